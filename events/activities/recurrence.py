@@ -1,0 +1,198 @@
+"""A series' recurrence: the same wall-clock time in its venue's zone, over every change of the clocks.
+
+    Recurrence(frequency, interval=1, weekdays=(), position=None, month_day=None, count=None, until=None)
+    Recurrence.from_rrule(text) / .to_rrule()                  "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261218"
+    wall_time_problem(local, zone_key) -> WallTimeProblem | None     for forms: ask before saving a first date
+    series_problem(recurrence, first_local, zone_key) -> SeriesProblem | WallTimeProblem | None
+    occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
+    at_zone(local, zone_key) -> datetime                       naive wall-clock time -> aware UTC
+
+`Occurrence(original, start_at, end_at)`: `original` is the naive wall-clock time that the rule names and `key` its
+text ("20260329T033000"); it identifies the session in its series for ever, also after it has been moved.
+A time that the spring change leaves out is moved as RFC 5545 says (offset before the gap: 03:30 becomes 04:30 in
+Sofia); of a time that the autumn change repeats the first is taken.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from events.activities.rrule import (
+    MAX_COUNT,
+    MAX_INTERVAL,
+    WEEKDAYS,
+    Frequency,
+    RuleProblem,
+    RuleRefused,
+    parse_rule,
+    wall_times,
+)
+
+MAX_OCCURRENCES = 1_000
+
+
+class WallTimeProblem(StrEnum):
+    """Why a wall-clock time cannot be the first date of anything."""
+
+    LEFT_OUT = "left_out"
+
+
+class SeriesProblem(StrEnum):
+    """Why a recurrence does not fit its first date."""
+
+    OFF_RULE = "off_rule"
+    ENDS_BEFORE_START = "ends_before_start"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """What a coordinator can say: every n days, every n weeks on weekdays, or every n months on a day of the month.
+
+    Weekdays count from Monday = 0. In a monthly recurrence either `month_day` (1-31) is given, or `position`
+    (1-4, or -1 for the last) with `weekdays`. `until` is the last possible wall-clock date, itself included.
+    """
+
+    frequency: Frequency
+    interval: int = 1
+    weekdays: tuple[int, ...] = ()
+    position: int | None = None
+    month_day: int | None = None
+    count: int | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        monthly = self.frequency is Frequency.MONTHLY
+        sound = (
+            self.frequency is not Frequency.YEARLY
+            and 1 <= self.interval <= MAX_INTERVAL
+            and self.weekdays == tuple(sorted(set(self.weekdays)))
+            and all(0 <= weekday <= 6 for weekday in self.weekdays)
+            and (not self.weekdays or self.frequency is not Frequency.DAILY)
+            and (self.position is None or (monthly and self.position in (1, 2, 3, 4, -1) and bool(self.weekdays)))
+            and (self.month_day is None or (monthly and 1 <= self.month_day <= 31))
+            and (not monthly or (self.position is None) != (self.month_day is None))
+            and (self.month_day is None or not self.weekdays)
+            and (self.count is None or 1 <= self.count <= MAX_COUNT)
+            and (self.count is None or self.until is None)
+        )
+        if not sound:
+            raise RuleRefused(RuleProblem.UNSUPPORTED, repr(self))
+
+    @classmethod
+    def from_rrule(cls, text: str) -> "Recurrence":
+        """Read the text that `to_rrule` writes; whatever a coordinator cannot say is refused (RuleRefused)."""
+        rule = parse_rule(text)
+        exotic = rule.by_month or rule.by_year_day or rule.by_hour or rule.by_minute or rule.by_second
+        ordinals = {nth for nth, _ in rule.by_day}
+        if (
+            exotic
+            or rule.by_set_pos
+            or rule.week_start
+            or isinstance(rule.until, datetime)
+            or len(rule.by_month_day) > 1
+            or len(ordinals) > 1
+        ):
+            raise RuleRefused(RuleProblem.UNSUPPORTED, text[:80])
+        return cls(
+            rule.frequency,
+            rule.interval,
+            tuple(weekday for _, weekday in rule.by_day),
+            position=next(iter(ordinals), 0) or None,
+            month_day=rule.by_month_day[0] if rule.by_month_day else None,
+            count=rule.count,
+            until=rule.until,
+        )
+
+    def to_rrule(self) -> str:
+        """The recurrence as the text of an RRULE; UNTIL is a wall-clock date."""
+        parts = [f"FREQ={self.frequency}"]
+        if self.interval != 1:
+            parts.append(f"INTERVAL={self.interval}")
+        if self.weekdays:
+            nth = self.position or ""
+            parts.append("BYDAY=" + ",".join(f"{nth}{WEEKDAYS[weekday]}" for weekday in self.weekdays))
+        if self.month_day:
+            parts.append(f"BYMONTHDAY={self.month_day}")
+        if self.count:
+            parts.append(f"COUNT={self.count}")
+        if self.until:
+            parts.append(f"UNTIL={self.until:%Y%m%d}")
+        return ";".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of a series: the wall-clock time that identifies it, and when it takes place (aware, UTC)."""
+
+    original: datetime
+    start_at: datetime
+    end_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The identity of this date within its series."""
+        return f"{self.original:%Y%m%dT%H%M%S}"
+
+
+def at_zone(local: datetime, zone_key: str) -> datetime:
+    """A naive wall-clock time as an aware one in UTC: the first of two, moved past a gap."""
+    if local.tzinfo is not None:
+        raise ValueError("a wall-clock time has no zone of its own")
+    return local.replace(tzinfo=ZoneInfo(zone_key), fold=0).astimezone(UTC)
+
+
+def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
+    """What is wrong with this wall-clock time in this zone, if anything."""
+    returned = at_zone(local, zone_key).astimezone(ZoneInfo(zone_key)).replace(tzinfo=None)
+    return None if returned == local.replace(fold=0) else WallTimeProblem.LEFT_OUT
+
+
+def series_problem(
+    recurrence: Recurrence, first_local: datetime, zone_key: str
+) -> SeriesProblem | WallTimeProblem | None:
+    """What is wrong with a series that starts so, if anything."""
+    if problem := wall_time_problem(first_local, zone_key):
+        return problem
+    if recurrence.until is not None and recurrence.until < first_local.date():
+        return SeriesProblem.ENDS_BEFORE_START
+    rule = parse_rule(recurrence.to_rrule())
+    times = wall_times(rule, first_local, start=first_local, end=first_local + timedelta(seconds=1))
+    return None if next(times, None) == first_local else SeriesProblem.OFF_RULE
+
+
+def occurrences(
+    recurrence: Recurrence,
+    first_local: datetime,
+    minutes: int,
+    zone_key: str,
+    *,
+    start: datetime,
+    end: datetime,
+    limit: int = MAX_OCCURRENCES,
+) -> tuple[Occurrence, ...]:
+    """The dates of a series that begin in [start, end), both aware, in order.
+
+    More than `limit` are refused with RuleRefused(TOO_MANY), not cut off quietly.
+    """
+    if start.tzinfo is None or end.tzinfo is None:
+        raise ValueError("the window needs aware times")
+    if minutes <= 0:
+        raise ValueError("a session lasts at least a minute")
+    last = datetime.combine(recurrence.until or date.max, time.max)
+    found: list[Occurrence] = []
+    # A day of slack on both sides: the window is in UTC, the rule on the wall.
+    for original in wall_times(
+        parse_rule(recurrence.to_rrule()),
+        first_local,
+        start=start.astimezone(UTC).replace(tzinfo=None) - timedelta(days=1),
+        end=end.astimezone(UTC).replace(tzinfo=None) + timedelta(days=1),
+    ):
+        if original > last:
+            break
+        start_at = at_zone(original, zone_key)
+        if start <= start_at < end:
+            if len(found) == limit:
+                raise RuleRefused(RuleProblem.TOO_MANY, str(limit))
+            found.append(Occurrence(original, start_at, start_at + timedelta(minutes=minutes)))
+    return tuple(found)

@@ -1,0 +1,220 @@
+"""A series keeps its wall-clock time over every change of the clocks, and yields what dateutil yields."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from events.activities.recurrence import (
+    Recurrence,
+    SeriesProblem,
+    WallTimeProblem,
+    at_zone,
+    occurrences,
+    series_problem,
+    wall_time_problem,
+)
+from events.activities.rrule import Effort, Frequency, RuleProblem, RuleRefused, parse_rule, wall_times
+
+SOFIA = "Europe/Sofia"
+ZONES = (SOFIA, "Europe/London", "Europe/Dublin", "America/New_York", "Asia/Kabul", "Australia/Lord_Howe")
+YEAR = {"start": datetime(2026, 1, 1, tzinfo=UTC), "end": datetime(2027, 2, 1, tzinfo=UTC)}
+
+weekdays = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
+endings = st.one_of(
+    st.just({}),
+    st.builds(lambda count: {"count": count}, st.integers(1, 40)),
+    st.builds(lambda until: {"until": until}, st.dates(date(2026, 1, 1), date(2027, 12, 31))),
+)
+shapes = st.one_of(
+    st.just({"frequency": Frequency.DAILY}),
+    st.builds(lambda days: {"frequency": Frequency.WEEKLY, "weekdays": days}, weekdays | st.just(())),
+    st.builds(
+        lambda days, nth: {"frequency": Frequency.MONTHLY, "weekdays": days, "position": nth},
+        weekdays,
+        st.sampled_from((1, 2, 3, 4, -1)),
+    ),
+    st.builds(lambda day: {"frequency": Frequency.MONTHLY, "month_day": day}, st.integers(1, 31)),
+)
+recurrences = st.builds(
+    lambda shape, interval, ending: Recurrence(interval=interval, **shape, **ending),
+    shapes,
+    st.integers(1, 5),
+    endings,
+)
+firsts = st.datetimes(datetime(2025, 6, 1), datetime(2026, 12, 31)).map(
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+
+
+@given(recurrences)
+def test_a_recurrence_comes_back_from_its_text(recurrence):
+    assert Recurrence.from_rrule(recurrence.to_rrule()) == recurrence
+
+
+@given(recurrences, firsts, st.sampled_from(ZONES))
+@settings(max_examples=300, deadline=None)
+def test_the_wall_clock_stays_over_both_changes(recurrence, first, zone):
+    found = occurrences(recurrence, first, 90, zone, **YEAR)
+    assert [one.original for one in found] == sorted({one.original for one in found})
+    assert len({one.key for one in found}) == len(found)
+    for one in found:
+        local = one.start_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+        assert one.original.time() == first.time()
+        assert local == one.original or wall_time_problem(one.original, zone) is WallTimeProblem.LEFT_OUT
+        assert one.end_at - one.start_at == timedelta(minutes=90)
+
+
+@given(recurrences, firsts)
+@settings(max_examples=300, deadline=None)
+def test_dateutil_agrees_date_by_date(recurrence, first):
+    text = recurrence.to_rrule()
+    if recurrence.until:  # dateutil reads a bare date as midnight
+        text += "T235959"
+    end = datetime(2028, 1, 1)
+    judge = [moment for moment in islice(rrulestr(text, dtstart=first), 1200) if moment < end]
+    assert [*wall_times_until(recurrence, first, end)] == judge
+
+
+def wall_times_until(recurrence, first, end):
+    last = recurrence.until or date.max
+    rule = parse_rule(recurrence.to_rrule())
+    return (one for one in wall_times(rule, first, start=first, end=end) if one.date() <= last)
+
+
+exotic = st.builds(
+    lambda *parts: ";".join(part for part in parts if part),
+    st.sampled_from(("DAILY", "WEEKLY", "MONTHLY", "YEARLY")).map("FREQ={}".format),
+    st.integers(1, 4).map("INTERVAL={}".format),
+    st.sampled_from(("", "BYDAY=MO,FR", "BYDAY=SU", "BYDAY=TU,WE,TH")),
+    st.sampled_from(("", "BYMONTH=3", "BYMONTH=1,10,12")),
+    st.sampled_from(("", "BYMONTHDAY=-1", "BYMONTHDAY=1,13,31", "BYMONTHDAY=29")),
+    st.sampled_from(("", "BYHOUR=9,18", "BYMINUTE=0,30;BYHOUR=7")),
+    st.sampled_from(("", "COUNT=7", "COUNT=30")),
+    st.sampled_from(("", "WKST=SU", "WKST=WE")),
+    st.sampled_from(("", "BYSETPOS=1", "BYSETPOS=-1,2")),
+)
+ordinals = st.builds(
+    "{};INTERVAL={};{}".format,
+    st.sampled_from(("FREQ=MONTHLY", "FREQ=YEARLY;BYMONTH=2,7", "FREQ=YEARLY")),
+    st.integers(1, 3),
+    st.sampled_from(("BYDAY=1MO", "BYDAY=-1SU", "BYDAY=2TU,4TH", "BYDAY=5WE", "BYDAY=-2FR,1SA")),
+)
+
+
+@given(exotic | ordinals, firsts, st.integers(0, 900))
+@settings(max_examples=500, deadline=None)
+def test_rules_of_other_programs_agree_with_dateutil_in_any_window(text, first, offset):
+    assume("BYSETPOS" not in text or "BY" in text.split("BYSETPOS")[0])
+    start = first + timedelta(days=offset)
+    end = start + timedelta(days=550)
+    judge = []
+    for moment in rrulestr(text, dtstart=first).xafter(start, inc=True):
+        if moment >= end:
+            break
+        judge.append(moment)
+        if len(judge) > 2000:
+            break
+    assert [*islice(wall_times(parse_rule(text), first, start=start, end=end), 2001)] == judge
+
+
+def test_a_time_left_out_in_spring_is_refused_as_first_date():
+    assert wall_time_problem(datetime(2026, 3, 29, 2, 59), SOFIA) is None
+    for minute in (0, 30, 59):
+        assert wall_time_problem(datetime(2026, 3, 29, 3, minute), SOFIA) is WallTimeProblem.LEFT_OUT
+    assert wall_time_problem(datetime(2026, 3, 29, 4, 0), SOFIA) is None
+    assert wall_time_problem(datetime(2026, 10, 25, 3, 30), SOFIA) is None
+
+
+def test_within_a_series_the_gap_moves_and_keeps_its_identity():
+    nightly = Recurrence(Frequency.DAILY, count=3)
+    found = occurrences(nightly, datetime(2026, 3, 28, 3, 30), 30, SOFIA, **YEAR)
+    assert [one.start_at.isoformat() for one in found] == [
+        "2026-03-28T01:30:00+00:00",
+        "2026-03-29T01:30:00+00:00",
+        "2026-03-30T00:30:00+00:00",
+    ]
+    assert found[1].start_at.astimezone(ZoneInfo(SOFIA)).hour == 4
+    assert [one.key for one in found] == ["20260328T033000", "20260329T033000", "20260330T033000"]
+
+
+@pytest.mark.parametrize(
+    ("minute", "utc"),
+    [((2, 30), "2026-10-24T23:30"), ((3, 30), "2026-10-25T00:30"), ((4, 30), "2026-10-25T02:30")],
+)
+def test_the_autumn_overlap_takes_the_first(minute, utc):
+    assert at_zone(datetime(2026, 10, 25, *minute), SOFIA).isoformat().startswith(utc)
+
+
+def test_a_first_date_off_its_rule_is_named():
+    tuesday = datetime(2026, 11, 24, 18, 0)
+    assert series_problem(Recurrence(Frequency.WEEKLY, weekdays=(1,)), tuesday, SOFIA) is None
+    assert series_problem(Recurrence(Frequency.WEEKLY, weekdays=(0,)), tuesday, SOFIA) is SeriesProblem.OFF_RULE
+    ended = Recurrence(Frequency.DAILY, until=date(2026, 11, 1))
+    assert series_problem(ended, tuesday, SOFIA) is SeriesProblem.ENDS_BEFORE_START
+    gap = Recurrence(Frequency.DAILY)
+    assert series_problem(gap, datetime(2026, 3, 29, 3, 0), SOFIA) is WallTimeProblem.LEFT_OUT
+
+
+def test_more_dates_than_the_limit_are_refused_not_cut():
+    daily = Recurrence(Frequency.DAILY)
+    with pytest.raises(RuleRefused) as refused:
+        occurrences(daily, datetime(2026, 1, 1, 9), 60, SOFIA, limit=100, **YEAR)
+    assert refused.value.problem is RuleProblem.TOO_MANY
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("FREQ=SECONDLY", RuleProblem.TOO_FREQUENT),
+        ("FREQ=HOURLY;COUNT=3", RuleProblem.TOO_FREQUENT),
+        ("FREQ=DAILY;COUNT=999999999", RuleProblem.TOO_MANY),
+        ("FREQ=DAILY;COUNT=" + "9" * 5000, RuleProblem.TOO_MANY),
+        ("FREQ=DAILY;UNTIL=99991231", RuleProblem.TOO_FAR),
+        ("FREQ=DAILY;INTERVAL=0", RuleProblem.UNREADABLE),
+        ("FREQ=DAILY;INTERVAL=99999", RuleProblem.TOO_FAR),
+        ("FREQ=WEEKLY;BYDAY=XX", RuleProblem.UNREADABLE),
+        ("FREQ=WEEKLY;BYDAY=1MO", RuleProblem.UNREADABLE),
+        ("FREQ=YEARLY;BYEASTER=0", RuleProblem.UNSUPPORTED),
+        ("FREQ=WEEKLY;UNTIL=20260231", RuleProblem.UNREADABLE),
+        ("", RuleProblem.UNREADABLE),
+        ("FREQ=DAILY;FREQ=WEEKLY", RuleProblem.UNREADABLE),
+        ("FREQ=DAILY;COUNT=٣", RuleProblem.UNREADABLE),
+    ],
+)
+def test_bombs_and_rubbish_are_refused_by_name(text, problem):
+    with pytest.raises(RuleRefused) as refused:
+        parse_rule(text)
+    assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize("text", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=31;COUNT=5"])
+def test_a_rule_that_never_matches_ends_with_the_window(text):
+    window = {"start": datetime(2026, 1, 1), "end": datetime(2027, 7, 1)}
+    assert [*wall_times(parse_rule(text), datetime(1990, 1, 1), **window)] == []
+
+
+def test_effort_is_bounded():
+    window = {"start": datetime(2026, 1, 1), "end": datetime(2027, 7, 1)}
+    with pytest.raises(RuleRefused):
+        [*wall_times(parse_rule("FREQ=DAILY;COUNT=9999"), datetime(2010, 1, 1), effort=Effort(99), **window)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"frequency": Frequency.YEARLY},
+        {"frequency": Frequency.MONTHLY},
+        {"frequency": Frequency.MONTHLY, "weekdays": (1,), "position": 5},
+        {"frequency": Frequency.DAILY, "weekdays": (1,)},
+        {"frequency": Frequency.WEEKLY, "weekdays": (3, 1)},
+        {"frequency": Frequency.DAILY, "count": 3, "until": date(2026, 1, 1)},
+    ],
+)
+def test_a_recurrence_that_nobody_can_mean_does_not_exist(wrong):
+    with pytest.raises(RuleRefused):
+        Recurrence(**wrong)
