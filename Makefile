@@ -1,0 +1,64 @@
+# Everything one does with the house. `make help` lists it; the two that matter are `make run` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)) python3)
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+POT := .venv/messages.pot
+
+.PHONY: run test lint bench demo lock messages pictures help
+
+help: ## list what make can do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# A stamp lies in .venv under the hash of the lock, so that an unchanged lock installs nothing.
+define install
+	@stamp=.venv/$(1).$$(sha256sum $(1) | cut -c1-16); \
+	if [ ! -e "$$stamp" ]; then \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zaedno needs Python 3.11 or newer.")'; \
+	  $(BIN)/python -c '' 2>/dev/null || { echo "Making .venv ..."; rm -rf .venv; $(PYTHON) -m venv .venv \
+	    || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)." >&2; exit 1; }; }; \
+	  echo "Installing $(1) ..."; $(PIP) -r $(1); touch "$$stamp"; \
+	fi
+endef
+
+run: ## the demonstration town on http://127.0.0.1:8000, until Ctrl-C
+	$(call install,requirements.txt)
+	@DEMO=1 exec $(FLASK) serve
+
+test: ## all tests: style, types, layers, SQLite, PostgreSQL, feeds, browser
+	$(call install,requirements-dev.txt)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run
+
+lint: ## style, layers, types, templates
+	$(call install,requirements-dev.txt)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/lint
+
+bench: ## measure speed against bare Flask pages on this machine
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.load.bench
+
+demo: ## load the demonstration town into the configured database
+	$(call install,requirements.txt)
+	@DEMO=1 $(FLASK) demo load
+
+lock: ## lock requirements.in and requirements-dev.in, with hashes
+	$(call install,requirements-dev.txt)
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command 'make lock' --constraint requirements.in \
+	    $(UPGRADE) $$name.in --output-file $$name.txt; \
+	done
+
+messages: ## bring the catalogues up to the words in the code (they are compiled at start)
+	$(call install,requirements-dev.txt)
+	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output -o $(POT) . 
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -i $(POT) -d community/foundation/translations
+
+pictures: ## photograph the demonstration town for the README
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.pictures.make_pictures
