@@ -1,1 +1,1 @@
-"""What happens again and again: activities, their texts and the recurrence of their series."""
+"""Activities: what is offered, in several languages, and its weekly series."""

@@ -1,0 +1,1 @@
+"""Signing in: accounts, invitations, access cards, devices."""

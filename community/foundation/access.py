@@ -1,0 +1,170 @@
+"""The one door: who acts, what they may do as a WHERE clause, and the decorator that every route carries."""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+
+from community.foundation import database
+from community.foundation.database import db
+
+login_manager = LoginManager()
+
+
+class Role(Enum):
+    """What an actor can be; all but VISITOR and PERSON are held in an organisation or by a card."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+    CASEWORKER = "caseworker"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever makes a request, frozen: ids, roles, and the organisations each role is held in."""
+
+    account_id: int | None = None
+    household_id: int | None = None
+    device_id: int | None = None
+    name: str = ""
+    locale: str | None = None
+    held: frozenset[tuple[Role, int | None]] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere; everybody is a visitor, whoever signed in with an account a person."""
+        return frozenset(role for role, _ in self.held) | {Role.VISITOR}
+
+    def organisations(self, *roles: Role) -> list[int]:
+        """The ids of the organisations in which one of `roles` is held."""
+        return sorted({org for role, org in self.held if role in roles and org is not None})
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None or self.household_id is not None
+
+
+ANYBODY = Actor()
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps of a person: the random id of the device, and the actor."""
+
+    def __init__(self, token: str, actor: Actor):
+        self.token = token
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+Condition = Callable[[Actor], sa.ColumnElement[bool]]
+Grants = Mapping[Enum, Mapping[Role, Condition]]
+
+
+def everything(_actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition of a permission that has no rows, or whose rows are all within reach."""
+    return sa.true()
+
+
+def current_actor() -> Actor:
+    """Who makes this request (ANYBODY when nobody is signed in)."""
+    return getattr(current_user, "actor", ANYBODY)
+
+
+def install(app: Flask, grants: Grants) -> None:
+    """Give the application its table of grants and check at the end of its making that each route has a door."""
+    app.extensions["grants"] = grants
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+
+
+def grants_of(app: Flask | None = None) -> Grants:
+    return (app or current_app).extensions["grants"]
+
+
+def permits(actor: Actor, permission: Enum) -> bool:
+    """Whether the actor holds any role to which the permission is granted (rows apart)."""
+    return bool(actor.roles & set(grants_of()[permission]))
+
+
+def within_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
+    """The rows of `permission` that `actor` can reach, as one SQL condition; false when none."""
+    conditions = [condition(actor) for role, condition in grants_of()[permission].items() if role in actor.roles]
+    return sa.or_(*conditions) if conditions else sa.false()
+
+
+def find(actor: Actor, permission: Enum, model: type[Any], row_id: int, *options: Any) -> Any | None:
+    """The row, if it exists and `actor` can reach it; locked when the transaction writes."""
+    query = sa.select(model).where(model.id == row_id, within_reach(actor, permission)).options(*options)
+    if database.is_writing():
+        query = query.with_for_update(of=model)
+    return db.session.scalars(query).first()
+
+
+def requires(
+    permission: Enum, *, records: bool = False, own_transactions: bool = False, **models: type[Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The door of a route: authorise, then load each named row through the permission's WHERE.
+
+    `session=Session` turns the URL's `session_id` into the argument `session`. A row out of reach is 404, like a
+    missing one. `records`: a GET that writes the audit row of opening something restricted. `own_transactions`:
+    the view opens its transactions itself, because it does slow work (a password hash) between them.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            actor = current_actor()
+            if not permits(actor, permission):
+                return _turn_away(actor)
+            for name, model in models.items():
+                row = find(actor, permission, model, arguments.pop(f"{name}_id"))
+                if row is None:
+                    abort(404)
+                arguments[name] = row
+            return view(**arguments)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.records = records  # type: ignore[attr-defined]
+        guarded.own_transactions = own_transactions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _turn_away(actor: Actor) -> Any:
+    if actor.signed_in:
+        abort(403)
+    if request.method in ("GET", "HEAD") and not g.get("wants_json"):
+        return redirect(url_for("community.accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    abort(401)
+
+
+def check_doors(app: Flask) -> None:
+    """Default deny: raises RuntimeError at boot for a route without a permission, or one not in the table."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint == "static":
+            continue
+        permission = getattr(view, "permission", None)
+        if permission is None:
+            raise RuntimeError(f"{endpoint} has no door: decorate it with requires(...)")
+        if permission not in app.extensions["grants"]:
+            raise RuntimeError(f"{endpoint} asks for {permission}, which no policy grants")
+
+
+def matrix(grants: Grants) -> Iterator[str]:
+    """All grants, a line each, sorted: permission, role, name of the condition."""
+    for permission, roles in sorted(grants.items(), key=lambda item: (type(item[0]).__module__, item[0].name)):
+        context = type(permission).__module__.split(".")[0]
+        for role, condition in sorted(roles.items(), key=lambda item: item[0].value):
+            yield f"{context}.{permission.name:<34} {role.value:<14} {condition.__name__}"

@@ -1,0 +1,112 @@
+"""The Flask application: one request is one transaction, and every part of the foundation is installed."""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, g, request
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from community.foundation import access, assets, delivery, i18n, outbox, pages
+from community.foundation.config import Config
+from community.foundation.database import MIGRATIONS, db, migrate, transaction
+from community.foundation.manifest import Manifest
+
+READS = ("GET", "HEAD", "OPTIONS")
+MOST_BYTES = 6 * 1024 * 1024
+
+
+class _RowId(IntegerConverter):
+    """An id in a URL: never larger than the database's integers, so that a larger one is a plain 404."""
+
+    def __init__(self, url_map: Any, **options: Any):
+        super().__init__(url_map, max=2**31 - 1, **options)
+
+
+class Application(Flask):
+    """Flask, with every view inside one transaction: all of it is kept, or nothing."""
+
+    def dispatch_request(self) -> Any:
+        view = self.view_functions.get(request.endpoint or "")
+        if request.routing_exception is not None or view is None or getattr(view, "own_transactions", False):
+            return super().dispatch_request()
+        writing = request.method not in READS or getattr(view, "records", False)
+        with transaction(writing=writing):
+            response = self.make_response(super().dispatch_request())
+            g.signed_in = access.current_actor().signed_in
+        return response
+
+
+def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Application:
+    """Make the application from its settings and its contexts. Raises Unfit, or RuntimeError for an open door."""
+    config.check()
+    app = Application(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        ZAEDNO=config,
+        SECRET_KEY=config.secret_key or os.urandom(32).hex(),
+        SQLALCHEMY_DATABASE_URI=config.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=600,
+        TRUSTED_HOSTS=config.hosts,
+        SESSION_COOKIE_NAME="__Host-zaedno" if config.secure else "zaedno",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        PREFERRED_URL_SCHEME="https" if config.secure else "http",
+        TESTING=config.testing,
+        COMPRESS_MIMETYPES=["text/calendar"] if config.compress_feeds else [],
+    )
+    app.url_map.converters["int"] = _RowId
+    db.init_app(app)
+    migrate.init_app(app, db, directory=MIGRATIONS)
+    CSRFProtect(app)
+    Compress(app)
+    i18n.install(app)
+    delivery.install(app)
+    _install_contexts(app, manifests)
+    assets.install(app, instance)
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    access.check_doors(app)
+    return app
+
+
+def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
+    grants: dict[Any, Any] = {}
+    for manifest in manifests:
+        grants.update(manifest.grants)
+    access.install(app, grants)
+    pages.install(
+        app,
+        [link for manifest in manifests for link in manifest.links],
+        {reason: text for manifest in manifests for reason, text in manifest.refusals.items()},
+    )
+    outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
+    app.extensions["manifests"] = tuple(manifests)
+    for manifest in manifests:
+        context = Blueprint(manifest.name, manifest.name)
+        for blueprint in manifest.blueprints:
+            context.register_blueprint(blueprint)
+        app.register_blueprint(context)
+        for command in manifest.commands:
+            app.cli.add_command(command)
+        manifest.connect()
+
+
+def _engine_options(config: Config) -> dict[str, Any]:
+    if config.database.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": config.web_threads + 1, "max_overflow": 2}

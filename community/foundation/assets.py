@@ -1,0 +1,75 @@
+"""Static files under names that carry the hash of their content, so that browsers may keep them for ever."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+SHEETS = ("tokens", "base", "layout", "components", "print")
+REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+}
+
+
+class Assets:
+    """The published folder: each file once, as `name.hash.ext`, and the sheets together as one."""
+
+    def __init__(self, source: Path, target: Path):
+        self.source = source
+        self.target = target
+        self.names: dict[str, str] = {}
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and path.suffix in {".svg", ".png", ".ico", ".webmanifest"}:
+                self._publish(str(path.relative_to(source)), path.read_bytes())
+        for path in sorted((source / "js").glob("*.js")):
+            self._publish(f"js/{path.name}", path.read_bytes())
+        sheets = [source / "css" / f"{name}.css" for name in SHEETS]
+        text = "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
+        self._publish("css/zaedno.css", self._resolve(text).encode())
+
+    def _resolve(self, sheet: str) -> str:
+        found = REFERENCE.sub(lambda m: f"url(../{self.names[m[1]]}{m[2]})", COMMENT.sub("", sheet))
+        return re.sub(r"\n\s*", "\n", found).strip()
+
+    def _publish(self, name: str, content: bytes) -> None:
+        stem, _, ending = name.rpartition(".")
+        hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+        path = self.target / hashed
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{id(self)}.part")
+            part.write_bytes(content)
+            part.replace(path)
+        self.names[name] = hashed
+
+    def url(self, name: str) -> str:
+        """The address of a static file by its plain name; raises KeyError for one that does not exist."""
+        return f"/static/{self.names[name]}"
+
+
+def install(app: Flask, instance: Path) -> None:
+    """Publish the files and let WhiteNoise answer for them before Flask does."""
+    assets = Assets(Path(app.root_path) / "static", instance / "static")
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["static_url"] = assets.url
+
+    def add_headers(headers: dict[str, str], _path: str, _url: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=assets.target,
+        prefix="static/",
+        max_age=31_536_000,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=add_headers,
+        autorefresh=False,
+    )

@@ -1,0 +1,81 @@
+"""Who changed or opened what, and when: appended in the same transaction, never rewritten."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import has_request_context
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from community.foundation import clock
+from community.foundation.access import ANYBODY, current_actor
+from community.foundation.database import Base, UtcDateTime, db, text_enum
+
+
+class Deed(Enum):
+    """What was done to a row."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+
+
+class AuditEntry(Base):
+    """One deed: by whom, on which row, and the names of the columns (never a restricted value)."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (sa.Index(None, "table_name", "row_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deed: Mapped[Deed] = mapped_column(text_enum(Deed))
+    account_id: Mapped[int | None]
+    household_id: Mapped[int | None]
+    table_name: Mapped[str] = mapped_column(sa.String(40))
+    row_id: Mapped[int]
+    columns: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+def record(deed: Deed, row: Any) -> None:
+    """Note that the current actor opened or exported `row`, in this transaction."""
+    db.session.execute(sa.insert(AuditEntry), [_entry(deed, row, "")])
+
+
+def _entry(deed: Deed, row: Any, columns: str) -> dict[str, Any]:
+    actor = current_actor() if has_request_context() else ANYBODY
+    return {
+        "at": clock.now(),
+        "deed": deed,
+        "account_id": actor.account_id,
+        "household_id": actor.household_id,
+        "table_name": row.__tablename__,
+        "row_id": row.id,
+        "columns": columns[:400],
+    }
+
+
+@event.listens_for(Session, "after_flush")
+def _record_changes(session: Session, _context: object) -> None:
+    entries = [_entry(Deed.CREATED, row, "") for row in session.new if _is_audited(row)]
+    for row in session.dirty:
+        if _is_audited(row):
+            changed = [a.key for a in inspect(row).attrs if a.history.has_changes()]
+            if changed:
+                entries.append(_entry(Deed.CHANGED, row, ",".join(sorted(changed))))
+    entries += [_entry(Deed.DELETED, row, "") for row in session.deleted if _is_audited(row)]
+    if entries:
+        session.connection().execute(sa.insert(AuditEntry), entries)
+
+
+def _is_audited(row: Any) -> bool:
+    return getattr(row, "__audited__", False)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_rewriting(session: Session, _context: object, _rows: object) -> None:
+    if any(isinstance(row, AuditEntry) for row in (*session.dirty, *session.deleted)):
+        raise RuntimeError("the audit trail is append-only")

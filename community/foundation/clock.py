@@ -1,0 +1,30 @@
+"""The one source of the present moment, which tests may set."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_set_to: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC, whole microseconds."""
+    return _set_to if _set_to is not None else datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """The date on the wall calendar of `zone` (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def set_to(moment: datetime) -> None:
+    """Hold the clock at an aware moment (tests only). Raises ValueError for a naive one."""
+    global _set_to
+    if moment.tzinfo is None:
+        raise ValueError("the clock takes aware moments only")
+    _set_to = moment.astimezone(UTC)
+
+
+def run_free() -> None:
+    """Let the clock run again (tests only)."""
+    global _set_to
+    _set_to = None

@@ -1,0 +1,99 @@
+"""The settings of one installation, read once from the environment and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+YES = {"1", "true", "yes", "on"}
+
+
+class Unfit(Exception):
+    """The settings do not allow a start; the text is one sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every variable of `.env.example`; the names are the environment's in lower case."""
+
+    port: int = 8000
+    host: str = "127.0.0.1"
+    database_url: str = ""
+    secret_key: str = ""
+    base_url: str = ""
+    site_name: str = "Zaedno"
+    time_zone: str = "Europe/Sofia"
+    country: str = "BG"
+    default_locale: str = "bg"
+    web_processes: int = 2
+    web_threads: int = 4
+    mail_server: str = ""
+    mail_port: int = 587
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_use_tls: bool = True
+    mail_sender: str = "zaedno@example.org"
+    mail_timeout: int = 10
+    demo: bool = False
+    debug: bool = False
+    testing: bool = False
+    rate_limits: bool = True
+    trusted_proxies: int = 0
+    compress_feeds: bool = True
+    instance: str = str(ROOT / "instance")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Config":
+        """Read the variables that are set; raises Unfit when one has the wrong shape."""
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            text = environ.get(field.name.upper(), "").strip()
+            if text == "":
+                continue
+            try:
+                if field.type in (bool, "bool"):
+                    values[field.name] = text.lower() in YES
+                else:
+                    values[field.name] = int(text) if field.type in (int, "int") else text
+            except ValueError:
+                raise Unfit(f"{field.name.upper()} must be a whole number.") from None
+        return cls(**values)  # type: ignore[arg-type]
+
+    @property
+    def address(self) -> str:
+        """Where the site is reached, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by https."""
+        return urlsplit(self.address).scheme == "https"
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that a request may carry."""
+        named = urlsplit(self.address).hostname or "localhost"
+        return list(dict.fromkeys([named, "127.0.0.1", "localhost", "[::1]"]))
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        url = self.database_url or f"sqlite:///{Path(self.instance) / 'zaedno.sqlite3'}"
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        return url
+
+    def check(self) -> None:
+        """Refuse a production start that would be unsafe; raises Unfit with one sentence."""
+        if not __debug__:
+            raise Unfit("Python runs with -O, which removes the checks this site relies on.")
+        if self.demo or self.testing:
+            return
+        if self.debug:
+            raise Unfit("DEBUG is on, which shows the inside of the site to everybody.")
+        if len(self.secret_key) < 32 or "change" in self.secret_key.lower():
+            raise Unfit("SECRET_KEY is missing, too short or still the example's.")
+        if not self.base_url:
+            raise Unfit("BASE_URL is missing; mails would not know where the site is.")

@@ -1,0 +1,170 @@
+"""The database: one base for all models, one way to open a transaction, the types every model uses."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+MIGRATIONS = str(Path(__file__).parent / "migrations")
+
+
+class Base(DeclarativeBase):
+    """The base of every model; constraints have names so that a violated one can be told apart."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. Raises ValueError for a naive one."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def text_enum(kind: type[Enum]) -> sa.Enum:
+    """A column type for `kind`: stored as its value, as text, behind a CHECK."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Version(Base):
+    """A counter that grows with every change of what a cache was made from."""
+
+    __tablename__ = "versions"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+@contextmanager
+def transaction(*, writing: bool = True) -> Iterator[Session]:
+    """Everything inside, or nothing; the only place that commits.
+
+    A writing transaction takes SQLite's write lock at its start (BEGIN IMMEDIATE), so that what it reads
+    stays true until it commits. A reading one never commits. Raises RuntimeError when nested.
+    """
+    session = db.session()
+    if "writing" in session.info:
+        raise RuntimeError("a transaction is open already")
+    session.rollback()
+    session.info["writing"] = writing
+    try:
+        if writing:
+            session.connection(execution_options={"writing": True})
+        yield session
+        if writing:
+            session.commit()
+        else:
+            session.rollback()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def is_writing() -> bool:
+    """Whether the open transaction may write."""
+    return bool(db.session().info.get("writing"))
+
+
+def lock(model: type[Any], ids: list[int]) -> list[Any]:
+    """Lock rows of `model` for this transaction, by ascending id, and return them as they are now.
+
+    The law of locks: sessions first, then shifts, then people; inside a kind by id.
+    """
+    query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update()
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def version_of(name: str) -> int:
+    """The present number of a version, 0 before the first change."""
+    return db.session.scalar(sa.select(Version.number).where(Version.name == name)) or 0
+
+
+@event.listens_for(Session, "before_commit")
+def _grow_versions(session: Session) -> None:
+    # Last in the transaction, so that the counter's row is locked for the shortest time.
+    for name in sorted(session.info.pop("versions", ())):
+        grown = session.execute(sa.update(Version).where(Version.name == name).values(number=Version.number + 1))
+        if grown.rowcount == 0:
+            session.execute(sa.insert(Version).values(name=name, number=1))
+
+
+@event.listens_for(Session, "after_flush")
+def _note_versions(session: Session, _context: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        name = getattr(row, "__version_of__", None)
+        if name:
+            session.info.setdefault("versions", set()).add(name)
+
+
+def touch_version(name: str) -> None:
+    """Note a change that no flush can see (a bulk statement)."""
+    db.session().info.setdefault("versions", set()).add(name)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_versions(session: Session) -> None:
+    session.info.pop("versions", None)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "synchronous=FULL",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

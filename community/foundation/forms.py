@@ -1,0 +1,79 @@
+"""What every form shares: CSRF, messages in the reader's language, trimmed and bounded input."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+LINE_ENDS = re.compile(r"\r\n?|\x85")
+
+
+def clean(text: str | None) -> str | None:
+    """Text as it is kept: NFC, no control characters or bidi overrides, no blank ends; None stays None."""
+    if text is None:
+        return None
+    return CONTROLS.sub("", LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))).strip()
+
+
+def clean_line(text: str | None) -> str | None:
+    """Like `clean`, on one line."""
+    cleaned = clean(text)
+    return None if cleaned is None else " ".join(cleaned.split())
+
+
+class _Messages:
+    """WTForms' own messages through our catalogues."""
+
+    def gettext(self, text: str) -> str:
+        return gettext(text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return ngettext(one, many, n)
+
+
+class Form(FlaskForm):
+    """The base of every form: strings are cleaned, messages are ours."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Messages:
+            return _Messages()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, TextAreaField):
+                field.filters = (*field.filters, clean)
+            elif type(field) is StringField:
+                field.filters = (*field.filters, clean_line)
+            return field
+
+
+class Bounded:
+    """At most `longest` characters, and not empty when `required`."""
+
+    def __init__(self, longest: int, *, required: bool = True):
+        self.longest = longest
+        self.required = required
+        self.field_flags = {"maxlength": longest} | ({"required": True} if required else {})
+
+    def __call__(self, form: Form, field: Field) -> None:
+        text = field.data or ""
+        if self.required and not text:
+            raise ValidationError(gettext("Please fill this in."))
+        if len(text) > self.longest:
+            raise ValidationError(
+                ngettext(
+                    "This is too long: at most %(num)d character.",
+                    "This is too long: at most %(num)d characters.",
+                    self.longest,
+                )
+            )
+
+
+REQUIRED = lazy_gettext("Please fill this in.")
+NOT_A_CHOICE = lazy_gettext("Please choose one of the list.")

@@ -1,0 +1,153 @@
+"""Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages import mofile, pofile
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+
+from community.foundation.access import current_actor
+
+__all__ = ["LANGUAGES", "Language", "force_locale", "gettext", "lazy_gettext", "ngettext"]
+
+FOLDER = Path(__file__).parent / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site: BCP 47 code, its name in itself, its direction."""
+
+    code: str
+    own_name: str
+    direction: str = "ltr"
+
+    @property
+    def tag(self) -> str:
+        """The code as HTML's lang attribute writes it."""
+        return self.code.replace("_", "-")
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("bg", "Български"),
+        Language("en", "English"),
+        Language("uk", "Українська"),
+        Language("ru", "Русский"),
+        Language("ar", "العربية", "rtl"),
+        Language("fa", "فارسی", "rtl"),
+        Language("fa_AF", "دری", "rtl"),
+        Language("ps", "پښتو", "rtl"),
+        Language("ckb", "کوردیی ناوەندی", "rtl"),
+        Language("ku", "Kurdî"),
+        Language("fr", "Français"),
+        Language("sv", "Svenska"),
+    )
+}
+SOURCE = "en"
+
+
+def install(app: Flask) -> None:
+    """Compile the catalogues that are newer than their compiled form and choose a language for each request."""
+    compile_catalogues()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
+    app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
+    Babel(app, locale_selector=chosen_locale, timezone_selector=lambda: app.config["ZAEDNO"].time_zone)
+
+
+def compile_catalogues() -> None:
+    """Write the .mo beside each .po that changed since."""
+    for source in FOLDER.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as text:
+            catalogue = pofile.read_po(text, locale=source.parts[-3])
+        part = target.with_suffix(".part")
+        with part.open("wb") as out:
+            mofile.write_mo(out, catalogue)
+        part.replace(target)
+
+
+@lru_cache
+def available() -> tuple[Language, ...]:
+    """The languages the interface speaks: the source and each that has a catalogue."""
+    return tuple(
+        language
+        for code, language in LANGUAGES.items()
+        if code == SOURCE or (FOLDER / code / "LC_MESSAGES" / "messages.po").exists()
+    )
+
+
+def chosen_locale() -> str:
+    """The reader's language: chosen on this device, then the account's, then the browser's, then the town's."""
+    spoken = [language.code for language in available()]
+    if not has_request_context():
+        return SOURCE
+    for wish in (session.get("locale"), current_actor().locale):
+        if wish in spoken:
+            return wish
+    best = request.accept_languages.best_match([code.replace("_", "-") for code in spoken])
+    default = current_app.config["ZAEDNO"].default_locale
+    return (best or (default if default in spoken else SOURCE)).replace("-", "_")
+
+
+def current_language() -> Language:
+    """The language of the page being made."""
+    return LANGUAGES[str(get_locale() or SOURCE)]
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language (by CLDR, its own name where CLDR has none)."""
+    name = (get_locale() or Locale(SOURCE)).languages.get(code)
+    return str(name or LANGUAGES[code].own_name if code in LANGUAGES else name or code)
+
+
+def in_words(items: Iterable[str]) -> str:
+    """A list as the reader's language writes it."""
+    return format_list(list(items), locale=get_locale() or SOURCE)
+
+
+def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
+    """A date in the reader's language; the pattern is CLDR's."""
+    return format_date(day, pattern, locale=get_locale() or SOURCE)
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """A moment on the wall clock of `zone`."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def time_in_words(moment: datetime | time) -> str:
+    """A wall-clock time, 24 hours, as two pairs of digits in the digits of the reader's language."""
+    return format_time(moment, "HH:mm", locale=get_locale() or SOURCE)
+
+
+def hours_in_words(starts: datetime, ends: datetime, zone: str) -> str:
+    """From when to when on the wall clock of `zone`."""
+    return f"{time_in_words(local(starts, zone).time())} – {time_in_words(local(ends, zone).time())}"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text in one language, and whether that is the reader's."""
+
+    text: str
+    language: Language
+    is_fallback: bool
+
+
+def best_text(texts: Mapping[str, str], wanted: str | None = None) -> Wording:
+    """The text in the reader's language, else in the town's, English, or any, labelled as a fallback."""
+    first = wanted or current_language().code
+    order = [first, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(texts)]
+    code = next(code for code in order if texts.get(code))
+    return Wording(texts[code], LANGUAGES[code], code != first)

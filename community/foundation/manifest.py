@@ -1,0 +1,39 @@
+"""What a context offers to the application."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from community.foundation.access import Actor, Grants
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation: shown to whoever `shown_to` accepts."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    shown_to: Callable[[Actor], bool]
+    order: int = 50
+    account: bool = False
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A context's contribution, read by `app.py` and by nobody else."""
+
+    name: str
+    grants: Grants
+    blueprints: Sequence[Blueprint]
+    commands: Sequence[click.Command] = ()
+    links: Sequence[Link] = ()
+    mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    chores: Sequence[Callable[[], int]] = ()
+    refusals: Mapping[Any, Any] = field(default_factory=dict)
+    personal_tables: Mapping[str, str] = field(default_factory=dict)
+    checks: Sequence[Callable[[], list[str]]] = ()
+    connect: Callable[[], None] = lambda: None

@@ -1,0 +1,189 @@
+"""Letters: queued in their cause's transaction, claimed once, delivered outside of it, retried with patience.
+
+Mail is rendered when it is delivered, from ids, so that no text of a letter is ever stored and a letter whose
+reason is gone is dropped instead of sent. Message-ID is fixed when the row is made (RFC 5322, 3.6.4), so that a
+repetition after a crash is recognised as the same letter.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation import clock
+from community.foundation.database import Base, UtcDateTime, db, text_enum, transaction
+
+BATCH = 20
+ABANDONED = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=4)
+MOST_ATTEMPTS = 12
+
+
+class LetterState(Enum):
+    """Where a letter is; its sender can see it."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Letter(Base):
+    """One message to one recipient: which template, about which ids, and how its delivery goes."""
+
+    __tablename__ = "letters"
+    __table_args__ = (sa.Index(None, "state", "next_attempt_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    message_key: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    template: Mapped[str] = mapped_column(sa.String(80))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    address: Mapped[str] = mapped_column(sa.String(254))
+    locale: Mapped[str] = mapped_column(sa.String(8))
+    about: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    state: Mapped[LetterState] = mapped_column(text_enum(LetterState), default=LetterState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a letter goes and in which language."""
+
+    account_id: int | None
+    address: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file in a letter; a calendar's `method` makes it an invitation (RFC 6047)."""
+
+    filename: str
+    mime_type: str
+    content: bytes
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A rendered letter: a neutral subject, a heading, paragraphs, at most one button."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    button_label: str = ""
+    button_url: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+def post(template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str) -> None:
+    """Queue a letter in the open transaction; a second one with the same `key` is the same letter.
+
+    `about` holds ids and neutral words only: it is stored. Raises IntegrityError at flush for a key that is taken,
+    so a caller that may repeat itself asks `posted` first.
+    """
+    moment = clock.now()
+    db.session.add(
+        Letter(
+            dedupe_key=key,
+            message_key=str(uuid.uuid4()),
+            template=template,
+            account_id=recipient.account_id,
+            address=recipient.address,
+            locale=recipient.locale,
+            about=dict(about),
+            created_at=moment,
+            next_attempt_at=moment,
+        )
+    )
+
+
+def posted(key: str) -> bool:
+    """Whether a letter with this key exists already."""
+    return db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == key)) is not None
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts: doubling from a minute to four hours."""
+    return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
+
+
+def claim(most: int = BATCH) -> list[int]:
+    """Take letters that are due, for this worker alone; a crashed worker's are due again after five minutes."""
+    moment = clock.now()
+    due = sa.or_(
+        sa.and_(Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= moment),
+        sa.and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= moment - ABANDONED),
+    )
+    with transaction() as session:
+        ids = list(
+            session.scalars(
+                sa.select(Letter.id).where(due).order_by(Letter.id).limit(most).with_for_update(skip_locked=True)
+            )
+        )
+        if ids:
+            session.execute(
+                sa.update(Letter)
+                .where(Letter.id.in_(ids))
+                .values(state=LetterState.SENDING, claimed_at=moment, attempts=Letter.attempts + 1)
+            )
+    return ids
+
+
+def anything_due() -> bool:
+    """Whether `claim` would find work; asked without taking the write lock."""
+    moment = clock.now()
+    with transaction(writing=False) as session:
+        return bool(
+            session.scalar(
+                sa.select(
+                    sa.exists().where(
+                        sa.or_(
+                            sa.and_(Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= moment),
+                            sa.and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= moment - ABANDONED),
+                        )
+                    )
+                )
+            )
+        )
+
+
+def settle(letter_id: int, state: LetterState, problem: str | None = None) -> None:
+    """Record how an attempt ended; QUEUED means another attempt after a pause, or FAILED when there were enough."""
+    moment = clock.now()
+    with transaction() as session:
+        letter = session.get_one(Letter, letter_id)
+        if state is LetterState.QUEUED and letter.attempts >= MOST_ATTEMPTS:
+            state = LetterState.FAILED
+        letter.state = state
+        letter.problem = problem
+        letter.claimed_at = None
+        if state is LetterState.SENT:
+            letter.sent_at = moment
+        elif state is LetterState.QUEUED:
+            letter.next_attempt_at = moment + pause_after(letter.attempts)
+
+
+def counts() -> dict[str, int]:
+    """How many letters are in each state."""
+    rows = db.session.execute(sa.select(Letter.state, sa.func.count()).group_by(Letter.state))
+    found = {state.value: number for state, number in rows}
+    return {state.value: found.get(state.value, 0) for state in LetterState}
+
+
+def install(app: Flask, mails: Mapping[str, Any]) -> None:
+    """Give the application its templates of letters: name -> function(about, recipient) -> Mail or None."""
+    app.extensions["mails"] = dict(mails)

@@ -1,0 +1,293 @@
+"""How pages, refusals and errors go out: what every template gets, the headers, problem+json."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from flask_wtf.csrf import CSRFError, generate_csrf
+from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from community.foundation import i18n
+from community.foundation.access import current_actor
+from community.foundation.config import Config
+from community.foundation.database import is_writing, transaction
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.manifest import Link
+from community.foundation.refusal import Refused
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message at the top of a page; with `undo_url` it offers a button that takes the step back."""
+
+    kind: str
+    text: str
+    undo_url: str = ""
+    undo_label: str = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One shown entry of the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says and where it leads."""
+
+    title: str
+    text: str
+    icon: str
+    action_url: str
+    action_label: str
+
+
+ERRORS: Mapping[int, tuple[Any, Any, str]] = {
+    400: (lazy_gettext("This request was not clear"), lazy_gettext("Go back, reload the page and try again."), "warning"),
+    401: (lazy_gettext("Please sign in first"), lazy_gettext("This page is for people who are signed in."), "key"),
+    403: (lazy_gettext("This is not open to you"), lazy_gettext("Your account has no role that allows it. Ask your coordinator."), "lock"),
+    404: (lazy_gettext("There is nothing here"), lazy_gettext("The address may be mistyped, or what was here is gone."), "search"),
+    405: (lazy_gettext("That does not work here"), lazy_gettext("Go back and use the buttons of the page."), "warning"),
+    409: (lazy_gettext("That was not possible"), lazy_gettext("Something changed in the meantime. Look again and decide."), "warning"),
+    413: (lazy_gettext("This is too large"), lazy_gettext("Send something smaller."), "warning"),
+    422: (lazy_gettext("Something is missing"), lazy_gettext("Look at the marked fields."), "warning"),
+    429: (lazy_gettext("Too many attempts"), lazy_gettext("Wait a few minutes, then try again."), "clock"),
+    500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. We will look into it; please try again later."), "warning"),
+    503: (lazy_gettext("The site is busy"), lazy_gettext("Nothing was changed. Please try again in a moment."), "clock"),
+}  # fmt: skip
+
+
+def slice_blueprint(module: str, prefix: str | None = None) -> Blueprint:
+    """The blueprint of the slice whose `views` module this is; its address is `/context/slice` unless given."""
+    context, name = module.split(".")[:2]
+    return Blueprint(name, module, url_prefix=f"/{context}/{name}" if prefix is None else prefix)
+
+
+def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "") -> None:
+    """Show a notice (kind: good, info, warning) on the next page."""
+    flash([kind, text, undo_url, undo_label], "notice")
+
+
+def on_refusal(show: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Where a refused write lands: `show` (a GET view with the same URL arguments) is rendered, with the reason."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.refused_page = show  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any]) -> None:
+    """Wire the context of templates, the headers and the error handlers."""
+    app.extensions["links"] = sorted(links, key=lambda link: link.order)
+    app.extensions["refusals"] = dict(refusals)
+    app.context_processor(lambda: {"page": Page()})
+    app.jinja_env.globals.update(
+        _=gettext,
+        gettext=gettext,
+        ngettext=i18n.ngettext,
+        csrf_token=generate_csrf,
+        hours=i18n.hours_in_words,
+        day=i18n.day_in_words,
+        time_of=i18n.time_in_words,
+        language_name=i18n.language_name,
+        in_words=i18n.in_words,
+        local=i18n.local,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.after_request(_add_headers)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, lambda _error: error_response(400))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, lambda _error: error_response(503, {"Retry-After": "5"}))
+    app.register_error_handler(Exception, _unexpected)
+
+
+class Page:
+    """What the base template shows around every page; each part is worked out only when it is asked for."""
+
+    @property
+    def config(self) -> Config:
+        return current_app.config["ZAEDNO"]
+
+    @property
+    def site_name(self) -> str:
+        return self.config.site_name
+
+    @property
+    def demo(self) -> bool:
+        return self.config.demo
+
+    @property
+    def actor(self) -> Any:
+        return current_actor()
+
+    @property
+    def mail_to_files(self) -> bool:
+        actor = current_actor()
+        return not self.config.mail_server and bool(actor.organisations(*_staff()))
+
+    @property
+    def language(self) -> i18n.Language:
+        return i18n.current_language()
+
+    @property
+    def locale(self) -> str:
+        return self.language.code
+
+    @property
+    def language_url(self) -> str:
+        return url_for("community.site.languages", next=request.full_path.rstrip("?"))
+
+    @property
+    def danger_url(self) -> str:
+        return url_for("community.site.danger")
+
+    @property
+    def canonical(self) -> str:
+        return self.config.address + request.path
+
+    def _links(self, account: bool) -> list[NavItem]:
+        actor = current_actor()
+        return [
+            NavItem(str(link.label), url, link.icon, request.path == url)
+            for link in current_app.extensions["links"]
+            if link.account == account and link.shown_to(actor)
+            for url in [url_for(link.endpoint)]
+        ]
+
+    @property
+    def nav(self) -> list[NavItem]:
+        return self._links(account=False)
+
+    @property
+    def account_nav(self) -> list[NavItem]:
+        return self._links(account=True)
+
+    @property
+    def notices(self) -> list[Notice]:
+        shown = [Notice(*parts) for parts in get_flashed_messages(category_filter=["notice"])]
+        refusal = g.get("refusal_text")
+        return [Notice("warning", refusal), *shown] if refusal else shown
+
+
+def _staff() -> tuple[Any, ...]:
+    from community.foundation.access import Role
+
+    return (Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR)
+
+
+def wants_json() -> bool:
+    """Whether the client asked for JSON rather than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
+
+
+def wording(refused: Refused) -> str:
+    """A refusal in the reader's language."""
+    text = str(current_app.extensions["refusals"][refused.reason])
+    return text % {key: str(value) for key, value in refused.details.items()} if refused.details else text
+
+
+def error_response(status: int, headers: Mapping[str, str] | None = None, text: str | None = None) -> Response:
+    """An error as a page, or as RFC 9457 problem+json for a client that asks for it; never a traceback."""
+    title, usual, icon = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
+    if wants_json():
+        response = jsonify(type="about:blank", title=str(title), status=status, detail=text or str(usual))
+        response.content_type = "application/problem+json"
+    else:
+        home = url_for("events.sessions.programme")
+        error = ErrorPage(str(title), text or str(usual), icon, home, gettext("To the programme"))
+        response = make_response(render_template("errors/error.html", error=error, status=status))
+    response.status_code = status
+    response.headers.extend(dict(headers or {}))
+    return response
+
+
+def _in_reading_transaction(make: Callable[[], Any]) -> Any:
+    try:
+        with transaction(writing=False):
+            return make()
+    except OperationalError:
+        return Response(Markup("<!doctype html><title>503</title><h1>503</h1>"), 503, {"Retry-After": "5"})
+
+
+def _refused(refused: Refused) -> Any:
+    view = current_app.view_functions.get(request.endpoint or "")
+    show = getattr(view, "refused_page", None)
+    text = wording(refused)
+
+    def make() -> Any:
+        if show is None or wants_json():
+            return error_response(409, text=text)
+        g.refusal_text = text
+        response = make_response(show(**(request.view_args or {})))
+        response.status_code = 409
+        return response
+
+    return _in_reading_transaction(make)
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
+    return _in_reading_transaction(lambda: error_response(status, headers))
+
+
+def _unexpected(error: Exception) -> Any:
+    current_app.logger.error("%s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    if current_app.testing:
+        raise error
+    return _in_reading_transaction(lambda: error_response(500))
+
+
+def _add_headers(response: Response) -> Response:
+    config: Config = current_app.config["ZAEDNO"]
+    defaults = {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    if config.secure:
+        defaults["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "Cache-Control" not in response.headers:
+        defaults["Cache-Control"] = "no-store" if g.get("signed_in") else "no-cache, private"
+    for name, value in defaults.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+__all__ = ["Notice", "error_response", "is_writing", "notify", "on_refusal", "slice_blueprint"]

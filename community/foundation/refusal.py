@@ -1,0 +1,16 @@
+"""A rule's "no", carried from an action to the page as a named reason."""
+
+from enum import Enum
+
+
+class Refused(Exception):
+    """An action was refused for a reason that a person can be told.
+
+    `reason` is a member of a slice's enum; `details` fill the placeholders of its wording. The request is
+    rolled back and answered with 409 by the error handler in `pages`.
+    """
+
+    def __init__(self, reason: Enum, **details: object):
+        super().__init__(reason.name)
+        self.reason = reason
+        self.details = details

@@ -1,0 +1,96 @@
+"""Random secrets that open one purpose only; the database keeps their hashes."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import Enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation import clock
+from community.foundation.database import Base, UtcDateTime, db, text_enum
+
+
+class Purpose(Enum):
+    """What a token opens."""
+
+    CONFIRM_EMAIL = "confirm_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
+    INVITATION = "invitation"
+    FEED = "feed"
+    CLAIM = "claim"
+
+
+class Token(Base):
+    """A secret that was handed out: its SHA-256, its purpose and its owner."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (sa.Index(None, "purpose", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose))
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def new_secret() -> str:
+    """256 random bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """What the database keeps of a secret: SHA-256 in hexadecimal (the secret is random, so no salt is needed)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue(
+    purpose: Purpose,
+    *,
+    account_id: int | None = None,
+    household_id: int | None = None,
+    lasts: timedelta | None = None,
+) -> str:
+    """Make a token and return the secret, which is not kept."""
+    secret = new_secret()
+    moment = clock.now()
+    db.session.add(
+        Token(
+            purpose=purpose,
+            digest=digest(secret),
+            account_id=account_id,
+            household_id=household_id,
+            created_at=moment,
+            expires_at=moment + lasts if lasts else None,
+        )
+    )
+    return secret
+
+
+def find(purpose: Purpose, secret: str) -> Token | None:
+    """The token that `secret` is, when it is of this purpose, not revoked, not used up and not expired."""
+    moment = clock.now()
+    return db.session.scalars(
+        sa.select(Token).where(
+            Token.digest == digest(secret),
+            Token.purpose == purpose,
+            Token.revoked_at.is_(None),
+            Token.used_at.is_(None),
+            sa.or_(Token.expires_at.is_(None), Token.expires_at > moment),
+        )
+    ).first()
+
+
+def revoke_all(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> None:
+    """End every live token of one owner and purpose at once."""
+    owner = Token.account_id == account_id if account_id else Token.household_id == household_id
+    db.session.execute(
+        sa.update(Token)
+        .where(Token.purpose == purpose, owner, Token.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )

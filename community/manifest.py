@@ -1,0 +1,35 @@
+"""What community offers to the application."""
+
+from community.accounts.queries import find_signed_in
+from community.accounts.views import blueprint as accounts
+from community.foundation.access import login_manager
+from community.foundation.i18n import lazy_gettext
+from community.foundation.manifest import Link, Manifest
+from community.people import models as people
+from community.policy import GRANTS
+from community.site.views import blueprint as site
+
+
+def connect() -> None:
+    """Tell the door how a signed-in device is recognised."""
+    login_manager.user_loader(find_signed_in)
+
+
+MODELS = (people,)
+
+MANIFEST = Manifest(
+    name="community",
+    grants=GRANTS,
+    blueprints=(site, accounts),
+    links=(
+        Link(
+            "community.accounts.sign_in",
+            lazy_gettext("Sign in"),
+            "key",
+            lambda actor: not actor.signed_in,
+            order=90,
+            account=True,
+        ),
+    ),
+    connect=connect,
+)

@@ -1,0 +1,1 @@
+"""Organisations and who holds which role in them."""

@@ -1,0 +1,39 @@
+"""Organisations and the roles that accounts hold in them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation.access import Role
+from community.foundation.database import Base, UtcDateTime, text_enum
+from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
+
+
+class Organisation(Base):
+    """A municipality, an association or an institution that takes part."""
+
+    __tablename__ = "organisations"
+    __audited__ = True
+    __version_of__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(160))
+    kind: Mapped[OrganisationKind] = mapped_column(text_enum(OrganisationKind))
+    level: Mapped[OrganisationLevel] = mapped_column(text_enum(OrganisationLevel))
+    state: Mapped[OrganisationState] = mapped_column(text_enum(OrganisationState), default=OrganisationState.ACTIVE)
+
+
+class Membership(Base):
+    """A role that an account holds in an organisation (a volunteer's has none: it holds for the whole town)."""
+
+    __tablename__ = "memberships"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("account_id", "organisation_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    role: Mapped[Role] = mapped_column(text_enum(Role))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,47 @@
+"""The vocabulary of households."""
+
+from enum import Enum
+
+
+class HouseholdState(Enum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ERASED = "erased"
+
+
+class YearPrecision(Enum):
+    """How well a birth year is known."""
+
+    EXACT = "exact"
+    YEAR = "year"
+    ESTIMATED = "estimated"
+
+
+class Accommodation(Enum):
+    """What makes taking part possible; never why."""
+
+    STEP_FREE = "step_free"
+    QUIET_ROOM = "quiet_room"
+    NO_PORK = "no_pork"
+    VEGETARIAN = "vegetarian"
+    INTERPRETER = "interpreter"
+    CHILDCARE = "childcare"
+    PRAM_SPACE = "pram_space"
+    LARGE_PRINT = "large_print"
+    SIGN_LANGUAGE = "sign_language"
+    TRANSPORT = "transport"
+
+
+class ConsentPurpose(Enum):
+    """What a household agrees to, each on its own."""
+
+    PROGRAMME = "programme"
+    COORDINATION = "coordination"
+    MATCHING = "matching"
+    PHOTOS = "photos"
+    REFERRAL = "referral"
+
+
+class ConsentManner(Enum):
+    ON_SCREEN = "on_screen"
+    ORALLY = "orally"

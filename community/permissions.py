@@ -1,0 +1,9 @@
+"""What one can be allowed to do with people and organisations."""
+
+from enum import Enum, auto
+
+
+class Permission(Enum):
+    SEE_SITE = auto()
+    SIGN_IN = auto()
+    SEE_OWN_DEVICES = auto()

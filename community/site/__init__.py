@@ -1,0 +1,1 @@
+"""The site itself: health, languages, robots, emergency numbers."""

@@ -1,0 +1,88 @@
+"""Activities, their texts in several languages, and the series that make their sessions."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.foundation.database import Base, UtcDateTime, text_enum
+from community.organisations.models import Organisation
+from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
+from events.venues.models import Venue
+
+
+class Activity(Base):
+    """What an organisation offers, whenever it takes place."""
+
+    __tablename__ = "activities"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (
+        sa.UniqueConstraint("organisation_id", "source_uid"),
+        sa.CheckConstraint("capacity > 0", name="capacity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"))
+    kind: Mapped[ActivityKind] = mapped_column(text_enum(ActivityKind))
+    state: Mapped[ActivityState] = mapped_column(text_enum(ActivityState), default=ActivityState.DRAFT)
+    openness: Mapped[Openness] = mapped_column(text_enum(Openness), default=Openness.PUBLIC)
+    audience: Mapped[Audience] = mapped_column(text_enum(Audience), default=Audience.EVERYBODY)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    food: Mapped[bool] = mapped_column(default=False)
+    childcare: Mapped[bool] = mapped_column(default=False)
+    free: Mapped[bool] = mapped_column(default=True)
+    photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
+    capacity: Mapped[int]
+    source_uid: Mapped[str | None] = mapped_column(sa.String(255))
+    source_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    texts: Mapped[list["ActivityText"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    series: Mapped[list["Series"]] = relationship(lazy="raise", order_by="Series.id")
+
+
+class ActivityText(Base):
+    """The words of an activity in one language; a drafted translation is marked until someone reviewed it."""
+
+    __tablename__ = "activity_texts"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (sa.UniqueConstraint("activity_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"))
+    locale: Mapped[str] = mapped_column(sa.String(8))
+    title: Mapped[str] = mapped_column(sa.String(160))
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    reviewed: Mapped[bool] = mapped_column(default=True)
+
+
+class Series(Base):
+    """A recurrence on the wall clock of a zone (RFC 5545, 3.3.10), from which sessions are made ahead."""
+
+    __tablename__ = "series"
+    __audited__ = True
+    __table_args__ = (sa.CheckConstraint("duration > 0", name="duration"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"))
+    rrule: Mapped[str] = mapped_column(sa.String(300))
+    first_local: Mapped[str] = mapped_column(sa.String(19))
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    duration: Mapped[int]
+    made_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def new_key() -> str:
+    """A random key from which stable identifiers for calendars are derived."""
+    return str(uuid.uuid4())

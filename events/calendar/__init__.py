@@ -1,0 +1,1 @@
+"""Calendars: feeds, single files, invitations, and reading what other programs wrote."""

@@ -1,0 +1,16 @@
+"""What events offers to the application."""
+
+from community.foundation.i18n import lazy_gettext
+from community.foundation.manifest import Link, Manifest
+from events.policy import GRANTS
+from events.registrations import models as registrations
+from events.sessions.views import blueprint as sessions
+
+MODELS = (registrations,)
+
+MANIFEST = Manifest(
+    name="events",
+    grants=GRANTS,
+    blueprints=(sessions,),
+    links=(Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),),
+)

@@ -1,0 +1,8 @@
+"""What one can be allowed to do with what happens."""
+
+from enum import Enum, auto
+
+
+class Permission(Enum):
+    SEE_PROGRAMME = auto()
+    SEE_SESSION = auto()

@@ -1,0 +1,1 @@
+"""Registrations: households that join a session together."""

@@ -1,0 +1,57 @@
+"""Registrations: a party of a household, its members and its place in the queue."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.foundation.database import Base, UtcDateTime, text_enum
+from community.people.models import Household
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
+
+ENDED = sa.text("state <> 'cancelled'")
+
+
+class Registration(Base):
+    """A party that wants to come: n people take n seats together. The id is the order of commit."""
+
+    __tablename__ = "registrations"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (
+        sa.CheckConstraint("party_size > 0", name="party_size"),
+        sa.Index(
+            "uq_registrations_live",
+            "session_id",
+            "household_id",
+            unique=True,
+            sqlite_where=ENDED,
+            postgresql_where=ENDED,
+        ),
+        sa.Index(None, "household_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    state: Mapped[RegistrationState] = mapped_column(text_enum(RegistrationState))
+    party_size: Mapped[int]
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = relationship(lazy="raise")
+    household: Mapped[Household] = relationship(lazy="raise")
+    party: Mapped[list["PartyMember"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class PartyMember(Base):
+    """One member of the party."""
+
+    __tablename__ = "party_members"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)

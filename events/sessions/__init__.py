@@ -1,0 +1,1 @@
+"""Sessions: the dated occurrences, and the public programme."""

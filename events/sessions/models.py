@@ -1,0 +1,65 @@
+"""Sessions: one row for each dated occurrence, which keeps its identity when its series is edited."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.foundation.database import Base, UtcDateTime, text_enum
+from events.activities.models import Activity, Series, new_key
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+
+
+class Session(Base):
+    """An occurrence: when, where, how many seats; `original_start_at` is what its series gave it."""
+
+    __tablename__ = "sessions"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (
+        sa.UniqueConstraint("series_id", "original_start_at"),
+        sa.UniqueConstraint("activity_id", "source_recurrence"),
+        sa.CheckConstraint("ends_at > starts_at", name="order"),
+        sa.CheckConstraint("capacity > 0", name="capacity"),
+        sa.CheckConstraint("seats_taken >= 0", name="seats"),
+        sa.Index(None, "starts_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id", ondelete="SET NULL"))
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"), index=True)
+    original_start_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    all_day: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[SessionState] = mapped_column(text_enum(SessionState), default=SessionState.SCHEDULED)
+    capacity: Mapped[int]
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+    source_recurrence: Mapped[str | None] = mapped_column(sa.String(40))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    activity: Mapped[Activity] = relationship(lazy="raise")
+    series: Mapped[Series | None] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+
+
+class Invitee(Base):
+    """Who is invited to a session that the programme does not show."""
+
+    __tablename__ = "invitees"
+    __audited__ = True
+    __table_args__ = (
+        sa.CheckConstraint("(account_id IS NULL) <> (household_id IS NULL)", name="one"),
+        sa.Index(None, "account_id"),
+        sa.Index(None, "household_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))

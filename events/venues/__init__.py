@@ -1,0 +1,1 @@
+"""Venues: where things happen, and who may know the exact place."""

@@ -1,0 +1,44 @@
+"""Areas that the public sees, and venues with their exact places."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.foundation.database import Base, text_enum
+from events.venues.rules import PlaceVisibility, VenueState
+
+
+class Area(Base):
+    """A neighbourhood by its names: {"en": ..., "bg": ...}; the district groups neighbourhoods."""
+
+    __tablename__ = "areas"
+    __version_of__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    district: Mapped[str] = mapped_column(sa.String(60))
+
+
+class Venue(Base):
+    """A place where an organisation can meet people; a home is never one."""
+
+    __tablename__ = "venues"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (sa.CheckConstraint("capacity > 0", name="capacity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(160))
+    address: Mapped[str] = mapped_column(sa.String(300))
+    directions: Mapped[str] = mapped_column(sa.Text, default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    capacity: Mapped[int]
+    step_free: Mapped[bool] = mapped_column(default=False)
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    visibility: Mapped[PlaceVisibility] = mapped_column(text_enum(PlaceVisibility))
+    state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)
+
+    area: Mapped[Area] = relationship(lazy="raise")

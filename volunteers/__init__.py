@@ -1,0 +1,1 @@
+"""Who helps: profiles, clearances and shifts."""

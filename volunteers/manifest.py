@@ -1,0 +1,29 @@
+"""What volunteers offers to the application."""
+
+from community.foundation.access import Role
+from community.foundation.i18n import lazy_gettext
+from community.foundation.manifest import Link, Manifest
+from volunteers.policy import GRANTS
+from volunteers.shifts.actions import pass_on_ended_offers
+from volunteers.shifts.letters import MAILS
+from volunteers.shifts.views import REFUSALS
+from volunteers.shifts.views import blueprint as shifts
+
+MANIFEST = Manifest(
+    name="volunteers",
+    grants=GRANTS,
+    blueprints=(shifts,),
+    links=(
+        Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
+        Link(
+            "volunteers.shifts.mine",
+            lazy_gettext("My shifts"),
+            "calendar",
+            lambda actor: Role.VOLUNTEER in actor.roles,
+            order=30,
+        ),
+    ),
+    mails=MAILS,
+    chores=(pass_on_ended_offers,),
+    refusals=REFUSALS,
+)

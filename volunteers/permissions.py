@@ -1,0 +1,11 @@
+"""What one can be allowed to do around helping."""
+
+from enum import Enum, auto
+
+
+class Permission(Enum):
+    SEE_SHIFTS = auto()
+    SIGN_UP = auto()
+    SEE_OWN_SHIFTS = auto()
+    CHANGE_OWN_SIGN_UP = auto()
+    SEE_ROSTER = auto()

@@ -1,0 +1,33 @@
+"""The table: permission x role -> rows, for helping."""
+
+import sqlalchemy as sa
+
+from community.foundation.access import Actor, Grants, Role, everything
+from events.sessions import queries as sessions
+from events.sessions.models import Session
+from volunteers.permissions import Permission
+from volunteers.shifts.models import Shift, SignUp
+
+
+def published(actor: Actor) -> sa.ColumnElement[bool]:
+    """Shifts of sessions that the programme shows."""
+    return Shift.session_id.in_(sa.select(Session.id).where(sessions.published(actor)))
+
+
+def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Shifts of sessions that the actor's organisations offer."""
+    return Shift.session_id.in_(sa.select(Session.id).where(sessions.of_my_organisations(actor)))
+
+
+def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:
+    """The actor's own sign-ups."""
+    return SignUp.account_id == actor.account_id
+
+
+GRANTS: Grants = {
+    Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
+    Permission.SIGN_UP: {Role.VOLUNTEER: published},
+    Permission.SEE_OWN_SHIFTS: {Role.VOLUNTEER: everything},
+    Permission.CHANGE_OWN_SIGN_UP: {Role.VOLUNTEER: own_sign_ups},
+    Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
+}

@@ -1,0 +1,1 @@
+"""Volunteers: their languages, districts and state."""

@@ -1,0 +1,1 @@
+"""Shifts and sign-ups: the model slice that the others copy."""

@@ -1,0 +1,171 @@
+"""Signing up, withdrawing, claiming an offer, and passing a freed place on."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
+from events.sessions.models import Session
+from volunteers.shifts import queries, rules
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import Outcome, Refusal, SignUpState
+
+CANDIDATES = 25
+
+
+def sign_up(shift: Shift, account_id: int) -> SignUp:
+    """Give the volunteer a place, or one on the waiting list. Raises Refused with the reason.
+
+    The shift is locked by the door; the volunteer's row is locked here, because the rule reasons about all
+    that this person has promised.
+    """
+    shift = _with_session(shift)
+    account = database.lock(Account, [account_id])[0]
+    if queries.find_live_sign_up(shift.id, account_id):
+        raise Refused(Refusal.ALREADY)
+    now = clock.now()
+    standing = queries.standings_of([account_id])[account_id]
+    busy = queries.promised_times(account_id, shift.starts_at, shift.ends_at)
+    outcome = rules.decide(now, queries.duty_of(shift), standing, busy)
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    confirmed = outcome is Outcome.CONFIRMED
+    made = SignUp(
+        shift_id=shift.id,
+        account_id=account_id,
+        state=SignUpState.CONFIRMED if confirmed else SignUpState.WAITING,
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(made)
+    if confirmed:
+        _take(shift, 1)
+    db.session.flush()
+    _tell(made, account, "signed_up" if confirmed else "waiting")
+    return made
+
+
+def withdraw(sign_up: SignUp) -> None:
+    """Give a place back (or leave the queue) and offer it to the first who fits. Raises Refused when it has begun."""
+    shift = _locked_shift(sign_up.shift_id)
+    db.session.refresh(sign_up)
+    if sign_up.state is SignUpState.WITHDRAWN:
+        return
+    if shift.starts_at <= clock.now():
+        raise Refused(Refusal.STARTED)
+    held = sign_up.state in rules.HOLDS_A_PLACE
+    _settle(sign_up, SignUpState.WITHDRAWN)
+    account = db.session.get_one(Account, sign_up.account_id)
+    _tell(sign_up, account, "withdrawn")
+    if held:
+        _take(shift, -1)
+        offer_free_places(shift)
+
+
+def claim(sign_up: SignUp) -> None:
+    """Turn an offer into a place. Raises Refused when there is no offer, or no longer."""
+    shift = _locked_shift(sign_up.shift_id)
+    account = database.lock(Account, [sign_up.account_id])[0]
+    db.session.refresh(sign_up)
+    if sign_up.state is SignUpState.CONFIRMED:
+        return
+    if sign_up.state is not SignUpState.OFFERED:
+        raise Refused(Refusal.NOT_OFFERED)
+    now = clock.now()
+    if sign_up.offered_until is None or sign_up.offered_until <= now:
+        raise Refused(Refusal.OFFER_ENDED)
+    if queries.duty_of(shift).cancelled:
+        raise Refused(Refusal.CANCELLED)
+    _settle(sign_up, SignUpState.CONFIRMED)
+    _tell(sign_up, account, "signed_up")
+
+
+def offer_free_places(shift: Shift) -> None:
+    """Offer every free place to the first of the queue who fits; the shift must be locked."""
+    now = clock.now()
+    duty = queries.duty_of(shift)
+    if duty.cancelled or duty.starts_at <= now:
+        return
+    queue = queries.waiting_for(shift.id, CANDIDATES) if shift.taken < shift.maximum else []
+    accounts = {account.id: account for account in database.lock(Account, [entry.account_id for entry in queue])}
+    standings = queries.standings_of(list(accounts))
+    for entry in queue:
+        if shift.taken >= shift.maximum:
+            break
+        busy = queries.promised_times(entry.account_id, shift.starts_at, shift.ends_at)
+        if rules.unfit(duty, standings[entry.account_id]) or rules.overlaps(duty, busy):
+            continue
+        entry.offered_until = rules.offer_until(now, shift.starts_at)
+        _settle(entry, SignUpState.OFFERED)
+        _take(shift, 1)
+        _tell(entry, accounts[entry.account_id], "offered")
+
+
+def pass_on_ended_offers() -> int:
+    """The worker's chore: offers that nobody claimed go to the next; returns how many shifts were looked at."""
+    with transaction(writing=False):
+        shift_ids = queries.ended_offers(clock.now())
+    for shift_id in shift_ids:
+        with transaction():
+            _pass_on(_locked_shift(shift_id), clock.now())
+    return len(shift_ids)
+
+
+def _pass_on(shift: Shift, now: datetime) -> None:
+    ended = db.session.scalars(
+        sa.select(SignUp).where(
+            SignUp.shift_id == shift.id, SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now
+        )
+    ).all()
+    for entry in ended:
+        _settle(entry, SignUpState.WITHDRAWN)
+        _take(shift, -1)
+        _tell(entry, db.session.get_one(Account, entry.account_id), "offer_ended")
+    offer_free_places(shift)
+
+
+def _settle(sign_up: SignUp, state: SignUpState) -> None:
+    sign_up.state = state
+    if state is not SignUpState.OFFERED:
+        sign_up.offered_until = None
+    sign_up.sequence += 1
+    sign_up.updated_at = clock.now()
+
+
+def _take(shift: Shift, places: int) -> None:
+    """Count places, and let the programme know only when its word for the shift changes."""
+    before = _word(shift)
+    shift.taken += places
+    if _word(shift) is not before:
+        database.touch_version("programme")
+
+
+def _word(shift: Shift) -> rules.Staffing:
+    return rules.staffing(False, shift.minimum, shift.maximum, shift.taken)
+
+
+def _locked_shift(shift_id: int) -> Shift:
+    return _with_session(database.lock(Shift, [shift_id])[0])
+
+
+def _with_session(shift: Shift) -> Shift:
+    """Load what the rules ask of the session, once for each shift."""
+    if "session" not in sa.inspect(shift).dict:
+        query = sa.select(Session).where(Session.id == shift.session_id)
+        session = db.session.scalars(query.options(sa.orm.joinedload(Session.venue))).one()
+        sa.orm.attributes.set_committed_value(shift, "session", session)
+    return shift
+
+
+def _tell(sign_up: SignUp, account: Account, what: str) -> None:
+    recipient = Recipient(account.id, account.email, account.locale)
+    outbox.post(
+        f"volunteers.shifts.{what}",
+        recipient,
+        {"sign_up": sign_up.id},
+        key=f"sign-up:{sign_up.id}:{what}:{sign_up.sequence}",
+    )

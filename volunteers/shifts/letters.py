@@ -1,0 +1,122 @@
+"""The letters about sign-ups, worded in the reader's language when they are delivered."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from community.foundation import i18n
+from community.foundation.database import db
+from community.foundation.i18n import gettext
+from community.foundation.outbox import Mail, Recipient
+from volunteers.shifts import queries
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
+
+
+def _load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
+    return db.session.scalars(
+        sa.select(SignUp)
+        .where(SignUp.id == about["sign_up"], SignUp.state.in_(states))
+        .options(joinedload(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
+    ).first()
+
+
+def _when_and_what(sign_up: SignUp) -> str:
+    session = sign_up.shift.session
+    zone = session.venue.zone
+    title = i18n.best_text({text.locale: text.title for text in session.activity.texts}).text
+    day = i18n.day_in_words(i18n.local(sign_up.shift.starts_at, zone).date())
+    return f"{title}, {day}, {i18n.hours_in_words(sign_up.shift.starts_at, sign_up.shift.ends_at, zone)}"
+
+
+def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """You have the place."""
+    sign_up = _load(about, SignUpState.CONFIRMED)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("You are signed up"),
+        paragraphs=(
+            gettext("Thank you! You have a place:"),
+            _when_and_what(sign_up),
+            gettext("If you cannot come, say so with one click. Somebody else will be asked."),
+        ),
+        button_label=gettext("See my shifts"),
+        button_url=url_for("volunteers.shifts.mine", _external=True),
+    )
+
+
+def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """You are on the waiting list."""
+    sign_up = _load(about, SignUpState.WAITING)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("You are on the waiting list"),
+        paragraphs=(
+            gettext("All places are taken at the moment. You are on the waiting list:"),
+            _when_and_what(sign_up),
+            gettext("When a place becomes free and it is your turn, we write to you at once."),
+        ),
+        button_label=gettext("See my shifts"),
+        button_url=url_for("volunteers.shifts.mine", _external=True),
+    )
+
+
+def offered(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """A place became free for you."""
+    sign_up = _load(about, SignUpState.OFFERED)
+    if sign_up is None or sign_up.offered_until is None:
+        return None
+    until = i18n.local(sign_up.offered_until, sign_up.shift.session.venue.zone)
+    return Mail(
+        subject=gettext("A place is free for you"),
+        paragraphs=(
+            _when_and_what(sign_up),
+            gettext(
+                "The place is kept for you until %(day)s, %(time)s. After that it goes to the next person.",
+                day=i18n.day_in_words(until.date()),
+                time=i18n.time_in_words(until.time()),
+            ),
+        ),
+        button_label=gettext("Take the place"),
+        button_url=url_for("volunteers.shifts.mine", _external=True),
+    )
+
+
+def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """You gave the place back."""
+    sign_up = _load(about, SignUpState.WITHDRAWN)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("Your place was given back"),
+        paragraphs=(
+            gettext("You are no longer signed up for:"),
+            _when_and_what(sign_up),
+            gettext("Thank you for saying so early."),
+        ),
+        button_label=gettext("See open shifts"),
+        button_url=url_for("volunteers.shifts.index", _external=True),
+    )
+
+
+def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """The offer went to the next person."""
+    sign_up = _load(about, SignUpState.WITHDRAWN)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("The free place went to someone else"),
+        paragraphs=(
+            gettext("The time to take this place is over, so it was offered to the next person:"),
+            _when_and_what(sign_up),
+        ),
+        button_label=gettext("See open shifts"),
+        button_url=url_for("volunteers.shifts.index", _external=True),
+    )
+
+
+MAILS = {f"volunteers.shifts.{make.__name__}": make for make in (signed_up, waiting, offered, withdrawn, offer_ended)}

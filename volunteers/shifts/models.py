@@ -1,0 +1,64 @@
+"""Shifts of a session, and the sign-ups that fill them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Account
+from community.foundation.database import Base, UtcDateTime, text_enum
+from events.sessions.models import Session
+from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
+from volunteers.vetting.rules import Clearance
+
+LIVE = sa.text("state <> 'withdrawn'")
+
+
+class Shift(Base):
+    """Some hours of a session in one role: how many are needed, how many can be used."""
+
+    __tablename__ = "shifts"
+    __audited__ = True
+    __version_of__ = "programme"
+    __table_args__ = (
+        sa.CheckConstraint("minimum >= 0 AND maximum >= minimum AND maximum > 0", name="places"),
+        sa.CheckConstraint("taken >= 0", name="taken"),
+        sa.CheckConstraint("ends_at > starts_at", name="order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    role: Mapped[ShiftRole] = mapped_column(text_enum(ShiftRole))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minimum: Mapped[int]
+    maximum: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str | None] = mapped_column(sa.String(8))
+    clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance), default=Clearance.ADULTS)
+    state: Mapped[ShiftState] = mapped_column(text_enum(ShiftState), default=ShiftState.OPEN)
+
+    session: Mapped[Session] = relationship(lazy="raise")
+
+
+class SignUp(Base):
+    """A volunteer's place in a shift, or in its queue. The id is the order of commit."""
+
+    __tablename__ = "sign_ups"
+    __audited__ = True
+    __table_args__ = (
+        sa.Index("uq_sign_ups_live", "shift_id", "account_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        sa.Index(None, "account_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    state: Mapped[SignUpState] = mapped_column(text_enum(SignUpState))
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    shift: Mapped[Shift] = relationship(lazy="raise")
+    account: Mapped[Account] = relationship(lazy="raise")

@@ -1,0 +1,180 @@
+"""Reading shifts: which are open, who stands in them, what a volunteer has promised."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from community.accounts.models import Account
+from community.foundation.database import db
+from events.activities.models import Activity
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import HOLDS_A_PLACE, LIVE, Duty, ShiftState, SignUpState, Standing
+from volunteers.vetting.models import GrantedClearance
+
+SESSION_WITH_TEXTS = (
+    joinedload(Shift.session).options(
+        joinedload(Session.venue).joinedload(Venue.area),
+        joinedload(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
+    ),
+)
+
+
+def duty_of(shift: Shift) -> Duty:
+    """The shift as the rules see it; its session and venue must be loaded."""
+    return Duty(
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        on=shift.starts_at.astimezone(ZoneInfo(shift.session.venue.zone)).date(),
+        maximum=shift.maximum,
+        taken=shift.taken,
+        cancelled=shift.state is ShiftState.CANCELLED or shift.session.state is SessionState.CANCELLED,
+        language=shift.language,
+        clearance=shift.clearance,
+    )
+
+
+def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
+    """What the rules need to know of each volunteer; somebody without a profile is not active."""
+    standings = {account_id: Standing(False, {}, ()) for account_id in account_ids}
+    clearances: dict[int, dict] = {account_id: {} for account_id in account_ids}
+    rows = db.session.execute(
+        sa.select(Volunteer, GrantedClearance)
+        .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
+        .where(Volunteer.id.in_(account_ids))
+    )
+    for volunteer, granted in rows:
+        held = clearances[volunteer.id]
+        if granted:
+            held[granted.clearance] = granted.expires_on
+        standings[volunteer.id] = Standing(volunteer.state is VolunteerState.ACTIVE, held, tuple(volunteer.languages))
+    return standings
+
+
+def promised_times(account_id: int, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+    """The times around [starts_at, ends_at) that a volunteer holds a place for."""
+    rows = db.session.execute(
+        sa.select(Shift.starts_at, Shift.ends_at)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .where(
+            SignUp.account_id == account_id,
+            SignUp.state.in_(HOLDS_A_PLACE),
+            Shift.starts_at < ends_at,
+            Shift.ends_at > starts_at,
+        )
+    )
+    return [(start, end) for start, end in rows]
+
+
+def find_live_sign_up(shift_id: int, account_id: int) -> SignUp | None:
+    """The volunteer's present sign-up for a shift, if any."""
+    return db.session.scalars(
+        sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.account_id == account_id, SignUp.state.in_(LIVE))
+    ).first()
+
+
+def waiting_for(shift_id: int, most: int) -> list[SignUp]:
+    """The first of the waiting list, in the order of commit."""
+    return list(
+        db.session.scalars(
+            sa.select(SignUp)
+            .where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.WAITING)
+            .order_by(SignUp.id)
+            .limit(most)
+        )
+    )
+
+
+def place_in_queue(sign_up: SignUp) -> int:
+    """How many wait before this one, plus one."""
+    return 1 + (
+        db.session.scalar(
+            sa.select(sa.func.count(SignUp.id)).where(
+                SignUp.shift_id == sign_up.shift_id,
+                SignUp.state == SignUpState.WAITING,
+                SignUp.id < sign_up.id,
+            )
+        )
+        or 0
+    )
+
+
+def get_shift(shift_id: int) -> Shift:
+    """A shift with everything its page shows."""
+    return db.session.scalars(
+        sa.select(Shift)
+        .where(Shift.id == shift_id)
+        .options(*SESSION_WITH_TEXTS)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def open_shifts(reach: sa.ColumnElement[bool], now: datetime, most: int = 200) -> list[Shift]:
+    """Shifts to come that still have places, soonest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Shift)
+            .join(Shift.session)
+            .where(
+                reach,
+                Shift.starts_at > now,
+                Shift.starts_at < now + timedelta(days=60),
+                Shift.state == ShiftState.OPEN,
+                Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+                Shift.taken < Shift.maximum,
+            )
+            .options(
+                contains_eager(Shift.session).options(
+                    joinedload(Session.venue).joinedload(Venue.area),
+                    joinedload(Session.activity).options(
+                        selectinload(Activity.texts), joinedload(Activity.organisation)
+                    ),
+                )
+            )
+            .order_by(Shift.starts_at, Shift.id)
+            .limit(most)
+        )
+    )
+
+
+def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:
+    """A volunteer's live sign-ups that end after `since`, soonest first."""
+    return list(
+        db.session.scalars(
+            sa.select(SignUp)
+            .join(SignUp.shift)
+            .where(SignUp.account_id == account_id, SignUp.state.in_(LIVE), Shift.ends_at > since)
+            .options(contains_eager(SignUp.shift).options(*SESSION_WITH_TEXTS))
+            .order_by(Shift.starts_at, SignUp.id)
+        )
+    )
+
+
+def roster_of(shift_id: int) -> list[tuple[SignUp, Account]]:
+    """Who stands in a shift and who waits, in the order of commit."""
+    rows = db.session.execute(
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .where(SignUp.shift_id == shift_id, SignUp.state.in_(LIVE))
+        .order_by(SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in rows]
+
+
+def ended_offers(now: datetime) -> list[int]:
+    """The shifts in which an offer was not claimed in time."""
+    return list(
+        db.session.scalars(
+            sa.select(SignUp.shift_id)
+            .where(SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now)
+            .distinct()
+            .order_by(SignUp.shift_id)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Clearances: for whom a volunteer may be there, and until when."""

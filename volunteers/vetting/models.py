@@ -1,0 +1,23 @@
+"""Clearances that were granted, and until when."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation.database import Base, text_enum
+from volunteers.vetting.rules import Clearance
+
+
+class GrantedClearance(Base):
+    """A clearance of a volunteer; after `expires_on` it allows nothing new."""
+
+    __tablename__ = "granted_clearances"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("volunteer_id", "clearance"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
+    clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
+    granted_on: Mapped[date]
+    expires_on: Mapped[date]
