@@ -3,6 +3,7 @@
 from community.accounts.queries import find_signed_in
 from community.accounts.views import blueprint as accounts
 from community.foundation.access import login_manager
+from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.people import models as people
@@ -21,6 +22,7 @@ MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
     blueprints=(site, accounts),
+    commands=COMMANDS,
     links=(
         Link(
             "community.accounts.sign_in",

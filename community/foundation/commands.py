@@ -1,0 +1,186 @@
+"""What an operator types: the worker, the outbox, the doctor, the matrix, backup and restore."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import threading
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from community.foundation import access, delivery
+from community.foundation.config import Config
+from community.foundation.database import MIGRATIONS, db, transaction
+
+PAUSE = 2.0
+
+
+def work_once() -> int:
+    """One round of all that waits: every context's chores, then the outbox; returns how much was done."""
+    chores = [chore for manifest in current_app.extensions["manifests"] for chore in manifest.chores]
+    return sum(chore() for chore in chores) + delivery.deliver_due()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round, then stop.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Deliver the outbox, pass offers on, keep series ahead."""
+    if once:
+        click.echo(f"{work_once()} things done")
+        return
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    while not stop.is_set():
+        try:
+            done = work_once()
+        except SQLAlchemyError as problem:
+            # The database may be away for a moment; the letters wait in it.
+            current_app.logger.error("worker: %s", type(problem).__name__)
+            done = 0
+        stop.wait(0.05 if done else PAUSE)
+
+
+@click.group()
+def outbox() -> None:
+    """Letters: what waits, failed and was sent."""
+
+
+@outbox.command()
+@with_appcontext
+def status() -> None:
+    """How many letters are in each state."""
+    with transaction(writing=False):
+        for line in delivery.status_lines():
+            click.echo(line)
+
+
+@outbox.command()
+@click.option("--once", is_flag=True, help="What is due now, then stop.")
+@with_appcontext
+def deliver(once: bool) -> None:
+    """Deliver what is due."""
+    click.echo(f"{delivery.deliver_due()} letters taken in hand")
+
+
+@click.group("access")
+def access_group() -> None:
+    """Who may do what."""
+
+
+@access_group.command()
+@with_appcontext
+def matrix() -> None:
+    """Print all grants: permission, role, which rows."""
+    for line in access.matrix(access.grants_of()):
+        click.echo(line)
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Look the installation over; the exit code is 1 when something is wrong."""
+    findings = _findings()
+    for finding in findings:
+        click.secho(f"wrong  {finding}", fg="red")
+    if findings:
+        raise SystemExit(1)
+    click.secho("All is well.", fg="green")
+
+
+def _findings() -> list[str]:
+    config: Config = current_app.config["ZAEDNO"]
+    findings = []
+    try:
+        with transaction(writing=False):
+            present = MigrationContext.configure(db.session.connection()).get_current_revision()
+            if present != ScriptDirectory(MIGRATIONS).get_current_head():
+                return ["The database is on another migration: run 'flask db upgrade'."]
+            for manifest in current_app.extensions["manifests"]:
+                for check in manifest.checks:
+                    findings += check()
+    except SQLAlchemyError as problem:
+        return [f"The database does not answer ({type(problem).__name__})."]
+    if not os.access(config.instance, os.W_OK):
+        findings.append("The instance folder cannot be written to.")
+    if not config.mail_server and not config.demo:
+        findings.append("There is no MAIL_SERVER: letters go to files in the instance folder.")
+    return findings
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a consistent copy of the whole database to FILE while the site runs."""
+    url = current_app.config["ZAEDNO"].database
+    part = file.with_name(file.name + ".part")
+    if url.startswith("sqlite"):
+        with sqlite3.connect(_sqlite_path(url)) as source, sqlite3.connect(part) as target:
+            source.backup(target)
+        target.close()
+        source.close()
+    else:
+        _run("pg_dump", "--format=custom", f"--file={part}", _plain(url))
+    part.replace(file)
+    click.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def restore(file: Path, yes: bool) -> None:
+    """Put a backup in the place of the present database. Stop the site first."""
+    if not yes:
+        click.confirm("This replaces everything in the present database. Go on?", abort=True)
+    url = current_app.config["ZAEDNO"].database
+    db.engine.dispose()
+    if url.startswith("sqlite"):
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as source:
+            if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise click.ClickException("The backup is damaged; nothing was changed.")
+        source.close()
+        path = Path(_sqlite_path(url))
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        part = path.with_name(path.name + ".part")
+        shutil.copyfile(file, part)
+        part.replace(path)
+    else:
+        _run("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_plain(url)}", str(file))
+    click.echo("Restored.")
+
+
+def _sqlite_path(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/") if url.startswith("sqlite:///") else url
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _run(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    if not found:
+        raise click.ClickException(f"{program} is not installed (Debian: postgresql-client).")
+    done = subprocess.run([found, *arguments], check=False)  # noqa: S603 - a fixed program, no shell
+    if done.returncode:
+        raise click.ClickException(f"{program} failed; see above.")
+
+
+COMMANDS = (worker, outbox, access_group, doctor, backup, restore)
