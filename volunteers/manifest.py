@@ -6,7 +6,7 @@ from community.foundation.manifest import Link, Manifest
 from volunteers.policy import GRANTS
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.letters import MAILS
-from volunteers.shifts.views import REFUSALS
+from volunteers.shifts.views import REFUSALS, WORDS
 from volunteers.shifts.views import blueprint as shifts
 
 MANIFEST = Manifest(
@@ -26,4 +26,5 @@ MANIFEST = Manifest(
     mails=MAILS,
     chores=(pass_on_ended_offers,),
     refusals=REFUSALS,
+    words=WORDS,
 )

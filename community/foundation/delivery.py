@@ -14,7 +14,7 @@ import flask_mail
 from flask import Flask, current_app, render_template
 from flask_babel import force_locale
 
-from community.foundation import clock, i18n, outbox
+from community.foundation import clock, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Letter, LetterState, Mail, Recipient
@@ -104,9 +104,14 @@ def compose(letter: Letter) -> EmailMessage | None:
         mail: Mail | None = make(letter.about, recipient)
         if mail is None:
             return None
-        language = i18n.LANGUAGES.get(letter.locale, i18n.LANGUAGES[i18n.SOURCE])
-        text = render_template("mail/base.txt", mail=mail, language=language)
-        html = render_template("mail/base.html", mail=mail, language=language)
+        parts = {
+            "subject": mail.subject,
+            "paragraphs": mail.paragraphs,
+            "action_url": mail.button_url,
+            "action_label": mail.button_label,
+        }
+        text = render_template("mail/letter.txt", **parts)
+        html = render_template("mail/letter.html", **parts)
     return _message(letter, mail, text, html)
 
 

@@ -1,10 +1,11 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -138,16 +139,17 @@ def hours_in_words(starts: datetime, ends: datetime, zone: str) -> str:
 
 @dataclass(frozen=True)
 class Wording:
-    """A text in one language, and whether that is the reader's."""
+    """A row of texts in one language, and whether that is another than the reader's."""
 
-    text: str
+    row: Any
     language: Language
     is_fallback: bool
 
 
-def best_text(texts: Mapping[str, str], wanted: str | None = None) -> Wording:
-    """The text in the reader's language, else in the town's, English, or any, labelled as a fallback."""
-    first = wanted or current_language().code
-    order = [first, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(texts)]
-    code = next(code for code in order if texts.get(code))
-    return Wording(texts[code], LANGUAGES[code], code != first)
+def best_of(rows: Iterable[Any]) -> Wording:
+    """Of rows with a `locale`, the reader's, else the town's, else the English, else any, labelled as a fallback."""
+    by_code = {row.locale: row for row in rows}
+    wanted = current_language().code
+    order = (wanted, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(by_code))
+    code = next(code for code in order if code in by_code)
+    return Wording(by_code[code], LANGUAGES[code], code != wanted)

@@ -104,7 +104,7 @@ def on_refusal(show: Callable[..., Any]) -> Callable[[Callable[..., Any]], Calla
     return decorate
 
 
-def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any]) -> None:
+def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], words: Mapping[Any, Any]) -> None:
     """Wire the context of templates, the headers and the error handlers."""
     app.extensions["links"] = sorted(links, key=lambda link: link.order)
     app.extensions["refusals"] = dict(refusals)
@@ -120,7 +120,9 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any]) -> N
         language_name=i18n.language_name,
         in_words=i18n.in_words,
         local=i18n.local,
+        best_of=i18n.best_of,
     )
+    app.jinja_env.filters["word"] = words.__getitem__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_add_headers)
     app.register_error_handler(Refused, _refused)

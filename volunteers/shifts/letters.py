@@ -26,7 +26,7 @@ def _load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
 def _when_and_what(sign_up: SignUp) -> str:
     session = sign_up.shift.session
     zone = session.venue.zone
-    title = i18n.best_text({text.locale: text.title for text in session.activity.texts}).text
+    title = i18n.best_of(session.activity.texts).row.title
     day = i18n.day_in_words(i18n.local(sign_up.shift.starts_at, zone).date())
     return f"{title}, {day}, {i18n.hours_in_words(sign_up.shift.starts_at, sign_up.shift.ends_at, zone)}"
 

@@ -11,7 +11,8 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Refusal, SignUpState
+from volunteers.shifts.rules import Refusal, ShiftRole, SignUpState, Staffing
+from volunteers.vetting.rules import Clearance
 
 blueprint = slice_blueprint(__name__)
 
@@ -26,6 +27,33 @@ REFUSALS = {
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over. It went to the next person."),
 }  # fmt: skip
+
+WORDS = {
+    ShiftRole.LEAD: lazy_gettext("Lead"),
+    ShiftRole.HELPER: lazy_gettext("Helper"),
+    ShiftRole.COACH: lazy_gettext("Coach"),
+    ShiftRole.INTERPRETER: lazy_gettext("Interpreter"),
+    ShiftRole.CHILDCARE: lazy_gettext("Childcare"),
+    ShiftRole.COOK: lazy_gettext("Cook"),
+    ShiftRole.WELCOME: lazy_gettext("Welcome"),
+    ShiftRole.MENTOR: lazy_gettext("Mentor"),
+    ShiftRole.DRIVER: lazy_gettext("Driver"),
+    Staffing.OPEN: lazy_gettext("Places free"),
+    Staffing.UNDER_STAFFED: lazy_gettext("Help needed"),
+    Staffing.FULL: lazy_gettext("Full"),
+    Staffing.CANCELLED: lazy_gettext("Cancelled"),
+    SignUpState.CONFIRMED: lazy_gettext("You are coming"),
+    SignUpState.WAITING: lazy_gettext("On the waiting list"),
+    SignUpState.OFFERED: lazy_gettext("A place is free for you"),
+    SignUpState.WITHDRAWN: lazy_gettext("Given back"),
+    SignUpState.CHECKED_IN: lazy_gettext("Checked in"),
+    SignUpState.COMPLETED: lazy_gettext("Done"),
+    SignUpState.EXCUSED: lazy_gettext("Excused"),
+    SignUpState.NO_SHOW: lazy_gettext("Did not come"),
+    Clearance.ADULTS: lazy_gettext("Cleared for adults"),
+    Clearance.FAMILIES: lazy_gettext("Cleared for families"),
+    Clearance.CHILDREN: lazy_gettext("Cleared for children"),
+}
 
 
 @blueprint.get("")

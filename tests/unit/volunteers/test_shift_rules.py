@@ -1,0 +1,127 @@
+"""Who gets a shift, and for how long a freed place is kept."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volunteers.shifts.rules import (
+    SHORTEST_WINDOW,
+    WINDOW,
+    Duty,
+    Outcome,
+    Refusal,
+    Staffing,
+    Standing,
+    decide,
+    offer_until,
+    overlaps,
+    staffing,
+    unfit,
+)
+from volunteers.vetting.rules import LADDER, Clearance, includes
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CLEARED = Standing(True, {Clearance.CHILDREN: date(2027, 1, 1)}, ("bg", "ar"))
+
+
+def duty(**changes):
+    facts = {
+        "starts_at": NOON + 24 * HOUR,
+        "ends_at": NOON + 26 * HOUR,
+        "on": date(2026, 11, 24),
+        "maximum": 2,
+        "taken": 0,
+        "cancelled": False,
+        "language": None,
+        "clearance": Clearance.ADULTS,
+    }
+    return Duty(**{**facts, **changes})
+
+
+def test_a_free_place_is_confirmed():
+    assert decide(NOON, duty(), CLEARED, []) is Outcome.CONFIRMED
+
+
+def test_the_last_place_is_confirmed_and_the_next_waits():
+    assert decide(NOON, duty(taken=1), CLEARED, []) is Outcome.CONFIRMED
+    assert decide(NOON, duty(taken=2), CLEARED, []) is Outcome.WAITING
+
+
+@pytest.mark.parametrize(
+    ("changes", "standing", "busy", "reason"),
+    [
+        ({"cancelled": True}, CLEARED, [], Refusal.CANCELLED),
+        ({"starts_at": NOON}, CLEARED, [], Refusal.STARTED),
+        ({}, Standing(False, CLEARED.clearances, CLEARED.languages), [], Refusal.NOT_ACTIVE),
+        ({}, Standing(True, {}, ("bg",)), [], Refusal.NOT_CLEARED),
+        ({"clearance": Clearance.FAMILIES}, Standing(True, {Clearance.ADULTS: date(2027, 1, 1)}, ()), [], Refusal.NOT_CLEARED),
+        ({}, Standing(True, {Clearance.ADULTS: date(2026, 11, 23)}, ()), [], Refusal.NOT_CLEARED),
+        ({"language": "fa"}, CLEARED, [], Refusal.LANGUAGE),
+        ({}, CLEARED, [(NOON + 25 * HOUR, NOON + 27 * HOUR)], Refusal.OVERLAPS),
+        ({"taken": 2}, CLEARED, [(NOON + 23 * HOUR, NOON + 25 * HOUR)], Refusal.OVERLAPS),
+    ],
+)  # fmt: skip
+def test_each_reason_has_its_name(changes, standing, busy, reason):
+    assert decide(NOON, duty(**changes), standing, busy) is reason
+
+
+def test_a_clearance_counts_on_its_last_day():
+    standing = Standing(True, {Clearance.ADULTS: date(2026, 11, 24)}, ())
+    assert unfit(duty(), standing) is None
+
+
+def test_shifts_that_touch_do_not_overlap():
+    assert not overlaps(duty(), [(NOON + 22 * HOUR, NOON + 24 * HOUR), (NOON + 26 * HOUR, NOON + 27 * HOUR)])
+
+
+def test_a_higher_clearance_includes_the_lower_ones_only():
+    assert [(a, b) for a, b in product(LADDER, LADDER) if includes(a, b)] == [
+        (Clearance.ADULTS, Clearance.ADULTS),
+        (Clearance.FAMILIES, Clearance.ADULTS),
+        (Clearance.FAMILIES, Clearance.FAMILIES),
+        (Clearance.CHILDREN, Clearance.ADULTS),
+        (Clearance.CHILDREN, Clearance.FAMILIES),
+        (Clearance.CHILDREN, Clearance.CHILDREN),
+    ]
+
+
+@given(st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(days=400)))
+def test_an_offer_ends_in_time_and_never_after_the_start(ahead):
+    until = offer_until(NOON, NOON + ahead)
+    assert NOON < until <= NOON + ahead
+    assert until - NOON <= WINDOW
+    assert until - NOON >= min(SHORTEST_WINDOW, ahead)
+
+
+def test_a_far_shift_keeps_an_offer_for_a_day_and_a_near_one_for_a_quarter_of_the_time():
+    assert offer_until(NOON, NOON + timedelta(days=30)) == NOON + timedelta(hours=24)
+    assert offer_until(NOON, NOON + timedelta(hours=8)) == NOON + timedelta(hours=2)
+
+
+@given(st.integers(0, 5), st.integers(1, 5), st.integers(0, 8), st.booleans())
+def test_a_shift_has_one_word_and_full_means_no_place(minimum, extra, taken, cancelled):
+    maximum = minimum + extra
+    word = staffing(cancelled, minimum, maximum, taken)
+    assert (word is Staffing.CANCELLED) == cancelled
+    if not cancelled:
+        assert (word is Staffing.FULL) == (taken >= maximum)
+        assert (word is Staffing.UNDER_STAFFED) == (taken < minimum)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 10)), max_size=8),
+    st.integers(0, 4),
+    st.integers(1, 4),
+)
+def test_nobody_is_confirmed_beyond_the_places_or_twice_at_one_time(spans, taken, maximum):
+    busy = [(NOON + a * HOUR, NOON + (a + n) * HOUR) for a, n in spans]
+    asked = duty(taken=taken, maximum=maximum)
+    answer = decide(NOON, asked, CLEARED, busy)
+    if answer is Outcome.CONFIRMED:
+        assert taken < maximum
+    if isinstance(answer, Outcome):
+        assert all(end <= asked.starts_at or start >= asked.ends_at for start, end in busy)
