@@ -218,9 +218,14 @@ def _zone_of(session: FeedSession) -> WrittenZone | None:
     zone = None if session.all_day else written_zone(session.zone)
     if zone is None or session.start_at < zone.valid_from:
         return None
-    # The second of two equal wall-clock times cannot be said with a TZID.
+    # Of two equal wall-clock times some readers take the first and ical.js the second.
     local = ZoneInfo(session.zone)
-    return None if session.start_at.astimezone(local).fold or session.end_at.astimezone(local).fold else zone
+    return None if _doubled(session.start_at, local) or _doubled(session.end_at, local) else zone
+
+
+def _doubled(moment: datetime, zone: ZoneInfo) -> bool:
+    wall = moment.astimezone(zone)
+    return wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
 
 
 def _event(
