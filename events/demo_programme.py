@@ -1,0 +1,222 @@
+"""The forty activities of the demonstration town: what, for whom, when, where and with whose help."""
+
+from typing import NamedTuple
+
+
+class Role(NamedTuple):
+    """A role in a shift: its name, how many people at least and at most, and what one must bring."""
+
+    name: str
+    minimum: int
+    maximum: int
+    language: str = ""
+    clearance: str = "adults"
+    training: str = ""
+
+
+class Activity(NamedTuple):
+    """An activity: weekday 0 is Monday, `weeks` is the distance of two occurrences, languages are those spoken there."""
+
+    slug: str
+    kind: str
+    organisation: str
+    venue: str
+    weekday: int
+    time: str
+    minutes: int
+    weeks: int
+    capacity: int
+    ages: tuple[int, int | None]
+    languages: str
+    offers: frozenset[str]
+    photos: str
+    roles: tuple[Role, ...]
+
+
+ROLE_NAMES = {
+    "Host": {"bg": "Домакин", "ar": "مضيف"},
+    "Coach": {"bg": "Треньор", "ar": "مدرب"},
+    "Teacher": {"bg": "Учител", "ar": "معلم"},
+    "Helper": {"bg": "Помощник", "ar": "مساعد"},
+    "Interpreter": {"bg": "Преводач", "ar": "مترجم"},
+    "Childcare": {"bg": "Грижа за децата", "ar": "رعاية الأطفال"},
+    "Cook": {"bg": "Готвач", "ar": "طباخ"},
+    "Guide": {"bg": "Водач", "ar": "مرشد"},
+    "First aider": {"bg": "Първа помощ", "ar": "مسعف"},
+}
+
+
+# fmt: off
+ACTIVITIES = (
+    Activity("sunday-football", "sport", "pine-tree-sports", "pine-meadow",
+             6, "10:00", 120, 1, 40, (14, None), "bg en ar uk",
+             frozenset({"food", "free"}), "ask",
+             (Role("Coach", 1, 2), Role("Helper", 1, 3), Role("First aider", 1, 1, training="first-aid"))),
+    Activity("childrens-basketball", "sport", "pine-tree-sports", "sports-hall",
+             2, "16:30", 90, 1, 18, (8, 12), "bg uk en",
+             frozenset({"free"}), "none",
+             (Role("Coach", 2, 3, clearance="children"), Role("Helper", 1, 2, clearance="children"))),
+    Activity("womens-gymnastics", "sport", "women-of-two-shores", "two-shores-house",
+             1, "09:30", 60, 1, 15, (16, None), "bg ar fa",
+             frozenset({"childcare", "free"}), "none",
+             (Role("Coach", 1, 1), Role("Childcare", 2, 2, clearance="children"))),
+    Activity("family-hikes", "sport", "district-vitosha", "mountain-stop",
+             5, "09:30", 240, 2, 35, (0, None), "bg en uk ar",
+             frozenset({"free"}), "ask",
+             (Role("Guide", 2, 3, clearance="families"),
+              Role("Interpreter", 1, 1, "ar", clearance="families"),
+              Role("First aider", 1, 1, clearance="families", training="first-aid"))),
+    Activity("learn-to-cycle", "sport", "pine-tree-sports", "buxton-yard",
+             5, "11:00", 90, 1, 12, (12, None), "bg ar en",
+             frozenset({"free"}), "ask",
+             (Role("Coach", 1, 2), Role("Helper", 2, 4))),
+    Activity("table-tennis", "sport", "district-vitosha", "vitosha-centre",
+             4, "18:00", 120, 1, 24, (12, None), "bg en ru",
+             frozenset({"free"}), "ask",
+             (Role("Host", 1, 2), Role("Helper", 1, 1))),
+    Activity("sofia-walks", "culture", "neighbours-oborishte", "garden-gate",
+             5, "14:00", 120, 2, 25, (0, None), "bg en ar fa",
+             frozenset({"free"}), "ask",
+             (Role("Guide", 2, 2, clearance="families"),
+              Role("Interpreter", 1, 2, "fa", clearance="families"))),
+    Activity("neighbourhood-choir", "culture", "linden-library", "library-hall",
+             3, "18:30", 90, 1, 30, (14, None), "bg uk ar",
+             frozenset({"free"}), "ask",
+             (Role("Host", 1, 1), Role("Helper", 1, 2))),
+    Activity("kitchen-of-the-world", "culture", "neighbours-oborishte", "neighbours-kitchen",
+             5, "16:00", 180, 2, 20, (0, None), "bg ar uk en",
+             frozenset({"childcare", "food", "free"}), "ask",
+             (Role("Cook", 1, 2, clearance="families"), Role("Helper", 2, 3, clearance="families"),
+              Role("Childcare", 2, 2, clearance="children"))),
+    Activity("needle-and-thread", "culture", "women-of-two-shores", "two-shores-house",
+             3, "14:00", 120, 1, 14, (16, None), "bg ar fa_AF uk",
+             frozenset({"childcare", "free"}), "none",
+             (Role("Host", 1, 1), Role("Helper", 1, 2), Role("Childcare", 2, 2, clearance="children"))),
+    Activity("drums-and-dance", "culture", "neighbours-oborishte", "red-cross-hall",
+             4, "19:00", 120, 2, 40, (14, None), "bg ar en fr",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 1, 2), Role("Helper", 1, 2))),
+    Activity("story-hour", "culture", "linden-library", "library-hall",
+             5, "10:30", 60, 1, 16, (3, 8), "bg uk ar",
+             frozenset({"free"}), "none",
+             (Role("Host", 2, 3, clearance="children"), Role("Helper", 2, 3, "uk", clearance="children"))),
+    Activity("bulgarian-first-words", "language", "first-word", "first-word-rooms",
+             0, "18:00", 90, 1, 16, (16, None), "bg en ar",
+             frozenset({"free"}), "none",
+             (Role("Teacher", 1, 1, "bg"), Role("Helper", 1, 3, "ar"))),
+    Activity("bulgarian-next-step", "language", "first-word", "first-word-rooms",
+             2, "18:00", 90, 1, 16, (16, None), "bg en",
+             frozenset({"free"}), "none",
+             (Role("Teacher", 1, 1, "bg"), Role("Helper", 1, 2, "bg"))),
+    Activity("conversation-cafe", "language", "linden-library", "library-hall",
+             1, "17:30", 90, 1, 24, (16, None), "bg en uk ar",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 2, 3, "bg"), Role("Helper", 1, 3, "bg"))),
+    Activity("arabic-for-neighbours", "language", "first-word", "first-word-rooms",
+             3, "19:00", 75, 1, 14, (16, None), "ar bg en",
+             frozenset(), "none",
+             (Role("Teacher", 1, 2, "ar"),)),
+    Activity("bulgarian-for-parents", "language", "open-door", "quiet-house",
+             1, "10:00", 105, 1, 12, (18, None), "bg ar uk",
+             frozenset({"childcare", "free"}), "none",
+             (Role("Teacher", 1, 1, "bg"), Role("Childcare", 2, 3, clearance="children"),
+              Role("Interpreter", 1, 1, "ar"))),
+    Activity("ukrainian-saturday", "language", "white-stork-school", "school-library",
+             5, "09:30", 150, 1, 20, (7, 14), "uk bg",
+             frozenset({"food", "free"}), "none",
+             (Role("Teacher", 2, 2, "uk", clearance="children"),
+              Role("Helper", 2, 3, "uk", clearance="children"))),
+    Activity("meet-your-mentor", "mentoring", "red-cross-sofia", "red-cross-hall",
+             3, "18:00", 120, 4, 40, (18, None), "bg en ar uk fa",
+             frozenset({"childcare", "food", "free"}), "none",
+             (Role("Host", 2, 3), Role("Interpreter", 1, 2, "ar"),
+              Role("Childcare", 2, 2, clearance="children"))),
+    Activity("young-and-curious", "mentoring", "district-oborishte", "library-hall",
+             4, "17:00", 120, 2, 20, (14, 19), "bg en",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 2, 2, clearance="children"), Role("Helper", 1, 2, clearance="children"))),
+    Activity("womens-circle", "mentoring", "women-of-two-shores", "two-shores-house",
+             2, "17:30", 120, 1, 12, (18, None), "bg ar fa_AF ps",
+             frozenset({"childcare", "food", "free"}), "none",
+             (Role("Host", 2, 2), Role("Interpreter", 1, 1, "ar"),
+              Role("Childcare", 2, 2, clearance="children"))),
+    Activity("at-the-counter", "mentoring", "red-cross-sofia", "red-cross-office",
+             0, "10:00", 180, 1, 12, (18, None), "bg en ar uk",
+             frozenset({"free"}), "none",
+             (Role("Helper", 2, 4, "bg"), Role("Interpreter", 1, 2, "ar"))),
+    Activity("cv-workshop", "work", "good-hands", "good-hands-workshop",
+             1, "14:00", 150, 2, 10, (16, None), "bg en ru",
+             frozenset({"free"}), "none",
+             (Role("Teacher", 1, 1), Role("Helper", 1, 3, "bg"))),
+    Activity("job-club", "work", "good-hands", "good-hands-workshop",
+             3, "10:00", 120, 1, 15, (16, None), "bg en uk",
+             frozenset({"free"}), "none",
+             (Role("Host", 1, 2), Role("Helper", 1, 2, "bg"))),
+    Activity("rights-at-work", "work", "red-cross-sofia", "red-cross-hall",
+             2, "17:30", 90, 4, 50, (16, None), "bg ar uk fa",
+             frozenset({"free"}), "none",
+             (Role("Host", 1, 1), Role("Interpreter", 2, 3, "ar"))),
+    Activity("sewing-workshop", "work", "good-hands", "good-hands-workshop",
+             4, "10:00", 180, 1, 8, (16, None), "bg ar fa_AF",
+             frozenset({"free"}), "ask",
+             (Role("Teacher", 1, 1), Role("Helper", 1, 2))),
+    Activity("homework-club", "school", "white-stork-school", "school-library",
+             0, "15:30", 120, 1, 18, (7, 11), "bg uk ar",
+             frozenset({"food", "free"}), "none",
+             (Role("Host", 2, 2, clearance="children"), Role("Helper", 2, 4, "bg", clearance="children"))),
+    Activity("homework-teens", "school", "linden-library", "library-hall",
+             0, "16:00", 120, 1, 16, (12, 17), "bg en",
+             frozenset({"free"}), "none",
+             (Role("Host", 2, 2, clearance="children"), Role("Teacher", 1, 3, "bg", clearance="children"))),
+    Activity("ready-for-school", "school", "district-vitosha", "vitosha-centre",
+             5, "10:00", 120, 1, 16, (5, 6), "bg ar uk",
+             frozenset({"food", "free"}), "none",
+             (Role("Teacher", 2, 2, "bg", clearance="children"),
+              Role("Helper", 1, 3, clearance="children"))),
+    Activity("first-aid", "health", "red-cross-sofia", "red-cross-hall",
+             5, "10:00", 240, 4, 20, (16, None), "bg en",
+             frozenset({"food", "free"}), "ask",
+             (Role("Teacher", 1, 2, "bg", training="first-aid"), Role("Interpreter", 1, 1, "ar"))),
+    Activity("know-your-doctor", "health", "spring-health-centre", "spring-room",
+             3, "17:00", 90, 2, 18, (18, None), "bg ar uk",
+             frozenset({"free"}), "none",
+             (Role("Host", 1, 1), Role("Interpreter", 1, 2, "ar"))),
+    Activity("mothers-and-babies", "health", "spring-health-centre", "spring-room",
+             1, "11:00", 90, 1, 12, (0, 2), "bg ar uk fa",
+             frozenset({"food", "free"}), "none",
+             (Role("Host", 2, 3, clearance="families"), Role("Helper", 2, 2, clearance="families"))),
+    Activity("volunteer-welcome", "training", "red-cross-sofia", "red-cross-hall",
+             1, "18:00", 90, 2, 40, (16, None), "bg en uk",
+             frozenset({"food", "free"}), "none",
+             (Role("Host", 1, 2),)),
+    Activity("safe-with-children", "training", "open-door", "open-door-room",
+             2, "18:00", 150, 2, 16, (18, None), "bg en",
+             frozenset({"free"}), "none",
+             (Role("Teacher", 1, 2, "bg"),)),
+    Activity("with-an-interpreter", "training", "open-door", "open-door-room",
+             0, "17:30", 120, 4, 16, (18, None), "bg en ar",
+             frozenset({"free"}), "none",
+             (Role("Teacher", 1, 1), Role("Interpreter", 2, 3, "ar"))),
+    Activity("shared-garden", "community", "district-vitosha", "shared-garden",
+             6, "15:00", 150, 1, 40, (0, None), "bg ar uk en",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 2, 2, clearance="families"), Role("Helper", 1, 4, clearance="families"))),
+    Activity("park-clean-up", "community", "district-oborishte", "garden-gate",
+             6, "10:00", 120, 2, 60, (0, None), "bg en",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 2, 2, clearance="families"), Role("Helper", 2, 8, clearance="families"))),
+    Activity("repair-cafe", "community", "district-vitosha", "old-mill",
+             5, "14:00", 180, 2, 30, (0, None), "bg en ru",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 1, 1, clearance="families"), Role("Helper", 3, 6, clearance="families"))),
+    Activity("long-table", "community", "neighbours-oborishte", "neighbours-kitchen",
+             4, "18:00", 120, 2, 40, (0, None), "bg ar uk en fa",
+             frozenset({"childcare", "food", "free"}), "none",
+             (Role("Cook", 2, 3, clearance="families"), Role("Host", 2, 3, clearance="families"),
+              Role("Childcare", 2, 3, clearance="children"))),
+    Activity("board-games", "community", "linden-library", "library-hall",
+             6, "16:00", 150, 1, 32, (0, None), "bg en uk",
+             frozenset({"food", "free"}), "ask",
+             (Role("Host", 2, 3, clearance="families"), Role("Helper", 1, 2, clearance="families"))),
+)
+# fmt: on
