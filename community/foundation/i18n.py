@@ -1,6 +1,6 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -153,3 +153,9 @@ def best_of(rows: Iterable[Any]) -> Wording:
     order = (wanted, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(by_code))
     code = next(code for code in order if code in by_code)
     return Wording(by_code[code], LANGUAGES[code], code != wanted)
+
+
+def best_name(names: Mapping[str, str]) -> str:
+    """Of names by language, the reader's, else the town's, else any."""
+    order = (current_language().code, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(names))
+    return next(names[code] for code in order if names.get(code))

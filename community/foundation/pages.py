@@ -121,6 +121,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         in_words=i18n.in_words,
         local=i18n.local,
         best_of=i18n.best_of,
+        best_name=i18n.best_name,
     )
     app.jinja_env.filters["word"] = words.__getitem__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

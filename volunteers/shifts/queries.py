@@ -16,7 +16,7 @@ from events.venues.models import Venue
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, LIVE, Duty, ShiftState, SignUpState, Standing
+from volunteers.shifts.rules import HOLDS_A_PLACE, LIVE, Duty, ShiftState, SignUpState, Staffing, Standing, staffing
 from volunteers.vetting.models import GrantedClearance
 
 SESSION_WITH_TEXTS = (
@@ -39,6 +39,11 @@ def duty_of(shift: Shift) -> Duty:
         language=shift.language,
         clearance=shift.clearance,
     )
+
+
+def staffing_of(shift: Shift) -> Staffing:
+    """How a shift stands, in a word; its session and venue must be loaded."""
+    return staffing(duty_of(shift).cancelled, shift.minimum, shift.maximum, shift.taken)
 
 
 def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:

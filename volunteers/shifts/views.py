@@ -1,17 +1,20 @@
 """Open shifts, one shift, signing up and withdrawing, my shifts, and the roster."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
-from community.foundation import clock
-from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation import audit, clock
+from community.foundation.access import Actor, current_actor, permits, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Refusal, ShiftRole, SignUpState, Staffing
+from volunteers.shifts.rules import Outcome, Refusal, ShiftRole, SignUpState, Staffing
 from volunteers.vetting.rules import Clearance
 
 blueprint = slice_blueprint(__name__)
@@ -27,6 +30,20 @@ REFUSALS = {
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over. It went to the next person."),
 }  # fmt: skip
+
+FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
+
+STATE_KINDS = {
+    SignUpState.CONFIRMED: "good",
+    SignUpState.WAITING: "waiting",
+    SignUpState.OFFERED: "few",
+    SignUpState.CHECKED_IN: "good",
+    SignUpState.COMPLETED: "good",
+    Staffing.OPEN: "good",
+    Staffing.UNDER_STAFFED: "few",
+    Staffing.FULL: "full",
+    Staffing.CANCELLED: "off",
+}
 
 WORDS = {
     ShiftRole.LEAD: lazy_gettext("Lead"),
@@ -62,23 +79,56 @@ def index() -> str:
     actor = current_actor()
     now = clock.now()
     shifts = queries.open_shifts(within_reach(actor, Permission.SEE_SHIFTS), now)
-    return render_template("volunteers/shifts/index.html", shifts=shifts)
+    answers = _answers(actor, shifts, now)
+    everything = "all" in request.args or not answers
+    shown = [shift for shift in shifts if everything or answers[shift.id] in FITTING]
+    return render_template(
+        "volunteers/shifts/index.html",
+        days=_by_day(shown),
+        answers=answers,
+        reasons={shift_id: REFUSALS.get(answer) for shift_id, answer in answers.items()},
+        kinds=STATE_KINDS,
+        everything=everything,
+        hidden=len(shifts) - len(shown),
+        staffing=queries.staffing_of,
+    )
 
 
 @blueprint.get("/<int:shift_id>")
 @requires(Permission.SEE_SHIFTS, shift=Shift)
-def show(shift: Shift | None = None, shift_id: int | None = None) -> str:
+def show(shift: Shift) -> str:
     shift = queries.get_shift(shift.id)
     actor = current_actor()
     mine = queries.find_live_sign_up(shift.id, actor.account_id) if actor.account_id else None
-    place = queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None
+    answer = None if mine else _answers(actor, [shift], clock.now()).get(shift.id)
     return render_template(
         "volunteers/shifts/show.html",
         shift=shift,
         mine=mine,
-        place=place,
-        staffing=rules.staffing(queries.duty_of(shift).cancelled, shift.minimum, shift.maximum, shift.taken),
+        place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
+        obstacle=REFUSALS[answer] if isinstance(answer, Refusal) else None,
+        may_sign_up=answer in FITTING,
+        will_wait=answer is Outcome.WAITING,
+        staffing=queries.staffing_of(shift),
+        kinds=STATE_KINDS,
     )
+
+
+def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, Outcome | Refusal]:
+    """What signing up would lead to, for each shift; empty for whoever is no volunteer."""
+    if not shifts or not permits(actor, Permission.SIGN_UP):
+        return {}
+    standing = queries.standings_of([actor.account_id])[actor.account_id]
+    ends = max(shift.ends_at for shift in shifts)
+    busy = queries.promised_times(actor.account_id, min(shift.starts_at for shift in shifts), ends)
+    return {shift.id: rules.decide(now, queries.duty_of(shift), standing, busy) for shift in shifts}
+
+
+def _by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
+    def on(shift: Shift) -> date:
+        return local(shift.starts_at, shift.session.venue.zone).date()
+
+    return [(day, list(group)) for day, group in groupby(shifts, key=on)]
 
 
 @blueprint.post("/<int:shift_id>/sign-up")
@@ -97,7 +147,12 @@ def sign_up(shift: Shift) -> Any:
 @requires(Permission.SEE_OWN_SHIFTS)
 def mine() -> str:
     sign_ups = queries.sign_ups_of(current_actor().account_id, clock.now())
-    return render_template("volunteers/shifts/mine.html", sign_ups=sign_ups)
+    return render_template(
+        "volunteers/shifts/mine.html",
+        sign_ups=sign_ups,
+        offered=SignUpState.OFFERED,
+        kinds=STATE_KINDS,
+    )
 
 
 @blueprint.post("/sign-ups/<int:sign_up_id>/withdraw")
@@ -125,4 +180,13 @@ def claim(sign_up: SignUp) -> Any:
 @requires(Permission.SEE_ROSTER, records=True, shift=Shift)
 def roster(shift: Shift) -> str:
     rows = queries.roster_of(shift.id)
-    return render_template("volunteers/shifts/roster.html", shift=queries.get_shift(shift.id), rows=rows)
+    audit.record(audit.Deed.VIEWED, shift)
+    shift = queries.get_shift(shift.id)
+    return render_template(
+        "volunteers/shifts/roster.html",
+        shift=shift,
+        coming=[row for row in rows if row[0].state in rules.HOLDS_A_PLACE],
+        waiting=[row for row in rows if row[0].state is SignUpState.WAITING],
+        staffing=queries.staffing_of(shift),
+        kinds=STATE_KINDS,
+    )
