@@ -14,7 +14,7 @@ import flask_mail
 from flask import Flask, current_app, render_template
 from flask_babel import force_locale
 
-from community.foundation import clock, outbox
+from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Letter, LetterState, Mail, Recipient
@@ -74,9 +74,13 @@ def _put_back(ids: list[int], problem: Exception) -> None:
 
 
 def _attempt(letter_id: int, send: Any) -> None:
-    with transaction(writing=False) as session:
-        letter = session.get_one(Letter, letter_id)
-        message = compose(letter)
+    try:
+        with transaction(writing=False) as session:
+            message = compose(session.get_one(Letter, letter_id))
+    except Exception as problem:  # one letter that cannot be worded must not hold up the others
+        current_app.logger.exception("letter %d cannot be worded", letter_id)
+        outbox.settle(letter_id, LetterState.QUEUED, type(problem).__name__)
+        return
     if message is None:
         outbox.settle(letter_id, LetterState.DROPPED)
         return
@@ -104,14 +108,9 @@ def compose(letter: Letter) -> EmailMessage | None:
         mail: Mail | None = make(letter.about, recipient)
         if mail is None:
             return None
-        parts = {
-            "subject": mail.subject,
-            "paragraphs": mail.paragraphs,
-            "action_url": mail.button_url,
-            "action_label": mail.button_label,
-        }
-        text = render_template("mail/letter.txt", **parts)
-        html = render_template("mail/letter.html", **parts)
+        language = i18n.current_language()
+        text = render_template("mail/base.txt", mail=mail, language=language)
+        html = render_template("mail/base.html", mail=mail, language=language)
     return _message(letter, mail, text, html)
 
 
