@@ -43,10 +43,9 @@ def motif() -> list[tuple[int, int]]:
     for y in range(MOTIF):
         for x in range(MOTIF):
             a, b = abs(x - MOTIF // 2), abs(y - MOTIF // 2)
-            star = (max(a, b) == 10 or a + b == 14) and (max(a, b) >= 10 or a + b >= 14)
-            inner = max(a, b) == 8 and a + b <= 11
-            tips = (a, b) in {(8, 8), (13, 13), (12, 12), (13, 11), (11, 13), (12, 0), (0, 12)}
-            if star or inner or tips:
+            points = (max(a, b) <= 10) != (a + b <= 14) and max(a, b) != 11 and a + b != 15
+            inner = max(a, b) == 8 and a + b <= 10
+            if points or inner:
                 cells.append((x, y))
     return cells
 
@@ -77,7 +76,7 @@ def main() -> None:
             raise SystemExit(f"{name} is not {SIZE} x {SIZE}: {[len(row) for row in drawn[name]]}")
     sprite = "".join(bars(drawn[name], n * PITCH) for n, name in enumerate(names))
     (STATIC / "icons.svg").write_text(svg(SIZE, PITCH * len(names), sprite), "utf-8")
-    (STATIC / "band.svg").write_text(svg(16, 9, crosses(stitches(drawn["band"]))), "utf-8")
+    (STATIC / "band.svg").write_text(svg(16, 9, crosses(stitches(drawn["band"]), 0.15)), "utf-8")
     (STATIC / "motif.svg").write_text(svg(MOTIF, MOTIF, crosses(motif())), "utf-8")
     house = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 15 15">'
