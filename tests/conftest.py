@@ -1,0 +1,202 @@
+"""What every test can ask for: a fresh application, visitors, the clock, the letters, counted statements."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app import create_app
+from community.foundation import clock as the_clock
+from community.foundation import delivery
+from community.foundation.application import Application
+from community.foundation.config import Config
+from community.foundation.database import db, transaction
+from tests.databases import KINDS, PostgresTemplate, SqliteTemplate, postgres_server
+from tests.visitor import Visitor, watch_reading_requests
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "settings(**values): fields of Config for this test's application")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database_kind", KINDS, scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[PostgresTemplate]:
+    with postgres_server() as server:
+        template = PostgresTemplate(server)
+        yield template
+        template.drop()
+
+
+@pytest.fixture(scope="session")
+def database_kind() -> str:
+    """`sqlite`, unless the test is marked both_databases or TEST_ON says otherwise."""
+    return os.environ.get("TEST_ON", "sqlite")
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database with all tables."""
+    with request.getfixturevalue(f"{database_kind.removesuffix('ql')}_template").copy() as url:
+        yield url
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Config:
+    """Settings of the test's application; `@pytest.mark.settings(demo=True)` changes some."""
+    usual = Config(
+        testing=True,
+        database_url=database_url,
+        secret_key="the key of the tests, long enough",
+        base_url="http://localhost",
+        default_locale="en",
+        rate_limits=False,
+        instance=str(tmp_path / "instance"),
+    )
+    changes: dict[str, Any] = {}
+    for mark in reversed(list(request.node.iter_markers("settings"))):
+        changes |= mark.kwargs
+    return replace(usual, **changes)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Application]:
+    """A fresh application on a fresh database, which notes every reading request that writes."""
+    application = create_app(config)
+    application.test_client_class = Visitor
+    watch_reading_requests(application)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Application) -> Callable[[], Visitor]:
+    """Makes visitors, each with a browser of its own."""
+    return lambda: app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def client(visitor: Callable[[], Visitor]) -> Visitor:
+    """One visitor who has not signed in."""
+    return visitor()
+
+
+@pytest.fixture
+def writing(app: Application) -> Callable[[], contextlib.AbstractContextManager[Any]]:
+    """`with writing() as session:` is one committed transaction."""
+
+    @contextlib.contextmanager
+    def unit() -> Iterator[Any]:
+        with app.app_context(), transaction() as session:
+            yield session
+
+    return unit
+
+
+@pytest.fixture
+def reading(app: Application) -> Callable[[], contextlib.AbstractContextManager[Any]]:
+    """`with reading() as session:` sees what is committed and changes nothing."""
+
+    @contextlib.contextmanager
+    def unit() -> Iterator[Any]:
+        with app.app_context(), transaction(writing=False) as session:
+            yield session
+
+    return unit
+
+
+class Clock:
+    """The clock in the hands of a test."""
+
+    set = staticmethod(the_clock.set_to)
+    now = staticmethod(the_clock.now)
+
+    def advance(self, **by: float) -> datetime:
+        """Move on: `clock.advance(hours=25)`."""
+        moment = the_clock.now() + timedelta(**by)
+        the_clock.set_to(moment)
+        return moment
+
+
+@pytest.fixture(autouse=True)
+def _free_clock() -> Iterator[None]:
+    yield
+    the_clock.run_free()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The house's clock, running until it is set, free again after the test."""
+    return Clock()
+
+
+class Mailbox:
+    """The folder where letters arrive when there is no mail server."""
+
+    def __init__(self, application: Application):
+        self.application = application
+        self.folder = Path(application.config["ZAEDNO"].instance) / "mail"
+        self.read: set[str] = set()
+
+    def deliver(self) -> list[EmailMessage]:
+        """Deliver what is due and return the letters that were not returned before, oldest first."""
+        with self.application.app_context():
+            delivery.deliver_due()
+        fresh = sorted(path for path in self.folder.glob("*.eml") if path.name not in self.read)
+        self.read |= {path.name for path in fresh}
+        parser = BytesParser(policy=policy.default)
+        return [parser.parsebytes(path.read_bytes()) for path in fresh]  # type: ignore[misc]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What `deliver` returns, for one address; letters to others are gone after this."""
+        return [letter for letter in self.deliver() if letter["To"] == address]
+
+
+@pytest.fixture
+def mailbox(app: Application) -> Mailbox:
+    return Mailbox(app)
+
+
+@pytest.fixture
+def count_queries(app: Application) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+    """`with count_queries() as statements:` collects the SQL of what happens inside, transactions apart."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.lstrip().upper().startswith(NOT_COUNTED):
+                statements.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+
+    return counting
