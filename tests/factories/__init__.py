@@ -1,0 +1,175 @@
+"""Rows for tests: each function adds one plausible row (and what it needs) to the open transaction and returns it."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from community.accounts.actions import HASHER
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation import clock
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.people.models import Household, Member
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityKind, ActivityState
+from events.sessions.models import Session
+from events.venues.models import Area, Venue
+from events.venues.rules import PlaceVisibility
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import ShiftRole
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import Clearance
+
+PASSWORD = "a good long password"
+PASSWORD_HASH = HASHER.hash(PASSWORD)
+SOFIA = "Europe/Sofia"
+NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
+_numbers = count(1)
+
+
+def add(row: Any) -> Any:
+    """Add a row and give it its id."""
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def organisation(**changes: Any) -> Organisation:
+    number = next(_numbers)
+    facts = {
+        "slug": f"organisation-{number}",
+        "name": f"Organisation {number}",
+        "kind": OrganisationKind.NGO,
+        "level": OrganisationLevel.LOCAL,
+    }
+    return add(Organisation(**{**facts, **changes}))
+
+
+def account(*roles: tuple[Role, int | None], **changes: Any) -> Account:
+    """An active account with the password PASSWORD that holds `roles`."""
+    number = next(_numbers)
+    facts = {
+        "email": f"person-{number}@example.org",
+        "name": f"Person {number}",
+        "locale": "en",
+        "state": AccountState.ACTIVE,
+        "password_hash": PASSWORD_HASH,
+        "created_at": clock.now(),
+    }
+    made = add(Account(**{**facts, **changes}))
+    for role, organisation_id in roles:
+        add(Membership(account_id=made.id, role=role, organisation_id=organisation_id, granted_at=clock.now()))
+    return made
+
+
+def coordinator(of: Organisation, **changes: Any) -> Account:
+    return account((Role.COORDINATOR, of.id), **changes)
+
+
+def volunteer(
+    clearance: Clearance | None = Clearance.ADULTS, languages: tuple[str, ...] = ("bg",), **changes: Any
+) -> Account:
+    """A volunteer, cleared for years to come unless `clearance` is None."""
+    made = account((Role.VOLUNTEER, None), **changes)
+    add(Volunteer(id=made.id, state=VolunteerState.ACTIVE, languages=list(languages), created_at=clock.now()))
+    if clearance:
+        expires = date(2036, 1, 1)
+        add(
+            GrantedClearance(volunteer_id=made.id, clearance=clearance, granted_on=date(2026, 1, 1), expires_on=expires)
+        )
+    return made
+
+
+def area(**changes: Any) -> Area:
+    number = next(_numbers)
+    facts = {
+        "slug": f"area-{number}",
+        "names": {"en": f"Area {number}", "bg": f"Квартал {number}"},
+        "district": "vitosha",
+    }
+    return add(Area(**{**facts, **changes}))
+
+
+def venue(of: Organisation, **changes: Any) -> Venue:
+    facts = {
+        "organisation_id": of.id,
+        "name": "The hall",
+        "address": "1 Example Street",
+        "capacity": 100,
+        "zone": SOFIA,
+        "visibility": PlaceVisibility.PUBLIC,
+    }
+    if "area_id" not in changes:
+        facts["area_id"] = area().id
+    return add(Venue(**{**facts, **changes}))
+
+
+def activity(of: Organisation, title: str = "Football", **changes: Any) -> Activity:
+    """A published activity with an English text."""
+    facts = {
+        "organisation_id": of.id,
+        "kind": ActivityKind.SPORT,
+        "state": ActivityState.PUBLISHED,
+        "capacity": 20,
+        "languages": ["bg"],
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+        "texts": [ActivityText(locale="en", title=title, description="Come and join.")],
+    }
+    if "venue_id" not in changes:
+        facts["venue_id"] = venue(of).id
+    return add(Activity(**{**facts, **changes}))
+
+
+def session(of: Activity, starts_at: datetime | None = None, hours: float = 2, **changes: Any) -> Session:
+    """A session, tomorrow unless said otherwise."""
+    start = starts_at or clock.now() + timedelta(days=1)
+    facts = {
+        "activity_id": of.id,
+        "venue_id": of.venue_id,
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=hours),
+        "capacity": of.capacity,
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    return add(Session(**{**facts, **changes}))
+
+
+def shift(of: Session, **changes: Any) -> Shift:
+    facts = {
+        "session_id": of.id,
+        "role": ShiftRole.HELPER,
+        "starts_at": of.starts_at,
+        "ends_at": of.ends_at,
+        "minimum": 1,
+        "maximum": 2,
+    }
+    return add(Shift(**{**facts, **changes}))
+
+
+def household(of: Organisation, *members: str, **changes: Any) -> Household:
+    """A household with one member for each call name; the first is a guardian born in 1988."""
+    facts = {
+        "organisation_id": of.id,
+        "call_name": (members or ("Amina",))[0],
+        "locale": "ar",
+        "created_at": clock.now(),
+    }
+    made = add(Household(**{**facts, **changes}))
+    for number, name in enumerate(members):
+        add(
+            Member(
+                household_id=made.id,
+                call_name=name,
+                birth_year=1988 if number == 0 else 2016,
+                guardian=number == 0,
+                languages=["ar"],
+            )
+        )
+    return made

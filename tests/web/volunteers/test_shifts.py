@@ -1,0 +1,163 @@
+"""A volunteer finds a shift, takes it, gives it back; the freed place finds the next."""
+
+import pytest
+
+from tests import cast, factories
+from volunteers.shifts.actions import pass_on_ended_offers
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather(maximum=1)
+
+
+def states(reading):
+    with reading() as session:
+        return [row.state for row in session.query(SignUp).order_by(SignUp.id)]
+
+
+def sign_up(visitor, account_id, shift_id):
+    person = visitor()
+    person.sign_in(account_id)
+    return person, person.post(f"/volunteers/shifts/{shift_id}/sign-up")
+
+
+def test_one_click_gives_the_place_and_one_letter(play, visitor, mailbox, reading):
+    person, answer = sign_up(visitor, play.volunteer, play.shift)
+    assert answer.status_code == 303
+    assert states(reading) == [SignUpState.CONFIRMED]
+    assert "You have the place" in person.get(answer.headers["Location"]).text
+    letters = mailbox.deliver()
+    assert [(letter["To"], letter["Subject"]) for letter in letters] == [("vera@example.org", "You are signed up")]
+    assert "Football" in person.get("/volunteers/shifts/mine").text
+
+
+def test_the_button_is_on_the_page(play, visitor):
+    person = visitor()
+    person.sign_in(play.volunteer)
+    page = person.get(f"/volunteers/shifts/{play.shift}")
+    assert person.press(page, "Sign up").status_code == 303
+
+
+def test_a_double_click_makes_one_sign_up(play, visitor, reading, mailbox):
+    person, _ = sign_up(visitor, play.volunteer, play.shift)
+    again = person.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    assert again.status_code == 409
+    assert "signed up for this shift already" in again.text
+    assert states(reading) == [SignUpState.CONFIRMED]
+    assert len(mailbox.deliver()) == 1
+
+
+def test_a_full_shift_gives_a_place_on_the_waiting_list(play, visitor, reading):
+    sign_up(visitor, play.volunteer, play.shift)
+    person, answer = sign_up(visitor, play.second_volunteer, play.shift)
+    assert answer.status_code == 303
+    assert states(reading) == [SignUpState.CONFIRMED, SignUpState.WAITING]
+    assert "You are number 1 in the queue" in person.get(f"/volunteers/shifts/{play.shift}").text
+
+
+def test_an_overlap_is_refused_with_its_reason_and_leaves_no_trace(play, visitor, writing, reading, mailbox):
+    with writing() as session:
+        other = factories.shift(session.get_one(factories.Session, play.session)).id
+    person, _ = sign_up(visitor, play.volunteer, play.shift)
+    mailbox.deliver()
+    answer = person.post(f"/volunteers/shifts/{other}/sign-up")
+    assert answer.status_code == 409
+    assert "another shift at this time" in answer.text
+    assert states(reading) == [SignUpState.CONFIRMED]
+    assert mailbox.deliver() == []
+
+
+def test_a_withdrawn_place_is_offered_to_the_first_who_fits(play, visitor, reading, mailbox):
+    first, _ = sign_up(visitor, play.volunteer, play.shift)
+    second, _ = sign_up(visitor, play.second_volunteer, play.shift)
+    mailbox.deliver()
+    assert first.press(first.get("/volunteers/shifts/mine"), "I cannot come").status_code == 303
+    assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.OFFERED]
+    assert [letter["Subject"] for letter in mailbox.to("walid@example.org")] == ["A place is free for you"]
+    assert second.press(second.get("/volunteers/shifts/mine"), "Take the place").status_code == 303
+    assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.CONFIRMED]
+
+
+def test_an_unclaimed_offer_moves_on(play, app, visitor, writing, reading, clock, mailbox):
+    with writing():
+        third = factories.volunteer(name="Third").id
+    clock.set(clock.now())
+    first, _ = sign_up(visitor, play.volunteer, play.shift)
+    second, _ = sign_up(visitor, play.second_volunteer, play.shift)
+    sign_up(visitor, third, play.shift)
+    first.post("/volunteers/shifts/sign-ups/1/withdraw")
+    clock.advance(hours=7)
+    with app.app_context():
+        assert pass_on_ended_offers() == 1
+    assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.WITHDRAWN, SignUpState.OFFERED]
+    late = second.post("/volunteers/shifts/sign-ups/2/claim")
+    assert late.status_code == 409
+
+
+def test_an_offer_cannot_be_claimed_after_its_time(play, visitor, clock):
+    clock.set(clock.now())
+    first, _ = sign_up(visitor, play.volunteer, play.shift)
+    second, _ = sign_up(visitor, play.second_volunteer, play.shift)
+    first.post("/volunteers/shifts/sign-ups/1/withdraw")
+    clock.advance(hours=23)
+    answer = second.post("/volunteers/shifts/sign-ups/2/claim")
+    assert answer.status_code == 409
+    assert "is over" in answer.text
+
+
+def test_who_is_not_cleared_sees_why_and_gets_no_place(play, visitor, reading):
+    person = visitor()
+    person.sign_in(play.applicant)
+    page = person.get(f"/volunteers/shifts/{play.shift}")
+    assert "needs a clearance" in page.text
+    assert person.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
+    assert states(reading) == []
+
+
+def test_another_persons_sign_up_is_as_missing_as_a_missing_one(play, visitor):
+    sign_up(visitor, play.volunteer, play.shift)
+    other = visitor()
+    other.sign_in(play.second_volunteer)
+    foreign = other.post("/volunteers/shifts/sign-ups/1/withdraw")
+    missing = other.post("/volunteers/shifts/sign-ups/999/withdraw")
+    assert (foreign.status_code, foreign.text.replace("/1/", "/N/")) == (404, missing.text.replace("/999/", "/N/"))
+
+
+def test_the_roster_is_for_its_coordinator_only(play, visitor):
+    sign_up(visitor, play.volunteer, play.shift)
+    pages = {}
+    for who in ("coordinator", "stranger", "volunteer"):
+        person = visitor()
+        person.sign_in(getattr(play, who))
+        pages[who] = person.get(f"/volunteers/shifts/{play.shift}/roster")
+    assert [page.status_code for page in pages.values()] == [200, 404, 403]
+    assert "vera@example.org" in pages["coordinator"].text
+    assert "vera@example.org" not in pages["stranger"].text + pages["volunteer"].text
+    assert visitor().get(f"/volunteers/shifts/{play.shift}/roster").status_code == 303
+
+
+def test_a_visitor_sees_the_shift_without_a_name_and_is_asked_to_sign_in(play, visitor):
+    sign_up(visitor, play.volunteer, play.shift)
+    page = visitor().get(f"/volunteers/shifts/{play.shift}")
+    assert page.status_code == 200
+    assert "Vera" not in page.text
+    assert visitor().post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 401
+
+
+def test_the_list_asks_as_many_questions_for_two_shifts_as_for_forty(play, visitor, writing, count_queries):
+    person = visitor()
+    person.sign_in(play.volunteer)
+    with count_queries() as few:
+        assert person.get("/volunteers/shifts").status_code == 200
+    with writing() as session:
+        activity = session.get_one(factories.Session, play.session).activity_id
+        activity = session.get_one(factories.Activity, activity)
+        for _ in range(40):
+            factories.shift(factories.session(activity), maximum=9)
+    with count_queries() as many:
+        assert person.get("/volunteers/shifts?all=1").status_code == 200
+    assert len(few) == len(many) <= 12
