@@ -20,6 +20,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MAX_COUNT = 10_000
 MAX_INTERVAL = 1_000
 MAX_YEAR = 2200
+MAX_TIMES_A_DAY = 24
 
 
 class Frequency(StrEnum):
@@ -126,7 +127,10 @@ def parse_rule(text: str) -> Rule:
             fields[field] = tuple(sorted({_signed(number, low, high, signed) for number in value.split(",")}))
         else:
             raise RuleRefused(RuleProblem.UNSUPPORTED, name[:20])
-    return Rule(**fields)  # type: ignore[arg-type]
+    rule = Rule(**fields)  # type: ignore[arg-type]
+    if max(1, len(rule.by_hour)) * max(1, len(rule.by_minute)) * max(1, len(rule.by_second)) > MAX_TIMES_A_DAY:
+        raise RuleRefused(RuleProblem.TOO_FREQUENT, "times a day")
+    return rule
 
 
 def _number(text: str, low: int, high: int, beyond: RuleProblem) -> int:

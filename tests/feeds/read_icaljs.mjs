@@ -59,11 +59,15 @@ for (const event of masters.values()) {
     keep(event, event.startDate, event.endDate);
     continue;
   }
+  const unseen = new Set(overrides.filter((override) => override.uid === event.uid));
   const iterator = event.iterator();
   for (let next = iterator.next(); next && millis(next) < to + 40 * 86400000; next = iterator.next()) {
     const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+    unseen.delete([...unseen].find((override) => override.component === item.component));
     keep(item, startDate, endDate);
   }
+  // ical.js reaches only the changed dates whose original the rule still yields; a calendar shows the others too.
+  for (const override of unseen) keep(override, override.startDate, override.endDate);
 }
 
 console.log(JSON.stringify({

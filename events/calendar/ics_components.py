@@ -1,0 +1,88 @@
+"""The components of a foreign calendar file: bytes in, nested properties with their line numbers out."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from events.calendar.content_lines import ContentLine, MalformedLine, parse_line, unfold
+from events.calendar.ics_report import Unreadable, UnreadableCalendar
+
+MAX_BYTES = 5_000_000
+_MAX_DEPTH = 8
+_MAX_LINE = 200_000
+
+
+@dataclass(slots=True)
+class Component:
+    """A component as it stands in the file; `malformed` are the lines in it that are none."""
+
+    name: str
+    line: int
+    properties: dict[str, list[ContentLine]] = field(default_factory=dict)
+    components: list["Component"] = field(default_factory=list)
+    malformed: list[int] = field(default_factory=list)
+
+    def all(self, name: str) -> list[ContentLine]:
+        """The properties of this name, in the order of the file."""
+        return self.properties.get(name, [])
+
+    def text(self, name: str) -> str:
+        """The raw value of the first property of this name, or nothing."""
+        found = self.properties.get(name)
+        return found[0].value if found else ""
+
+
+def read_components(content: bytes, max_bytes: int = MAX_BYTES) -> list[Component]:
+    """The VCALENDARs of a file, or UnreadableCalendar; a file cut short is refused, not half taken."""
+    if len(content) > max_bytes:
+        raise UnreadableCalendar(Unreadable.TOO_LARGE, detail=str(len(content)))
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableCalendar(Unreadable.ENCODING, detail="UTF-16")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableCalendar(Unreadable.ENCODING, line=line, detail=f"octet {error.start}") from None
+    if not text.strip():
+        raise UnreadableCalendar(Unreadable.EMPTY)
+    if "\0" in text:
+        raise UnreadableCalendar(Unreadable.BROKEN, line=text.count("\n", 0, text.index("\0")) + 1)
+    return list(_calendars(text))
+
+
+def _calendars(text: str) -> Iterator[Component]:
+    stack: list[Component] = []
+    found = False
+    for number, raw in unfold(text):
+        if not stack:
+            if raw.strip().upper() == "BEGIN:VCALENDAR":
+                stack.append(Component("VCALENDAR", number))
+                found = True
+                continue
+            reason = Unreadable.BROKEN if found else Unreadable.NO_CALENDAR
+            raise UnreadableCalendar(reason, line=number)
+        if len(raw) > _MAX_LINE:
+            raise UnreadableCalendar(Unreadable.BROKEN, line=number)
+        try:
+            line = parse_line(number, raw)
+        except MalformedLine:
+            stack[-1].malformed.append(number)
+            continue
+        if line.name == "BEGIN":
+            if len(stack) == _MAX_DEPTH:
+                raise UnreadableCalendar(Unreadable.BROKEN, line=number)
+            component = Component(line.value.strip().upper(), number)
+            stack[-1].components.append(component)
+            stack.append(component)
+        elif line.name == "END":
+            closed = stack.pop()
+            if closed.name != line.value.strip().upper():
+                raise UnreadableCalendar(Unreadable.BROKEN, line=number, detail=closed.name[:40])
+            if not stack:
+                yield closed
+        else:
+            stack[-1].properties.setdefault(line.name, []).append(line)
+    if stack:
+        raise UnreadableCalendar(Unreadable.BROKEN, line=stack[-1].line, detail=stack[-1].name[:40])
+    if not found:
+        raise UnreadableCalendar(Unreadable.NO_CALENDAR)

@@ -1,0 +1,190 @@
+"""One VEVENT of a foreign calendar as a checked entry, or a note on why it is skipped."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from events.activities.rrule import Rule, RuleProblem, RuleRefused, parse_rule
+from events.calendar.content_lines import clean_line, shorten, unescape, uri
+from events.calendar.ics_components import Component
+from events.calendar.ics_report import Note, NoteKind, Reason, Status, Unreadable, UnreadableCalendar
+from events.calendar.ics_values import BadValue, Moment, duration, moment, moments, number, plain, stamp
+
+TITLE_LENGTH = 200
+LOCATION_LENGTH = 300
+DESCRIPTION_LENGTH = 5_000
+UID_LENGTH = 255
+_NAMESPACE = UUID("3fd8a3f4-26f0-54a3-8d32-6c1d6d0d4a52")
+_BOMBS = (RuleProblem.TOO_FREQUENT, RuleProblem.TOO_MANY, RuleProblem.TOO_FAR)
+_ZERO = timedelta(0)
+
+
+class Notes:
+    """The notes on one entry, each with its line, UID and title."""
+
+    def __init__(self, line: int, uid: str, title: str) -> None:
+        self.line, self.uid, self.title = line, uid, title
+        self.written: list[Note] = []
+
+    def add(self, kind: NoteKind, reason: Reason, detail: object = "", line: int = 0) -> None:
+        """Write a note; it belongs to the entry's first line unless another one is given."""
+        self.written.append(Note(line or self.line, self.uid, self.title, kind, reason, str(detail)[:120]))
+
+    def changed(self, reason: Reason, detail: object = "", line: int = 0) -> None:
+        """Note what was taken otherwise than it stands in the file."""
+        self.add(NoteKind.CHANGED, reason, detail, line)
+
+    def skipped(self, reason: Reason, detail: object = "") -> None:
+        """Note that the entry is not taken; nothing else that was noted on it matters then."""
+        self.written.clear()
+        self.add(NoteKind.SKIPPED, reason, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A readable VEVENT: a single event, the master of a series, or the changed date of one (`recurrence_id`)."""
+
+    uid: str
+    line: int
+    title: str
+    description: str
+    location: str
+    url: str
+    categories: tuple[str, ...]
+    status: Status
+    sequence: int
+    stamped_at: datetime
+    last_modified: datetime | None
+    private: bool
+    start: Moment
+    end: Moment | None
+    days: timedelta
+    time: timedelta
+    rules: tuple[Rule, ...]
+    added: tuple[Moment, ...]
+    removed: tuple[Moment, ...]
+    recurrence_id: Moment | None
+    notes: Notes
+
+    @property
+    def rank(self) -> tuple[int, datetime, int]:
+        """Which of two versions of the same entry is the later one."""
+        return self.sequence, self.stamped_at, self.line
+
+
+def read_entry(component: Component) -> tuple[Entry | None, Notes]:
+    """The entry, if it is taken, and what was noted on it; raises UnreadableCalendar for a recurrence bomb."""
+    title = clean_line(unescape(component.text("SUMMARY")))
+    uid, given = clean_line(component.text("UID")), component.text("UID")
+    if not uid:
+        uid = str(uuid5(_NAMESPACE, f"{component.text('DTSTART')} {title}"))
+    elif len(uid) > UID_LENGTH:
+        uid = str(uuid5(_NAMESPACE, uid))
+    notes = Notes(component.line, uid, shorten(title, TITLE_LENGTH))
+    if not given.strip():
+        notes.changed(Reason.NO_UID)
+    elif len(clean_line(given)) > UID_LENGTH:
+        notes.changed(Reason.LONG_UID, len(given))
+    for line in component.malformed:
+        notes.changed(Reason.BAD_LINE, line, line)
+    try:
+        return _entry(component, uid, title, notes), notes
+    except BadValue as problem:
+        notes.skipped(Reason.BAD_DATE, problem)
+    except RuleRefused as refused:
+        if refused.problem in _BOMBS:
+            raise UnreadableCalendar(
+                Unreadable.RECURRENCE_BOMB, line=component.line, detail=component.text("RRULE")[:80]
+            ) from None
+        unsupported = refused.problem is RuleProblem.UNSUPPORTED
+        notes.skipped(Reason.UNSUPPORTED_RULE if unsupported else Reason.BAD_RULE, component.text("RRULE"))
+    return None, notes
+
+
+def _entry(component: Component, uid: str, title: str, notes: Notes) -> Entry:
+    if not component.all("DTSTART"):
+        raise BadValue("DTSTART")
+    start = moment(component.all("DTSTART")[0])
+    if component.all("EXRULE"):
+        raise RuleRefused(RuleProblem.UNSUPPORTED, "EXRULE")
+    end, days, time = _length(component, start, notes)
+    recurrence_id = None
+    if found := component.all("RECURRENCE-ID"):
+        recurrence_id = moment(found[0])
+        if found[0].parameters.get("RANGE"):
+            notes.changed(Reason.RANGE_IGNORED, found[0].parameters["RANGE"])
+    if not title:
+        notes.changed(Reason.NO_TITLE)
+    elif len(title) > TITLE_LENGTH:
+        notes.changed(Reason.TITLE_SHORTENED, len(title))
+    status = component.text("STATUS").strip().lower()
+    last_modified = stamp(component.all("LAST-MODIFIED"))
+    return Entry(
+        uid=uid,
+        line=component.line,
+        title=shorten(title, TITLE_LENGTH),
+        description=_text(component, "DESCRIPTION", DESCRIPTION_LENGTH, notes),
+        location=clean_line(_text(component, "LOCATION", LOCATION_LENGTH, notes)),
+        url=uri(component.text("URL"))[:500],
+        categories=_categories(component),
+        status=Status(status) if status in {*Status} else Status.CONFIRMED,
+        sequence=number(component.all("SEQUENCE")),
+        stamped_at=last_modified or stamp(component.all("DTSTAMP")) or datetime.min.replace(tzinfo=UTC),
+        last_modified=last_modified,
+        private=component.text("CLASS").strip().upper() in ("PRIVATE", "CONFIDENTIAL"),
+        start=start,
+        end=end,
+        days=days,
+        time=time,
+        rules=tuple(parse_rule(line.value) for line in component.all("RRULE")),
+        added=_exceptions(component, "RDATE", notes),
+        removed=_exceptions(component, "EXDATE", notes),
+        recurrence_id=recurrence_id,
+        notes=notes,
+    )
+
+
+def _length(component: Component, start: Moment, notes: Notes) -> tuple[Moment | None, timedelta, timedelta]:
+    """How long it lasts: an end, or days on the wall and an exact time."""
+    if found := component.all("DTEND"):
+        end = moment(found[0])
+        if end.all_day == start.all_day and not (start.all_day and end.wall == start.wall):
+            return end, _ZERO, _ZERO
+        if not start.all_day:
+            raise BadValue(found[0].value[:40])
+        return None, timedelta(days=1), _ZERO
+    if found := component.all("DURATION"):
+        days, time = duration(found[0].value)
+        return None, days, time
+    if start.all_day:
+        return None, timedelta(days=1), _ZERO
+    notes.changed(Reason.NO_END)
+    return None, _ZERO, _ZERO
+
+
+def _exceptions(component: Component, name: str, notes: Notes) -> tuple[Moment, ...]:
+    found: list[Moment] = []
+    for line in component.all(name):
+        try:
+            found += moments(line)
+        except BadValue as problem:
+            notes.changed(Reason.BAD_EXCEPTION, f"{name} {problem}", line.number)
+    return tuple(found)
+
+
+def _text(component: Component, name: str, length: int, notes: Notes) -> str:
+    text, was_html = plain(unescape(component.text(name)))
+    if was_html:
+        notes.changed(Reason.HTML_REMOVED, name)
+    if len(text) > length:
+        notes.changed(Reason.TEXT_SHORTENED, f"{name} {len(text)}")
+    return shorten(text, length)
+
+
+def _categories(component: Component) -> tuple[str, ...]:
+    words = []
+    for line in component.all("CATEGORIES"):
+        # A comma separates unless a backslash stands before it.
+        for word in line.value.replace("\\\\", "\0").replace("\\,", "\1").split(","):
+            words.append(clean_line(unescape(word.replace("\1", "\\,").replace("\0", "\\\\")))[:100])
+    return tuple(dict.fromkeys(word for word in words if word))[:20]

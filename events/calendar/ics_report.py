@@ -1,0 +1,132 @@
+"""What reading a foreign calendar gives: its events date by date, a note on every entry, or one clear refusal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Unreadable(StrEnum):
+    """Why nothing at all is taken from a file."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    ENCODING = "encoding"
+    NO_CALENDAR = "no_calendar"
+    BROKEN = "broken"
+    BAD_DATES = "bad_dates"
+    RECURRENCE_BOMB = "recurrence_bomb"
+    TOO_MANY = "too_many"
+
+
+class UnreadableCalendar(ValueError):
+    """A file from which nothing is taken: `reason` says why, `line` where (0: the whole file), `detail` what."""
+
+    def __init__(self, reason: Unreadable, *, line: int = 0, detail: str = "") -> None:
+        super().__init__(f"{reason}, line {line}: {detail}")
+        self.reason = reason
+        self.line = line
+        self.detail = detail
+
+
+class NoteKind(StrEnum):
+    """What became of an entry of the file."""
+
+    TAKEN = "taken"
+    CHANGED = "changed"
+    SKIPPED = "skipped"
+
+
+class Reason(StrEnum):
+    """Why a note was written; which kinds it comes with is said in front of each group."""
+
+    # taken
+    SINGLE = "single"
+    SERIES = "series"
+    OVERRIDE = "override"
+    OVERRIDE_WITHOUT_SERIES = "override_without_series"
+    # changed
+    ZONE_RENAMED = "zone_renamed"
+    ZONE_UNKNOWN = "zone_unknown"
+    ZONE_DIFFERS = "zone_differs"
+    FLOATING = "floating"
+    NO_UID = "no_uid"
+    LONG_UID = "long_uid"
+    NO_TITLE = "no_title"
+    TITLE_SHORTENED = "title_shortened"
+    TEXT_SHORTENED = "text_shortened"
+    HTML_REMOVED = "html_removed"
+    NO_END = "no_end"
+    RANGE_IGNORED = "range_ignored"
+    START_OFF_RULE = "start_off_rule"
+    BAD_LINE = "bad_line"
+    BAD_EXCEPTION = "bad_exception"
+    # skipped
+    BAD_DATE = "bad_date"
+    BAD_RULE = "bad_rule"
+    UNSUPPORTED_RULE = "unsupported_rule"
+    END_BEFORE_START = "end_before_start"
+    PRIVATE = "private"
+    DUPLICATE = "duplicate"
+    OUT_OF_WINDOW = "out_of_window"
+    NOT_AN_EVENT = "not_an_event"
+
+
+class Status(StrEnum):
+    """The STATUS of an event; whatever else a file says is CONFIRMED."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of the report; `line` is where the entry begins in the file, `detail` a date, number or name."""
+
+    line: int
+    uid: str
+    title: str
+    kind: NoteKind
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """One date of one event. (uid, original_start) identifies it in this file and in every later version of it.
+
+    Times are aware, UTC; `zone` is the IANA name in which they were meant. A whole day lasts from midnight to
+    midnight in `zone`. `end_at` equals `start_at` where the file gives no end (a note says so).
+    """
+
+    uid: str
+    original_start: datetime
+    in_series: bool
+    start_at: datetime
+    end_at: datetime
+    zone: str
+    all_day: bool
+    title: str
+    description: str
+    location: str
+    url: str
+    categories: tuple[str, ...]
+    status: Status
+    sequence: int
+    last_modified: datetime | None
+    line: int
+
+    @property
+    def key(self) -> str:
+        """The identity as one text."""
+        return f"{self.uid}/{self.original_start:%Y%m%dT%H%M%SZ}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
+    """What a file holds within the window, ordered by start, and what was noted, ordered by line."""
+
+    name: str
+    zone: str
+    events: tuple[ReadEvent, ...]
+    notes: tuple[Note, ...]

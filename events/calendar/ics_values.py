@@ -1,0 +1,138 @@
+"""The values of a foreign calendar: dates, durations and texts, each refused when it is not what it says it is."""
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from html.parser import HTMLParser
+
+from events.calendar.content_lines import ContentLine, clean_text
+
+_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?")
+_DURATION = re.compile(
+    r"([+-])?P(?:([0-9]{1,4})W|(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?)"
+)
+_OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
+_TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#[0-9]+);", re.IGNORECASE)
+_HTML_LENGTH = 50_000
+YEARS = range(1900, 2201)
+
+
+class BadValue(ValueError):
+    """A value that is not what its property says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, or a wall-clock time in the zone `tzid`, in UTC, or floating (no zone at all)."""
+
+    wall: datetime
+    all_day: bool = False
+    utc: bool = False
+    tzid: str = ""
+
+
+def moments(line: ContentLine, years: range = YEARS) -> list[Moment]:
+    """The dates or times of a line, which may hold several; of a PERIOD, its start."""
+    tzid = line.parameters.get("TZID", "")
+    return [_moment(text.strip().split("/")[0], tzid, years) for text in line.value.split(",")]
+
+
+def moment(line: ContentLine, years: range = YEARS) -> Moment:
+    """The one date or time of a line."""
+    found = moments(line, years)
+    if len(found) != 1:
+        raise BadValue(line.value[:40])
+    return found[0]
+
+
+def _moment(text: str, tzid: str, years: range) -> Moment:
+    match = _MOMENT.fullmatch(text)
+    if match is None or int(match[1]) not in years:
+        raise BadValue(text[:40])
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return Moment(datetime.combine(day, time()), all_day=True)
+        # A leap second is legal and nobody has one.
+        wall = datetime.combine(day, time(int(match[4]), int(match[5]), min(int(match[6]), 59)))
+    except ValueError:
+        raise BadValue(text) from None
+    return Moment(wall, utc=bool(match[7]), tzid="" if match[7] else tzid)
+
+
+def stamp(lines: list[ContentLine]) -> datetime | None:
+    """The time of a LAST-MODIFIED or DTSTAMP, if it is one in UTC."""
+    for line in lines:
+        try:
+            found = moment(line)
+        except BadValue:
+            continue
+        if found.utc:
+            return found.wall.replace(tzinfo=UTC)
+    return None
+
+
+def duration(text: str) -> tuple[timedelta, timedelta]:
+    """A DURATION as (days on the wall, exact time)."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()[1:]) or match[1] == "-":
+        raise BadValue(text[:40])
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    return timedelta(weeks=weeks, days=days), timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def offset(text: str) -> timedelta:
+    """A UTC offset such as +0300."""
+    match = _OFFSET.fullmatch(text.strip())
+    if match is None or int(match[2]) > 23 or int(match[3]) > 59:
+        raise BadValue(text[:40])
+    amount = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    return -amount if match[1] == "-" else amount
+
+
+def number(lines: list[ContentLine]) -> int:
+    """A SEQUENCE; what is none counts as 0."""
+    text = lines[0].value.strip() if lines else ""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+class _Text(HTMLParser):
+    """Collects the text of a piece of HTML: paragraphs and list items become lines, links keep their address."""
+
+    _BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style"):
+            self.silent += 1
+        elif tag in self._BREAKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self.silent = max(0, self.silent - 1)
+        elif tag in self._BREAKS - {"br"}:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(data)
+
+
+def plain(text: str) -> tuple[str, bool]:
+    """The text without HTML, and whether there was any; Google writes HTML into DESCRIPTION."""
+    text = text[:_HTML_LENGTH]
+    if not _TAG.search(text):
+        return clean_text(text), False
+    if "<" not in text:
+        return clean_text(html.unescape(text).replace("\xa0", " ")), True
+    reader = _Text()
+    reader.feed(text)
+    reader.close()
+    lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
+    return clean_text(re.sub("\n{3,}", "\n\n", "\n".join(lines))), True
