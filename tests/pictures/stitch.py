@@ -43,9 +43,10 @@ def motif() -> list[tuple[int, int]]:
     for y in range(MOTIF):
         for x in range(MOTIF):
             a, b = abs(x - MOTIF // 2), abs(y - MOTIF // 2)
-            points = (max(a, b) <= 10) != (a + b <= 14) and max(a, b) != 11 and a + b != 15
-            inner = max(a, b) == 8 and a + b <= 10
-            if points or inner:
+            square, diamond = max(a, b) in (10, 11), a + b in (14, 15)
+            points = (min(a, b) == 0 and max(a, b) == 12) or a == b == 9
+            seeds = abs(a - 13) + abs(b - 13) == 1
+            if square or diamond or points or seeds:
                 cells.append((x, y))
     return cells
 
