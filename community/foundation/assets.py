@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 
 SHEETS = ("tokens", "base", "layout", "components", "print")
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
+BLANKS = re.compile(r"\s*([{};,])\s*")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -36,7 +37,7 @@ class Assets:
 
     def _resolve(self, sheet: str) -> str:
         found = REFERENCE.sub(lambda m: f"url(../{self.names[m[1]]}{m[2]})", COMMENT.sub("", sheet))
-        return re.sub(r"\n\s*", "\n", found).strip()
+        return BLANKS.sub(r"\1", found).replace(": ", ":").replace(";}", "}").strip()
 
     def _publish(self, name: str, content: bytes) -> None:
         stem, _, ending = name.rpartition(".")
