@@ -95,6 +95,8 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         if writing:
             session.commit()
         else:
+            # Detached rows keep what was read of them; a rollback would empty them.
+            session.expunge_all()
             session.rollback()
     except BaseException:
         session.rollback()

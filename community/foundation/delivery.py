@@ -38,7 +38,7 @@ class _Connection(flask_mail.Connection):
 def install(app: Flask) -> None:
     """Prepare Flask-Mail from the configuration."""
     config: Config = app.config["ZAEDNO"]
-    app.config.update(MAIL_SERVER=config.mail_server, MAIL_DEFAULT_SENDER=config.mail_sender)
+    app.config.update(MAIL_SERVER=config.mail_server, MAIL_DEFAULT_SENDER=config.mail_sender, MAIL_SUPPRESS_SEND=False)
     flask_mail.Mail(app)
 
 

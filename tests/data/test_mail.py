@@ -1,0 +1,143 @@
+"""Letters meet a real mail server: a good one, a slow one, a hanging one, one that refuses, and none at all."""
+
+import socket
+import threading
+import time
+from dataclasses import replace
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from community.foundation import delivery, outbox
+from community.foundation.outbox import Attachment, Letter, LetterState, Mail, Recipient
+
+
+class Server:
+    """What the server does with a message: keep it, or answer as the test says."""
+
+    def __init__(self):
+        self.kept = []
+        self.refuse = {}
+        self.wait = 0.0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        time.sleep(self.wait)
+        self.kept.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 OK"
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server(free_port):
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port)
+    controller.start()
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def config(config, free_port):
+    return replace(config, mail_server="127.0.0.1", mail_port=free_port, mail_use_tls=False, mail_timeout=1)
+
+
+@pytest.fixture
+def app(app):
+    calendar = Attachment("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="REQUEST")
+    app.extensions["mails"]["hello"] = lambda about, reader: Mail(
+        "Здравей", ("О'Хара, مرحبا",), "Open", "http://localhost/x", (calendar,)
+    )
+    return app
+
+
+def post(writing, *addresses):
+    with writing():
+        for address in addresses:
+            outbox.post("hello", Recipient(None, address, "bg"), {}, key=f"hello:{address}")
+
+
+def states(reading):
+    with reading() as session:
+        return {letter.address: letter.state for letter in session.query(Letter)}
+
+
+def deliver(app):
+    with app.app_context():
+        return delivery.deliver_due()
+
+
+def test_each_message_has_one_recipient_and_all_its_parts(app, server, writing, reading):
+    post(writing, "a@example.org", "b@example.org")
+    deliver(app)
+    assert [to for to, _ in server.kept] == [["a@example.org"], ["b@example.org"]]
+    message = server.kept[0][1]
+    assert message["To"] == "a@example.org"
+    assert message["Subject"] == "Здравей"
+    assert len({m["Message-ID"] for _, m in server.kept}) == 2
+    assert "О'Хара, مرحبا" in message.get_body(("plain",)).get_content()
+    calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert calendars[0].get_param("method") == "REQUEST"
+    assert {part.get_payload(decode=True) for part in calendars} == {b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}
+    assert set(states(reading).values()) == {LetterState.SENT}
+
+
+def test_one_refused_address_fails_alone(app, server, writing, reading):
+    server.refuse["bad@example.org"] = "550 no such mailbox"
+    server.refuse["later@example.org"] = "450 try again"
+    post(writing, "a@example.org", "bad@example.org", "later@example.org", "z@example.org")
+    deliver(app)
+    assert states(reading) == {
+        "a@example.org": LetterState.SENT,
+        "bad@example.org": LetterState.FAILED,
+        "later@example.org": LetterState.QUEUED,
+        "z@example.org": LetterState.SENT,
+    }
+
+
+def test_without_a_server_letters_wait_and_arrive_when_it_is_back(app, writing, reading, clock, free_port):
+    clock.set(clock.now())
+    post(writing, "a@example.org")
+    deliver(app)
+    assert states(reading) == {"a@example.org": LetterState.QUEUED}
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port)
+    controller.start()
+    try:
+        clock.advance(minutes=2)
+        deliver(app)
+    finally:
+        controller.stop()
+    assert len(handler.kept) == 1
+    assert states(reading) == {"a@example.org": LetterState.SENT}
+
+
+def test_a_server_that_never_answers_does_not_hang_the_worker(app, writing, reading, free_port):
+    listening = socket.create_server(("127.0.0.1", free_port))
+    post(writing, "a@example.org")
+    began = threading.Thread(target=deliver, args=(app,))
+    began.start()
+    began.join(timeout=20)
+    listening.close()
+    assert not began.is_alive()
+    assert states(reading) == {"a@example.org": LetterState.QUEUED}
+
+
+def test_a_slow_server_gets_each_letter_once(app, server, writing, reading):
+    server.wait = 0.3
+    post(writing, "a@example.org", "b@example.org")
+    deliver(app)
+    deliver(app)
+    assert len(server.kept) == 2

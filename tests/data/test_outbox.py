@@ -1,0 +1,127 @@
+"""Letters are queued with their cause, claimed once, retried with patience, and never change their Message-ID."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from community.foundation import delivery, outbox
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Letter, LetterState, Mail, Recipient, pause_after
+
+pytestmark = pytest.mark.both_databases
+READER = Recipient(None, "reader@example.org", "en")
+
+
+@pytest.fixture
+def app(app):
+    app.extensions["mails"]["hello"] = lambda about, reader: Mail(f"Hello {about['n']}", ("One.", "Two."))
+    app.extensions["mails"]["moot"] = lambda about, reader: None
+    app.extensions["mails"]["broken"] = lambda about, reader: 1 / 0
+    return app
+
+
+def post(writing, number, template="hello"):
+    with writing():
+        outbox.post(template, READER, {"n": number}, key=f"{template}:{number}")
+
+
+def letters(reading):
+    with reading() as session:
+        return session.query(Letter).order_by(Letter.id).all()
+
+
+def test_a_letter_is_gone_when_its_cause_is_rolled_back(app, writing, reading):
+    with pytest.raises(ZeroDivisionError), writing():
+        outbox.post("hello", READER, {"n": 1}, key="hello:1")
+        db.session.flush()
+        1 / 0  # noqa: B018
+    assert letters(reading) == []
+
+
+def test_one_reason_is_one_letter(app, writing, reading):
+    post(writing, 1)
+    with pytest.raises(db.exc.IntegrityError):
+        post(writing, 1)
+    assert len(letters(reading)) == 1
+
+
+def test_several_workers_claim_each_letter_once(app, writing):
+    with writing():
+        for number in range(60):
+            outbox.post("hello", READER, {"n": number}, key=f"hello:{number}")
+
+    def work(_worker):
+        claimed = []
+        with app.app_context():
+            while ids := outbox.claim(most=7):
+                claimed += ids
+                db.session.remove()
+            db.session.remove()
+        return claimed
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [i for ids in pool.map(work, range(4)) for i in ids]
+    assert len(claimed) == 60
+    assert set(Counter(claimed).values()) == {1}
+
+
+def test_a_crash_between_sending_and_recording_repeats_the_same_message(app, writing, clock):
+    clock.set(clock.now())
+    post(writing, 1)
+    sent = []
+    with app.app_context():
+        [letter_id] = outbox.claim()
+        with transaction(writing=False) as session:
+            sent.append(delivery.compose(session.get_one(Letter, letter_id)))
+        # kill -9 here: nothing was recorded
+        assert outbox.claim() == []
+        clock.advance(minutes=6)
+        assert outbox.claim() == [letter_id]
+        with transaction(writing=False) as session:
+            sent.append(delivery.compose(session.get_one(Letter, letter_id)))
+    assert sent[0]["Message-ID"] == sent[1]["Message-ID"]
+    assert sent[0]["Date"] == sent[1]["Date"]
+
+
+def test_a_letter_whose_reason_is_gone_is_dropped(app, writing, reading, mailbox):
+    post(writing, 1, "moot")
+    assert mailbox.deliver() == []
+    assert [letter.state for letter in letters(reading)] == [LetterState.DROPPED]
+
+
+def test_a_letter_that_cannot_be_worded_holds_up_no_other(app, writing, reading, mailbox):
+    post(writing, 1, "broken")
+    post(writing, 2)
+    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Hello 2"]
+    assert [letter.state for letter in letters(reading)] == [LetterState.QUEUED, LetterState.SENT]
+    assert letters(reading)[0].problem == "ZeroDivisionError"
+
+
+def test_retries_wait_longer_and_longer_and_end_visibly(app, writing, reading, mailbox, clock):
+    clock.set(clock.now())
+    post(writing, 1, "broken")
+    waits = []
+    while letters(reading)[0].state is LetterState.QUEUED:
+        before = clock.now()
+        mailbox.deliver()
+        waits.append(letters(reading)[0].next_attempt_at - before)
+        clock.advance(hours=5)
+    assert letters(reading)[0].state is LetterState.FAILED
+    assert len(waits) == outbox.MOST_ATTEMPTS
+    assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
+
+
+def test_the_pause_grows_and_is_bounded():
+    pauses = [pause_after(n) for n in range(1, 30)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == outbox.LONGEST_PAUSE
+
+
+def test_the_status_names_no_address(app, writing, reading):
+    post(writing, 1)
+    with reading():
+        lines = delivery.status_lines()
+    assert lines[0].split() == ["queued", "1"]
+    assert "reader" not in "\n".join(lines)
