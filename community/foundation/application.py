@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.foundation import access, assets, delivery, i18n, outbox, pages
+from community.foundation import access, assets, audit, delivery, i18n, outbox, pages
 from community.foundation.config import Config
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
 from community.foundation.manifest import Manifest
@@ -73,6 +73,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     migrate.init_app(app, db, directory=MIGRATIONS)
     CSRFProtect(app)
     Compress(app)
+    audit.install()
     i18n.install(app)
     delivery.install(app)
     _install_contexts(app, manifests)

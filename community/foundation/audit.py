@@ -40,6 +40,13 @@ class AuditEntry(Base):
     columns: Mapped[str] = mapped_column(sa.String(400), default="")
 
 
+def install() -> None:
+    """Watch every session, once for the whole process."""
+    for name, watch in (("after_flush", _record_changes), ("before_flush", _refuse_rewriting)):
+        if not event.contains(Session, name, watch):
+            event.listen(Session, name, watch)
+
+
 def record(deed: Deed, row: Any) -> None:
     """Note that the current actor opened or exported `row`, in this transaction."""
     db.session.execute(sa.insert(AuditEntry), [_entry(deed, row, "")])
@@ -58,7 +65,6 @@ def _entry(deed: Deed, row: Any, columns: str) -> dict[str, Any]:
     }
 
 
-@event.listens_for(Session, "after_flush")
 def _record_changes(session: Session, _context: object) -> None:
     entries = [_entry(Deed.CREATED, row, "") for row in session.new if _is_audited(row)]
     for row in session.dirty:
@@ -75,7 +81,6 @@ def _is_audited(row: Any) -> bool:
     return getattr(row, "__audited__", False)
 
 
-@event.listens_for(Session, "before_flush")
 def _refuse_rewriting(session: Session, _context: object, _rows: object) -> None:
     if any(isinstance(row, AuditEntry) for row in (*session.dirty, *session.deleted)):
         raise RuntimeError("the audit trail is append-only")

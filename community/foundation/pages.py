@@ -21,7 +21,7 @@ from flask import (
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import i18n
 from community.foundation.access import current_actor
@@ -262,6 +262,9 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError):
+        # The host is not ours, so no address of ours can be made for a page.
+        return Response("400", 400, mimetype="text/plain")
     headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
     return _in_reading_transaction(lambda: error_response(status, headers))
 

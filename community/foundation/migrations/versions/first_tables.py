@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = '121313d84adb'
+revision = 'c4080e7118d6'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -47,6 +47,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attempts_key_at'), ['key', 'at'], unique=False)
+
+    op.create_table('audit_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('deed', sa.Enum('created', 'changed', 'deleted', 'viewed', 'exported', name='deed', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('table_name', sa.String(length=40), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('columns', sa.String(length=400), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries'))
+    )
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_entries_table_name_row_id'), ['table_name', 'row_id'], unique=False)
 
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -522,6 +536,10 @@ def downgrade() -> None:
     op.drop_table('households')
     op.drop_table('versions')
     op.drop_table('organisations')
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_audit_entries_table_name_row_id'))
+
+    op.drop_table('audit_entries')
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempts_key_at'))
 

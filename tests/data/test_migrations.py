@@ -1,0 +1,42 @@
+"""The migrations make exactly the tables of the models, and can be taken back."""
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+
+from app import create_app
+from community.foundation.database import db
+
+TABLES_OF_ALEMBIC = {"alembic_version"}
+
+
+@pytest.fixture
+def database_url(database_kind, tmp_path, request):
+    """A database without any table."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/bare.sqlite3"
+        return
+    template = request.getfixturevalue("postgres_template")
+    with template.copy() as url:
+        engine = sa.create_engine(url)
+        db.metadata.drop_all(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.mark.both_databases
+@pytest.mark.filterwarnings("ignore:autogenerate skipping:UserWarning")
+def test_up_without_drift_down_and_up_again(config, capsys):
+    app = create_app(config)
+    with app.app_context():
+        flask_migrate.upgrade()
+        names = set(sa.inspect(db.engine).get_table_names())
+        assert names == set(db.metadata.tables) | TABLES_OF_ALEMBIC
+        indexes = {row["name"] for row in sa.inspect(db.engine).get_indexes("sign_ups")}
+        assert "uq_sign_ups_live" in indexes
+        flask_migrate.check()
+        flask_migrate.downgrade(revision="base")
+        assert set(sa.inspect(db.engine).get_table_names()) == TABLES_OF_ALEMBIC
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    assert app.test_client().get("/health/ready").text == "ready"
