@@ -135,23 +135,5 @@ HOUSEHOLDS: tuple[tuple[int, tuple[Member, ...]], ...] = (
     (3, (Member(True, 60, 78, "estimated", "f"), Member(True, 60, 80, "estimated", "m"))),
 )
 
-# What a person needs in order to take part, never why.
-ACCOMMODATIONS = (
-    "step-free",
-    "no pork",
-    "quiet room",
-    "vegetarian food",
-    "a seat with a back",
-    "a woman as interpreter",
-    "large print",
-    "a place for a pram",
-    "short breaks",
-    "no nuts in the food",
-    "somebody to walk along from the stop",
-    "spoken instead of written instructions",
-)
-
-SKILLS = (
-    "first aid", "cooking", "football", "drawing", "maths", "sewing", "driving", "music", "gardening",
-    "computers", "reading aloud", "carpentry", "photography", "teaching", "law", "nursing",
-)  # fmt: skip
+# What a person may need in order to take part.
+ACCOMMODATIONS = ("step_free", "no_pork", "quiet_room", "vegetarian", "interpreter", "childcare", "large_print")

@@ -3,6 +3,7 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.demo_commands import COMMANDS
 from volunteers.policy import GRANTS
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.letters import MAILS
@@ -13,6 +14,7 @@ MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
     blueprints=(shifts,),
+    commands=COMMANDS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
         Link(

@@ -1,0 +1,207 @@
+"""The commands of the demonstration; they stand here because a town needs all three contexts."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import click
+import sqlalchemy as sa
+from flask import current_app, url_for
+from flask.cli import with_appcontext
+
+from community import demo as community
+from community.accounts.models import Account
+from community.demo import Town
+from community.demo_organisations import RED_CROSS
+from community.foundation import clock, database
+from community.foundation.database import db, transaction
+from community.organisations.models import Membership, Organisation
+from events import demo as events
+from events import demo_programme
+from events.activities.models import Activity, ActivityText
+from events.activities.recurrence import at_zone
+from events.activities.rules import ActivityKind, ActivityState
+from events.sessions.models import Session
+from events.venues.models import Venue
+from volunteers import demo as volunteers
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import ShiftRole
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import Clearance
+
+# How many rows a town of scale 1 is made of, for the progress bar alone.
+ROWS = 16_000
+SIGN_INS = (
+    ("admin@example.org", "administrator"),
+    ("coordinator@example.org", "coordinator of the Red Cross"),
+    ("coordinator2@example.org", "coordinator of another organisation"),
+    ("caseworker@example.org", "caseworker"),
+    ("volunteer@example.org", "volunteer, cleared"),
+    ("applicant@example.org", "volunteer, not cleared yet"),
+)
+
+
+@click.group()
+def demo() -> None:
+    """The demonstration town: invented people only."""
+
+
+@demo.command()
+@click.option("--scale", type=click.IntRange(1, 100), default=1, show_default=True, help="How many times as large.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another town.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when the database is not empty.")
+@with_appcontext
+def load(scale: int, seed: int, if_empty: bool) -> None:
+    """Load the town into an empty database."""
+    with transaction(writing=False):
+        empty = community.is_empty()
+    if not empty:
+        if if_empty:
+            return
+        raise click.ClickException("The database is not empty; the town needs one that is.")
+    label = "Loading the demonstration town"
+    with click.progressbar(length=ROWS * scale, label=label) as bar, transaction():
+        town = new_town(seed=seed, scale=scale)
+        town.advance = bar.update
+        community.load(town)
+        volunteers.load(town, events.load(town))
+        community.set_sequences()
+        database.touch_version("programme")
+        bar.update(max(bar.length - bar.pos, 0))
+    for line in sign_in_lines():
+        click.echo(line)
+
+
+@demo.command()
+@click.option("--count", type=click.IntRange(1, 100_000), required=True, help="How many.")
+@with_appcontext
+def people(count: int) -> None:
+    """Make more volunteers, v0001@example.org and so on, cleared for adults, who can sign in at once."""
+    with transaction():
+        town = new_town()
+        numbers = _numbers(count)
+        accounts = [_account(town, number) for number in numbers]
+        ids = _insert(Account, accounts)
+        tables: dict[type, list] = {Membership: [], Volunteer: [], GrantedClearance: []}
+        until = town.today + timedelta(days=365)
+        for account_id in ids:
+            made = volunteers.volunteer_rows(
+                town, account_id, ["bg", "en"], VolunteerState.ACTIVE, Clearance.ADULTS, until
+            )
+            for model, rows in made.items():
+                tables[model].extend(rows)
+        for model, rows in tables.items():
+            town.keep(model, rows)
+    click.echo(f"{accounts[0]['email']} to {accounts[-1]['email']}, password {community.PASSWORD}")
+
+
+@demo.command()
+@click.option("--places", type=click.IntRange(1, 100_000), required=True, help="How many places.")
+@with_appcontext
+def shift(places: int) -> None:
+    """Make a public session tomorrow with one open shift; print where one signs up and where its roster is."""
+    with transaction():
+        made = _open_shift(places)
+    with current_app.test_request_context(base_url=current_app.config["ZAEDNO"].address):
+        click.echo(f"sign up  {url_for('volunteers.shifts.show', shift_id=made.id, _external=True)}")
+        click.echo(f"roster   {url_for('volunteers.shifts.roster', shift_id=made.id, _external=True)}")
+
+
+def new_town(*, seed: int = 1, scale: int = 1) -> Town:
+    """A town of today, by the clock and the zone of this installation."""
+    zone = current_app.config["ZAEDNO"].time_zone
+    return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale)
+
+
+def sign_in_lines() -> list[str]:
+    """Who can sign in, a line each."""
+    address = current_app.config["ZAEDNO"].address
+    return [
+        f"Sign in at {address}/sign-in, password {community.PASSWORD}:",
+        *(f"  {email:<26} {who}" for email, who in SIGN_INS),
+        f"A household's card: {address}/card/{community.CARD_CODE}, PIN {community.CARD_PIN}",
+    ]
+
+
+def _numbers(count: int) -> range:
+    taken = db.session.scalars(sa.select(Account.email).where(Account.email.regexp_match("^v[0-9]+@example.org$")))
+    last = max((int(re.sub(r"\D", "", email)) for email in taken), default=0)
+    return range(last + 1, last + count + 1)
+
+
+def _account(town: Town, number: int) -> dict:
+    email = f"v{number:04}@example.org"
+    row = community.account_row(town, 0, email, f"V{number:04}", "", password_hash=town.password_hash)
+    del row["id"]
+    return row
+
+
+def _insert(model: type, rows: list[dict]) -> list[int]:
+    return list(db.session.scalars(sa.insert(model).returning(model.id, sort_by_parameter_order=True), rows))
+
+
+def _open_shift(places: int) -> Shift:
+    red_cross = db.session.scalars(sa.select(Organisation).where(Organisation.slug == RED_CROSS)).first()
+    venue = red_cross and db.session.scalars(sa.select(Venue).where(Venue.organisation_id == red_cross.id)).first()
+    if not venue:
+        raise click.ClickException("There is no town yet: run 'flask demo load' first.")
+    now = clock.now()
+    activity = Activity(
+        organisation_id=red_cross.id,
+        venue_id=venue.id,
+        kind=ActivityKind.COMMUNITY,
+        state=ActivityState.PUBLISHED,
+        languages=["bg", "en"],
+        capacity=places,
+        created_at=now,
+        updated_at=now,
+        texts=[
+            ActivityText(locale=locale, title=title, description=description)
+            for locale, (title, description) in demo_programme.MANY_HANDS.items()
+        ],
+    )
+    db.session.add(activity)
+    db.session.flush()
+    starts_at, ends_at = _free_hour(venue.zone)
+    session = Session(
+        activity_id=activity.id,
+        venue_id=venue.id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=places,
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    made = Shift(
+        session_id=session.id,
+        role=ShiftRole.HELPER,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        minimum=1,
+        maximum=places,
+        clearance=Clearance.ADULTS,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _free_hour(zone: str) -> tuple[datetime, datetime]:
+    """An hour of tomorrow; another for each session made so, that one person can try several."""
+    tomorrow = clock.today(zone) + timedelta(days=1)
+    titles = sa.select(ActivityText.activity_id).where(
+        ActivityText.locale == "en", ActivityText.title == demo_programme.MANY_HANDS["en"][0]
+    )
+    first, last = (at_zone(datetime.combine(tomorrow, time(hour)), zone) for hour in (0, 23))
+    query = sa.select(sa.func.count(Session.id)).where(
+        Session.activity_id.in_(titles), Session.starts_at >= first, Session.starts_at <= last
+    )
+    made = db.session.scalar(query) or 0
+    starts_at = at_zone(datetime.combine(tomorrow, time(8 + made % 12)), zone)
+    return starts_at, starts_at + timedelta(hours=1)
+
+
+COMMANDS = (demo,)
