@@ -1,0 +1,288 @@
+"""The demonstration town: the same each time, true to the rules, and open to the people of the contract."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from community import demo_people
+from community.accounts.actions import matches
+from community.accounts.models import Account, Card
+from community.accounts.queries import actor_of, find_account
+from community.demo import CARD_CODE, CARD_PIN, PASSWORD
+from community.foundation import tokens
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.organisations.models import Organisation
+from community.people.models import Household, Member
+from events import demo_programme
+from events.activities.models import Activity, ActivityText, Series
+from events.activities.recurrence import Recurrence
+from events.demo import TEXTS
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from volunteers.profiles.models import Volunteer
+from volunteers.shifts import queries, rules
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
+
+NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
+# The ninety days around it hold the change to summer time; the day's last hour is another day in UTC.
+MARCH = datetime(2027, 3, 14, 22, 30, tzinfo=UTC)
+WITH_SALT = {"password_hash", "pin_hash"}
+
+
+@pytest.fixture
+def flask(app):
+    """Run `flask ...`; returns what it printed, or its complaint when it is meant to fail."""
+
+    def run(*words, fails=False):
+        result = app.test_cli_runner().invoke(args=list(words))
+        assert (result.exit_code != 0) is fails, result.output
+        return result.output
+
+    return run
+
+
+def everything(session):
+    return {
+        table.name: [
+            tuple(value for name, value in row.items() if name not in WITH_SALT)
+            for row in session.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+        ]
+        for table in db.metadata.sorted_tables
+    }
+
+
+def empty(session):
+    for table in reversed(db.metadata.sorted_tables):
+        session.execute(sa.delete(table))
+
+
+def test_two_loads_of_a_day_are_equal_and_another_seed_is_another_town(flask, clock, reading, writing):
+    clock.set(NOVEMBER)
+    towns = []
+    for seed in ("1", "1", "2"):
+        with writing() as session:
+            empty(session)
+        flask("demo", "load", "--seed", seed)
+        with reading() as session:
+            towns.append(everything(session))
+        clock.advance(hours=3)
+
+    assert towns[0] == towns[1]
+    assert towns[0] != towns[2]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("now", [NOVEMBER, MARCH])
+def test_counters_and_waiting_lists_are_true(flask, clock, reading, now):
+    clock.set(now)
+    flask("demo", "load")
+
+    with reading() as session:
+        assert _counted(session, Registration.session_id, sa.func.sum(Registration.party_size), HOLDS_SEATS) == {
+            row.id: row.seats_taken for row in session.scalars(sa.select(Session)) if row.seats_taken
+        }
+        assert _counted(session, SignUp.shift_id, sa.func.count(), HOLDS_A_PLACE) == {
+            row.id: row.taken for row in session.scalars(sa.select(Shift)) if row.taken
+        }
+        parties = dict(
+            session.execute(
+                sa.select(PartyMember.registration_id, sa.func.count()).group_by(PartyMember.registration_id)
+            ).all()
+        )
+        assert parties == {row.id: row.party_size for row in session.scalars(sa.select(Registration))}
+        waited_for = sa.select(Registration.session_id).where(Registration.state == RegistrationState.WAITING)
+        waited = session.scalars(sa.select(Session).where(Session.id.in_(waited_for))).all()
+        assert waited
+        assert all(row.seats_taken == row.capacity for row in waited)
+        queued_for = sa.select(SignUp.shift_id).where(SignUp.state == SignUpState.WAITING)
+        queued = session.scalars(sa.select(Shift).where(Shift.id.in_(queued_for))).all()
+        assert queued
+        assert all(row.taken == row.maximum for row in queued)
+
+
+def _counted(session, key, count, states):
+    table = key.class_
+    query = sa.select(key, count).where(table.state.in_(states)).group_by(key)
+    return dict(session.execute(query).all())
+
+
+@pytest.mark.parametrize("now", [NOVEMBER, MARCH])
+def test_nobody_is_where_the_rules_would_refuse_them(flask, clock, reading, now):
+    clock.set(now)
+    flask("demo", "load")
+
+    with reading() as session:
+        rows = session.execute(
+            sa.select(SignUp, Shift)
+            .join(SignUp.shift)
+            .where(SignUp.state.in_(rules.LIVE))
+            .options(sa.orm.contains_eager(SignUp.shift).joinedload(Shift.session).joinedload(Session.venue))
+            .order_by(Shift.starts_at)
+        ).all()
+        standings = queries.standings_of(sorted({sign_up.account_id for sign_up, _ in rows}))
+        for sign_up, shift in rows:
+            assert rules.unfit(queries.duty_of(shift), standings[sign_up.account_id]) is None
+        held = [(s.account_id, shift.starts_at, shift.ends_at) for s, shift in rows if s.state in HOLDS_A_PLACE]
+        assert not _overlapping(held)
+        coming = session.execute(
+            sa.select(Registration.household_id, Session.starts_at, Session.ends_at)
+            .join(Registration.session)
+            .where(Registration.state.in_(HOLDS_SEATS))
+        ).all()
+        assert not _overlapping(coming)
+        ages = session.execute(
+            sa.select(now.year - Member.birth_year, Activity.age_from, Activity.age_to)
+            .select_from(PartyMember)
+            .join(Member, Member.id == PartyMember.member_id)
+            .join(Registration, Registration.id == PartyMember.registration_id)
+            .join(Session, Session.id == Registration.session_id)
+            .join(Activity, Activity.id == Session.activity_id)
+            .where(Member.guardian.is_(False))
+        ).all()
+        assert all((low or 0) <= age <= (high or 200) for age, low, high in ages)
+
+
+def _overlapping(promises):
+    """Of (who, from, to): the pairs of one person that share a moment."""
+    by_person = {}
+    for who, start, end in promises:
+        by_person.setdefault(who, []).append((start, end))
+    return [
+        (one, other)
+        for times in by_person.values()
+        for one, other in zip(sorted(times), sorted(times)[1:], strict=False)
+        if other[0] < one[1]
+    ]
+
+
+def test_the_town_has_its_size_and_something_of_everything(flask, clock, reading):
+    clock.set(NOVEMBER)
+    flask("demo", "load")
+
+    with reading() as session:
+        sizes = {
+            model: session.scalar(sa.select(sa.func.count()).select_from(model))
+            for model in (Volunteer, Household, Organisation, Activity)
+        }
+        assert sizes == {Volunteer: 300, Household: 200, Organisation: 12, Activity: 40}
+        sessions = session.scalars(sa.select(Session)).all()
+        assert {row.state for row in sessions} == set(SessionState)
+        assert all(abs(row.starts_at - NOVEMBER) < timedelta(days=62) for row in sessions)
+        assert min(row.starts_at for row in sessions) < NOVEMBER - timedelta(days=28)
+        assert max(row.starts_at for row in sessions) > NOVEMBER + timedelta(days=58)
+        assert all(row.starts_at != row.original_start_at for row in sessions if row.state is SessionState.MOVED)
+        staffing = {
+            rules.staffing(False, row.minimum, row.maximum, row.taken)
+            for row in session.scalars(sa.select(Shift).where(Shift.starts_at > NOVEMBER))
+        }
+        assert staffing == {rules.Staffing.OPEN, rules.Staffing.UNDER_STAFFED, rules.Staffing.FULL}
+        assert set(session.scalars(sa.select(ActivityText.locale))) == {"en", "bg", "ar"}
+        rrules = session.scalars(sa.select(Series.rrule)).all()
+        assert all(Recurrence.from_rrule(text).to_rrule() == text for text in rrules)
+        assert session.scalar(sa.select(sa.func.count()).where(Member.call_name.contains("'")))
+
+
+def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
+    printed = flask("demo", "load")
+
+    with reading() as session:
+        with_password = session.scalars(sa.select(Account).where(Account.password_hash.is_not(None))).all()
+        roles = {account.email: actor_of(account).roles - {Role.VISITOR, Role.PERSON} for account in with_password}
+        assert roles == {
+            "admin@example.org": {Role.ADMINISTRATOR},
+            "coordinator@example.org": {Role.COORDINATOR},
+            "coordinator2@example.org": {Role.COORDINATOR},
+            "caseworker@example.org": {Role.CASEWORKER},
+            "volunteer@example.org": {Role.VOLUNTEER},
+            "applicant@example.org": {Role.VOLUNTEER},
+        }
+        assert all(matches(account.password_hash, PASSWORD) for account in with_password)
+        assert all(email in printed for email in roles)
+        first, second = (actor_of(find_account(f"coordinator{n}@example.org")) for n in ("", "2"))
+        assert first.organisations(Role.COORDINATOR) != second.organisations(Role.COORDINATOR)
+        cleared, applicant = (find_account(f"{name}@example.org").id for name in ("volunteer", "applicant"))
+        standings = queries.standings_of([cleared, applicant])
+        assert standings[cleared].active
+        assert standings[cleared].clearances
+        assert not standings[applicant].active
+        card = session.scalars(sa.select(Card)).one()
+        assert card.code_digest == tokens.digest(CARD_CODE)
+        assert matches(card.pin_hash, CARD_PIN)
+    assert f"/card/{CARD_CODE}, PIN {CARD_PIN}" in printed
+
+
+@pytest.mark.both_databases
+def test_more_people_and_a_shift_for_them(flask, reading, clock, client):
+    clock.set(NOVEMBER)
+    flask("demo", "load")
+    flask("demo", "people", "--count", "3")
+    flask("demo", "people", "--count", "2")
+    printed = flask("demo", "shift", "--places", "20") + flask("demo", "shift", "--places", "1")
+
+    with reading() as session:
+        emails = [f"v{number:04}@example.org" for number in range(1, 6)]
+        made = session.scalars(sa.select(Account).where(Account.email.like("v0%")).order_by(Account.id)).all()
+        assert [account.email for account in made] == emails
+        assert all(matches(account.password_hash, PASSWORD) for account in made)
+        ids = [int(found) for found in re.findall(r"sign up  http://localhost/volunteers/shifts/(\d+)\n", printed)]
+        assert re.findall(r"roster   http://localhost/volunteers/shifts/(\d+)/roster\n", printed) == list(map(str, ids))
+        shifts = [queries.get_shift(shift_id) for shift_id in ids]
+        assert [shift.maximum for shift in shifts] == [20, 1]
+        standings = queries.standings_of([account.id for account in made])
+        for shift in shifts:
+            duty = queries.duty_of(shift)
+            assert {rules.decide(NOVEMBER, duty, one, ()) for one in standings.values()} == {rules.Outcome.CONFIRMED}
+            assert duty.on == NOVEMBER.date() + timedelta(days=1)
+        assert not rules.overlaps(queries.duty_of(shifts[0]), [(shifts[1].starts_at, shifts[1].ends_at)])
+    assert "Many hands" in client.get(f"/volunteers/shifts/{ids[0]}", headers={"Accept-Language": "en"}).text
+
+
+def test_only_an_empty_database_is_filled(flask, reading):
+    assert "no town yet" in flask("demo", "shift", "--places", "5", fails=True)
+    flask("demo", "people", "--count", "1")
+
+    assert "not empty" in flask("demo", "load", fails=True)
+    assert flask("demo", "load", "--if-empty") == ""
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Account.id))) == 1
+
+
+def test_a_town_three_times_as_large(flask, reading):
+    flask("demo", "load", "--scale", "3")
+
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Volunteer.id))) == 900
+        assert session.scalar(sa.select(sa.func.count(Household.id))) == 600
+        assert session.scalar(sa.select(sa.func.count(Activity.id))) == 120
+        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 914
+
+
+def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_for_children():
+    slugs = [activity.slug for activity in demo_programme.ACTIVITIES]
+    assert len(set(slugs)) == 40
+    assert {activity.kind for activity in demo_programme.ACTIVITIES} == {
+        "sport", "culture", "language", "mentoring", "work", "school", "health", "training", "community",
+    }  # fmt: skip
+    for texts in TEXTS.values():
+        assert list(texts) == slugs
+        assert all(2 <= len(re.findall(r"[.!?؟](?: |$)", description)) <= 5 for _, description in texts.values())
+    for activity in demo_programme.ACTIVITIES:
+        oldest = activity.ages[1]
+        if oldest and oldest < 18 and activity.slug not in demo_programme.AUDIENCES:
+            cleared = sum(role.minimum for role in activity.roles if role.clearance == "children")
+            assert cleared >= 2
+            hour, minute = map(int, activity.time.split(":"))
+            assert 60 * hour + minute + activity.minutes <= 20 * 60
+
+
+def test_every_language_has_names():
+    spoken = {*demo_people.VOLUNTEER_LANGUAGES, *demo_people.HOUSEHOLD_LANGUAGES}
+    for language in spoken:
+        assert demo_people.FAMILY[language]
+        assert {one.form for one in demo_people.GIVEN[language]} == {"f", "m"}
