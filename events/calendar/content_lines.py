@@ -109,7 +109,8 @@ _CARET = re.compile(r"\^([n^'])")
 
 def unfold(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a file as (number of the first, text), folded ones joined, empty ones left out."""
-    number, pieces = 0, []
+    number = 0
+    pieces: list[str] = []
     for place, line in enumerate(re.split("\r\n|\n|\r", text), start=1):
         if line[:1] in (" ", "\t") and pieces:
             pieces.append(line[1:])

@@ -186,6 +186,7 @@ def _calendar(
     if feed is not None and (zone := written_zone(feed.zone)):
         zones[feed.zone] = zone.component
     personal = feed is not None and feed.private
+    minutes = feed.alarm_minutes if feed is not None and feed.private else None
     # Subscribers to a programme are not busy; a person with a shift is.
     ending = ["TRANSP:OPAQUE"] if personal else ["TRANSP:TRANSPARENT"]
     events: list[bytes] = []
@@ -194,10 +195,7 @@ def _calendar(
         if zone is not None:
             zones[session.zone] = zone.component
         event = _event(session, uid, zone, cancelled_prefix, session.sequence, session.cancelled)
-        if personal and feed.alarm_minutes and not session.cancelled:
-            alarm = _alarm(session, feed.alarm_minutes)
-        else:
-            alarm = []
+        alarm = _alarm(session, minutes) if minutes and not session.cancelled else []
         secret = ["CLASS:PRIVATE"] if personal or session.private else []
         events += [fold(line) for line in (*event, *secret, *ending, *alarm, "END:VEVENT")]
     head = [fold(line) for line in lines]

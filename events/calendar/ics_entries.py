@@ -67,6 +67,11 @@ class Entry:
     notes: Notes
 
     @property
+    def replaces(self) -> Moment:
+        """The date of its series that it stands for; its own start when it stands for none."""
+        return self.recurrence_id or self.start
+
+    @property
     def rank(self) -> tuple[int, datetime, int]:
         """Which of two versions of the same entry is the later one."""
         return self.sequence, self.stamped_at, self.line

@@ -95,7 +95,7 @@ class _Reading:
             elif entry.recurrence_id is None:
                 _keep_latest(masters, entry.uid, entry, refused)
             else:
-                original = self.zones.to_utc(entry.recurrence_id)
+                original = self.zones.to_utc(entry.replaces)
                 _keep_latest(changed.setdefault(entry.uid, {}), original, entry, refused)
         for uid, master in masters.items():
             self._take_master(master, list(changed.get(uid, {}).values()))
@@ -135,7 +135,7 @@ class _Reading:
             notes.skipped(Reason.OUT_OF_WINDOW)
         else:
             reason = Reason.OVERRIDE if master is not None else Reason.OVERRIDE_WITHOUT_SERIES
-            notes.add(NoteKind.TAKEN, reason, f"{override.recurrence_id.wall:%Y-%m-%d %H:%M}")
+            notes.add(NoteKind.TAKEN, reason, f"{override.replaces.wall:%Y-%m-%d %H:%M}")
             event = _event(override, zone, self._original(override, master), start_at, end_at)
             if master is not None and not override.title:
                 event = replace(event, title=master.title)
@@ -144,7 +144,7 @@ class _Reading:
 
     def _original(self, override: Entry, master: Entry | None) -> datetime:
         """The instant that a changed date replaces; a bare date means that day's occurrence."""
-        named = override.recurrence_id
+        named = override.replaces
         if named.all_day and master is not None and not master.start.all_day:
             wall = datetime.combine(named.wall.date(), master.start.wall.time())
             return self.zones.of(master.start).to_utc(wall)
@@ -230,7 +230,7 @@ Key = TypeVar("Key")
 
 def _keep_latest(kept: dict[Key, Entry], key: Key, entry: Entry, refused: list[Notes]) -> None:
     """Of two entries with the same identity the higher (SEQUENCE, stamp) counts, else the later line."""
-    loser = entry
+    loser: Entry | None = entry
     if key not in kept or kept[key].rank < entry.rank:
         loser, kept[key] = kept.get(key), entry
     if loser is not None:
