@@ -1,8 +1,9 @@
 """The application on one page: the settings, the three contexts, and nothing else."""
 
 import os
+import sys
 
-from community.foundation import application
+from community.foundation import application, serving
 from community.foundation.application import Application
 from community.foundation.config import Config
 from community.manifest import MANIFEST as COMMUNITY
@@ -12,4 +13,6 @@ from volunteers.manifest import MANIFEST as VOLUNTEERS
 
 def create_app(config: Config | None = None) -> Application:
     """Make the application from `config`, or from the environment. Raises Unfit when it must not start."""
-    return application.create(__name__, config or Config.from_environ(os.environ), [COMMUNITY, EVENTS, VOLUNTEERS])
+    return application.create(
+        __name__, config or serving.settings(os.environ, sys.argv), [COMMUNITY, EVENTS, VOLUNTEERS]
+    )

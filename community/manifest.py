@@ -33,5 +33,15 @@ MANIFEST = Manifest(
             account=True,
         ),
     ),
+    demo_sign_ins=(
+        "administrator            admin@example.org",
+        "coordinator              coordinator@example.org",
+        "coordinator elsewhere    coordinator2@example.org",
+        "caseworker               caseworker@example.org",
+        "volunteer, cleared       volunteer@example.org",
+        "volunteer, not yet       applicant@example.org",
+        "  all with the password  zaedno-demo",
+        "household                /card/DEMO-CARD-0001 with the PIN 2468",
+    ),
     connect=connect,
 )

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from community.foundation import access, assets, audit, delivery, i18n, outbox, pages
-from community.foundation.config import Config
+from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
 from community.foundation.manifest import Manifest
 
@@ -47,7 +47,10 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     config.check()
     app = Application(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Unfit(f"The instance folder {instance} cannot be made ({problem.strerror}).") from None
     app.config.update(
         ZAEDNO=config,
         SECRET_KEY=config.secret_key or os.urandom(32).hex(),

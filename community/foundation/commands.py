@@ -17,7 +17,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import access, delivery
+from community.foundation import access, delivery, serving
 from community.foundation.config import Config
 from community.foundation.database import MIGRATIONS, db, transaction
 
@@ -183,4 +183,4 @@ def _run(program: str, *arguments: str) -> None:
         raise click.ClickException(f"{program} failed; see above.")
 
 
-COMMANDS = (worker, outbox, access_group, doctor, backup, restore)
+COMMANDS = (serving.serve, worker, outbox, access_group, doctor, backup, restore)

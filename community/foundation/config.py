@@ -5,11 +5,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
+
 ROOT = Path(__file__).resolve().parents[2]
 YES = {"1", "true", "yes", "on"}
 
 
-class Unfit(Exception):
+class Unfit(click.ClickException):
     """The settings do not allow a start; the text is one sentence for the operator."""
 
 

@@ -37,4 +37,5 @@ class Manifest:
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Mapping[str, str] = field(default_factory=dict)
     checks: Sequence[Callable[[], list[str]]] = ()
+    demo_sign_ins: Sequence[str] = ()
     connect: Callable[[], None] = lambda: None
