@@ -17,6 +17,7 @@ from wtforms import (
     Form,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -43,6 +44,10 @@ TEXTS = {
 }
 
 
+def choices(**words: str) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
 class Example(Form):
     """One field of each sort."""
 
@@ -51,16 +56,16 @@ class Example(Form):
     password = PasswordField("Password", [InputRequired()])
     day = DateField("Day", [InputRequired()])
     start = TimeField("Start", [InputRequired()])
-    kind = SelectField("Kind", choices=[("sport", "Sport"), ("culture", "Culture")])
+    kind = SelectField("Kind", choices=choices(sport="Sport", culture="Culture"))
     seen = RadioField(
         "Who sees the exact place?",
         [InputRequired("Please choose one.")],
-        choices=[("all", "Everybody"), ("confirmed", "Those who are coming"), ("team", "Only the team")],
+        choices=choices(all="Everybody", confirmed="Those who are coming", team="Only the team"),
     )
     languages = SelectMultipleField(
         "Languages",
         [Optional()],
-        choices=[("bg", "Български"), ("ar", "العربية"), ("uk", "Українська"), ("fa", "فارسی")],
+        choices=choices(bg="Български", ar="العربية", uk="Українська", fa="فارسی"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -144,7 +149,7 @@ def render() -> dict[str, str]:
         )  # fmt: skip
         for name in ("programme", "parts", "forms", "icons"):
             template = jinja.get_template(f"gallery/{name}.html")
-            pages[f"/{name}-{code}"] = template.render(icons=icons, form=wrong_form(), tidy=Example())
+            pages[f"/{name}-{code}"] = template.render(icons=icons, form=wrong_form(), tidy=Example(prefix="tidy-"))
         pages[f"/error-{code}"] = jinja.get_template("errors/error.html").render(error=error, status=404)
         pages[f"/mail-{code}"] = jinja.get_template("mail/base.html").render(mail=mail, language=language)
     return pages
