@@ -204,7 +204,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
         structure = structures[0] if first else chance.choices(structures, weights)[0]
         organisation = red_cross if first or chance.random() < 0.5 else chance.choice(sorted(staff))
         head = draw(chance, {"ar": 1} if first else demo_people.HOUSEHOLD_LANGUAGES, structure[0].form)
-        household = {
+        household: dict[str, Any] = {
             "id": town.next_id(Household),
             "organisation_id": organisation,
             "call_name": head.given,

@@ -21,7 +21,8 @@ class Family(NamedTuple):
 
 
 def _given(form: str, text: str) -> tuple[Given, ...]:
-    return tuple(Given(*pair.split("="), form) for pair in text.split())
+    pairs = (pair.split("=") for pair in text.split())
+    return tuple(Given(latin, native, form) for latin, native in pairs)
 
 
 def _same(text: str) -> tuple[Family, ...]:

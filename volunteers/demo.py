@@ -30,7 +30,7 @@ class Helper:
 
     id: int
     languages: frozenset[str]
-    clearance: Clearance | None
+    clearance: Clearance
     until: date
 
 
@@ -144,7 +144,7 @@ class _Rosters:
     def _shift(self, meeting: Meeting, task: Task) -> None:
         cancelled = meeting.state is SessionState.CANCELLED
         made = self.town.moment(-50)
-        shift = {
+        shift: dict[str, Any] = {
             "id": self.town.next_id(Shift),
             "session_id": meeting.id,
             "role": ShiftRole(task.name),

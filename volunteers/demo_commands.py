@@ -68,7 +68,7 @@ def load(scale: int, seed: int, if_empty: bool) -> None:
         volunteers.load(town, events.load(town))
         community.set_sequences()
         database.touch_version("programme")
-        bar.update(max(bar.length - bar.pos, 0))
+        bar.update(max(ROWS * scale - bar.pos, 0))
     for line in sign_in_lines():
         click.echo(line)
 
@@ -82,7 +82,7 @@ def people(count: int) -> None:
         town = new_town()
         numbers = _numbers(count)
         accounts = [_account(town, number) for number in numbers]
-        ids = _insert(Account, accounts)
+        ids = _insert(accounts)
         tables: dict[type, list] = {Membership: [], Volunteer: [], GrantedClearance: []}
         until = town.today + timedelta(days=365)
         for account_id in ids:
@@ -137,18 +137,20 @@ def _account(town: Town, number: int) -> dict:
     return row
 
 
-def _insert(model: type, rows: list[dict]) -> list[int]:
-    return list(db.session.scalars(sa.insert(model).returning(model.id, sort_by_parameter_order=True), rows))
+def _insert(accounts: list[dict]) -> list[int]:
+    query = sa.insert(Account).returning(Account.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(query, accounts))
 
 
 def _open_shift(places: int) -> Shift:
-    red_cross = db.session.scalars(sa.select(Organisation).where(Organisation.slug == RED_CROSS)).first()
-    venue = red_cross and db.session.scalars(sa.select(Venue).where(Venue.organisation_id == red_cross.id)).first()
-    if not venue:
+    # The first venue of the Red Cross is its hall.
+    halls = sa.select(Venue).join(Organisation, Organisation.id == Venue.organisation_id)
+    venue = db.session.scalars(halls.where(Organisation.slug == RED_CROSS).order_by(Venue.id).limit(1)).first()
+    if venue is None:
         raise click.ClickException("There is no town yet: run 'flask demo load' first.")
     now = clock.now()
     activity = Activity(
-        organisation_id=red_cross.id,
+        organisation_id=venue.organisation_id,
         venue_id=venue.id,
         kind=ActivityKind.COMMUNITY,
         state=ActivityState.PUBLISHED,
