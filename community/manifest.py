@@ -1,6 +1,8 @@
 """What community offers to the application."""
 
+from community.accounts.actions import sweep
 from community.accounts.queries import find_signed_in
+from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
 from community.foundation.access import login_manager
 from community.foundation.commands import COMMANDS
@@ -8,7 +10,9 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.people import models as people
 from community.policy import GRANTS
+from community.site.views import WORDS as SITE_WORDS
 from community.site.views import blueprint as site
+from community.site.views import public_pages
 
 
 def connect() -> None:
@@ -32,6 +36,15 @@ MANIFEST = Manifest(
             order=90,
             account=True,
         ),
+        Link(
+            "community.accounts.account",
+            lazy_gettext("My account"),
+            "person",
+            lambda actor: actor.account_id is not None,
+            order=90,
+            account=True,
+        ),
+        Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
     demo_sign_ins=(
         "administrator            admin@example.org",
@@ -43,5 +56,8 @@ MANIFEST = Manifest(
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
+    chores=(sweep,),
+    words=ACCOUNT_WORDS | SITE_WORDS,
+    public_pages=(public_pages,),
     connect=connect,
 )

@@ -6,4 +6,5 @@ from enum import Enum, auto
 class Permission(Enum):
     SEE_SITE = auto()
     SIGN_IN = auto()
+    SEE_OWN_ACCOUNT = auto()
     SEE_OWN_DEVICES = auto()

@@ -72,6 +72,7 @@ def config(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) ->
         base_url="http://localhost",
         default_locale="en",
         rate_limits=False,
+        second_factor=False,
         instance=str(tmp_path / "instance"),
     )
     changes: dict[str, Any] = {}

@@ -1,28 +1,44 @@
-"""Changing accounts: signing in on a device, ending it."""
+"""Changing accounts: signing in on a device, ending devices, changing what one tells of oneself."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
-from community.accounts.models import Account, Device
-from community.foundation import clock, tokens
-from community.foundation.database import db
+from community.accounts import queries
+from community.accounts.models import Account, Attempt, Device
+from community.accounts.rules import LONGEST_LIMIT, Counted, key_of, tidy_password
+from community.foundation import clock, outbox, tokens
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
+from community.foundation.tokens import Purpose, Token
 
 # Parameters of the OWASP password storage cheat sheet for Argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 SIGNED_IN_FOR = timedelta(days=60)
+NOTED_EVERY = timedelta(hours=1)
 NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(16))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; takes as long for an account that does not exist."""
     try:
-        return HASHER.verify(password_hash or NOBODYS_HASH, password) and password_hash is not None
-    except (VerifyMismatchError, InvalidHashError):
+        return HASHER.verify(password_hash or NOBODYS_HASH, tidy_password(password)) and password_hash is not None
+    except (VerificationError, InvalidHashError):
         return False
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. Slow on purpose: call it outside of a transaction."""
+    return HASHER.hash(tidy_password(password))
+
+
+def rehashed(password_hash: str, password: str) -> str | None:
+    """The password hashed anew when the parameters changed since; None when the hash is up to date."""
+    return hashed(password) if HASHER.check_needs_rehash(password_hash) else None
 
 
 def open_device(*, account: Account | None = None, card_id: int | None = None, label: str = "") -> str:
@@ -47,6 +63,50 @@ def open_device(*, account: Account | None = None, card_id: int | None = None, l
 
 def end_device(device_id: int) -> None:
     """Sign one device out."""
-    db.session.execute(
-        sa.update(Device).where(Device.id == device_id, Device.ended_at.is_(None)).values(ended_at=clock.now())
+    _end(Device.id == device_id)
+
+
+def end_devices(account_id: int, *, but: int | None = None) -> None:
+    """Sign an account out everywhere, or everywhere else."""
+    _end(Device.account_id == account_id, *([] if but is None else [Device.id != but]))
+
+
+def _end(*which: sa.ColumnElement[bool]) -> None:
+    db.session.execute(sa.update(Device).where(*which, Device.ended_at.is_(None)).values(ended_at=clock.now()))
+
+
+def note_use(device_id: int) -> None:
+    """Keep that the device was used now."""
+    db.session.execute(sa.update(Device).where(Device.id == device_id).values(last_used_at=clock.now()))
+
+
+def change_details(account: Account, *, name: str, phone: str, locale: str) -> None:
+    """Keep what a person changed about themselves."""
+    account.name, account.phone, account.locale = name, phone, locale
+
+
+def count(attempts: Iterable[Counted]) -> None:
+    """Keep an attempt under each of its limits."""
+    moment = clock.now()
+    db.session.add_all(Attempt(key=key_of(counted), at=moment) for counted in attempts)
+
+
+def tell(account: Account, what: str, about: dict[str, int], key: str) -> None:
+    """Post a letter of the accounts to their owner, once for each key."""
+    if not outbox.posted(key):
+        outbox.post(what, Recipient(account.id, account.email, account.locale), about, key=key)
+
+
+def sweep() -> int:
+    """The worker's chore: forget attempts, devices and tokens that mean nothing any more; returns how many."""
+    now = clock.now()
+    stale = (
+        (Attempt, Attempt.at < now - 2 * LONGEST_LIMIT),
+        (Device, Device.expires_at < now - SIGNED_IN_FOR),
+        (Token, sa.and_(Token.purpose == Purpose.RESET_PASSWORD, Token.expires_at < now - timedelta(days=7))),
     )
+    with transaction(writing=False):
+        if not any(queries.exists(condition) for _, condition in stale):
+            return 0
+    with transaction() as session:
+        return sum(session.execute(sa.delete(model).where(condition)).rowcount for model, condition in stale)

@@ -1,11 +1,80 @@
-"""What comes in at sign-in."""
+"""What comes in at sign-in, and what a person tells of themselves."""
 
-from wtforms import PasswordField, StringField
+import re
+from typing import Any
 
-from community.foundation.forms import Bounded, Form
-from community.foundation.i18n import lazy_gettext
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
+from community.foundation import i18n
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}")
+
+WEAKNESSES = {
+    WeakPassword.COMMON: lazy_gettext("Too many people use this password. Choose another."),
+    WeakPassword.PERSONAL: lazy_gettext("Your name and your address are easy to guess. Choose another password."),
+    WeakPassword.MONOTONOUS: lazy_gettext("Use more different letters."),
+}
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    """Whether this is an e-mail address at all; it is not asked whether the mailbox exists."""
+    try:
+        field.data = validate_email(field.data or "", check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValidationError(gettext("This is not an e-mail address. It looks like name@example.org.")) from None
+
+
+class Strong:
+    """A password that is not weak; the fields named are the owner's name and address."""
+
+    def __init__(self, *personal: str):
+        self.personal = personal
+        self.field_flags = {"required": True, "minlength": SHORTEST_PASSWORD, "maxlength": LONGEST_PASSWORD}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        known = [form[name].data or "" for name in self.personal] + list(getattr(form, "known", ()))
+        found = weakness(field.data or "", known)
+        if found is WeakPassword.SHORT:
+            raise ValidationError(
+                ngettext("Use at least %(num)d character.", "Use at least %(num)d characters.", SHORTEST_PASSWORD)
+            )
+        if found:
+            raise ValidationError(WEAKNESSES[found])
+        if len(field.data) > LONGEST_PASSWORD:
+            raise ValidationError(
+                ngettext(
+                    "This is too long: at most %(num)d character.",
+                    "This is too long: at most %(num)d characters.",
+                    LONGEST_PASSWORD,
+                )
+            )
+
+
+def phone_number(_form: Form, field: Field) -> None:
+    """Whether this could be dialled."""
+    if field.data and not PHONE.fullmatch(field.data):
+        raise ValidationError(gettext("Write a phone number like +359 2 123 456."))
 
 
 class SignInForm(Form):
     email = StringField(lazy_gettext("E-mail"), [Bounded(254)])
-    password = PasswordField(lazy_gettext("Password"), [Bounded(200)])
+    password = PasswordField(lazy_gettext("Password"), [Bounded(LONGEST_PASSWORD)])
+
+
+class AccountForm(Form):
+    name = StringField(lazy_gettext("Name"), [Bounded(80)])
+    phone = StringField(lazy_gettext("Phone"), [Bounded(32, required=False), phone_number])
+    locale = SelectField(lazy_gettext("Language of letters and pages"), validate_choice=False)
+
+    def __init__(self, *arguments: Any, **options: Any):
+        super().__init__(*arguments, **options)
+        self.locale.choices = [(language.code, language.own_name) for language in i18n.available()]
+
+    def validate_locale(self, field: Field) -> None:
+        if field.data not in {language.code for language in i18n.available()}:
+            raise ValidationError(str(NOT_A_CHOICE))

@@ -1,5 +1,11 @@
-"""The vocabulary of accounts."""
+"""The vocabulary of accounts, what a password must be, how a device is called and how often one may try."""
 
+import hashlib
+import ipaddress
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 
 
@@ -7,3 +13,159 @@ class AccountState(Enum):
     INVITED = "invited"
     ACTIVE = "active"
     BLOCKED = "blocked"
+
+
+class WeakPassword(Enum):
+    """Why a password is not taken."""
+
+    SHORT = "short"
+    COMMON = "common"
+    PERSONAL = "personal"
+    MONOTONOUS = "monotonous"
+
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+COMMON = frozenset(
+    [
+        "1234567890",
+        "12345678910",
+        "0123456789",
+        "0987654321",
+        "1q2w3e4r5t",
+        "qwertyuiop",
+        "qwerty12345",
+        "qwerty123456",
+        "password12",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "letmein123",
+        "welcome123",
+        "welcome1234",
+        "iloveyou12",
+        "iloveyou123",
+        "administrator",
+        "admin12345",
+        "changeme123",
+        "abcdefghij",
+        "abc1234567",
+        "abcd123456",
+        "123456789a",
+        "a123456789",
+        "1qaz2wsx3edc",
+        "zaq12wsxcde",
+        "football123",
+        "baseball123",
+        "superman123",
+        "sunshine123",
+        "princess123",
+        "dragon12345",
+        "monkey12345",
+        "trustno1234",
+        "whatever123",
+        "parola1234",
+        "parola12345",
+        "parola123456",
+        "zaedno1234",
+        "zaedno12345",
+        "volunteer123",
+        "bulgaria123",
+        "sofia12345",
+        "levski1914",
+        "levskisofia",
+        "cskasofia1948",
+        "йцукенгшщз",
+        "парола1234",
+        "парола12345",
+        "пароль1234",
+        "пароль12345",
+        "qazwsxedcrfv",
+        "asdfghjkl1",
+        "asdfghjkl;",
+        "zxcvbnm123",
+    ]
+)
+
+
+def tidy_password(password: str) -> str:
+    """A password as it is hashed: the same letters whichever keyboard composed them (NFC)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def weakness(password: str, personal: Sequence[str] = ()) -> WeakPassword | None:
+    """Why the password is not taken; `personal` are the name and the address of its owner."""
+    if len(password) < SHORTEST_PASSWORD:
+        return WeakPassword.SHORT
+    plain = password.casefold()
+    if plain in COMMON:
+        return WeakPassword.COMMON
+    if len(set(plain)) < 4:
+        return WeakPassword.MONOTONOUS
+    bare = "".join(filter(str.isalnum, plain))
+    for text in personal:
+        for part in (text, *text.replace("@", " ").split()):
+            known = "".join(filter(str.isalnum, part.casefold()))
+            if known and (bare == known or (len(known) >= 4 and known in bare and len(bare) - len(known) < 4)):
+                return WeakPassword.PERSONAL
+    return None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many attempts of one kind within a time."""
+
+    what: str
+    most: int
+    within: timedelta
+
+
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+SIGN_IN_OF_ACCOUNT = Limit("sign-in:account", 10, QUARTER)
+SIGN_IN_FROM_NETWORK = Limit("sign-in:network", 60, QUARTER)
+CODE_OF_ACCOUNT = Limit("code:account", 6, QUARTER)
+LETTER_TO_ADDRESS = Limit("letter:address", 4, HOUR)
+LETTER_FROM_NETWORK = Limit("letter:network", 40, HOUR)
+LONGEST_LIMIT = HOUR
+
+Counted = tuple[Limit, str]
+
+
+def key_of(counted: Counted) -> str:
+    """What an attempt is kept under: a hash, so that the table names nobody."""
+    limit, subject = counted
+    return hashlib.sha256(f"{limit.what}:{subject.strip().casefold()}".encode()).hexdigest()
+
+
+def network_of(address: str | None) -> str:
+    """The network that an address is counted with: itself, or its /64 where addresses are given by the million."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def seconds_to_wait(now: datetime, limit: Limit, latest: Sequence[datetime]) -> int:
+    """How long until one may try again; `latest` are the newest attempts first, at most `limit.most` of them."""
+    if len(latest) < limit.most:
+        return 0
+    return max(int((latest[limit.most - 1] + limit.within - now).total_seconds()) + 1, 0)
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+           ("CrOS", "Chromebook"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_name(user_agent: str) -> str:
+    """A browser as its owner would call it: "Firefox · Android"; empty when it does not say."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return " · ".join(filter(None, (browser, system)))

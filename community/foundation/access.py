@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -26,6 +27,9 @@ class Role(Enum):
     COORDINATOR = "coordinator"
     CASEWORKER = "caseworker"
     ADMINISTRATOR = "administrator"
+
+
+STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,12 @@ ANYBODY = Actor()
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login keeps of a person: the random id of the device, and the actor."""
+    """What Flask-Login keeps of a person: the random id of the device, the actor, and when it was last noted."""
 
-    def __init__(self, token: str, actor: Actor):
+    def __init__(self, token: str, actor: Actor, noted_at: datetime | None = None):
         self.token = token
         self.actor = actor
+        self.noted_at = noted_at
 
     def get_id(self) -> str:
         return self.token

@@ -41,6 +41,7 @@ class Config:
     debug: bool = False
     testing: bool = False
     rate_limits: bool = True
+    second_factor: bool = False
     trusted_proxies: int = 0
     compress_feeds: bool = True
     instance: str = str(ROOT / "instance")
@@ -71,6 +72,11 @@ class Config:
     def secure(self) -> bool:
         """Whether people reach the site by https."""
         return urlsplit(self.address).scheme == "https"
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether staff hold their roles only with a second factor."""
+        return self.second_factor and not self.demo
 
     @property
     def hosts(self) -> list[str]:

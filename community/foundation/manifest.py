@@ -1,6 +1,6 @@
 """What a context offers to the application."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ class Link:
     shown_to: Callable[[Actor], bool]
     order: int = 50
     account: bool = False
+    footer: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,4 +39,6 @@ class Manifest:
     personal_tables: Mapping[str, str] = field(default_factory=dict)
     checks: Sequence[Callable[[], list[str]]] = ()
     demo_sign_ins: Sequence[str] = ()
+    public_pages: Sequence[Callable[[], Iterable[str]]] = ()
+    districts: Sequence[Callable[[], Iterable[tuple[str, str]]]] = ()
     connect: Callable[[], None] = lambda: None

@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import i18n
-from community.foundation.access import current_actor
+from community.foundation.access import STAFF, current_actor
 from community.foundation.config import Config
 from community.foundation.database import is_writing, transaction
 from community.foundation.i18n import gettext, lazy_gettext
@@ -155,7 +155,7 @@ class Page:
     @property
     def mail_to_files(self) -> bool:
         actor = current_actor()
-        return not self.config.mail_server and bool(actor.organisations(*_staff()))
+        return not self.config.mail_server and bool(actor.roles & set(STAFF))
 
     @property
     def language(self) -> i18n.Language:
@@ -177,34 +177,32 @@ class Page:
     def canonical(self) -> str:
         return self.config.address + request.path
 
-    def _links(self, account: bool) -> list[NavItem]:
+    def _links(self, *, account: bool = False, footer: bool = False) -> list[NavItem]:
         actor = current_actor()
         return [
             NavItem(str(link.label), url, link.icon, request.path == url)
             for link in current_app.extensions["links"]
-            if link.account == account and link.shown_to(actor)
+            if link.account == account and link.footer == footer and link.shown_to(actor)
             for url in [url_for(link.endpoint)]
         ]
 
     @property
     def nav(self) -> list[NavItem]:
-        return self._links(account=False)
+        return self._links()
 
     @property
     def account_nav(self) -> list[NavItem]:
         return self._links(account=True)
 
     @property
+    def footer_nav(self) -> list[NavItem]:
+        return self._links(footer=True)
+
+    @property
     def notices(self) -> list[Notice]:
         shown = [Notice(*parts) for parts in get_flashed_messages(category_filter=["notice"])]
         refusal = g.get("refusal_text")
         return [Notice("warning", refusal), *shown] if refusal else shown
-
-
-def _staff() -> tuple[Any, ...]:
-    from community.foundation.access import Role
-
-    return (Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR)
 
 
 def wants_json() -> bool:

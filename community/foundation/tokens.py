@@ -1,14 +1,17 @@
 """Random secrets that open one purpose only; the database keeps their hashes."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from enum import Enum
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation import clock
+from community.foundation import clock, database
 from community.foundation.database import Base, UtcDateTime, db, text_enum
 
 
@@ -49,6 +52,36 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def sealed(kind: str, row_id: int, made_at: datetime) -> str:
+    """The secret of a row whose letter is worded later: made anew from the row and SECRET_KEY, so that neither the
+    database nor the outbox holds it. `kind` names the table or the purpose."""
+    words = f"{kind}:{row_id}:{made_at.isoformat()}".encode()
+    key = hashlib.sha256(b"zaedno sealed token:" + current_app.config["SECRET_KEY"].encode()).digest()
+    return base64.urlsafe_b64encode(hmac.digest(key, words, "sha256")).decode().rstrip("=")
+
+
+def issue_sealed(purpose: Purpose, account_id: int, lasts: timedelta) -> Token:
+    """Make a token whose secret a letter can word later by `secret_of`."""
+    moment = clock.now()
+    token = Token(
+        purpose=purpose, digest=new_secret(), account_id=account_id, created_at=moment, expires_at=moment + lasts
+    )
+    db.session.add(token)
+    db.session.flush()
+    token.digest = digest(secret_of(token))
+    return token
+
+
+def secret_of(token: Token) -> str:
+    """The secret of a token that `issue_sealed` made."""
+    return sealed(token.purpose.value, token.id, token.created_at)
+
+
+def find_live(token_id: int) -> Token | None:
+    """The token by its id, when it still opens something."""
+    return db.session.scalars(sa.select(Token).where(Token.id == token_id, *_live())).first()
+
+
 def issue(
     purpose: Purpose,
     *,
@@ -74,16 +107,18 @@ def issue(
 
 def find(purpose: Purpose, secret: str) -> Token | None:
     """The token that `secret` is, when it is of this purpose, not revoked, not used up and not expired."""
-    moment = clock.now()
-    return db.session.scalars(
-        sa.select(Token).where(
-            Token.digest == digest(secret),
-            Token.purpose == purpose,
-            Token.revoked_at.is_(None),
-            Token.used_at.is_(None),
-            sa.or_(Token.expires_at.is_(None), Token.expires_at > moment),
-        )
-    ).first()
+    query = sa.select(Token).where(Token.digest == digest(secret), Token.purpose == purpose, *_live())
+    if database.is_writing():
+        query = query.with_for_update()
+    return db.session.scalars(query).first()
+
+
+def _live() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Token.revoked_at.is_(None),
+        Token.used_at.is_(None),
+        sa.or_(Token.expires_at.is_(None), Token.expires_at > clock.now()),
+    )
 
 
 def revoke_all(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> None:

@@ -1,19 +1,31 @@
-"""Health, language, robots, security contact and the page for a child in danger."""
+"""Health, language, robots, security contact, privacy and the page for a child in danger."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import i18n
+from community.foundation import clock, i18n
 from community.foundation.access import requires
+from community.foundation.config import Config
 from community.foundation.database import transaction
+from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
 from community.site.queries import is_ready
+from community.site.rules import Line, numbers
 
 blueprint = slice_blueprint(__name__, prefix="")
+
+NOT_FOR_ROBOTS = ("/card/", "/community/", "/account", "/devices", "/confirm/", "/invitation/", "/new-password/")
+MOST_IN_SITEMAP = 50_000
+
+WORDS = {
+    Line.EMERGENCY: lazy_gettext("Emergency"),
+    Line.CHILDREN: lazy_gettext("The children's telephone line"),
+}
 
 
 def local_target(address: str | None) -> str:
@@ -63,12 +75,54 @@ def choose_language() -> Any:
 @blueprint.get("/danger")
 @requires(Permission.SEE_SITE)
 def danger() -> str:
-    return render_template("community/site/danger.html")
+    return render_template("community/site/danger.html", numbers=numbers(_config().country))
+
+
+@blueprint.get("/privacy")
+@requires(Permission.SEE_SITE)
+def privacy() -> str:
+    return render_template("community/site/privacy.html", contact=_config().mail_sender)
 
 
 @blueprint.get("/robots.txt")
 @requires(Permission.SEE_SITE, own_transactions=True)
 def robots() -> Response:
-    config = current_app.config["ZAEDNO"]
-    lines = ["User-agent: *", "Disallow: /card/", "Disallow: /community/", f"Sitemap: {config.address}/sitemap.xml"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    return _plain([*lines, f"Sitemap: {_config().address}/sitemap.xml"])
+
+
+@blueprint.get("/sitemap.xml")
+@requires(Permission.SEE_SITE)
+def sitemap() -> Response:
+    manifests = current_app.extensions["manifests"]
+    pages = [page for manifest in manifests for collect in manifest.public_pages for page in collect()]
+    text = render_template("community/site/sitemap.xml", address=_config().address, pages=pages[:MOST_IN_SITEMAP])
+    return Response(text, mimetype="application/xml")
+
+
+@blueprint.get("/.well-known/security.txt")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def security() -> Response:
+    expires = (clock.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    languages = ", ".join(language.tag for language in i18n.available())
+    return _plain(
+        [
+            f"Contact: mailto:{_config().mail_sender}",
+            f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
+            f"Preferred-Languages: {languages}",
+            f"Canonical: {_config().address}/.well-known/security.txt",
+        ]
+    )
+
+
+def public_pages() -> list[str]:
+    """The site's own pages that a search engine may list."""
+    return [url_for(f"community.site.{name}") for name in ("languages", "danger", "privacy")]
+
+
+def _plain(lines: list[str]) -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _config() -> Config:
+    return current_app.config["ZAEDNO"]

@@ -1,0 +1,71 @@
+"""What the site says of itself: languages, danger, privacy, robots, security."""
+
+import pytest
+
+from tests import html
+
+
+@pytest.mark.parametrize("address", ["/languages", "/danger", "/privacy", "/sign-in"])
+def test_the_pages_are_open_and_small(client, address, count_queries):
+    with count_queries() as statements:
+        page = client.get(address)
+    assert page.status_code == 200
+    assert len(statements) <= 2
+    assert len(page.data) < 12_000
+
+
+def test_each_language_stands_in_its_own_script(client):
+    page = client.get("/languages?next=/danger").text
+    assert 'lang="en" dir="ltr"' in page
+    assert [form.values["next"] for form in html.forms(page) if "English" in form.buttons] == [["/danger"]]
+
+
+def test_a_chosen_language_leads_back(client):
+    answer = client.press(client.get("/languages?next=/danger"), "English")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/danger")
+    with client.session_transaction() as session:
+        assert session["locale"] == "en"
+
+
+def test_an_unknown_language_is_not_kept(client):
+    client.post("/languages", data={"language": "xx", "next": "https://evil.example"})
+    with client.session_transaction() as session:
+        assert "locale" not in session
+
+
+def test_the_numbers_are_those_of_the_country(client):
+    page = client.get("/danger").text
+    assert "tel:112" in page
+    assert "tel:116111" in page
+
+
+@pytest.mark.settings(country="GB")
+def test_another_country_has_its_own_numbers(client):
+    page = client.get("/danger").text
+    assert "tel:999" in page
+    assert "tel:112" not in page
+
+
+def test_danger_is_on_every_page(client):
+    assert html.links(client.get("/privacy").text)["A child may be in danger"] == "/danger"
+    assert html.links(client.get("/danger").text)["Privacy"] == "/privacy"
+
+
+def test_robots_and_sitemap(client):
+    robots = client.get("/robots.txt")
+    assert robots.mimetype == "text/plain"
+    assert "Disallow: /card/" in robots.text
+    assert "Sitemap: http://localhost/sitemap.xml" in robots.text
+    sitemap = client.get("/sitemap.xml")
+    assert sitemap.mimetype == "application/xml"
+    assert "<loc>http://localhost/danger</loc>" in sitemap.text
+
+
+def test_security_txt_has_a_contact_and_a_future_end(client):
+    lines = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").text.splitlines())
+    assert lines["Contact"].startswith("mailto:")
+    assert lines["Expires"] > "2026"
+
+
+def test_health(client):
+    assert (client.get("/health/live").text, client.get("/health/live").status_code) == ("live", 200)
