@@ -32,14 +32,6 @@ from volunteers.vetting.rules import Clearance
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
 ROWS = 16_000
-SIGN_INS = (
-    ("admin@example.org", "administrator"),
-    ("coordinator@example.org", "coordinator of the Red Cross"),
-    ("coordinator2@example.org", "coordinator of another organisation"),
-    ("caseworker@example.org", "caseworker"),
-    ("volunteer@example.org", "volunteer, cleared"),
-    ("applicant@example.org", "volunteer, not cleared yet"),
-)
 
 
 @click.group()
@@ -51,8 +43,9 @@ def demo() -> None:
 @click.option("--scale", type=click.IntRange(1, 100), default=1, show_default=True, help="How many times as large.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another town.")
 @click.option("--if-empty", is_flag=True, help="Do nothing when the database is not empty.")
+@click.option("--quiet", is_flag=True, help="Do not list who can sign in.")
 @with_appcontext
-def load(scale: int, seed: int, if_empty: bool) -> None:
+def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
     """Load the town into an empty database."""
     with transaction(writing=False):
         empty = community.is_empty()
@@ -69,8 +62,9 @@ def load(scale: int, seed: int, if_empty: bool) -> None:
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))
-    for line in sign_in_lines():
-        click.echo(line)
+    for manifest in () if quiet else current_app.extensions["manifests"]:
+        for line in manifest.demo_sign_ins:
+            click.echo(f"  {line}")
 
 
 @demo.command()
@@ -112,16 +106,6 @@ def new_town(*, seed: int = 1, scale: int = 1) -> Town:
     """A town of today, by the clock and the zone of this installation."""
     zone = current_app.config["ZAEDNO"].time_zone
     return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale)
-
-
-def sign_in_lines() -> list[str]:
-    """Who can sign in, a line each."""
-    address = current_app.config["ZAEDNO"].address
-    return [
-        f"Sign in at {address}/sign-in, password {community.PASSWORD}:",
-        *(f"  {email:<26} {who}" for email, who in SIGN_INS),
-        f"A household's card: {address}/card/{community.CARD_CODE}, PIN {community.CARD_PIN}",
-    ]
 
 
 def _numbers(count: int) -> range:

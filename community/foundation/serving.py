@@ -112,9 +112,8 @@ def _prepare_demonstration() -> None:
     demo = current_app.cli.commands.get("demo")
     load = demo.commands.get("load") if isinstance(demo, click.Group) else None
     if load is not None and _is_empty():
-        click.echo("Loading the demonstration town ...")
         db.session.remove()
-        click.get_current_context().invoke(load)
+        click.get_current_context().invoke(load, quiet=True)
 
 
 def _is_empty() -> bool:

@@ -214,7 +214,7 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         card = session.scalars(sa.select(Card)).one()
         assert card.code_digest == tokens.digest(CARD_CODE)
         assert matches(card.pin_hash, CARD_PIN)
-    assert f"/card/{CARD_CODE}, PIN {CARD_PIN}" in printed
+    assert f"/card/{CARD_CODE} with the PIN {CARD_PIN}" in printed
 
 
 @pytest.mark.both_databases
