@@ -26,6 +26,7 @@ def database_url(database_kind, tmp_path, request):
 
 @pytest.mark.both_databases
 @pytest.mark.filterwarnings("ignore:autogenerate skipping:UserWarning")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
 def test_up_without_drift_down_and_up_again(config, capsys):
     app = create_app(config)
     with app.app_context():
