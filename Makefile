@@ -9,6 +9,8 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 POT := .venv/messages.pot
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
 .PHONY: run test lint bench demo lock messages pictures help
 
@@ -46,13 +48,10 @@ demo: ## load the demonstration town into the configured database
 	$(call install,requirements.txt)
 	@DEMO=1 $(FLASK) demo load
 
-lock: ## lock requirements.in and requirements-dev.in, with hashes
+lock: ## lock requirements.in and requirements-dev.in, with hashes (UPGRADE=--upgrade takes the newest)
 	$(call install,requirements-dev.txt)
-	@for name in requirements requirements-dev; do \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --custom-compile-command 'make lock' --constraint requirements.in \
-	    $(UPGRADE) $$name.in --output-file $$name.txt; \
-	done
+	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
 
 messages: ## bring the catalogues up to the words in the code (they are compiled at start)
 	$(call install,requirements-dev.txt)

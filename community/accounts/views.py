@@ -72,13 +72,7 @@ def sign_in() -> Any:
     rehashed = actions.rehashed(account.password_hash, form.password.data)
     target = local_target(request.args.get("next"))
     if account.totp_confirmed_at:
-        if rehashed:
-            with transaction():
-                account = queries.get_account(account.id)
-                account.password_hash = rehashed
-        seal = queries.seal_of(account)
-        moment = clock.now().timestamp()
-        session["second_step"] = {"account": account.id, "at": moment, "next": target, "seal": seal}
+        session["second_step"] = {"account": account.id, "at": clock.now().timestamp(), "next": target}
         return redirect(url_for("community.second_factor.ask"), 303)
     return enter(account.id, target, rehashed=rehashed)
 
@@ -153,7 +147,7 @@ def _account_page(mine: Account, form: AccountForm) -> str:
         form=form,
         roles=queries.roles_of(mine.id),
         devices=len(queries.live_devices(mine.id)),
-        second_factor_url=url_for("community.second_factor.show"),
+        second_factor_url="",
         unfinished=queries.lacks_second_factor(mine) and queries.is_staff(mine.id),
     )
 

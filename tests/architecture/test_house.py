@@ -1,0 +1,190 @@
+"""The small laws of the house, read off its files: names, sizes, time, commits, markup; each test shows its own teeth."""
+
+import ast
+import dataclasses
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from community.foundation.config import Config
+
+ROOT = Path(__file__).parents[2]
+CONTEXTS = ("community", "events", "volunteers")
+LONGEST = 320
+BANNED_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "service",
+    "services",
+    "data",
+    "info",
+    "misc",
+}
+BANNED_ENDINGS = re.compile(r"\w(Manager|Service|Helper|Util|Utils|Info)$")
+
+COMMITS = re.compile(r"\.commit\(")
+READS_CLOCK = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
+PATCHES_TIME = re.compile(r"(patch|setattr)\w*\([^)]*(datetime|time_machine|freeze)|\bfreeze_time|time_machine\.travel")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|opt)/(?!\.\.)\w|file:///")
+INLINE = re.compile(r"<style|<script(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+PHYSICAL = re.compile(
+    r"(?<![\w-])((margin|padding|border)-(left|right)|(left|right)\s*:|text-align\s*:\s*(left|right)|float\s*:\s*(left|right))"
+)
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files under version control, or all of them where there is no git."""
+    try:
+        out = subprocess.run(
+            ["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        found = [ROOT / line for line in out.splitlines()]
+    except (OSError, subprocess.CalledProcessError):
+        found = [path for pattern in patterns for path in ROOT.rglob(pattern.removeprefix("**/"))]
+    return [path for path in found if path.is_file()]
+
+
+def modules() -> list[Path]:
+    return [
+        ROOT / "app.py",
+        *(path for name in CONTEXTS for path in tracked(f"{name}/*.py") if "versions" not in path.parts),
+    ]
+
+
+def matches(
+    paths: list[Path], law: re.Pattern[str], *, allowed: Callable[[Path], bool] = lambda _path: False
+) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in paths
+        if not allowed(path)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if law.search(line)
+    ]
+
+
+def test_the_application_is_one_page():
+    assert len((ROOT / "app.py").read_text("utf-8").splitlines()) < 100
+
+
+def test_every_module_opens_with_one_true_sentence():
+    def opening(path: Path) -> str | None:
+        return ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+    checked = [*modules(), *tracked("tests/*.py")]
+    bare = [path for path in checked if path.read_text("utf-8").strip() and not opening(path)]
+    unended = [path for path in checked if (opening(path) or ".").splitlines()[0].strip()[-1] not in ".:;,?"]
+    assert [str(path.relative_to(ROOT)) for path in (*bare, *unended)] == []
+
+
+def test_no_file_is_two_files():
+    long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_names_say_what_a_thing_is():
+    def names(path: Path) -> Iterator[str]:
+        yield path.stem
+        yield from path.relative_to(ROOT).parts[:-1]
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                yield node.name
+
+    bad = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in modules()
+        for name in names(path)
+        if name in BANNED_NAMES or BANNED_ENDINGS.search(name)
+    ]
+    assert bad == []
+
+
+def test_only_the_transaction_commits():
+    assert COMMITS.search("    session.commit()")
+    foundation = ROOT / "community/foundation"
+    assert (
+        matches(
+            modules(),
+            COMMITS,
+            allowed=lambda path: path in (foundation / "database.py", foundation / "migrations/env.py"),
+        )
+        == []
+    )
+
+
+def test_only_the_clock_reads_the_time():
+    assert all(READS_CLOCK.search(line) for line in ("datetime.now(UTC)", "datetime.utcnow()", "date.today()"))
+    assert matches(modules(), READS_CLOCK, allowed=lambda path: path.name == "clock.py") == []
+
+
+def test_tests_set_the_clock_and_patch_nothing():
+    assert PATCHES_TIME.search('monkeypatch.setattr("x.datetime", y)')
+    assert matches(tracked("tests/*.py"), PATCHES_TIME, allowed=lambda path: path == Path(__file__)) == []
+
+
+def test_templates_hold_neither_style_nor_script():
+    for bad in ('<p style="x">', "<script>", '<a onclick="x">', "<style>", '<a href="javascript:x">'):
+        assert INLINE.search(bad)
+    assert not INLINE.search('<script type="module" src="/x.js">')
+    pages = [path for path in tracked("templates/*") if path.suffix == ".html"]
+    assert pages
+    assert matches(pages, INLINE, allowed=lambda path: "mail" in path.relative_to(ROOT / "templates").parts) == []
+
+
+def test_sheets_know_no_left_and_right():
+    assert PHYSICAL.search("margin-left: 1px")
+    assert PHYSICAL.search("  left: 0")
+    assert matches(tracked("static/css/*.css"), PHYSICAL) == []
+
+
+def test_nothing_is_left_for_later():
+    assert UNFINISHED.search("# TODO: x")
+    code = [path for path in tracked("*.py", "*.html", "*.css", "*.js", "*.md", "Makefile") if path.suffix != ".po"]
+    assert matches(code, UNFINISHED, allowed=lambda path: path == Path(__file__)) == []
+
+
+def test_nothing_names_the_machine_it_was_written_on():
+    assert MACHINE_PATHS.search("see /root/x")
+    text = tracked(
+        "*.py", "*.md", "*.txt", "*.in", "*.toml", "*.html", "*.css", "*.js", "*.json", "Makefile", ".ci/*", "tests/run"
+    )
+    assert matches(text, MACHINE_PATHS, allowed=lambda path: path == Path(__file__)) == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_the_lock_pins_every_library_by_hash_and_names_no_index(name):
+    text = (ROOT / name).read_text("utf-8")
+    pinned = re.findall(r"^[a-z0-9_.\[\]-]+==[^ ]+.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert pinned
+    assert [entry.split()[0] for entry in pinned if "--hash=sha256:" not in entry] == []
+    assert not re.search(r"https?://|--(extra-)?index|--find-links| @ ", text)
+
+
+def test_every_wish_is_locked():
+    for source, lock in (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt")):
+        wished = re.findall(r"^([a-z0-9][a-z0-9-]*)", (ROOT / source).read_text("utf-8"), re.MULTILINE)
+        locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE)
+        assert set(wished) <= set(locked), f"run: make lock ({sorted(set(wished) - set(locked))})"
+
+
+def test_every_setting_is_described():
+    text = (ROOT / ".env.example").read_text("utf-8")
+    described = set(re.findall(r"^#?\s?([A-Z][A-Z_]+)=", text, re.MULTILINE))
+    internal = {"TESTING", "INSTANCE", "DEBUG", "COMPRESS_FEEDS", "MAIL_TIMEOUT"}
+    settings = {field.name.upper() for field in dataclasses.fields(Config)}
+    assert settings - described - internal == set()
+    assert described - settings == set()
+
+
+def test_make_helps():
+    out = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    offered = {line.split()[1] for line in out.splitlines()}
+    assert offered >= {"run", "test", "lint", "bench", "demo", "lock", "messages", "pictures", "help"}
