@@ -10,6 +10,8 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.people import models as people
 from community.policy import GRANTS
+from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
+from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
 from community.site.views import blueprint as site
 from community.site.views import public_pages
@@ -25,7 +27,7 @@ MODELS = (people,)
 MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
-    blueprints=(site, accounts),
+    blueprints=(site, accounts, second_factor),
     commands=COMMANDS,
     links=(
         Link(
@@ -57,6 +59,7 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
     chores=(sweep,),
+    refusals=SECOND_FACTOR_REFUSALS,
     words=ACCOUNT_WORDS | SITE_WORDS,
     public_pages=(public_pages,),
     connect=connect,

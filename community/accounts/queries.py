@@ -69,6 +69,11 @@ def lacks_second_factor(account: Account) -> bool:
     return current_app.config["ZAEDNO"].second_factor_required and account.totp_confirmed_at is None
 
 
+def seal_of(account: Account) -> str:
+    """A word that changes with the password, so that what was begun with the old one cannot be finished."""
+    return tokens.digest(account.password_hash or "")[:16]
+
+
 def is_staff(account_id: int) -> bool:
     """Whether the account was given a role of the staff anywhere."""
     return any(role in STAFF for role, _ in _memberships(account_id))

@@ -72,7 +72,13 @@ def sign_in() -> Any:
     rehashed = actions.rehashed(account.password_hash, form.password.data)
     target = local_target(request.args.get("next"))
     if account.totp_confirmed_at:
-        session["second_step"] = {"account": account.id, "at": clock.now().timestamp(), "next": target}
+        if rehashed:
+            with transaction():
+                account = queries.get_account(account.id)
+                account.password_hash = rehashed
+        seal = queries.seal_of(account)
+        moment = clock.now().timestamp()
+        session["second_step"] = {"account": account.id, "at": moment, "next": target, "seal": seal}
         return redirect(url_for("community.second_factor.ask"), 303)
     return enter(account.id, target, rehashed=rehashed)
 
@@ -147,7 +153,7 @@ def _account_page(mine: Account, form: AccountForm) -> str:
         form=form,
         roles=queries.roles_of(mine.id),
         devices=len(queries.live_devices(mine.id)),
-        second_factor_url="",
+        second_factor_url=url_for("community.second_factor.show"),
         unfinished=queries.lacks_second_factor(mine) and queries.is_staff(mine.id),
     )
 

@@ -41,7 +41,7 @@ class Config:
     debug: bool = False
     testing: bool = False
     rate_limits: bool = True
-    second_factor: bool = False
+    second_factor: bool = True
     trusted_proxies: int = 0
     compress_feeds: bool = True
     instance: str = str(ROOT / "instance")
