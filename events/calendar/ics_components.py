@@ -10,6 +10,7 @@ from events.calendar.ics_report import Unreadable, UnreadableCalendar
 MAX_BYTES = 5_000_000
 _MAX_DEPTH = 8
 _MAX_LINE = 200_000
+_MAX_MALFORMED = 1_000
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def read_components(content: bytes, max_bytes: int = MAX_BYTES) -> list[Componen
 
 def _calendars(text: str) -> Iterator[Component]:
     stack: list[Component] = []
-    found = False
+    found, malformed = False, 0
     for number, raw in unfold(text):
         if not stack:
             if raw.strip().upper() == "BEGIN:VCALENDAR":
@@ -67,6 +68,9 @@ def _calendars(text: str) -> Iterator[Component]:
             line = parse_line(number, raw)
         except MalformedLine:
             stack[-1].malformed.append(number)
+            malformed += 1
+            if malformed > _MAX_MALFORMED:
+                raise UnreadableCalendar(Unreadable.BROKEN, line=number) from None
             continue
         if line.name == "BEGIN":
             if len(stack) == _MAX_DEPTH:

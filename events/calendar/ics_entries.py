@@ -14,6 +14,9 @@ TITLE_LENGTH = 200
 LOCATION_LENGTH = 300
 DESCRIPTION_LENGTH = 5_000
 UID_LENGTH = 255
+MAX_NOTES = 50
+# The standard says one; what has more than a few is no calendar of people.
+MAX_RULES = 4
 _NAMESPACE = UUID("3fd8a3f4-26f0-54a3-8d32-6c1d6d0d4a52")
 _BOMBS = (RuleProblem.TOO_FREQUENT, RuleProblem.TOO_MANY, RuleProblem.TOO_FAR)
 _ZERO = timedelta(0)
@@ -31,8 +34,9 @@ class Notes:
         self.written.append(Note(line or self.line, self.uid, self.title, kind, reason, str(detail)[:120]))
 
     def changed(self, reason: Reason, detail: object = "", line: int = 0) -> None:
-        """Note what was taken otherwise than it stands in the file."""
-        self.add(NoteKind.CHANGED, reason, detail, line)
+        """Note what was taken otherwise than it stands in the file; nobody reads more than some dozens on one entry."""
+        if len(self.written) < MAX_NOTES:
+            self.add(NoteKind.CHANGED, reason, detail, line)
 
     def skipped(self, reason: Reason, detail: object = "") -> None:
         """Note that the entry is not taken; nothing else that was noted on it matters then."""
@@ -112,6 +116,8 @@ def _entry(component: Component, uid: str, title: str, notes: Notes) -> Entry:
     start = moment(component.all("DTSTART")[0])
     if component.all("EXRULE"):
         raise RuleRefused(RuleProblem.UNSUPPORTED, "EXRULE")
+    if len(component.all("RRULE")) > MAX_RULES:
+        raise RuleRefused(RuleProblem.TOO_MANY, "RRULE")
     end, days, time = _length(component, start, notes)
     recurrence_id = None
     if found := component.all("RECURRENCE-ID"):

@@ -4,7 +4,6 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from html.parser import HTMLParser
 
 from events.calendar.content_lines import ContentLine, clean_text
 
@@ -14,7 +13,7 @@ _DURATION = re.compile(
 )
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#[0-9]+);", re.IGNORECASE)
-_HTML_LENGTH = 50_000
+_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*|!)[^<>]*>", re.IGNORECASE)
 YEARS = range(1900, 2201)
 
 
@@ -97,42 +96,29 @@ def number(lines: list[ContentLine]) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
-class _Text(HTMLParser):
-    """Collects the text of a piece of HTML: paragraphs and list items become lines, links keep their address."""
-
-    _BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4"}
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style"):
-            self.silent += 1
-        elif tag in self._BREAKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self.silent = max(0, self.silent - 1)
-        elif tag in self._BREAKS - {"br"}:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.pieces.append(data)
+_BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4"}
 
 
 def plain(text: str) -> tuple[str, bool]:
-    """The text without HTML, and whether there was any; Google writes HTML into DESCRIPTION."""
-    text = text[:_HTML_LENGTH]
+    """The text without HTML, and whether there was any; Google writes HTML into DESCRIPTION.
+
+    What is shown is escaped anyway, so that this has to be fast and legible, not safe: html.parser takes minutes
+    for a few thousand open comments.
+    """
     if not _TAG.search(text):
         return clean_text(text), False
-    if "<" not in text:
-        return clean_text(html.unescape(text).replace("\xa0", " ")), True
-    reader = _Text()
-    reader.feed(text)
-    reader.close()
-    lines = [" ".join(line.split()) for line in "".join(reader.pieces).split("\n")]
+    pieces: list[str] = []
+    place, silent = 0, ""
+    for match in _ANY_TAG.finditer(text):
+        closing, name = match[1], match[2].lower()
+        if not silent:
+            pieces += [text[place : match.start()], "\n" if name in _BREAKS else ""]
+        if not closing and not silent and name in ("script", "style"):
+            silent = name
+        elif closing and name == silent:
+            silent = ""
+        place = match.end()
+    if not silent:
+        pieces.append(text[place:])
+    lines = [" ".join(line.split()) for line in html.unescape("".join(pieces)).split("\n")]
     return clean_text(re.sub("\n{3,}", "\n\n", "\n".join(lines))), True

@@ -367,6 +367,39 @@ def test_many_small_bombs_are_bounded_together(many):
     assert perf_counter() - began < 10
 
 
+HOSTILE = {
+    "open comments": ("DESCRIPTION:<b>" + "<!--" * 12_000, None),
+    "open tags": ("DESCRIPTION:<b>x</b>" + "<a b='" * 8_000, None),
+    "endless parameters": ('X;A="' + '",' * 60_000, None),
+    "many exceptions": ("EXDATE:never\n" * 200_000 + "X:", None),
+    "many rules": ("RRULE:FREQ=DAILY\n" * 200_000 + "X:", Unreadable.RECURRENCE_BOMB),
+    "no lines": ("x\n" * 500_000 + "X:", Unreadable.BROKEN),
+}
+
+
+@pytest.mark.parametrize(("body", "refusal"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_nothing_in_five_megabytes_takes_long(body, refusal):
+    event = ["DTSTART:20261201T100000Z", *body.split("\n")]
+    content = calendar(*[event] * max(1, 4_500_000 // (len(body) + body.count("\n"))))
+    began = perf_counter()
+    if refusal is None:
+        assert len(read(content).notes) < 10_000
+    else:
+        with pytest.raises(UnreadableCalendar) as refused:
+            read(content)
+        assert refused.value.reason is refusal
+    assert perf_counter() - began < 10
+
+
+def test_a_night_over_a_change_ends_at_the_same_wall_clock_time(icaljs, expanded):
+    head = written_zone(SOFIA).component.decode().split("\r\n")[:-1]
+    night = "DTSTART;TZID=Europe/Sofia:20261020T220000\nDTEND;TZID=Europe/Sofia:20261021T060000\nRRULE:FREQ=DAILY"
+    content = calendar(night, head=head)
+    bounds = window(NOW)
+    assert ours(read(content)) == expanded(content.encode(), bounds.start, bounds.end)
+    assert ours(read(content)) == by_icaljs(icaljs(content.encode(), bounds.start, bounds.end))
+
+
 def test_a_bomb_in_a_time_zone_is_refused():
     head = [line.replace("FREQ=YEARLY", "FREQ=SECONDLY") for line in CUSTOM]
     with pytest.raises(UnreadableCalendar) as refused:
