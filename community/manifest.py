@@ -4,6 +4,9 @@ from community.accounts.actions import sweep
 from community.accounts.queries import find_signed_in
 from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
+from community.credentials.actions import sweep as sweep_applications
+from community.credentials.letters import MAILS as CREDENTIAL_MAILS
+from community.credentials.views import blueprint as credentials
 from community.foundation.access import login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
@@ -27,7 +30,7 @@ MODELS = (people,)
 MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
-    blueprints=(site, accounts, second_factor),
+    blueprints=(site, accounts, second_factor, credentials),
     commands=COMMANDS,
     links=(
         Link(
@@ -58,7 +61,8 @@ MANIFEST = Manifest(
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
-    chores=(sweep,),
+    mails=CREDENTIAL_MAILS,
+    chores=(sweep, sweep_applications),
     refusals=SECOND_FACTOR_REFUSALS,
     words=ACCOUNT_WORDS | SITE_WORDS,
     public_pages=(public_pages,),

@@ -6,6 +6,7 @@ from events.activities.views import WORDS
 from events.policy import GRANTS
 from events.registrations import models as registrations
 from events.sessions.views import blueprint as sessions
+from events.venues.queries import districts
 
 MODELS = (registrations,)
 
@@ -14,5 +15,6 @@ MANIFEST = Manifest(
     grants=GRANTS,
     blueprints=(sessions,),
     words=WORDS,
+    districts=(districts,),
     links=(Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),),
 )

@@ -5,6 +5,7 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from volunteers.demo_commands import COMMANDS
 from volunteers.policy import GRANTS
+from volunteers.reactions import connect
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.letters import MAILS
 from volunteers.shifts.views import REFUSALS, WORDS
@@ -25,6 +26,7 @@ MANIFEST = Manifest(
             order=30,
         ),
     ),
+    connect=connect,
     mails=MAILS,
     chores=(pass_on_ended_offers,),
     refusals=REFUSALS,

@@ -5,6 +5,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
@@ -73,7 +74,7 @@ class AccountForm(Form):
 
     def __init__(self, *arguments: Any, **options: Any):
         super().__init__(*arguments, **options)
-        self.locale.choices = [(language.code, language.own_name) for language in i18n.available()]
+        self.locale.choices = [SelectChoice(language.code, language.own_name) for language in i18n.available()]
 
     def validate_locale(self, field: Field) -> None:
         if field.data not in {language.code for language in i18n.available()}:

@@ -103,16 +103,8 @@ def enter(account_id: int, target: str, *, rehashed: str | None = None) -> Any:
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Any:
-    ways = [
-        (url_for(endpoint), label, icon)
-        for endpoint, label, icon in (
-            ("community.credentials.register", gettext("Become a volunteer"), "hand"),
-            ("community.credentials.forgot", gettext("I forgot my password"), "key"),
-        )
-        if endpoint in current_app.view_functions
-    ]
     with transaction(writing=False):
-        return render_template("community/accounts/sign_in.html", form=form, ways=ways), status
+        return render_template("community/accounts/sign_in.html", form=form), status
 
 
 @blueprint.post("/sign-out")

@@ -1,0 +1,1 @@
+"""Coming in by letter: registering with an address, setting a password anew, changing it."""

@@ -1,0 +1,55 @@
+"""What comes in when somebody registers or sets a password."""
+
+from typing import Any
+
+from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from community.accounts.forms import Strong, mail_address
+from community.accounts.rules import LONGEST_PASSWORD
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
+from community.foundation.i18n import LANGUAGES, lazy_gettext
+
+
+class SomeOf(SelectMultipleField):
+    """A group of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or ()) - {choice.value for choice in self.choices or ()}:
+            raise ValidationError(str(NOT_A_CHOICE))
+
+
+class RegisterForm(Form):
+    name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
+    languages = SomeOf(
+        lazy_gettext("Languages you speak"),
+        choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],
+    )
+    districts = SomeOf(lazy_gettext("Where you can help"))
+
+    def __init__(self, districts: list[tuple[str, str]], **options: Any):
+        super().__init__(**options)
+        self.districts.choices = [SelectChoice(code, name) for code, name in districts]
+
+
+class ForgotForm(Form):
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(lazy_gettext("New password"), [Strong()])
+
+    def __init__(self, *known: str, **options: Any):
+        super().__init__(**options)
+        self.known = known
+
+
+class ChangePasswordForm(NewPasswordForm):
+    present = PasswordField(lazy_gettext("Present password"), [Bounded(LONGEST_PASSWORD)])
