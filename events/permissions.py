@@ -6,3 +6,5 @@ from enum import Enum, auto
 class Permission(Enum):
     SEE_PROGRAMME = auto()
     SEE_SESSION = auto()
+    SEE_PLACE = auto()
+    READ_FEED = auto()

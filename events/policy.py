@@ -2,9 +2,16 @@
 
 from community.foundation.access import Grants, Role
 from events.permissions import Permission
-from events.sessions.queries import of_my_organisations, published
+from events.registrations.queries import at_a_place_told_to_my_household
+from events.sessions.queries import at_a_public_place, of_my_organisations, published
 
 GRANTS: Grants = {
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},
+    Permission.READ_FEED: {Role.VISITOR: published},
+    Permission.SEE_PLACE: {
+        Role.VISITOR: at_a_public_place,
+        Role.HOUSEHOLD: at_a_place_told_to_my_household,
+        Role.COORDINATOR: of_my_organisations,
+    },
     Permission.SEE_SESSION: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
 }

@@ -8,7 +8,7 @@ from volunteers.policy import GRANTS
 from volunteers.reactions import connect
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.letters import MAILS
-from volunteers.shifts.views import REFUSALS, WORDS
+from volunteers.shifts.views import REFUSALS, WORDS, session_panel
 from volunteers.shifts.views import blueprint as shifts
 
 MANIFEST = Manifest(
@@ -29,6 +29,7 @@ MANIFEST = Manifest(
     connect=connect,
     mails=MAILS,
     chores=(pass_on_ended_offers,),
+    session_panels=(session_panel,),
     refusals=REFUSALS,
     words=WORDS,
 )

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, everything
+from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from volunteers.permissions import Permission
 from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import SignUpState
 
 
 def published(actor: Actor) -> sa.ColumnElement[bool]:
@@ -24,7 +26,20 @@ def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:
     return SignUp.account_id == actor.account_id
 
 
+def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions in which the actor holds a place, where the venue tells its place to the confirmed."""
+    mine = (
+        sa.select(Shift.session_id)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD))
+    )
+    return sa.and_(Session.id.in_(mine), sessions.at_a_place_told_to_the_confirmed())
+
+
+TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+
 GRANTS: Grants = {
+    EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
     Permission.SIGN_UP: {Role.VOLUNTEER: published},
     Permission.SEE_OWN_SHIFTS: {Role.VOLUNTEER: everything},

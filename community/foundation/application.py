@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, g, request
-from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -69,13 +68,11 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
         WTF_CSRF_TIME_LIMIT=None,
         PREFERRED_URL_SCHEME="https" if config.secure else "http",
         TESTING=config.testing,
-        COMPRESS_MIMETYPES=["text/calendar"] if config.compress_feeds else [],
     )
     app.url_map.converters["int"] = _RowId
     db.init_app(app)
     migrate.init_app(app, db, directory=MIGRATIONS)
     CSRFProtect(app)
-    Compress(app)
     audit.install()
     i18n.install(app)
     delivery.install(app)
@@ -91,7 +88,9 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
 def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     grants: dict[Any, Any] = {}
     for manifest in manifests:
-        grants.update(manifest.grants)
+        for permission, roles in manifest.grants.items():
+            # A context above may grant its own roles what a context below asks for.
+            grants[permission] = {**grants.get(permission, {}), **roles}
     access.install(app, grants)
     pages.install(
         app,
@@ -101,6 +100,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     )
     outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
     app.extensions["manifests"] = tuple(manifests)
+    app.extensions["session_panels"] = [panel for manifest in manifests for panel in manifest.session_panels]
     for manifest in manifests:
         context = Blueprint(manifest.name, manifest.name)
         for blueprint in manifest.blueprints:

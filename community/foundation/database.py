@@ -15,6 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from community.foundation import clock
+
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
@@ -74,6 +76,7 @@ class Version(Base):
 
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
+    grown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 @contextmanager
@@ -121,16 +124,24 @@ def lock(model: type[Any], ids: list[int]) -> list[Any]:
 
 def version_of(name: str) -> int:
     """The present number of a version, 0 before the first change."""
-    return db.session.scalar(sa.select(Version.number).where(Version.name == name)) or 0
+    return growth_of(name)[0]
+
+
+def growth_of(name: str) -> tuple[int, datetime | None]:
+    """The present number of a version and when it last grew."""
+    row = db.session.execute(sa.select(Version.number, Version.grown_at).where(Version.name == name)).first()
+    return (row[0], row[1]) if row else (0, None)
 
 
 @event.listens_for(Session, "before_commit")
 def _grow_versions(session: Session) -> None:
     # Last in the transaction, so that the counter's row is locked for the shortest time.
     for name in sorted(session.info.pop("versions", ())):
-        grown = session.execute(sa.update(Version).where(Version.name == name).values(number=Version.number + 1))
+        grown = session.execute(
+            sa.update(Version).where(Version.name == name).values(number=Version.number + 1, grown_at=clock.now())
+        )
         if grown.rowcount == 0:
-            session.execute(sa.insert(Version).values(name=name, number=1))
+            session.execute(sa.insert(Version).values(name=name, number=1, grown_at=clock.now()))
 
 
 @event.listens_for(Session, "after_flush")

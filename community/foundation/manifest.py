@@ -35,6 +35,7 @@ class Manifest:
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     chores: Sequence[Callable[[], int]] = ()
     refusals: Mapping[Any, Any] = field(default_factory=dict)
+    session_panels: Sequence[Callable[[Any], Any]] = ()
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Mapping[str, str] = field(default_factory=dict)
     checks: Sequence[Callable[[], list[str]]] = ()

@@ -1,13 +1,21 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
+from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
-from events.activities.models import Activity
+from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
+from events.sessions.filters import Filter
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Area, Venue
+from events.venues.rules import PlaceVisibility
 
 
 def published(_actor: Actor) -> sa.ColumnElement[bool]:
@@ -27,3 +35,97 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that an organisation offers in which the actor coordinates."""
     organisations = actor.organisations(Role.COORDINATOR)
     return Session.activity_id.in_(sa.select(Activity.id).where(Activity.organisation_id.in_(organisations)))
+
+
+SHOWN = (
+    joinedload(Session.venue).joinedload(Venue.area),
+    joinedload(Session.activity).options(
+        joinedload(Activity.organisation),
+        selectinload(Activity.texts).load_only(ActivityText.locale, ActivityText.title),
+    ),
+)
+WHOLE = (
+    joinedload(Session.venue).joinedload(Venue.area),
+    joinedload(Session.activity).options(joinedload(Activity.organisation), selectinload(Activity.texts)),
+)
+
+
+def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
+    """The conditions of a wish on sessions joined to their activity, venue and area; its date is not among them."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wish.kind:
+        conditions.append(Activity.kind == wish.kind)
+    if wish.area:
+        conditions.append(sa.or_(Area.slug == wish.area, Area.district == wish.area))
+    if wish.age is not None:
+        conditions.append(sa.or_(Activity.age_from.is_(None), Activity.age_from <= wish.age))
+        conditions.append(sa.or_(Activity.age_to.is_(None), Activity.age_to >= wish.age))
+    if wish.language:
+        conditions.append(sa.cast(Activity.languages, sa.String).contains(f'"{wish.language}"', autoescape=True))
+    if wish.free:
+        conditions.append(Session.seats_taken < Session.capacity)
+        conditions.append(Session.state != SessionState.CANCELLED)
+    return conditions
+
+
+def programme(
+    reach: sa.ColumnElement[bool], wish: Filter, since: datetime, until: datetime | None, skip: int, most: int
+) -> list[Session]:
+    """Sessions that end after `since` (and start before `until`), soonest first."""
+    query = _joined(reach, wish).where(Session.ends_at > since)
+    if until:
+        query = query.where(Session.starts_at < until)
+    return list(
+        db.session.scalars(query.options(*SHOWN).order_by(Session.starts_at, Session.id).offset(skip).limit(most))
+    )
+
+
+def starts_between(
+    reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime
+) -> list[tuple[datetime, str]]:
+    """When sessions start in a stretch of time, each with its zone; for a month's grid."""
+    query = _joined(reach, wish).where(
+        Session.starts_at >= start, Session.starts_at < end, Session.state != SessionState.CANCELLED
+    )
+    rows = db.session.execute(query.with_only_columns(Session.starts_at, Venue.zone))
+    return [(moment, zone) for moment, zone in rows]
+
+
+def areas() -> list[Area]:
+    """All areas, by district and slug."""
+    return list(db.session.scalars(sa.select(Area).order_by(Area.district, Area.slug)))
+
+
+def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[Session]:
+    """The sessions of a feed's window with their whole texts, in a fixed order."""
+    query = _joined(reach, wish).where(Session.ends_at > start, Session.starts_at < end)
+    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
+
+
+def get_session(session_id: int) -> Session:
+    """A session with everything its page shows."""
+    query = sa.select(Session).where(Session.id == session_id).options(*WHOLE)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _joined(reach: sa.ColumnElement[bool], wish: Filter) -> sa.Select[tuple[Session]]:
+    return (
+        sa.select(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .join(Venue, Venue.id == Session.venue_id)
+        .join(Area, Area.id == Venue.area_id)
+        .where(reach, *wished(wish))
+    )
+
+
+def at_a_public_place(actor: Actor) -> sa.ColumnElement[bool]:
+    """Public sessions at a venue whose exact place everybody may know."""
+    public = sa.select(Venue.id).where(Venue.visibility == PlaceVisibility.PUBLIC)
+    return sa.and_(published(actor), Session.venue_id.in_(public))
+
+
+def at_a_place_told_to_the_confirmed() -> sa.ColumnElement[bool]:
+    """Sessions at a venue that tells its place to those who are confirmed."""
+    return Session.venue_id.in_(
+        sa.select(Venue.id).where(Venue.visibility.in_((PlaceVisibility.PUBLIC, PlaceVisibility.AFTER_CONFIRMATION)))
+    )

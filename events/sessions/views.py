@@ -1,22 +1,211 @@
-"""The public programme and the page of a session."""
+"""The public programme as a list and as a month, and the page of a session."""
 
-from flask import render_template
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from community.foundation.access import requires
+from babel import Locale
+from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import session as browser
+
+from community.foundation import clock, database, i18n
+from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
+from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
+from events.calendar.cache import Cache
 from events.permissions import Permission
+from events.sessions import queries
+from events.sessions.filters import Filter, month_of, next_month
 from events.sessions.models import Session
+from events.sessions.rules import Room, SessionState, room
 
 blueprint = slice_blueprint(__name__, prefix="")
+
+A_PAGE = 50
+LAST_PAGE = 400
+PAGES: Cache[tuple[bytes, str]] = Cache(200)
+
+WORDS = {
+    Room.FREE: lazy_gettext("Places free"),
+    Room.FEW: lazy_gettext("Few places left"),
+    Room.FULL: lazy_gettext("Full · waiting list"),
+    SessionState.SCHEDULED: lazy_gettext("Takes place"),
+    SessionState.MOVED: lazy_gettext("Moved"),
+    SessionState.CANCELLED: lazy_gettext("Cancelled"),
+    SessionState.DONE: lazy_gettext("Over"),
+}
+ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 
 
 @blueprint.get("/")
 @requires(Permission.SEE_PROGRAMME)
-def programme() -> str:
-    return render_template("events/sessions/programme.html")
+def programme() -> Any:
+    """The same page for everybody who is not signed in is made once for each state of the programme."""
+    if current_actor() is not ANYBODY or browser.get("_flashes"):
+        return make_response(_programme_page())
+    now = clock.now()
+    key = (
+        i18n.chosen_locale(),
+        request.query_string,
+        database.version_of("programme"),
+        int(now.timestamp()) // 300,
+        current_app.config["ZAEDNO"],
+    )
+    body, tag = PAGES.get(key, _tagged_page)
+    response = Response(body, mimetype="text/html")
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    return response.make_conditional(request)
+
+
+def _tagged_page() -> tuple[bytes, str]:
+    body = _programme_page().encode()
+    return body, hashlib.sha256(body).hexdigest()[:32]
+
+
+def _programme_page() -> str:
+    if request.args.get("view") == "month":
+        return _month_page()
+    zone = current_app.config["ZAEDNO"].time_zone
+    wish = Filter.read(request.args)
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
+    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    found = queries.programme(reach, wish, since, None, (number - 1) * A_PAGE, A_PAGE + 1)
+    month = month_of(request.args.get("month", ""), wish.on or clock.today(zone))
+    return render_template(
+        "events/sessions/programme.html",
+        days=by_day(found[:A_PAGE]),
+        wish=wish,
+        kinds=_kind_links(wish),
+        areas=queries.areas(),
+        languages=_languages(),
+        weeks=_weeks(month, _counts(reach, wish, month, zone)),
+        month=month,
+        next_month=next_month(month),
+        previous_month=next_month(month, -1),
+        today=clock.today(zone),
+        earlier=_page_url(wish, number - 1) if number > 1 else "",
+        later=_page_url(wish, number + 1) if len(found) > A_PAGE else "",
+        badge=badge,
+        weekdays=_weekdays(),
+        anything_wished=bool(wish.query),
+    )
+
+
+def _month_page() -> str:
+    zone = current_app.config["ZAEDNO"].time_zone
+    wish = Filter.read(request.args).lasting
+    month = month_of(request.args.get("month", ""), clock.today(zone))
+    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    start, end = _midnight(month, zone), _midnight(next_month(month), zone)
+    found = queries.programme(reach, wish, start, end, 0, 600)
+    return render_template(
+        "events/sessions/month.html",
+        by_date=dict(by_day(found)),
+        weeks=_weeks(month, {}),
+        wish=wish,
+        kinds=_kind_links(wish, view="month", month=f"{month:%Y-%m}"),
+        month=month,
+        previous_month=next_month(month, -1),
+        next_month=next_month(month),
+        today=clock.today(zone),
+        weekdays=_weekdays("wide"),
+    )
 
 
 @blueprint.get("/events/sessions/<int:session_id>")
 @requires(Permission.SEE_SESSION, session=Session)
 def show(session: Session) -> str:
-    return render_template("events/sessions/show.html", session=session)
+    session = queries.get_session(session.id)
+    panels = [panel(session) for panel in current_app.extensions["session_panels"]]
+    return render_template(
+        "events/sessions/show.html",
+        session=session,
+        text=i18n.best_of(session.activity.texts),
+        place_known=may_know_place(current_actor(), session),
+        badge=badge,
+        panels=[panel for panel in panels if panel],
+        feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
+    )
+
+
+def may_know_place(actor: Actor, session: Session) -> bool:
+    """Whether this actor may know the exact place at this moment."""
+    return find(actor, Permission.SEE_PLACE, Session, session.id) is not None
+
+
+def badge(session: Session) -> tuple[str, Any]:
+    """The kind and the word of a session's badge."""
+    if session.state in (SessionState.CANCELLED, SessionState.DONE):
+        return "off" if session.state is SessionState.CANCELLED else "info", WORDS[session.state]
+    word = room(session.capacity, session.seats_taken)
+    return ROOM_KINDS[word], WORDS[word]
+
+
+def by_day(sessions: Sequence[Session]) -> list[tuple[date, list[Session]]]:
+    """Sessions grouped by the date at their place."""
+
+    def on(session: Session) -> date:
+        return local(session.starts_at, session.venue.zone).date()
+
+    return [(day, list(group)) for day, group in groupby(sorted(sessions, key=lambda s: (on(s), s.starts_at)), key=on)]
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _kind_links(wish: Filter, **more: str) -> list[tuple[Any, str, bool, str]]:
+    from events.activities.rules import ActivityKind
+
+    def url(kind: Any) -> str:
+        return url_for("events.sessions.programme", **wish.with_(kind=kind).pairs(), **more)
+
+    words = current_app.jinja_env.filters["word"]
+    first = (i18n.gettext("All"), url(None), wish.kind is None, "")
+    return [first, *((words(kind), url(kind), wish.kind is kind, kind.value) for kind in ActivityKind)]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return sorted(((code, i18n.language_name(code)) for code in i18n.LANGUAGES), key=lambda pair: pair[1].casefold())
+
+
+def _page_url(wish: Filter, number: int) -> str:
+    return url_for("events.sessions.programme", **wish.pairs(), page=number)
+
+
+def _counts(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, int]:
+    start, end = _midnight(month, zone), _midnight(next_month(month), zone)
+    counts: dict[date, int] = {}
+    for moment, place in queries.starts_between(reach, wish.lasting, start, end):
+        day = local(moment, place).date()
+        counts[day] = counts.get(day, 0) + 1
+    return counts
+
+
+def _first_weekday() -> int:
+    """The week starts as the country's calendars do (CLDR), whatever the reader's language; Monday is 0."""
+    country = current_app.config["ZAEDNO"].country
+    return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
+
+
+def _weekdays(width: str = "abbreviated") -> list[str]:
+    names = Locale.parse(i18n.current_language().code).days["stand-alone"][width]
+    return [names[(_first_weekday() + n) % 7] for n in range(7)]
+
+
+def _weeks(month: date, counts: dict[date, int]) -> list[list[tuple[date, int] | None]]:
+    """The month's days in weeks; None where a week begins before or ends after it."""
+    blank = (month.weekday() - _first_weekday()) % 7
+    days: list[tuple[date, int] | None] = [None] * blank
+    day = month
+    while day.month == month.month:
+        days.append((day, counts.get(day, 0)))
+        day += timedelta(days=1)
+    days += [None] * (-len(days) % 7)
+    return [days[n : n + 7] for n in range(0, len(days), 7)]

@@ -183,3 +183,11 @@ def ended_offers(now: datetime) -> list[int]:
             .order_by(SignUp.shift_id)
         )
     )
+
+
+def shifts_of(session: Session) -> list[Shift]:
+    """The shifts of a session whose venue is loaded."""
+    shifts = list(db.session.scalars(sa.select(Shift).where(Shift.session_id == session.id).order_by(Shift.id)))
+    for shift in shifts:
+        sa.orm.attributes.set_committed_value(shift, "session", session)
+    return shifts

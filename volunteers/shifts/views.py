@@ -6,11 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.sessions.models import Session
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
@@ -189,4 +191,14 @@ def roster(shift: Shift) -> str:
         waiting=[row for row in rows if row[0].state is SignUpState.WAITING],
         staffing=queries.staffing_of(shift),
         kinds=STATE_KINDS,
+    )
+
+
+def session_panel(session: Session) -> Markup | None:
+    """The shifts of a session, for its page; None when there are none."""
+    shifts = queries.shifts_of(session)
+    if not shifts:
+        return None
+    return Markup(  # noqa: S704 - a rendered template
+        render_template("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
     )

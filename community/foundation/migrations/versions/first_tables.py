@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = 'c4080e7118d6'
+revision = 'b8437034619c'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -75,6 +75,7 @@ def upgrade() -> None:
     op.create_table('versions',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('grown_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_versions'))
     )
     op.create_table('households',
@@ -130,6 +131,18 @@ def upgrade() -> None:
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_memberships_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('recovery_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_recovery_codes_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes')),
+    sa.UniqueConstraint('digest', name=op.f('uq_recovery_codes_digest'))
+    )
+    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_codes_account_id'), ['account_id'], unique=False)
 
     op.create_table('venues',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -521,6 +534,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_venues_area_id'))
 
     op.drop_table('venues')
+    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_codes_account_id'))
+
+    op.drop_table('recovery_codes')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_memberships_account_id'))

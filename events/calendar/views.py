@@ -1,0 +1,169 @@
+"""Public feeds, one session as a file, and the page that explains how to subscribe."""
+
+import gzip
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+from flask import Response, abort, current_app, render_template, request, url_for
+
+from community.foundation import clock, database, i18n
+from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation.i18n import gettext
+from community.foundation.pages import slice_blueprint
+from events.calendar.cache import Cache
+from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
+from events.calendar.window import window
+from events.permissions import Permission
+from events.sessions import queries
+from events.sessions.filters import Filter
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.sessions.views import may_know_place
+from events.venues.rules import PlaceVisibility
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A feed as it is sent: plain and packed, each with the tag of its bytes."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+    changed_at: datetime
+
+
+FEEDS: Cache[Rendered] = Cache(100)
+
+
+@blueprint.get("/cal/<locale>/programme.ics")
+@requires(Permission.READ_FEED)
+def feed(locale: str) -> Response:
+    """A feed is made once for each state of the programme and each day; an unchanged one is answered with 304."""
+    if locale not in {language.code for language in i18n.available()}:
+        abort(404)
+    wish = Filter.read(request.args).lasting
+    number, grown_at = database.growth_of("programme")
+    now = clock.now()
+    key = (locale, wish, number, window(now).start, current_app.config["ZAEDNO"])
+    rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
+    pack = current_app.config["ZAEDNO"].compress_feeds and "gzip" in request.accept_encodings
+    response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
+    if pack:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(rendered.tag + ("-gz" if pack else ""))
+    response.last_modified = rendered.changed_at
+    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
+    response.headers["Vary"] = "Accept-Encoding"
+    name = "-".join(["zaedno", *wish.pairs().values()])
+    safe = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
+    response.headers["Content-Disposition"] = f'inline; filename="{safe}.ics"'
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response.make_conditional(request)
+
+
+def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:
+    span = window(now)
+    reach = within_reach(ANYBODY, Permission.READ_FEED)
+    with i18n.force_locale(locale):
+        sessions = [feed_session(row, locale, ()) for row in queries.for_feed(reach, wish, span.start, span.end)]
+        config = current_app.config["ZAEDNO"]
+        about = Feed(
+            name=feed_name(wish),
+            zone=config.time_zone,
+            url=config.address + url_for("events.sessions.programme", **wish.pairs()),
+            source_url=config.address + request.full_path.rstrip("?"),
+            language=locale,
+        )
+        plain = render_feed(about, sessions, cancelled_prefix=cancelled_prefix())
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    changed_at = max(grown_at or midnight, midnight)
+    return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain).strip('"'), changed_at)
+
+
+def cancelled_prefix() -> str:
+    """What stands before the title of a cancelled session."""
+    return gettext("Cancelled: ")
+
+
+def feed_name(wish: Filter) -> str:
+    """The name of a feed in the reader's language: what it is filtered by."""
+    words = current_app.jinja_env.filters["word"]
+    parts = [current_app.config["ZAEDNO"].site_name]
+    if wish.kind:
+        parts.append(str(words(wish.kind)))
+    if wish.area:
+        names = {area.slug: i18n.best_name(area.names) for area in queries.areas()}
+        parts.append(names.get(wish.area, wish.area))
+    if wish.language:
+        parts.append(i18n.language_name(wish.language))
+    if wish.age is not None:
+        parts.append(gettext("age %(age)s", age=wish.age))
+    if wish.free:
+        parts.append(gettext("places free"))
+    return ", ".join(parts)
+
+
+def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: bool = False) -> FeedSession:
+    """A session as a calendar may show it; its exact place only where that is public or its id is in `told`."""
+    config = current_app.config["ZAEDNO"]
+    text = i18n.best_of(row.activity.texts)
+    public = row.venue.visibility is PlaceVisibility.PUBLIC or row.id in told
+    words = current_app.jinja_env.filters["word"]
+    place = (row.venue.latitude, row.venue.longitude)
+    return FeedSession(
+        key=row.key,
+        title=text.row.title,
+        description="" if private else text.row.description,
+        start_at=row.starts_at,
+        end_at=row.ends_at,
+        zone=row.venue.zone,
+        updated_at=row.updated_at,
+        created_at=row.created_at,
+        location=f"{row.venue.name}, {row.venue.address}" if public else "",
+        area=i18n.best_name(row.venue.area.names),
+        sequence=row.sequence,
+        cancelled=row.state is SessionState.CANCELLED,
+        url=config.address + url_for("events.sessions.show", session_id=row.id),
+        categories=(str(words(row.activity.kind)),),
+        language=text.language.tag,
+        organiser=row.activity.organisation.name,
+        geo=(place[0], place[1]) if public and place[0] is not None and place[1] is not None else None,
+        private=private,
+        all_day=row.all_day,
+    )
+
+
+@blueprint.get("/events/sessions/<int:session_id>.ics")
+@requires(Permission.SEE_SESSION, session=Session)
+def download(session: Session) -> Response:
+    session = queries.get_session(session.id)
+    told = (session.id,) if may_know_place(current_actor(), session) else ()
+    content = render_session(
+        feed_session(session, i18n.current_language().code, told), cancelled_prefix=cancelled_prefix()
+    )
+    response = Response(content, content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'
+    return response
+
+
+@blueprint.get("/calendars")
+@requires(Permission.SEE_PROGRAMME)
+def subscribe() -> str:
+    wish = Filter.read(request.args).lasting
+    config = current_app.config["ZAEDNO"]
+    path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
+    address = config.address + path
+    bare = address.split("://", 1)[1]
+    return render_template(
+        "events/calendar/subscribe.html",
+        wish=wish,
+        name=feed_name(wish),
+        address=address,
+        webcal=f"webcal://{bare}",
+        google=f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
+        outlook="https://outlook.live.com/calendar/0/addfromweb?"
+        + urlencode({"url": address, "name": feed_name(wish)}),
+    )

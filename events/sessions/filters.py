@@ -1,0 +1,82 @@
+"""Which part of the programme somebody wants to see, as it stands in an address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from events.activities.rules import ActivityKind
+
+OLDEST = 120
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A wish; None and False mean "whatever". Two equal wishes have the same canonical query."""
+
+    kind: ActivityKind | None = None
+    area: str = ""
+    age: int | None = None
+    language: str = ""
+    free: bool = False
+    on: date | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filter":
+        """The wish of a query string; what makes no sense in it is left out."""
+        kind, age = query.get("kind", ""), query.get("age", "")
+        return cls(
+            kind=ActivityKind(kind) if kind in {member.value for member in ActivityKind} else None,
+            area=query.get("area", "")[:60],
+            age=int(age) if age.isascii() and age.isdigit() and len(age) < 4 and int(age) <= OLDEST else None,
+            language=query.get("language", "")[:8],
+            free=query.get("free") == "1",
+            on=_day(query.get("date", "")),
+        )
+
+    def pairs(self) -> dict[str, str]:
+        """The wish as the names and values of a query string, in a fixed order, without what is not wished."""
+        found = {
+            "kind": self.kind.value if self.kind else "",
+            "area": self.area,
+            "age": "" if self.age is None else str(self.age),
+            "language": self.language,
+            "free": "1" if self.free else "",
+            "date": self.on.isoformat() if self.on else "",
+        }
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The canonical query string; empty for the whole programme."""
+        return urlencode(self.pairs())
+
+    def with_(self, **changes: object) -> "Filter":
+        """The same wish, changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
+    def lasting(self) -> "Filter":
+        """The wish without its date: what a calendar can be subscribed to."""
+        return replace(self, on=None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def month_of(text: str, usual: date) -> date:
+    """The first day of a month written as 2026-12, of `usual`'s month for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return usual.replace(day=1)
+
+
+def next_month(first: date, by: int = 1) -> date:
+    """The first day of the month `by` months later."""
+    months = first.year * 12 + first.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)
