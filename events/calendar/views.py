@@ -9,9 +9,9 @@ from flask import Response, abort, current_app, render_template, request, url_fo
 
 from community.foundation import clock, database, i18n
 from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation.cache import Cache
 from community.foundation.i18n import gettext
 from community.foundation.pages import slice_blueprint
-from events.calendar.cache import Cache
 from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
 from events.calendar.window import window
 from events.permissions import Permission

@@ -13,9 +13,9 @@ from flask import session as browser
 
 from community.foundation import clock, database, i18n
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
+from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
-from events.calendar.cache import Cache
 from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, month_of, next_month
