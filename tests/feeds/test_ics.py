@@ -100,6 +100,9 @@ def test_two_renders_are_equal_byte_for_byte_in_any_order(session):
     programme = [session(number, zone=ZONES[number % 6]) for number in range(1, 40)]
     content = feed_of(*programme)
     assert feed_of(*reversed(programme)) == content
+    zones = [line for line in lines_of(content) if line.startswith("TZID:")]
+    assert zones == sorted(set(zones))
+    assert len(zones) == 5
     assert etag(feed_of(*programme)) == etag(content)
     assert etag(feed_of(*programme[1:])) != etag(content)
 

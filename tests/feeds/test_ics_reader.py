@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from events.activities.recurrence import at_zone
 from events.calendar.ics import Feed, render_feed, session_uid
 from events.calendar.ics_reader import read_calendar
 from events.calendar.ics_report import NoteKind, Reason, Status, Unreadable, UnreadableCalendar
@@ -161,6 +162,17 @@ def test_the_zone_that_a_file_explains_counts_also_with_a_negative_summer_time(i
     assert ours(result) == by_icaljs(icaljs(content.encode(), bounds.start, bounds.end))
     at = {event.start_at.date().isoformat(): event.start_at.hour for event in result.events}
     assert (at["2026-10-24"], at["2026-10-26"], at["2027-03-27"], at["2027-03-29"]) == (9, 10, 10, 9)
+
+
+@pytest.mark.parametrize("day", ["20270328", "20271031"])
+@pytest.mark.parametrize("clock", ["0230", "0300", "0330", "0359", "0400", "0430"])
+def test_around_the_changes_an_explained_zone_is_read_like_the_worlds(day, clock):
+    head = written_zone(SOFIA).component.decode().split("\r\n")[:-1]
+    event = f"DTSTART;TZID={SOFIA}:{day}T{clock}00\nDURATION:PT1H"
+    explained = read(calendar(event, head=head), NOW + timedelta(days=100)).events
+    unexplained = read(calendar(event), NOW + timedelta(days=100)).events
+    truth = at_zone(datetime.strptime(day + clock, "%Y%m%d%H%M"), SOFIA)
+    assert [one.start_at for one in explained + unexplained] == [truth, truth]
 
 
 def test_a_known_zone_explained_otherwise_is_noted_and_believed():
