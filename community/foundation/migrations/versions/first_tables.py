@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = 'b8437034619c'
+revision = '54e48e92b479'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -30,6 +30,23 @@ def upgrade() -> None:
     sa.Column('last_signed_in_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts'))
     )
+    op.create_table('applications',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
+    sa.UniqueConstraint('digest', name=op.f('uq_applications_digest'))
+    )
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_applications_email'), ['email'], unique=False)
+
     op.create_index('uq_accounts_email', 'accounts', [sa.literal_column('lower(email)')], unique=True)
     op.create_table('areas',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -562,6 +579,10 @@ def downgrade() -> None:
 
     op.drop_table('attempts')
     op.drop_table('areas')
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_applications_email'))
+
+    op.drop_table('applications')
     op.drop_index('uq_accounts_email', table_name='accounts')
     op.drop_table('accounts')
     # ### end Alembic commands ###
