@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from events.activities.recurrence import (
@@ -57,7 +57,7 @@ def test_a_recurrence_comes_back_from_its_text(recurrence):
 
 
 @given(recurrences, firsts, st.sampled_from(ZONES))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_wall_clock_stays_over_both_changes(recurrence, first, zone):
     found = occurrences(recurrence, first, 90, zone, **YEAR)
     assert [one.original for one in found] == sorted({one.original for one in found})
@@ -70,7 +70,7 @@ def test_the_wall_clock_stays_over_both_changes(recurrence, first, zone):
 
 
 @given(recurrences, firsts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_dateutil_agrees_date_by_date(recurrence, first):
     text = recurrence.to_rrule()
     if recurrence.until:  # dateutil reads a bare date as midnight
@@ -107,7 +107,7 @@ ordinals = st.builds(
 
 
 @given(exotic | ordinals, firsts, st.integers(0, 900))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_rules_of_other_programs_agree_with_dateutil_in_any_window(text, first, offset):
     assume("BYSETPOS" not in text or "BY" in text.split("BYSETPOS")[0])
     start = first + timedelta(days=offset)
