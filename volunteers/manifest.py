@@ -10,11 +10,14 @@ from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.letters import MAILS
 from volunteers.shifts.views import REFUSALS, WORDS, session_panel
 from volunteers.shifts.views import blueprint as shifts
+from volunteers.vetting.letters import MAILS as VETTING_MAILS
+from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
+from volunteers.vetting.views import blueprint as vetting
 
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
-    blueprints=(shifts,),
+    blueprints=(shifts, vetting),
     commands=COMMANDS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
@@ -25,11 +28,18 @@ MANIFEST = Manifest(
             lambda actor: Role.VOLUNTEER in actor.roles,
             order=30,
         ),
+        Link(
+            "volunteers.vetting.index",
+            lazy_gettext("Clearances"),
+            "shield",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=60,
+        ),
     ),
     connect=connect,
-    mails=MAILS,
+    mails=MAILS | VETTING_MAILS,
     chores=(pass_on_ended_offers,),
     session_panels=(session_panel,),
-    refusals=REFUSALS,
+    refusals=REFUSALS | VETTING_REFUSALS,
     words=WORDS,
 )

@@ -9,3 +9,4 @@ class Permission(Enum):
     SEE_OWN_SHIFTS = auto()
     CHANGE_OWN_SIGN_UP = auto()
     SEE_ROSTER = auto()
+    VET = auto()

@@ -7,6 +7,8 @@ from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from volunteers.permissions import Permission
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -38,6 +40,12 @@ def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
 
 TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
+
+def volunteers_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
+    """Volunteers belong to no organisation: every coordinator of the town may clear them."""
+    return Volunteer.state != VolunteerState.ENDED
+
+
 GRANTS: Grants = {
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
@@ -45,4 +53,5 @@ GRANTS: Grants = {
     Permission.SEE_OWN_SHIFTS: {Role.VOLUNTEER: everything},
     Permission.CHANGE_OWN_SIGN_UP: {Role.VOLUNTEER: own_sign_ups},
     Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
+    Permission.VET: {Role.COORDINATOR: volunteers_of_the_town},
 }
