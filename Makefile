@@ -55,7 +55,10 @@ lock: ## lock requirements.in and requirements-dev.in, with hashes (UPGRADE=--up
 
 messages: ## bring the catalogues up to the words in the code (they are compiled at start)
 	$(call install,requirements-dev.txt)
-	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output -o $(POT) . 
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --ignore-dirs='.* node_modules tests' \
+	  --no-location --sort-output -o $(POT) .
+	@for code in bg ar; do folder=community/foundation/translations/$$code/LC_MESSAGES; \
+	  [ -e $$folder/messages.po ] || $(BIN)/pybabel -q init -i $(POT) -d community/foundation/translations -l $$code; done
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -i $(POT) -d community/foundation/translations
 
 pictures: ## photograph the demonstration town for the README
