@@ -17,7 +17,6 @@ from types import FrameType
 
 import click
 import flask_migrate
-import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
@@ -111,15 +110,9 @@ def _prepare_demonstration() -> None:
         flask_migrate.upgrade()
     demo = current_app.cli.commands.get("demo")
     load = demo.commands.get("load") if isinstance(demo, click.Group) else None
-    if load is not None and _is_empty():
+    if load is not None:
         db.session.remove()
-        click.get_current_context().invoke(load, quiet=True)
-
-
-def _is_empty() -> bool:
-    with transaction(writing=False) as session:
-        tables = (table for table in db.metadata.sorted_tables if table.name != "versions")
-        return not any(session.scalar(sa.select(sa.literal(1)).select_from(table).limit(1)) for table in tables)
+        click.get_current_context().invoke(load, if_empty=True, quiet=True)
 
 
 class House:
