@@ -135,7 +135,9 @@ def growth_of(name: str) -> tuple[int, datetime | None]:
 
 @event.listens_for(Session, "before_commit")
 def _grow_versions(session: Session) -> None:
-    # Last in the transaction, so that the counter's row is locked for the shortest time.
+    # Last in the transaction, so that the counter's row is locked for the shortest time; what the commit
+    # itself would flush must be noted before.
+    session.flush()
     for name in sorted(session.info.pop("versions", ())):
         grown = session.execute(
             sa.update(Version).where(Version.name == name).values(number=Version.number + 1, grown_at=clock.now())

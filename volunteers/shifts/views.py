@@ -33,6 +33,7 @@ REFUSALS = {
     Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over. It went to the next person."),
 }  # fmt: skip
 
+A_PAGE = 40
 FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
 
 STATE_KINDS = {
@@ -83,7 +84,8 @@ def index() -> str:
     shifts = queries.open_shifts(within_reach(actor, Permission.SEE_SHIFTS), now)
     answers = _answers(actor, shifts, now)
     everything = "all" in request.args or not answers
-    shown = [shift for shift in shifts if everything or answers[shift.id] in FITTING]
+    fitting = [shift for shift in shifts if everything or answers[shift.id] in FITTING]
+    shown = fitting[:A_PAGE]
     return render_template(
         "volunteers/shifts/index.html",
         days=_by_day(shown),
@@ -91,7 +93,8 @@ def index() -> str:
         reasons={shift_id: REFUSALS.get(answer) for shift_id, answer in answers.items()},
         kinds=STATE_KINDS,
         everything=everything,
-        hidden=len(shifts) - len(shown),
+        hidden=len(shifts) - len(fitting),
+        more=len(fitting) - len(shown),
         staffing=queries.staffing_of,
     )
 

@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = '54e48e92b479'
+revision = 'ff8da19e24dc'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -238,6 +238,18 @@ def upgrade() -> None:
     with op.batch_alter_table('cards', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cards_household_id'), ['household_id'], unique=False)
 
+    op.create_table('clearance_proposals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=False),
+    sa.Column('proposed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_clearance_proposals_proposed_by_id')),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_clearance_proposals_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clearance_proposals')),
+    sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_clearance_proposals_volunteer_id_clearance'))
+    )
     op.create_table('consents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -537,6 +549,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consents_household_id_purpose'))
 
     op.drop_table('consents')
+    op.drop_table('clearance_proposals')
     with op.batch_alter_table('cards', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cards_household_id'))
 

@@ -1,0 +1,178 @@
+"""Neighbours read the programme: filtered, by month, a page a session, small, quick and without secrets."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from community.foundation import clock as the_clock
+from events.activities.models import ActivityText
+from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.sessions.models import Session
+from events.venues.rules import PlaceVisibility
+from tests import cast, factories
+
+SECRET = "Тайната улица 7"
+LIMIT = 60_000
+TITLE = {"en": "Football in the park {}", "bg": "Футбол в парка под върха {}", "ar": "كرة القدم في الحديقة الكبيرة {}"}
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather()
+
+
+def fill(count, **facts):
+    """So many sessions of as many activities, with texts in three languages."""
+    organisation = factories.organisation()
+    venue = factories.venue(organisation)
+    for number in range(count):
+        activity = factories.activity(
+            organisation,
+            venue_id=venue.id,
+            languages=["bg", "ar", "uk"],
+            texts=[ActivityText(locale=code, title=title.format(number)) for code, title in TITLE.items()],
+            **facts,
+        )
+        factories.session(activity, the_clock.now() + timedelta(hours=1 + number))
+
+
+def test_a_neighbour_sees_what_is_on(play, client):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Football" in page.text
+    assert 'type="text/calendar"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("kind=sport", True),
+        ("kind=culture", False),
+        ("age=30", True),
+        ("language=bg", True),
+        ("language=ar", False),
+        ("free=1", True),
+        ("area=nowhere", False),
+        ("kind=nonsense&age=x&date=31.12", True),
+    ],
+)
+def test_filters_stand_in_the_address(play, client, query, shown):
+    assert ("Football" in client.get(f"/?{query}").text) == shown
+
+
+def test_an_empty_answer_shows_the_way_out(play, client):
+    assert "Show everything" in client.get("/?kind=culture").text
+
+
+def test_the_month_shows_the_day(play, client, reading):
+    with reading() as session:
+        month = f"{session.get_one(Session, play.session).starts_at:%Y-%m}"
+    assert "Football" in client.get(f"/?view=month&month={month}").text
+    assert client.get("/?view=month&month=rubbish").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/?kind=sport", "/?view=month", "/cal/en/programme.ics", "/sitemap.xml"])
+def test_what_is_not_public_is_nowhere(play, client, writing, path):
+    with writing():
+        ours = factories.organisation(name="Planted organisation")
+        factories.session(factories.activity(ours, title="Planted draft", state=ActivityState.DRAFT))
+        factories.session(factories.activity(ours, title="Planted invitation", openness=Openness.INVITED))
+        venue = factories.venue(
+            ours, address=SECRET, name="Planted hall", visibility=PlaceVisibility.AFTER_CONFIRMATION
+        )
+        shown = factories.session(factories.activity(ours, title="Shown", venue_id=venue.id)).id
+    for address in (path, f"/events/sessions/{shown}", f"/events/sessions/{shown}.ics"):
+        text = client.get(address).text
+        assert "Planted draft" not in text
+        assert "Planted invitation" not in text
+        assert SECRET not in text
+        assert "Planted hall" not in text
+
+
+def test_the_exact_place_reaches_the_confirmed_and_goes_with_the_confirmation(play, visitor, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        venue = session.get_one(factories.Venue, row.venue_id)
+        venue.address, venue.visibility = SECRET, PlaceVisibility.AFTER_CONFIRMATION
+    person = visitor()
+    person.sign_in(play.volunteer)
+    page = f"/events/sessions/{play.session}"
+    assert SECRET not in person.get(page).text
+    person.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    assert SECRET in person.get(page).text
+    assert SECRET in person.get(f"{page}.ics").text.replace("\r\n ", "")
+    person.post("/volunteers/shifts/sign-ups/1/withdraw")
+    assert SECRET not in person.get(page).text
+
+
+def test_unpublishing_acts_on_the_next_request(play, client, writing):
+    assert "Football" in client.get("/").text
+    with writing() as session:
+        activity = session.get_one(Session, play.session).activity_id
+        session.get_one(factories.Activity, activity).state = ActivityState.DRAFT
+    assert "Football" not in client.get("/").text
+    assert client.get(f"/events/sessions/{play.session}").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["en", "bg", "ar"])
+def test_fifty_sessions_weigh_less_than_60_kb(app, client, writing, code):
+    with writing():
+        fill(60)
+    client.post("/languages", data={"language": code})
+    page = client.get("/")
+    assert page.text.count("<article") == 50
+    weight = len(page.data)
+    for name in re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.text):
+        with client.get(name) as asset:
+            weight += len(asset.data)
+    print(f"\n{code}: {weight:,} bytes with {page.text.count('<article')} sessions")
+    assert weight <= LIMIT
+
+
+def test_the_page_asks_as_many_questions_for_fifty_as_for_five_hundred(client, writing, count_queries):
+    with writing():
+        fill(50)
+    with count_queries() as few:
+        client.get("/?free=1")
+    with writing():
+        fill(450, kind=ActivityKind.CULTURE)
+    with count_queries() as many:
+        client.get("/?free=1")
+    assert len(few) == len(many) <= 12
+
+
+def test_the_same_page_again_is_not_sent_again(play, client):
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_feed_is_small_talk_for_who_has_it_already(play, client, writing):
+    first = client.get("/cal/en/programme.ics?kind=sport", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert "Set-Cookie" not in first.headers
+    same = client.get(
+        "/cal/en/programme.ics?kind=sport",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]},
+    )
+    assert same.status_code == 304
+    assert client.get("/cal/en/programme.ics?kind=sport").headers["ETag"] != first.headers["ETag"]
+    with writing() as session:
+        session.get_one(Session, play.session).sequence += 1
+    changed = client.get(
+        "/cal/en/programme.ics?kind=sport",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]},
+    )
+    assert changed.status_code == 200
+
+
+def test_a_feed_of_nothing_is_a_calendar_still_and_a_foreign_language_is_missing(client):
+    assert "BEGIN:VTIMEZONE" in client.get("/cal/en/programme.ics").text
+    assert client.get("/cal/xx/programme.ics").status_code == 404
+
+
+def test_head_is_get_without_a_body(play, client):
+    got, head = client.get("/cal/en/programme.ics"), client.head("/cal/en/programme.ics")
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", got.headers["ETag"])
