@@ -4,6 +4,7 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from events.activities.views import WORDS as ACTIVITY_WORDS
 from events.calendar.views import blueprint as calendar
+from events.imports.commands import COMMANDS
 from events.policy import GRANTS
 from events.registrations import models as registrations
 from events.sessions.views import WORDS as SESSION_WORDS
@@ -16,6 +17,7 @@ MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
     blueprints=(sessions, calendar),
+    commands=COMMANDS,
     words={**ACTIVITY_WORDS, **SESSION_WORDS},
     districts=(districts,),
     links=(

@@ -40,6 +40,7 @@ class Activity(Base):
     capacity: Mapped[int]
     source_uid: Mapped[str | None] = mapped_column(sa.String(255))
     source_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    source_calendar: Mapped[str | None] = mapped_column(sa.String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

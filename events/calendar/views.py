@@ -122,7 +122,7 @@ def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: b
         zone=row.venue.zone,
         updated_at=row.updated_at,
         created_at=row.created_at,
-        location=f"{row.venue.name}, {row.venue.address}" if public else "",
+        location=", ".join(filter(None, (row.venue.name, row.venue.address))) if public else "",
         area=i18n.best_name(row.venue.area.names),
         sequence=row.sequence,
         cancelled=row.state is SessionState.CANCELLED,

@@ -40,6 +40,7 @@ class Session(Base):
     seats_taken: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     source_recurrence: Mapped[str | None] = mapped_column(sa.String(40))
+    source_digest: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -1,0 +1,1 @@
+"""Imports: programmes that another program wrote, taken over date by date."""

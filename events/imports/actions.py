@@ -1,0 +1,306 @@
+"""Taking over a programme: activities, venues and sessions made, moved, cancelled as a file says, nothing else touched.
+
+What the file did not change since the last import is left alone, so that the same file changes nothing and what a
+coordinator changed here stays until the file says something new about it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.organisations.models import Organisation
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityState
+from events.calendar.content_lines import shorten
+from events.calendar.ics_report import NoteKind, ReadCalendar, ReadEvent, Reason, Status
+from events.imports import queries, rules
+from events.imports.rules import Fate, Imported, Step
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Area, Venue
+from events.venues.rules import PlaceVisibility
+
+ELSEWHERE = "elsewhere"
+NAMES_OF_ELSEWHERE = {"en": "Elsewhere", "bg": "Другаде", "ar": "في مكان آخر"}
+UNNAMED = "—"
+# A date without an end takes up no time in a calendar; here it needs some.
+SHORTEST = timedelta(minutes=1)
+
+
+def import_calendar(
+    calendar: ReadCalendar,
+    organisation: Organisation,
+    *,
+    source: str,
+    language: str = "",
+    advance: Callable[[int], None] = lambda dates: None,
+) -> Imported:
+    """Bring the organisation's programme up to the file. `source` names the calendar when the file does not."""
+    database.lock(Organisation, [organisation.id])
+    work = _Import(calendar, organisation, (calendar.name or source)[:200], language)
+    for number, event in enumerate(calendar.events, 1):
+        work.take(event)
+        if number % 100 == 0:
+            advance(100)
+    work.cancel_the_missing()
+    work.hide_the_private()
+    db.session.flush()
+    return work.done
+
+
+class _Import:
+    """One import in progress."""
+
+    def __init__(self, calendar: ReadCalendar, organisation: Organisation, source: str, language: str) -> None:
+        self.calendar, self.organisation = calendar, organisation
+        self.source, self.language = source, language
+        self.now = clock.now()
+        self.done = Imported()
+        self.activities = {row.source_uid: row for row in queries.imported_activities(organisation.id)}
+        self.old = set(self.activities)
+        self.sessions: dict[tuple[str, str], tuple[Session, str, str]] = {}
+        for session, uid, of_calendar in queries.imported_sessions(organisation.id):
+            recurrence = session.source_recurrence or ""
+            self.sessions[rules.series_uid(uid, recurrence), recurrence] = (session, uid, of_calendar)
+        self.venues: dict[tuple[str, str, str], Venue] = {}
+        for venue in queries.venues_of(organisation.id):
+            self.venues.setdefault((venue.name, venue.address, venue.zone), venue)
+        self.words = _usual_words(calendar)
+        self.retold: set[int] = set()
+        self.told: set[str] = set()
+        self.taken: set[tuple[str, str]] = set()
+
+    def take(self, event: ReadEvent) -> None:
+        """Make or update the session of one date."""
+        uid, recurrence = rules.stored_uid(event.uid), f"{event.original_start:%Y%m%dT%H%M%SZ}"
+        usual = self.words[event.uid] == (event.title, event.description)
+        venue = self._venue(event)
+        activity = self._activity(uid if usual else f"{uid}/{recurrence}", event, venue)
+        self.taken.add((uid, recurrence))
+        mark = rules.digest(
+            event.start_at, event.end_at, event.all_day, event.status, event.location, event.zone, activity.id
+        )
+        found = self.sessions.get((uid, recurrence))
+        if found is None:
+            self._new_session(activity, venue, event, recurrence, mark)
+            fresh = uid not in self.old
+            fate = Fate.NEW if fresh else Fate.ADDED
+            if not fresh:
+                self._step(event, fate, f"{event.start_at:%Y-%m-%d %H:%M} UTC")
+        else:
+            fate = self._update(found[0], activity, venue, event, mark)
+        self.done.counts[fate] += 1
+        self.done.note(event.uid, fate)
+
+    def _new_session(self, activity: Activity, venue: Venue, event: ReadEvent, recurrence: str, mark: str) -> None:
+        db.session.add(
+            Session(
+                activity_id=activity.id,
+                venue_id=venue.id,
+                original_start_at=event.original_start,
+                starts_at=event.start_at,
+                ends_at=_end(event),
+                all_day=event.all_day,
+                state=_state(event),
+                capacity=activity.capacity,
+                sequence=event.sequence,
+                source_recurrence=recurrence,
+                source_digest=mark,
+                created_at=self.now,
+                updated_at=self.now,
+            )
+        )
+
+    def _update(self, session: Session, activity: Activity, venue: Venue, event: ReadEvent, mark: str) -> Fate:
+        if session.source_digest == mark:
+            if activity.id in self.retold:
+                session.updated_at = self.now
+                return Fate.CHANGED
+            return Fate.SAME
+        before = (session.starts_at, session.state)
+        changed = _put(
+            session,
+            activity_id=activity.id,
+            venue_id=venue.id,
+            starts_at=event.start_at,
+            ends_at=_end(event),
+            all_day=event.all_day,
+            state=_state(event),
+        )
+        session.source_digest, session.updated_at = mark, self.now
+        if changed - {"activity_id"}:
+            session.sequence += 1
+        fate = _fate(before[1], session.state, "starts_at" in changed)
+        detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC"
+        if fate is Fate.MOVED:
+            detail = f"{before[0]:%Y-%m-%d %H:%M} to {detail}"
+        elif fate is Fate.CHANGED:
+            words = {
+                "venue_id": "place",
+                "ends_at": "end",
+                "activity_id": "text",
+                "all_day": "length",
+                "state": "state",
+            }
+            detail += ": " + (", ".join(sorted(words[name] for name in changed)) or "as it was")
+        self._step(event, fate, detail)
+        return fate
+
+    def _step(self, event: ReadEvent, fate: Fate, detail: str) -> None:
+        self.done.steps.append(Step(event.line, fate, event.title, detail))
+
+    def _activity(self, source_uid: str, event: ReadEvent, venue: Venue) -> Activity:
+        """The activity of an event, made or reworded; a date whose words differ from its series' has its own."""
+        if source_uid in self.told:
+            return self.activities[source_uid]
+        self.told.add(source_uid)
+        words = (_title(event, self.calendar), event.description, event.url, rules.kind_of(event.categories).value)
+        mark = rules.digest(*words, self.language)
+        activity = self.activities.get(source_uid)
+        if activity is None:
+            activity = self.activities[source_uid] = self._new_activity(source_uid, event, venue, mark)
+        elif activity.source_digest != mark:
+            _put(activity, kind=rules.kind_of(event.categories), source_digest=mark, updated_at=self.now)
+            if activity.state is ActivityState.ARCHIVED:
+                activity.state = ActivityState.PUBLISHED
+            self._reword(activity, event)
+            self.retold.add(activity.id)
+            self._step(event, Fate.CHANGED, "title or text")
+        if activity.source_calendar != self.source:
+            activity.source_calendar = self.source
+        return activity
+
+    def _new_activity(self, source_uid: str, event: ReadEvent, venue: Venue, mark: str) -> Activity:
+        activity = Activity(
+            organisation_id=self.organisation.id,
+            venue_id=venue.id,
+            kind=rules.kind_of(event.categories),
+            state=ActivityState.PUBLISHED,
+            capacity=rules.CAPACITY,
+            source_uid=source_uid,
+            source_digest=mark,
+            source_calendar=self.source,
+            created_at=self.now,
+            updated_at=self.now,
+            texts=[],
+        )
+        self._reword(activity, event)
+        db.session.add(activity)
+        db.session.flush()
+        return activity
+
+    def _reword(self, activity: Activity, event: ReadEvent) -> None:
+        title = _title(event, self.calendar)
+        about = event.description
+        if event.url and event.url not in about:
+            about = f"{about}\n\n{event.url}".strip()
+        locale = self.language or rules.language_of(f"{title} {about}")
+        text = next((row for row in activity.texts if row.locale == locale), None)
+        if text is None and activity.texts:
+            text = activity.texts[0]
+        if text is None:
+            activity.texts.append(ActivityText(locale=locale, title=title, description=about))
+        else:
+            _put(text, locale=locale, title=title, description=about)
+
+    def _venue(self, event: ReadEvent) -> Venue:
+        """The organisation's venue for a location; where the file gives none, only the area is ever shown."""
+        name, address = rules.place_of(event.location)
+        key = (shorten(name, 160) or UNNAMED, shorten(address, 300), event.zone)
+        if key not in self.venues:
+            venue = Venue(
+                organisation_id=self.organisation.id,
+                area_id=self._elsewhere().id,
+                name=key[0],
+                address=key[1],
+                zone=event.zone,
+                capacity=rules.CAPACITY,
+                visibility=PlaceVisibility.PUBLIC if name else PlaceVisibility.PRIVATE,
+            )
+            db.session.add(venue)
+            db.session.flush()
+            self.venues[key] = venue
+        return self.venues[key]
+
+    def _elsewhere(self) -> Area:
+        area = queries.find_area(ELSEWHERE)
+        if area is None:
+            area = Area(slug=ELSEWHERE, names=dict(NAMES_OF_ELSEWHERE), district=ELSEWHERE)
+            db.session.add(area)
+            db.session.flush()
+        return area
+
+    def cancel_the_missing(self) -> None:
+        """Cancel dates to come that the file no longer has; what it has but cannot be read stays as it is."""
+        named = {uid for uid, _ in self.taken}
+        kept = self._skipped(Reason.BAD_DATE, Reason.BAD_RULE, Reason.UNSUPPORTED_RULE, Reason.PRIVATE) - named
+        for key, (session, source_uid, of_calendar) in self.sessions.items():
+            ours = key[0] in named or of_calendar == self.source
+            if key in self.taken or not ours or key[0] in kept or session.ends_at <= self.now:
+                continue
+            if session.source_digest == rules.GONE:
+                continue
+            session.source_digest = rules.GONE
+            if session.state is SessionState.CANCELLED:
+                continue
+            session.state, session.updated_at = SessionState.CANCELLED, self.now
+            session.sequence += 1
+            detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC: no longer in the file"
+            self.done.steps.append(Step(0, Fate.CANCELLED, self.activities[source_uid].texts[0].title, detail))
+            self.done.counts[Fate.CANCELLED] += 1
+
+    def hide_the_private(self) -> None:
+        """What became private at its source leaves the programme at once."""
+        private = self._skipped(Reason.PRIVATE) - {uid for uid, _ in self.taken}
+        for source_uid in sorted(self.old):
+            activity = self.activities[source_uid]
+            hidden = source_uid in private or source_uid.rpartition("/")[0] in private
+            if hidden and activity.source_digest != rules.WITHHELD:
+                activity.state, activity.source_digest = ActivityState.ARCHIVED, rules.WITHHELD
+                activity.updated_at = self.now
+                self.done.steps.append(Step(0, Fate.HIDDEN, activity.texts[0].title, "private in the file now"))
+
+    def _skipped(self, *reasons: Reason) -> set[str]:
+        notes = (note for note in self.calendar.notes if note.kind is NoteKind.SKIPPED and note.reason in reasons)
+        return {rules.stored_uid(note.uid) for note in notes}
+
+
+def _usual_words(calendar: ReadCalendar) -> dict[str, tuple[str, str]]:
+    """The title and the text that most dates of each UID have."""
+    counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for event in calendar.events:
+        counted[event.uid][event.title, event.description] += 1
+    return {uid: words.most_common(1)[0][0] for uid, words in counted.items()}
+
+
+def _title(event: ReadEvent, calendar: ReadCalendar) -> str:
+    return shorten(event.title or calendar.name or UNNAMED, 160)
+
+
+def _end(event: ReadEvent) -> datetime:
+    return max(event.end_at, event.start_at + SHORTEST)
+
+
+def _state(event: ReadEvent) -> SessionState:
+    if event.status is Status.CANCELLED:
+        return SessionState.CANCELLED
+    return SessionState.SCHEDULED if event.start_at == event.original_start else SessionState.MOVED
+
+
+def _fate(before: SessionState, after: SessionState, moved: bool) -> Fate:
+    if after is SessionState.CANCELLED and before is not SessionState.CANCELLED:
+        return Fate.CANCELLED
+    if before is SessionState.CANCELLED and after is not SessionState.CANCELLED:
+        return Fate.RESTORED
+    return Fate.MOVED if moved else Fate.CHANGED
+
+
+def _put(row: Any, **values: Any) -> set[str]:
+    """Set what differs and nothing else, so that an unchanged row is not written; returns the names."""
+    changed = {name for name, value in values.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed

@@ -1,0 +1,147 @@
+"""`flask events import`: a file in, a report line by line, everything or nothing."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from community.foundation import clock, i18n
+from community.foundation.database import transaction
+from events.calendar.ics_reader import MAX_BYTES, read_calendar
+from events.calendar.ics_report import Note, NoteKind, ReadCalendar, Reason, Unreadable, UnreadableCalendar
+from events.imports import actions, queries
+from events.imports.rules import Fate, Imported
+
+WINDOW = "60 days back to 18 months ahead"
+REFUSED = {
+    Unreadable.EMPTY: "The file is empty.",
+    Unreadable.TOO_LARGE: f"The file is too large: at most {MAX_BYTES // 1_000_000} MB are read.",
+    Unreadable.ENCODING: "The file is not UTF-8, as calendars must be; save it so and try again.",
+    Unreadable.NO_CALENDAR: "This is not a calendar file: it does not begin with BEGIN:VCALENDAR.",
+    Unreadable.BROKEN: "The file is damaged or was cut short.",
+    Unreadable.BAD_DATES: "No date in the file can be read.",
+    Unreadable.RECURRENCE_BOMB: "A recurrence rule makes more dates than any programme has.",
+    Unreadable.TOO_MANY: "The file holds more dates than can be taken at once.",
+}
+REASONS = {
+    Reason.SINGLE: "one date",
+    Reason.SERIES: "a series, {} dates",
+    Reason.OVERRIDE: "the changed date of {}",
+    Reason.OVERRIDE_WITHOUT_SERIES: "the changed date of {}, whose series is not in the file",
+    Reason.ZONE_RENAMED: "the time zone is known by another name: {}",
+    Reason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: {}",
+    Reason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: {}",
+    Reason.FLOATING: "a time without a zone was read in {}",
+    Reason.NO_UID: "it has no UID; one was made from its words",
+    Reason.LONG_UID: "its UID was shortened",
+    Reason.NO_TITLE: "it has no title; the calendar's name stands in",
+    Reason.TITLE_SHORTENED: "the title was shortened from {} characters",
+    Reason.TEXT_SHORTENED: "the text was shortened from {} characters",
+    Reason.HTML_REMOVED: "marks of HTML were removed from the text",
+    Reason.NO_END: "it has no end; a minute stands in",
+    Reason.RANGE_IGNORED: '"this and following" was read as this date alone: {}',
+    Reason.START_OFF_RULE: "its first date does not follow its rule, and is kept: {}",
+    Reason.BAD_LINE: "a line could not be read: {}",
+    Reason.BAD_EXCEPTION: "an exception could not be read: {}",
+    Reason.BAD_DATE: "its date cannot be read: {}",
+    Reason.BAD_RULE: "its recurrence rule cannot be read: {}",
+    Reason.UNSUPPORTED_RULE: "its recurrence rule is of a kind that is not supported: {}",
+    Reason.END_BEFORE_START: "it ends before it starts",
+    Reason.PRIVATE: "it is private, so it is not for a public programme",
+    Reason.DUPLICATE: "a newer entry has the same UID",
+    Reason.OUT_OF_WINDOW: f"it has no date from {WINDOW}",
+    Reason.NOT_AN_EVENT: "it is no event: {}",
+}
+TAKEN = {Fate.NEW: "taken", Fate.SAME: "same"}
+
+
+class _Rehearsed(Exception):
+    """A dry run has come to its end and is taken back."""
+
+
+@click.group("events")
+def events_group() -> None:
+    """Programmes from elsewhere."""
+
+
+@events_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--organisation", "slug", required=True, metavar="SLUG", help="Whose programme it becomes.")
+@click.option("--language", type=click.Choice(sorted(i18n.LANGUAGES)), help="Of its texts; else known by their script.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@with_appcontext
+def import_(file: Path, slug: str, language: str | None, dry_run: bool) -> None:
+    """Read a calendar that another program wrote, the dates from 60 days back to 18 months ahead; again is safe."""
+    with transaction(writing=False):
+        if queries.find_organisation(slug) is None:
+            known = ", ".join(queries.slugs()) or "none"
+            raise click.ClickException(f"There is no organisation {slug!r}. There are: {known}.")
+    calendar = _read(file)
+    imported = _take(calendar, file, slug, language or "", dry_run)
+    for line in report(calendar, imported):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+
+
+def _read(file: Path) -> ReadCalendar:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise UnreadableCalendar(Unreadable.TOO_LARGE)
+        zone = current_app.config["ZAEDNO"].time_zone
+        return read_calendar(file.read_bytes(), now=clock.now(), zone=zone)
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
+    except UnreadableCalendar as refused:
+        where = f" Line {refused.line}{f' ({refused.detail})' if refused.detail else ''}." if refused.line else ""
+        raise click.ClickException(f"{REFUSED[refused.reason]}{where} Nothing was taken.") from None
+
+
+def _take(calendar: ReadCalendar, file: Path, slug: str, language: str, dry_run: bool) -> Imported:
+    with click.progressbar(
+        length=len(calendar.events), label="Taking dates", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        try:
+            with transaction():
+                organisation = queries.find_organisation(slug)
+                if organisation is None:
+                    raise click.ClickException(f"The organisation {slug!r} is gone.")
+                imported = actions.import_calendar(
+                    calendar, organisation, source=file.name, language=language, advance=bar.update
+                )
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            pass
+    return imported
+
+
+def report(calendar: ReadCalendar, imported: Imported) -> Iterator[str]:
+    """What became of every entry of the file and of everything here that it changed, a line each, then the sums."""
+    yield f"{calendar.name or 'A calendar without a name'} ({calendar.zone})"
+    for note in calendar.notes:
+        yield _line(note.line, _word(note, imported), note.title, REASONS[note.reason].format(note.detail))
+    for step in imported.steps:
+        yield _line(step.line, step.fate.value, step.title, step.detail)
+    counted = [f"{number} {fate.value}" for fate in Fate if (number := imported.counts[fate])]
+    skipped = sum(note.kind is NoteKind.SKIPPED for note in calendar.notes)
+    yield f"Dates: {', '.join(counted) or 'none'}. Entries skipped: {skipped}."
+    if not imported.steps and set(imported.counts) <= {Fate.SAME}:
+        yield "Nothing had changed."
+
+
+def _word(note: Note, imported: Imported) -> str:
+    if note.kind is not NoteKind.TAKEN:
+        return note.kind.value
+    return TAKEN.get(imported.fates.get(note.uid, Fate.SAME), "updated")
+
+
+def _line(line: int, word: str, title: str, detail: str) -> str:
+    where = f"line {line}" if line else ""
+    return f"{where:<11} {word:<9}  {title or '—'}: {detail}"
+
+
+COMMANDS = (events_group,)

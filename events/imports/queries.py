@@ -1,0 +1,54 @@
+"""Reading what was imported before, and where it can be put."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from community.foundation.database import db
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
+from events.activities.models import Activity
+from events.sessions.models import Session
+from events.venues.models import Area, Venue
+
+
+def find_organisation(slug: str) -> Organisation | None:
+    """The active organisation of this name."""
+    query = sa.select(Organisation).where(Organisation.slug == slug, Organisation.state == OrganisationState.ACTIVE)
+    return db.session.scalars(query).first()
+
+
+def slugs() -> list[str]:
+    """The names by which active organisations are known."""
+    query = sa.select(Organisation.slug).where(Organisation.state == OrganisationState.ACTIVE)
+    return list(db.session.scalars(query.order_by(Organisation.slug)))
+
+
+def imported_activities(organisation_id: int) -> list[Activity]:
+    """The activities of an organisation that came from a file, with their texts."""
+    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, Activity.source_uid.is_not(None))
+    return list(db.session.scalars(query.options(selectinload(Activity.texts)).order_by(Activity.id)))
+
+
+def imported_sessions(organisation_id: int) -> list[tuple[Session, str, str]]:
+    """The sessions of an organisation that came from a file, each with the UID and the calendar of its activity."""
+    rows = db.session.execute(
+        sa.select(Session, Activity.source_uid, sa.func.coalesce(Activity.source_calendar, ""))
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(
+            Activity.organisation_id == organisation_id,
+            Activity.source_uid.is_not(None),
+            Session.source_recurrence.is_not(None),
+        )
+        .order_by(Session.starts_at, Session.id)
+    )
+    return [(session, uid, calendar) for session, uid, calendar in rows]
+
+
+def venues_of(organisation_id: int) -> list[Venue]:
+    """The venues of an organisation, oldest first."""
+    return list(db.session.scalars(sa.select(Venue).where(Venue.organisation_id == organisation_id).order_by(Venue.id)))
+
+
+def find_area(slug: str) -> Area | None:
+    """The area of this name."""
+    return db.session.scalars(sa.select(Area).where(Area.slug == slug)).first()
