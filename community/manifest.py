@@ -7,10 +7,19 @@ from community.accounts.views import blueprint as accounts
 from community.credentials.actions import sweep as sweep_applications
 from community.credentials.letters import MAILS as CREDENTIAL_MAILS
 from community.credentials.views import blueprint as credentials
-from community.foundation.access import login_manager
+from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from community.members.actions import sweep as sweep_invitations
+from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
+from community.members.letters import MAILS as MEMBER_MAILS
+from community.members.views import REFUSALS as MEMBER_REFUSALS
+from community.members.views import blueprint as members
+from community.notifications.views import WORDS as LETTER_WORDS
+from community.notifications.views import blueprint as notifications
+from community.organisations.forms import WORDS as ORGANISATION_WORDS
+from community.organisations.views import blueprint as organisations
 from community.people import models as people
 from community.policy import GRANTS
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
@@ -26,12 +35,13 @@ def connect() -> None:
 
 
 MODELS = (people,)
+LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
-    blueprints=(site, accounts, second_factor, credentials),
-    commands=COMMANDS,
+    blueprints=(site, accounts, second_factor, credentials, organisations, members, notifications),
+    commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
         Link(
             "community.accounts.sign_in",
@@ -49,6 +59,20 @@ MANIFEST = Manifest(
             order=90,
             account=True,
         ),
+        Link(
+            "community.organisations.index",
+            lazy_gettext("Organisations"),
+            "team",
+            lambda actor: not actor.roles.isdisjoint(LEADS),
+            order=70,
+        ),
+        Link(
+            "community.notifications.index",
+            lazy_gettext("Mail"),
+            "mail",
+            lambda actor: not actor.roles.isdisjoint(LEADS),
+            order=80,
+        ),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
     demo_sign_ins=(
@@ -61,10 +85,10 @@ MANIFEST = Manifest(
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
-    mails=CREDENTIAL_MAILS,
-    chores=(sweep, sweep_applications),
-    refusals=SECOND_FACTOR_REFUSALS,
-    words=ACCOUNT_WORDS | SITE_WORDS,
+    mails=CREDENTIAL_MAILS | MEMBER_MAILS,
+    chores=(sweep, sweep_applications, sweep_invitations),
+    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS,
+    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

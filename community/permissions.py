@@ -8,3 +8,8 @@ class Permission(Enum):
     SIGN_IN = auto()
     SEE_OWN_ACCOUNT = auto()
     SEE_OWN_DEVICES = auto()
+    SEE_MEMBERS = auto()
+    CHANGE_MEMBER = auto()
+    TAKE_INVITATION_BACK = auto()
+    MANAGE_ORGANISATIONS = auto()
+    SEE_MAIL = auto()

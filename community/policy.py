@@ -3,7 +3,12 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
-from community.foundation.access import Actor, Grants, Role, everything
+from community.foundation.access import STAFF, Actor, Grants, Role, everything
+from community.members.models import Invitation
+from community.members.queries import staff_of_my_organisations
+from community.notifications.queries import to_my_people
+from community.organisations.models import Membership
+from community.organisations.queries import coordinated_by
 from community.permissions import Permission
 
 
@@ -17,9 +22,32 @@ def own_devices(actor: Actor) -> sa.ColumnElement[bool]:
     return Device.account_id == actor.account_id
 
 
+def staff(_actor: Actor) -> sa.ColumnElement[bool]:
+    """Every role of the staff in an organisation."""
+    return sa.and_(Membership.role.in_(STAFF), Membership.organisation_id.is_not(None))
+
+
+def invitations_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Invitations to the organisations that the actor coordinates."""
+    return Invitation.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
+
+def invitations_to_organisations(_actor: Actor) -> sa.ColumnElement[bool]:
+    """Every invitation to an organisation."""
+    return Invitation.organisation_id.is_not(None)
+
+
 GRANTS: Grants = {
     Permission.SEE_SITE: {Role.VISITOR: everything},
     Permission.SIGN_IN: {Role.VISITOR: everything},
     Permission.SEE_OWN_ACCOUNT: {Role.PERSON: own_account},
     Permission.SEE_OWN_DEVICES: {Role.PERSON: own_devices},
+    Permission.SEE_MEMBERS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
+    Permission.CHANGE_MEMBER: {Role.COORDINATOR: staff_of_my_organisations, Role.ADMINISTRATOR: staff},
+    Permission.TAKE_INVITATION_BACK: {
+        Role.COORDINATOR: invitations_of_my_organisations,
+        Role.ADMINISTRATOR: invitations_to_organisations,
+    },
+    Permission.MANAGE_ORGANISATIONS: {Role.ADMINISTRATOR: everything},
+    Permission.SEE_MAIL: {Role.COORDINATOR: to_my_people, Role.ADMINISTRATOR: everything},
 }

@@ -1,0 +1,1 @@
+"""Who works for an organisation: inviting, taking a role away, blocking."""

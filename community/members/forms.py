@@ -1,0 +1,36 @@
+"""What comes in when somebody is invited, and when they accept."""
+
+from typing import Any
+
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from community.accounts.forms import Strong, mail_address
+from community.foundation.access import Role
+from community.foundation.forms import REQUIRED, Bounded, Form
+from community.foundation.i18n import lazy_gettext
+
+OFFERED = {
+    Role.COORDINATOR: lazy_gettext("Coordinator: plans activities and sees who comes"),
+    Role.CASEWORKER: lazy_gettext("Caseworker: accompanies people"),
+}
+
+
+class InviteForm(Form):
+    name = StringField(lazy_gettext("Name"), [Bounded(80)])
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    role = RadioField(
+        lazy_gettext("Role"),
+        [InputRequired(REQUIRED)],
+        choices=[SelectChoice(role.value, label) for role, label in OFFERED.items()],
+    )
+
+
+class AcceptForm(Form):
+    name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
+    password = PasswordField(lazy_gettext("Password"), [Strong("name")])
+
+    def __init__(self, email: str, **options: Any):
+        super().__init__(**options)
+        self.known = (email,)

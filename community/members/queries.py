@@ -1,0 +1,100 @@
+"""Reading members of organisations and invitations."""
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.foundation import clock, database, tokens
+from community.foundation.access import STAFF, Actor, Role
+from community.foundation.database import db
+from community.members.models import Invitation
+from community.organisations.models import Membership, Organisation
+
+SEAL = "invitation"
+
+
+def staff_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Roles of the staff in the organisations that the actor coordinates."""
+    return sa.and_(Membership.role.in_(STAFF), Membership.organisation_id.in_(actor.organisations(Role.COORDINATOR)))
+
+
+def members_of(organisation_id: int) -> list[tuple[Membership, Account]]:
+    """Who holds a role in the organisation, by name."""
+    rows = db.session.execute(
+        sa.select(Membership, Account)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(Account.name, Membership.id)
+    )
+    return [(membership, account) for membership, account in rows]
+
+
+def invitations_to(organisation_id: int) -> list[Invitation]:
+    """Invitations that wait, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Invitation)
+            .where(Invitation.organisation_id == organisation_id, Invitation.expires_at > clock.now())
+            .order_by(Invitation.id.desc())
+        )
+    )
+
+
+def find_waiting(organisation_id: int | None, email: str, role: Role) -> Invitation | None:
+    """The same invitation, if it waits already."""
+    return db.session.scalars(
+        sa.select(Invitation).where(
+            Invitation.organisation_id.is_(None)
+            if organisation_id is None
+            else Invitation.organisation_id == organisation_id,
+            sa.func.lower(Invitation.email) == email.lower(),
+            Invitation.role == role,
+            Invitation.expires_at > clock.now(),
+        )
+    ).first()
+
+
+def find_membership(account_id: int, organisation_id: int | None, role: Role) -> Membership | None:
+    """The role, when the account holds it already."""
+    same = (
+        Membership.organisation_id.is_(None)
+        if organisation_id is None
+        else Membership.organisation_id == organisation_id
+    )
+    return db.session.scalars(
+        sa.select(Membership).where(Membership.account_id == account_id, Membership.role == role, same)
+    ).first()
+
+
+def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
+    """What a letter's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
+    query = (
+        sa.select(Invitation, Organisation)
+        .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.digest == tokens.digest(secret), Invitation.expires_at > clock.now())
+    )
+    if database.is_writing():
+        query = query.with_for_update(of=Invitation)
+    found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | None:
+    """The invitation by its id, with the organisation, while it lasts."""
+    found = db.session.execute(
+        sa.select(Invitation, Organisation)
+        .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.id == invitation_id, Invitation.expires_at > clock.now())
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def secret_of(invitation: Invitation) -> str:
+    """The secret that the letter carries."""
+    return tokens.sealed(SEAL, invitation.id, invitation.created_at)
+
+
+def works_elsewhere(account_id: int, organisation_ids: list[int]) -> bool:
+    """Whether the account holds a role of the staff outside of these organisations."""
+    outside = sa.or_(Membership.organisation_id.is_(None), Membership.organisation_id.not_in(organisation_ids))
+    condition = sa.and_(Membership.account_id == account_id, Membership.role.in_(STAFF), outside)
+    return bool(db.session.scalar(sa.select(sa.exists().where(condition))))

@@ -1,0 +1,1 @@
+"""Letters as their senders may see them: recipient, kind, state, time."""

@@ -1,0 +1,64 @@
+"""The letters that the house wrote: to whom, of which kind, in which state, when; never what they say."""
+
+from flask import current_app, render_template, request, url_for
+
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.outbox import LetterState
+from community.foundation.pages import slice_blueprint
+from community.notifications import queries
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+WORDS = {
+    LetterState.QUEUED: lazy_gettext("Waiting"),
+    LetterState.SENDING: lazy_gettext("Being sent"),
+    LetterState.SENT: lazy_gettext("Sent"),
+    LetterState.FAILED: lazy_gettext("Failed"),
+    LetterState.DROPPED: lazy_gettext("No longer needed"),
+}
+LOOKS = {
+    LetterState.QUEUED: "waiting",
+    LetterState.SENDING: "waiting",
+    LetterState.SENT: "good",
+    LetterState.FAILED: "off",
+    LetterState.DROPPED: "info",
+}
+# By the slice that wrote it; which letter exactly would say too much about its reader.
+KINDS = {
+    "credentials": lazy_gettext("About signing in"),
+    "members": lazy_gettext("An invitation"),
+    "shifts": lazy_gettext("About a shift"),
+    "vetting": lazy_gettext("About shifts"),
+    "sessions": lazy_gettext("About the programme"),
+    "registrations": lazy_gettext("About the programme"),
+}
+
+
+@blueprint.get("")
+@requires(Permission.SEE_MAIL)
+def index() -> str:
+    words = {state.value: state for state in LetterState}
+    state = words.get(request.args.get("state", ""))
+    page = min(max(request.args.get("page", 1, int), 1), 10_000)
+    letters, more = queries.letters(within_reach(current_actor(), Permission.SEE_MAIL), state, page)
+    chosen = state.value if state else None
+
+    def at(number: int) -> str:
+        return url_for("community.notifications.index", state=chosen, page=number)
+
+    def tab(label: object, wanted: LetterState | None) -> tuple[str, str, bool]:
+        value = wanted.value if wanted else None
+        return str(label), url_for("community.notifications.index", state=value), wanted is state
+
+    return render_template(
+        "community/notifications/index.html",
+        letters=letters,
+        tabs=[tab(gettext("All"), None), *(tab(word, wanted) for wanted, word in WORDS.items())],
+        looks=LOOKS,
+        kind_of=lambda letter: KINDS.get(letter.template.split(".")[1], gettext("A letter")),
+        zone=current_app.config["ZAEDNO"].time_zone,
+        previous_url=at(page - 1) if page > 1 else "",
+        next_url=at(page + 1) if more else "",
+    )

@@ -1,0 +1,30 @@
+"""Reading organisations."""
+
+import sqlalchemy as sa
+
+from community.foundation.access import STAFF, Actor, Role
+from community.foundation.database import db
+from community.organisations.models import Membership, Organisation
+
+
+def coordinated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The organisations that the actor coordinates."""
+    return Organisation.id.in_(actor.organisations(Role.COORDINATOR))
+
+
+def organisations(reach: sa.ColumnElement[bool]) -> list[tuple[Organisation, int]]:
+    """The organisations within reach by name, each with the number of its staff."""
+    staff = (
+        sa.select(sa.func.count(sa.distinct(Membership.account_id)))
+        .where(Membership.organisation_id == Organisation.id, Membership.role.in_(STAFF))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(sa.select(Organisation, staff).where(reach).order_by(Organisation.name, Organisation.id))
+    return [(organisation, number) for organisation, number in rows]
+
+
+def taken_slugs(beginning: str) -> set[str]:
+    """The slugs that begin so."""
+    return set(
+        db.session.scalars(sa.select(Organisation.slug).where(Organisation.slug.startswith(beginning, autoescape=True)))
+    )

@@ -1,0 +1,58 @@
+"""The organisations of the town: a list, a new one, a changed one."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation.i18n import gettext
+from community.foundation.pages import notify, slice_blueprint
+from community.organisations import actions, queries
+from community.organisations.forms import ChangeForm, OrganisationForm
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+
+@blueprint.get("")
+@requires(Permission.SEE_MEMBERS)
+def index() -> str:
+    actor = current_actor()
+    return render_template(
+        "community/organisations/index.html",
+        organisations=queries.organisations(within_reach(actor, Permission.SEE_MEMBERS)),
+        may_manage=permits(actor, Permission.MANAGE_ORGANISATIONS),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ORGANISATIONS)
+def new() -> Any:
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        made = actions.add(form.name.data, OrganisationKind(form.kind.data), OrganisationLevel(form.level.data))
+        notify("good", gettext("Added. Now invite the people who coordinate it."))
+        return redirect(url_for("community.members.index", organisation_id=made.id), 303)
+    page = render_template("community/organisations/new.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<int:organisation_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ORGANISATIONS, organisation=Organisation)
+def edit(organisation: Organisation) -> Any:
+    present = {"kind": organisation.kind.value, "level": organisation.level.value, "state": organisation.state.value}
+    form = ChangeForm(data={"name": organisation.name, **present})
+    if form.validate_on_submit():
+        actions.change(
+            organisation,
+            form.name.data,
+            OrganisationKind(form.kind.data),
+            OrganisationLevel(form.level.data),
+            OrganisationState(form.state.data),
+        )
+        notify("good", gettext("Saved."))
+        return redirect(url_for("community.organisations.index"), 303)
+    page = render_template("community/organisations/edit.html", form=form, organisation=organisation)
+    return page, 422 if form.is_submitted() else 200
