@@ -1,0 +1,82 @@
+"""Photographs the demonstration town for the README: phone, desk, Arabic, the dark, a family's card.
+
+Usage: python -m tests.pictures.make_pictures (as `make pictures` does). It starts a town of its own on a free port.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import DESKTOP, PHONE, find_chromium
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PASSWORD = "zaedno-demo"
+
+# name, address, who, language, scheme, size
+PICTURES = [
+    ("programme-phone", "/", "", "en", "light", PHONE),
+    ("programme-desk", "/", "", "bg", "light", DESKTOP),
+    ("programme-arabic", "/", "", "ar", "light", PHONE),
+    ("shifts-dark", "/volunteers/shifts", "volunteer@example.org", "en", "dark", PHONE),
+    ("my-shifts", "/volunteers/shifts/mine", "volunteer@example.org", "en", "light", PHONE),
+    ("sign-in-arabic-dark", "/sign-in", "", "ar", "dark", PHONE),
+]
+
+
+@contextlib.contextmanager
+def town() -> Iterator[str]:
+    """A demonstration in a folder of its own; yields its address."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    with tempfile.TemporaryDirectory() as instance:
+        environ = {**os.environ, "DEMO": "1", "PORT": str(port), "INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "flask", "--app", "app", "serve"]
+        house = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+        try:
+            if not any("is open at" in line for line in iter(house.stdout.readline, "")):  # type: ignore[union-attr]
+                raise SystemExit("The demonstration did not start.")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            house.send_signal(signal.SIGTERM)
+            house.communicate()
+
+
+def photograph(browser: Browser, address: str) -> None:
+    """Take every picture, as many pixels as one would see."""
+    for name, path, email, locale, scheme, size in PICTURES:
+        context = browser.new_context(base_url=address, viewport=size, locale=locale, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        if email:
+            page.goto("/sign-in")
+            page.locator("input[name=email]").fill(email)
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("input[name=password]").press("Enter")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.goto(path)
+        target = HERE / f"{name}.png"
+        page.screenshot(path=target)
+        print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
+        context.close()
+
+
+def main() -> None:
+    with town() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        photograph(browser, address)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
