@@ -4,6 +4,7 @@ from community.accounts.actions import sweep
 from community.accounts.queries import find_signed_in
 from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
+from community.cards.views import blueprint as cards
 from community.credentials.actions import sweep as sweep_applications
 from community.credentials.letters import MAILS as CREDENTIAL_MAILS
 from community.credentials.views import blueprint as credentials
@@ -20,7 +21,9 @@ from community.notifications.views import WORDS as LETTER_WORDS
 from community.notifications.views import blueprint as notifications
 from community.organisations.forms import WORDS as ORGANISATION_WORDS
 from community.organisations.views import blueprint as organisations
-from community.people import models as people
+from community.people.views import REFUSALS as PEOPLE_REFUSALS
+from community.people.views import WORDS as PEOPLE_WORDS
+from community.people.views import blueprint as people
 from community.policy import GRANTS
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.second_factor.views import blueprint as second_factor
@@ -34,15 +37,21 @@ def connect() -> None:
     login_manager.user_loader(find_signed_in)
 
 
-MODELS = (people,)
 LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
-    blueprints=(site, accounts, second_factor, credentials, organisations, members, notifications),
+    blueprints=(site, accounts, second_factor, credentials, organisations, members, notifications, people, cards),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
+        Link(
+            "community.people.index",
+            lazy_gettext("Households"),
+            "people",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=35,
+        ),
         Link(
             "community.accounts.sign_in",
             lazy_gettext("Sign in"),
@@ -87,8 +96,8 @@ MANIFEST = Manifest(
     ),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
-    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS,
-    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS,
+    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS,
+    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

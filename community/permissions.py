@@ -13,3 +13,8 @@ class Permission(Enum):
     TAKE_INVITATION_BACK = auto()
     MANAGE_ORGANISATIONS = auto()
     SEE_MAIL = auto()
+    SEE_HOUSEHOLDS = auto()
+    REGISTER_HOUSEHOLD = auto()
+    CHANGE_HOUSEHOLD = auto()
+    ISSUE_CARD = auto()
+    OPEN_CARD = auto()

@@ -9,6 +9,7 @@ from community.members.queries import staff_of_my_organisations
 from community.notifications.queries import to_my_people
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
+from community.people.queries import of_my_organisations
 from community.permissions import Permission
 
 
@@ -50,4 +51,9 @@ GRANTS: Grants = {
     },
     Permission.MANAGE_ORGANISATIONS: {Role.ADMINISTRATOR: everything},
     Permission.SEE_MAIL: {Role.COORDINATOR: to_my_people, Role.ADMINISTRATOR: everything},
+    Permission.SEE_HOUSEHOLDS: {Role.COORDINATOR: of_my_organisations},
+    Permission.REGISTER_HOUSEHOLD: {Role.COORDINATOR: everything},
+    Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
+    Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
+    Permission.OPEN_CARD: {Role.VISITOR: everything},
 }

@@ -6,22 +6,36 @@ from events.activities.views import WORDS as ACTIVITY_WORDS
 from events.calendar.views import blueprint as calendar
 from events.imports.commands import COMMANDS
 from events.policy import GRANTS
-from events.registrations import models as registrations
+from events.registrations.actions import pass_on_ended_offers
+from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
+from events.registrations.views import WORDS as REGISTRATION_WORDS
+from events.registrations.views import blueprint as registrations
+from events.registrations.views import is_household, public_pages, session_panel
 from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
 from events.venues.queries import districts
 
-MODELS = (registrations,)
-
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar),
+    blueprints=(sessions, calendar, registrations),
     commands=COMMANDS,
-    words={**ACTIVITY_WORDS, **SESSION_WORDS},
+    words={**ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
     districts=(districts,),
+    chores=(pass_on_ended_offers,),
+    refusals=REGISTRATION_REFUSALS,
+    session_panels=(session_panel,),
+    public_pages=(public_pages,),
     links=(
         Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
+        Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),
+        Link(
+            "events.registrations.families",
+            lazy_gettext("For families"),
+            "community",
+            lambda actor: not is_household(actor),
+            order=25,
+        ),
         Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=40),
     ),
 )

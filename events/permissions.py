@@ -8,3 +8,6 @@ class Permission(Enum):
     SEE_SESSION = auto()
     SEE_PLACE = auto()
     READ_FEED = auto()
+    JOIN = auto()
+    SEE_OWN_REGISTRATIONS = auto()
+    SEE_PARTIES = auto()

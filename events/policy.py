@@ -1,8 +1,8 @@
 """The table: permission x role -> rows, for what happens."""
 
-from community.foundation.access import Grants, Role
+from community.foundation.access import Grants, Role, everything
 from events.permissions import Permission
-from events.registrations.queries import at_a_place_told_to_my_household
+from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
 
 GRANTS: Grants = {
@@ -13,5 +13,12 @@ GRANTS: Grants = {
         Role.HOUSEHOLD: at_a_place_told_to_my_household,
         Role.COORDINATOR: of_my_organisations,
     },
-    Permission.SEE_SESSION: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
+    Permission.SEE_SESSION: {
+        Role.VISITOR: published,
+        Role.HOUSEHOLD: open_to_my_household,
+        Role.COORDINATOR: of_my_organisations,
+    },
+    Permission.JOIN: {Role.HOUSEHOLD: open_to_my_household},
+    Permission.SEE_OWN_REGISTRATIONS: {Role.HOUSEHOLD: everything},
+    Permission.SEE_PARTIES: {Role.COORDINATOR: of_my_organisations},
 }

@@ -45,3 +45,19 @@ class ConsentPurpose(Enum):
 class ConsentManner(Enum):
     ON_SCREEN = "on_screen"
     ORALLY = "orally"
+
+
+TEXT_VERSION = "2026-11"
+OLDEST = 115
+
+
+class Refusal(Enum):
+    """Why a change of a household is not made."""
+
+    NO_CONSENT = "no_consent"
+    LAST_MEMBER = "last_member"
+
+
+def is_birth_year(year: int, this_year: int) -> bool:
+    """Whether somebody alive can be born in that year."""
+    return this_year - OLDEST <= year <= this_year

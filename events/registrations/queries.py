@@ -1,12 +1,27 @@
-"""Reading registrations: whose they are and what they open."""
+"""Reading registrations: whose they are, who is in a party, what a household has promised, who waits."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor
-from events.registrations.models import Registration
-from events.registrations.rules import RegistrationState
-from events.sessions.models import Session
-from events.sessions.queries import at_a_place_told_to_the_confirmed
+from community.foundation.database import db
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Audience
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import HOLDS_SEATS, LIVE, Gathering, Person, RegistrationState
+from events.sessions.models import Invitee, Session
+from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, published
+from events.sessions.rules import SessionState
+
+OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
 
 def at_a_place_told_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -15,3 +30,213 @@ def at_a_place_told_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
         Registration.household_id == actor.household_id, Registration.state == RegistrationState.CONFIRMED
     )
     return sa.and_(Session.id.in_(mine), at_a_place_told_to_the_confirmed())
+
+
+def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """The registrations of the actor's household."""
+    return Registration.household_id == actor.household_id
+
+
+def open_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions that the programme shows, published ones to which the household is invited, and what it has joined."""
+    mine = sa.select(Registration.session_id).where(of_my_household(actor), Registration.state.in_(LIVE))
+    invited = sa.select(Invitee.session_id).where(Invitee.household_id == actor.household_id)
+    offered = (
+        sa.select(Activity.id)
+        .join(Organisation, Organisation.id == Activity.organisation_id)
+        .where(Activity.state == ActivityState.PUBLISHED, Organisation.state == OrganisationState.ACTIVE)
+    )
+    return sa.or_(
+        published(actor),
+        Session.id.in_(mine),
+        sa.and_(Session.id.in_(invited), Session.activity_id.in_(offered)),
+    )
+
+
+def gathering_of(session: Session) -> Gathering:
+    """The session as the rules see it; its venue and activity must be loaded."""
+    return Gathering(
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        on=session.starts_at.astimezone(ZoneInfo(session.venue.zone)).date(),
+        capacity=session.capacity,
+        taken=session.seats_taken,
+        cancelled=session.state is SessionState.CANCELLED,
+        age_from=session.activity.age_from,
+        age_to=session.activity.age_to,
+        guardians_too=session.activity.audience is Audience.FAMILIES,
+    )
+
+
+def person_of(member: Member) -> Person:
+    """The member as the rules see them."""
+    return Person(member.birth_year, OFF_BY[member.birth_year_precision], member.guardian)
+
+
+def session_with_place(session_id: int) -> Session:
+    """A session with its activity and venue, as it is now."""
+    query = sa.select(Session).where(Session.id == session_id)
+    query = query.options(joinedload(Session.venue), joinedload(Session.activity))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def find_household(household_id: int | None) -> Household | None:
+    """The household of a card, unless it was closed."""
+    return db.session.scalars(
+        sa.select(Household).where(Household.id == household_id, Household.state == HouseholdState.ACTIVE)
+    ).first()
+
+
+def members_of(household_id: int) -> list[Member]:
+    """The people of a household who come along now."""
+    query = sa.select(Member).where(Member.household_id == household_id, Member.active).order_by(Member.id)
+    return list(db.session.scalars(query))
+
+
+def promised_times(
+    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: int | None = None
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere."""
+    query = (
+        sa.select(PartyMember.member_id, Session.starts_at, Session.ends_at)
+        .join(Registration, PartyMember.registration_id == Registration.id)
+        .join(Session, Registration.session_id == Session.id)
+        .where(
+            PartyMember.member_id.in_(member_ids),
+            Registration.state.in_(HOLDS_SEATS),
+            Session.state != SessionState.CANCELLED,
+            Session.starts_at < ends_at,
+            Session.ends_at > starts_at,
+            Session.id != (but or 0),
+        )
+    )
+    times: dict[int, list[tuple[datetime, datetime]]] = {}
+    for member_id, start, end in db.session.execute(query):
+        times.setdefault(member_id, []).append((start, end))
+    return times
+
+
+def party_of(registration_id: int) -> list[int]:
+    """The ids of the members of a party."""
+    query = sa.select(PartyMember.member_id).where(PartyMember.registration_id == registration_id)
+    return list(db.session.scalars(query.order_by(PartyMember.member_id)))
+
+
+def find_live(session_id: int, household_id: int) -> Registration | None:
+    """The household's present registration for a session, if any."""
+    return db.session.scalars(
+        sa.select(Registration).where(
+            Registration.session_id == session_id,
+            Registration.household_id == household_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+    ).first()
+
+
+def live_of(household_id: int, session_ids: Sequence[int]) -> dict[int, Registration]:
+    """The household's live registrations for these sessions, by session, with their parties."""
+    rows = db.session.scalars(
+        sa.select(Registration)
+        .where(
+            Registration.household_id == household_id,
+            Registration.session_id.in_(session_ids),
+            Registration.state.in_(LIVE),
+        )
+        .options(selectinload(Registration.party))
+    )
+    return {row.session_id: row for row in rows}
+
+
+def waiting_for(session_id: int) -> list[Registration]:
+    """The waiting list with its parties, in the order of commit."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(Registration.session_id == session_id, Registration.state == RegistrationState.WAITING)
+            .options(selectinload(Registration.party))
+            .order_by(Registration.id)
+        )
+    )
+
+
+def ended_offers(now: datetime) -> list[int]:
+    """The sessions in which an offer was not claimed in time."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration.session_id)
+            .where(Registration.state == RegistrationState.OFFERED, Registration.offered_until <= now)
+            .distinct()
+            .order_by(Registration.session_id)
+        )
+    )
+
+
+def unclaimed(session_id: int, now: datetime) -> list[Registration]:
+    """The offers of a session whose time is over."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration).where(
+                Registration.session_id == session_id,
+                Registration.state == RegistrationState.OFFERED,
+                Registration.offered_until <= now,
+            )
+        )
+    )
+
+
+def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datetime, end: datetime) -> list[Session]:
+    """What a household can still join in a time, and what it has joined even when that was called off."""
+    mine = sa.select(Registration.session_id).where(
+        Registration.household_id == household_id, Registration.state.in_(LIVE)
+    )
+    going_on = Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED))
+    return list(
+        db.session.scalars(
+            sa.select(Session)
+            .where(
+                sa.or_(
+                    sa.and_(reach, going_on, Session.starts_at > start, Session.starts_at < end), Session.id.in_(mine)
+                ),
+                Session.ends_at > start,
+            )
+            .options(*SHOWN)
+            .order_by(Session.starts_at, Session.id)
+            .limit(200)
+        )
+    )
+
+
+def parties_of(session_id: int) -> list[Registration]:
+    """Who comes to a session and who waits, in the order of commit."""
+    return list(
+        db.session.scalars(
+            sa.select(Registration)
+            .where(Registration.session_id == session_id, Registration.state.in_(LIVE))
+            .options(selectinload(Registration.party), joinedload(Registration.household))
+            .order_by(Registration.id)
+        )
+    )
+
+
+def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
+    """Members with their accommodations, by id."""
+    rows = db.session.scalars(sa.select(Member).where(Member.id.in_(member_ids)).options(selectinload(Member.needs)))
+    return {member.id: member for member in rows}
+
+
+def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
+    """The households that agree, at this moment, that the organisers of what they join see their call names."""
+    return set(
+        db.session.scalars(
+            sa.select(Consent.household_id).where(
+                Consent.household_id.in_(household_ids),
+                Consent.purpose == ConsentPurpose.PROGRAMME,
+                Consent.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:
+    """Which of these sessions lie within reach."""
+    return set(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))

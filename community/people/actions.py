@@ -1,0 +1,105 @@
+"""Registering a household, its people and its consents; withdrawing a consent acts on the next request."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from community.people import queries
+from community.people.models import Consent, Household, Member, Need
+from community.people.rules import (
+    TEXT_VERSION,
+    Accommodation,
+    ConsentManner,
+    ConsentPurpose,
+    HouseholdState,
+    Refusal,
+    YearPrecision,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told about one person."""
+
+    call_name: str
+    native_name: str
+    birth_year: int | None
+    precision: YearPrecision
+    languages: Collection[str]
+    needs: Collection[Accommodation]
+    guardian: bool
+
+
+def register(organisation_id: int, locale: str, first: Told) -> Household:
+    """Open a household with its first person."""
+    household = Household(
+        organisation_id=organisation_id,
+        call_name=first.call_name,
+        locale=locale,
+        state=HouseholdState.ACTIVE,
+        created_at=clock.now(),
+    )
+    db.session.add(household)
+    db.session.flush()
+    _add(household.id, first)
+    return household
+
+
+def add_member(household: Household, told: Told) -> Member:
+    """Add a person. Raises Refused when the household does not agree that its people are kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    return _add(household.id, told)
+
+
+def _add(household_id: int, told: Told) -> Member:
+    member = Member(
+        household_id=household_id,
+        call_name=told.call_name,
+        native_name=told.native_name,
+        birth_year=told.birth_year,
+        birth_year_precision=told.precision,
+        languages=sorted(told.languages),
+        guardian=told.guardian,
+        needs=[Need(accommodation=need) for need in sorted(set(told.needs), key=lambda need: need.value)],
+    )
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def remove_member(household: Household, member: Member) -> None:
+    """Somebody does not belong to the household any more. Raises Refused for the last one."""
+    database.lock(Household, [household.id])
+    if len(queries.members_of(household.id)) < 2:
+        raise Refused(Refusal.LAST_MEMBER)
+    member.active = False
+
+
+def take_down(
+    household: Household, purposes: Collection[ConsentPurpose], language: str, manner: ConsentManner, account_id: int
+) -> None:
+    """Take down what a household agrees to now, with the version of the text that it was told."""
+    live = {one.purpose for one in queries.consents_of(household.id) if one.withdrawn_at is None}
+    db.session.add_all(
+        Consent(
+            household_id=household.id,
+            organisation_id=household.organisation_id,
+            purpose=purpose,
+            text_version=TEXT_VERSION,
+            language=language,
+            manner=manner,
+            recorded_by_id=account_id,
+            given_at=clock.now(),
+        )
+        for purpose in sorted(set(purposes) - live, key=lambda purpose: purpose.value)
+    )
+    db.session.flush()
+
+
+def withdraw_consent(consent: Consent) -> None:
+    """Take a consent back, from now on."""
+    consent.withdrawn_at = clock.now()

@@ -1,0 +1,88 @@
+"""Reading households: those of one's organisations, with the names that their consent opens."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from community.accounts.models import Card
+from community.foundation.access import Actor, Role
+from community.foundation.database import db
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState
+
+
+def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households that an organisation registered in which the actor coordinates."""
+    return sa.and_(
+        Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
+        Household.state != HouseholdState.ERASED,
+    )
+
+
+def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
+    """Households, the newest first, with their consents."""
+    query = sa.select(Household).where(reach).options(selectinload(Household.consents))
+    return list(db.session.scalars(query.order_by(Household.id.desc()).offset(start).limit(most)))
+
+
+def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
+    """How many people belong to each household now."""
+    rows = db.session.execute(
+        sa.select(Member.household_id, sa.func.count(Member.id))
+        .where(Member.household_id.in_(household_ids), Member.active)
+        .group_by(Member.household_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def organisations(ids: Iterable[int]) -> list[Organisation]:
+    """Organisations that are at work, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Organisation)
+            .where(Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE)
+            .order_by(Organisation.name)
+        )
+    )
+
+
+def members_of(household_id: int) -> list[Member]:
+    """The people of a household with their accommodations."""
+    query = sa.select(Member).where(Member.household_id == household_id, Member.active)
+    return list(db.session.scalars(query.options(selectinload(Member.needs)).order_by(Member.id)))
+
+
+def find_member(household_id: int, member_id: int) -> Member | None:
+    """One person of this household who belongs to it now."""
+    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id, Member.active)
+    return db.session.scalars(query).first()
+
+
+def consents_of(household_id: int) -> list[Consent]:
+    """All that a household agreed to, withdrawn or not, in the order it was given."""
+    return list(db.session.scalars(sa.select(Consent).where(Consent.household_id == household_id).order_by(Consent.id)))
+
+
+def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
+    """A consent of this household that is not withdrawn."""
+    query = sa.select(Consent).where(Consent.id == consent_id, Consent.household_id == household_id)
+    return db.session.scalars(query.where(Consent.withdrawn_at.is_(None))).first()
+
+
+def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:
+    """Whether the household agrees, at this moment, that the coordinators who registered it know its people."""
+    return any(
+        consent.purpose is ConsentPurpose.COORDINATION
+        and consent.withdrawn_at is None
+        and consent.organisation_id == household.organisation_id
+        for consent in consents
+    )
+
+
+def live_card(household_id: int) -> Card | None:
+    """The card that opens the household's page, if one was issued and not revoked."""
+    query = sa.select(Card).where(Card.household_id == household_id, Card.revoked_at.is_(None))
+    return db.session.scalars(query.order_by(Card.id.desc())).first()

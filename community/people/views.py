@@ -1,0 +1,160 @@
+"""A coordinator's households: the list, registering one, its people and its consents."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+
+from community.foundation import audit
+from community.foundation.access import Role, current_actor, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.people import actions, queries
+from community.people.actions import Told
+from community.people.forms import ACCOMMODATIONS, MANNERS, PRECISIONS, PURPOSES, AgreedForm, MemberForm, RegisterForm
+from community.people.models import Household
+from community.people.rules import Accommodation, ConsentManner, ConsentPurpose, Refusal, YearPrecision
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+A_PAGE = 50
+LAST_PAGE = 400
+
+REFUSALS = {
+    Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent first."),
+    Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
+}  # fmt: skip
+WORDS = {
+    **ACCOMMODATIONS,
+    **PRECISIONS,
+    **PURPOSES,
+    **MANNERS,
+    ConsentPurpose.MATCHING: lazy_gettext("A volunteer may be proposed to them"),
+    ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
+    ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
+}
+
+
+@blueprint.get("")
+@requires(Permission.SEE_HOUSEHOLDS)
+def index() -> str:
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    reach = within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
+    found = queries.households(reach, (number - 1) * A_PAGE, A_PAGE + 1)
+    shown = found[:A_PAGE]
+    return render_template(
+        "community/people/index.html",
+        households=shown,
+        open_ones={one.id for one in shown if queries.may_be_read(one, one.consents)},
+        sizes=queries.sizes_of([one.id for one in shown]),
+        earlier=url_for("community.people.index", page=number - 1) if number > 1 else "",
+        later=url_for("community.people.index", page=number + 1) if len(found) > A_PAGE else "",
+    )
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@requires(Permission.REGISTER_HOUSEHOLD)
+def register() -> Any:
+    ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
+    form = RegisterForm([(one.id, one.name) for one in ours])
+    if not form.validate_on_submit():
+        return render_template("community/people/register.html", form=form), 422 if form.is_submitted() else 200
+    household = actions.register(form.organisation.data, form.locale.data, _told(form))
+    _take_down(household, form)
+    notify("good", gettext("The household is registered. Add the others, then issue the card."))
+    return _to(household)
+
+
+@blueprint.get("/<int:household_id>")
+@requires(Permission.SEE_HOUSEHOLDS, records=True, household=Household)
+def show(household: Household) -> str:
+    return _page(household, MemberForm(formdata=None), AgreedForm(formdata=None))
+
+
+def _page(household: Household, member_form: MemberForm, consent_form: AgreedForm) -> str:
+    consents = queries.consents_of(household.id)
+    may_be_read = queries.may_be_read(household, consents)
+    audit.record(audit.Deed.VIEWED, household)
+    return render_template(
+        "community/people/show.html",
+        household=household,
+        may_be_read=may_be_read,
+        members=queries.members_of(household.id) if may_be_read else [],
+        consents=consents,
+        agreed={one.purpose for one in consents if one.withdrawn_at is None},
+        purposes=PURPOSES,
+        card=queries.live_card(household.id),
+        member_form=member_form,
+        consent_form=consent_form,
+    )
+
+
+def _refused(household_id: int, **_address: Any) -> str:
+    """The page on which a refused change lands, without a name on it."""
+    return render_template("community/people/refused.html", household_id=household_id)
+
+
+@blueprint.post("/<int:household_id>/members")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def add_member(household: Household) -> Any:
+    form = MemberForm()
+    if not form.validate_on_submit():
+        return _page(household, form, AgreedForm(formdata=None)), 422
+    actions.add_member(household, _told(form))
+    notify("good", gettext("Added."))
+    return _to(household)
+
+
+@blueprint.post("/<int:household_id>/members/<int:member_id>/remove")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def remove_member(household: Household, member_id: int) -> Any:
+    actions.remove_member(household, queries.find_member(household.id, member_id) or abort(404))
+    notify("good", gettext("Removed from the household."))
+    return _to(household)
+
+
+@blueprint.post("/<int:household_id>/consents")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def agree(household: Household) -> Any:
+    form = AgreedForm()
+    if not form.validate_on_submit():
+        return _page(household, MemberForm(formdata=None), form), 422
+    _take_down(household, form)
+    notify("good", gettext("The consent is taken down."))
+    return _to(household)
+
+
+@blueprint.post("/<int:household_id>/consents/<int:consent_id>/withdraw")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def withdraw_consent(household: Household, consent_id: int) -> Any:
+    actions.withdraw_consent(queries.find_live_consent(household.id, consent_id) or abort(404))
+    notify("good", gettext("The consent is withdrawn. It acts at once."))
+    return _to(household)
+
+
+def _to(household: Household) -> Any:
+    return redirect(url_for("community.people.show", household_id=household.id), 303)
+
+
+def _told(form: MemberForm) -> Told:
+    return Told(
+        call_name=form.call_name.data,
+        native_name=form.native_name.data or "",
+        birth_year=form.birth_year.data,
+        precision=YearPrecision(form.precision.data),
+        languages=form.languages.data,
+        needs=[Accommodation(need) for need in form.needs.data],
+        guardian=form.guardian.data,
+    )
+
+
+def _take_down(household: Household, form: RegisterForm | AgreedForm) -> None:
+    actions.take_down(
+        household,
+        [ConsentPurpose(purpose) for purpose in form.purposes.data],
+        form.language.data,
+        ConsentManner(form.manner.data),
+        current_actor().account_id,
+    )

@@ -1,0 +1,227 @@
+"""A family's next days, joining and cancelling, the panel of a session, and the coordinator's list of who comes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from community.foundation import audit, clock
+from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.people.models import Household, Member
+from events.permissions import Permission
+from events.registrations import actions, queries, rules
+from events.registrations.models import Registration
+from events.registrations.rules import Refusal, RegistrationState
+from events.sessions import queries as sessions
+from events.sessions.models import Session
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+AHEAD = timedelta(days=14)
+MOST_TILES = 30
+
+REFUSALS = {
+    Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
+    Refusal.STARTED: lazy_gettext("This has begun already."),
+    Refusal.NOBODY: lazy_gettext("Please choose who comes."),
+    Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
+    Refusal.TOO_MANY: lazy_gettext("This is smaller than your group. Please choose fewer people."),
+    Refusal.OVERLAPS: lazy_gettext("Somebody you chose is somewhere else at this time. Cancel that first, or choose again."),
+    Refusal.ALREADY: lazy_gettext("You have joined this already."),
+    Refusal.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
+    Refusal.OFFER_ENDED: lazy_gettext("The time to take these places is over. They went to the next family."),
+}  # fmt: skip
+
+WORDS = {
+    RegistrationState.REQUESTED: lazy_gettext("Asked for"),
+    RegistrationState.CONFIRMED: lazy_gettext("You are coming"),
+    RegistrationState.WAITING: lazy_gettext("You are on the waiting list"),
+    RegistrationState.OFFERED: lazy_gettext("Places are free for you"),
+    RegistrationState.CANCELLED: lazy_gettext("Cancelled"),
+    RegistrationState.ATTENDED: lazy_gettext("You were there"),
+    RegistrationState.EXCUSED: lazy_gettext("Excused"),
+    RegistrationState.NO_SHOW: lazy_gettext("Did not come"),
+}
+KINDS = {
+    RegistrationState.CONFIRMED: "good",
+    RegistrationState.ATTENDED: "good",
+    RegistrationState.OFFERED: "few",
+    RegistrationState.WAITING: "waiting",
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One date as a family sees it: who may come, who comes, what stands in the way."""
+
+    session: Session
+    mine: Registration | None
+    able: Sequence[Member]
+    everybody: bool
+    chosen: frozenset[int]
+    called_off: bool
+    full: bool
+
+
+@blueprint.get("/family")
+@requires(Permission.SEE_OWN_REGISTRATIONS)
+def family(**_address: Any) -> str:
+    """The family's home; also where a refused step lands, with what was chosen."""
+    actor = current_actor()
+    now = clock.now()
+    household = queries.find_household(actor.household_id)
+    found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
+    tiles = _tiles(actor.household_id, found)
+    return render_template(
+        "events/registrations/family.html",
+        household=household,
+        coming=[tile for tile in tiles if tile.mine],
+        told=queries.reached(
+            within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles if tile.mine]
+        ),
+        tiles=[tile for tile in tiles if not tile.mine and tile.able][:MOST_TILES],
+        kinds=KINDS,
+        States=RegistrationState,
+    )
+
+
+def _tiles(household_id: int, sessions: Sequence[Session]) -> list[Tile]:
+    members = queries.members_of(household_id)
+    mine = queries.live_of(household_id, [session.id for session in sessions])
+    return [_tile(session, members, mine.get(session.id)) for session in sessions]
+
+
+def _tile(session: Session, members: Sequence[Member], mine: Registration | None) -> Tile:
+    gathering = queries.gathering_of(session)
+    able = [member for member in members if rules.of_age(gathering, queries.person_of(member))]
+    tried = (
+        request.endpoint == "events.registrations.join" and (request.view_args or {}).get("session_id") == session.id
+    )
+    return Tile(
+        session=session,
+        mine=mine,
+        able=able,
+        everybody=len(able) == len(members),
+        chosen=frozenset(_chosen()) if tried else frozenset(),
+        called_off=gathering.cancelled,
+        full=not rules.fits(gathering.capacity, gathering.taken, 1),
+    )
+
+
+def _chosen() -> list[int]:
+    """The members that were ticked, or that an undo names in its address."""
+    return [int(number) for number in request.values.getlist("member") if number.isascii() and number.isdigit()][:50]
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/join")
+@on_refusal(family)
+@requires(Permission.JOIN, session=Session)
+def join(session: Session) -> Any:
+    made = actions.join(session.id, current_actor().household_id, _chosen())
+    if made.state is RegistrationState.CONFIRMED:
+        notify("good", ngettext("You are coming: %(num)d place.", "You are coming: %(num)d places.", made.party_size))
+    else:
+        notify("info", gettext("All places are taken. You are on the waiting list; look here again."))
+    return _home()
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/cancel")
+@on_refusal(family)
+@requires(Permission.JOIN, session=Session)
+def cancel(session: Session) -> Any:
+    cancelled = actions.cancel(session.id, current_actor().household_id)
+    if cancelled:
+        party = queries.party_of(cancelled.id)
+        notify(
+            "good",
+            gettext("You are not coming any more."),
+            undo_url=url_for("events.registrations.join", session_id=session.id, member=party),
+            undo_label=gettext("Join again"),
+        )
+    return _home()
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/claim")
+@on_refusal(family)
+@requires(Permission.JOIN, session=Session)
+def claim(session: Session) -> Any:
+    actions.claim(session.id, current_actor().household_id)
+    notify("good", gettext("The places are yours."))
+    return _home()
+
+
+def _home() -> Any:
+    return redirect(url_for("events.registrations.family"), 303)
+
+
+def session_panel(session: Session) -> Markup | None:
+    """What a household can do on the page of a session, and the way to the list for its coordinator."""
+    actor = current_actor()
+    if actor.household_id and permits(actor, Permission.JOIN):
+        return _household_panel(actor, session)
+    if permits(actor, Permission.SEE_PARTIES) and find(actor, Permission.SEE_PARTIES, Session, session.id):
+        return _rendered("events/registrations/_staff_panel.html", session=session)
+    return None
+
+
+def _household_panel(actor: Actor, session: Session) -> Markup | None:
+    [tile] = _tiles(actor.household_id, [session])
+    if session.starts_at <= clock.now() or not (tile.mine or tile.able):
+        return None
+    return _rendered("events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState)
+
+
+def _rendered(template: str, **parts: Any) -> Markup:
+    return Markup(render_template(template, **parts))  # noqa: S704 - a rendered template
+
+
+@blueprint.get("/events/registrations/sessions/<int:session_id>")
+@requires(Permission.SEE_PARTIES, records=True, session=Session)
+def roster(session: Session) -> str:
+    audit.record(audit.Deed.VIEWED, session)
+    parties = queries.parties_of(session.id)
+    members = queries.members_with_needs({one.member_id for party in parties for one in party.party})
+    named = queries.agreed_to_be_named({party.household_id for party in parties})
+    coming = [party for party in parties if party.state in rules.HOLDS_SEATS]
+    needs = Counter(
+        need.accommodation for party in coming for one in party.party for need in members[one.member_id].needs
+    )
+    return render_template(
+        "events/registrations/roster.html",
+        session=sessions.get_session(session.id),
+        coming=coming,
+        waiting=[party for party in parties if party.state is RegistrationState.WAITING],
+        names={
+            party.id: _names(party.household, [members[one.member_id] for one in party.party], named)
+            for party in parties
+        },
+        needs=sorted(needs.items(), key=lambda pair: (-pair[1], pair[0].value)),
+        States=RegistrationState,
+    )
+
+
+def _names(household: Household, party: Sequence[Member], named: set[int]) -> list[str]:
+    """The call names of a party, none where the household does not agree to be named."""
+    return [member.call_name for member in party] if household.id in named else []
+
+
+@blueprint.get("/families")
+@requires(Permission.SEE_PROGRAMME)
+def families() -> str:
+    return render_template("events/registrations/families.html")
+
+
+def public_pages() -> list[str]:
+    """The pages of this slice that a search engine may list."""
+    return [url_for("events.registrations.families")]
+
+
+def is_household(actor: Actor) -> bool:
+    """Whether a card is signed in."""
+    return Role.HOUSEHOLD in actor.roles

@@ -1,0 +1,85 @@
+"""Parties sit together, nobody too many, the queue in its order."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.registrations.rules import (
+    Gathering,
+    Outcome,
+    Person,
+    Refusal,
+    decide,
+    first_that_fit,
+    fits,
+    of_age,
+    offer_until,
+)
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+START = NOW + timedelta(days=1)
+GROWN_UP = Person(1988, guardian=True)
+CHILD = Person(2016)
+
+
+def gathering(**changes):
+    facts = {"starts_at": START, "ends_at": START + timedelta(hours=2), "on": date(2026, 11, 24), "capacity": 10}
+    return Gathering(**{**facts, "taken": 0, "cancelled": False, **changes})
+
+
+def test_each_reason_has_its_name():
+    def why(party=(GROWN_UP,), busy=(), **changes):
+        return decide(NOW, gathering(**changes), party, busy)
+
+    assert why() is Outcome.CONFIRMED
+    assert why(taken=10) is Outcome.WAITING
+    assert why(taken=9, party=(GROWN_UP, CHILD)) is Outcome.WAITING
+    assert why(cancelled=True) is Refusal.CANCELLED
+    assert why(starts_at=NOW) is Refusal.STARTED
+    assert why(party=()) is Refusal.NOBODY
+    assert why(capacity=1, party=(GROWN_UP, CHILD)) is Refusal.TOO_MANY
+    assert why(age_to=12) is Refusal.AGE
+    assert why(busy=[(START - timedelta(hours=1), START + timedelta(minutes=1))]) is Refusal.OVERLAPS
+    assert why(busy=[(START - timedelta(hours=1), START)]) is Outcome.CONFIRMED
+
+
+def test_ages_are_as_open_as_what_is_known_of_them():
+    six_to_ten = gathering(age_from=6, age_to=9)
+    assert of_age(six_to_ten, Person(2016))  # nine or ten
+    assert not of_age(six_to_ten, Person(2015))
+    assert of_age(six_to_ten, Person(2015, off_by=2))
+    assert of_age(six_to_ten, Person(None))
+    assert not of_age(six_to_ten, GROWN_UP)
+    assert of_age(gathering(age_from=6, age_to=9, guardians_too=True), GROWN_UP)
+
+
+@given(st.integers(1, 60), st.lists(st.integers(1, 9), max_size=60))
+def test_never_more_than_there_are_seats(capacity, sizes):
+    taken = 0
+    for size in sizes:
+        answer = decide(NOW, gathering(capacity=capacity, taken=taken), [GROWN_UP] * size, ())
+        if answer is Outcome.CONFIRMED:
+            taken += size
+        assert taken <= capacity
+        assert (answer is Refusal.TOO_MANY) == (size > capacity)
+
+
+@given(st.integers(1, 30), st.integers(0, 30), st.lists(st.integers(1, 9), max_size=20), st.sets(st.integers(0, 19)))
+def test_freed_seats_go_down_the_queue_and_leave_nobody_who_fits(capacity, taken, sizes, unable):
+    taken = min(taken, capacity)
+    queue = list(enumerate(sizes))
+    chosen = first_that_fit(capacity, taken, queue, unable)
+    assert chosen == sorted(chosen)
+    assert not unable & set(chosen)
+    after = taken + sum(sizes[entry] for entry in chosen)
+    assert after <= capacity
+    passed_over = [size for entry, size in queue if entry not in chosen and entry not in unable]
+    assert not any(fits(capacity, after, size) for size in passed_over)
+
+
+@given(st.timedeltas(timedelta(seconds=1), timedelta(days=60)))
+def test_an_offer_ends_before_the_session_begins(left):
+    until = offer_until(NOW, NOW + left)
+    assert NOW < until <= NOW + left
+    assert until - NOW <= timedelta(hours=24)

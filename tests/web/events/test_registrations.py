@@ -1,0 +1,295 @@
+"""A family joins together, gives its seats back, and the first family that fits is offered them."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.models import Card
+from community.foundation import tokens
+from community.foundation.audit import AuditEntry, Deed
+from community.foundation.database import db, transaction
+from community.foundation.refusal import Refused
+from community.people.models import Consent, Household, Member, Need
+from community.people.rules import Accommodation, ConsentManner, ConsentPurpose
+from events.activities.rules import ActivityState, Openness
+from events.registrations import actions
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Invitee, Session
+from tests import cast, factories
+
+JOIN = "/events/registrations/sessions/{}/join"
+
+
+def card_of(household):
+    digest = tokens.digest(f"card-{household.id}")
+    facts = {"code_digest": digest, "pin_hash": "-", "issued_at": factories.clock.now()}
+    return factories.add(Card(household_id=household.id, **facts)).id
+
+
+def agree(household, purpose=ConsentPurpose.PROGRAMME):
+    factories.add(
+        Consent(
+            household_id=household.id,
+            organisation_id=household.organisation_id,
+            purpose=purpose,
+            text_version="1",
+            language="ar",
+            manner=ConsentManner.ORALLY,
+            given_at=factories.clock.now(),
+        )
+    )
+
+
+class Play:
+    """Two families, a session with four seats, and the people around them."""
+
+    def __init__(self):
+        self.cast = cast.gather()
+        ours = db.session.get_one(factories.Organisation, self.cast.organisation)
+        session = db.session.get_one(Session, self.cast.session)
+        session.capacity = 4
+        self.session, self.activity = session.id, session.activity_id
+        first = factories.household(ours, "Amina", "Sami", "Lin")
+        second = factories.household(ours, "Oksana", "Taras")
+        agree(first)
+        self.first, self.second = first.id, second.id
+        self.cards = card_of(first), card_of(second)
+        self.members = {
+            one.id: list(
+                db.session.scalars(sa.select(Member.id).where(Member.household_id == one.id).order_by(Member.id))
+            )
+            for one in (first, second)
+        }
+        factories.add(Need(member_id=self.members[first.id][1], accommodation=Accommodation.NO_PORK))
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return Play()
+
+
+@pytest.fixture
+def family(play, visitor):
+    def come(number=0):
+        person = visitor()
+        person.open_card(play.cards[number])
+        return person
+
+    return come
+
+
+def states(reading):
+    with reading() as session:
+        seats = session.scalars(sa.select(Session.seats_taken).order_by(Session.id)).first()
+        return [(row.state, row.party_size) for row in session.query(Registration).order_by(Registration.id)], seats
+
+
+def join(person, play, household, members=None):
+    ids = play.members[household] if members is None else members
+    return person.post(JOIN.format(play.session), data={"member": ids})
+
+
+def test_the_whole_family_joins_in_one_tap_and_takes_its_seats(play, family, reading):
+    person = family()
+    home = person.get("/family")
+    assert "Hello, Amina" in home.text
+    assert "Football" in home.text
+    answer = join(person, play, play.first)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/family")
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 3)], 3)
+    assert "You are coming: 3 places" in person.get("/family").text
+
+
+def test_the_buttons_are_on_the_page(play, family, reading):
+    person = family()
+    assert (
+        person.press(person.get("/family"), "Join with everybody", member=play.members[play.first]).status_code == 303
+    )
+    page = person.get(f"/events/sessions/{play.session}")
+    assert "You are coming: 3 places" in page.text
+    gone = person.press(page, "Cancel")
+    notice = person.get(gone.headers["Location"])
+    assert states(reading) == ([(RegistrationState.CANCELLED, 3)], 0)
+    assert person.press(notice, "Join again").status_code == 303
+    assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CONFIRMED, 3)], 3)
+
+
+def test_some_of_the_family_join(play, family, reading):
+    join(family(), play, play.first, play.members[play.first][:1])
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 1)], 1)
+
+
+def test_a_party_sits_together_or_waits_and_is_offered_what_is_freed(play, family, reading):
+    first, second = family(0), family(1)
+    join(first, play, play.first)
+    join(second, play, play.second)
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 3), (RegistrationState.WAITING, 2)], 3)
+    assert "You are on the waiting list" in second.get("/family").text
+    assert first.post(f"/events/registrations/sessions/{play.session}/cancel").status_code == 303
+    assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.OFFERED, 2)], 2)
+    assert second.press(second.get("/family"), "Take the places").status_code == 303
+    assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CONFIRMED, 2)], 2)
+
+
+def test_an_unclaimed_offer_ends(play, app, family, reading, clock):
+    clock.set(clock.now())
+    first, second = family(0), family(1)
+    join(first, play, play.first)
+    join(second, play, play.second)
+    first.post(f"/events/registrations/sessions/{play.session}/cancel")
+    clock.advance(hours=7)
+    late = second.post(f"/events/registrations/sessions/{play.session}/claim")
+    assert (late.status_code, "is over" in late.text) == (409, True)
+    with app.app_context():
+        assert actions.pass_on_ended_offers() == 1
+    assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CANCELLED, 2)], 0)
+
+
+@pytest.mark.parametrize("case", ["nobody", "somebody else's", "twice", "too old", "elsewhere"])
+def test_a_refusal_says_why_and_leaves_no_trace(case, play, family, writing, reading):
+    person, members = family(), play.members[play.first]
+    with writing() as session:
+        activity = session.get_one(factories.Activity, play.activity)
+        if case == "too old":
+            activity.age_to = 12
+        if case == "elsewhere":
+            other = factories.session(activity, starts_at=session.get_one(Session, play.session).starts_at).id
+    if case == "twice":
+        join(person, play, play.first)
+    if case == "elsewhere":
+        person.post(JOIN.format(other), data={"member": members[:1]})
+    before = states(reading)
+    chosen = {"nobody": [], "somebody else's": play.members[play.second]}.get(case, members)
+    answer = join(person, play, play.first, chosen)
+    reasons = {
+        "nobody": "choose who comes",
+        "somebody else's": "choose who comes",
+        "twice": "joined this already",
+        "too old": "too young or too old",
+        "elsewhere": "somewhere else at this time",
+    }
+    assert (answer.status_code, reasons[case] in answer.text) == (409, True)
+    assert states(reading) == before
+
+
+def test_only_those_of_age_are_asked(play, family, writing):
+    with writing() as session:
+        session.get_one(factories.Activity, play.activity).age_to = 12
+    page = family().get("/family")
+    assert "Join: Sami and Lin" in page.text
+    assert "Join with everybody" not in page.text
+
+
+def test_what_is_not_open_to_a_family_is_not_there(play, family, writing):
+    with writing() as session:
+        session.get_one(factories.Activity, play.activity).openness = Openness.INVITED
+        session.add(Invitee(session_id=play.session, household_id=play.second))
+    stranger, guest = family(0), family(1)
+    assert "Football" not in stranger.get("/family").text
+    assert join(stranger, play, play.first).status_code == 404
+    assert stranger.get(f"/events/sessions/{play.session}").status_code == 404
+    assert "Football" in guest.get("/family").text
+    assert join(guest, play, play.second).status_code == 303
+    with writing() as session:
+        session.get_one(factories.Activity, play.activity).state = ActivityState.DRAFT
+    assert join(stranger, play, play.first).status_code == 404
+
+
+def test_a_family_sees_and_changes_only_its_own(play, family, visitor, reading):
+    join(family(), play, play.first)
+    other = family(1)
+    assert "Amina" not in other.get("/family").text
+    other.post(f"/events/registrations/sessions/{play.session}/cancel")
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 3)], 3)
+    volunteer = visitor()
+    volunteer.sign_in(play.cast.volunteer)
+    assert volunteer.get("/family").status_code == 403
+    assert volunteer.post(JOIN.format(play.session)).status_code == 403
+    assert visitor().get("/family").status_code == 303
+
+
+def test_the_list_of_who_comes_is_for_its_coordinator_and_is_written_down(play, family, visitor, reading):
+    join(family(), play, play.first)
+    join(family(1), play, play.second)
+    address = f"/events/registrations/sessions/{play.session}"
+    pages = {}
+    for who in ("coordinator", "stranger", "volunteer"):
+        person = visitor()
+        person.sign_in(getattr(play.cast, who))
+        pages[who] = person.get(address)
+    assert [page.status_code for page in pages.values()] == [200, 404, 403]
+    text = pages["coordinator"].text
+    assert "Amina, Sami, and Lin" in text
+    assert "Food without pork: 1" in text
+    assert "Oksana" not in text
+    assert "2 people, not named" in text
+    with reading() as session:
+        assert (
+            session.scalars(sa.select(AuditEntry.deed).where(AuditEntry.table_name == "sessions")).all()[-1]
+            is Deed.VIEWED
+        )
+    coordinator = visitor()
+    coordinator.sign_in(play.cast.coordinator)
+    assert address in coordinator.get(f"/events/sessions/{play.session}").text
+    assert address not in visitor().get(f"/events/sessions/{play.session}").text
+
+
+def test_the_home_asks_as_many_questions_for_two_dates_as_for_thirty(play, family, writing, count_queries):
+    person = family()
+    with count_queries() as few:
+        assert person.get("/family").status_code == 200
+    with writing() as session:
+        activity = session.get_one(factories.Activity, play.activity)
+        for _ in range(28):
+            factories.session(activity)
+    with count_queries() as many:
+        page = person.get("/family")
+    assert len(few) == len(many) <= 12
+    assert len(page.data) < 80_000
+
+
+def test_the_way_to_a_card_is_public(visitor):
+    person = visitor()
+    assert "You get a card" in person.get("/families").text
+    assert "/families" in person.get("/sitemap.xml").text
+
+
+@pytest.mark.both_databases
+def test_twenty_families_want_the_last_ten_seats(app, writing, reading):
+    with writing() as session:
+        ours = factories.organisation()
+        activity = factories.activity(ours, capacity=30)
+        target = factories.session(activity, capacity=30, seats_taken=20).id
+        parties = []
+        for number in range(20):
+            household = factories.household(ours, *["Amina", "Sami", "Lin"][: 1 + number % 3])
+            ids = session.scalars(sa.select(Member.id).where(Member.household_id == household.id)).all()
+            parties.append((household.id, list(ids)))
+    gate = threading.Barrier(len(parties))
+
+    def come(party):
+        with app.app_context():
+            gate.wait()
+            try:
+                with transaction():
+                    return actions.join(target, *party).state
+            except Refused as refused:
+                return refused.reason
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(len(parties)) as pool:
+        answers = list(pool.map(come, parties))
+    assert set(answers) == {RegistrationState.CONFIRMED, RegistrationState.WAITING}
+    with reading() as session:
+        held = session.scalar(
+            sa.select(sa.func.sum(Registration.party_size)).where(Registration.state == RegistrationState.CONFIRMED)
+        )
+        taken = session.scalar(sa.select(Session.seats_taken).where(Session.id == target))
+        assert session.scalar(sa.select(sa.func.count(Household.id))) == 20
+    assert taken == 20 + held
+    assert 9 <= held <= 10
