@@ -1,0 +1,222 @@
+"""A coordinator registers a household and gives it a card; the family comes in by the card and its PIN."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.models import Card
+from community.foundation.audit import AuditEntry, Deed
+from community.people.models import Consent, Household, Member, Need
+from community.people.rules import Accommodation, ConsentPurpose, YearPrecision
+from tests import cast, factories
+
+PEOPLE = "/community/people"
+TYPED = {
+    "locale": "en",
+    "call_name": "Amina",
+    "birth_year": "1988",
+    "precision": "estimated",
+    "languages": ["ar", "en"],
+    "needs": ["no_pork"],
+    "guardian": "y",
+    "purposes": ["programme", "coordination"],
+    "language": "ar",
+    "manner": "orally",
+}
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather()
+
+
+@pytest.fixture
+def coordinator(play, visitor):
+    person = visitor()
+    person.sign_in(play.coordinator)
+    return person
+
+
+def register(person, **changes):
+    return person.press(person.get(f"{PEOPLE}/register"), "Register", **{**TYPED, **changes})
+
+
+def issue(person, household=1):
+    """Press the button and return the card's address and its PIN from the page that shows them."""
+    page = person.get(person.post(f"{PEOPLE}/{household}/card").headers["Location"])
+    [address] = re.findall(r"/card/[A-Z0-9-]+", page.text)
+    [pin] = re.findall(r"<bdi>([0-9]{4})</bdi>", page.text)
+    return address, pin, page
+
+
+def test_a_household_is_registered_with_what_it_agrees_to(coordinator, play, reading):
+    answer = register(coordinator)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{PEOPLE}/1")
+    page = coordinator.get(f"{PEOPLE}/1")
+    assert "Amina" in page.text
+    assert "Food without pork" in page.text
+    assert "Amina" in coordinator.get(PEOPLE).text
+    with reading() as session:
+        household = session.query(Household).one()
+        assert (household.organisation_id, household.locale) == (play.organisation, "en")
+        member = session.query(Member).one()
+        assert (member.birth_year, member.birth_year_precision) == (1988, YearPrecision.ESTIMATED)
+        assert (member.languages, member.guardian) == (["ar", "en"], True)
+        assert session.query(Need).one().accommodation is Accommodation.NO_PORK
+        consents = session.query(Consent).order_by(Consent.id).all()
+        assert {one.purpose for one in consents} == {ConsentPurpose.PROGRAMME, ConsentPurpose.COORDINATION}
+        assert {(one.language, one.recorded_by_id, one.organisation_id) for one in consents} == {
+            ("ar", play.coordinator, play.organisation)
+        }
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("call_name", ""), ("birth_year", "1888"), ("purposes", ["programme"]), ("manner", "guessed"), ("needs", ["why"])],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(field, value, coordinator, reading):
+    answer = register(coordinator, **{field: value})
+    assert answer.status_code == 422
+    assert "Please look at this again" in answer.text
+    with reading() as session:
+        assert session.query(Household).count() == session.query(Member).count() == 0
+
+
+def test_the_organisation_in_a_body_is_not_believed(coordinator, writing, reading):
+    with writing():
+        other = factories.organisation().id
+    assert register(coordinator, organisation=str(other)).status_code == 422
+    with reading() as session:
+        assert session.query(Household).count() == 0
+
+
+def test_people_are_added_and_removed(coordinator, reading):
+    register(coordinator)
+    page = coordinator.get(f"{PEOPLE}/1")
+    assert coordinator.press(page, "Add", call_name="Sami", birth_year="2016").status_code == 303
+    page = coordinator.get(f"{PEOPLE}/1")
+    assert "Sami" in page.text
+    assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 303
+    assert "Sami" not in coordinator.get(f"{PEOPLE}/1").text
+    assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 404
+    last = coordinator.post(f"{PEOPLE}/1/members/1/remove")
+    assert (last.status_code, "at least one person" in last.text) == (409, True)
+    with reading() as session:
+        assert [one.active for one in session.query(Member).order_by(Member.id)] == [True, False]
+
+
+def test_a_withdrawn_consent_acts_on_the_next_request(coordinator):
+    register(coordinator)
+    assert coordinator.post(f"{PEOPLE}/1/consents/1/withdraw").status_code == 303
+    assert coordinator.post(f"{PEOPLE}/1/consents/1/withdraw").status_code == 404
+    for address in (PEOPLE, f"{PEOPLE}/1"):
+        page = coordinator.get(address)
+        assert "Amina" not in page.text
+        assert "without names" in page.text
+    refused = coordinator.post(f"{PEOPLE}/1/members", data={"call_name": "Sami", "precision": "year"})
+    assert (refused.status_code, "Ask for the consent first" in refused.text) == (409, True)
+    agreed = {"purposes": ["coordination"], "language": "ar", "manner": "on_screen"}
+    assert coordinator.press(coordinator.get(f"{PEOPLE}/1"), "Save", **agreed).status_code == 303
+    assert "Amina" in coordinator.get(f"{PEOPLE}/1").text
+
+
+def test_opening_a_household_is_written_down(coordinator, play, reading):
+    register(coordinator)
+    coordinator.get(f"{PEOPLE}/1")
+    with reading() as session:
+        viewed = session.scalars(sa.select(AuditEntry).where(AuditEntry.deed == Deed.VIEWED)).all()
+        assert [(one.table_name, one.row_id, one.account_id) for one in viewed] == [("households", 1, play.coordinator)]
+
+
+@pytest.mark.parametrize("path", ["", "/members", "/members/1/remove", "/consents", "/consents/1/withdraw", "/card"])
+def test_another_organisations_household_is_as_missing_as_a_missing_one(path, coordinator, play, visitor, reading):
+    register(coordinator)
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    ask = stranger.post if path else stranger.get
+    foreign, missing = ask(f"{PEOPLE}/1{path}"), ask(f"{PEOPLE}/999{path}")
+    assert (foreign.status_code, foreign.text.replace("people/1", "people/N")) == (
+        404,
+        missing.text.replace("people/999", "people/N"),
+    )
+    assert "Amina" not in stranger.get(PEOPLE).text
+    volunteer = visitor()
+    volunteer.sign_in(play.volunteer)
+    assert (volunteer.get if not path else volunteer.post)(f"{PEOPLE}/1{path}").status_code == 403
+    with reading() as session:
+        assert session.query(Card).count() == 0
+
+
+def test_a_card_opens_the_familys_home(coordinator, visitor, reading):
+    register(coordinator)
+    address, pin, page = issue(coordinator)
+    assert "<svg" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    again = coordinator.get(f"{PEOPLE}/1/card")
+    assert again.status_code == 303
+    with reading() as session:
+        card = session.query(Card).one()
+        assert address.removeprefix("/card/") not in card.code_digest
+        assert card.pin_hash.startswith("$argon2id$")
+    family = visitor()
+    door = family.get(address)
+    assert "العربية" in door.text or "English" in door.text
+    assert door.headers["Cache-Control"] == "no-store"
+    assert door.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in door.headers["X-Robots-Tag"]
+    assert "Amina" not in door.text
+    wrong = family.press(door, "Open", pin="0000")
+    assert (wrong.status_code, "not right" in wrong.text) == (422, True)
+    opened = family.press(door, "Open", pin=pin)
+    assert (opened.status_code, opened.headers["Location"]) == (303, "/family")
+    assert "Hello, Amina" in family.get("/family").text
+
+
+def test_a_pin_is_taken_in_the_digits_of_the_family(coordinator, visitor):
+    register(coordinator)
+    address, pin, _ = issue(coordinator)
+    family = visitor()
+    typed = pin.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert family.press(family.get(address), "Open", pin=f" {typed} ").status_code == 303
+
+
+def test_a_new_card_ends_the_old_one_and_its_phones(coordinator, visitor):
+    register(coordinator)
+    address, pin, _ = issue(coordinator)
+    family = visitor()
+    family.press(family.get(address), "Open", pin=pin)
+    newer, new_pin, _ = issue(coordinator)
+    assert family.get("/family").status_code == 303
+    gone, never = visitor().get(address), visitor().get("/card/NEVER")
+    assert (gone.status_code, gone.text.replace(address, "")) == (404, never.text.replace("/card/NEVER", ""))
+    other = visitor()
+    assert other.press(other.get(newer), "Open", pin=new_pin).status_code == 303
+
+
+@pytest.mark.settings(rate_limits=True)
+def test_a_pin_cannot_be_tried_for_ever(coordinator, visitor, clock):
+    clock.set(clock.now())
+    register(coordinator)
+    address, pin, _ = issue(coordinator)
+    thief = visitor()
+    door = thief.get(address)
+    wrong = "0000" if pin != "0000" else "1111"
+    assert [thief.press(door, "Open", pin=wrong).status_code for _ in range(9)] == [422] * 8 + [429]
+    assert thief.press(door, "Open", pin=pin).status_code == 429
+    clock.advance(minutes=16)
+    assert thief.press(thief.get(address), "Open", pin=pin).status_code == 303
+
+
+def test_the_list_asks_as_many_questions_for_one_as_for_forty(coordinator, play, writing, count_queries):
+    register(coordinator)
+    with count_queries() as few:
+        coordinator.get(PEOPLE)
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        for _ in range(40):
+            factories.household(ours, "Lin")
+    with count_queries() as many:
+        assert coordinator.get(PEOPLE).status_code == 200
+    assert len(few) == len(many) <= 9
