@@ -13,6 +13,7 @@ from events.registrations.views import blueprint as registrations
 from events.registrations.views import is_household, public_pages, session_panel
 from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
+from events.sessions.views import public_pages as session_pages
 from events.venues.queries import districts
 
 MANIFEST = Manifest(
@@ -25,7 +26,7 @@ MANIFEST = Manifest(
     chores=(pass_on_ended_offers,),
     refusals=REGISTRATION_REFUSALS,
     session_panels=(session_panel,),
-    public_pages=(public_pages,),
+    public_pages=(public_pages, session_pages),
     links=(
         Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
         Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),

@@ -102,6 +102,12 @@ def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: 
     return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
 
 
+def ids_to_come(reach: sa.ColumnElement[bool], now: datetime, most: int) -> list[int]:
+    """The sessions within reach that are not over, the soonest first."""
+    query = sa.select(Session.id).where(reach, Session.ends_at > now, Session.state != SessionState.CANCELLED)
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id).limit(most)))
+
+
 def get_session(session_id: int) -> Session:
     """A session with everything its page shows."""
     query = sa.select(Session).where(Session.id == session_id).options(*WHOLE)

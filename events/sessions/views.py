@@ -26,6 +26,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 A_PAGE = 50
 LAST_PAGE = 400
+MOST_LISTED = 5000
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
 
 WORDS = {
@@ -132,6 +133,12 @@ def show(session: Session) -> str:
         panels=[panel for panel in panels if panel],
         feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )
+
+
+def public_pages() -> list[str]:
+    """The pages of the sessions to come, for the sitemap."""
+    ids = queries.ids_to_come(queries.published(ANYBODY), clock.now(), MOST_LISTED)
+    return [url_for("events.sessions.show", session_id=session_id) for session_id in ids]
 
 
 def may_know_place(actor: Actor, session: Session) -> bool:

@@ -1,8 +1,13 @@
 """What the site says of itself: languages, danger, privacy, robots, security."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from tests import html
+from community.foundation import clock
+from events.activities.rules import ActivityState
+from tests import cast, factories, html
 
 
 @pytest.mark.parametrize("address", ["/languages", "/danger", "/privacy", "/sign-in"])
@@ -59,6 +64,20 @@ def test_robots_and_sitemap(client):
     sitemap = client.get("/sitemap.xml")
     assert sitemap.mimetype == "application/xml"
     assert "<loc>http://localhost/danger</loc>" in sitemap.text
+
+
+def test_the_sitemap_lists_what_is_public_and_to_come(client, writing, count_queries):
+    with writing():
+        shown = cast.gather().session
+        ours = factories.organisation()
+        draft = factories.session(factories.activity(ours, state=ActivityState.DRAFT)).id
+        over = factories.session(factories.activity(ours), starts_at=clock.now() - timedelta(days=2)).id
+    with count_queries() as statements:
+        sitemap = client.get("/sitemap.xml").text
+    listed = set(re.findall(r"<loc>http://localhost(\S*?)</loc>", sitemap))
+    assert any(address.endswith(f"/{shown}") for address in listed)
+    assert not any(address.endswith((f"/{draft}", f"/{over}")) for address in listed)
+    assert len(statements) <= 2
 
 
 def test_security_txt_has_a_contact_and_a_future_end(client):
