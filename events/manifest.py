@@ -4,6 +4,8 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from events.activities.views import WORDS as ACTIVITY_WORDS
 from events.calendar.views import blueprint as calendar
+from events.feeds.views import blueprint as feeds
+from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
 from events.policy import GRANTS
 from events.registrations.actions import pass_on_ended_offers
@@ -19,7 +21,7 @@ from events.venues.queries import districts
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations),
+    blueprints=(sessions, calendar, registrations, feeds),
     commands=COMMANDS,
     words={**ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
     districts=(districts,),
@@ -27,6 +29,7 @@ MANIFEST = Manifest(
     refusals=REGISTRATION_REFUSALS,
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),
+    personal_dates=(household_dates,),
     links=(
         Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
         Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),
@@ -38,5 +41,13 @@ MANIFEST = Manifest(
             order=25,
         ),
         Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=40),
+        Link(
+            "events.feeds.mine",
+            lazy_gettext("My calendar"),
+            "calendar",
+            lambda actor: actor.signed_in,
+            order=80,
+            account=True,
+        ),
     ),
 )

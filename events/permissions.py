@@ -11,3 +11,4 @@ class Permission(Enum):
     JOIN = auto()
     SEE_OWN_REGISTRATIONS = auto()
     SEE_PARTIES = auto()
+    OWN_FEED = auto()

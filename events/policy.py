@@ -8,6 +8,7 @@ from events.sessions.queries import at_a_public_place, of_my_organisations, publ
 GRANTS: Grants = {
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},
     Permission.READ_FEED: {Role.VISITOR: published},
+    Permission.OWN_FEED: {Role.PERSON: everything, Role.HOUSEHOLD: everything},
     Permission.SEE_PLACE: {
         Role.VISITOR: at_a_public_place,
         Role.HOUSEHOLD: at_a_place_told_to_my_household,

@@ -7,6 +7,7 @@ from volunteers.demo_commands import COMMANDS
 from volunteers.policy import GRANTS
 from volunteers.reactions import connect
 from volunteers.shifts.actions import pass_on_ended_offers
+from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
 from volunteers.shifts.views import REFUSALS, WORDS, session_panel
 from volunteers.shifts.views import blueprint as shifts
@@ -40,6 +41,7 @@ MANIFEST = Manifest(
     mails=MAILS | VETTING_MAILS,
     chores=(pass_on_ended_offers,),
     session_panels=(session_panel,),
+    personal_dates=(personal_dates,),
     refusals=REFUSALS | VETTING_REFUSALS,
     words=WORDS,
 )

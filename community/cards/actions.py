@@ -41,7 +41,8 @@ def issue(household: Household, code: str, pin_hash: str, account_id: int | None
 
 
 def revoke(household: Household) -> None:
-    """End the household's cards and sign out every device that they opened."""
+    """End the household's cards, sign out every device that they opened and end its calendar's address."""
+    tokens.revoke_all(tokens.Purpose.FEED, household_id=household.id)
     cards = db.session.scalars(sa.select(Card).where(Card.household_id == household.id)).all()
     for card in cards:
         if card.revoked_at is None:

@@ -104,8 +104,9 @@ def offer_reset(email: str) -> None:
 
 
 def reset(token: Token, password_hash: str) -> None:
-    """Set the password of the token's owner, use the token up and sign every device out."""
+    """Set the password of the token's owner, use the token up, sign every device out and end the calendar's address."""
     token.used_at = clock.now()
+    tokens.revoke_all(Purpose.FEED, account_id=token.account_id)
     _set_password(account_queries.get_account(token.account_id or 0), password_hash, here=None)
 
 

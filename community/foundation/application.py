@@ -103,6 +103,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
     app.extensions["manifests"] = tuple(manifests)
     app.extensions["session_panels"] = [panel for manifest in manifests for panel in manifest.session_panels]
+    app.extensions["personal_dates"] = [dates for manifest in manifests for dates in manifest.personal_dates]
     for manifest in manifests:
         context = Blueprint(manifest.name, manifest.name)
         for blueprint in manifest.blueprints:

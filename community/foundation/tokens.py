@@ -40,6 +40,7 @@ class Token(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def new_secret() -> str:
@@ -60,11 +61,18 @@ def sealed(kind: str, row_id: int, made_at: datetime) -> str:
     return base64.urlsafe_b64encode(hmac.digest(key, words, "sha256")).decode().rstrip("=")
 
 
-def issue_sealed(purpose: Purpose, account_id: int, lasts: timedelta) -> Token:
-    """Make a token whose secret a letter can word later by `secret_of`."""
+def issue_sealed(
+    purpose: Purpose, account_id: int | None, lasts: timedelta | None = None, *, household_id: int | None = None
+) -> Token:
+    """Make a token whose secret a letter or a page can word later by `secret_of`."""
     moment = clock.now()
     token = Token(
-        purpose=purpose, digest=new_secret(), account_id=account_id, created_at=moment, expires_at=moment + lasts
+        purpose=purpose,
+        digest=new_secret(),
+        account_id=account_id,
+        household_id=household_id,
+        created_at=moment,
+        expires_at=moment + lasts if lasts else None,
     )
     db.session.add(token)
     db.session.flush()
@@ -80,6 +88,13 @@ def secret_of(token: Token) -> str:
 def find_live(token_id: int) -> Token | None:
     """The token by its id, when it still opens something."""
     return db.session.scalars(sa.select(Token).where(Token.id == token_id, *_live())).first()
+
+
+def find_of(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> Token | None:
+    """The newest token of one owner that still opens something."""
+    owner = Token.account_id == account_id if account_id else Token.household_id == household_id
+    query = sa.select(Token).where(Token.purpose == purpose, owner, *_live()).order_by(Token.id.desc())
+    return db.session.scalars(query).first()
 
 
 def issue(

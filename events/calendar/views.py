@@ -155,15 +155,27 @@ def subscribe() -> str:
     wish = Filter.read(request.args).lasting
     config = current_app.config["ZAEDNO"]
     path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
-    address = config.address + path
-    bare = address.split("://", 1)[1]
+    name = feed_name(wish)
     return render_template(
-        "events/calendar/subscribe.html",
-        wish=wish,
-        name=feed_name(wish),
+        "events/calendar/subscribe.html", wish=wish, name=name, ways=ways_to(config.address + path, name)
+    )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The address of a feed, and where a click brings it into a person's calendar."""
+
+    address: str
+    webcal: str
+    google: str
+    outlook: str
+
+
+def ways_to(address: str, name: str) -> Ways:
+    """The ways into the calendars that most people use."""
+    return Ways(
         address=address,
-        webcal=f"webcal://{bare}",
+        webcal=f"webcal://{address.split('://', 1)[1]}",
         google=f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
-        outlook="https://outlook.live.com/calendar/0/addfromweb?"
-        + urlencode({"url": address, "name": feed_name(wish)}),
+        outlook="https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
     )

@@ -10,7 +10,9 @@ from community.foundation import i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient
+from events.calendar.ics import Method
 from volunteers.shifts import queries
+from volunteers.shifts.entries import invitation
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -45,6 +47,7 @@ def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         ),
         button_label=gettext("See my shifts"),
         button_url=url_for("volunteers.shifts.mine", _external=True),
+        attachments=invitation(sign_up, recipient, Method.REQUEST),
     )
 
 
@@ -100,6 +103,7 @@ def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),
+        attachments=invitation(sign_up, recipient, Method.CANCEL),
     )
 
 

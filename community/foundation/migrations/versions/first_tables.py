@@ -306,6 +306,7 @@ def upgrade() -> None:
     sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),

@@ -1,0 +1,31 @@
+"""Making, ending and noting the use of a personal feed."""
+
+from datetime import datetime, timedelta
+
+from community.foundation import clock, tokens
+from community.foundation.access import Actor
+from community.foundation.database import db
+from community.foundation.tokens import Purpose, Token
+
+NOTED_EVERY = timedelta(hours=1)
+
+
+def make(actor: Actor) -> Token:
+    """A new address for the actor's feed; the one before opens nothing from now on."""
+    end(actor)
+    return tokens.issue_sealed(Purpose.FEED, actor.account_id, household_id=actor.household_id)
+
+
+def end(actor: Actor) -> None:
+    """The actor's feed opens nothing from now on."""
+    tokens.revoke_all(Purpose.FEED, account_id=actor.account_id, household_id=actor.household_id)
+
+
+def is_stale(token: Token, now: datetime) -> bool:
+    """Whether the last use is to be noted again."""
+    return token.seen_at is None or now - token.seen_at >= NOTED_EVERY
+
+
+def note_use(token_id: int) -> None:
+    """Keep when a calendar last asked."""
+    db.session.get_one(Token, token_id).seen_at = clock.now()
