@@ -71,6 +71,27 @@ def _add(household_id: int, told: Told) -> Member:
     return member
 
 
+def change_member(household: Household, member: Member, told: Told) -> None:
+    """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    if household.call_name == member.call_name:
+        household.call_name = told.call_name
+    member.call_name, member.native_name = told.call_name, told.native_name
+    member.birth_year, member.birth_year_precision = told.birth_year, told.precision
+    member.languages, member.guardian = sorted(told.languages), told.guardian
+    wanted = set(told.needs)
+    for need in queries.needs_of(member.id):
+        if need.accommodation in wanted:
+            wanted.remove(need.accommodation)
+        else:
+            db.session.delete(need)
+    db.session.add_all(
+        Need(member_id=member.id, accommodation=need) for need in sorted(wanted, key=lambda need: need.value)
+    )
+
+
 def remove_member(household: Household, member: Member) -> None:
     """Somebody does not belong to the household any more. Raises Refused for the last one."""
     database.lock(Household, [household.id])

@@ -10,7 +10,7 @@ from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
-from community.people.models import Consent, Household, Member
+from community.people.models import Consent, Household, Member, Need
 from community.people.rules import ConsentPurpose, HouseholdState
 
 
@@ -59,6 +59,11 @@ def find_member(household_id: int, member_id: int) -> Member | None:
     """One person of this household who belongs to it now."""
     query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id, Member.active)
     return db.session.scalars(query).first()
+
+
+def needs_of(member_id: int) -> list[Need]:
+    """The accommodations of one person."""
+    return list(db.session.scalars(sa.select(Need).where(Need.member_id == member_id).order_by(Need.id)))
 
 
 def consents_of(household_id: int) -> list[Consent]:

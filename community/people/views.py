@@ -106,6 +106,31 @@ def add_member(household: Household) -> Any:
     return _to(household)
 
 
+@blueprint.route("/<int:household_id>/members/<int:member_id>/edit", methods=["GET", "POST"])
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
+def edit_member(household: Household, member_id: int) -> Any:
+    member = queries.find_member(household.id, member_id)
+    if member is None or not queries.may_be_read(household, queries.consents_of(household.id)):
+        abort(404)
+    form = MemberForm(
+        call_name=member.call_name,
+        native_name=member.native_name,
+        birth_year=member.birth_year,
+        precision=member.birth_year_precision.value,
+        languages=member.languages,
+        needs=[need.accommodation.value for need in queries.needs_of(member.id)],
+        guardian=member.guardian,
+    )
+    if form.validate_on_submit():
+        actions.change_member(household, member, _told(form))
+        notify("good", gettext("Saved."))
+        return _to(household)
+    audit.record(audit.Deed.VIEWED, household)
+    page = render_template("community/people/edit_member.html", household=household, member=member, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
 @blueprint.post("/<int:household_id>/members/<int:member_id>/remove")
 @on_refusal(_refused)
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)

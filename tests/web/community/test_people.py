@@ -220,3 +220,36 @@ def test_the_list_asks_as_many_questions_for_one_as_for_forty(coordinator, play,
     with count_queries() as many:
         assert coordinator.get(PEOPLE).status_code == 200
     assert len(few) == len(many) <= 9
+
+
+def test_what_is_known_of_a_person_is_changed(coordinator, reading):
+    register(coordinator)
+    page = coordinator.get(f"{PEOPLE}/1/members/1/edit")
+    assert page.status_code == 200
+    assert f"{PEOPLE}/1/members/1/edit" in coordinator.get(f"{PEOPLE}/1").text
+    assert coordinator.press(page, "Save", call_name="").status_code == 422
+    changed = {"call_name": "Emine", "birth_year": "1989", "needs": ["quiet_room"], "languages": ["ku"]}
+    assert coordinator.press(page, "Save", **changed).headers["Location"] == f"{PEOPLE}/1"
+    with reading() as session:
+        member = session.query(Member).one()
+        assert (member.call_name, member.birth_year, member.languages) == ("Emine", 1989, ["ku"])
+        assert (member.birth_year_precision, member.guardian) == (YearPrecision.ESTIMATED, True)
+        assert [need.accommodation for need in session.query(Need)] == [Accommodation.QUIET_ROOM]
+        assert session.query(Household).one().call_name == "Emine"
+        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="households").count()
+    assert viewed == 3
+
+
+def test_a_person_is_changed_by_the_own_coordinator_and_with_consent_only(coordinator, play, visitor, writing, reading):
+    register(coordinator)
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    address = f"{PEOPLE}/1/members/1/edit"
+    assert [stranger.get(address).status_code, stranger.post(address, data=TYPED).status_code] == [404, 404]
+    assert coordinator.get(f"{PEOPLE}/1/members/99/edit").status_code == 404
+    with writing() as session:
+        for consent in session.query(Consent).filter_by(purpose=ConsentPurpose.COORDINATION):
+            consent.withdrawn_at = factories.clock.now()
+    assert [coordinator.get(address).status_code, coordinator.post(address, data=TYPED).status_code] == [404, 404]
+    with reading() as session:
+        assert session.query(Member).one().call_name == "Amina"
