@@ -30,7 +30,14 @@ def test_the_page_signs_in_and_leads_to_where_one_was_going(vera, client):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "target",
+    [
+        "https://evil.example/",
+        "https://evil.example/devices",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ],
 )
 def test_it_leads_to_no_other_site(vera, client, target):
     answer = client.post(
