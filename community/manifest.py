@@ -4,6 +4,8 @@ from community.accounts.actions import sweep
 from community.accounts.queries import find_signed_in
 from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
+from community.calls.letters import MAILS as CALL_MAILS
+from community.calls.views import blueprint as calls
 from community.cards.views import blueprint as cards
 from community.credentials.actions import sweep as sweep_applications
 from community.credentials.letters import MAILS as CREDENTIAL_MAILS
@@ -42,7 +44,18 @@ LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
 MANIFEST = Manifest(
     name="community",
     grants=GRANTS,
-    blueprints=(site, accounts, second_factor, credentials, organisations, members, notifications, people, cards),
+    blueprints=(
+        site,
+        accounts,
+        second_factor,
+        credentials,
+        organisations,
+        members,
+        notifications,
+        people,
+        cards,
+        calls,
+    ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
         Link(
@@ -94,7 +107,7 @@ MANIFEST = Manifest(
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
-    mails=CREDENTIAL_MAILS | MEMBER_MAILS,
+    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS,
     words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS,

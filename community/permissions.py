@@ -18,3 +18,5 @@ class Permission(Enum):
     CHANGE_HOUSEHOLD = auto()
     ISSUE_CARD = auto()
     OPEN_CARD = auto()
+    ASK_FOR_HELP = auto()
+    SEE_CALLS = auto()

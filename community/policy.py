@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
+from community.calls.queries import to_my_organisations
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
 from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
@@ -56,4 +57,6 @@ GRANTS: Grants = {
     Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},
+    Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
+    Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
 }

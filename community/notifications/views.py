@@ -28,6 +28,7 @@ LOOKS = {
 # By the slice that wrote it; which letter exactly would say too much about its reader.
 KINDS = {
     "credentials": lazy_gettext("About signing in"),
+    "calls": lazy_gettext("About a family"),
     "members": lazy_gettext("An invitation"),
     "shifts": lazy_gettext("About a shift"),
     "vetting": lazy_gettext("About shifts"),

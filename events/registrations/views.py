@@ -9,6 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 
+from community.calls import queries as calls
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
@@ -81,6 +82,7 @@ def family(**_address: Any) -> str:
     return render_template(
         "events/registrations/family.html",
         household=household,
+        called=calls.find_open(actor.household_id),
         coming=[tile for tile in tiles if tile.mine],
         told=queries.reached(
             within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles if tile.mine]

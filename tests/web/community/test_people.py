@@ -47,7 +47,7 @@ def issue(person, household=1):
     """Press the button and return the card's address and its PIN from the page that shows them."""
     page = person.get(person.post(f"{PEOPLE}/{household}/card").headers["Location"])
     [address] = re.findall(r"/card/[A-Z0-9-]+", page.text)
-    [pin] = re.findall(r"<bdi>([0-9]{4})</bdi>", page.text)
+    [pin] = re.findall(r"<dd>([0-9]{4})</dd>", page.text)
     return address, pin, page
 
 

@@ -1,0 +1,1 @@
+"""Calls for help: one tap of a family, answered by the coordinators who registered it."""
