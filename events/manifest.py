@@ -1,12 +1,18 @@
 """What events offers to the application."""
 
+from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from events.activities.views import REFUSALS as ACTIVITY_REFUSALS
 from events.activities.views import WORDS as ACTIVITY_WORDS
+from events.activities.views import blueprint as activities
 from events.calendar.views import blueprint as calendar
 from events.feeds.views import blueprint as feeds
 from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
+from events.planning.actions import keep_series_ahead
+from events.planning.views import REFUSALS as PLANNING_REFUSALS
+from events.planning.views import blueprint as planning
 from events.policy import GRANTS
 from events.registrations.actions import pass_on_ended_offers
 from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
@@ -17,20 +23,29 @@ from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import districts
+from events.venues.views import WORDS as VENUE_WORDS
+from events.venues.views import blueprint as venues
 
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations, feeds),
+    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning),
     commands=COMMANDS,
-    words={**ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
+    words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
     districts=(districts,),
-    chores=(pass_on_ended_offers,),
-    refusals=REGISTRATION_REFUSALS,
+    chores=(pass_on_ended_offers, keep_series_ahead),
+    refusals={**REGISTRATION_REFUSALS, **ACTIVITY_REFUSALS, **PLANNING_REFUSALS},
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),
     links=(
+        Link(
+            "events.planning.board",
+            lazy_gettext("Planning"),
+            "edit",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=15,
+        ),
         Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
         Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),
         Link(

@@ -12,3 +12,7 @@ class Permission(Enum):
     SEE_OWN_REGISTRATIONS = auto()
     SEE_PARTIES = auto()
     OWN_FEED = auto()
+    PLAN = auto()
+    CHANGE_VENUE = auto()
+    CHANGE_ACTIVITY = auto()
+    CHANGE_SESSION = auto()

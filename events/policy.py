@@ -1,11 +1,30 @@
 """The table: permission x role -> rows, for what happens."""
 
-from community.foundation.access import Grants, Role, everything
+import sqlalchemy as sa
+
+from community.foundation.access import Actor, Grants, Role, everything
+from events.activities.models import Activity
 from events.permissions import Permission
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
+from events.venues.models import Venue
+
+
+def venues_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Venues that belong to an organisation in which the actor coordinates."""
+    return Venue.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
+
+def activities_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Activities that an organisation offers in which the actor coordinates."""
+    return Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
 
 GRANTS: Grants = {
+    Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
+    Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
+    Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.CHANGE_SESSION: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},
     Permission.READ_FEED: {Role.VISITOR: published},
     Permission.OWN_FEED: {Role.PERSON: everything, Role.HOUSEHOLD: everything},

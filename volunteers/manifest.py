@@ -4,13 +4,17 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from volunteers.demo_commands import COMMANDS
+from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
+from volunteers.openings.views import blueprint as openings
+from volunteers.openings.views import planning_panel
 from volunteers.policy import GRANTS
 from volunteers.reactions import connect
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
-from volunteers.shifts.views import REFUSALS, WORDS, session_panel
+from volunteers.shifts.views import REFUSALS, session_panel
 from volunteers.shifts.views import blueprint as shifts
+from volunteers.shifts.words import WORDS
 from volunteers.vetting.letters import MAILS as VETTING_MAILS
 from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
 from volunteers.vetting.views import blueprint as vetting
@@ -18,7 +22,7 @@ from volunteers.vetting.views import blueprint as vetting
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
-    blueprints=(shifts, vetting),
+    blueprints=(shifts, openings, vetting),
     commands=COMMANDS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
@@ -42,6 +46,7 @@ MANIFEST = Manifest(
     chores=(pass_on_ended_offers,),
     session_panels=(session_panel,),
     personal_dates=(personal_dates,),
-    refusals=REFUSALS | VETTING_REFUSALS,
+    planning_panels=(planning_panel,),
+    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS,
     words=WORDS,
 )

@@ -10,3 +10,5 @@ class Permission(Enum):
     CHANGE_OWN_SIGN_UP = auto()
     SEE_ROSTER = auto()
     VET = auto()
+    OPEN_SHIFTS = auto()
+    CHANGE_SHIFT = auto()

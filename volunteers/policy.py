@@ -52,6 +52,8 @@ GRANTS: Grants = {
     Permission.SIGN_UP: {Role.VOLUNTEER: published},
     Permission.SEE_OWN_SHIFTS: {Role.VOLUNTEER: everything},
     Permission.CHANGE_OWN_SIGN_UP: {Role.VOLUNTEER: own_sign_ups},
+    Permission.OPEN_SHIFTS: {Role.COORDINATOR: sessions.of_my_organisations},
+    Permission.CHANGE_SHIFT: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.VET: {Role.COORDINATOR: volunteers_of_the_town},
 }

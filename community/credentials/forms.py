@@ -2,26 +2,13 @@
 
 from typing import Any
 
-from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.accounts.forms import Strong, mail_address
 from community.accounts.rules import LONGEST_PASSWORD
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
+from community.foundation.forms import Bounded, Form, SomeOf
 from community.foundation.i18n import LANGUAGES, lazy_gettext
-
-
-class SomeOf(SelectMultipleField):
-    """A group of checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        if set(self.data or ()) - {choice.value for choice in self.choices or ()}:
-            raise ValidationError(str(NOT_A_CHOICE))
 
 
 class RegisterForm(Form):

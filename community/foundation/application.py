@@ -102,8 +102,8 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     )
     outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
     app.extensions["manifests"] = tuple(manifests)
-    app.extensions["session_panels"] = [panel for manifest in manifests for panel in manifest.session_panels]
-    app.extensions["personal_dates"] = [dates for manifest in manifests for dates in manifest.personal_dates]
+    for name in ("session_panels", "planning_panels", "personal_dates"):
+        app.extensions[name] = [offer for manifest in manifests for offer in getattr(manifest, name)]
     for manifest in manifests:
         context = Blueprint(manifest.name, manifest.name)
         for blueprint in manifest.blueprints:

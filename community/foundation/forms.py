@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 
@@ -77,3 +81,28 @@ class Bounded:
 
 REQUIRED = lazy_gettext("Please fill this in.")
 NOT_A_CHOICE = lazy_gettext("Please choose one of the list.")
+
+
+class SomeOf(SelectMultipleField):
+    """A group of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or ()) - {choice.value for choice in self.choices or ()}:
+            raise ValidationError(str(NOT_A_CHOICE))
+
+
+class OneOf(SelectField):
+    """A choice among the members of an enum, worded by `words`; its data is the member."""
+
+    def __init__(self, label: Any, kind: type[Enum], words: Mapping[Enum, Any], **options: Any):
+        super().__init__(
+            label,
+            coerce=kind,
+            choices=[SelectChoice(member.value, words[member]) for member in kind],
+            invalid_choice_message=NOT_A_CHOICE,
+            invalid_value_message=NOT_A_CHOICE,
+            **options,
+        )

@@ -44,3 +44,21 @@ class Openness(Enum):
 
     PUBLIC = "public"
     INVITED = "invited"
+
+
+class Refusal(Enum):
+    """Why an activity cannot be changed or published."""
+
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    NO_TEXT = "no_text"
+    NO_SESSION = "no_session"
+    CLOSED_VENUE = "closed_venue"
+
+
+def unfit_to_publish(has_text: bool, coming_sessions: int, venue_open: bool) -> Refusal | None:
+    """Why an activity is not ready for the programme; None when it is."""
+    if not has_text:
+        return Refusal.NO_TEXT
+    if not venue_open:
+        return Refusal.CLOSED_VENUE
+    return Refusal.NO_SESSION if coming_sessions == 0 else None

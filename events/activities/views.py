@@ -1,31 +1,88 @@
-"""Activities as their organisers and the programme word them."""
+"""The activities of one's organisations: listed, described, changed, published."""
 
-from community.foundation.i18n import lazy_gettext
-from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
+from typing import Any
 
-WORDS = {
-    ActivityKind.SPORT: lazy_gettext("Sport"),
-    ActivityKind.CULTURE: lazy_gettext("Culture"),
-    ActivityKind.LANGUAGE: lazy_gettext("Language"),
-    ActivityKind.MENTORING: lazy_gettext("Mentoring"),
-    ActivityKind.WORK: lazy_gettext("Work"),
-    ActivityKind.SCHOOL: lazy_gettext("School"),
-    ActivityKind.HEALTH: lazy_gettext("Health"),
-    ActivityKind.TRAINING: lazy_gettext("Training"),
-    ActivityKind.COMMUNITY: lazy_gettext("Community"),
-    ActivityState.DRAFT: lazy_gettext("Draft"),
-    ActivityState.PUBLISHED: lazy_gettext("Published"),
-    ActivityState.ARCHIVED: lazy_gettext("Archived"),
-    Audience.EVERYBODY: lazy_gettext("Everybody"),
-    Audience.FAMILIES: lazy_gettext("Families"),
-    Audience.CHILDREN: lazy_gettext("Children"),
-    Audience.YOUTH: lazy_gettext("Young people"),
-    Audience.ADULTS: lazy_gettext("Adults"),
-    Audience.WOMEN: lazy_gettext("Women"),
-    Audience.SENIORS: lazy_gettext("Older people"),
-    PhotoPolicy.NO_PHOTOS: lazy_gettext("No photos"),
-    PhotoPolicy.ASK_FIRST: lazy_gettext("Photos only after asking"),
-    PhotoPolicy.ALLOWED: lazy_gettext("Photos are taken"),
-    Openness.PUBLIC: lazy_gettext("In the public programme"),
-    Openness.INVITED: lazy_gettext("By invitation only"),
+from flask import redirect, render_template, request, url_for
+
+from community.foundation.access import Role, current_actor, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.activities import actions, queries
+from events.activities.forms import WRITTEN, ActivityForm
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Refusal
+from events.activities.words import WORDS
+from events.permissions import Permission
+from events.venues import queries as venues
+
+blueprint = slice_blueprint(__name__)
+
+__all__ = ["REFUSALS", "WORDS", "blueprint"]
+
+REFUSALS = {
+    Refusal.CHANGED_MEANWHILE: lazy_gettext(
+        "Somebody else saved this in the meantime. Your text is still here: open the activity in a second window, compare, and save again."
+    ),
+    Refusal.NO_TEXT: lazy_gettext("It has no text yet. Give it a title in at least one language."),
+    Refusal.NO_SESSION: lazy_gettext("It has no date to come yet. Add dates first."),
+    Refusal.CLOSED_VENUE: lazy_gettext("Its venue is closed. Choose another one first."),
 }
+STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", ActivityState.ARCHIVED: "info"}
+
+
+def _form(activity: Activity | None = None) -> ActivityForm:
+    reach = within_reach(current_actor(), Permission.CHANGE_VENUE)
+    form = ActivityForm(venues.venues(reach, active=activity is None), obj=activity)
+    if activity and not form.is_submitted():
+        form.show(activity)
+    return form
+
+
+@blueprint.get("")
+@requires(Permission.CHANGE_ACTIVITY)
+def index() -> str:
+    found = queries.activities(within_reach(current_actor(), Permission.CHANGE_ACTIVITY))
+    return render_template("events/activities/index.html", activities=found, kinds=STATE_KINDS)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.CHANGE_ACTIVITY)
+def describe() -> Any:
+    form = _form()
+    if not form.validate_on_submit():
+        page = render_template("events/activities/edit.html", form=form, activity=None, written=WRITTEN)
+        return page, 422 if form.is_submitted() else 200
+    organisation_id = current_actor().organisations(Role.COORDINATOR)[0]
+    activity = actions.describe(organisation_id, form.facts, form.texts)
+    notify("good", gettext("Saved as a draft. Now add its dates."))
+    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+
+
+@blueprint.get("/<int:activity_id>/edit")
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def edit(activity: Activity) -> Any:
+    activity = queries.get_activity(activity.id)
+    form = _form(activity)
+    return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN)
+
+
+@blueprint.post("/<int:activity_id>/edit")
+@on_refusal(edit)
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def change(activity: Activity) -> Any:
+    activity = queries.get_activity(activity.id)
+    form = _form(activity)
+    if not form.validate():
+        return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN), 422
+    actions.change(activity, form.facts, form.texts, form.seen_at.data or "")
+    notify("good", gettext("Saved."))
+    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+
+
+@blueprint.post("/<int:activity_id>/withhold")
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def withhold(activity: Activity) -> Any:
+    archive = request.form.get("to") == ActivityState.ARCHIVED.value
+    actions.withhold(activity, ActivityState.ARCHIVED if archive else ActivityState.DRAFT)
+    notify("good", gettext("It is no longer in the programme."))
+    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)

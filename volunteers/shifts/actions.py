@@ -12,7 +12,7 @@ from community.foundation.refusal import Refused
 from events.sessions.models import Session
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, Refusal, SignUpState
+from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState
 
 CANDIDATES = 25
 
@@ -23,7 +23,7 @@ def sign_up(shift: Shift, account_id: int) -> SignUp:
     The shift is locked by the door; the volunteer's row is locked here, because the rule reasons about all
     that this person has promised.
     """
-    shift = _with_session(shift)
+    shift = with_session(shift)
     account = database.lock(Account, [account_id])[0]
     if queries.find_live_sign_up(shift.id, account_id):
         raise Refused(Refusal.ALREADY)
@@ -105,6 +105,42 @@ def offer_free_places(shift: Shift) -> None:
         _tell(entry, accounts[entry.account_id], "offered")
 
 
+def follow(session: Session, before: tuple[datetime, datetime]) -> None:
+    """Let the shifts of a moved session move with it, and tell each person once."""
+    shift_ids = queries.shift_ids_of(session.id)
+    for shift in database.lock(Shift, shift_ids):
+        whole = (shift.starts_at, shift.ends_at) == before
+        by = session.starts_at - before[0]
+        shift.starts_at = session.starts_at if whole else shift.starts_at + by
+        shift.ends_at = session.ends_at if whole else shift.ends_at + by
+    _tell_each_once(session, shift_ids, "session_moved")
+
+
+def call_off(session: Session) -> None:
+    """Close the shifts of a cancelled session, free its people, and tell each of them once."""
+    shift_ids = queries.shift_ids_of(session.id)
+    shifts = database.lock(Shift, shift_ids)
+    _tell_each_once(session, shift_ids, "session_cancelled")
+    for sign_up, _ in queries.live_sign_ups_of(shift_ids):
+        _settle(sign_up, SignUpState.WITHDRAWN)
+    for shift in shifts:
+        shift.state = ShiftState.CANCELLED
+        shift.taken = 0
+
+
+def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
+    told: set[int] = set()
+    for sign_up, account in queries.live_sign_ups_of(shift_ids):
+        if account.id not in told:
+            told.add(account.id)
+            outbox.post(
+                f"volunteers.shifts.{what}",
+                Recipient(account.id, account.email, account.locale),
+                {"sign_up": sign_up.id},
+                key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
+            )
+
+
 def pass_on_ended_offers() -> int:
     """The worker's chore: offers that nobody claimed go to the next; returns how many shifts were looked at."""
     with transaction(writing=False):
@@ -149,10 +185,10 @@ def _word(shift: Shift) -> rules.Staffing:
 
 
 def _locked_shift(shift_id: int) -> Shift:
-    return _with_session(database.lock(Shift, [shift_id])[0])
+    return with_session(database.lock(Shift, [shift_id])[0])
 
 
-def _with_session(shift: Shift) -> Shift:
+def with_session(shift: Shift) -> Shift:
     """Load what the rules ask of the session, once for each shift."""
     if "session" not in sa.inspect(shift).dict:
         query = sa.select(Session).where(Session.id == shift.session_id)

@@ -14,7 +14,7 @@ from events.calendar.ics import Method
 from volunteers.shifts import queries
 from volunteers.shifts.entries import invitation
 from volunteers.shifts.models import SignUp
-from volunteers.shifts.rules import SignUpState
+from volunteers.shifts.rules import LIVE, SignUpState
 
 
 def _load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
@@ -123,4 +123,41 @@ def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {f"volunteers.shifts.{make.__name__}": make for make in (signed_up, waiting, offered, withdrawn, offer_ended)}
+def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """The session is at another time or place."""
+    sign_up = _load(about, *LIVE)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("A change of time or place"),
+        paragraphs=(
+            gettext("Something you signed up for has moved. It is now:"),
+            _when_and_what(sign_up),
+            gettext("If you cannot come now, say so with one click. Somebody else will be asked."),
+        ),
+        button_label=gettext("See my shifts"),
+        button_url=url_for("volunteers.shifts.mine", _external=True),
+    )
+
+
+def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """The session does not take place."""
+    sign_up = _load(about, *SignUpState)
+    if sign_up is None:
+        return None
+    return Mail(
+        subject=gettext("It does not take place"),
+        paragraphs=(
+            gettext("Something you signed up for was cancelled:"),
+            _when_and_what(sign_up),
+            gettext("You do not have to do anything. Thank you for offering your time."),
+        ),
+        button_label=gettext("See open shifts"),
+        button_url=url_for("volunteers.shifts.index", _external=True),
+    )
+
+
+MAILS = {
+    f"volunteers.shifts.{make.__name__}": make
+    for make in (signed_up, waiting, offered, withdrawn, offer_ended, session_moved, session_cancelled)
+}

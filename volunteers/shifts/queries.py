@@ -71,6 +71,7 @@ def promised_times(account_id: int, starts_at: datetime, ends_at: datetime) -> l
         .where(
             SignUp.account_id == account_id,
             SignUp.state.in_(HOLDS_A_PLACE),
+            Shift.state == ShiftState.OPEN,
             Shift.starts_at < ends_at,
             Shift.ends_at > starts_at,
         )
@@ -171,6 +172,22 @@ def roster_of(shift_id: int) -> list[tuple[SignUp, Account]]:
         .order_by(SignUp.id)
     )
     return [(sign_up, account) for sign_up, account in rows]
+
+
+def live_sign_ups_of(shift_ids: Sequence[int]) -> list[tuple[SignUp, Account]]:
+    """Everybody who stands or waits in these shifts, in the order of commit."""
+    rows = db.session.execute(
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .where(SignUp.shift_id.in_(shift_ids), SignUp.state.in_(LIVE))
+        .order_by(SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in rows]
+
+
+def shift_ids_of(session_id: int) -> list[int]:
+    """The ids of a session's shifts, ascending."""
+    return list(db.session.scalars(sa.select(Shift.id).where(Shift.session_id == session_id).order_by(Shift.id)))
 
 
 def ended_offers(now: datetime) -> list[int]:

@@ -16,8 +16,7 @@ from events.sessions.models import Session
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, Refusal, ShiftRole, SignUpState, Staffing
-from volunteers.vetting.rules import Clearance
+from volunteers.shifts.rules import Outcome, Refusal, SignUpState, Staffing
 
 blueprint = slice_blueprint(__name__)
 
@@ -46,33 +45,6 @@ STATE_KINDS = {
     Staffing.UNDER_STAFFED: "few",
     Staffing.FULL: "full",
     Staffing.CANCELLED: "off",
-}
-
-WORDS = {
-    ShiftRole.LEAD: lazy_gettext("Lead"),
-    ShiftRole.HELPER: lazy_gettext("Helper"),
-    ShiftRole.COACH: lazy_gettext("Coach"),
-    ShiftRole.INTERPRETER: lazy_gettext("Interpreter"),
-    ShiftRole.CHILDCARE: lazy_gettext("Childcare"),
-    ShiftRole.COOK: lazy_gettext("Cook"),
-    ShiftRole.WELCOME: lazy_gettext("Welcome"),
-    ShiftRole.MENTOR: lazy_gettext("Mentor"),
-    ShiftRole.DRIVER: lazy_gettext("Driver"),
-    Staffing.OPEN: lazy_gettext("Places free"),
-    Staffing.UNDER_STAFFED: lazy_gettext("Help needed"),
-    Staffing.FULL: lazy_gettext("Full"),
-    Staffing.CANCELLED: lazy_gettext("Cancelled"),
-    SignUpState.CONFIRMED: lazy_gettext("You are coming"),
-    SignUpState.WAITING: lazy_gettext("On the waiting list"),
-    SignUpState.OFFERED: lazy_gettext("A place is free for you"),
-    SignUpState.WITHDRAWN: lazy_gettext("Given back"),
-    SignUpState.CHECKED_IN: lazy_gettext("Checked in"),
-    SignUpState.COMPLETED: lazy_gettext("Done"),
-    SignUpState.EXCUSED: lazy_gettext("Excused"),
-    SignUpState.NO_SHOW: lazy_gettext("Did not come"),
-    Clearance.ADULTS: lazy_gettext("Cleared for adults"),
-    Clearance.FAMILIES: lazy_gettext("Cleared for families"),
-    Clearance.CHILDREN: lazy_gettext("Cleared for children"),
 }
 
 

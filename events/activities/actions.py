@@ -1,0 +1,67 @@
+"""Describing an activity, publishing it, taking it out of the programme."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from community.foundation import clock
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from events import signals
+from events.activities import queries, rules
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityState, Refusal
+from events.venues.rules import VenueState
+
+Texts = Mapping[str, tuple[str, str, bool]]
+
+
+def describe(organisation_id: int, facts: Mapping[str, Any], texts: Texts) -> Activity:
+    """Add a draft. `texts`: language -> (title, description, reviewed)."""
+    now = clock.now()
+    activity = Activity(organisation_id=organisation_id, created_at=now, updated_at=now, texts=[], **facts)
+    _write(activity, texts)
+    db.session.add(activity)
+    db.session.flush()
+    return activity
+
+
+def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: str) -> None:
+    """Set what the form names. Raises Refused when somebody else was faster."""
+    activity = queries.get_activity(activity.id)
+    if queries.changed_since(activity, seen_at):
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+    for name, value in facts.items():
+        setattr(activity, name, value)
+    _write(activity, texts)
+    activity.updated_at = clock.now()
+
+
+def publish(activity: Activity, coming_sessions: int) -> None:
+    """Show an activity in the programme. Raises Refused with what is missing."""
+    activity = queries.get_activity(activity.id)
+    venue_open = activity.venue is not None and activity.venue.state is VenueState.ACTIVE
+    reason = rules.unfit_to_publish(bool(activity.texts), coming_sessions, venue_open)
+    if reason:
+        raise Refused(reason)
+    signals.activity_publishing.send(activity)
+    activity.state = ActivityState.PUBLISHED
+    activity.updated_at = clock.now()
+
+
+def withhold(activity: Activity, state: ActivityState) -> None:
+    """Take an activity out of the programme: back to a draft, or into the archive."""
+    activity.state = state
+    activity.updated_at = clock.now()
+
+
+def _write(activity: Activity, texts: Texts) -> None:
+    present = {text.locale: text for text in activity.texts}
+    for locale, (title, description, reviewed) in texts.items():
+        text = present.pop(locale, None)
+        if not title:
+            if text:
+                activity.texts.remove(text)
+        elif text:
+            text.title, text.description, text.reviewed = title, description, reviewed
+        else:
+            activity.texts.append(ActivityText(locale=locale, title=title, description=description, reviewed=reviewed))

@@ -1,0 +1,89 @@
+"""What comes in when an activity is described."""
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf, SomeOf
+from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
+from events.activities.models import Activity
+from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolicy
+from events.activities.words import WORDS
+from events.venues.models import Venue
+
+WRITTEN = ("bg", "en", "ar")
+FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free")
+AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
+
+
+class ActivityForm(Form):
+    seen_at = HiddenField()
+    kind = OneOf(lazy_gettext("Kind"), ActivityKind, WORDS)
+    venue_id = SelectField(lazy_gettext("Usual venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    audience = OneOf(lazy_gettext("For whom"), Audience, WORDS, default=Audience.EVERYBODY)
+    age_from = IntegerField(lazy_gettext("From age"), [Optional(), AGE])
+    age_to = IntegerField(lazy_gettext("To age"), [Optional(), AGE])
+    capacity = IntegerField(
+        lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))], default=20
+    )
+    languages = SomeOf(
+        lazy_gettext("Languages spoken there"),
+        choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],
+    )
+    free = BooleanField(lazy_gettext("Free of charge"), default=True)
+    food = BooleanField(lazy_gettext("Food"))
+    childcare = BooleanField(lazy_gettext("Childcare"))
+    photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, WORDS, default=PhotoPolicy.ASK_FIRST)
+    openness = OneOf(lazy_gettext("Who sees it"), Openness, WORDS, default=Openness.PUBLIC)
+
+    def __init__(self, venues: list[Venue], **options: Any):
+        super().__init__(**options)
+        self.venue_id.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = super().validate(extra_validators)
+        if not any(self[f"title_{code}"].data for code in WRITTEN):
+            self[f"title_{WRITTEN[0]}"].errors = [gettext("Give it a title in at least one language.")]
+            return False
+        if None not in (self.age_from.data, self.age_to.data) and self.age_from.data > self.age_to.data:
+            self.age_to.errors = [gettext("This is below the age from which one may come.")]
+            return False
+        return good
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What may be set by this form; neither the organisation nor the state."""
+        return {name: self[name].data for name in (*FACTS, "photo_policy", "openness")}
+
+    @property
+    def texts(self) -> dict[str, tuple[str, str, bool]]:
+        """Language -> (title, description, reviewed)."""
+        return {
+            code: (
+                self[f"title_{code}"].data or "",
+                self[f"description_{code}"].data or "",
+                bool(self[f"reviewed_{code}"].data),
+            )
+            for code in WRITTEN
+        }
+
+    def show(self, activity: Activity) -> None:
+        """Fill in the texts of an activity; its other facts come from the row."""
+        self.seen_at.data = activity.updated_at.isoformat()
+        for text in activity.texts:
+            if text.locale in WRITTEN:
+                self[f"title_{text.locale}"].data = text.title
+                self[f"description_{text.locale}"].data = text.description
+                self[f"reviewed_{text.locale}"].data = text.reviewed
+
+
+for _code in WRITTEN:
+    setattr(ActivityForm, f"title_{_code}", StringField(lazy_gettext("Title"), [Bounded(160, required=False)]))
+    setattr(
+        ActivityForm,
+        f"description_{_code}",
+        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)]),
+    )
+    setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))

@@ -1,0 +1,1 @@
+"""Planning: series and sessions made, moved and cancelled by their coordinators."""

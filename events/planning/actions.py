@@ -1,0 +1,139 @@
+"""Making a series and its sessions, moving one, cancelling one; whoever counts on it hears once."""
+
+from datetime import datetime, timedelta
+
+from community.foundation import clock, database
+from community.foundation.database import db, transaction
+from community.foundation.refusal import Refused
+from events import signals
+from events.activities.models import Activity, Series
+from events.activities.recurrence import Recurrence, at_zone, occurrences
+from events.calendar.window import window
+from events.planning import queries, rules
+from events.planning.rules import Refusal
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+
+MOST = 400
+
+
+def plan_series(activity: Activity, venue: Venue, recurrence: Recurrence, first: datetime, minutes: int) -> Series:
+    """Add a series (first: naive wall-clock time at the venue) and make its sessions ahead."""
+    now = clock.now()
+    series = Series(
+        activity_id=activity.id,
+        venue_id=venue.id,
+        rrule=recurrence.to_rrule(),
+        first_local=first.isoformat(),
+        zone=venue.zone,
+        duration=minutes,
+        created_at=now,
+    )
+    db.session.add(series)
+    db.session.flush()
+    if not make_ahead(series, activity):
+        raise Refused(Refusal.NO_DATES)
+    return series
+
+
+def plan_once(activity: Activity, venue: Venue, first: datetime, minutes: int) -> Session:
+    """Add a single session."""
+    start = at_zone(first, venue.zone)
+    return _add(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
+
+
+def make_ahead(series: Series, activity: Activity) -> int:
+    """Make the sessions of a series that are missing up to the horizon; returns how many were made."""
+    span = window(clock.now())
+    first = datetime.fromisoformat(series.first_local)
+    dates = occurrences(
+        Recurrence.from_rrule(series.rrule),
+        first,
+        series.duration,
+        series.zone,
+        start=span.start,
+        end=span.end,
+        limit=MOST,
+    )
+    present = queries.made_originals(series.id)
+    made = 0
+    for found in dates:
+        original = at_zone(found.original, series.zone)
+        if original not in present:
+            _add(activity, series.venue_id, series.id, original, found.start_at, found.end_at)
+            made += 1
+    series.made_until = span.end
+    return made
+
+
+def keep_series_ahead() -> int:
+    """The worker's chore: sessions exist for the next eighteen months; returns how many were made."""
+    horizon = window(clock.now()).end
+    with transaction(writing=False):
+        due = queries.unfinished_series(horizon)
+    made = 0
+    for series_id in due:
+        with transaction():
+            series, activity, _ = queries.get_series(series_id)
+            made += make_ahead(series, activity)
+    return made
+
+
+def _add(
+    activity: Activity, venue_id: int, series_id: int | None, original: datetime, start: datetime, end: datetime
+) -> Session:
+    now = clock.now()
+    session = Session(
+        activity_id=activity.id,
+        series_id=series_id,
+        venue_id=venue_id,
+        original_start_at=original,
+        starts_at=start,
+        ends_at=end,
+        capacity=activity.capacity,
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime, capacity: int, sequence: int) -> bool:
+    """Give a session another time, place or number of seats; returns whether people must hear of it.
+
+    Raises Refused when it is over or cancelled, or when somebody else changed it first.
+    """
+    session = _changeable(session)
+    if sequence != session.sequence:
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+    before = (session.starts_at, session.ends_at, session.venue_id)
+    session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
+    session.capacity = capacity
+    session.updated_at = clock.now()
+    moved = rules.moves(before, (starts_at, ends_at, venue.id))
+    if moved:
+        session.sequence += 1
+        session.state = SessionState.MOVED
+        db.session.flush()
+        signals.session_moved.send(session, before=before[:2])
+    return moved
+
+
+def cancel(session: Session) -> None:
+    """Call a session off. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
+    session = _changeable(session)
+    session.state = SessionState.CANCELLED
+    session.sequence += 1
+    session.updated_at = clock.now()
+    db.session.flush()
+    signals.session_cancelled.send(session)
+
+
+def _changeable(session: Session) -> Session:
+    session = database.lock(Session, [session.id])[0]
+    reason = rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)
+    if reason:
+        raise Refused(reason)
+    return session

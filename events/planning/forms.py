@@ -1,0 +1,117 @@
+"""What comes in when dates are planned or moved."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from wtforms import DateField, HiddenField, IntegerField, SelectField, TimeField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
+from community.foundation.i18n import gettext, lazy_gettext
+from events.activities.recurrence import Recurrence, wall_time_problem
+from events.activities.rrule import Frequency
+from events.venues.models import Venue
+
+LONGEST = 24 * 60
+WEEKDAYS = (
+    lazy_gettext("Monday"),
+    lazy_gettext("Tuesday"),
+    lazy_gettext("Wednesday"),
+    lazy_gettext("Thursday"),
+    lazy_gettext("Friday"),
+    lazy_gettext("Saturday"),
+    lazy_gettext("Sunday"),
+)
+
+
+class _WhenForm(Form):
+    on = DateField(lazy_gettext("Date"), [InputRequired(REQUIRED)])
+    starts = TimeField(lazy_gettext("From"), [InputRequired(REQUIRED)])
+    ends = TimeField(lazy_gettext("To"), [InputRequired(REQUIRED)])
+    venue_id = SelectField(lazy_gettext("Venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, venues: list[Venue], **options: Any):
+        super().__init__(**options)
+        self.venues = {venue.id: venue for venue in venues}
+        self.venue_id.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
+
+    @property
+    def venue(self) -> Venue:
+        return self.venues[self.venue_id.data]
+
+    @property
+    def first(self) -> datetime:
+        """The wall-clock start at the venue, naive."""
+        return datetime.combine(self.on.data or date.min, self.starts.data or time())
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts; an end before the start lies on the next day."""
+        starts, ends = self.starts.data or time(), self.ends.data or time()
+        length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+        return length if length > 0 else length + LONGEST
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if wall_time_problem(self.first, self.venue.zone):
+            self.starts.errors = [
+                gettext("This time does not exist: the clocks go forward in that night. Choose another.")
+            ]
+            return False
+        if wall_time_problem(self.first + timedelta(minutes=self.minutes), self.venue.zone):
+            self.ends.errors = [
+                gettext("This time does not exist: the clocks go forward in that night. Choose another.")
+            ]
+            return False
+        return True
+
+
+class DatesForm(_WhenForm):
+    """One date, or the same weekdays for some weeks."""
+
+    weekdays = SomeOf(
+        lazy_gettext("Every week on"),
+        coerce=int,
+        choices=[SelectChoice(number, name) for number, name in enumerate(WEEKDAYS)],
+    )
+    interval = IntegerField(
+        lazy_gettext("Every how many weeks"),
+        [Optional(), NumberRange(1, 12, lazy_gettext("Please enter a number from 1 to 12."))],
+        default=1,
+    )
+    until = DateField(lazy_gettext("Last possible date"), [Optional()])
+
+    @property
+    def recurrence(self) -> Recurrence | None:
+        """The rule, or None for a single date."""
+        if not self.weekdays.data:
+            return None
+        weekdays = tuple(sorted(set(self.weekdays.data)))
+        return Recurrence(
+            Frequency.WEEKLY, interval=self.interval.data or 1, weekdays=weekdays, until=self.until.data or None
+        )
+
+    @property
+    def first(self) -> datetime:
+        """The first of the weekdays on or after the date."""
+        first = super().first
+        while self.weekdays.data and first.weekday() not in self.weekdays.data:
+            first += timedelta(days=1)
+        return first
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.until.data and self.until.data < self.first.date():
+            self.until.errors = [gettext("This is before the first date.")]
+            return False
+        return True
+
+
+class MoveForm(_WhenForm):
+    sequence = HiddenField()
+    capacity = IntegerField(
+        lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))]
+    )

@@ -1,0 +1,89 @@
+"""Reading sessions for those who plan them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from events.activities.models import Activity, Series
+from events.registrations.models import Registration
+from events.registrations.rules import LIVE
+from events.sessions.models import Session
+from events.sessions.queries import WHOLE
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+
+
+def sessions_of(activity_id: int, since: datetime, most: int = 100) -> list[Session]:
+    """The sessions of an activity that end after `since`, soonest first."""
+    query = sa.select(Session).where(Session.activity_id == activity_id, Session.ends_at > since)
+    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id).limit(most)))
+
+
+def coming(activity_id: int, since: datetime) -> int:
+    """How many sessions of an activity are to come and not cancelled."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(Session.id)).where(
+                Session.activity_id == activity_id,
+                Session.starts_at > since,
+                Session.state != SessionState.CANCELLED,
+            )
+        )
+        or 0
+    )
+
+
+def agenda(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
+    """The sessions within reach of a stretch of time, soonest first."""
+    query = sa.select(Session).where(reach, Session.ends_at > since, Session.starts_at < until)
+    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id).limit(200)))
+
+
+def parties(session_id: int) -> tuple[int, int]:
+    """How many households count on a session, and how many people they are."""
+    row = db.session.execute(
+        sa.select(sa.func.count(Registration.id), sa.func.coalesce(sa.func.sum(Registration.party_size), 0)).where(
+            Registration.session_id == session_id, Registration.state.in_(LIVE)
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def clashes(venue_id: int, spans: list[tuple[datetime, datetime]], apart_from: int | None = None) -> list[datetime]:
+    """The starts of `spans` at which the venue is taken by another session."""
+    if not spans:
+        return []
+    rows = db.session.execute(
+        sa.select(Session.starts_at, Session.ends_at).where(
+            Session.venue_id == venue_id,
+            Session.state != SessionState.CANCELLED,
+            Session.starts_at < max(end for _, end in spans),
+            Session.ends_at > min(start for start, _ in spans),
+            Session.id != (apart_from or 0),
+        )
+    ).all()
+    return [start for start, end in spans if any(a < end and start < b for a, b in rows)]
+
+
+def unfinished_series(horizon: datetime) -> list[int]:
+    """The series whose sessions are not made as far as `horizon` yet."""
+    due = sa.or_(Series.made_until.is_(None), Series.made_until < horizon)
+    return list(db.session.scalars(sa.select(Series.id).where(due).order_by(Series.id)))
+
+
+def get_series(series_id: int) -> tuple[Series, Activity, Venue]:
+    """A series with its activity and venue."""
+    row = db.session.execute(
+        sa.select(Series, Activity, Venue)
+        .join(Activity, Activity.id == Series.activity_id)
+        .join(Venue, Venue.id == Series.venue_id)
+        .where(Series.id == series_id)
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def made_originals(series_id: int) -> set[datetime]:
+    """The original starts of the sessions that a series has already."""
+    rows = db.session.scalars(sa.select(Session.original_start_at).where(Session.series_id == series_id))
+    return {row for row in rows if row is not None}

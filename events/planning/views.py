@@ -1,0 +1,200 @@
+"""The coordinator's desk: what is on this week, an activity and its dates, one session."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+
+from community.foundation import clock
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.activities import actions as activity_actions
+from events.activities import queries as activities
+from events.activities.models import Activity
+from events.activities.recurrence import at_zone, occurrences
+from events.activities.rules import ActivityState
+from events.calendar.window import window
+from events.permissions import Permission
+from events.planning import actions, queries
+from events.planning.forms import DatesForm, MoveForm
+from events.planning.rules import Refusal
+from events.sessions.models import Session
+from events.sessions.queries import get_session
+from events.sessions.rules import SessionState
+from events.sessions.views import badge, by_day
+from events.venues import queries as venues
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.OVER: lazy_gettext("This session is over. Nothing was changed."),
+    Refusal.CANCELLED: lazy_gettext("This session was cancelled already."),
+    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else changed this session in the meantime. Look again, then decide."),
+    Refusal.NO_DATES: lazy_gettext("No date to come follows from this. Choose other days."),
+}  # fmt: skip
+A_WEEK = timedelta(days=7)
+PREVIEWED = 12
+
+
+@blueprint.get("")
+@requires(Permission.PLAN)
+def board() -> str:
+    actor = current_actor()
+    now = clock.now()
+    sessions = queries.agenda(within_reach(actor, Permission.PLAN), now, now + A_WEEK)
+    own = activities.activities(within_reach(actor, Permission.CHANGE_ACTIVITY))
+    return render_template(
+        "events/planning/board.html",
+        days=by_day(sessions),
+        badge=badge,
+        drafts=[activity for activity in own if activity.state is ActivityState.DRAFT],
+        expected=sum(session.seats_taken for session in sessions),
+        number=len(sessions),
+        cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
+    )
+
+
+@blueprint.get("/activities/<int:activity_id>")
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def activity(activity: Activity) -> str:
+    activity = activities.get_activity(activity.id)
+    now = clock.now()
+    return render_template(
+        "events/planning/activity.html",
+        activity=activity,
+        sessions=queries.sessions_of(activity.id, now),
+        badge=badge,
+        published=activity.state is ActivityState.PUBLISHED,
+        archived=activity.state is ActivityState.ARCHIVED,
+    )
+
+
+@blueprint.post("/activities/<int:activity_id>/publish")
+@on_refusal(activity)
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def publish(activity: Activity) -> Any:
+    activity_actions.publish(activity, queries.coming(activity.id, clock.now()))
+    notify("good", gettext("It is in the programme now."))
+    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+
+
+def _dates_page(activity: Activity, form: DatesForm, status: int, preview: Any = None) -> Any:
+    zone = current_app.config["ZAEDNO"].time_zone
+    page = render_template("events/planning/dates.html", activity=activity, form=form, preview=preview, zone=zone)
+    return page, status
+
+
+def _dates_form(activity: Activity) -> DatesForm:
+    own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE), active=True)
+    return DatesForm(own, data={"venue_id": activity.venue_id, "interval": 1})
+
+
+@blueprint.get("/activities/<int:activity_id>/dates")
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def dates(activity: Activity) -> Any:
+    activity = activities.get_activity(activity.id)
+    return _dates_page(activity, _dates_form(activity), 200)
+
+
+@blueprint.post("/activities/<int:activity_id>/dates")
+@on_refusal(dates)
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def plan(activity: Activity) -> Any:
+    activity = activities.get_activity(activity.id)
+    form = _dates_form(activity)
+    if not form.validate():
+        return _dates_page(activity, form, 422)
+    if "preview" in request.form:
+        return _dates_page(activity, form, 200, _preview(form))
+    recurrence = form.recurrence
+    if recurrence:
+        actions.plan_series(activity, form.venue, recurrence, form.first, form.minutes)
+    else:
+        actions.plan_once(activity, form.venue, form.first, form.minutes)
+    notify("good", gettext("The dates are planned."))
+    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+
+
+def _preview(form: DatesForm) -> list[tuple[Any, Any, bool]]:
+    """The first dates (start, end, venue taken), before anything is saved."""
+    if form.recurrence is None:
+        start = at_zone(form.first, form.venue.zone)
+        spans = [(start, start + timedelta(minutes=form.minutes))]
+    else:
+        span = window(clock.now())
+        found = occurrences(
+            form.recurrence, form.first, form.minutes, form.venue.zone, start=span.start, end=span.end, limit=PREVIEWED
+        )
+        spans = [(one.start_at, one.end_at) for one in found]
+    taken = set(queries.clashes(form.venue.id, spans))
+    return [(start, end, start in taken) for start, end in spans]
+
+
+def _move_form(session: Session) -> MoveForm:
+    own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE))
+    starts, ends = local(session.starts_at, session.venue.zone), local(session.ends_at, session.venue.zone)
+    shown = {
+        "on": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "venue_id": session.venue_id,
+        "capacity": session.capacity,
+        "sequence": str(session.sequence),
+    }
+    return MoveForm(own, data=shown)
+
+
+def _session_page(session: Session, form: MoveForm) -> str:
+    households, people = queries.parties(session.id)
+    panels = [panel(session) for panel in current_app.extensions["planning_panels"]]
+    return render_template(
+        "events/planning/session.html",
+        session=session,
+        form=form,
+        badge=badge,
+        households=households,
+        people=people,
+        panels=[panel for panel in panels if panel],
+        cancelled=session.state is SessionState.CANCELLED,
+    )
+
+
+@blueprint.get("/sessions/<int:session_id>")
+@requires(Permission.CHANGE_SESSION, session=Session)
+def session(session: Session) -> str:
+    session = get_session(session.id)
+    return _session_page(session, _move_form(session))
+
+
+@blueprint.post("/sessions/<int:session_id>/move")
+@on_refusal(session)
+@requires(Permission.CHANGE_SESSION, session=Session)
+def move(session: Session) -> Any:
+    session = get_session(session.id)
+    form = _move_form(session)
+    if not form.validate():
+        return _session_page(session, form), 422
+    start = at_zone(form.first, form.venue.zone)
+    end = at_zone(form.first + timedelta(minutes=form.minutes), form.venue.zone)
+    sequence = int(form.sequence.data) if (form.sequence.data or "").isdigit() else -1
+    told = actions.move(session, form.venue, start, end, form.capacity.data or session.capacity, sequence)
+    notify("good", gettext("Moved. Everybody concerned is told.") if told else gettext("Saved."))
+    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+
+
+@blueprint.post("/sessions/<int:session_id>/cancel")
+@on_refusal(session)
+@requires(Permission.CHANGE_SESSION, session=Session)
+def cancel(session: Session) -> Any:
+    households, _ = queries.parties(session.id)
+    actions.cancel(session)
+    notify(
+        "good",
+        ngettext(
+            "Cancelled. The helpers and %(num)d household are told.",
+            "Cancelled. The helpers and %(num)d households are told.",
+            households,
+        ),
+    )
+    return redirect(url_for("events.planning.session", session_id=session.id), 303)

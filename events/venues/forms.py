@@ -1,0 +1,44 @@
+"""What comes in when a venue is described."""
+
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange
+
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf
+from community.foundation.i18n import best_name, lazy_gettext
+from events.venues import queries
+from events.venues.rules import PlaceVisibility, VenueState
+
+WORDS = {
+    PlaceVisibility.PUBLIC: lazy_gettext("Everybody sees the exact place"),
+    PlaceVisibility.AFTER_CONFIRMATION: lazy_gettext("Only the area, until somebody is confirmed"),
+    PlaceVisibility.PRIVATE: lazy_gettext("Only the area; we tell the place ourselves"),
+    VenueState.ACTIVE: lazy_gettext("In use"),
+    VenueState.CLOSED: lazy_gettext("Closed"),
+}
+
+
+class VenueForm(Form):
+    name = StringField(lazy_gettext("Name"), [Bounded(160)])
+    address = StringField(lazy_gettext("Address"), [Bounded(300)])
+    area_id = SelectField(lazy_gettext("Area"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    directions = TextAreaField(lazy_gettext("How to find it"), [Bounded(1000, required=False)])
+    capacity = IntegerField(
+        lazy_gettext("How many people fit in"),
+        [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))],
+        default=20,
+    )
+    step_free = BooleanField(lazy_gettext("Step-free"))
+    visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, WORDS)
+    state = OneOf(lazy_gettext("State"), VenueState, WORDS, default=VenueState.ACTIVE)
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.area_id.choices = [SelectChoice(area.id, best_name(area.names)) for area in queries.areas()]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What may be set by this form."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}

@@ -1,0 +1,47 @@
+"""Children are safe: enough cleared adults, a lead, an early end."""
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volunteers.openings.rules import Refusal, Role, adults_needed, ratio, unsafe
+from volunteers.shifts.rules import ShiftRole
+from volunteers.vetting.rules import Clearance
+
+LEAD = Role(ShiftRole.LEAD, Clearance.CHILDREN, 1)
+HELPERS = Role(ShiftRole.HELPER, Clearance.CHILDREN, 3)
+
+
+@pytest.mark.parametrize(
+    ("age", "children"),
+    [(0, 3), (1, 3), (2, 4), (3, 4), (4, 6), (8, 6), (9, 8), (12, 8), (13, 10), (17, 10)],
+)
+def test_the_ratio_follows_the_youngest(age, children):
+    assert ratio(age) == children
+
+
+@given(st.integers(0, 17), st.integers(1, 300))
+def test_there_are_two_adults_at_least_and_none_watches_over_too_many(youngest, seats):
+    adults = adults_needed(youngest, seats)
+    assert adults >= 2
+    assert seats <= adults * ratio(youngest)
+
+
+@pytest.mark.parametrize(
+    ("youngest", "ends", "roles", "reason"),
+    [
+        (7, time(20), [LEAD, HELPERS], None),
+        (7, time(20, 1), [LEAD, HELPERS], Refusal.TOO_LATE),
+        (14, time(22), [LEAD, HELPERS], None),
+        (14, time(22, 1), [LEAD, HELPERS], Refusal.TOO_LATE),
+        (14, time(0, 30), [LEAD, HELPERS], Refusal.TOO_LATE),
+        (7, time(18), [HELPERS], Refusal.NO_LEAD),
+        (7, time(18), [LEAD], Refusal.TOO_FEW_ADULTS),
+        (7, time(18), [LEAD, Role(ShiftRole.HELPER, Clearance.FAMILIES, 9)], Refusal.TOO_FEW_ADULTS),
+        (7, time(18), [Role(ShiftRole.LEAD, Clearance.ADULTS, 1), HELPERS], Refusal.NO_LEAD),
+    ],
+)
+def test_each_gap_has_its_name(youngest, ends, roles, reason):
+    assert unsafe(youngest, 16, ends, roles) is reason

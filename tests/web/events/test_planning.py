@@ -1,0 +1,255 @@
+"""A coordinator describes a venue and an activity, plans a series over a clock change, publishes, moves and cancels."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Audience
+from events.planning.actions import keep_series_ahead
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from tests import cast, factories
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import ShiftRole, SignUpState
+from volunteers.vetting.rules import Clearance
+
+FEBRUARY = datetime(2027, 2, 1, 9, tzinfo=UTC)
+SOFIA = ZoneInfo("Europe/Sofia")
+
+
+@pytest.fixture
+def play(writing, clock):
+    clock.set(FEBRUARY)
+    with writing():
+        return cast.gather()
+
+
+@pytest.fixture
+def coordinator(play, visitor):
+    person = visitor()
+    person.sign_in(play.coordinator)
+    return person
+
+
+def only(reading, model, *conditions):
+    with reading() as session:
+        return session.scalars(sa.select(model).where(*conditions).order_by(model.id.desc())).first()
+
+
+def described(coordinator, reading, **facts):
+    """An activity described in the form; returns its id."""
+    page = coordinator.get("/events/activities/new")
+    answer = coordinator.press(page, "Save", title_bg="Хор", title_en="Choir", kind="culture", **facts)
+    assert answer.status_code == 303, answer.text
+    return only(reading, Activity).id
+
+
+def planned(coordinator, activity_id, **facts):
+    page = coordinator.get(f"/events/planning/activities/{activity_id}/dates")
+    when = {"on": "2027-03-15", "starts": "18:00", "ends": "19:30", **facts}
+    return coordinator.press(page, "Plan these dates", **when)
+
+
+def test_from_nothing_to_a_published_series_over_the_clock_change(coordinator, reading, visitor, writing):
+    with writing():
+        area = factories.area().id
+    page = coordinator.get("/events/venues/new")
+    saved = coordinator.press(page, "Save", name="Читалище", address="Улица 1", area_id=area, capacity=30)
+    assert saved.status_code == 303
+    venue = only(reading, Venue)
+    number = described(coordinator, reading, venue_id=venue.id)
+    assert planned(coordinator, number, weekdays=["0", "3"], until="2027-04-30").status_code == 303
+    with reading() as session:
+        rows = session.scalars(
+            sa.select(Session).where(Session.activity_id == number).order_by(Session.starts_at)
+        ).all()
+    local = [row.starts_at.astimezone(SOFIA) for row in rows]
+    assert {(moment.hour, moment.weekday()) for moment in local} == {(18, 0), (18, 3)}
+    assert {row.starts_at.hour for row in rows} == {16, 15}
+    assert all(b > a for a, b in pairwise(local))
+    assert "Choir" not in visitor().get("/").text
+    answer = coordinator.press(coordinator.get(f"/events/planning/activities/{number}"), "Publish")
+    assert answer.status_code == 303
+    assert "Choir" in visitor().get("/?date=2027-03-15").text
+
+
+def test_looking_first_saves_nothing_and_shows_a_taken_venue(coordinator, play, reading, writing):
+    number = described(coordinator, reading)
+    planned(coordinator, number)
+    page = coordinator.get(f"/events/planning/activities/{number}/dates")
+    seen = coordinator.press(page, "Look first", on="2027-03-15", starts="19:00", ends="20:00", preview="1")
+    assert "The venue is taken" in seen.text
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Session.id)).where(Session.activity_id == number)) == 1
+
+
+def test_an_hour_that_does_not_exist_is_refused_with_the_form_kept(coordinator, reading):
+    number = described(coordinator, reading)
+    answer = planned(coordinator, number, on="2027-03-28", starts="03:30", ends="05:00")
+    assert answer.status_code == 422
+    assert "clocks go forward" in answer.text
+    assert 'value="03:30"' in answer.text
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(coordinator, reading):
+    page = coordinator.get("/events/activities/new")
+    answer = coordinator.press(page, "Save", description_bg="Пеем заедно", capacity="0")
+    assert answer.status_code == 422
+    assert "Пеем заедно" in answer.text
+    assert "title in at least one language" in answer.text or "number from 1" in answer.text
+
+
+def test_an_activity_without_dates_is_not_published(coordinator, reading):
+    number = described(coordinator, reading)
+    answer = coordinator.post(f"/events/planning/activities/{number}/publish")
+    assert answer.status_code == 409
+    assert "no date to come" in answer.text
+
+
+def test_children_need_cleared_adults_and_a_lead_before_the_world_sees_it(coordinator, reading, writing):
+    number = described(coordinator, reading, audience="children", age_from="7", age_to="12", capacity="16")
+    planned(coordinator, number)
+    refused = coordinator.post(f"/events/planning/activities/{number}/publish")
+    assert refused.status_code == 409
+    assert "needs 3 adults" in refused.text
+    with writing() as session:
+        row = session.scalars(sa.select(Session).where(Session.activity_id == number)).one()
+        factories.shift(row, maximum=2, clearance=Clearance.CHILDREN)
+    assert "3 adults" in coordinator.post(f"/events/planning/activities/{number}/publish").text
+    with writing() as session:
+        row = session.scalars(sa.select(Session).where(Session.activity_id == number)).one()
+        factories.shift(row, maximum=1, role=ShiftRole.LEAD, clearance=Clearance.CHILDREN)
+    assert coordinator.post(f"/events/planning/activities/{number}/publish").status_code == 303
+    assert only(reading, Activity, Activity.id == number).audience is Audience.CHILDREN
+
+
+def test_a_move_reaches_everybody_once_and_the_shift_moves_along(coordinator, play, visitor, mailbox, reading):
+    for who in (play.volunteer, play.second_volunteer):
+        person = visitor()
+        person.sign_in(who)
+        person.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    mailbox.deliver()
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    answer = coordinator.press(page, "Save", on="2027-02-03", starts="10:00", ends="12:00")
+    assert answer.status_code == 303
+    letters = mailbox.deliver()
+    assert sorted(letter["To"] for letter in letters) == ["vera@example.org", "walid@example.org"]
+    assert {letter["Subject"] for letter in letters} == {"A change of time or place"}
+    moved = only(reading, Session, Session.id == play.session)
+    shift = only(reading, Shift, Shift.id == play.shift)
+    assert (moved.state, moved.sequence) == (SessionState.MOVED, 1)
+    assert (shift.starts_at, shift.ends_at) == (moved.starts_at, moved.ends_at)
+    again = coordinator.press(coordinator.get(f"/events/planning/sessions/{play.session}"), "Save")
+    assert again.status_code == 303
+    assert mailbox.deliver() == []
+
+
+def test_a_cancelled_session_frees_its_people_and_tells_each_once(
+    coordinator, play, visitor, mailbox, reading, writing
+):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        later = factories.shift(row, starts_at=row.ends_at, ends_at=row.ends_at + timedelta(hours=1)).id
+        elsewhere = factories.shift(factories.session(session.get_one(Activity, row.activity_id), row.starts_at)).id
+    person = visitor()
+    person.sign_in(play.volunteer)
+    for shift in (play.shift, later):
+        assert person.post(f"/volunteers/shifts/{shift}/sign-up").status_code == 303
+    mailbox.deliver()
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert coordinator.press(page, "Yes, cancel it").status_code == 303
+    assert [letter["Subject"] for letter in mailbox.deliver()] == ["It does not take place"]
+    with reading() as session:
+        assert set(session.scalars(sa.select(SignUp.state))) == {SignUpState.WITHDRAWN}
+    assert person.post(f"/volunteers/shifts/{elsewhere}/sign-up").status_code == 303
+    assert coordinator.post(f"/events/planning/sessions/{play.session}/cancel").status_code == 409
+    assert "Cancelled" in visitor().get("/").text
+    assert "STATUS:CANCELLED" in visitor().get("/cal/en/programme.ics").text
+
+
+def test_of_two_coordinators_the_slower_one_is_told(coordinator, play, reading):
+    first = coordinator.get(f"/events/planning/sessions/{play.session}")
+    second = coordinator.get(f"/events/planning/sessions/{play.session}")
+    coordinator.press(first, "Save", on="2027-02-03")
+    late = coordinator.press(second, "Save", on="2027-02-04")
+    assert late.status_code == 409
+    assert "2027-02-04" in late.text
+
+
+def test_places_can_be_raised_and_lowered_and_nobody_is_thrown_out(coordinator, play, visitor, reading):
+    for who in (play.volunteer, play.second_volunteer):
+        person = visitor()
+        person.sign_in(who)
+        person.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    page = coordinator.get(f"/volunteers/openings/{play.shift}")
+    assert coordinator.press(page, "Save", minimum="1", maximum="1").status_code == 303
+    shift = only(reading, Shift, Shift.id == play.shift)
+    assert (shift.maximum, shift.taken) == (1, 2)
+
+
+def test_a_role_is_opened_in_the_whole_series(coordinator, reading):
+    number = described(coordinator, reading)
+    planned(coordinator, number, weekdays=["0"], until="2027-04-05")
+    session_id = only(reading, Session, Session.activity_id == number).id
+    with reading() as session:
+        ids = session.scalars(sa.select(Session.id).where(Session.activity_id == number).order_by(Session.id)).all()
+    page = coordinator.get(f"/volunteers/openings/sessions/{ids[0]}")
+    answer = coordinator.press(page, "Save", role="coach", minimum="1", maximum="3", language="ar", later_too="y")
+    assert answer.status_code == 303
+    with reading() as session:
+        found = session.scalars(sa.select(Shift.session_id).where(Shift.role == ShiftRole.COACH)).all()
+    assert sorted(found) == list(ids)
+    assert session_id in found
+
+
+def test_the_worker_keeps_an_endless_series_ahead(app, coordinator, reading, clock):
+    number = described(coordinator, reading)
+    planned(coordinator, number, weekdays=["0"])
+    with reading() as session:
+        before = session.scalar(sa.select(sa.func.count(Session.id)).where(Session.activity_id == number))
+    assert before >= 70
+    clock.advance(days=21)
+    with app.app_context():
+        assert keep_series_ahead() == 3
+        assert keep_series_ahead() == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/events/planning",
+        "/events/venues",
+        "/events/activities",
+        "/events/activities/{activity}/edit",
+        "/events/planning/activities/{activity}",
+        "/events/planning/activities/{activity}/dates",
+        "/events/planning/sessions/{session}",
+        "/volunteers/openings/{shift}",
+        "/volunteers/openings/sessions/{session}",
+    ],
+)
+def test_pages_are_for_our_coordinator_only(coordinator, play, visitor, reading, path):
+    activity = only(reading, Session, Session.id == play.session).activity_id
+    path = path.format(activity=activity, session=play.session, shift=play.shift)
+    assert coordinator.get(path).status_code == 200
+    volunteer, stranger = visitor(), visitor()
+    volunteer.sign_in(play.volunteer)
+    stranger.sign_in(play.stranger)
+    assert volunteer.get(path).status_code == 403
+    seen = stranger.get(path)
+    assert seen.status_code == (404 if any(part.isdigit() for part in path.split("/")) else 200)
+    assert "Football" not in seen.text
+    assert visitor().get(path).status_code == 303
+
+
+def test_what_the_form_does_not_name_cannot_be_set(coordinator, play, reading, writing):
+    with writing():
+        theirs = factories.organisation().id
+    number = described(coordinator, reading, organisation_id=str(theirs), state="published", id="999")
+    row = only(reading, Activity, Activity.id == number)
+    assert (row.organisation_id, row.state) == (play.organisation, ActivityState.DRAFT)

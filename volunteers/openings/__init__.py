@@ -1,0 +1,1 @@
+"""Openings: which roles a session needs, opened and changed by its coordinators."""

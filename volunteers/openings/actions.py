@@ -1,0 +1,48 @@
+"""Opening roles, changing their places, and holding back what is not safe."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from community.foundation import clock
+from community.foundation.database import db, touch_version
+from community.foundation.refusal import Refused
+from events.activities.models import Activity
+from events.activities.rules import Audience
+from events.sessions.models import Session
+from volunteers.openings import queries, rules
+from volunteers.shifts.actions import offer_free_places, with_session
+from volunteers.shifts.models import Shift
+
+USUAL_YOUNGEST = 6
+
+
+def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
+    """Open a role in a session, and in the later ones of its series if wished; returns in how many."""
+    sessions = queries.this_and_later(session) if later_too else [session]
+    for one in sessions:
+        db.session.add(Shift(session_id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, **facts))
+    touch_version("programme")
+    return len(sessions)
+
+
+def change_places(shift: Shift, minimum: int, maximum: int) -> None:
+    """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once."""
+    shift.minimum, shift.maximum = minimum, maximum
+    offer_free_places(with_session(shift))
+    touch_version("programme")
+
+
+def check_safeguarding(activity: Activity) -> None:
+    """Raises Refused when a coming session for children alone is not staffed and timed as it must be."""
+    if activity.audience is not Audience.CHILDREN:
+        return
+    sessions = queries.coming_sessions(activity.id, clock.now())
+    shifts = queries.open_roles([session.id for session in sessions])
+    for session in sessions:
+        ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
+        roles = [rules.Role(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
+        youngest = activity.age_from if activity.age_from is not None else USUAL_YOUNGEST
+        reason = rules.unsafe(youngest, session.capacity, ends, roles)
+        if reason:
+            needed = rules.adults_needed(youngest, session.capacity)
+            raise Refused(reason, needed=needed)

@@ -1,0 +1,43 @@
+"""Reading the opened roles of sessions to come."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from community.foundation.database import db
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import ShiftState
+
+
+def coming_sessions(activity_id: int, now: datetime) -> list[Session]:
+    """The sessions of an activity that are to take place, with their venues."""
+    query = sa.select(Session).where(
+        Session.activity_id == activity_id, Session.starts_at > now, Session.state != SessionState.CANCELLED
+    )
+    return list(db.session.scalars(query.options(joinedload(Session.venue)).order_by(Session.id)))
+
+
+def open_roles(session_ids: list[int]) -> dict[int, list[Shift]]:
+    """Session id -> its shifts that are not cancelled."""
+    found: dict[int, list[Shift]] = {session_id: [] for session_id in session_ids}
+    rows = db.session.scalars(
+        sa.select(Shift).where(Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN).order_by(Shift.id)
+    )
+    for shift in rows:
+        found[shift.session_id].append(shift)
+    return found
+
+
+def this_and_later(session: Session) -> list[Session]:
+    """The session, and those after it in its series that are to take place, by id."""
+    if session.series_id is None:
+        return [session]
+    query = sa.select(Session).where(
+        Session.series_id == session.series_id,
+        Session.starts_at >= session.starts_at,
+        Session.state != SessionState.CANCELLED,
+    )
+    return list(db.session.scalars(query.order_by(Session.id)))

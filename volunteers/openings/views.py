@@ -1,0 +1,68 @@
+"""The roles of a session, as its coordinators open and change them."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from markupsafe import Markup
+
+from community.foundation.access import requires
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.pages import notify, slice_blueprint
+from events.sessions.models import Session
+from events.sessions.queries import get_session
+from volunteers.openings import actions
+from volunteers.openings.forms import OpeningForm, PlacesForm
+from volunteers.openings.rules import Refusal
+from volunteers.permissions import Permission
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift
+from volunteers.shifts.views import STATE_KINDS
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.TOO_FEW_ADULTS: lazy_gettext(
+        "A session for children needs %(needed)s adults cleared for children. Open more such places first."
+    ),
+    Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
+    Refusal.TOO_LATE: lazy_gettext("It ends too late for children who come alone."),
+}
+
+
+@blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
+@requires(Permission.OPEN_SHIFTS, session=Session)
+def open_role(session: Session) -> Any:
+    form = OpeningForm()
+    if not form.validate_on_submit():
+        page = render_template("volunteers/openings/open.html", form=form, session=get_session(session.id), shift=None)
+        return page, 422 if form.is_submitted() else 200
+    number = actions.open_role(session, form.facts, bool(form.later_too.data))
+    notify("good", ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number))
+    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+
+
+@blueprint.route("/<int:shift_id>", methods=["GET", "POST"])
+@requires(Permission.CHANGE_SHIFT, shift=Shift)
+def change_places(shift: Shift) -> Any:
+    form = PlacesForm(obj=shift)
+    if not form.validate_on_submit():
+        session = get_session(shift.session_id)
+        page = render_template("volunteers/openings/open.html", form=form, session=session, shift=shift)
+        return page, 422 if form.is_submitted() else 200
+    actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1)
+    notify("good", gettext("Saved."))
+    return redirect(url_for("events.planning.session", session_id=shift.session_id), 303)
+
+
+def planning_panel(session: Session) -> Markup:
+    """The roles of a session with links to their rosters, for its planning page."""
+    rows = shifts.shifts_of(session)
+    return Markup(  # noqa: S704 - a rendered template
+        render_template(
+            "volunteers/openings/_panel.html",
+            shifts=rows,
+            session=session,
+            staffing=shifts.staffing_of,
+            kinds=STATE_KINDS,
+        )
+    )
