@@ -18,6 +18,7 @@ from events.registrations import actions
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
+from events.venues.rules import PlaceVisibility
 from tests import cast, factories
 
 JOIN = "/events/registrations/sessions/{}/join"
@@ -210,6 +211,19 @@ def test_a_family_sees_and_changes_only_its_own(play, family, visitor, reading):
     assert volunteer.get("/family").status_code == 403
     assert volunteer.post(JOIN.format(play.session)).status_code == 403
     assert visitor().get("/family").status_code == 303
+
+
+def test_the_exact_place_is_told_with_the_seats_and_goes_with_them(play, family, writing):
+    with writing() as session:
+        venue = session.get_one(factories.Venue, session.get_one(Session, play.session).venue_id)
+        venue.visibility, venue.address = PlaceVisibility.AFTER_CONFIRMATION, "7 Hidden Lane"
+    person = family()
+    assert "Hidden Lane" not in person.get("/family").text
+    join(person, play, play.first)
+    assert "Hidden Lane" in person.get("/family").text
+    assert "Hidden Lane" in person.get(f"/events/sessions/{play.session}").text
+    person.post(f"/events/registrations/sessions/{play.session}/cancel")
+    assert "Hidden Lane" not in person.get("/family").text + person.get(f"/events/sessions/{play.session}").text
 
 
 def test_the_list_of_who_comes_is_for_its_coordinator_and_is_written_down(play, family, visitor, reading):
