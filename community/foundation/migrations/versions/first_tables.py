@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = 'ff8da19e24dc'
+revision = '45cca6d364ce'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -109,6 +109,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('households', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_households_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('invitations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['accounts.id'], name=op.f('fk_invitations_invited_by_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invitations_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('digest', name=op.f('uq_invitations_digest'))
+    )
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitations_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('letters',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -280,6 +299,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_granted_clearances')),
     sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_granted_clearances_volunteer_id_clearance'))
     )
+    op.create_table('help_calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'settled', 'taken_back', name='callstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('settled_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_help_calls_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['accounts.id'], name=op.f('fk_help_calls_settled_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_calls'))
+    )
+    with op.batch_alter_table('help_calls', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_help_calls_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('uq_help_calls_open', ['household_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -547,6 +581,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_members_household_id'))
 
     op.drop_table('members')
+    with op.batch_alter_table('help_calls', schema=None) as batch_op:
+        batch_op.drop_index('uq_help_calls_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_help_calls_household_id'))
+
+    op.drop_table('help_calls')
     op.drop_table('granted_clearances')
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_household_id_purpose'))
@@ -580,6 +619,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letters_state_next_attempt_at'))
 
     op.drop_table('letters')
+    with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitations_organisation_id'))
+
+    op.drop_table('invitations')
     with op.batch_alter_table('households', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_households_organisation_id'))
 
