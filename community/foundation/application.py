@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.foundation import access, assets, audit, delivery, i18n, outbox, pages
+from community.foundation import access, assets, audit, delivery, i18n, kept, outbox, pages
 from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
 from community.foundation.manifest import Manifest
@@ -29,6 +29,13 @@ class _RowId(IntegerConverter):
 
 class Application(Flask):
     """Flask, with every view inside one transaction: all of it is kept, or nothing."""
+
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        known = kept.answer(self, environ, start_response)
+        return super().wsgi_app(environ, start_response) if known is None else known
+
+    def process_response(self, response: Response) -> Response:
+        return kept.store(self, super().process_response(response))
 
     def dispatch_request(self) -> Any:
         view = self.view_functions.get(request.endpoint or "")
@@ -76,6 +83,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     migrate.init_app(app, db, directory=MIGRATIONS)
     CSRFProtect(app)
     audit.install()
+    kept.install(app)
     i18n.install(app)
     delivery.install(app)
     _install_contexts(app, manifests)

@@ -16,6 +16,13 @@ class Cache(Generic[Result]):
         self._kept: OrderedDict[Hashable, Result] = OrderedDict()
         self._guard = threading.Lock()
 
+    def find(self, key: Hashable) -> Result | None:
+        """The result for `key`, when it is kept."""
+        with self._guard:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """The result for `key`, made by `make` when it is not kept."""
         with self._guard:
@@ -23,8 +30,13 @@ class Cache(Generic[Result]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         made = make()
+        self.put(key, made)
+        return made
+
+    def put(self, key: Hashable, result: Result) -> None:
+        """Keep this result for `key`, instead of an older one."""
         with self._guard:
-            self._kept[key] = made
+            self._kept[key] = result
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return made

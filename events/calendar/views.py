@@ -2,12 +2,12 @@
 
 import gzip
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from flask import Response, abort, current_app, render_template, request, url_for
 
-from community.foundation import clock, database, i18n
+from community.foundation import clock, database, i18n, kept
 from community.foundation.access import ANYBODY, current_actor, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.i18n import gettext
@@ -47,8 +47,10 @@ def feed(locale: str) -> Response:
     wish = Filter.read(request.args).lasting
     number, grown_at = database.growth_of("programme")
     now = clock.now()
-    key = (locale, wish, number, window(now).start, current_app.config["ZAEDNO"])
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    key = (locale, wish, number, today, current_app.config["ZAEDNO"])
     rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
+    kept.keep("programme", number, today, today + timedelta(days=1))
     pack = current_app.config["ZAEDNO"].compress_feeds and "gzip" in request.accept_encodings
     response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
     if pack:
@@ -61,7 +63,7 @@ def feed(locale: str) -> Response:
     safe = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.ics"'
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response.make_conditional(request)
+    return response
 
 
 def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:

@@ -11,7 +11,7 @@ from babel import Locale
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask import session as browser
 
-from community.foundation import clock, database, i18n
+from community.foundation import clock, database, i18n, kept
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
@@ -25,6 +25,8 @@ from events.sessions.rules import Room, SessionState, room
 blueprint = slice_blueprint(__name__, prefix="")
 
 A_PAGE = 50
+# Sessions that are over leave the kept page after at most so many seconds.
+FRESH = 300
 LAST_PAGE = 400
 MOST_LISTED = 5000
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
@@ -47,12 +49,13 @@ def programme() -> Any:
     """The same page for everybody who is not signed in is made once for each state of the programme."""
     if current_actor() is not ANYBODY or browser.get("_flashes"):
         return make_response(_programme_page())
-    now = clock.now()
+    span = int(clock.now().timestamp()) // FRESH
+    number = database.version_of("programme")
     key = (
         i18n.chosen_locale(),
         request.query_string,
-        database.version_of("programme"),
-        int(now.timestamp()) // 300,
+        number,
+        span,
         current_app.config["ZAEDNO"],
     )
     body, tag = PAGES.get(key, _tagged_page)
@@ -60,7 +63,9 @@ def programme() -> Any:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
-    return response.make_conditional(request)
+    since = datetime.fromtimestamp(span * FRESH, UTC)
+    kept.keep("programme", number, since, since + timedelta(seconds=FRESH))
+    return response
 
 
 def _tagged_page() -> tuple[bytes, str]:
