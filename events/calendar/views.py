@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Response, abort, current_app, render_template, request, url_for
@@ -40,7 +41,7 @@ FEEDS: Cache[Rendered] = Cache(100)
 
 @blueprint.get("/cal/<locale>/programme.ics")
 @requires(Permission.READ_FEED)
-def feed(locale: str) -> Response:
+def feed(locale: str) -> Any:
     """A feed is made once for each state of the programme and each day; an unchanged one is answered with 304."""
     if locale not in {language.code for language in i18n.available()}:
         abort(404)

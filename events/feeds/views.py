@@ -21,7 +21,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 @blueprint.get("/my/<secret>.ics")
 @requires(Permission.READ_FEED, own_transactions=True)
-def show(secret: str) -> Response:
+def show(secret: str) -> Any:
     """Whoever has the secret reads the dates; whose it was is found out anew each time."""
     with transaction(writing=False):
         token = tokens.find(Purpose.FEED, secret)

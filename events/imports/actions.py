@@ -255,7 +255,7 @@ class _Import:
     def hide_the_private(self) -> None:
         """What became private at its source leaves the programme at once."""
         private = self._skipped(Reason.PRIVATE) - {uid for uid, _ in self.taken}
-        for source_uid in sorted(self.old):
+        for source_uid in sorted(map(str, self.old)):
             activity = self.activities[source_uid]
             hidden = source_uid in private or source_uid.rpartition("/")[0] in private
             if hidden and activity.source_digest != rules.WITHHELD:

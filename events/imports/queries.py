@@ -41,7 +41,7 @@ def imported_sessions(organisation_id: int) -> list[tuple[Session, str, str]]:
         )
         .order_by(Session.starts_at, Session.id)
     )
-    return [(session, uid, calendar) for session, uid, calendar in rows]
+    return [(session, uid or "", calendar) for session, uid, calendar in rows]
 
 
 def venues_of(organisation_id: int) -> list[Venue]:

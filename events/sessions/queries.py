@@ -1,6 +1,7 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -114,7 +115,7 @@ def get_session(session_id: int) -> Session:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _joined(reach: sa.ColumnElement[bool], wish: Filter) -> sa.Select[tuple[Session]]:
+def _joined(reach: sa.ColumnElement[bool], wish: Filter) -> sa.Select[Any]:
     return (
         sa.select(Session)
         .join(Activity, Activity.id == Session.activity_id)
