@@ -11,6 +11,8 @@ from events.activities.recurrence import Recurrence, at_zone, occurrences
 from events.calendar.window import window
 from events.planning import queries, rules
 from events.planning.rules import Refusal
+from events.registrations.actions import offer_free_seats
+from events.registrations.queries import session_with_place
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -118,6 +120,9 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
         session.state = SessionState.MOVED
         db.session.flush()
         signals.session_moved.send(session, before=before[:2])
+    db.session.flush()
+    # More seats are for those who wait already.
+    offer_free_seats(session_with_place(session.id))
     return moved
 
 

@@ -19,7 +19,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.venues.rules import PlaceVisibility
-from tests import cast, factories
+from tests import cast, factories, html
 
 JOIN = "/events/registrations/sessions/{}/join"
 
@@ -134,6 +134,17 @@ def test_a_party_sits_together_or_waits_and_is_offered_what_is_freed(play, famil
     assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.OFFERED, 2)], 2)
     assert second.press(second.get("/family"), "Take the places").status_code == 303
     assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CONFIRMED, 2)], 2)
+
+
+def test_more_seats_are_offered_to_those_who_wait(play, family, visitor, reading):
+    join(family(0), play, play.first)
+    join(family(1), play, play.second)
+    coordinator = visitor()
+    coordinator.sign_in(play.cast.coordinator)
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    buttons = [label for form in html.forms(page.text) for label in form.buttons if "capacity" in form.values]
+    assert coordinator.press(page, buttons[0], capacity="5").status_code == 303
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 3), (RegistrationState.OFFERED, 2)], 5)
 
 
 def test_an_unclaimed_offer_ends(play, app, family, reading, clock):
