@@ -67,7 +67,7 @@ def install(app: Flask) -> None:
     app.extensions["answers"] = Cache[Answer](MOST)
 
 
-def store(app: Flask, response: Response) -> Response:
+def store(app: Flask, response: Response) -> Any:
     """Keep a finished answer when its view said so, and turn it into 304 for whoever has it already."""
     good: Keep | None = g.pop("keep", None)
     if good is None or response.status_code != 200:
