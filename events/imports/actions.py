@@ -12,6 +12,7 @@ from typing import Any
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.organisations.models import Organisation
+from events import signals
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState
 from events.calendar.content_lines import shorten
@@ -120,7 +121,8 @@ class _Import:
                 session.updated_at = self.now
                 return Fate.CHANGED
             return Fate.SAME
-        before = (session.starts_at, session.state)
+        session = database.lock(Session, [session.id])[0]
+        before = (session.starts_at, session.state, session.ends_at)
         changed = _put(
             session,
             activity_id=activity.id,
@@ -134,6 +136,11 @@ class _Import:
         if changed - {"activity_id"}:
             session.sequence += 1
         fate = _fate(before[1], session.state, "starts_at" in changed)
+        db.session.flush()
+        if fate is Fate.CANCELLED:
+            signals.session_cancelled.send(session)
+        elif changed & {"starts_at", "ends_at", "venue_id"} and session.state is not SessionState.CANCELLED:
+            signals.session_moved.send(session, before=(before[0], before[2]))
         detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC"
         if fate is Fate.MOVED:
             detail = f"{before[0]:%Y-%m-%d %H:%M} to {detail}"
@@ -243,11 +250,14 @@ class _Import:
                 continue
             if session.source_digest == rules.GONE:
                 continue
+            session = database.lock(Session, [session.id])[0]
             session.source_digest = rules.GONE
             if session.state is SessionState.CANCELLED:
                 continue
             session.state, session.updated_at = SessionState.CANCELLED, self.now
             session.sequence += 1
+            db.session.flush()
+            signals.session_cancelled.send(session)
             detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC: no longer in the file"
             self.done.steps.append(Step(0, Fate.CANCELLED, self.activities[source_uid].texts[0].title, detail))
             self.done.counts[Fate.CANCELLED] += 1

@@ -16,6 +16,7 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from tests import factories
+from volunteers.shifts.actions import sign_up
 
 pytestmark = pytest.mark.both_databases
 DATA = Path(__file__).parent
@@ -166,6 +167,24 @@ END:VEVENT
     assert state() == before
     # The date comes back in a later file.
     assert "restored" in take(calendar(weekly("Football for all"), single())).output
+
+
+def test_who_signed_up_hears_of_a_change_in_the_file_once(take, writing, mailbox):
+    take(calendar(weekly()))
+    with writing() as session:
+        first, second = session.scalars(sa.select(Session).order_by(Session.starts_at).limit(2)).all()
+        for row in (first, second):
+            vera = factories.volunteer(email=f"vera-{row.id}@example.org")
+            sign_up(factories.shift(row), vera.id)
+    assert len(mailbox.deliver()) == 2
+    later = calendar(weekly(place="Park, 2 Example Street", more="EXDATE;TZID=Europe/Sofia:20261201T180000\n"))
+    for _ in range(2):
+        take(later)
+    told = sorted((letter["To"], letter["Subject"]) for letter in mailbox.deliver())
+    assert told == [
+        (f"vera-{first.id}@example.org", "It does not take place"),
+        (f"vera-{second.id}@example.org", "A change of time or place"),
+    ]
 
 
 def test_an_event_gone_from_its_calendar_is_cancelled_but_not_one_of_another_calendar(take, reading):

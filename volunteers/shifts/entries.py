@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
@@ -17,8 +18,10 @@ from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.feeds.queries import told_places
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from volunteers.shifts import queries
-from volunteers.shifts.models import SignUp
+from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
 
 COMING = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
@@ -29,8 +32,26 @@ def personal_dates(actor: Actor) -> list[FeedSession]:
     if actor.account_id is None:
         return []
     span = window(clock.now())
-    rows = [row for row in queries.sign_ups_of(actor.account_id, span.start) if row.state in COMING]
-    return entries(actor, [row for row in rows if row.shift.starts_at < span.end])
+    # Whom a cancellation set free reads "cancelled" in the calendar, and is not left wondering.
+    set_free = sa.and_(
+        SignUp.state == SignUpState.WITHDRAWN,
+        Session.state == SessionState.CANCELLED,
+        SignUp.updated_at >= Session.updated_at,
+    )
+    rows = db.session.scalars(
+        sa.select(SignUp)
+        .join(SignUp.shift)
+        .join(Session, Session.id == Shift.session_id)
+        .where(
+            SignUp.account_id == actor.account_id,
+            sa.or_(SignUp.state.in_(COMING), set_free),
+            Shift.ends_at > span.start,
+            Shift.starts_at < span.end,
+        )
+        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at, SignUp.id)
+    )
+    return entries(actor, list(rows))
 
 
 def entries(actor: Actor, sign_ups: Sequence[SignUp]) -> list[FeedSession]:

@@ -12,7 +12,7 @@ from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient
 from events.calendar.ics import Method
 from volunteers.shifts import queries
-from volunteers.shifts.entries import invitation
+from volunteers.shifts.entries import COMING, invitation
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import LIVE, SignUpState
 
@@ -137,6 +137,7 @@ def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         ),
         button_label=gettext("See my shifts"),
         button_url=url_for("volunteers.shifts.mine", _external=True),
+        attachments=invitation(sign_up, recipient, Method.REQUEST) if sign_up.state in COMING else (),
     )
 
 
@@ -154,6 +155,7 @@ def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | Non
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),
+        attachments=invitation(sign_up, recipient, Method.CANCEL),
     )
 
 

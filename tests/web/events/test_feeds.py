@@ -1,6 +1,7 @@
 """One's own dates in one's own calendar: a secret address, made, shown, ended; and the same entry in each letter."""
 
 import re
+from datetime import timedelta
 from email.message import EmailMessage
 
 import icalendar
@@ -14,10 +15,10 @@ from community.foundation.access import Role
 from community.organisations.models import Membership
 from events.activities.models import Activity
 from events.activities.rules import Openness
+from events.planning import actions as planning
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
@@ -81,16 +82,40 @@ def test_whoever_only_waits_learns_no_place(play, vera, visitor, client):
     assert events(client.get(feed_address(walid)).data) == []
 
 
-def test_a_cancelled_session_stays_and_says_so(play, vera, client, writing):
+def test_a_cancelled_session_stays_and_says_so(play, vera, client, writing, mailbox):
     address = feed_address(vera)
     vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
     [before] = events(client.get(address).data)
+    mailbox.deliver()
     with writing() as session:
-        row = session.get_one(Session, play.session)
-        row.state, row.sequence = SessionState.CANCELLED, 1
+        planning.cancel(session.get_one(Session, play.session))
     [event] = events(client.get(address).data)
     assert (str(event["STATUS"]), str(event["UID"])) == ("CANCELLED", str(before["UID"]))
     assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+    [letter] = mailbox.deliver()
+    [part, _attached] = calendar_parts(letter)
+    [told] = events(part.get_payload(decode=True))
+    assert part.get_param("method") == "CANCEL"
+    assert (str(told["UID"]), int(told["SEQUENCE"])) == (str(event["UID"]), int(event["SEQUENCE"]))
+
+
+def test_a_moved_session_moves_in_feed_and_letter(play, vera, client, writing, mailbox):
+    address = feed_address(vera)
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    [before] = events(client.get(address).data)
+    mailbox.deliver()
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        venue = session.get_one(Venue, row.venue_id)
+        later = timedelta(hours=1)
+        planning.move(row, venue, row.starts_at + later, row.ends_at + later, row.capacity, row.sequence)
+    [event] = events(client.get(address).data)
+    assert event.start - before.start == later
+    [letter] = mailbox.deliver()
+    [part, _attached] = calendar_parts(letter)
+    [told] = events(part.get_payload(decode=True))
+    assert part.get_param("method") == "REQUEST"
+    assert (told.start, int(told["SEQUENCE"])) == (event.start, int(event["SEQUENCE"]))
 
 
 def test_an_invitation_only_session_keeps_its_name_to_itself(play, vera, client, writing):
