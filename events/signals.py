@@ -4,9 +4,11 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+# Sent with the session, after it was made.
+session_planned = _signals.signal("session-planned")
 # Sent with the session, after it changed; `before` is the pair of its former start and end.
 session_moved = _signals.signal("session-moved")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
-# Sent with the activity, before it is published; a receiver raises Refused to hold it back.
+# Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it back.
 activity_publishing = _signals.signal("activity-publishing")

@@ -1,8 +1,8 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.accounts.signals import volunteer_registered
-from events.signals import activity_publishing, session_cancelled, session_moved
-from volunteers.openings.actions import check_safeguarding
+from events.signals import activity_publishing, session_cancelled, session_moved, session_planned
+from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.profiles.actions import welcome
 from volunteers.shifts.actions import call_off, follow
 
@@ -10,6 +10,7 @@ from volunteers.shifts.actions import call_off, follow
 def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
+    session_planned.connect(copy_roles)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_publishing.connect(check_safeguarding)

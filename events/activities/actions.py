@@ -34,6 +34,9 @@ def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: 
         setattr(activity, name, value)
     _write(activity, texts)
     activity.updated_at = clock.now()
+    if activity.state is ActivityState.PUBLISHED:
+        db.session.flush()
+        signals.activity_publishing.send(activity)
 
 
 def publish(activity: Activity, coming_sessions: int) -> None:

@@ -8,16 +8,18 @@ from community.foundation.refusal import Refused
 from events import signals
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Recurrence, at_zone, occurrences
+from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.planning import queries, rules
 from events.planning.rules import Refusal
 from events.registrations.actions import offer_free_seats
 from events.registrations.queries import session_with_place
 from events.sessions.models import Session
+from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 
-MOST = 400
+MOST = 700
 
 
 def plan_series(activity: Activity, venue: Venue, recurrence: Recurrence, first: datetime, minutes: int) -> Series:
@@ -36,13 +38,18 @@ def plan_series(activity: Activity, venue: Venue, recurrence: Recurrence, first:
     db.session.flush()
     if not make_ahead(series, activity):
         raise Refused(Refusal.NO_DATES)
+    check_published(activity)
     return series
 
 
 def plan_once(activity: Activity, venue: Venue, first: datetime, minutes: int) -> Session:
     """Add a single session."""
     start = at_zone(first, venue.zone)
-    return _add(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
+    if start <= clock.now():
+        raise Refused(Refusal.NO_DATES)
+    session = _add(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
+    check_published(activity)
+    return session
 
 
 def make_ahead(series: Series, activity: Activity) -> int:
@@ -99,17 +106,21 @@ def _add(
     )
     db.session.add(session)
     db.session.flush()
+    signals.session_planned.send(session)
     return session
 
 
-def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime, capacity: int, sequence: int) -> bool:
+def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime, capacity: int, seen_at: str) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
     Raises Refused when it is over or cancelled, or when somebody else changed it first.
     """
     session = _changeable(session)
-    if sequence != session.sequence:
+    if seen_at != session.updated_at.isoformat():
         raise Refused(Refusal.CHANGED_MEANWHILE)
+    if ends_at <= clock.now():
+        raise Refused(Refusal.NO_DATES)
+    raised = capacity > session.capacity
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.capacity = capacity
@@ -120,6 +131,11 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
         session.state = SessionState.MOVED
         db.session.flush()
         signals.session_moved.send(session, before=before[:2])
+    db.session.flush()
+    session = get_session(session.id)
+    check_published(session.activity)
+    if raised:
+        offer_free_seats(session)
     db.session.flush()
     # More seats are for those who wait already.
     offer_free_seats(session_with_place(session.id))
@@ -134,6 +150,12 @@ def cancel(session: Session) -> None:
     session.updated_at = clock.now()
     db.session.flush()
     signals.session_cancelled.send(session)
+
+
+def check_published(activity: Activity) -> None:
+    """Let whoever guards the programme look again at what it shows. Raises Refused when it must not be so."""
+    if activity.state is ActivityState.PUBLISHED:
+        signals.activity_publishing.send(activity)
 
 
 def _changeable(session: Session) -> Session:

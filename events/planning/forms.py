@@ -111,7 +111,7 @@ class DatesForm(_WhenForm):
 
 
 class MoveForm(_WhenForm):
-    sequence = HiddenField()
+    seen_at = HiddenField()
     capacity = IntegerField(
         lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))]
     )

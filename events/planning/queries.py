@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from community.foundation.database import db
 from events.activities.models import Activity, Series
+from events.activities.rules import ActivityState
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE
 from events.sessions.models import Session
@@ -69,7 +70,8 @@ def clashes(venue_id: int, spans: list[tuple[datetime, datetime]], apart_from: i
 def unfinished_series(horizon: datetime) -> list[int]:
     """The series whose sessions are not made as far as `horizon` yet."""
     due = sa.or_(Series.made_until.is_(None), Series.made_until < horizon)
-    return list(db.session.scalars(sa.select(Series.id).where(due).order_by(Series.id)))
+    query = sa.select(Series.id).join(Activity, Activity.id == Series.activity_id)
+    return list(db.session.scalars(query.where(due, Activity.state != ActivityState.ARCHIVED).order_by(Series.id)))
 
 
 def get_series(series_id: int) -> tuple[Series, Activity, Venue]:

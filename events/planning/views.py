@@ -24,6 +24,7 @@ from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
 from events.venues import queries as venues
+from events.venues.rules import VenueState
 
 blueprint = slice_blueprint(__name__)
 
@@ -133,6 +134,7 @@ def _preview(form: DatesForm) -> list[tuple[Any, Any, bool]]:
 
 def _move_form(session: Session) -> MoveForm:
     own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE))
+    own = [venue for venue in own if venue.state is VenueState.ACTIVE or venue.id == session.venue_id]
     starts, ends = local(session.starts_at, session.venue.zone), local(session.ends_at, session.venue.zone)
     shown = {
         "on": starts.date(),
@@ -140,7 +142,7 @@ def _move_form(session: Session) -> MoveForm:
         "ends": ends.time(),
         "venue_id": session.venue_id,
         "capacity": session.capacity,
-        "sequence": str(session.sequence),
+        "seen_at": session.updated_at.isoformat(),
     }
     return MoveForm(own, data=shown)
 
@@ -177,8 +179,9 @@ def move(session: Session) -> Any:
         return _session_page(session, form), 422
     start = at_zone(form.first, form.venue.zone)
     end = at_zone(form.first + timedelta(minutes=form.minutes), form.venue.zone)
-    sequence = int(form.sequence.data) if (form.sequence.data or "").isdigit() else -1
-    told = actions.move(session, form.venue, start, end, form.capacity.data or session.capacity, sequence)
+    told = actions.move(
+        session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
+    )
     notify("good", gettext("Moved. Everybody concerned is told.") if told else gettext("Saved."))
     return redirect(url_for("events.planning.session", session_id=session.id), 303)
 

@@ -9,20 +9,46 @@ from community.foundation.refusal import Refused
 from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from volunteers.openings import queries, rules
+from volunteers.openings.rules import Refusal
 from volunteers.shifts.actions import offer_free_places, with_session
 from volunteers.shifts.models import Shift
 
 USUAL_YOUNGEST = 6
+ADULT = 18
 
 
 def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
-    """Open a role in a session, and in the later ones of its series if wished; returns in how many."""
+    """Open a role in a session, and in the later ones of its series if wished; returns in how many.
+
+    Raises Refused for a session that is over or cancelled.
+    """
+    if session.state is SessionState.CANCELLED or session.ends_at <= clock.now():
+        raise Refused(Refusal.NOT_OPEN)
     sessions = queries.this_and_later(session) if later_too else [session]
     for one in sessions:
         db.session.add(Shift(session_id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, **facts))
     touch_version("programme")
     return len(sessions)
+
+
+def copy_roles(session: Session) -> None:
+    """A session made later gets the roles of the latest one of its activity that has any."""
+    for shift in queries.latest_roles(session):
+        db.session.add(
+            Shift(
+                session_id=session.id,
+                role=shift.role,
+                starts_at=session.starts_at,
+                ends_at=session.ends_at,
+                minimum=shift.minimum,
+                maximum=shift.maximum,
+                language=shift.language,
+                clearance=shift.clearance,
+            )
+        )
+    db.session.flush()
 
 
 def change_places(shift: Shift, minimum: int, maximum: int) -> None:
@@ -34,7 +60,8 @@ def change_places(shift: Shift, minimum: int, maximum: int) -> None:
 
 def check_safeguarding(activity: Activity) -> None:
     """Raises Refused when a coming session for children alone is not staffed and timed as it must be."""
-    if activity.audience is not Audience.CHILDREN:
+    grown = activity.age_to is None or activity.age_to >= ADULT
+    if activity.audience is not Audience.CHILDREN and grown:
         return
     sessions = queries.coming_sessions(activity.id, clock.now())
     shifts = queries.open_roles([session.id for session in sessions])

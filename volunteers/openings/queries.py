@@ -41,3 +41,16 @@ def this_and_later(session: Session) -> list[Session]:
         Session.state != SessionState.CANCELLED,
     )
     return list(db.session.scalars(query.order_by(Session.id)))
+
+
+def latest_roles(session: Session) -> list[Shift]:
+    """The open shifts of the latest other session of the same activity that has any."""
+    latest = (
+        sa.select(Session.id)
+        .join(Shift, Shift.session_id == Session.id)
+        .where(Session.activity_id == session.activity_id, Session.id != session.id, Shift.state == ShiftState.OPEN)
+        .order_by(Session.starts_at.desc(), Session.id.desc())
+        .limit(1)
+    )
+    query = sa.select(Shift).where(Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN)
+    return list(db.session.scalars(query.order_by(Shift.id)))

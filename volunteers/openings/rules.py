@@ -19,6 +19,7 @@ class Refusal(Enum):
     TOO_FEW_ADULTS = "too_few_adults"
     NO_LEAD = "no_lead"
     TOO_LATE = "too_late"
+    NOT_OPEN = "not_open"
 
 
 @dataclass(frozen=True)

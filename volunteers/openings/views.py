@@ -25,6 +25,7 @@ REFUSALS = {
         "A session for children needs %(needed)s adults cleared for children. Open more such places first."
     ),
     Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
+    Refusal.NOT_OPEN: lazy_gettext("This session is over or cancelled; no role can be opened in it."),
     Refusal.TOO_LATE: lazy_gettext("It ends too late for children who come alone."),
 }
 

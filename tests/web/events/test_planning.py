@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.planning.actions import keep_series_ahead
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -172,10 +174,11 @@ def test_a_cancelled_session_frees_its_people_and_tells_each_once(
     assert "STATUS:CANCELLED" in visitor().get("/cal/en/programme.ics").text
 
 
-def test_of_two_coordinators_the_slower_one_is_told(coordinator, play, reading):
+def test_of_two_coordinators_the_slower_one_is_told(coordinator, play, clock):
     first = coordinator.get(f"/events/planning/sessions/{play.session}")
     second = coordinator.get(f"/events/planning/sessions/{play.session}")
-    coordinator.press(first, "Save", on="2027-02-03")
+    clock.advance(minutes=1)
+    coordinator.press(first, "Save", capacity="19")
     late = coordinator.press(second, "Save", on="2027-02-04")
     assert late.status_code == 409
     assert "2027-02-04" in late.text
@@ -253,3 +256,49 @@ def test_what_the_form_does_not_name_cannot_be_set(coordinator, play, reading, w
     number = described(coordinator, reading, organisation_id=str(theirs), state="published", id="999")
     row = only(reading, Activity, Activity.id == number)
     assert (row.organisation_id, row.state) == (play.organisation, ActivityState.DRAFT)
+
+
+def test_raised_seats_are_offered_to_the_family_that_waits(coordinator, play, reading, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.capacity = row.seats_taken = 3
+        home = factories.household(session.get_one(factories.Organisation, play.organisation), "Amina", "Sami")
+        factories.add(
+            Registration(
+                session_id=row.id,
+                household_id=home.id,
+                state=RegistrationState.WAITING,
+                party_size=2,
+                created_at=row.created_at,
+                updated_at=row.created_at,
+            )
+        )
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert coordinator.press(page, "Save", capacity="5").status_code == 303
+    assert only(reading, Registration).state is RegistrationState.OFFERED
+
+
+def test_a_published_childrens_session_cannot_be_moved_too_late(coordinator, play, reading, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        activity = session.get_one(Activity, row.activity_id)
+        activity.audience, activity.age_from, activity.age_to, row.capacity = Audience.CHILDREN, 7, 12, 8
+        factories.shift(row, maximum=2, role=ShiftRole.LEAD, clearance=Clearance.CHILDREN)
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    late = coordinator.press(page, "Save", starts="19:00", ends="20:30")
+    assert late.status_code == 409
+    assert "too late for children" in late.text
+    assert only(reading, Session, Session.id == play.session).sequence == 0
+
+
+def test_dates_made_later_bring_the_roles_of_the_ones_before(coordinator, play, reading):
+    activity = only(reading, Session, Session.id == play.session).activity_id
+    planned(coordinator, activity)
+    new = only(reading, Session, Session.activity_id == activity)
+    assert only(reading, Shift).session_id == new.id != play.session
+
+
+def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
+    coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
+    page = coordinator.get(f"/volunteers/openings/sessions/{play.session}")
+    assert coordinator.press(page, "Save").status_code == 409
