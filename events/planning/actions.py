@@ -120,7 +120,6 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
         raise Refused(Refusal.CHANGED_MEANWHILE)
     if ends_at <= clock.now():
         raise Refused(Refusal.NO_DATES)
-    raised = capacity > session.capacity
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.capacity = capacity
@@ -132,11 +131,7 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
         db.session.flush()
         signals.session_moved.send(session, before=before[:2])
     db.session.flush()
-    session = get_session(session.id)
-    check_published(session.activity)
-    if raised:
-        offer_free_seats(session)
-    db.session.flush()
+    check_published(get_session(session.id).activity)
     # More seats are for those who wait already.
     offer_free_seats(session_with_place(session.id))
     return moved
