@@ -19,7 +19,6 @@ class Shift(Base):
 
     __tablename__ = "shifts"
     __audited__ = True
-    __version_of__ = "programme"
     __table_args__ = (
         sa.CheckConstraint("minimum >= 0 AND maximum >= minimum AND maximum > 0", name="places"),
         sa.CheckConstraint("taken >= 0", name="taken"),
