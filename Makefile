@@ -42,7 +42,7 @@ lint: ## style, layers, types, templates
 
 bench: ## measure speed against bare Flask pages on this machine
 	$(call install,requirements-dev.txt)
-	@$(BIN)/python -m tests.load.bench
+	@$(BIN)/python -m tests.load.bench --readme
 
 demo: ## load the demonstration town into the configured database
 	$(call install,requirements.txt)

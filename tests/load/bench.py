@@ -1,9 +1,10 @@
-"""How fast the house is beside bare Flask pages on this machine, as ratios: `make bench` writes results.md."""
+"""How fast the house is beside bare Flask pages on this machine, as ratios: `make bench` writes results.md, and with --readme the README."""
 
 import os
 import platform
 import socket
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -36,6 +37,8 @@ SESSIONS = 5_000
 IN_FEED = 500
 PEOPLE, SHIFTS = 40, 25
 RESULTS = Path(__file__).with_name("results.md")
+README = Path(__file__).parents[2] / "README.md"
+BEGIN, END = "<!-- make bench -->\n", "<!-- end of make bench -->"
 
 
 class Wire:
@@ -324,6 +327,9 @@ def main() -> None:
         ]
     )
     RESULTS.write_text(text, "utf-8")
+    if "--readme" in sys.argv:
+        before, _, rest = README.read_text("utf-8").partition(BEGIN)
+        README.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", "utf-8")
     print(f"\n{text}")
 
 
