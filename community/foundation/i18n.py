@@ -1,5 +1,6 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -72,7 +73,7 @@ def compile_catalogues() -> None:
             continue
         with source.open("rb") as text:
             catalogue = pofile.read_po(text, locale=source.parts[-3])
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as out:
             mofile.write_mo(out, catalogue)
         part.replace(target)

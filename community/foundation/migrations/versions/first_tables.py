@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = '45cca6d364ce'
+revision = '8116ed76c406'
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,46 @@
+"""Every word of the house is in every catalogue, translated, with its placeholders and its plural forms."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = ROOT / "community/foundation/translations"
+HOLDER = re.compile(r"%\((\w+)\)[sd]")
+COMPLETE = ("bg", "ar")
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    """What the code and the templates say, extracted as `make messages` does."""
+    target = tmp_path_factory.mktemp("words") / "messages.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"]
+    command += ["-k", "lazy_gettext", "--ignore-dirs=.* node_modules tests", "--no-location", "-o", str(target), "."]
+    subprocess.run(command, cwd=ROOT, check=True)
+    with target.open("rb") as text:
+        return read_po(text)
+
+
+def said(catalogue):
+    return {(m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue if m.id}
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+def test_nothing_is_missing_and_nothing_is_left_over(words, code):
+    with (CATALOGUES / code / "LC_MESSAGES/messages.po").open("rb") as text:
+        catalogue = read_po(text, locale=code)
+    there = said(catalogue)
+    assert set(there) == set(said(words))
+    for key, message in there.items():
+        assert not message.fuzzy, key
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert len(forms) == (catalogue.num_plurals if isinstance(message.id, tuple) else 1), key
+        for form in forms:
+            assert form.strip(), key
+            assert set(HOLDER.findall(form)) <= {*HOLDER.findall(key), "num"}, key
+        wanted = set(HOLDER.findall(key if isinstance(message.id, str) else message.id[1]))
+        assert wanted <= set(HOLDER.findall(forms[-1])), key
