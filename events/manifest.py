@@ -56,13 +56,5 @@ MANIFEST = Manifest(
             order=25,
         ),
         Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=40),
-        Link(
-            "events.feeds.mine",
-            lazy_gettext("My calendar"),
-            "calendar",
-            lambda actor: actor.signed_in,
-            order=80,
-            account=True,
-        ),
     ),
 )
