@@ -108,7 +108,7 @@ def test_a_moved_session_moves_in_feed_and_letter(play, vera, client, writing, m
         row = session.get_one(Session, play.session)
         venue = session.get_one(Venue, row.venue_id)
         later = timedelta(hours=1)
-        planning.move(row, venue, row.starts_at + later, row.ends_at + later, row.capacity, row.sequence)
+        planning.move(row, venue, row.starts_at + later, row.ends_at + later, row.capacity, row.updated_at.isoformat())
     [event] = events(client.get(address).data)
     assert event.start - before.start == later
     [letter] = mailbox.deliver()
