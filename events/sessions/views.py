@@ -25,6 +25,7 @@ from events.sessions.rules import Room, SessionState, room
 blueprint = slice_blueprint(__name__, prefix="")
 
 A_PAGE = 50
+SHORT = 4
 # Sessions that are over leave the kept page after at most so many seconds.
 FRESH = 300
 LAST_PAGE = 400
@@ -206,8 +207,12 @@ def _first_weekday() -> int:
     return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
 
 
-def _weekdays(width: str = "abbreviated") -> list[str]:
-    names = Locale.parse(i18n.current_language().code).days["stand-alone"][width]
+def _weekdays(width: str = "short") -> list[str]:
+    """The names of the weekdays, a letter each where the reader's language has no short ones."""
+    days = Locale.parse(i18n.current_language().code).days["stand-alone"]
+    names = days[width]
+    if width == "short" and max(len(name) for name in names.values()) > SHORT:
+        names = days["narrow"]
     return [names[(_first_weekday() + n) % 7] for n in range(7)]
 
 
