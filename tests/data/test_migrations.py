@@ -41,3 +41,5 @@ def test_up_without_drift_down_and_up_again(config, capsys):
         flask_migrate.upgrade()
         db.engine.dispose()
     assert app.test_client().get("/health/ready").text == "ready"
+    with app.app_context():
+        db.engine.dispose()
