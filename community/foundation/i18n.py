@@ -160,3 +160,8 @@ def best_name(names: Mapping[str, str]) -> str:
     """Of names by language, the reader's, else the town's, else any."""
     order = (current_language().code, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(names))
     return next(names[code] for code in order if names.get(code))
+
+
+def isolated(name: str) -> str:
+    """A name inside a sentence, whatever the direction of either (Unicode's first-strong isolate)."""
+    return f"\u2068{name}\u2069"

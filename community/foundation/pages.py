@@ -123,6 +123,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         best_of=i18n.best_of,
         best_name=i18n.best_name,
     )
+    app.jinja_env.filters["isolated"] = i18n.isolated
     app.jinja_env.filters["language_name"] = i18n.language_name
     app.jinja_env.filters["word"] = words.__getitem__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -97,7 +97,7 @@ def join(person, play, household, members=None):
 def test_the_whole_family_joins_in_one_tap_and_takes_its_seats(play, family, reading):
     person = family()
     home = person.get("/family")
-    assert "Hello, Amina" in home.text
+    assert "Hello, \u2068Amina\u2069" in home.text
     assert "Football" in home.text
     answer = join(person, play, play.first)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/family")
