@@ -15,6 +15,7 @@ from events.planning.views import REFUSALS as PLANNING_REFUSALS
 from events.planning.views import blueprint as planning
 from events.policy import GRANTS
 from events.registrations.actions import pass_on_ended_offers
+from events.registrations.queries import wrong_counters
 from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
 from events.registrations.views import WORDS as REGISTRATION_WORDS
 from events.registrations.views import blueprint as registrations
@@ -33,6 +34,7 @@ MANIFEST = Manifest(
     commands=COMMANDS,
     words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
     districts=(districts,),
+    checks=(wrong_counters,),
     chores=(pass_on_ended_offers, keep_series_ahead),
     refusals={**REGISTRATION_REFUSALS, **ACTIVITY_REFUSALS, **PLANNING_REFUSALS},
     session_panels=(session_panel,),

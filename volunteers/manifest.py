@@ -12,6 +12,7 @@ from volunteers.reactions import connect
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
+from volunteers.shifts.queries import wrong_counters
 from volunteers.shifts.views import REFUSALS, session_panel
 from volunteers.shifts.views import blueprint as shifts
 from volunteers.shifts.words import WORDS
@@ -42,6 +43,7 @@ MANIFEST = Manifest(
         ),
     ),
     connect=connect,
+    checks=(wrong_counters,),
     mails=MAILS | VETTING_MAILS,
     chores=(pass_on_ended_offers,),
     session_panels=(session_panel,),

@@ -240,3 +240,16 @@ def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
 def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:
     """Which of these sessions lie within reach."""
     return set(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))
+
+
+def wrong_counters() -> list[str]:
+    """What `flask doctor` says of sessions whose counted seats are not those of their parties."""
+    held = (
+        sa.select(sa.func.coalesce(sa.func.sum(Registration.party_size), 0))
+        .where(Registration.session_id == Session.id, Registration.state.in_(HOLDS_SEATS))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Session.id, Session.seats_taken, held).where(Session.seats_taken != held).order_by(Session.id)
+    )
+    return [f"Session {session_id} counts {taken} seats, its parties hold {real}." for session_id, taken, real in rows]

@@ -208,3 +208,14 @@ def shifts_of(session: Session) -> list[Shift]:
     for shift in shifts:
         sa.orm.attributes.set_committed_value(shift, "session", session)
     return shifts
+
+
+def wrong_counters() -> list[str]:
+    """What `flask doctor` says of shifts whose counted places are not those of their sign-ups."""
+    held = (
+        sa.select(sa.func.count(SignUp.id))
+        .where(SignUp.shift_id == Shift.id, SignUp.state.in_(HOLDS_A_PLACE))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(sa.select(Shift.id, Shift.taken, held).where(Shift.taken != held).order_by(Shift.id))
+    return [f"Shift {shift_id} counts {taken} places, its sign-ups hold {real}." for shift_id, taken, real in rows]
