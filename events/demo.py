@@ -73,6 +73,8 @@ def _areas(town: Town) -> dict[str, int]:
             "slug": area.slug,
             "names": {"en": area.en, "bg": area.bg, "ar": area.ar},
             "district": area.district,
+            "latitude": area.latitude,
+            "longitude": area.longitude,
         }
         for area in AREAS
     ]

@@ -6,9 +6,12 @@ from community.foundation.access import Actor, Grants, Role, everything
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
+from volunteers.matching.models import MatchingRun
+from volunteers.pairs import queries as pairs
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
+from volunteers.requests import queries as requests
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -46,6 +49,16 @@ def volunteers_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
     return Volunteer.state != VolunteerState.ENDED
 
 
+def own_profile(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the actor tells of themselves."""
+    return Volunteer.id == actor.account_id
+
+
+def runs_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
+    """A run is about the whole town; whose pairs of it one sees is asked of the pairs."""
+    return MatchingRun.id.is_not(None)
+
+
 GRANTS: Grants = {
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
@@ -55,5 +68,11 @@ GRANTS: Grants = {
     Permission.OPEN_SHIFTS: {Role.COORDINATOR: sessions.of_my_organisations},
     Permission.CHANGE_SHIFT: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
+    Permission.OWN_PROFILE: {Role.VOLUNTEER: own_profile},
+    Permission.OWN_REQUESTS: {Role.HOUSEHOLD: requests.of_my_household},
+    Permission.KEEP_REQUESTS: {Role.COORDINATOR: requests.of_my_organisations},
+    Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
+    Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
+    Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.VET: {Role.COORDINATOR: volunteers_of_the_town},
 }

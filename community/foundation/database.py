@@ -57,14 +57,14 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def text_enum(kind: type[Enum]) -> sa.Enum:
-    """A column type for `kind`: stored as its value, as text, behind a CHECK."""
+def text_enum(kind: type[Enum], name: str = "") -> sa.Enum:
+    """A column type for `kind`: stored as its value, as text, behind a CHECK; `name` tells several of a table apart."""
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -17,6 +17,9 @@ class Area(Base):
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     district: Mapped[str] = mapped_column(sa.String(60))
+    # The approximate middle, in degrees, for distances between neighbourhoods.
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
 
 class Venue(Base):

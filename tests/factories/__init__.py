@@ -18,8 +18,13 @@ from events.activities.rules import ActivityKind, ActivityState
 from events.sessions.models import Session
 from events.venues.models import Area, Venue
 from events.venues.rules import PlaceVisibility
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Origin
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
+from volunteers.profiles.week import Week
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import Company
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 from volunteers.vetting.models import GrantedClearance
@@ -139,6 +144,35 @@ def session(of: Activity, starts_at: datetime | None = None, hours: float = 2, *
         "updated_at": clock.now(),
     }
     return add(Session(**{**facts, **changes}))
+
+
+def mentoring_request(of: Household, **changes: Any) -> MentoringRequest:
+    """A household that asks for a mentor, on Saturdays from ten to twelve, since a fortnight."""
+    facts = {
+        "key": f"request-{next(_numbers)}",
+        "household_id": of.id,
+        "company": Company.MENTOR,
+        "week": Week.of((5, cell) for cell in range(20, 24)).text,
+        "asked_at": clock.now() - timedelta(days=14),
+        "updated_at": clock.now(),
+    }
+    return add(MentoringRequest(**{**facts, **changes}))
+
+
+def pair(of: MentoringRequest, volunteer_id: int, **changes: Any) -> Pair:
+    """A pair that was just proposed."""
+    facts = {
+        "request_id": of.id,
+        "household_id": of.household_id,
+        "member_id": of.member_id,
+        "volunteer_id": volunteer_id,
+        "origin": Origin.RUN,
+        "score": 70,
+        "answer_until": clock.now() + timedelta(days=7),
+        "created_at": clock.now(),
+        "updated_at": clock.now(),
+    }
+    return add(Pair(**{**facts, **changes}))
 
 
 def shift(of: Session, **changes: Any) -> Shift:

@@ -1,22 +1,86 @@
 """What a volunteer tells of themselves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from volunteers.profiles.rules import VolunteerState
+from community.skills.models import Skill
+from volunteers.profiles.rules import Cefr, Gender, GenderWish, VolunteerState
+from volunteers.profiles.week import DIGITS, NEVER
 
 
 class Volunteer(Base):
-    """An account that offers help: languages, districts, state. The id is the account's."""
+    """An account that offers help: languages, districts, state, times, wishes. The id is the account's."""
 
     __tablename__ = "volunteers"
     __audited__ = True
+    __table_args__ = (
+        sa.CheckConstraint("places BETWEEN 1 AND 3", name="places"),
+        sa.CheckConstraint("travel_metres >= 0", name="travel"),
+    )
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[VolunteerState] = mapped_column(text_enum(VolunteerState), default=VolunteerState.APPLIED)
+    # The codes of what one speaks well enough to help in; the levels are in VolunteerLanguage.
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     districts: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # The neighbourhood from which one travels, and how far one goes.
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
+    travel_metres: Mapped[int] = mapped_column(default=5_000, server_default="5000")
+    week: Mapped[str] = mapped_column(sa.String(DIGITS), default=NEVER, server_default=NEVER)
+    interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    gender: Mapped[Gender | None] = mapped_column(text_enum(Gender))
+    birth_year: Mapped[int | None]
+    wished_gender: Mapped[GenderWish | None] = mapped_column(text_enum(GenderWish))
+    youngest: Mapped[int | None]
+    oldest: Mapped[int | None]
+    # How many households at a time; a large one counts twice.
+    places: Mapped[int] = mapped_column(default=1, server_default="1")
+    # When they agreed to be matched; None is no.
+    matching_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VolunteerLanguage(Base):
+    """How well a volunteer listens, reads, speaks and writes a language."""
+
+    __tablename__ = "volunteer_languages"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("volunteer_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    listening: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "listening"))
+    reading: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "reading"))
+    speaking: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "speaking"))
+    writing: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "writing"))
+
+
+class VolunteerSkill(Base):
+    """Something a volunteer can do."""
+
+    __tablename__ = "volunteer_skills"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("volunteer_id", "skill_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skills.id", ondelete="CASCADE"), index=True)
+
+    skill: Mapped[Skill] = relationship(lazy="raise")
+
+
+class VolunteerPause(Base):
+    """Days on which a volunteer has no time, first and last included."""
+
+    __tablename__ = "volunteer_pauses"
+    __audited__ = True
+    __table_args__ = (sa.CheckConstraint("last_on >= first_on", name="order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]

@@ -1,0 +1,1 @@
+"""Skills: the maintained list that volunteers and newcomers choose from, with free additions."""

@@ -1,0 +1,23 @@
+"""Skills by their names; an addition of somebody's own waits until staff list it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation.database import Base, UtcDateTime
+
+
+class Skill(Base):
+    """Something one can do: {"en": ..., "bg": ...}; `esco` is its identifier in the European list, where known."""
+
+    __tablename__ = "skills"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    # The name in small letters, so that the same addition is not kept twice.
+    folded: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    esco: Mapped[str] = mapped_column(sa.String(120), default="")
+    listed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

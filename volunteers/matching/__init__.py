@@ -1,0 +1,1 @@
+"""Matching: who could accompany whom, proposed by an exact engine, decided by people."""

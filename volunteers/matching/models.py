@@ -1,0 +1,56 @@
+"""Runs of the engine with their proofs, why somebody has nobody yet, and the settings."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation.database import Base, UtcDateTime
+
+
+class MatchingRun(Base):
+    """One run over everybody: the weights it used, what it reached, the proof, checked before it was kept."""
+
+    __tablename__ = "matching_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    settings: Mapped[dict[str, int]] = mapped_column(sa.JSON)
+    seekers: Mapped[int]
+    mentors: Mapped[int]
+    served: Mapped[int]
+    total_fit: Mapped[int]
+    # What the run took, in milliseconds: reading, scoring, solving, checking, storing.
+    took: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+    # Compressed JSON: the objectives with their values and integer prices.
+    proof: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    # Shortage sets of the run, in numbers and languages, for the desk.
+    shortages: Mapped[list[dict]] = mapped_column(sa.JSON, default=list)
+
+
+class Unserved(Base):
+    """Why a request got nobody in a run, and how many volunteers failed at which limit."""
+
+    __tablename__ = "unserved"
+    __table_args__ = (sa.UniqueConstraint("run_id", "request_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("matching_runs.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(32))
+    failed: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+
+
+class MatchingSettings(Base):
+    """The weights and limits in force: one row."""
+
+    __tablename__ = "matching_settings"
+    __audited__ = True
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    weights: Mapped[dict[str, int]] = mapped_column(sa.JSON)
+    limits: Mapped[dict[str, int]] = mapped_column(sa.JSON)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))

@@ -1,0 +1,77 @@
+"""Pairs with their answers, and who does not want to meet whom."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Account
+from community.foundation.database import Base, UtcDateTime, text_enum
+from community.people.models import Household
+from volunteers.pairs.rules import Ending, Origin, PairState, Side
+from volunteers.requests.models import MentoringRequest
+
+UNENDED = sa.text("state <> 'closed'")
+
+
+class Pair(Base):
+    """A volunteer for a request. `score` and `breakdown` are what the engine found when it was proposed."""
+
+    __tablename__ = "pairs"
+    __audited__ = True
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name="ended"),
+        sa.CheckConstraint("rank BETWEEN 1 AND 3", name="rank"),
+        sa.Index(
+            "uq_pairs_live", "request_id", "volunteer_id", unique=True, sqlite_where=UNENDED, postgresql_where=UNENDED
+        ),
+        sa.Index(None, "volunteer_id", "state"),
+        sa.Index(None, "household_id", "state"),
+        sa.Index(None, "state", "answer_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"))
+    # The request's household and member, which a door asks for at every request.
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("matching_runs.id", ondelete="SET NULL"))
+    origin: Mapped[Origin] = mapped_column(text_enum(Origin))
+    state: Mapped[PairState] = mapped_column(text_enum(PairState), default=PairState.PROPOSED)
+    # 1 is the engine's pair; 2 and 3 are alternatives where both sides choose.
+    rank: Mapped[int] = mapped_column(default=1)
+    # A coordinator holds on to it: a run may not take it back.
+    held: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[int] = mapped_column(default=0)
+    breakdown: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+    answer_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mentor_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mentee_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    guardian_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    introduction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"))
+    introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ending: Mapped[Ending | None] = mapped_column(text_enum(Ending))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    request: Mapped[MentoringRequest] = relationship(lazy="raise")
+    household: Mapped[Household] = relationship(lazy="raise")
+    volunteer: Mapped[Account] = relationship(lazy="raise")
+
+
+class Block(Base):
+    """These two never meet again through this house; the other side is not told."""
+
+    __tablename__ = "blocks"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("volunteer_id", "household_id"), sa.Index(None, "household_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    side: Mapped[Side] = mapped_column(text_enum(Side))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

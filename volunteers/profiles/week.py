@@ -1,0 +1,74 @@
+"""A week as half hours in which somebody has time: a value that can be joined, compared, kept and drawn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+DAYS = 7
+CELLS_A_DAY = 48
+CELLS = DAYS * CELLS_A_DAY
+MINUTES_A_CELL = 30
+DIGITS = CELLS // 4
+
+
+@dataclass(frozen=True)
+class Week:
+    """Bit n of `cells` is the half hour that begins n * 30 minutes after Monday 00:00, in the place's own time.
+
+    Raises ValueError for bits past the week.
+    """
+
+    cells: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.cells < 1 << CELLS:
+            raise ValueError("a week has 336 half hours")
+
+    @classmethod
+    def of(cls, cells: Iterable[tuple[int, int]]) -> "Week":
+        """The week with these half hours: (weekday 0 to 6, cell 0 to 47). Raises ValueError for others."""
+        bits = 0
+        for day, cell in cells:
+            if not (0 <= day < DAYS and 0 <= cell < CELLS_A_DAY):
+                raise ValueError("no such half hour")
+            bits |= 1 << (day * CELLS_A_DAY + cell)
+        return cls(bits)
+
+    @classmethod
+    def read(cls, text: str) -> "Week":
+        """The week that `text` (84 hexadecimal digits) keeps. Raises ValueError for any other text."""
+        if len(text) != DIGITS:
+            raise ValueError("a week is kept as 84 digits")
+        return cls(int(text, 16))
+
+    @property
+    def text(self) -> str:
+        """How the week is kept."""
+        return f"{self.cells:0{DIGITS}x}"
+
+    @property
+    def minutes(self) -> int:
+        """How much time that is."""
+        return self.cells.bit_count() * MINUTES_A_CELL
+
+    def has(self, day: int, cell: int) -> bool:
+        """Whether that half hour is free."""
+        return bool(self.cells >> (day * CELLS_A_DAY + cell) & 1)
+
+    def overlap(self, other: "Week") -> "Week":
+        """When both have time."""
+        return Week(self.cells & other.cells)
+
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """The free times as (weekday, minutes from midnight, minutes from midnight), each as long as it goes in a day."""
+        for day in range(DAYS):
+            begin = None
+            for cell in range(CELLS_A_DAY + 1):
+                free = cell < CELLS_A_DAY and self.has(day, cell)
+                if free and begin is None:
+                    begin = cell
+                elif not free and begin is not None:
+                    yield day, begin * MINUTES_A_CELL, cell * MINUTES_A_CELL
+                    begin = None
+
+
+NEVER = "0" * DIGITS

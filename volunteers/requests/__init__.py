@@ -1,0 +1,1 @@
+"""Requests: who wants to be accompanied, when, where, in what, by whom."""
