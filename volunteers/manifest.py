@@ -9,6 +9,12 @@ from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
 from volunteers.policy import GRANTS
 from volunteers.reactions import connect
+from volunteers.roster.actions import let_lapse
+from volunteers.roster.letters import MAILS as ROSTER_MAILS
+from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
+from volunteers.roster.views import blueprint as roster
+from volunteers.roster.views import own_panel as asked_panel
+from volunteers.roster.words import WORDS as ROSTER_WORDS
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
@@ -23,7 +29,7 @@ from volunteers.vetting.views import blueprint as vetting
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
-    blueprints=(shifts, openings, vetting),
+    blueprints=(shifts, openings, roster, vetting),
     commands=COMMANDS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
@@ -35,6 +41,13 @@ MANIFEST = Manifest(
             order=30,
         ),
         Link(
+            "volunteers.roster.index",
+            lazy_gettext("Rosters"),
+            "team",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=55,
+        ),
+        Link(
             "volunteers.vetting.index",
             lazy_gettext("Clearances"),
             "shield",
@@ -44,11 +57,12 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | VETTING_MAILS,
-    chores=(pass_on_ended_offers,),
+    mails=MAILS | VETTING_MAILS | ROSTER_MAILS,
+    chores=(pass_on_ended_offers, let_lapse),
     session_panels=(session_panel,),
+    own_panels=(asked_panel,),
     personal_dates=(personal_dates,),
     planning_panels=(planning_panel,),
-    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS,
-    words=WORDS,
+    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | ROSTER_REFUSALS,
+    words=WORDS | ROSTER_WORDS,
 )

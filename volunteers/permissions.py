@@ -18,3 +18,5 @@ class Permission(Enum):
     ANSWER_PAIR = auto()
     KEEP_PAIRS = auto()
     MATCH = auto()
+    ROSTER = auto()
+    ANSWER_ASK = auto()

@@ -12,6 +12,7 @@ from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.requests import queries as requests
+from volunteers.roster import queries as asks
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -74,5 +75,7 @@ GRANTS: Grants = {
     Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
+    Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},
+    Permission.ANSWER_ASK: {Role.VOLUNTEER: asks.of_mine},
     Permission.VET: {Role.COORDINATOR: volunteers_of_the_town},
 }

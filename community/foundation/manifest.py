@@ -37,6 +37,7 @@ class Manifest:
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], Any]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
+    own_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Mapping[str, str] = field(default_factory=dict)

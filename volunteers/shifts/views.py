@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
@@ -123,10 +123,13 @@ def sign_up(shift: Shift) -> Any:
 @blueprint.get("/mine")
 @requires(Permission.SEE_OWN_SHIFTS)
 def mine() -> str:
-    sign_ups = queries.sign_ups_of(current_actor().account_id, clock.now())
+    actor = current_actor()
+    sign_ups = queries.sign_ups_of(actor.account_id, clock.now())
+    panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
     return render_template(
         "volunteers/shifts/mine.html",
         sign_ups=sign_ups,
+        panels=[panel for panel in panels if panel],
         offered=SignUpState.OFFERED,
         kinds=STATE_KINDS,
     )

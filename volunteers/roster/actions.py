@@ -1,0 +1,98 @@
+"""Keeping a plan as proposals, asking the people, and taking their answers."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
+from volunteers.roster import queries, rules
+from volunteers.roster.models import Ask
+from volunteers.roster.rules import AskState, Refusal
+from volunteers.shifts import actions as shifts
+from volunteers.shifts.models import Shift, SignUp
+
+
+def keep(
+    shift_ids: Sequence[int],
+    pairs: Sequence[tuple[int, int]],
+    rests: Mapping[int, int],
+    fits: Mapping[tuple[int, int], dict[str, int]],
+) -> None:
+    """Keep a new plan for these shifts in place of what was proposed before and not asked."""
+    database.lock(Shift, list(shift_ids))
+    db.session.execute(sa.delete(Ask).where(Ask.shift_id.in_(shift_ids), Ask.state == AskState.PROPOSED))
+    asked = {
+        (ask.shift_id, ask.account_id)
+        for ask in db.session.scalars(sa.select(Ask).where(Ask.shift_id.in_(shift_ids), Ask.state != AskState.PROPOSED))
+    }
+    db.session.add_all(
+        Ask(
+            shift_id=shift_id,
+            account_id=account_id,
+            state=AskState.PROPOSED,
+            rest=rests[account_id],
+            fit=fits[shift_id, account_id],
+            created_at=clock.now(),
+        )
+        # Somebody may have been asked while the engine was thinking.
+        for shift_id, account_id in pairs
+        if (shift_id, account_id) not in asked
+    )
+
+
+def ask(proposals: Sequence[Ask]) -> int:
+    """Ask these people by letter; returns how many. Raises Refused when nobody was chosen."""
+    now = clock.now()
+    locked = database.lock(Shift, [one.shift_id for one in proposals])
+    coming = {shift.id: shift for shift in locked if shift.starts_at > now}
+    chosen = [one for one in proposals if one.shift_id in coming]
+    if not chosen:
+        raise Refused(Refusal.NOBODY_CHOSEN)
+    accounts = {row.id: row for row in database.lock(Account, [one.account_id for one in chosen])}
+    for one in chosen:
+        one.state, one.asked_at = AskState.ASKED, now
+        one.answer_until = rules.answer_until(now, coming[one.shift_id].starts_at)
+        account = accounts[one.account_id]
+        recipient = Recipient(account.id, account.email, account.locale)
+        outbox.post("volunteers.roster.asked", recipient, {"ask": one.id}, key=f"ask:{one.id}")
+    return len(chosen)
+
+
+def accept(one: Ask) -> SignUp:
+    """Say yes: the same sign-up as anybody's. Raises Refused when it is too late, or for the reasons of a sign-up."""
+    [shift] = database.lock(Shift, [one.shift_id])
+    _answer(one, AskState.ACCEPTED)
+    return shifts.sign_up(shift, one.account_id)
+
+
+def decline(one: Ask) -> None:
+    """Say no; nobody asks why. Raises Refused when it is too late."""
+    database.lock(Shift, [one.shift_id])
+    _answer(one, AskState.DECLINED)
+
+
+def _answer(one: Ask, state: AskState) -> None:
+    database.lock(Account, [one.account_id])
+    db.session.refresh(one)
+    now = clock.now()
+    if one.state is not AskState.ASKED:
+        raise Refused(Refusal.ANSWERED)
+    if one.answer_until is None or one.answer_until <= now:
+        raise Refused(Refusal.TOO_LATE)
+    one.state, one.answered_at = state, now
+
+
+def let_lapse() -> int:
+    """The worker's chore: who has not answered in time is not waited for; returns how many."""
+    with transaction(writing=False):
+        ids = queries.lapsed(clock.now())
+    if ids:
+        with transaction():
+            for one in database.lock(Ask, ids):
+                if one.state is AskState.ASKED:
+                    one.state = AskState.LAPSED
+    return len(ids)

@@ -1,0 +1,256 @@
+"""Reading what the roster's engine needs, what was proposed, and who was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation.access import Actor
+from community.foundation.database import db
+from events.activities.models import Activity
+from events.activities.rules import ActivityState
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.rules import VolunteerState
+from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
+from volunteers.roster.models import Ask
+from volunteers.roster.plan import Place
+from volunteers.roster.rules import LIVE, AskState, Gap, most_shifts, rest
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import HOLDS_A_PLACE, Refusal, ShiftState, SignUpState, overlaps, unfit
+
+# What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
+TIME, DISTRICT, KNOWN = 50, 25, 25
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the engine solves, with the reasons: `fits` has the points of each allowed pair, `gaps` why a shift has none."""
+
+    places: tuple[Place, ...]
+    caps: dict[int, int]
+    rests: dict[int, int]
+    fits: dict[tuple[int, int], dict[str, int]]
+    gaps: dict[int, Gap]
+
+    @property
+    def values(self) -> dict[tuple[int, int], int]:
+        """What each allowed pair is worth: the days of rest count as much as the fit."""
+        return {pair: self.rests[pair[1]] + sum(points.values()) for pair, points in self.fits.items()}
+
+
+def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the actor is asked for."""
+    return sa.and_(Ask.account_id == actor.account_id, Ask.state != AskState.PROPOSED)
+
+
+def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[Shift]:
+    """Shifts within reach of the next days that still have places, soonest first."""
+    query = (
+        sa.select(Shift)
+        .join(Shift.session)
+        .join(Session.activity)
+        .where(
+            reach,
+            Shift.starts_at > now,
+            Shift.starts_at < now + timedelta(days=days),
+            Shift.state == ShiftState.OPEN,
+            Shift.taken < Shift.maximum,
+            Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+            Activity.state == ActivityState.PUBLISHED,
+        )
+        .options(
+            contains_eager(Shift.session).options(
+                joinedload(Session.venue).joinedload(Venue.area),
+                contains_eager(Session.activity).options(
+                    selectinload(Activity.texts), joinedload(Activity.organisation)
+                ),
+            )
+        )
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def asks_of(shift_ids: Sequence[int]) -> dict[int, list[tuple[Ask, Account]]]:
+    """Who is proposed, asked, or answered, for each of these shifts."""
+    rows = db.session.execute(
+        sa.select(Ask, Account)
+        .join(Account, Account.id == Ask.account_id)
+        .where(Ask.shift_id.in_(shift_ids))
+        .order_by(Account.name, Ask.id)
+    )
+    found: dict[int, list[tuple[Ask, Account]]] = {}
+    for ask, account in rows:
+        found.setdefault(ask.shift_id, []).append((ask, account))
+    return found
+
+
+def asked_of(account_id: int, now: datetime) -> list[Ask]:
+    """What somebody is asked for and has not answered, soonest first."""
+    query = (
+        sa.select(Ask)
+        .join(Ask.shift)
+        .where(Ask.account_id == account_id, Ask.state == AskState.ASKED, Ask.answer_until > now)
+        .options(contains_eager(Ask.shift).options(*shifts.SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at, Ask.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> Problem:
+    """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place.
+
+    Whoever painted times is proposed only for shifts inside them; whoever painted none may be proposed for any, with
+    no points. Who said no to a shift, or is asked already, is not proposed for it again.
+    """
+    until = now + timedelta(days=days)
+    people = _active(until)
+    standings = shifts.standings_of([volunteer.id for volunteer in people])
+    promised = _promised(now, until)
+    settled, last_asked, pending = _asked()
+    known = _known()
+    paused = _paused()
+    places, fits, gaps = [], {}, {}
+    caps = {v.id: max(0, most_shifts(days) - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people}
+    for shift in open_shifts:
+        wanted = (shift.maximum if whole else shift.minimum) - shift.taken
+        wanted -= sum(1 for held, state in settled.get(shift.id, {}).items() if state is AskState.ASKED and held)
+        if wanted <= 0:
+            continue
+        places.append(Place(shift.id, shift.starts_at, shift.ends_at, wanted))
+        duty = shifts.duty_of(shift)
+        week = _week_of(shift)
+        reasons = []
+        for volunteer in people:
+            reason: object = unfit(duty, standings[volunteer.id])
+            if not reason and volunteer.id in settled.get(shift.id, {}):
+                reason = Gap.ALL_TAKEN
+            if not reason and (
+                overlaps(duty, promised.get(volunteer.id, ()))
+                or any(first <= duty.on <= last for first, last in paused.get(volunteer.id, ()))
+                or (volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells)
+            ):
+                reason = Gap.NO_TIME
+            if reason:
+                reasons.append(reason)
+                continue
+            fits[shift.id, volunteer.id] = {
+                "time": TIME if volunteer.week != NEVER else 0,
+                "district": DISTRICT if shift.session.venue.area.district in volunteer.districts else 0,
+                "known": KNOWN if (volunteer.id, shift.session.activity_id) in known else 0,
+            }
+        gaps[shift.id] = _gap(reasons)
+    rests = {v.id: rest((now - last_asked[v.id]).days if v.id in last_asked else None) for v in people}
+    return Problem(tuple(places), caps, rests, fits, gaps)
+
+
+def _gap(reasons: list[object]) -> Gap:
+    if Gap.ALL_TAKEN in reasons:
+        return Gap.ALL_TAKEN
+    if Gap.NO_TIME in reasons:
+        return Gap.NO_TIME
+    return Gap.NO_LANGUAGE if Refusal.LANGUAGE in reasons else Gap.NOBODY_CLEARED
+
+
+def _week_of(shift: Shift) -> Week:
+    """The half hours of the week that the shift touches, at its place."""
+    zone = ZoneInfo(shift.session.venue.zone)
+    begin, end = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+    cells: list[tuple[int, int]] = []
+    moment = begin.replace(minute=begin.minute // MINUTES_A_CELL * MINUTES_A_CELL, second=0, microsecond=0)
+    while moment < end and len(cells) < 7 * CELLS_A_DAY:
+        cells.append((moment.weekday(), (moment.hour * 60 + moment.minute) // MINUTES_A_CELL))
+        moment += timedelta(minutes=MINUTES_A_CELL)
+    return Week.of(cells)
+
+
+def _active(until: datetime) -> list[Volunteer]:
+    query = (
+        sa.select(Volunteer)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            Account.state == AccountState.ACTIVE, Volunteer.state == VolunteerState.ACTIVE, Volunteer.created_at < until
+        )
+        .order_by(Volunteer.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _promised(now: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    rows = db.session.execute(
+        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.state.in_(HOLDS_A_PLACE),
+            Shift.state == ShiftState.OPEN,
+            Shift.ends_at > now,
+            Shift.starts_at < until,
+        )
+    )
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for account_id, start, end in rows:
+        found.setdefault(account_id, []).append((start, end))
+    return found
+
+
+def _asked() -> tuple[dict[int, dict[int, AskState]], dict[int, datetime], dict[int, int]]:
+    """Who is not to be asked again for a shift, when each person was asked last, and how much each is asked for now."""
+    settled: dict[int, dict[int, AskState]] = {}
+    last: dict[int, datetime] = {}
+    pending: dict[int, int] = {}
+    rows = db.session.execute(sa.select(Ask.shift_id, Ask.account_id, Ask.state, Ask.asked_at))
+    for shift_id, account_id, state, asked_at in rows:
+        if state is AskState.PROPOSED:
+            continue
+        settled.setdefault(shift_id, {})[account_id] = state
+        if state is AskState.ASKED:
+            pending[account_id] = pending.get(account_id, 0) + 1
+        if asked_at and asked_at > last.get(account_id, asked_at - timedelta(1)):
+            last[account_id] = asked_at
+    return settled, last, pending
+
+
+def _known() -> set[tuple[int, int]]:
+    """Who has helped in which activity before."""
+    rows = db.session.execute(
+        sa.select(SignUp.account_id, Session.activity_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(SignUp.state == SignUpState.COMPLETED)
+        .distinct()
+    )
+    return {(account_id, activity_id) for account_id, activity_id in rows}
+
+
+def _paused() -> dict[int, list[tuple]]:
+    found: dict[int, list[tuple]] = {}
+    for pause in db.session.scalars(sa.select(VolunteerPause)):
+        found.setdefault(pause.volunteer_id, []).append((pause.first_on, pause.last_on))
+    return found
+
+
+def lapsed(now: datetime) -> list[int]:
+    """What nobody answered in time."""
+    query = sa.select(Ask.id).where(Ask.state == AskState.ASKED, Ask.answer_until <= now).order_by(Ask.id)
+    return list(db.session.scalars(query))
+
+
+def proposed(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]:
+    """Those of the proposals that are within reach and for shifts to come."""
+    query = sa.select(Ask).join(Ask.shift).where(Ask.id.in_(ask_ids), Ask.state == AskState.PROPOSED, reach)
+    return list(db.session.scalars(query.options(contains_eager(Ask.shift)).order_by(Ask.id)))
+
+
+def live_ids(shift_ids: Sequence[int], state: AskState) -> list[int]:
+    """The proposals of these shifts in a state."""
+    assert state in LIVE
+    return list(db.session.scalars(sa.select(Ask.id).where(Ask.shift_id.in_(shift_ids), Ask.state == state)))
