@@ -50,6 +50,7 @@ def volunteer_rows(
         Volunteer: [
             {
                 "id": account_id,
+                "key": f"volunteer-{account_id}",
                 "state": state,
                 "languages": languages,
                 "districts": sorted(DISTRICTS) if account_id % 3 == 0 else [sorted(DISTRICTS)[account_id % 2]],

@@ -44,13 +44,21 @@ class Origin(Enum):
     CHOICE = "choice"
 
 
+class Refusal(Enum):
+    """Why a pair is not made or changed."""
+
+    NEVER_AGAIN = "never_again"
+    ALREADY = "already"
+
+
 class Side(Enum):
     MENTOR = "mentor"
     MENTEE = "mentee"
     STAFF = "staff"
 
 
-# Not yet decided by everybody who must.
+# Not yet decided by everybody who must. A proposal without `answer_until` is a draft: only coordinators see it, nobody
+# was asked, and a new run may replace it unless a coordinator holds on to it.
 ASKED = (PairState.PROPOSED, PairState.ACCEPTED_BY_MENTOR)
 # Agreed, and on the way to the first meeting.
 AGREED = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED, PairState.INTRODUCED)

@@ -1,5 +1,6 @@
 """What a volunteer tells of themselves."""
 
+import uuid
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,11 @@ from community.foundation.database import Base, UtcDateTime, text_enum
 from community.skills.models import Skill
 from volunteers.profiles.rules import Cefr, Gender, GenderWish, VolunteerState
 from volunteers.profiles.week import DIGITS, NEVER
+
+
+def new_key() -> str:
+    """A random name."""
+    return str(uuid.uuid4())
 
 
 class Volunteer(Base):
@@ -22,6 +28,8 @@ class Volunteer(Base):
     )
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    # A random name for the tie-break of matching: it tells nothing and does not depend on the order of ids.
+    key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
     state: Mapped[VolunteerState] = mapped_column(text_enum(VolunteerState), default=VolunteerState.APPLIED)
     # The codes of what one speaks well enough to help in; the levels are in VolunteerLanguage.
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)

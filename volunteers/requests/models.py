@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime, text_enum
+from volunteers.profiles.models import new_key
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import DIGITS, NEVER
 from volunteers.requests.rules import Company, RequestState
@@ -20,7 +21,7 @@ class MentoringRequest(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # A random name for the tie-break of the engine: it tells nothing and does not depend on the order of ids.
-    key: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     # The whole household where no member is named.
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
