@@ -168,6 +168,10 @@ def _staff(town: Town) -> dict[int, int]:
         person = draw(chance, {"bg": 1})
         account_id = town.next_id(Account)
         accounts.append(account_row(town, account_id, email, person.given, person.family, password_hash=password_hash))
+        trust(account_id, role, organisation)
+        return account_id
+
+    def trust(account_id: int, role: Role, organisation: str | None) -> None:
         memberships.append(
             {
                 "id": town.next_id(Membership),
@@ -177,12 +181,13 @@ def _staff(town: Town) -> dict[int, int]:
                 "granted_at": town.moment(-120),
             }
         )
-        return account_id
 
     known = town.password_hash
     hire("admin@example.org", Role.ADMINISTRATOR, None, known)
     coordinators[RED_CROSS] = hire("coordinator@example.org", Role.COORDINATOR, RED_CROSS, known)
     coordinators[SECOND] = hire("coordinator2@example.org", Role.COORDINATOR, SECOND, known)
+    for slug in (RED_CROSS, SECOND):
+        trust(coordinators[slug], Role.VETTING, slug)
     hire("caseworker@example.org", Role.CASEWORKER, FOUNDATION, known)
     for one in ORGANISATIONS:
         if one.slug not in coordinators:

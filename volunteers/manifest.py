@@ -25,6 +25,7 @@ from volunteers.shifts.words import WORDS
 from volunteers.vetting.letters import MAILS as VETTING_MAILS
 from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
 from volunteers.vetting.views import blueprint as vetting
+from volunteers.vetting.words import WORDS as VETTING_WORDS
 
 MANIFEST = Manifest(
     name="volunteers",
@@ -51,7 +52,7 @@ MANIFEST = Manifest(
             "volunteers.vetting.index",
             lazy_gettext("Clearances"),
             "shield",
-            lambda actor: Role.COORDINATOR in actor.roles,
+            lambda actor: not actor.roles.isdisjoint((Role.COORDINATOR, Role.VETTING)),
             order=60,
         ),
     ),
@@ -64,5 +65,5 @@ MANIFEST = Manifest(
     personal_dates=(personal_dates,),
     planning_panels=(planning_panel,),
     refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | ROSTER_REFUSALS,
-    words=WORDS | ROSTER_WORDS,
+    words=WORDS | VETTING_WORDS | ROSTER_WORDS,
 )

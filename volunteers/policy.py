@@ -46,7 +46,7 @@ TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 
 def volunteers_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
-    """Volunteers belong to no organisation: every coordinator of the town may clear them."""
+    """Volunteers belong to no organisation: every coordinator of the town sees whether they are cleared."""
     return Volunteer.state != VolunteerState.ENDED
 
 
@@ -77,5 +77,8 @@ GRANTS: Grants = {
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.ANSWER_ASK: {Role.VOLUNTEER: asks.of_mine},
-    Permission.VET: {Role.COORDINATOR: volunteers_of_the_town},
+    Permission.SEE_CLEARANCES: {Role.COORDINATOR: volunteers_of_the_town, Role.VETTING: volunteers_of_the_town},
+    Permission.VET: {Role.VETTING: volunteers_of_the_town},
+    Permission.OWN_CLEARANCE: {Role.VOLUNTEER: own_profile},
+    Permission.ANSWER_REFERENCE: {Role.VISITOR: everything},
 }

@@ -33,6 +33,7 @@ WORDS = {
     Role.VOLUNTEER: lazy_gettext("Volunteer"),
     Role.COORDINATOR: lazy_gettext("Coordinator"),
     Role.CASEWORKER: lazy_gettext("Caseworker"),
+    Role.VETTING: lazy_gettext("Clears volunteers"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
     AccountState.INVITED: lazy_gettext("Invited"),
     AccountState.ACTIVE: lazy_gettext("Active"),

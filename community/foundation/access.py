@@ -26,10 +26,11 @@ class Role(Enum):
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
     CASEWORKER = "caseworker"
+    VETTING = "vetting"
     ADMINISTRATOR = "administrator"
 
 
-STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR)
+STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)

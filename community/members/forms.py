@@ -14,6 +14,7 @@ from community.foundation.i18n import lazy_gettext
 OFFERED = {
     Role.COORDINATOR: lazy_gettext("Coordinator: plans activities and sees who comes"),
     Role.CASEWORKER: lazy_gettext("Caseworker: accompanies people"),
+    Role.VETTING: lazy_gettext("Clears volunteers: opens their files, decides with a second person"),
 }
 
 

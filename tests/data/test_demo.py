@@ -197,8 +197,8 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         roles = {account.email: actor_of(account).roles - {Role.VISITOR, Role.PERSON} for account in with_password}
         assert roles == {
             "admin@example.org": {Role.ADMINISTRATOR},
-            "coordinator@example.org": {Role.COORDINATOR},
-            "coordinator2@example.org": {Role.COORDINATOR},
+            "coordinator@example.org": {Role.COORDINATOR, Role.VETTING},
+            "coordinator2@example.org": {Role.COORDINATOR, Role.VETTING},
             "caseworker@example.org": {Role.CASEWORKER},
             "volunteer@example.org": {Role.VOLUNTEER},
             "applicant@example.org": {Role.VOLUNTEER},

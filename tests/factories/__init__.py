@@ -27,8 +27,15 @@ from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import Clearance
+from volunteers.vetting.models import (
+    AttendedTraining,
+    ClearanceRequest,
+    GrantedClearance,
+    Interview,
+    Reference,
+    SeenCertificate,
+)
+from volunteers.vetting.rules import NEEDED, Acquaintance, Certificate, Clearance, InterviewOutcome, Step, Training
 
 PASSWORD = "a good long password"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
@@ -88,6 +95,66 @@ def volunteer(
             GrantedClearance(volunteer_id=made.id, clearance=clearance, granted_on=date(2026, 1, 1), expires_on=expires)
         )
     return made
+
+
+def vetter(of: Organisation, **changes: Any) -> Account:
+    """A coordinator who holds the right to open files."""
+    return account((Role.COORDINATOR, of.id), (Role.VETTING, of.id), **changes)
+
+
+def clearance_request(of: int, clearance: Clearance = Clearance.CHILDREN, **changes: Any) -> ClearanceRequest:
+    facts = {
+        "volunteer_id": of,
+        "clearance": clearance,
+        "motivation": "I have time.",
+        "agreed_at": clock.now(),
+        "created_at": clock.now(),
+    }
+    return add(ClearanceRequest(**{**facts, **changes}))
+
+
+def reference(of: int, *trusted: Clearance, **changes: Any) -> Reference:
+    """A referee who answered, and trusts the volunteer with `trusted`."""
+    number = next(_numbers)
+    facts = {
+        "volunteer_id": of,
+        "name": f"Referee {number}",
+        "email": f"referee-{number}@example.org",
+        "locale": "en",
+        "digest": f"digest-{number}",
+        "asked_at": clock.now(),
+        "expires_at": clock.now() + timedelta(days=21),
+        "answered_at": clock.now(),
+        "known_for": Acquaintance.YEARS,
+        "trusted": [clearance.value for clearance in trusted],
+    }
+    return add(Reference(**{**facts, **changes}))
+
+
+def steps(
+    of: int, clearance: Clearance = Clearance.CHILDREN, but: Step | None = None, until: date | None = None
+) -> None:
+    """Let a volunteer apply and take every step to `clearance`, but one; the certificate counts until `until`."""
+    clearance_request(of, clearance)
+    today = clock.now().date()
+    for _ in range(2 if but is not Step.REFERENCES else 1):
+        reference(of, *Clearance)
+    needed = [step for step in NEEDED[clearance] if step is not but]
+    if Step.INTERVIEW in needed:
+        add(Interview(volunteer_id=of, held_on=today, outcome=InterviewOutcome.FITS, recorded_at=clock.now()))
+    if Step.CHECK in needed:
+        add(
+            SeenCertificate(
+                volunteer_id=of,
+                certificate=Certificate.RECORD,
+                seen_on=today,
+                valid_until=until or date(2036, 1, 1),
+                recorded_at=clock.now(),
+            )
+        )
+    if Step.TRAINING in needed:
+        training = Training.SAFEGUARDING
+        add(AttendedTraining(volunteer_id=of, training=training, attended_on=today, recorded_at=clock.now()))
 
 
 def area(**changes: Any) -> Area:

@@ -1,25 +1,39 @@
-"""Reading volunteers with their clearances, and the proposals that wait."""
+"""Reading volunteers with their clearances, how far they are, and the proposals that wait."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import database
+from community.foundation.access import Role
 from community.foundation.database import db
+from community.organisations.models import Membership
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
-from volunteers.vetting.models import ClearanceProposal, GrantedClearance
-from volunteers.vetting.rules import LADDER, Clearance
+from volunteers.vetting import rules
+from volunteers.vetting.models import (
+    AttendedTraining,
+    ClearanceProposal,
+    ClearanceRequest,
+    EndedClearance,
+    GrantedClearance,
+    Interview,
+    Reference,
+    SeenCertificate,
+)
+from volunteers.vetting.rules import WARNINGS, Clearance, Dossier, Progress, Stage
 
 A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class File:
-    """What staff see of a volunteer here: who, which languages, the highest valid clearance, what waits."""
+    """What staff see of a volunteer in the list: who, which languages, how far, the highest valid clearance."""
 
     id: int
     name: str
@@ -28,11 +42,24 @@ class File:
     best: Clearance | None
     until: date | None
     waits: bool
+    stage: Stage
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One volunteer's way: what they asked for, how far they are, what they hold."""
+
+    request: ClearanceRequest | None
+    dossier: Dossier
+    progress: Progress | None
+    granted: list[GrantedClearance]
+    stage: Stage
 
 
 def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int) -> tuple[list[File], bool]:
     """A page of the volunteers within reach, and whether there are more. `wanted`: open (no valid clearance),
-    waiting (for a second person) or all; `typed` is part of a name or address."""
+    waiting (for a second person), ending (within sixty days) or all; `typed` is part of a name or address."""
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)
     query = (
@@ -47,18 +74,23 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
         query = query.where(Volunteer.id.not_in(valid))
     elif wanted == "waiting":
         query = query.where(Volunteer.id.in_(waiting))
+    elif wanted == "ending":
+        later = GrantedClearance.expires_on > today + timedelta(days=max(WARNINGS))
+        lasting = sa.select(GrantedClearance.volunteer_id).where(later)
+        query = query.where(Volunteer.id.in_(valid), Volunteer.id.not_in(lasting))
     if typed:
         query = query.where(
             sa.or_(Account.name.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
         )
     rows = db.session.execute(query).all()
     ids = [volunteer.id for volunteer, _ in rows[:A_PAGE]]
-    granted = granted_to(ids)
+    standings = standings_of(ids, today)
     proposed = set(db.session.scalars(waiting.where(ClearanceProposal.volunteer_id.in_(ids))))
     found = []
     for volunteer, account in rows[:A_PAGE]:
-        held = {one.clearance: one.expires_on for one in granted.get(volunteer.id, ()) if one.expires_on >= today}
-        best = max(held, key=LADDER.index, default=None)
+        standing = standings[volunteer.id]
+        held = {one.clearance: one.expires_on for one in standing.granted if one.expires_on >= today}
+        best = rules.highest(held)
         found.append(
             File(
                 id=volunteer.id,
@@ -68,12 +100,57 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
                 best=best,
                 until=held[best] if best else None,
                 waits=volunteer.id in proposed,
+                stage=standing.stage,
+                progress=standing.progress,
             )
         )
     return found, len(rows) > A_PAGE
 
 
-def granted_to(ids: list[int]) -> dict[int, list[GrantedClearance]]:
+def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
+    """How far each of these volunteers is."""
+    found = dossiers(ids)
+    granted = granted_to(ids)
+    query = sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id.in_(ids))
+    requests = {request.volunteer_id: request for request in db.session.scalars(query)}
+    standings = {}
+    for one in ids:
+        request, held = requests.get(one), granted.get(one, [])
+        wanted = request.clearance if request else None
+        standings[one] = Standing(
+            request=request,
+            dossier=found[one],
+            progress=rules.progress(wanted, found[one], today) if wanted else None,
+            granted=held,
+            stage=rules.stage(wanted, found[one], {row.clearance: row.expires_on for row in held}, today),
+        )
+    return standings
+
+
+def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
+    """What the rules need to know of the files of these volunteers."""
+    trusted, checks, trainings = defaultdict(list), defaultdict(list), defaultdict(set)
+    answered = sa.select(Reference).where(Reference.volunteer_id.in_(ids), Reference.answered_at.is_not(None))
+    for reference in db.session.scalars(answered):
+        trusted[reference.volunteer_id].append(frozenset(Clearance(word) for word in reference.trusted))
+    talks = sa.select(Interview.volunteer_id, Interview.outcome).where(Interview.volunteer_id.in_(ids))
+    # The last talk counts: the later one overwrites.
+    outcomes = {
+        row.volunteer_id: row.outcome for row in db.session.execute(talks.order_by(Interview.held_on, Interview.id))
+    }
+    seen = sa.select(SeenCertificate.volunteer_id, SeenCertificate.valid_until)
+    for volunteer_id, until in db.session.execute(seen.where(SeenCertificate.volunteer_id.in_(ids))):
+        checks[volunteer_id].append(until)
+    attended = sa.select(AttendedTraining.volunteer_id, AttendedTraining.training)
+    for volunteer_id, training in db.session.execute(attended.where(AttendedTraining.volunteer_id.in_(ids))):
+        trainings[volunteer_id].add(training)
+    return {
+        one: Dossier(tuple(trusted[one]), outcomes.get(one), tuple(checks[one]), frozenset(trainings[one]))
+        for one in ids
+    }
+
+
+def granted_to(ids: Sequence[int]) -> dict[int, list[GrantedClearance]]:
     """The clearances of each of these volunteers, expired ones too."""
     found: dict[int, list[GrantedClearance]] = {}
     for one in db.session.scalars(
@@ -102,3 +179,68 @@ def find_proposal(volunteer_id: int, clearance: Clearance) -> ClearanceProposal 
     if database.is_writing():
         query = query.with_for_update()
     return db.session.scalars(query).first()
+
+
+def references_for(volunteer_id: int) -> list[Reference]:
+    """Who was asked about the volunteer, in the order of asking."""
+    query = sa.select(Reference).where(Reference.volunteer_id == volunteer_id)
+    return list(db.session.scalars(query.order_by(Reference.id)))
+
+
+def interviews_with(volunteer_id: int) -> list[tuple[Interview, str | None]]:
+    """The talks, the last first, with the name of who held each."""
+    query = sa.select(Interview, Account.name).outerjoin(Account, Account.id == Interview.held_by_id)
+    query = query.where(Interview.volunteer_id == volunteer_id)
+    rows = db.session.execute(query.order_by(Interview.held_on.desc(), Interview.id.desc()))
+    return [(interview, name) for interview, name in rows]
+
+
+def certificates_of(volunteer_id: int) -> list[tuple[SeenCertificate, str | None]]:
+    """The certificates that were seen, the last first, with the name of who saw each."""
+    query = sa.select(SeenCertificate, Account.name).outerjoin(Account, Account.id == SeenCertificate.seen_by_id)
+    query = query.where(SeenCertificate.volunteer_id == volunteer_id)
+    rows = db.session.execute(query.order_by(SeenCertificate.seen_on.desc(), SeenCertificate.id.desc()))
+    return [(certificate, name) for certificate, name in rows]
+
+
+def trainings_of(volunteer_id: int) -> list[AttendedTraining]:
+    """The trainings that the volunteer attended."""
+    query = sa.select(AttendedTraining).where(AttendedTraining.volunteer_id == volunteer_id)
+    return list(db.session.scalars(query.order_by(AttendedTraining.attended_on)))
+
+
+def colleagues() -> list[tuple[int, str]]:
+    """Id and name of everybody who holds the right to open files."""
+    query = sa.select(Account.id, Account.name).join(Membership, Membership.account_id == Account.id)
+    query = query.where(Membership.role == Role.VETTING, Account.state == AccountState.ACTIVE)
+    return [
+        (account_id, name)
+        for account_id, name in db.session.execute(query.distinct().order_by(Account.name, Account.id))
+    ]
+
+
+def warnable(today: date) -> list[int]:
+    """The ids of clearances that end within the first warning's days and have not had the last one."""
+    query = sa.select(GrantedClearance.id).where(
+        GrantedClearance.expires_on >= today,
+        GrantedClearance.expires_on <= today + timedelta(days=max(WARNINGS)),
+        sa.or_(GrantedClearance.warned.is_(None), GrantedClearance.warned > min(WARNINGS)),
+    )
+    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
+
+
+def newly_expired(today: date) -> list[int]:
+    """The ids of clearances that have run out, of which nobody took note."""
+    noted = sa.exists().where(
+        EndedClearance.volunteer_id == GrantedClearance.volunteer_id,
+        EndedClearance.clearance == GrantedClearance.clearance,
+        EndedClearance.ended_on == GrantedClearance.expires_on,
+    )
+    query = sa.select(GrantedClearance.id).where(GrantedClearance.expires_on < today, ~noted)
+    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
+
+
+def unsettled() -> list[int]:
+    """The ids of ended clearances whose consequences were not gone through after their commit."""
+    query = sa.select(EndedClearance.id).where(EndedClearance.settled_at.is_(None))
+    return list(db.session.scalars(query.order_by(EndedClearance.id)))

@@ -1,12 +1,13 @@
-"""Who waits for a clearance, one volunteer's clearances, granting, confirming and withdrawing them."""
+"""Who is cleared and who waits, one volunteer's file: recording steps, granting, confirming and withdrawing; one's own way."""
 
+from datetime import date
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database
-from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
@@ -14,8 +15,9 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.vetting import actions, queries
-from volunteers.vetting.forms import GrantForm
+from volunteers.vetting.forms import FOR_WHOM, CertificateForm, GrantForm, InterviewForm, TrainingForm
 from volunteers.vetting.rules import Clearance, Outcome, Refusal
+from volunteers.vetting.words import PICTURES
 
 blueprint = slice_blueprint(__name__)
 
@@ -24,23 +26,30 @@ REFUSALS = {
     Refusal.SAME_PERSON: lazy_gettext("You proposed this. Another person has to confirm it."),
     Refusal.PAST: lazy_gettext("Choose a date that is still to come."),
     Refusal.TOO_LONG: lazy_gettext("A clearance lasts three years at most."),
+    Refusal.REFERENCES_MISSING: lazy_gettext("Two referees who trust them with this are missing."),
+    Refusal.INTERVIEW_MISSING: lazy_gettext("The talk is missing."),
+    Refusal.CHECK_MISSING: lazy_gettext("A certificate that counts today is missing."),
+    Refusal.TRAINING_MISSING: lazy_gettext("The child protection training is missing."),
+    Refusal.CHECK_ENDS: lazy_gettext("The certificate does not count that long. Choose an earlier date."),
+    Refusal.TO_COME: lazy_gettext("This day is still to come."),
 }
 
 WANTED = {
     "open": lazy_gettext("Not yet cleared"),
     "waiting": lazy_gettext("Second person needed"),
+    "ending": lazy_gettext("Ending soon"),
     "all": lazy_gettext("All"),
 }
 
 
 @blueprint.get("")
-@requires(Permission.VET)
+@requires(Permission.SEE_CLEARANCES)
 def index() -> str:
     wanted = request.args.get("show", "open")
     wanted = wanted if wanted in WANTED else "open"
     typed = (clean_line(request.args.get("q")) or "")[:80]
     page = min(max(request.args.get("page", 1, int), 1), 1000)
-    reach = within_reach(current_actor(), Permission.VET)
+    reach = within_reach(current_actor(), Permission.SEE_CLEARANCES)
     found, more = queries.files(reach, _today(), wanted, typed, page)
 
     def at(number: int) -> str:
@@ -54,8 +63,25 @@ def index() -> str:
         ],
         typed=typed,
         wanted=wanted,
+        opens=permits(current_actor(), Permission.VET),
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",
+    )
+
+
+@blueprint.get("/mine")
+@requires(Permission.OWN_CLEARANCE)
+def mine() -> str:
+    me = current_actor().account_id or 0
+    standing = queries.standings_of([me], _today())[me]
+    return render_template(
+        "volunteers/vetting/mine.html",
+        standing=standing,
+        references=queries.references_for(me),
+        pictures=PICTURES,
+        today=_today(),
+        now=clock.now(),
+        zone=current_app.config["ZAEDNO"].time_zone,
     )
 
 
@@ -64,20 +90,77 @@ def index() -> str:
 def show(volunteer: Volunteer) -> str:
     if database.is_writing():
         audit.record(Deed.VIEWED, volunteer)
-    return _page(volunteer, GrantForm())
+    return _page(volunteer)
 
 
-def _page(volunteer: Volunteer, form: GrantForm) -> str:
+def _page(volunteer: Volunteer, **typed: Any) -> str:
+    me = current_actor().account_id or 0
+    account = accounts.get_account(volunteer.id)
+    if volunteer.id == me:
+        # What others said of oneself is not for oneself, whatever right one holds.
+        return render_template("volunteers/vetting/own_file.html", account=account)
+    today = _today()
+    forms = {
+        "grant_form": GrantForm(),
+        "interview_form": InterviewForm(queries.colleagues(), me, today),
+        "certificate_form": CertificateForm(data={"seen_on": today}),
+        "training_form": TrainingForm(data={"attended_on": today}),
+    }
     return render_template(
         "volunteers/vetting/show.html",
         volunteer=volunteer,
-        account=accounts.get_account(volunteer.id),
-        granted=queries.granted_to([volunteer.id]).get(volunteer.id, []),
+        account=account,
+        standing=queries.standings_of([volunteer.id], today)[volunteer.id],
         proposals=queries.proposals_for(volunteer.id),
-        form=form,
-        today=_today(),
-        me=current_actor().account_id,
+        references=queries.references_for(volunteer.id),
+        interviews=queries.interviews_with(volunteer.id),
+        certificates=queries.certificates_of(volunteer.id),
+        trainings=queries.trainings_of(volunteer.id),
+        pictures=PICTURES,
+        whom={choice.value: choice.label for choice in FOR_WHOM},
+        today=today,
+        now=clock.now(),
+        zone=current_app.config["ZAEDNO"].time_zone,
+        me=me,
+        **(forms | typed),
     )
+
+
+@blueprint.post("/<int:volunteer_id>/interview")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def interview(volunteer: Volunteer) -> Any:
+    me = current_actor().account_id or 0
+    form = InterviewForm(queries.colleagues(), me, _today())
+    if not form.validate_on_submit():
+        return _page(volunteer, interview_form=form), 422
+    actions.record_interview(volunteer, form.held_on.data, form.held_by.data, form.outcome.data, _today(), me)
+    return _noted(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/certificate")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def certificate(volunteer: Volunteer) -> Any:
+    form = CertificateForm()
+    if not form.validate_on_submit():
+        return _page(volunteer, certificate_form=form), 422
+    seen_on, until = form.seen_on.data, form.valid_until.data
+    me = current_actor().account_id or 0
+    actions.record_certificate(volunteer, form.certificate.data, seen_on, until, _today(), me)
+    return _noted(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/training")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def training(volunteer: Volunteer) -> Any:
+    form = TrainingForm()
+    if not form.validate_on_submit():
+        return _page(volunteer, training_form=form), 422
+    me = current_actor().account_id or 0
+    actions.record_training(volunteer, form.training.data, form.attended_on.data, _today(), me)
+    return _noted(volunteer)
 
 
 @blueprint.post("/<int:volunteer_id>/grant")
@@ -86,7 +169,7 @@ def _page(volunteer: Volunteer, form: GrantForm) -> str:
 def grant(volunteer: Volunteer) -> Any:
     form = GrantForm()
     if not form.validate_on_submit():
-        return _page(volunteer, form), 422
+        return _page(volunteer, grant_form=form), 422
     me = current_actor().account_id or 0
     outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, _today(), me)
     if outcome is Outcome.GRANTED:
@@ -111,7 +194,7 @@ def confirm(volunteer: Volunteer) -> Any:
 @blueprint.post("/<int:volunteer_id>/withdraw")
 @requires(Permission.VET, volunteer=Volunteer)
 def withdraw(volunteer: Volunteer) -> Any:
-    actions.withdraw(volunteer, _clearance())
+    actions.withdraw(volunteer, _clearance(), _today())
     notify("good", gettext("Withdrawn. It allows nothing new from now on."))
     return _back(volunteer)
 
@@ -123,9 +206,14 @@ def _clearance() -> Clearance:
         abort(404)
 
 
+def _noted(volunteer: Volunteer) -> Any:
+    notify("good", gettext("Noted."))
+    return _back(volunteer)
+
+
 def _back(volunteer: Volunteer) -> Any:
     return redirect(url_for("volunteers.vetting.show", volunteer_id=volunteer.id), 303)
 
 
-def _today() -> Any:
+def _today() -> date:
     return clock.today(current_app.config["ZAEDNO"].time_zone)

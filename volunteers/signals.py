@@ -1,0 +1,8 @@
+"""The closed list of what others in this context may react to; same thread, same transaction."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+# Sent with the Volunteer, after a clearance (keyword: clearance) was withdrawn or has expired; perhaps twice.
+clearance_ended = _signals.signal("clearance-ended")
