@@ -20,17 +20,10 @@ MAY_IMPORT = {
 CONTEXTS = ("community", "events", "volunteers")
 # Pure nouns of their own, under the law of the rules (a reader of calendars may use the library for it).
 ENGINES = (
-    "recurrence",
-    "rrule",
-    "ics",
-    "content_lines",
-    "vtimezone",
-    "window",
-    "scoring",
-    "assignment",
-    "plan",
-    "week",
-)
+    "recurrence", "rrule", "ics", "content_lines", "vtimezone", "window", "week", "plan",
+    "problem", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals", "instance",
+    "town", "year",
+)  # fmt: skip
 # What an engine may count with; a rule may not.
 NUMBERS = ("numpy", "scipy")
 # Parts of the standard library that reach outside, or that answer differently each time.

@@ -1,0 +1,114 @@
+"""The checker believes nothing: whatever is changed in a solution, it refuses it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.unit.volunteers.matching.test_assignment import problem
+from volunteers.matching.assignment import solve
+from volunteers.matching.problem import NOBODY, Prices, Problem, Solution
+from volunteers.matching.proof import Fault, Finding, check, pack, unpack
+
+
+@pytest.fixture
+def given() -> Problem:
+    return problem(np.random.default_rng(4), 24, 14, share=0.25, needs=6, most_places=2)
+
+
+@pytest.fixture
+def solution(given: Problem) -> Solution:
+    return solve(given)
+
+
+def with_prices(solution: Solution, stage: int, **changed: np.ndarray) -> Solution:
+    found = solution.stages[stage]
+    prices = replace(found.prices, **changed)
+    return replace(
+        solution, stages=(*solution.stages[:stage], replace(found, prices=prices), *solution.stages[stage + 1 :])
+    )
+
+
+def test_an_honest_solution_is_proven(given: Problem, solution: Solution):
+    assert check(given, solution) is None
+    assert 0 < solution.served < 24
+
+
+def test_every_changed_price_is_refused(given: Problem, solution: Solution):
+    for number, stage in enumerate(solution.stages):
+        for side in ("seekers", "mentors"):
+            for person in range(len(getattr(stage.prices, side))):
+                for step in (-1, 1):
+                    prices = getattr(stage.prices, side).copy()
+                    prices[person] += step
+                    if side == "mentors" and not given.places[person]:
+                        continue  # a price of no place is in no sum
+                    assert check(given, with_prices(solution, number, **{side: prices})) is not None
+
+
+def test_every_changed_value_is_refused(given: Problem, solution: Solution):
+    for number, stage in enumerate(solution.stages):
+        for step in (-1, 1):
+            stages = list(solution.stages)
+            stages[number] = replace(stage, value=stage.value + step)
+            assert check(given, replace(solution, stages=tuple(stages))) == Finding(Fault.VALUE, number)
+
+
+def test_every_other_assignment_is_refused(given: Problem, solution: Solution):
+    for seeker in range(24):
+        for mentor in range(NOBODY, 14):
+            if mentor == solution.mate[seeker]:
+                continue
+            mate = solution.mate.copy()
+            mate[seeker] = mentor
+            assert check(given, replace(solution, mate=mate)) is not None
+
+
+def test_two_exchanged_mentors_are_refused(given: Problem, solution: Solution):
+    mate = solution.mate.copy()
+    one, other = np.unique(mate, return_index=True)[1][1:3]
+    mate[[one, other]] = mate[[other, one]]
+    assert check(given, replace(solution, mate=mate)) is not None
+
+
+def test_shifted_prices_that_keep_the_sum_are_refused(given: Problem, solution: Solution):
+    """The oldest trick: one pays less, another more, and all together are as before."""
+    for number, stage in enumerate(solution.stages):
+        seekers = stage.prices.seekers.copy()
+        seekers[solution.mate != NOBODY] += np.resize([1, -1], solution.served)
+        if solution.served % 2 == 0:
+            assert check(given, with_prices(solution, number, seekers=seekers)) is not None
+
+
+@pytest.mark.parametrize("missing", range(9))
+def test_no_stage_may_be_missing(given: Problem, solution: Solution, missing: int):
+    stages = solution.stages[:missing] + solution.stages[missing + 1 :]
+    assert check(given, replace(solution, stages=stages)) == Finding(Fault.STAGES)
+
+
+def test_a_pair_that_is_not_eligible_or_too_many_are_named(given: Problem, solution: Solution):
+    seeker = int(np.flatnonzero(solution.mate != NOBODY)[0])
+    eligible = given.eligible.copy()
+    eligible[seeker, solution.mate[seeker]] = False
+    assert check(replace(given, eligible=eligible), solution) == Finding(Fault.NOT_ELIGIBLE)
+    assert check(replace(given, places=given.places * 0), solution) == Finding(Fault.OVERFULL)
+    assert check(given, replace(solution, mate=solution.mate[1:])) == Finding(Fault.SHAPE)
+
+
+def test_prices_that_could_overflow_are_refused(given: Problem, solution: Solution):
+    seekers = solution.stages[0].prices.seekers.copy()
+    seekers[:4] = (1 << 62, 1 << 62, 1 << 62, 1 << 62)
+    assert check(given, with_prices(solution, 0, seekers=seekers)) == Finding(Fault.TOO_LARGE, 0)
+
+
+def test_what_is_kept_is_read_back_and_checks_again(given: Problem, solution: Solution):
+    again = unpack(pack(solution))
+    assert check(given, again) is None
+    assert again.values == solution.values
+    assert isinstance(again.stages[0].prices, Prices)
+
+
+@pytest.mark.parametrize("kept", [b"", b"nonsense", pack(Solution(np.zeros(0, np.intp), ()))[:-6]])
+def test_what_is_no_proof_is_not_read(kept: bytes):
+    with pytest.raises(ValueError, match="no proof"):
+        unpack(kept)

@@ -1,0 +1,144 @@
+"""Who accompanies whom: the best assignment under five objectives in strict order, exact, with a proof of each.
+
+1. As many seekers as possible are served. 2. Need first. 3. The generous profile: fewest pairs under 40 points, then
+under 50, ... up to 80. 4. The most points together. 5. A tie-break by hash, so that the order of input changes nothing.
+
+Each objective is solved inside what the earlier ones leave open: under their prices, only the pairs that are tight and
+only assignments in which everybody with a price is taken are best (complementary slackness), and all of those are. The
+first two are a matroid (`serving`); the others are linear assignments, solved by the algorithm of Jonker and Volgenant
+(1987, in SciPy after Crouse 2016), several objectives packed into one whole number where a float holds it exactly.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from volunteers.matching.edges import Edges
+from volunteers.matching.prices import Bound, price, tight
+from volunteers.matching.problem import NOBODY, Objective, Problem, Solution, Stage
+from volunteers.matching.serving import serve
+
+# Whole numbers up to here are exact in the floats that SciPy calculates with.
+EXACT = 1 << 53
+HASH_BITS = 36
+
+
+class _Goal(NamedTuple):
+    objective: Objective
+    band: int | None = None
+
+
+def solve(problem: Problem) -> Solution:
+    """The best assignment under all objectives. Raises ValueError where numbers are too large to be exact."""
+    return _Search(problem).run()
+
+
+def tie_hashes(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """A 64-bit number of each key, the same everywhere and always."""
+    digests = b"".join(blake2b(key.encode(), digest_size=8).digest() for key in keys)
+    return np.frombuffer(digests, "<u8").astype(np.uint64)
+
+
+def tie_gains(seekers: NDArray[np.uint64], mentors: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """What a pair gains in the tie-break: 36 bits mixed from both hashes (SplitMix64's finish: Steele et al. 2014).
+
+    Two best assignments that the tie-break cannot tell apart occur with a probability below the number of pairs that
+    are still open over 2 ** 36 (the isolation lemma: Mulmuley, Vazirani and Vazirani 1987).
+    """
+    mixed = seekers ^ (mentors * np.uint64(0x9E3779B97F4A7C15))
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(64 - HASH_BITS)).astype(np.int64)
+
+
+class _Search:
+    """What is still open while the objectives are made best one after another."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.edges = Edges.of(problem.eligible)
+        self.bound = Bound.none(*problem.eligible.shape)
+        self.stages: list[Stage] = []
+
+    def run(self) -> Solution:
+        problem = self.problem
+        order = np.lexsort((tie_hashes(problem.seeker_keys), -problem.need)).tolist()
+        mate = serve(problem.eligible, problem.places.tolist(), order)
+        for goal in (_Goal(Objective.SERVED), _Goal(Objective.NEED)):
+            self._prove(goal, mate)
+        goals = [*(_Goal(Objective.BAND, band) for band in problem.bands), _Goal(Objective.FIT), _Goal(Objective.TIE)]
+        while goals:
+            gain, together = self._pack(goals, int((mate != NOBODY).sum()))
+            if gain.size and gain.min() != gain.max():
+                mate = _assign(self.edges, gain, self.bound, mate, problem.places)
+            for goal in goals[:together]:
+                self._prove(goal, mate)
+            del goals[:together]
+        return Solution(mate, tuple(self.stages))
+
+    def _prove(self, goal: _Goal, mate: NDArray[np.intp]) -> None:
+        """Price the assignment for one objective and keep what stays best under the prices."""
+        gain = self._gain(goal)
+        prices = price(self.edges, gain, mate, self.bound)
+        value = int(gain[self.edges.matched(mate)].sum())
+        self.stages.append(Stage(*goal, value, prices))
+        self.edges = self.edges.keep(tight(prices, self.edges, gain))
+        self.bound = self.bound.under(prices)
+
+    def _gain(self, goal: _Goal) -> NDArray[np.int64]:
+        """What each pair that is still possible gains in one objective."""
+        problem, seeker, mentor = self.problem, self.edges.seeker, self.edges.mentor
+        match goal.objective:
+            case Objective.SERVED:
+                return np.ones(len(seeker), np.int64)
+            case Objective.NEED:
+                return problem.need[seeker]
+            case Objective.BAND:
+                return -(problem.fit[seeker, mentor] < (goal.band or 0)).astype(np.int64)
+            case Objective.FIT:
+                return problem.fit[seeker, mentor].astype(np.int64)
+        return tie_gains(tie_hashes(problem.seeker_keys)[seeker], tie_hashes(problem.mentor_keys)[mentor])
+
+    def _pack(self, goals: Sequence[_Goal], served: int) -> tuple[NDArray[np.int64], int]:
+        """The next objectives as one, and how many they are: an earlier one's unit exceeds all that later ones reach."""
+        most = EXACT // (4 * (max(self.problem.eligible.shape) + 1))
+        packed, together = np.zeros(len(self.edges.seeker), np.int64), 0
+        for gain in map(self._gain, goals):
+            spread = int(gain.max(initial=0) - gain.min(initial=0))
+            size = int(np.abs(packed).max(initial=0)) * (spread * served + 1) + spread
+            if together and size > most:
+                break
+            if size > most:
+                raise ValueError(f"the numbers are too far apart to be exact: {spread} is more than {most}")
+            packed = packed * (spread * served + 1) + (gain - gain.max(initial=0))
+            together += 1
+        return packed, together
+
+
+def _assign(
+    edges: Edges, gain: NDArray[np.int64], bound: Bound, mate: NDArray[np.intp], places: NDArray[np.int64]
+) -> NDArray[np.intp]:
+    """The assignment that gains most among those that serve as many as `mate` and everybody who is bound."""
+    rows = np.unique(edges.seeker)
+    degree = np.bincount(edges.mentor, minlength=len(places))
+    slots = np.repeat(np.arange(len(places)), np.minimum(places, degree))
+    rest = len(rows) - int((mate != NOBODY).sum())
+    cost = np.full((len(bound.seekers), len(places)), np.inf)
+    # A path of exchanges changes the gain by less than this, so that to fill who is bound is worth more than any.
+    bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
+    cost[edges.seeker, edges.mentor] = (gain.max() - gain).astype(float) - np.where(
+        bound.mentors[edges.mentor], bonus, 0
+    )
+    dense = np.empty((len(rows), len(slots) + rest))
+    dense[:, : len(slots)] = cost[np.ix_(rows, slots)]
+    if rest:
+        dense[:, len(slots) :] = np.where(bound.seekers[rows], np.inf, 0.0)[:, None]
+    chosen, columns = linear_sum_assignment(dense)
+    best = np.full(len(bound.seekers), NOBODY, np.intp)
+    real = columns < len(slots)
+    best[rows[chosen[real]]] = slots[columns[real]]
+    return best

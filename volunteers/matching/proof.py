@@ -1,0 +1,163 @@
+"""Whether a solution is what it says: checked with nothing of the solver, from the instance and the prices alone.
+
+Weak duality, stage by stage: where two prices are together at least what a pair gains, no assignment gains more than
+all prices together. An assignment that gains exactly that is best, and so are just those that use only tight pairs and
+leave out nobody with a price; the next stage is about these. A price below 0 needs somebody who is bound already.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volunteers.matching.problem import NOBODY, Objective, Prices, Problem, Solution, Stage
+
+# Prices beyond this could overflow a sum; an honest one is far below.
+LARGEST = 1 << 50
+MASK = (1 << 64) - 1
+
+
+class Fault(Enum):
+    """What is wrong with a solution."""
+
+    SHAPE = "shape"
+    NOT_ELIGIBLE = "not_eligible"
+    OVERFULL = "overfull"
+    STAGES = "stages"
+    TOO_LARGE = "too_large"
+    VALUE = "value"
+    PRICE_TOO_LOW = "price_too_low"
+    NEGATIVE = "negative"
+    NOT_TIGHT = "not_tight"
+    NOT_BOUND = "not_bound"
+    UNEQUAL = "unequal"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault, and at which stage (0 is the first; None is before them)."""
+
+    fault: Fault
+    stage: int | None = None
+
+
+def check(problem: Problem, solution: Solution) -> Finding | None:
+    """The first thing that is wrong with the solution, or None: then it is proven best in every objective."""
+    seekers, mentors = problem.eligible.shape
+    mate = solution.mate
+    if mate.shape != (seekers,) or ((mate < NOBODY) | (mate >= mentors)).any():
+        return Finding(Fault.SHAPE)
+    paired = np.flatnonzero(mate != NOBODY)
+    if not problem.eligible[paired, mate[paired]].all():
+        return Finding(Fault.NOT_ELIGIBLE)
+    taken = np.zeros(mentors, np.int64)
+    np.add.at(taken, mate[paired], 1)
+    if (taken > problem.places).any():
+        return Finding(Fault.OVERFULL)
+    expected = [Objective.SERVED, Objective.NEED, *[Objective.BAND] * len(problem.bands), Objective.FIT, Objective.TIE]
+    bands = [None, None, *problem.bands, None, None]
+    if [(stage.objective, stage.band) for stage in solution.stages] != list(zip(expected, bands, strict=True)):
+        return Finding(Fault.STAGES)
+    full = taken == problem.places
+    return _check_stages(problem, solution, paired, full)
+
+
+def _check_stages(
+    problem: Problem, solution: Solution, paired: NDArray[np.intp], full: NDArray[np.bool_]
+) -> Finding | None:
+    rows, columns = np.nonzero(problem.eligible)
+    served = solution.mate != NOBODY
+    must_serve, must_fill = np.zeros(len(served), bool), np.zeros(len(full), bool)
+    for number, stage in enumerate(solution.stages):
+        left, right = stage.prices.seekers, stage.prices.mentors
+        if left.shape != served.shape or right.shape != full.shape:
+            return Finding(Fault.SHAPE, number)
+        if max(np.abs(left).max(initial=0), np.abs(right).max(initial=0)) > LARGEST:
+            return Finding(Fault.TOO_LARGE, number)
+        gains = _gains(problem, stage, rows, columns)
+        used = solution.mate[rows] == columns
+        # A pair that an earlier stage closed is no longer among the rows, so that some pair is missing here.
+        if int(used.sum()) != len(paired) or not (served | ~must_serve).all() or not (full | ~must_fill).all():
+            return Finding(Fault.NOT_BOUND, number)
+        if sum(gains[used].tolist()) != stage.value:
+            return Finding(Fault.VALUE, number)
+        both = left[rows] + right[columns]
+        if (both < gains).any():
+            return Finding(Fault.PRICE_TOO_LOW, number)
+        if (left[~must_serve] < 0).any() or (right[~must_fill] < 0).any():
+            return Finding(Fault.NEGATIVE, number)
+        places = problem.places.tolist()
+        total = sum(left.tolist()) + sum(a * b for a, b in zip(right.tolist(), places, strict=True))
+        if total != stage.value:
+            return Finding(Fault.UNEQUAL, number)
+        tight = both == gains
+        if not tight[used].all():
+            return Finding(Fault.NOT_TIGHT, number)
+        rows, columns = rows[tight], columns[tight]
+        must_serve, must_fill = must_serve | (left != 0), must_fill | (right != 0)
+    return None
+
+
+def _gains(problem: Problem, stage: Stage, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.int64]:
+    """What each pair gains in an objective, as the objectives are defined."""
+    if stage.objective is Objective.SERVED:
+        return np.ones(len(rows), np.int64)
+    if stage.objective is Objective.NEED:
+        return problem.need[rows].astype(np.int64)
+    fit = problem.fit[rows, columns].astype(np.int64)
+    if stage.objective is Objective.BAND:
+        return np.where(fit < (stage.band or 0), -1, 0).astype(np.int64)
+    if stage.objective is Objective.FIT:
+        return fit
+    seekers, mentors = [[_number(key) for key in keys] for keys in (problem.seeker_keys, problem.mentor_keys)]
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return np.array([_tie(seekers[row], mentors[column]) for row, column in pairs], np.int64)
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little")
+
+
+def _tie(seeker: int, mentor: int) -> int:
+    """The published mix of the tie-break, in plain whole numbers: 36 bits."""
+    mixed = seeker ^ (mentor * 0x9E3779B97F4A7C15 & MASK)
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & MASK
+    return (mixed ^ mixed >> 31) >> 28
+
+
+def pack(solution: Solution) -> bytes:
+    """The solution with its proof as bytes to keep: JSON, compressed."""
+    stages = [
+        {
+            "objective": stage.objective.value,
+            "band": stage.band,
+            "value": stage.value,
+            "seekers": stage.prices.seekers.tolist(),
+            "mentors": stage.prices.mentors.tolist(),
+        }
+        for stage in solution.stages
+    ]
+    return zlib.compress(json.dumps({"mate": solution.mate.tolist(), "stages": stages}).encode(), 1)
+
+
+def unpack(kept: bytes) -> Solution:
+    """What `pack` made bytes of. Raises ValueError for anything else."""
+    try:
+        read = json.loads(zlib.decompress(kept))
+        stages = tuple(
+            Stage(
+                Objective(stage["objective"]),
+                stage["band"],
+                int(stage["value"]),
+                Prices(np.array(stage["seekers"], np.int64), np.array(stage["mentors"], np.int64)),
+            )
+            for stage in read["stages"]
+        )
+        return Solution(np.array(read["mate"], np.intp), stages)
+    except (zlib.error, KeyError, TypeError, OverflowError) as problem:
+        raise ValueError("this is no proof") from problem
