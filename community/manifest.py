@@ -32,6 +32,8 @@ from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
 from community.site.views import blueprint as site
 from community.site.views import public_pages
+from community.skills.views import REFUSALS as SKILL_REFUSALS
+from community.skills.views import blueprint as skills
 
 
 def connect() -> None:
@@ -55,6 +57,7 @@ MANIFEST = Manifest(
         people,
         cards,
         calls,
+        skills,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -89,6 +92,13 @@ MANIFEST = Manifest(
             order=70,
         ),
         Link(
+            "community.skills.index",
+            lazy_gettext("Skills"),
+            "star",
+            lambda actor: not actor.roles.isdisjoint(LEADS),
+            order=75,
+        ),
+        Link(
             "community.notifications.index",
             lazy_gettext("Mail"),
             "mail",
@@ -109,7 +119,7 @@ MANIFEST = Manifest(
     ),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
-    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS,
+    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS,
     words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS,
     public_pages=(public_pages,),
     connect=connect,

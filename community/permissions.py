@@ -20,3 +20,4 @@ class Permission(Enum):
     OPEN_CARD = auto()
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
+    KEEP_SKILLS = auto()

@@ -12,6 +12,7 @@ from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
 from community.people.queries import of_my_organisations
 from community.permissions import Permission
+from community.skills.models import Skill
 
 
 def own_account(actor: Actor) -> sa.ColumnElement[bool]:
@@ -39,6 +40,11 @@ def invitations_to_organisations(_actor: Actor) -> sa.ColumnElement[bool]:
     return Invitation.organisation_id.is_not(None)
 
 
+def unmerged_skills(_actor: Actor) -> sa.ColumnElement[bool]:
+    """Every skill that does not mean another."""
+    return Skill.merged_into_id.is_(None)
+
+
 GRANTS: Grants = {
     Permission.SEE_SITE: {Role.VISITOR: everything},
     Permission.SIGN_IN: {Role.VISITOR: everything},
@@ -58,5 +64,6 @@ GRANTS: Grants = {
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
+    Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
 }

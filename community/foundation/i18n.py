@@ -55,6 +55,8 @@ LANGUAGES = {
     )
 }
 SOURCE = "en"
+# Names of weekdays up to so many letters count as short.
+SHORT = 4
 
 
 def install(app: Flask) -> None:
@@ -121,6 +123,22 @@ def in_words(items: Iterable[str]) -> str:
 def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
     """A date in the reader's language; the pattern is CLDR's."""
     return format_date(day, pattern, locale=get_locale() or SOURCE)
+
+
+def first_weekday() -> int:
+    """The week starts as the country's calendars do (CLDR), whatever the reader's language; Monday is 0."""
+    country = current_app.config["ZAEDNO"].country
+    return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
+
+
+def weekdays(width: str = "short") -> list[tuple[int, str]]:
+    """The days of the week in the place's order, Monday is 0, with their names in the reader's language (`wide`,
+    `short`; a letter each where the language has no short ones)."""
+    days = Locale.parse(current_language().code).days["stand-alone"]
+    names = days[width]
+    if width == "short" and max(len(name) for name in names.values()) > SHORT:
+        names = days["narrow"]
+    return [(day, names[day]) for day in ((first_weekday() + n) % 7 for n in range(7))]
 
 
 def local(moment: datetime, zone: str) -> datetime:

@@ -20,4 +20,6 @@ class Skill(Base):
     folded: Mapped[str] = mapped_column(sa.String(80), unique=True)
     esco: Mapped[str] = mapped_column(sa.String(120), default="")
     listed: Mapped[bool] = mapped_column(default=False)
+    # What it means since staff found that it is the same as another; never a merged one.
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skills.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask import session as browser
 
@@ -25,7 +24,6 @@ from events.sessions.rules import Room, SessionState, room
 blueprint = slice_blueprint(__name__, prefix="")
 
 A_PAGE = 50
-SHORT = 4
 # Sessions that are over leave the kept page after at most so many seconds.
 FRESH = 300
 LAST_PAGE = 400
@@ -99,7 +97,7 @@ def _programme_page() -> str:
         earlier=_page_url(wish, number - 1) if number > 1 else "",
         later=_page_url(wish, number + 1) if len(found) > A_PAGE else "",
         badge=badge,
-        weekdays=_weekdays(),
+        weekdays=[name for _, name in i18n.weekdays()],
         anything_wished=bool(wish.query),
     )
 
@@ -121,7 +119,7 @@ def _month_page() -> str:
         previous_month=next_month(month, -1),
         next_month=next_month(month),
         today=clock.today(zone),
-        weekdays=_weekdays("wide"),
+        weekdays=[name for _, name in i18n.weekdays("wide")],
     )
 
 
@@ -201,24 +199,9 @@ def _counts(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, int]
     return counts
 
 
-def _first_weekday() -> int:
-    """The week starts as the country's calendars do (CLDR), whatever the reader's language; Monday is 0."""
-    country = current_app.config["ZAEDNO"].country
-    return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
-
-
-def _weekdays(width: str = "short") -> list[str]:
-    """The names of the weekdays, a letter each where the reader's language has no short ones."""
-    days = Locale.parse(i18n.current_language().code).days["stand-alone"]
-    names = days[width]
-    if width == "short" and max(len(name) for name in names.values()) > SHORT:
-        names = days["narrow"]
-    return [names[(_first_weekday() + n) % 7] for n in range(7)]
-
-
 def _weeks(month: date, counts: dict[date, int]) -> list[list[tuple[date, int] | None]]:
     """The month's days in weeks; None where a week begins before or ends after it."""
-    blank = (month.weekday() - _first_weekday()) % 7
+    blank = (month.weekday() - i18n.first_weekday()) % 7
     days: list[tuple[date, int] | None] = [None] * blank
     day = month
     while day.month == month.month:

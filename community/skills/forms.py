@@ -1,0 +1,44 @@
+"""What comes in when staff name a skill or say that it is the same as another."""
+
+from typing import Any
+
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+
+from community.foundation import i18n
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
+from community.foundation.i18n import best_name, gettext, lazy_gettext
+from community.skills import queries
+from community.skills.models import Skill
+from community.skills.rules import LONGEST
+
+
+class SkillForm(Form):
+    listed = BooleanField(lazy_gettext("On the list that everybody chooses from"))
+    esco = StringField(lazy_gettext("Identifier in ESCO"), [Bounded(120, required=False)])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name in each language in which there is one."""
+        return {one.code: self[one.code].data for one in i18n.available() if self[one.code].data}
+
+
+def skill_form(**options: Any) -> SkillForm:
+    """The form with a name in each language of the interface."""
+    names = {one.code: StringField(one.own_name, [Bounded(LONGEST, required=False)]) for one in i18n.available()}
+
+    def validate_en(form: SkillForm, _field: Any) -> None:
+        if not form.names:
+            raise ValidationError(gettext("Please write the name in one language at least."))
+
+    return type("NamedSkillForm", (SkillForm,), {**names, "validate_en": validate_en})(**options)
+
+
+class MergeForm(Form):
+    into = SelectField(lazy_gettext("It is the same as"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, skill: Skill, **options: Any):
+        super().__init__(**options)
+        others = [other for other in queries.listed() if other.id != skill.id]
+        self.into.choices = [SelectChoice(other.id, best_name(other.names)) for other in others]

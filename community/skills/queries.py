@@ -1,0 +1,47 @@
+"""Reading skills: the maintained list, what people added, and what a name means."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from community.foundation.i18n import best_name
+from community.skills.models import Skill
+from community.skills.rules import folded
+
+
+def listed() -> list[Skill]:
+    """The maintained list, in the order of the reader's language."""
+    return in_order(db.session.scalars(sa.select(Skill).where(Skill.listed)))
+
+
+def additions() -> list[Skill]:
+    """What people added and staff have neither listed nor merged, oldest first."""
+    query = sa.select(Skill).where(~Skill.listed, Skill.merged_into_id.is_(None))
+    return list(db.session.scalars(query.order_by(Skill.id)))
+
+
+def some(ids: Iterable[int]) -> list[Skill]:
+    """The skills with these ids, as they are called, whatever became of them since."""
+    meant = {canonical().get(one, one) for one in ids}
+    return in_order(db.session.scalars(sa.select(Skill).where(Skill.id.in_(meant)))) if meant else []
+
+
+def canonical() -> dict[int, int]:
+    """Of each merged skill the one that it means now: for whoever kept the id from before."""
+    rows = db.session.execute(sa.select(Skill.id, Skill.merged_into_id).where(Skill.merged_into_id.is_not(None)))
+    return {skill_id: meant for skill_id, meant in rows if meant}
+
+
+def find_named(name: str) -> Skill | None:
+    """The skill that is called so in any language, or was when it was added."""
+    wanted = folded(name)
+    for skill in db.session.scalars(sa.select(Skill).order_by(~Skill.listed, Skill.id)):
+        if wanted in {skill.folded, *map(folded, skill.names.values())}:
+            return skill if skill.merged_into_id is None else db.session.get(Skill, skill.merged_into_id)
+    return None
+
+
+def in_order(skills: Iterable[Skill]) -> list[Skill]:
+    """Skills as a list in the reader's language shows them."""
+    return sorted(skills, key=lambda skill: (folded(best_name(skill.names)), skill.id))

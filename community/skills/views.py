@@ -1,0 +1,85 @@
+"""Staff keep the list of skills: what people added, the names in languages, and what is the same."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from community.foundation import i18n
+from community.foundation.access import requires
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.permissions import Permission
+from community.skills import actions, queries
+from community.skills.forms import MergeForm, SkillForm, skill_form
+from community.skills.models import Skill
+from community.skills.rules import Refusal
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {Refusal.ITSELF: lazy_gettext("Choose another skill: this is the same one.")}
+
+
+@blueprint.get("")
+@requires(Permission.KEEP_SKILLS)
+def index() -> str:
+    return _list(skill_form(formdata=None, listed=True))
+
+
+def _list(form: SkillForm) -> str:
+    return render_template(
+        "community/skills/index.html",
+        skills=queries.listed(),
+        additions=queries.additions(),
+        languages=i18n.available(),
+        form=form,
+    )
+
+
+@blueprint.post("/add")
+@requires(Permission.KEEP_SKILLS)
+def add() -> Any:
+    form = skill_form()
+    if not form.validate_on_submit():
+        return _list(form), 422
+    locale, name = next(iter(form.names.items()))
+    actions.keep(actions.add(name, locale), form.names, form.esco.data or "", listed=form.listed.data)
+    notify("good", gettext("Saved."))
+    return _to_list()
+
+
+@blueprint.get("/<int:skill_id>")
+@requires(Permission.KEEP_SKILLS, skill=Skill)
+def show(skill: Skill) -> str:
+    form = skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True)
+    return _page(skill, form, MergeForm(skill, formdata=None))
+
+
+def _page(skill: Skill, form: SkillForm, merge_form: MergeForm) -> str:
+    return render_template("community/skills/show.html", skill=skill, form=form, merge_form=merge_form)
+
+
+@blueprint.post("/<int:skill_id>/keep")
+@requires(Permission.KEEP_SKILLS, skill=Skill)
+def keep(skill: Skill) -> Any:
+    form = skill_form()
+    if not form.validate_on_submit():
+        return _page(skill, form, MergeForm(skill, formdata=None)), 422
+    actions.keep(skill, form.names, form.esco.data or "", listed=form.listed.data)
+    notify("good", gettext("Saved."))
+    return _to_list()
+
+
+@blueprint.post("/<int:skill_id>/merge")
+@on_refusal(show)
+@requires(Permission.KEEP_SKILLS, skill=Skill)
+def merge(skill: Skill) -> Any:
+    form = MergeForm(skill)
+    if not form.validate_on_submit():
+        return _page(skill, skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True), form), 422
+    actions.merge(skill, form.into.data)
+    notify("good", gettext("Merged. Whoever chose it has the other one now."))
+    return _to_list()
+
+
+def _to_list() -> Any:
+    return redirect(url_for("community.skills.index"), 303)
