@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -80,7 +81,12 @@ class Series(Base):
     first_local: Mapped[str] = mapped_column(sa.String(19))
     zone: Mapped[str] = mapped_column(sa.String(60))
     duration: Mapped[int]
+    # Seats of its sessions where they differ from the activity's.
+    capacity: Mapped[int | None]
+    leave_out_holidays: Mapped[bool] = mapped_column(default=False)
     made_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What "cancel all following" changed, for as long as it can be taken back.
+    called_off: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from flask import current_app
+
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from events import signals
 from events.activities.models import Activity, Series
-from events.activities.recurrence import Recurrence, at_zone, occurrences
+from events.activities.recurrence import Recurrence, at_zone
 from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.planning import queries, rules
@@ -19,10 +21,15 @@ from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 
-MOST = 700
 
-
-def plan_series(activity: Activity, venue: Venue, recurrence: Recurrence, first: datetime, minutes: int) -> Series:
+def plan_series(
+    activity: Activity,
+    venue: Venue,
+    recurrence: Recurrence,
+    first: datetime,
+    minutes: int,
+    leave_out_holidays: bool = False,
+) -> Series:
     """Add a series (first: naive wall-clock time at the venue) and make its sessions ahead."""
     now = clock.now()
     series = Series(
@@ -32,6 +39,7 @@ def plan_series(activity: Activity, venue: Venue, recurrence: Recurrence, first:
         first_local=first.isoformat(),
         zone=venue.zone,
         duration=minutes,
+        leave_out_holidays=leave_out_holidays,
         created_at=now,
     )
     db.session.add(series)
@@ -55,22 +63,21 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, minutes: int) -
 def make_ahead(series: Series, activity: Activity) -> int:
     """Make the sessions of a series that are missing up to the horizon; returns how many were made."""
     span = window(clock.now())
-    first = datetime.fromisoformat(series.first_local)
-    dates = occurrences(
+    dates = queries.dates_of(
         Recurrence.from_rrule(series.rrule),
-        first,
+        datetime.fromisoformat(series.first_local),
         series.duration,
         series.zone,
-        start=span.start,
-        end=span.end,
-        limit=MOST,
+        span.start,
+        span.end,
+        country() if series.leave_out_holidays else "",
     )
     present = queries.made_originals(series.id)
     made = 0
     for found in dates:
         original = at_zone(found.original, series.zone)
         if original not in present:
-            _add(activity, series.venue_id, series.id, original, found.start_at, found.end_at)
+            _add(activity, series.venue_id, series.id, original, found.start_at, found.end_at, series.capacity)
             made += 1
     series.made_until = span.end
     return made
@@ -84,13 +91,26 @@ def keep_series_ahead() -> int:
     made = 0
     for series_id in due:
         with transaction():
+            # An edit of the series must not be overtaken by what its old rule would make.
+            database.lock(Series, [series_id])
             series, activity, _ = queries.get_series(series_id)
             made += make_ahead(series, activity)
     return made
 
 
+def country() -> str:
+    """The country whose holidays count here."""
+    return current_app.config["ZAEDNO"].country
+
+
 def _add(
-    activity: Activity, venue_id: int, series_id: int | None, original: datetime, start: datetime, end: datetime
+    activity: Activity,
+    venue_id: int,
+    series_id: int | None,
+    original: datetime,
+    start: datetime,
+    end: datetime,
+    capacity: int | None = None,
 ) -> Session:
     now = clock.now()
     session = Session(
@@ -100,7 +120,7 @@ def _add(
         original_start_at=original,
         starts_at=start,
         ends_at=end,
-        capacity=activity.capacity,
+        capacity=capacity or activity.capacity,
         created_at=now,
         updated_at=now,
     )

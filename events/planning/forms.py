@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, SelectField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -82,6 +82,11 @@ class DatesForm(_WhenForm):
         default=1,
     )
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
+    count = IntegerField(
+        lazy_gettext("Or: how many times"),
+        [Optional(), NumberRange(1, 500, lazy_gettext("Please enter a number from 1 to 500."))],
+    )
+    leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
 
     @property
     def recurrence(self) -> Recurrence | None:
@@ -90,7 +95,11 @@ class DatesForm(_WhenForm):
             return None
         weekdays = tuple(sorted(set(self.weekdays.data)))
         return Recurrence(
-            Frequency.WEEKLY, interval=self.interval.data or 1, weekdays=weekdays, until=self.until.data or None
+            Frequency.WEEKLY,
+            interval=self.interval.data or 1,
+            weekdays=weekdays,
+            count=self.count.data or None,
+            until=self.until.data or None,
         )
 
     @property
@@ -106,6 +115,9 @@ class DatesForm(_WhenForm):
             return False
         if self.until.data and self.until.data < self.first.date():
             self.until.errors = [gettext("This is before the first date.")]
+            return False
+        if self.until.data and self.count.data:
+            self.count.errors = [gettext("Give a last date or a number of times, not both.")]
             return False
         return True
 

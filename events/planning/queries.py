@@ -1,12 +1,15 @@
 """Reading sessions for those who plan them."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from community.foundation.database import db
 from events.activities.models import Activity, Series
+from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityState
+from events.holidays.queries import find_holiday
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE
 from events.sessions.models import Session
@@ -51,8 +54,10 @@ def parties(session_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def clashes(venue_id: int, spans: list[tuple[datetime, datetime]], apart_from: int | None = None) -> list[datetime]:
-    """The starts of `spans` at which the venue is taken by another session."""
+def clashes(
+    venue_id: int, spans: Sequence[tuple[datetime, datetime]], apart_from: Collection[int] = ()
+) -> list[datetime]:
+    """The starts of `spans` at which the venue is taken by a session that is none of `apart_from`."""
     if not spans:
         return []
     rows = db.session.execute(
@@ -61,7 +66,7 @@ def clashes(venue_id: int, spans: list[tuple[datetime, datetime]], apart_from: i
             Session.state != SessionState.CANCELLED,
             Session.starts_at < max(end for _, end in spans),
             Session.ends_at > min(start for start, _ in spans),
-            Session.id != (apart_from or 0),
+            Session.id.not_in(apart_from),
         )
     ).all()
     return [start for start, end in spans if any(a < end and start < b for a, b in rows)]
@@ -89,3 +94,22 @@ def made_originals(series_id: int) -> set[datetime]:
     """The original starts of the sessions that a series has already."""
     rows = db.session.scalars(sa.select(Session.original_start_at).where(Session.series_id == series_id))
     return {row for row in rows if row is not None}
+
+
+MOST = 700
+
+
+def dates_of(
+    recurrence: Recurrence,
+    first: datetime,
+    minutes: int,
+    zone: str,
+    start: datetime,
+    end: datetime,
+    without_holidays_of: str = "",
+    most: int = MOST,
+) -> list[Occurrence]:
+    """The dates of a rule in [start, end), without those that fall on a holiday of the named country."""
+    found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=most)
+    country = without_holidays_of
+    return [one for one in found if not country or not find_holiday(country, one.original.date())]

@@ -1,6 +1,7 @@
 """The coordinator's desk: what is on this week, an activity and its dates, one session."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity
-from events.activities.recurrence import at_zone, occurrences
+from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityState
 from events.calendar.window import window
+from events.holidays.words import name_on
 from events.permissions import Permission
 from events.planning import actions, queries
 from events.planning.forms import DatesForm, MoveForm
@@ -66,6 +68,7 @@ def activity(activity: Activity) -> str:
         activity=activity,
         sessions=queries.sessions_of(activity.id, now),
         badge=badge,
+        holiday=partial(name_on, _country()),
         published=activity.state is ActivityState.PUBLISHED,
         archived=activity.state is ActivityState.ARCHIVED,
     )
@@ -110,26 +113,44 @@ def plan(activity: Activity) -> Any:
         return _dates_page(activity, form, 200, _preview(form))
     recurrence = form.recurrence
     if recurrence:
-        actions.plan_series(activity, form.venue, recurrence, form.first, form.minutes)
+        actions.plan_series(
+            activity, form.venue, recurrence, form.first, form.minutes, bool(form.leave_out_holidays.data)
+        )
     else:
         actions.plan_once(activity, form.venue, form.first, form.minutes)
     notify("good", gettext("The dates are planned."))
     return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
 
 
-def _preview(form: DatesForm) -> list[tuple[Any, Any, bool]]:
-    """The first dates (start, end, venue taken), before anything is saved."""
+def _preview(form: DatesForm) -> dict[str, Any]:
+    """The first dates (start, end, venue taken, holiday) and how many there are, before anything is saved."""
+    country = _country()
+    left_out = []
     if form.recurrence is None:
         start = at_zone(form.first, form.venue.zone)
         spans = [(start, start + timedelta(minutes=form.minutes))]
     else:
         span = window(clock.now())
-        found = occurrences(
-            form.recurrence, form.first, form.minutes, form.venue.zone, start=span.start, end=span.end, limit=PREVIEWED
-        )
-        spans = [(one.start_at, one.end_at) for one in found]
+        found = queries.dates_of(form.recurrence, form.first, form.minutes, form.venue.zone, span.start, span.end)
+        if form.leave_out_holidays.data:
+            left_out = [one.original.date() for one in found if name_on(country, one.original.date())]
+        spans = [(one.start_at, one.end_at) for one in found if one.original.date() not in left_out]
     taken = set(queries.clashes(form.venue.id, spans))
-    return [(start, end, start in taken) for start, end in spans]
+    rows = [
+        (start, end, start in taken, name_on(country, local(start, form.venue.zone).date())) for start, end in spans
+    ]
+    # What needs a decision is shown wherever it is, the rest only from the beginning.
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row[2] or row[3]]
+    return {
+        "rows": shown,
+        "number": len(rows),
+        "more": len(rows) - len(shown),
+        "left_out": [(day, name_on(country, day)) for day in left_out],
+    }
+
+
+def _country() -> str:
+    return current_app.config["ZAEDNO"].country
 
 
 def _move_form(session: Session) -> MoveForm:
@@ -158,6 +179,7 @@ def _session_page(session: Session, form: MoveForm) -> str:
         households=households,
         people=people,
         panels=[panel for panel in panels if panel],
+        holiday=name_on(_country(), local(session.starts_at, session.venue.zone).date()),
         cancelled=session.state is SessionState.CANCELLED,
     )
 

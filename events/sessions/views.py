@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from community.foundation.access import ANYBODY, Actor, current_actor, find, req
 from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
+from events.holidays.words import name_on
 from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, month_of, next_month
@@ -109,10 +111,14 @@ def _month_page() -> str:
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     start, end = _midnight(month, zone), _midnight(next_month(month), zone)
     found = queries.programme(reach, wish, start, end, 0, 600)
+    holiday = partial(name_on, current_app.config["ZAEDNO"].country)
+    weeks = _weeks(month, {})
     return render_template(
         "events/sessions/month.html",
         by_date=dict(by_day(found)),
-        weeks=_weeks(month, {}),
+        holiday=holiday,
+        free_days=[(cell[0], holiday(cell[0])) for week in weeks for cell in week if cell and holiday(cell[0])],
+        weeks=weeks,
         wish=wish,
         kinds=_kind_links(wish, view="month", month=f"{month:%Y-%m}"),
         month=month,

@@ -302,3 +302,38 @@ def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
     coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
     page = coordinator.get(f"/volunteers/openings/sessions/{play.session}")
     assert coordinator.press(page, "Save").status_code == 409
+
+
+def test_a_series_ends_after_so_many_times_and_leaves_out_holidays(coordinator, reading):
+    number = described(coordinator, reading)
+    page = coordinator.get(f"/events/planning/activities/{number}/dates")
+    typed = {"on": "2027-04-26", "starts": "18:00", "ends": "19:00", "weekdays": ["0"], "count": "3"}
+    seen = coordinator.press(page, "Look first", preview="1", **typed).text
+    assert "Easter Monday" in seen
+    assert "Left out" not in seen
+    seen = coordinator.press(page, "Look first", preview="1", leave_out_holidays="y", **typed).text
+    assert "3 May 2027 (Easter Monday)" in seen
+    assert planned(coordinator, number, leave_out_holidays="y", **typed).status_code == 303
+    with reading() as session:
+        rows = session.scalars(sa.select(Session.starts_at).where(Session.activity_id == number)).all()
+    assert sorted(row.astimezone(SOFIA).day for row in rows) == [10, 26]
+
+
+def test_a_last_date_and_a_number_of_times_contradict_each_other(coordinator, reading):
+    number = described(coordinator, reading)
+    answer = planned(coordinator, number, weekdays=["0"], count="3", until="2027-04-26")
+    assert answer.status_code == 422
+    assert "not both" in answer.text
+
+
+def test_a_holiday_is_named_in_the_list_of_dates_and_in_the_month(coordinator, reading, visitor):
+    number = described(coordinator, reading)
+    planned(coordinator, number, on="2027-03-03")
+    assert "Liberation Day" in coordinator.get(f"/events/planning/activities/{number}").text
+    assert "Liberation Day" in visitor().get("/?view=month&month=2027-03").text
+    assert "Liberation Day" not in visitor().get("/?view=month&month=2027-02").text
+
+
+@pytest.mark.settings(country="IQ")
+def test_a_country_without_a_file_names_no_holiday(visitor):
+    assert "holiday" not in visitor().get("/?view=month&month=2027-01").text
