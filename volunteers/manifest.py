@@ -9,6 +9,10 @@ from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
 from volunteers.policy import GRANTS
 from volunteers.reactions import connect
+from volunteers.references.actions import remind
+from volunteers.references.letters import MAILS as REFERENCE_MAILS
+from volunteers.references.views import REFUSALS as REFERENCE_REFUSALS
+from volunteers.references.views import blueprint as references
 from volunteers.roster.actions import let_lapse
 from volunteers.roster.letters import MAILS as ROSTER_MAILS
 from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
@@ -30,7 +34,7 @@ from volunteers.vetting.words import WORDS as VETTING_WORDS
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
-    blueprints=(shifts, openings, roster, vetting),
+    blueprints=(shifts, openings, roster, vetting, references),
     commands=COMMANDS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
@@ -58,12 +62,12 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | VETTING_MAILS | ROSTER_MAILS,
-    chores=(pass_on_ended_offers, let_lapse),
+    mails=MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
+    chores=(pass_on_ended_offers, let_lapse, remind),
     session_panels=(session_panel,),
     own_panels=(asked_panel,),
     personal_dates=(personal_dates,),
     planning_panels=(planning_panel,),
-    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | ROSTER_REFUSALS,
+    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | REFERENCE_REFUSALS | ROSTER_REFUSALS,
     words=WORDS | VETTING_WORDS | ROSTER_WORDS,
 )

@@ -32,6 +32,7 @@ KINDS = {
     "members": lazy_gettext("An invitation"),
     "shifts": lazy_gettext("About a shift"),
     "vetting": lazy_gettext("About shifts"),
+    "references": lazy_gettext("About a volunteer"),
     "sessions": lazy_gettext("About the programme"),
     "registrations": lazy_gettext("About the programme"),
 }

@@ -54,6 +54,7 @@ class Refusal(Enum):
     STARTED = "started"
     NOT_ACTIVE = "not_active"
     NOT_CLEARED = "not_cleared"
+    CLEARANCE_ENDS = "clearance_ends"
     LANGUAGE = "language"
     OVERLAPS = "overlaps"
     ALREADY = "already"
@@ -119,11 +120,22 @@ def unfit(duty: Duty, standing: Standing) -> Refusal | None:
     """Why this person cannot have this shift, whenever it is; None when they can."""
     if not standing.active:
         return Refusal.NOT_ACTIVE
-    if not any(includes(held, duty.clearance) and until >= duty.on for held, until in standing.clearances.items()):
-        return Refusal.NOT_CLEARED
+    if reason := uncleared(duty, standing):
+        return reason
     if duty.language and duty.language not in standing.languages:
         return Refusal.LANGUAGE
     return None
+
+
+def uncleared(duty: Duty, standing: Standing) -> Refusal | None:
+    """Why this person's clearances do not reach to the shift on the date at its place; None when one does.
+
+    One that ends before that date blocks it; earlier dates stay open.
+    """
+    ends = [until for held, until in standing.clearances.items() if includes(held, duty.clearance)]
+    if not ends:
+        return Refusal.NOT_CLEARED
+    return None if max(ends) >= duty.on else Refusal.CLEARANCE_ENDS
 
 
 def overlaps(duty: Duty, busy: Iterable[tuple[datetime, datetime]]) -> bool:

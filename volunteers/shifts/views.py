@@ -17,6 +17,7 @@ from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, Refusal, SignUpState, Staffing
+from volunteers.vetting import queries as clearances
 
 blueprint = slice_blueprint(__name__)
 
@@ -25,6 +26,7 @@ REFUSALS = {
     Refusal.STARTED: lazy_gettext("This shift has begun already."),
     Refusal.NOT_ACTIVE: lazy_gettext("Your volunteer profile is not active yet. Your coordinator can tell you what is missing."),
     Refusal.NOT_CLEARED: lazy_gettext("This shift needs a clearance that you do not have on its date yet."),
+    Refusal.CLEARANCE_ENDS: lazy_gettext("Your clearance ends before the date of this shift. Renewed in time, it opens the shift."),
     Refusal.LANGUAGE: lazy_gettext("This shift needs a language that is not in your profile."),
     Refusal.OVERLAPS: lazy_gettext("You have promised another shift at this time. Withdraw from one of them first."),
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),
@@ -34,6 +36,8 @@ REFUSALS = {
 
 A_PAGE = 40
 FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
+# What the person's own page of the clearance explains.
+ON_THE_WAY = (Refusal.NOT_ACTIVE, Refusal.NOT_CLEARED, Refusal.CLEARANCE_ENDS)
 
 STATE_KINDS = {
     SignUpState.CONFIRMED: "good",
@@ -84,11 +88,18 @@ def show(shift: Shift) -> str:
         mine=mine,
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) else None,
+        way=_way(actor) if answer in ON_THE_WAY else None,
         may_sign_up=answer in FITTING,
         will_wait=answer is Outcome.WAITING,
         staffing=queries.staffing_of(shift),
         kinds=STATE_KINDS,
     )
+
+
+def _way(actor: Actor) -> clearances.Standing:
+    """How far the actor is on the way to a clearance."""
+    me = actor.account_id or 0
+    return clearances.standings_of([me], clock.today(current_app.config["ZAEDNO"].time_zone))[me]
 
 
 def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, Outcome | Refusal]:

@@ -104,6 +104,7 @@ NEEDED: Mapping[Clearance, tuple[Step, ...]] = {
     Clearance.CHILDREN: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
 }
 REFERENCES_NEEDED = 2
+MOST_REFEREES = 4
 TRAININGS_NEEDED = frozenset({Training.SAFEGUARDING})
 MISSING = {
     Step.REFERENCES: Refusal.REFERENCES_MISSING,
@@ -202,6 +203,11 @@ def may_record(recorder: int, volunteer: int, on: date, today: date) -> Refusal 
     if recorder == volunteer:
         return Refusal.ONESELF
     return Refusal.TO_COME if on > today else None
+
+
+def may_name_another(known: Progress | None, referees: int) -> bool:
+    """Whether the volunteer may name one more referee: while answers are missing, and not without end."""
+    return known is not None and Step.REFERENCES not in known.done and referees < MOST_REFEREES
 
 
 def warning_due(granted_on: date, expires_on: date, today: date, warned: int | None) -> int | None:

@@ -14,7 +14,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
-from volunteers.vetting import actions, queries
+from volunteers.vetting import actions, queries, rules
 from volunteers.vetting.forms import FOR_WHOM, CertificateForm, GrantForm, InterviewForm, TrainingForm
 from volunteers.vetting.rules import Clearance, Outcome, Refusal
 from volunteers.vetting.words import PICTURES
@@ -74,10 +74,12 @@ def index() -> str:
 def mine() -> str:
     me = current_actor().account_id or 0
     standing = queries.standings_of([me], _today())[me]
+    references = queries.references_for(me)
     return render_template(
         "volunteers/vetting/mine.html",
         standing=standing,
-        references=queries.references_for(me),
+        references=references,
+        may_name_another=rules.may_name_another(standing.progress, len(references)),
         pictures=PICTURES,
         today=_today(),
         now=clock.now(),

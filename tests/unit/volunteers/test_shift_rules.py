@@ -59,7 +59,7 @@ def test_the_last_place_is_confirmed_and_the_next_waits():
         ({}, Standing(False, CLEARED.clearances, CLEARED.languages), [], Refusal.NOT_ACTIVE),
         ({}, Standing(True, {}, ("bg",)), [], Refusal.NOT_CLEARED),
         ({"clearance": Clearance.FAMILIES}, Standing(True, {Clearance.ADULTS: date(2027, 1, 1)}, ()), [], Refusal.NOT_CLEARED),
-        ({}, Standing(True, {Clearance.ADULTS: date(2026, 11, 23)}, ()), [], Refusal.NOT_CLEARED),
+        ({}, Standing(True, {Clearance.ADULTS: date(2026, 11, 23)}, ()), [], Refusal.CLEARANCE_ENDS),
         ({"language": "fa"}, CLEARED, [], Refusal.LANGUAGE),
         ({}, CLEARED, [(NOON + 25 * HOUR, NOON + 27 * HOUR)], Refusal.OVERLAPS),
         ({"taken": 2}, CLEARED, [(NOON + 23 * HOUR, NOON + 25 * HOUR)], Refusal.OVERLAPS),

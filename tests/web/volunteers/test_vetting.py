@@ -341,3 +341,33 @@ def test_query_budget_does_not_grow(play, signed_in, writing, count_queries):
     with count_queries() as statements:
         cora.get(f"/volunteers/vetting/{play.applicant}")
     assert len(statements) <= 18, statements
+
+
+def test_the_refused_shift_leads_to_what_is_missing(play, signed_in, writing):
+    with writing():
+        factories.clearance_request(play.applicant)
+        for _ in range(2):
+            factories.reference(play.applicant, *Clearance, remark="Planted remark")
+    anton = signed_in(play.applicant)
+    for page in (
+        anton.get(f"/volunteers/shifts/{play.shift}"),
+        anton.post(f"/volunteers/shifts/{play.shift}/sign-up"),
+    ):
+        assert "1 of 4 done" in page.text
+        assert "/volunteers/vetting/mine" in page.text
+    assert "/volunteers/vetting/mine" in anton.get("/volunteers/shifts/mine").text
+    own = anton.get("/volunteers/vetting/mine")
+    assert own.status_code == 200
+    assert "Your coordinator calls you for a talk" in own.text
+    assert "Planted remark" not in own.text
+
+
+def test_a_date_after_the_end_is_refused_with_its_reason(play, signed_in, writing):
+    with writing():
+        db.session.execute(sa.update(GrantedClearance).values(expires_on=date(2026, 11, 23)))
+    vera = signed_in(play.volunteer)
+    answer = vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    assert answer.status_code == 409
+    assert "ends before the date of this shift" in answer.text
+    own = vera.get("/volunteers/vetting/mine")
+    assert "23 November 2026" in own.text

@@ -1,0 +1,1 @@
+"""Applying for a clearance, and the referees: asked by letter, reminded once, answering without an account."""
