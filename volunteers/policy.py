@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from community.foundation.access import Actor, Grants, Role, everything
+from community.foundation.access import Actor, Grants, Role, everything, whoever
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
@@ -17,6 +17,7 @@ from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
 
+@whoever
 def published(actor: Actor) -> sa.ColumnElement[bool]:
     """Shifts of sessions that the programme shows."""
     return Shift.session_id.in_(sa.select(Session.id).where(sessions.published(actor)))

@@ -1,6 +1,7 @@
 """Reading accounts: who is signed in on a device, which devices there are, how often somebody tried."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -9,42 +10,63 @@ from community.accounts.models import Account, Attempt, Card, Device
 from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
 from community.foundation import clock, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
-from community.foundation.database import db
+from community.foundation.database import ask, db
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
+
+# A role counts for the whole town, or while its organisation is not closed.
+HELD = sa.or_(Membership.organisation_id.is_(None), Organisation.state != OrganisationState.CLOSED)
+SIGNED_IN = (
+    sa.select(
+        Device.id,
+        Device.last_used_at,
+        Card.household_id,
+        Card.revoked_at,
+        Account.id.label("account_id"),
+        Account.name,
+        Account.locale,
+        Account.state,
+        Account.totp_confirmed_at,
+        Membership.role,
+        Membership.organisation_id,
+    )
+    .outerjoin(Account, Account.id == Device.account_id)
+    .outerjoin(Card, Card.id == Device.card_id)
+    .outerjoin(
+        sa.join(Membership, Organisation, Organisation.id == Membership.organisation_id, isouter=True),
+        sa.and_(Membership.account_id == Account.id, HELD),
+    )
+    .where(Device.digest == sa.bindparam("digest"), Device.ended_at.is_(None), Device.expires_at > sa.bindparam("now"))
+)
 
 
 def find_signed_in(secret: str) -> SignedIn | None:
     """The actor behind a device's cookie; None when the device ended, expired, or its owner is blocked."""
-    row = db.session.execute(
-        sa.select(Device, Account, Card)
-        .outerjoin(Account, Account.id == Device.account_id)
-        .outerjoin(Card, Card.id == Device.card_id)
-        .where(
-            Device.digest == tokens.digest(secret),
-            Device.ended_at.is_(None),
-            Device.expires_at > clock.now(),
-        )
-    ).first()
-    if row is None:
+    rows = ask(SIGNED_IN, digest=tokens.digest(secret), now=clock.now()).all()
+    if not rows:
         return None
-    device, account, card = row
-    if account is not None and account.state is AccountState.ACTIVE:
-        return SignedIn(secret, actor_of(account, device.id), device.last_used_at)
-    if card is not None and card.revoked_at is None:
-        held = frozenset({(Role.HOUSEHOLD, None)})
-        actor = Actor(household_id=card.household_id, device_id=device.id, held=held)
-        return SignedIn(secret, actor, device.last_used_at)
+    one = rows[0]
+    if one.state is AccountState.ACTIVE:
+        held = {(row.role, row.organisation_id) for row in rows if row.role}
+        return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at)
+    if one.household_id is not None and one.revoked_at is None:
+        household = frozenset({(Role.HOUSEHOLD, None)})
+        return SignedIn(
+            secret, Actor(household_id=one.household_id, device_id=one.id, held=household), one.last_used_at
+        )
     return None
 
 
 def actor_of(account: Account, device_id: int | None = None) -> Actor:
     """The frozen actor that an account is at this moment; staff without the second factor hold no staff roles."""
-    held = _memberships(account.id)
+    return _actor(account.id, account, _memberships(account.id), device_id)
+
+
+def _actor(account_id: int, account: Any, held: set[tuple[Role, int | None]], device_id: int | None) -> Actor:
     if lacks_second_factor(account):
         held = {(role, organisation_id) for role, organisation_id in held if role not in STAFF}
     return Actor(
-        account_id=account.id,
+        account_id=account_id,
         device_id=device_id,
         name=account.name,
         locale=account.locale,
@@ -56,10 +78,7 @@ def _memberships(account_id: int) -> set[tuple[Role, int | None]]:
     rows = db.session.execute(
         sa.select(Membership.role, Membership.organisation_id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.account_id == account_id,
-            sa.or_(Membership.organisation_id.is_(None), Organisation.state != OrganisationState.CLOSED),
-        )
+        .where(Membership.account_id == account_id, HELD)
     )
     return {(role, organisation_id) for role, organisation_id in rows}
 

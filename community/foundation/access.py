@@ -77,6 +77,21 @@ Condition = Callable[[Actor], sa.ColumnElement[bool]]
 Grants = Mapping[Enum, Mapping[Role, Condition]]
 
 
+def whoever(condition: Condition) -> Condition:
+    """A condition that asks nothing of the actor: made once, so that statements with it need not be made anew."""
+    made: list[sa.ColumnElement[bool]] = []
+
+    @functools.wraps(condition)
+    def same(actor: Actor) -> sa.ColumnElement[bool]:
+        if not made:
+            made.append(condition(actor))
+        return made[0]
+
+    same.whoever = True  # type: ignore[attr-defined]
+    return same
+
+
+@whoever
 def everything(_actor: Actor) -> sa.ColumnElement[bool]:
     """The condition of a permission that has no rows, or whose rows are all within reach."""
     return sa.true()
@@ -111,10 +126,25 @@ def within_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
 
 def find(actor: Actor, permission: Enum, model: type[Any], row_id: int, *options: Any) -> Any | None:
     """The row, if it exists and `actor` can reach it; locked when the transaction writes."""
-    query = sa.select(model).where(model.id == row_id, within_reach(actor, permission)).options(*options)
-    if database.is_writing():
-        query = query.with_for_update(of=model)
-    return db.session.scalars(query).first()
+    writing = database.is_writing()
+    granted = grants_of()[permission]
+    if options or not all(hasattr(granted[role], "whoever") for role in actor.roles & set(granted)):
+        query = _finding(model, within_reach(actor, permission), writing).options(*options)
+    else:
+        key = (permission, actor.roles & set(granted), model, writing)
+        if key not in _FINDING:
+            _FINDING[key] = _finding(model, within_reach(actor, permission), writing)
+        query = _FINDING[key]
+    return db.session.scalars(query, {"row_id": row_id}).first()
+
+
+# The statements that are the same for everybody who holds the same roles.
+_FINDING: dict[Any, sa.Select] = {}
+
+
+def _finding(model: type[Any], reach: sa.ColumnElement[bool], writing: bool) -> sa.Select:
+    query = sa.select(model).where(model.id == sa.bindparam("row_id"), reach)
+    return query.with_for_update(of=model) if writing else query
 
 
 def requires(

@@ -42,6 +42,8 @@ class Application(Flask):
         if request.routing_exception is not None or view is None or getattr(view, "own_transactions", False):
             return super().dispatch_request()
         writing = request.method not in READS or getattr(view, "records", False)
+        # Who asks is found out before the turn to write is waited for.
+        access.current_actor()
         with transaction(writing=writing):
             response = self.make_response(super().dispatch_request())
             g.signed_in = access.current_actor().signed_in

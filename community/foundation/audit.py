@@ -47,34 +47,42 @@ def install() -> None:
             event.listen(Session, name, watch)
 
 
+APPEND = sa.insert(AuditEntry)
+
+
 def record(deed: Deed, row: Any) -> None:
     """Note that the current actor opened or exported `row`, in this transaction."""
-    db.session.execute(sa.insert(AuditEntry), [_entry(deed, row, "")])
+    note((deed, type(row), row.id, ""))
 
 
-def _entry(deed: Deed, row: Any, columns: str) -> dict[str, Any]:
+def note(*deeds: tuple[Deed, type[Any], int, str]) -> None:
+    """Note deeds that no flush can see: deed, model, id of the row, names of the columns."""
+    db.session.connection().execute(APPEND, [_entry(*deed) for deed in deeds])
+
+
+def _entry(deed: Deed, model: type[Any], row_id: int, columns: str) -> dict[str, Any]:
     actor = current_actor() if has_request_context() else ANYBODY
     return {
         "at": clock.now(),
         "deed": deed,
         "account_id": actor.account_id,
         "household_id": actor.household_id,
-        "table_name": row.__tablename__,
-        "row_id": row.id,
+        "table_name": model.__tablename__,
+        "row_id": row_id,
         "columns": columns[:400],
     }
 
 
 def _record_changes(session: Session, _context: object) -> None:
-    entries = [_entry(Deed.CREATED, row, "") for row in session.new if _is_audited(row)]
+    entries = [_entry(Deed.CREATED, type(row), row.id, "") for row in session.new if _is_audited(row)]
     for row in session.dirty:
         if _is_audited(row):
             changed = [a.key for a in inspect(row).attrs if a.history.has_changes()]
             if changed:
-                entries.append(_entry(Deed.CHANGED, row, ",".join(sorted(changed))))
-    entries += [_entry(Deed.DELETED, row, "") for row in session.deleted if _is_audited(row)]
+                entries.append(_entry(Deed.CHANGED, type(row), row.id, ",".join(sorted(changed))))
+    entries += [_entry(Deed.DELETED, type(row), row.id, "") for row in session.deleted if _is_audited(row)]
     if entries:
-        session.connection().execute(sa.insert(AuditEntry), entries)
+        session.connection().execute(APPEND, entries)
 
 
 def _is_audited(row: Any) -> bool:

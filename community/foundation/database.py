@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from community.foundation import clock
+from community.foundation.turns import turn
 
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
@@ -79,6 +80,20 @@ class Version(Base):
     grown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+def ask(statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
+    """Run a statement that was made once, with its parameters, on the open transaction's connection.
+
+    Making a statement costs more than running it: what every sign-up does is made when the module is loaded. Nothing is
+    flushed before, and rows come as plain tuples.
+    """
+    return db.session.connection().execute(statement, values)
+
+
+def _turn() -> AbstractContextManager[None]:
+    url = db.engine.url
+    return turn(url.database) if url.get_backend_name() == "sqlite" and url.database else nullcontext()
+
+
 @contextmanager
 def transaction(*, writing: bool = True) -> Iterator[Session]:
     """Everything inside, or nothing; the only place that commits.
@@ -91,21 +106,22 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         raise RuntimeError("a transaction is open already")
     session.rollback()
     session.info["writing"] = writing
-    try:
-        if writing:
-            session.connection(execution_options={"writing": True})
-        yield session
-        if writing:
-            session.commit()
-        else:
-            # Detached rows keep what was read of them; a rollback would empty them.
-            session.expunge_all()
+    with _turn() if writing else nullcontext():
+        try:
+            if writing:
+                session.connection(execution_options={"writing": True})
+            yield session
+            if writing:
+                session.commit()
+            else:
+                # Detached rows keep what was read of them; a rollback would empty them.
+                session.expunge_all()
+                session.rollback()
+        except BaseException:
             session.rollback()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("writing", None)
+            raise
+        finally:
+            session.info.pop("writing", None)
 
 
 def is_writing() -> bool:

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
-from community.foundation.database import Base, UtcDateTime, db, text_enum, transaction
+from community.foundation.database import Base, UtcDateTime, ask, db, text_enum, transaction
 
 BATCH = 20
 ABANDONED = timedelta(minutes=5)
@@ -89,25 +89,29 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
+QUEUE = sa.insert(Letter)
+
+
 def post(template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str) -> None:
     """Queue a letter in the open transaction; a second one with the same `key` is the same letter.
 
-    `about` holds ids and neutral words only: it is stored. Raises IntegrityError at flush for a key that is taken,
+    `about` holds ids and neutral words only: it is stored. Raises IntegrityError for a key that is taken,
     so a caller that may repeat itself asks `posted` first.
     """
     moment = clock.now()
-    db.session.add(
-        Letter(
-            dedupe_key=key,
-            message_key=str(uuid.uuid4()),
-            template=template,
-            account_id=recipient.account_id,
-            address=recipient.address,
-            locale=recipient.locale,
-            about=dict(about),
-            created_at=moment,
-            next_attempt_at=moment,
-        )
+    ask(
+        QUEUE,
+        dedupe_key=key,
+        message_key=str(uuid.uuid4()),
+        template=template,
+        account_id=recipient.account_id,
+        address=recipient.address,
+        locale=recipient.locale,
+        about=dict(about),
+        state=LetterState.QUEUED,
+        attempts=0,
+        created_at=moment,
+        next_attempt_at=moment,
     )
 
 

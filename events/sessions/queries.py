@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor, Role, whoever
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -19,6 +19,7 @@ from events.venues.models import Area, Venue
 from events.venues.rules import PlaceVisibility
 
 
+@whoever
 def published(_actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions of published, public activities of active organisations."""
     return Session.activity_id.in_(

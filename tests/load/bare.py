@@ -26,6 +26,7 @@ def create_app() -> Flask:
     def database() -> sqlite3.Connection:
         if not hasattr(local, "connection"):
             local.connection = sqlite3.connect(path, timeout=15, isolation_level=None)
+            local.connection.execute("PRAGMA busy_timeout=15000")
             for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-16000"):
                 local.connection.execute(f"PRAGMA {pragma}")
             local.connection.execute("CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, word TEXT)")

@@ -13,7 +13,8 @@ from volunteers.roster import queries, rules
 from volunteers.roster.models import Ask
 from volunteers.roster.rules import AskState, Refusal
 from volunteers.shifts import actions as shifts
-from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import Outcome
 
 
 def keep(
@@ -62,7 +63,7 @@ def ask(proposals: Sequence[Ask]) -> int:
     return len(chosen)
 
 
-def accept(one: Ask) -> SignUp:
+def accept(one: Ask) -> Outcome:
     """Say yes: the same sign-up as anybody's. Raises Refused when it is too late, or for the reasons of a sign-up."""
     [shift] = database.lock(Shift, [one.shift_id])
     _answer(one, AskState.ACCEPTED)

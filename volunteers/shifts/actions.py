@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation import clock, database, outbox
+from community.foundation import audit, clock, database, outbox
+from community.foundation.audit import Deed
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
@@ -17,36 +18,46 @@ from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState
 CANDIDATES = 25
 
 
-def sign_up(shift: Shift, account_id: int) -> SignUp:
+ENTER, TAKE = (
+    sa.insert(SignUp),
+    sa.update(Shift).where(Shift.id == sa.bindparam("shift_id")).values(taken=Shift.taken + 1),
+)
+
+
+def sign_up(shift: Shift, account_id: int) -> Outcome:
     """Give the volunteer a place, or one on the waiting list. Raises Refused with the reason.
 
     The shift is locked by the door; the volunteer's row is locked here, because the rule reasons about all
-    that this person has promised.
+    that this person has promised. Every statement of it was made beforehand: this is the busiest road of the house.
     """
-    shift = with_session(shift)
-    account = database.lock(Account, [account_id])[0]
-    if queries.find_live_sign_up(shift.id, account_id):
+    duty = queries.duty_at(shift)
+    recipient, standing = queries.lock_person(account_id)
+    already, busy = queries.promises_beside(shift, account_id)
+    if already:
         raise Refused(Refusal.ALREADY)
     now = clock.now()
-    standing = queries.standings_of([account_id])[account_id]
-    busy = queries.promised_times(account_id, shift.starts_at, shift.ends_at)
-    outcome = rules.decide(now, queries.duty_of(shift), standing, busy)
+    outcome = rules.decide(now, duty, standing, busy)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     confirmed = outcome is Outcome.CONFIRMED
-    made = SignUp(
+    made = database.ask(
+        ENTER,
         shift_id=shift.id,
         account_id=account_id,
         state=SignUpState.CONFIRMED if confirmed else SignUpState.WAITING,
+        sequence=0,
         created_at=now,
         updated_at=now,
-    )
-    db.session.add(made)
+    ).inserted_primary_key[0]
+    audit.note((Deed.CREATED, SignUp, made, ""), *([(Deed.CHANGED, Shift, shift.id, "taken")] if confirmed else []))
     if confirmed:
-        _take(shift, 1)
-    db.session.flush()
-    _tell(made, account, "signed_up" if confirmed else "waiting")
-    return made
+        before = _word(shift)
+        database.ask(TAKE, shift_id=shift.id)
+        sa.orm.attributes.set_committed_value(shift, "taken", shift.taken + 1)
+        if _word(shift) is not before:
+            database.touch_version("programme")
+    _post(recipient, made, "signed_up" if confirmed else "waiting", 0)
+    return outcome
 
 
 def withdraw(sign_up: SignUp) -> None:
@@ -198,10 +209,9 @@ def with_session(shift: Shift) -> Shift:
 
 
 def _tell(sign_up: SignUp, account: Account, what: str) -> None:
-    recipient = Recipient(account.id, account.email, account.locale)
-    outbox.post(
-        f"volunteers.shifts.{what}",
-        recipient,
-        {"sign_up": sign_up.id},
-        key=f"sign-up:{sign_up.id}:{what}:{sign_up.sequence}",
-    )
+    _post(Recipient(account.id, account.email, account.locale), sign_up.id, what, sign_up.sequence)
+
+
+def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int) -> None:
+    key = f"sign-up:{sign_up_id}:{what}:{sequence}"
+    outbox.post(f"volunteers.shifts.{what}", recipient, {"sign_up": sign_up_id}, key=key)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
-from community.foundation.database import db
+from community.foundation.database import ask, db
+from community.foundation.outbox import Recipient
 from events.activities.models import Activity
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -29,21 +30,90 @@ SESSION_WITH_TEXTS = (
 
 def duty_of(shift: Shift) -> Duty:
     """The shift as the rules see it; its session and venue must be loaded."""
+    return _duty(shift, shift.session.state, shift.session.venue.zone)
+
+
+def _duty(shift: Shift, session_state: SessionState, zone: str) -> Duty:
     return Duty(
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
-        on=shift.starts_at.astimezone(ZoneInfo(shift.session.venue.zone)).date(),
+        on=shift.starts_at.astimezone(ZoneInfo(zone)).date(),
         maximum=shift.maximum,
         taken=shift.taken,
-        cancelled=shift.state is ShiftState.CANCELLED or shift.session.state is SessionState.CANCELLED,
+        cancelled=shift.state is ShiftState.CANCELLED or session_state is SessionState.CANCELLED,
         language=shift.language,
         clearance=shift.clearance,
     )
 
 
+STATE_AND_ZONE = (
+    sa.select(Session.state, Venue.zone)
+    .join(Venue, Venue.id == Session.venue_id)
+    .where(Session.id == sa.bindparam("session_id"))
+)
+
+
+def duty_at(shift: Shift) -> Duty:
+    """Like `duty_of`, for a shift of which nothing more is loaded."""
+    found = ask(STATE_AND_ZONE, session_id=shift.session_id).one()
+    return _duty(shift, found.state, found.zone)
+
+
 def staffing_of(shift: Shift) -> Staffing:
     """How a shift stands, in a word; its session and venue must be loaded."""
     return staffing(duty_of(shift).cancelled, shift.minimum, shift.maximum, shift.taken)
+
+
+PERSON = (
+    sa.select(
+        Account.id,
+        Account.email,
+        Account.locale,
+        Volunteer.state,
+        Volunteer.languages,
+        GrantedClearance.clearance,
+        GrantedClearance.expires_on,
+    )
+    .outerjoin(Volunteer, Volunteer.id == Account.id)
+    .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
+    .where(Account.id == sa.bindparam("account_id"))
+    .with_for_update(of=Account)
+)
+
+
+def lock_person(account_id: int) -> tuple[Recipient, Standing]:
+    """Lock somebody's row; where letters reach them, and what the rules need to know of them."""
+    rows = ask(PERSON, account_id=account_id).all()
+    one = rows[0]
+    held = {row.clearance: row.expires_on for row in rows if row.clearance}
+    standing = Standing(one.state is VolunteerState.ACTIVE, held, tuple(one.languages or ()))
+    return Recipient(one.id, one.email, one.locale), standing
+
+
+PROMISED = (
+    sa.select(SignUp.shift_id, Shift.starts_at, Shift.ends_at)
+    .join(Shift, Shift.id == SignUp.shift_id)
+    .where(
+        SignUp.account_id == sa.bindparam("account_id"),
+        sa.or_(
+            sa.and_(SignUp.shift_id == sa.bindparam("shift_id"), SignUp.state.in_(LIVE)),
+            sa.and_(
+                SignUp.state.in_(HOLDS_A_PLACE),
+                Shift.state == ShiftState.OPEN,
+                Shift.starts_at < sa.bindparam("ends_at"),
+                Shift.ends_at > sa.bindparam("starts_at"),
+            ),
+        ),
+    )
+)
+
+
+def promises_beside(shift: Shift, account_id: int) -> tuple[bool, list[tuple[datetime, datetime]]]:
+    """Whether somebody is in this shift already (or in its queue), and the times around it that they have promised."""
+    rows = ask(
+        PROMISED, account_id=account_id, shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at
+    ).all()
+    return any(row.shift_id == shift.id for row in rows), [(row.starts_at, row.ends_at) for row in rows]
 
 
 def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:

@@ -123,8 +123,7 @@ def _by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
 @on_refusal(show)
 @requires(Permission.SIGN_UP, shift=Shift)
 def sign_up(shift: Shift) -> Any:
-    made = actions.sign_up(shift, current_actor().account_id)
-    if made.state is SignUpState.CONFIRMED:
+    if actions.sign_up(shift, current_actor().account_id) is Outcome.CONFIRMED:
         notify("good", gettext("You have the place. A mail with a calendar entry is on its way."))
     else:
         notify("info", gettext("All places are taken. You are on the waiting list."))

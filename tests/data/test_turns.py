@@ -1,0 +1,51 @@
+"""Writers of an SQLite file take turns, and a turn that does not come is not waited for without end."""
+
+import threading
+
+from community.foundation import turns
+
+
+def test_one_after_the_other_from_many_threads(tmp_path):
+    path, inside, most = str(tmp_path / "town.sqlite3"), [], []
+
+    def write():
+        for _ in range(40):
+            with turns.turn(path):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=write) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(most) == 240
+    assert max(most) == 1
+
+
+def test_the_turn_is_passed_on_after_a_failure(tmp_path):
+    path = str(tmp_path / "town.sqlite3")
+    for _ in range(2):
+        try:
+            with turns.turn(path):
+                raise KeyError
+        except KeyError:
+            pass
+    with turns.turn(path):
+        pass
+
+
+def test_a_thread_that_waits_too_long_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST", 0.05)
+    path, went_on = str(tmp_path / "town.sqlite3"), []
+
+    def late():
+        with turns.turn(path):
+            went_on.append(True)
+
+    with turns.turn(path):
+        thread = threading.Thread(target=late)
+        thread.start()
+        thread.join()
+    assert went_on == [True]
