@@ -21,7 +21,7 @@ CONTEXTS = ("community", "events", "volunteers")
 # Pure nouns of their own, under the law of the rules (a reader of calendars may use the library for it).
 ENGINES = (
     "recurrence", "rrule", "ics", "content_lines", "vtimezone", "window", "week", "plan",
-    "problem", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals", "instance",
+    "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals", "instance",
     "town", "year",
 )  # fmt: skip
 # What an engine may count with; a rule may not.

@@ -5,15 +5,16 @@ combination of traits that occurs, half hours and interests by products of bit m
 a fraction of a second.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, hypot, radians
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from volunteers.matching.kinds import Kinds, kinds_of
 from volunteers.matching.rules import (
     CELLS_A_WEEK,
     FIRST,
@@ -29,7 +30,6 @@ from volunteers.matching.rules import (
 )
 from volunteers.profiles.rules import Gender, GenderWish
 
-Person = TypeVar("Person", Mentor, Seeker)
 METRES_A_DEGREE = 111_195
 UNKNOWN = -1
 LIMITS = tuple(Limit)
@@ -40,6 +40,8 @@ class Scores:
     """Every pair's points by part, and the hard limits it fails as bits: bit n is the n-th of `Limit`."""
 
     group: Group
+    weights: Weights
+    limits_in_force: Limits
     failed: NDArray[np.uint16]
     parts: Mapping[Part, NDArray[np.uint8]]
 
@@ -75,30 +77,34 @@ def score(group: Group, weights: Weights | None = None, limits: Limits | None = 
     """Score every seeker with every mentor."""
     weights, limits = weights or Weights(), limits or Limits()
     seekers, mentors = group.seekers, group.mentors
-    failed = _over(seekers, mentors, _seeker_traits, _mentor_traits, _failed_traits).astype(np.uint16)
-    quality = _shared_languages(seekers, mentors)
-    interpreted = np.array([seeker.interpreter for seeker in seekers], bool)[:, None]
-    _add(failed, Limit.LANGUAGE, (quality < limits.level) & ~interpreted)
-    cells = _product(_weeks(seekers), _weeks(mentors))
-    _add(failed, Limit.TIME, cells * MINUTES_A_CELL < limits.overlap_minutes)
-    metres = _over(seekers, mentors, _spot, _spot, _metres)
-    _add(failed, Limit.DISTANCE, _too_far(seekers, mentors, metres))
-    gap, outside = _ages(group)
-    _add(failed, Limit.AGE, outside)
+    failed = kinds_of(seekers, _seeker_traits, mentors, _mentor_traits).ask(_failed_traits, np.uint16).spread()
     _add_pairs(failed, group)
-    heard = np.where(interpreted, np.maximum(quality, limits.level), quality)
-    parts = {
-        Part.LANGUAGE: _points(weights.language, FIRST)[heard],
-        Part.TIME: _points(weights.time, limits.full_overlap_minutes // MINUTES_A_CELL, CELLS_A_WEEK)[cells],
-        Part.DISTANCE: _distance_points(metres, weights.distance, limits),
-        Part.INTERESTS: _points(weights.interests, limits.full_interests, 200)[_in_common(seekers, mentors)],
-        Part.AGE: _age_points(gap, weights.age, limits),
-    }
-    return Scores(group, failed, parts)
+    parts = {}
+    speech = kinds_of(seekers, _seeker_languages, mentors, _mentor_languages)
+    level = _shared_level(speech, limits.level)
+    failed |= speech.of(_bit(level < limits.level, Limit.LANGUAGE)).spread()
+    parts[Part.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
+    cells = _product(_weeks(seekers), _weeks(mentors))
+    failed |= _bit(cells * MINUTES_A_CELL < limits.overlap_minutes, Limit.TIME)
+    parts[Part.TIME] = _points(weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)[
+        np.minimum(cells, limits.full_overlap_minutes // MINUTES_A_CELL)
+    ]
+    way = kinds_of(seekers, _spot, mentors, _spot).ask(metres_between)
+    failed |= _bit(_too_far(way, mentors)[way.rows], Limit.DISTANCE)
+    falling = _falling(way.table, weights.distance, limits.full_distance_metres, limits.far_distance_metres)
+    parts[Part.DISTANCE] = way.of(falling).spread()
+    shared = np.minimum(_in_common(seekers, mentors), limits.full_interests)
+    parts[Part.INTERESTS] = _points(weights.interests, limits.full_interests)[shared]
+    ages = kinds_of(seekers, _seeker_age, mentors, _mentor_age)
+    gap, outside = _ages(ages, group.year)
+    failed |= ages.of(_bit(outside, Limit.AGE)).spread()
+    falling = _falling(gap, weights.age, limits.full_age_years, limits.far_age_years)
+    parts[Part.AGE] = ages.of(falling).spread()
+    return Scores(group, weights, limits, failed, parts)
 
 
-def _add(failed: NDArray[np.uint16], limit: Limit, where: NDArray[np.bool_]) -> None:
-    failed |= where.astype(np.uint16) << np.uint16(LIMITS.index(limit))
+def _bit(where: NDArray[Any], limit: Limit) -> NDArray[np.uint16]:
+    return where.astype(np.uint16) << np.uint16(LIMITS.index(limit))
 
 
 def _add_pairs(failed: NDArray[np.uint16], group: Group) -> None:
@@ -112,35 +118,15 @@ def _add_pairs(failed: NDArray[np.uint16], group: Group) -> None:
                 failed[rows[seeker], columns[mentor]] |= np.uint16(1 << LIMITS.index(limit))
 
 
-def _points(most: int, full: int, length: int = 0) -> NDArray[np.uint8]:
-    """A table: the points for 0, 1, 2 ..., growing evenly up to `full`, whole numbers rounded down."""
-    return (most * np.minimum(np.arange(max(full, length) + 1), full) // full).astype(np.uint8)
+def _points(most: int, full: int) -> NDArray[np.uint8]:
+    """A table: the points for 0, 1, ... `full`, growing evenly, whole numbers rounded down."""
+    return (most * np.arange(full + 1) // full).astype(np.uint8)
 
 
 def _falling(amount: NDArray[np.int64], most: int, full: int, far: int) -> NDArray[np.uint8]:
     """All points up to `full`, none from `far` on, evenly between; half where the amount is unknown."""
     points = most * np.clip(far - amount, 0, far - full) // (far - full)
     return np.where(amount == UNKNOWN, most // 2, points).astype(np.uint8)
-
-
-def _over(
-    seekers: Sequence[Seeker],
-    mentors: Sequence[Mentor],
-    seeker_traits: Callable[[Seeker], Hashable],
-    mentor_traits: Callable[[Mentor], Hashable],
-    judge: Callable[..., int],
-) -> NDArray[np.int32]:
-    """`judge(seeker's traits, mentor's traits)` for every pair, asked once for each combination."""
-    left, rows = _distinct(seekers, seeker_traits)
-    right, columns = _distinct(mentors, mentor_traits)
-    table = np.array([[judge(a, b) for b in right] for a in left], np.int32).reshape(len(left), len(right))
-    return table[:, columns][rows]
-
-
-def _distinct(people: Sequence[Person], traits: Callable[[Person], Hashable]) -> tuple[list[Any], NDArray[np.intp]]:
-    known: dict[Hashable, int] = {}
-    places = [known.setdefault(traits(person), len(known)) for person in people]
-    return list(known), np.array(places, np.intp)
 
 
 def _seeker_traits(seeker: Seeker) -> Hashable:
@@ -172,25 +158,35 @@ def _welcome(wish: GenderWish | None, own: Gender | None, other: Gender | None) 
     return other is not None and other is wished
 
 
-def _shared_languages(seekers: Sequence[Seeker], mentors: Sequence[Mentor]) -> NDArray[np.uint8]:
-    """The level at which both understand the other: each way in its best language, the weaker way counts."""
-    left, rows = _distinct(seekers, lambda seeker: tuple(sorted(seeker.languages.items(), key=_by_code)))
-    right, columns = _distinct(mentors, lambda mentor: tuple(sorted(mentor.languages.items(), key=_by_code)))
-    codes = {code for profile in (*left, *right) for code, _had in profile}
-    to, fro = np.zeros((2, len(left), len(right)), np.uint8)
-    for code in sorted(codes):
-        a = np.array([[(t.understands, t.speaks) for c, t in had if c == code] or [(0, 0)] for had in left], np.uint8)
-        b = np.array([[(t.understands, t.speaks) for c, t in had if c == code] or [(0, 0)] for had in right], np.uint8)
-        a, b = a.reshape(-1, 2), b.reshape(-1, 2)
-        some, others = np.flatnonzero(a.any(axis=1)), np.flatnonzero(b.any(axis=1))
+def _seeker_languages(seeker: Seeker) -> Hashable:
+    return seeker.interpreter, *_mentor_languages(seeker)
+
+
+def _mentor_languages(person: Mentor | Seeker) -> tuple:
+    return tuple(sorted((code, had.understands, had.speaks) for code, had in person.languages.items()))
+
+
+def _shared_level(speech: Kinds, interpreted: int) -> NDArray[np.uint8]:
+    """The level at which both understand the other: each way in its best language, the weaker way counts.
+
+    With an interpreter it is at least the level `interpreted`.
+    """
+    seekers, mentors = [kind[1:] for kind in speech.left], speech.right
+    to, fro = np.zeros((2, len(seekers), len(mentors)), np.uint8)
+    for code in {code for kind in (*seekers, *mentors) for code, *_levels in kind}:
+        some, (understood, spoken) = _having(seekers, code)
+        others, (other_understood, other_spoken) = _having(mentors, code)
         both = np.ix_(some, others)
-        to[both] = np.maximum(to[both], np.minimum.outer(a[some, 1], b[others, 0]))
-        fro[both] = np.maximum(fro[both], np.minimum.outer(a[some, 0], b[others, 1]))
-    return np.minimum(to, fro)[:, columns][rows]
+        to[both] = np.maximum(to[both], np.minimum.outer(spoken, other_understood))
+        fro[both] = np.maximum(fro[both], np.minimum.outer(understood, other_spoken))
+    least = np.array([interpreted if kind[0] else 0 for kind in speech.left], np.uint8)
+    return np.maximum(np.minimum(to, fro), least[:, None]).astype(np.int64)
 
 
-def _by_code(item: tuple[str, object]) -> str:
-    return item[0]
+def _having(kinds: Sequence[tuple], code: str) -> tuple[list[int], NDArray[np.uint8]]:
+    """Which kinds have a language, and the levels of understanding (first row) and speaking it."""
+    found = [(number, *levels) for number, kind in enumerate(kinds) for known, *levels in kind if known == code]
+    return [number for number, *_levels in found], np.array([row[1:] for row in found], np.uint8).reshape(-1, 2).T
 
 
 def _weeks(people: Sequence[Mentor] | Sequence[Seeker]) -> NDArray[np.float32]:
@@ -211,28 +207,24 @@ def _in_common(seekers: Sequence[Seeker], mentors: Sequence[Mentor]) -> NDArray[
     return _product(np.hstack([interests[0], 2 * skills[0]]), np.hstack([interests[1], skills[1]]))
 
 
-def _marks(
-    left: Sequence[Iterable[Hashable]], right: Sequence[Iterable[Hashable]]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    known: dict[Hashable, int] = {}
-    for marks in (*left, *right):
-        for mark in marks:
-            known.setdefault(mark, len(known))
+def _marks(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> list[NDArray[np.float32]]:
+    """A row of bits for each set: which marks it has, of those that occur on both sides."""
+    marks = frozenset().union(*left) & frozenset().union(*right)
+    column = {mark: number for number, mark in enumerate(marks)}
     tables = []
     for people in (left, right):
-        table = np.zeros((len(people), len(known)), np.float32)
-        at = [(row, known[mark]) for row, marks in enumerate(people) for mark in marks]
-        if at:
-            table[tuple(np.array(at).T)] = 1
+        table = np.zeros((len(people), len(column)), np.float32)
+        at = [(row, column[mark]) for row, had in enumerate(people) for mark in had & marks]
+        table[tuple(np.array(at, np.intp).reshape(-1, 2).T)] = 1
         tables.append(table)
-    return tables[0], tables[1]
+    return tables
 
 
 def _spot(person: Mentor | Seeker) -> Spot | None:
     return person.spot
 
 
-def _metres(one: Spot | None, other: Spot | None) -> int:
+def metres_between(one: Spot | None, other: Spot | None) -> int:
     """As the crow flies between two neighbourhoods, in metres; UNKNOWN where a middle is not known."""
     if one is None or other is None or one.latitude is None or other.latitude is None:
         return UNKNOWN
@@ -243,42 +235,35 @@ def _metres(one: Spot | None, other: Spot | None) -> int:
     return round(METRES_A_DEGREE * hypot(north, east))
 
 
-def _too_far(seekers: Sequence[Seeker], mentors: Sequence[Mentor], metres: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Farther than the mentor goes, unless into a district they named; what nobody can measure is not too far."""
-    travel = np.array([mentor.travel_metres for mentor in mentors], np.int32)
-    named = _over(seekers, mentors, _district, _districts, lambda district, districts: district in districts)
-    return (metres > travel) & (named == 0)
+def _too_far(way: Kinds, mentors: Sequence[Mentor]) -> NDArray[np.bool_]:
+    """For kinds of seekers: farther than each mentor goes, unless in a district they named; unknown is not too far."""
+    travel = np.array([mentor.travel_metres for mentor in mentors], np.int64)
+    named = [[spot is not None and spot.district in mentor.districts for mentor in mentors] for spot in way.left]
+    return (way.table[:, way.columns] > travel) & ~np.array(named, bool).reshape(len(way.left), len(mentors))
 
 
-def _district(seeker: Seeker) -> Hashable:
-    return seeker.spot.district if seeker.spot else None
+def _seeker_age(seeker: Seeker) -> Hashable:
+    return seeker.birth_year, seeker.youngest, seeker.oldest, seeker.people > 1
 
 
-def _districts(mentor: Mentor) -> Hashable:
-    return mentor.districts
+def _mentor_age(mentor: Mentor) -> Hashable:
+    return mentor.birth_year, mentor.youngest, mentor.oldest, False
 
 
-def _distance_points(metres: NDArray[np.int32], most: int, limits: Limits) -> NDArray[np.uint8]:
-    return _falling(metres.astype(np.int64), most, limits.full_distance_metres, limits.far_distance_metres)
-
-
-def _ages(group: Group) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Years between every two births (UNKNOWN where one is not told), and whether an age is outside the other's bounds.
+def _ages(ages: Kinds, year: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Years between two births (UNKNOWN where one is not told), and whether an age is outside the other's bounds.
 
     A bound about somebody whose age nobody told is not met; of a household nobody asks its age.
     """
-    left, rows = _distinct(group.seekers, lambda one: (one.birth_year, one.youngest, one.oldest, one.people > 1))
-    right, columns = _distinct(group.mentors, lambda one: (one.birth_year, one.youngest, one.oldest, False))
-    seekers, mentors = _bounds(left, group.year)[:, :, None], _bounds(right, group.year)[:, None, :]
-    age, youngest, oldest, household = seekers
-    mentor_age, mentor_youngest, mentor_oldest, _ = mentors
+    age, youngest, oldest, household = _bounds(ages.left, year)[:, :, None]
+    mentor_age, mentor_youngest, mentor_oldest, _ = _bounds(ages.right, year)[:, None, :]
     outside = (mentor_age < youngest) | (mentor_age > oldest)
     outside = outside | (((age < mentor_youngest) | (age > mentor_oldest)) & (household == 0))
     gap = np.where((age == UNKNOWN) | (mentor_age == UNKNOWN), UNKNOWN, np.abs(age - mentor_age))
-    return gap[:, columns][rows], outside[:, columns][rows]
+    return gap, outside
 
 
-def _bounds(profiles: Sequence[Any], year: int) -> NDArray[np.int64]:
+def _bounds(kinds: Sequence[Any], year: int) -> NDArray[np.int64]:
     """Rows: age, youngest, oldest (which admit an unknown age only where there is no bound), whether a household."""
     table = [
         (
@@ -287,10 +272,6 @@ def _bounds(profiles: Sequence[Any], year: int) -> NDArray[np.int64]:
             1_000 if oldest is None else oldest,
             household,
         )
-        for born, youngest, oldest, household in profiles
+        for born, youngest, oldest, household in kinds
     ]
     return np.array(table, np.int64).reshape(-1, 4).T
-
-
-def _age_points(gap: NDArray[np.int64], most: int, limits: Limits) -> NDArray[np.uint8]:
-    return _falling(gap, most, limits.full_age_years, limits.far_age_years)
