@@ -26,6 +26,7 @@ from volunteers.shifts.queries import wrong_counters
 from volunteers.shifts.views import REFUSALS, session_panel
 from volunteers.shifts.views import blueprint as shifts
 from volunteers.shifts.words import WORDS
+from volunteers.vetting.actions import end_clearances, warn
 from volunteers.vetting.letters import MAILS as VETTING_MAILS
 from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
 from volunteers.vetting.views import blueprint as vetting
@@ -63,7 +64,7 @@ MANIFEST = Manifest(
     connect=connect,
     checks=(wrong_counters,),
     mails=MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
-    chores=(pass_on_ended_offers, let_lapse, remind),
+    chores=(pass_on_ended_offers, let_lapse, remind, warn, end_clearances),
     session_panels=(session_panel,),
     own_panels=(asked_panel,),
     personal_dates=(personal_dates,),

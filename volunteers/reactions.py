@@ -4,7 +4,8 @@ from community.accounts.signals import volunteer_registered
 from events.signals import activity_publishing, session_cancelled, session_moved, session_planned
 from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.profiles.actions import welcome
-from volunteers.shifts.actions import call_off, follow
+from volunteers.shifts.actions import call_off, follow, let_go
+from volunteers.signals import clearance_ended
 
 
 def connect() -> None:
@@ -14,3 +15,4 @@ def connect() -> None:
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_publishing.connect(check_safeguarding)
+    clearance_ended.connect(let_go)

@@ -5,15 +5,18 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.calls.queries import coordinators_of
 from community.foundation import audit, clock, database, outbox
 from community.foundation.audit import Deed
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from events.sessions.models import Session
+from volunteers.profiles.models import Volunteer
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState
+from volunteers.vetting.rules import Clearance
 
 CANDIDATES = 25
 
@@ -137,6 +140,43 @@ def call_off(session: Session) -> None:
     for shift in shifts:
         shift.state = ShiftState.CANCELLED
         shift.taken = 0
+
+
+def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
+    """Take a volunteer whose clearance ended out of the shifts to come that they are no longer cleared for, and pass
+    the places on. The volunteer and the coordinators of these sessions hear once."""
+    now = clock.now()
+    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_ahead(volunteer.id, now))}
+    # All people at once and by id; who signs up at this moment holds their own row until it is done.
+    database.lock(Account, sorted({volunteer.id, *queries.people_in(list(shifts))}))
+    standing = queries.standings_of([volunteer.id])[volunteer.id]
+    gone = []
+    for sign_up, _ in queries.live_sign_ups_of(list(shifts)):
+        shift = with_session(shifts[sign_up.shift_id])
+        if sign_up.account_id == volunteer.id and rules.uncleared(queries.duty_of(shift), standing):
+            held = sign_up.state in rules.HOLDS_A_PLACE
+            _settle(sign_up, SignUpState.WITHDRAWN)
+            gone.append(sign_up)
+            if held:
+                _take(shift, -1)
+                offer_free_places(shift)
+    if gone:
+        _tell_who_counted_on_it(volunteer.id, gone)
+
+
+def _tell_who_counted_on_it(account_id: int, gone: list[SignUp]) -> None:
+    account = db.session.get_one(Account, account_id)
+    key = f"{gone[0].id}:{gone[0].sequence}"
+    recipient = Recipient(account.id, account.email, account.locale)
+    about = {"sign_ups": [sign_up.id for sign_up in gone]}
+    outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{key}")
+    offers = queries.organisations_of([sign_up.shift_id for sign_up in gone])
+    for organisation_id in sorted(set(offers.values())):
+        left = [sign_up.id for sign_up in gone if offers[sign_up.shift_id] == organisation_id]
+        for coordinator in coordinators_of(organisation_id):
+            recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
+            about, key_of = {"sign_ups": left}, f"places-freed:{key}:{organisation_id}:{coordinator.id}"
+            outbox.post("volunteers.shifts.places_freed", recipient, about, key=key_of)
 
 
 def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:

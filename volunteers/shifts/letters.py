@@ -1,5 +1,6 @@
 """The letters about sign-ups, worded in the reader's language when they are delivered."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -159,7 +160,61 @@ def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | Non
     )
 
 
+def _load_all(about: dict[str, Any]) -> list[SignUp]:
+    query = sa.select(SignUp).where(SignUp.id.in_(about["sign_ups"]), SignUp.state == SignUpState.WITHDRAWN)
+    query = query.options(joinedload(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
+    return list(db.session.scalars(query.order_by(SignUp.id)))
+
+
+def let_go(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """You are no longer signed up for these."""
+    sign_ups = _load_all(about)
+    if not sign_ups:
+        return None
+    cancelled = [part for sign_up in sign_ups for part in invitation(sign_up, recipient, Method.CANCEL)]
+    # A letter cancels one entry of the calendar by itself; more come as files.
+    attachments = cancelled if len(cancelled) == 1 else [replace(part, method=None) for part in cancelled]
+    return Mail(
+        subject=gettext("Your shifts have changed"),
+        paragraphs=(
+            gettext("You are no longer signed up for:"),
+            *(_when_and_what(sign_up) for sign_up in sign_ups),
+            gettext("They need something that has ended. Your page shows what, and how to go on."),
+        ),
+        button_label=gettext("See my page"),
+        button_url=url_for("volunteers.vetting.mine", _external=True),
+        attachments=tuple(attachments),
+    )
+
+
+def places_freed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Somebody left shifts of your sessions; it does not say who, or why."""
+    sign_ups = _load_all(about)
+    if not sign_ups:
+        return None
+    return Mail(
+        subject=gettext("Places became free"),
+        paragraphs=(
+            gettext("Somebody can no longer come to:"),
+            *(_when_and_what(sign_up) for sign_up in sign_ups),
+            gettext("Whoever waited was asked. Please look whether enough people come."),
+        ),
+        button_label=gettext("See the sessions"),
+        button_url=url_for("events.planning.board", _external=True),
+    )
+
+
 MAILS = {
     f"volunteers.shifts.{make.__name__}": make
-    for make in (signed_up, waiting, offered, withdrawn, offer_ended, session_moved, session_cancelled)
+    for make in (
+        signed_up,
+        waiting,
+        offered,
+        withdrawn,
+        offer_ended,
+        session_moved,
+        session_cancelled,
+        let_go,
+        places_freed,
+    )
 }

@@ -77,12 +77,16 @@ PERSON = (
     .outerjoin(Volunteer, Volunteer.id == Account.id)
     .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
     .where(Account.id == sa.bindparam("account_id"))
-    .with_for_update(of=Account)
 )
+LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update()
 
 
 def lock_person(account_id: int) -> tuple[Recipient, Standing]:
     """Lock somebody's row; where letters reach them, and what the rules need to know of them."""
+    # A statement that waited for a lock reads what was true before it waited (PostgreSQL, READ COMMITTED): a clearance
+    # that was withdrawn meanwhile would still count. So the lock is a statement of its own; SQLite locked at the start.
+    if db.session.connection().dialect.name != "sqlite":
+        ask(LOCK, account_id=account_id)
     rows = ask(PERSON, account_id=account_id).all()
     one = rows[0]
     held = {row.clearance: row.expires_on for row in rows if row.clearance}
@@ -258,6 +262,30 @@ def live_sign_ups_of(shift_ids: Sequence[int]) -> list[tuple[SignUp, Account]]:
 def shift_ids_of(session_id: int) -> list[int]:
     """The ids of a session's shifts, ascending."""
     return list(db.session.scalars(sa.select(Shift.id).where(Shift.session_id == session_id).order_by(Shift.id)))
+
+
+def shift_ids_ahead(account_id: int, now: datetime) -> list[int]:
+    """The shifts to come in which somebody stands or waits, by id."""
+    query = sa.select(Shift.id).join(SignUp, SignUp.shift_id == Shift.id)
+    query = query.where(SignUp.account_id == account_id, SignUp.state.in_(LIVE), Shift.starts_at > now)
+    return list(db.session.scalars(query.distinct().order_by(Shift.id)))
+
+
+def people_in(shift_ids: Sequence[int]) -> list[int]:
+    """The accounts that stand or wait in these shifts, by id."""
+    query = sa.select(SignUp.account_id).where(SignUp.shift_id.in_(shift_ids), SignUp.state.in_(LIVE))
+    return list(db.session.scalars(query.distinct().order_by(SignUp.account_id)))
+
+
+def organisations_of(shift_ids: Sequence[int]) -> dict[int, int]:
+    """Shift id -> the organisation that offers it."""
+    query = (
+        sa.select(Shift.id, Activity.organisation_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(Shift.id.in_(shift_ids))
+    )
+    return {row.id: row.organisation_id for row in db.session.execute(query)}
 
 
 def ended_offers(now: datetime) -> list[int]:

@@ -1,10 +1,13 @@
-"""Recording the steps, proposing and confirming a clearance by two people, and taking one away."""
+"""Recording the steps, proposing and confirming a clearance by two people, taking one away, warning of its end."""
 
 from datetime import date
+from typing import Any
+
+from flask import current_app
 
 from community.accounts.models import Account
-from community.foundation import clock, outbox
-from community.foundation.database import db
+from community.foundation import clock, database, outbox
+from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from volunteers.profiles.models import Volunteer
@@ -128,6 +131,85 @@ def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
             clearance_ended.send(volunteer, clearance=clearance)
 
 
+def warn() -> int:
+    """The worker's chore: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
+    today = _today()
+    with transaction(writing=False):
+        due = [one.id for one in queries.warnable(today) if _warning(one, today)]
+    for granted_id in due:
+        with transaction():
+            _warn(granted_id, today)
+    return len(due)
+
+
+def _warning(granted: GrantedClearance, today: date) -> int | None:
+    return rules.warning_due(granted.granted_on, granted.expires_on, today, granted.warned)
+
+
+def _warn(granted_id: int, today: date) -> None:
+    # Asked anew under the lock: another worker may have been here, or it was renewed.
+    for granted in database.lock(GrantedClearance, [granted_id]):
+        days = _warning(granted, today)
+        if days is None:
+            continue
+        granted.warned = days
+        held = queries.granted_to([granted.volunteer_id])[granted.volunteer_id]
+        if rules.covered(granted.clearance, granted.expires_on, [(one.clearance, one.expires_on) for one in held]):
+            continue
+        about = {"granted": granted.id, "until": granted.expires_on.isoformat()}
+        _write(granted.volunteer_id, "ending", about, f"ending:{granted.id}:{granted.expires_on}:{days}")
+
+
+def end_clearances() -> int:
+    """The worker's chore: note what has run out, and go through the consequences of every end; returns how many.
+
+    The consequences are gone through once more after a withdrawal was committed: whoever signed up in the same
+    moment is seen then.
+    """
+    today = _today()
+    with transaction(writing=False):
+        expired, ended = queries.newly_expired(today), queries.unsettled()
+    for granted_id in expired:
+        with transaction():
+            _note_end(granted_id, today)
+    if expired:
+        with transaction(writing=False):
+            ended = queries.unsettled()
+    for ended_id in ended:
+        with transaction():
+            _settle(ended_id)
+    return len(ended)
+
+
+def _note_end(granted_id: int, today: date) -> None:
+    for granted in database.lock(GrantedClearance, [granted_id]):
+        if granted_id in queries.newly_expired(today):
+            db.session.add(
+                EndedClearance(
+                    volunteer_id=granted.volunteer_id,
+                    clearance=granted.clearance,
+                    ended_on=granted.expires_on,
+                    reason=EndReason.EXPIRED,
+                )
+            )
+
+
+def _settle(ended_id: int) -> None:
+    for ended in database.lock(EndedClearance, [ended_id]):
+        if ended.settled_at is None:
+            clearance_ended.send(db.session.get_one(Volunteer, ended.volunteer_id), clearance=ended.clearance)
+            ended.settled_at = clock.now()
+
+
+def _today() -> date:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> None:
+    account = db.session.get_one(Account, volunteer_id)
+    outbox.post(f"volunteers.vetting.{what}", Recipient(account.id, account.email, account.locale), about, key=key)
+
+
 def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second: int) -> None:
     clearance, until = proposal.clearance, proposal.expires_on
     held = {one.clearance: one for one in queries.granted_to([volunteer.id]).get(volunteer.id, [])}
@@ -141,7 +223,5 @@ def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second
     db.session.delete(proposal)
     if volunteer.state is VolunteerState.APPLIED:
         volunteer.state = VolunteerState.ACTIVE
-    account = db.session.get_one(Account, volunteer.id)
-    recipient = Recipient(account.id, account.email, account.locale)
     key = f"cleared:{volunteer.id}:{clearance.value}:{until}:{clock.now().timestamp()}"
-    outbox.post("volunteers.vetting.cleared", recipient, {"volunteer": volunteer.id}, key=key)
+    _write(volunteer.id, "cleared", {"volunteer": volunteer.id}, key)

@@ -219,12 +219,19 @@ def colleagues() -> list[tuple[int, str]]:
     ]
 
 
-def warnable(today: date) -> list[int]:
-    """The ids of clearances that end within the first warning's days and have not had the last one."""
-    query = sa.select(GrantedClearance.id).where(
-        GrantedClearance.expires_on >= today,
-        GrantedClearance.expires_on <= today + timedelta(days=max(WARNINGS)),
-        sa.or_(GrantedClearance.warned.is_(None), GrantedClearance.warned > min(WARNINGS)),
+def warnable(today: date) -> list[GrantedClearance]:
+    """The clearances of active volunteers that end within the days of the first warning, without the last warning."""
+    query = (
+        sa.select(GrantedClearance)
+        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            GrantedClearance.expires_on >= today,
+            GrantedClearance.expires_on <= today + timedelta(days=max(WARNINGS)),
+            sa.or_(GrantedClearance.warned.is_(None), GrantedClearance.warned > min(WARNINGS)),
+            Account.state == AccountState.ACTIVE,
+            Volunteer.state != VolunteerState.ENDED,
+        )
     )
     return list(db.session.scalars(query.order_by(GrantedClearance.id)))
 
@@ -244,3 +251,8 @@ def unsettled() -> list[int]:
     """The ids of ended clearances whose consequences were not gone through after their commit."""
     query = sa.select(EndedClearance.id).where(EndedClearance.settled_at.is_(None))
     return list(db.session.scalars(query.order_by(EndedClearance.id)))
+
+
+def find_granted(granted_id: int) -> GrantedClearance | None:
+    """A clearance by its id, unless it was withdrawn."""
+    return db.session.get(GrantedClearance, granted_id)
