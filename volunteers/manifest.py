@@ -4,6 +4,7 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from volunteers.demo_commands import COMMANDS
+from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
@@ -36,7 +37,7 @@ MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
     blueprints=(shifts, openings, roster, vetting, references),
-    commands=COMMANDS,
+    commands=(*COMMANDS, *MATCHING_COMMANDS),
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
         Link(

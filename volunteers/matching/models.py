@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation.database import Base, UtcDateTime
+from community.foundation.database import Base, UtcDateTime, text_enum
+from volunteers.matching.rules import Unserved
 
 
 class MatchingRun(Base):
@@ -23,13 +24,15 @@ class MatchingRun(Base):
     total_fit: Mapped[int]
     # What the run took, in milliseconds: reading, scoring, solving, checking, storing.
     took: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
+    # Whether the proof is of the whole town, or of the last case (large households, see plan.py).
+    exact: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # Compressed JSON: the objectives with their values and integer prices.
     proof: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     # Shortage sets of the run, in numbers and languages, for the desk.
     shortages: Mapped[list[dict]] = mapped_column(sa.JSON, default=list)
 
 
-class Unserved(Base):
+class UnservedRequest(Base):
     """Why a request got nobody in a run, and how many volunteers failed at which limit."""
 
     __tablename__ = "unserved"
@@ -38,7 +41,7 @@ class Unserved(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("matching_runs.id", ondelete="CASCADE"))
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
-    code: Mapped[str] = mapped_column(sa.String(32))
+    code: Mapped[Unserved] = mapped_column(text_enum(Unserved))
     failed: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
 
 

@@ -1,0 +1,239 @@
+"""From the database to stored proposals: what a run reads, what it leaves alone, what it keeps and proves."""
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation import clock
+from community.foundation.audit import AuditEntry
+from community.people.models import Consent
+from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from tests import factories
+from volunteers.matching import actions, queries
+from volunteers.matching.models import MatchingRun, UnservedRequest
+from volunteers.matching.proof import unpack
+from volunteers.matching.rules import Limits, Unserved, Weights
+from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.rules import Ending, Origin, PairState, Side
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.week import Week
+from volunteers.requests.rules import RequestState
+from volunteers.vetting.rules import Clearance
+
+SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
+ZONE = "Europe/Sofia"
+
+pytestmark = pytest.mark.both_databases
+
+
+def mentor(clearance=Clearance.FAMILIES, languages=("ar", "bg"), **facts):
+    account = factories.volunteer(clearance=clearance, languages=languages)
+    row = factories.db.session.get_one(Volunteer, account.id)
+    for name, value in {"week": SATURDAY, "matching_agreed_at": clock.now(), **facts}.items():
+        setattr(row, name, value)
+    return account.id
+
+
+def family(organisation, *members, agrees=True, **request):
+    household = factories.household(organisation, *(members or ("Amina",)))
+    if agrees:
+        factories.add(
+            Consent(
+                household_id=household.id,
+                organisation_id=organisation.id,
+                purpose=ConsentPurpose.MATCHING,
+                text_version=TEXT_VERSION,
+                language="ar",
+                manner=ConsentManner.ON_SCREEN,
+                given_at=clock.now(),
+            )
+        )
+    return factories.mentoring_request(household, **request).id
+
+
+def run():
+    found = actions.look(ZONE, Weights(), Limits())
+    return found, actions.keep(found, None)
+
+
+def pairs(reading):
+    with reading() as session:
+        return {
+            (pair.request_id, pair.volunteer_id) for pair in session.query(Pair) if pair.state is not PairState.CLOSED
+        }
+
+
+@pytest.fixture
+def within(app):
+    with app.app_context():
+        yield
+
+
+def test_a_run_keeps_its_pairs_its_proof_and_its_reasons(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        vera = mentor()
+        amina, dari = family(ours), family(ours, "Bina")
+        for member in factories.db.session.query(factories.Member).filter_by(call_name="Bina"):
+            member.languages = ["fa_AF"]
+    _found, run_id = run()
+    assert pairs(reading) == {(amina, vera)}
+    with reading() as session:
+        kept = session.get_one(MatchingRun, run_id, options=[sa.orm.undefer(MatchingRun.proof)])
+        assert (kept.seekers, kept.mentors, kept.served, kept.exact) == (2, 1, 1, True)
+        assert unpack(kept.proof).served == 1
+        [pair] = session.query(Pair)
+        assert pair.score == sum(pair.breakdown.values()) == kept.total_fit
+        assert (pair.origin, pair.answer_until) == (Origin.RUN, None)
+        [reason] = session.query(UnservedRequest)
+        assert (reason.request_id, reason.code, reason.failed) == (dari, Unserved.LANGUAGE, {"language": 1})
+        assert session.query(AuditEntry).filter_by(table_name="matching_runs", row_id=run_id).count() == 1
+
+
+def test_again_changes_nothing(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        for _ in range(3):
+            mentor(), family(ours)
+    run()
+    first = pairs(reading)
+    run()
+    assert pairs(reading) == first
+    assert len(first) == 3
+
+
+def test_a_dry_look_keeps_nothing(within, writing, reading):
+    with writing():
+        mentor(), family(factories.organisation())
+    assert actions.look(ZONE, Weights(), Limits()).plan.solution.served == 1
+    assert pairs(reading) == set()
+
+
+@pytest.mark.parametrize(
+    "facts", [{"matching_agreed_at": None}, {"clearance": None}, {"week": "0" * 84}, {"places": 0}]
+)
+def test_who_does_not_offer_is_not_proposed(within, writing, reading, facts):
+    if facts == {"places": 0}:
+        facts = {"pause": True}
+    with writing():
+        pause = facts.pop("pause", False)
+        vera = mentor(**facts)
+        if pause:
+            today = clock.today(ZONE)
+            factories.add(VolunteerPause(volunteer_id=vera, first_on=today, last_on=today))
+        family(factories.organisation())
+    run()
+    assert pairs(reading) == set()
+
+
+@pytest.mark.parametrize("facts", [{"agrees": False}, {"state": RequestState.PAUSED}, {"week": "0" * 84}])
+def test_who_does_not_ask_is_not_proposed(within, writing, reading, facts):
+    with writing():
+        mentor(), family(factories.organisation(), **facts)
+    run()
+    assert pairs(reading) == set()
+
+
+def test_children_in_a_household_need_a_clearance_for_families(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        for_adults, for_families = mentor(Clearance.ADULTS), mentor(Clearance.FAMILIES)
+        alone, with_child = family(ours), family(ours, "Hana", "Lulu")
+    run()
+    assert pairs(reading) == {(alone, for_adults), (with_child, for_families)}
+
+
+def test_a_minor_needs_a_clearance_for_children(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        mentor(Clearance.FAMILIES)
+        request = family(ours, "Hana", "Lulu")
+        session = factories.db.session
+        child = session.query(factories.Member).filter_by(call_name="Lulu").one()
+        session.get_one(factories.MentoringRequest, request).member_id = child.id
+    _found, _run = run()
+    assert pairs(reading) == set()
+    with reading() as session:
+        assert session.query(UnservedRequest).one().code is Unserved.CLEARANCE
+
+
+def test_standing_asked_and_held_pairs_are_left_alone_and_take_their_places(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        session = factories.db.session
+        vera, walid = mentor(), mentor(places=2)
+        standing, asked, held, waiting = (family(ours) for _ in range(4))
+
+        def pair(request, volunteer, **facts):
+            return factories.pair(session.get_one(factories.MentoringRequest, request), volunteer, **facts)
+
+        pair(standing, vera, state=PairState.ACTIVE)
+        pair(asked, walid)
+        pair(held, walid, held=True, answer_until=None)
+    found, _ = run()
+    assert [mentor.places for mentor in found.plan.scores.group.mentors] == [0, 0]
+    assert pairs(reading) == {(standing, vera), (asked, walid), (held, walid)}
+    with reading() as session:
+        assert [row.request_id for row in session.query(UnservedRequest)] == [waiting]
+
+
+@pytest.mark.parametrize("ending", [Ending.DECLINED_BY_MENTOR, Ending.BLOCKED, Ending.NO_ANSWER])
+def test_a_pair_that_failed_is_not_proposed_again(within, writing, reading, ending):
+    with writing():
+        ours = factories.organisation()
+        vera = mentor()
+        request = family(ours)
+        row = factories.db.session.get_one(factories.MentoringRequest, request)
+        factories.pair(row, vera, state=PairState.CLOSED, ending=ending)
+    run()
+    assert pairs(reading) == ({(request, vera)} if ending is Ending.NO_ANSWER else set())
+
+
+def test_what_changed_while_the_engine_thought_is_left_out(within, writing, reading):
+    with writing():
+        ours = factories.organisation()
+        vera = mentor()
+        request = family(ours)
+    found = actions.look(ZONE, Weights(), Limits())
+    with writing() as session:
+        household = session.get_one(factories.MentoringRequest, request).household_id
+        session.add(Block(volunteer_id=vera, household_id=household, side=Side.MENTOR, created_at=clock.now()))
+    actions.keep(found, None)
+    assert pairs(reading) == set()
+
+
+def test_a_proof_that_fails_keeps_nothing(within, writing, reading, monkeypatch):
+    with writing():
+        mentor(), family(factories.organisation())
+    real = actions.plan
+
+    def cheat(scores):
+        made = real(scores)
+        made.solution.mate[:] = -1
+        return made
+
+    monkeypatch.setattr(actions, "plan", cheat)
+    with pytest.raises(actions.UnprovenError):
+        run()
+    assert pairs(reading) == set()
+
+
+def test_the_statements_do_not_grow_with_the_town(within, writing, count_queries):
+    with writing():
+        ours = factories.organisation()
+        mentor(), family(ours)
+    with count_queries() as few:
+        run()
+    with writing():
+        for _ in range(6):
+            mentor(), family(ours)
+    with count_queries() as many:
+        run()
+    assert len(many) == len(few)
+
+
+def test_other_weights_are_kept_and_used(within, writing, reading):
+    with writing():
+        changer = factories.account().id
+        actions.choose(Weights(60, 0, 20, 14, 6), Limits(overlap_minutes=90), changer)
+    with reading():
+        assert queries.settings() == (Weights(60, 0, 20, 14, 6), Limits(overlap_minutes=90))

@@ -1,0 +1,152 @@
+"""A run over everybody: read, score, solve, check the proof, and put the pairs before the coordinators."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation import audit, clock
+from community.foundation.audit import Deed
+from community.foundation.database import db, transaction
+from volunteers.matching import queries, rules
+from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
+from volunteers.matching.plan import Plan, plan
+from volunteers.matching.problem import Objective
+from volunteers.matching.proof import Finding, check, pack
+from volunteers.matching.queries import Snapshot
+from volunteers.matching.reasons import Reason, Shortage, reasons, shortages
+from volunteers.matching.rules import Limits, Weights
+from volunteers.matching.scoring import score
+from volunteers.pairs import actions as pairs
+from volunteers.pairs.actions import Proposal
+
+STEPS = ("reading", "scoring", "solving", "checking", "explaining", "storing")
+
+
+class UnprovenError(Exception):
+    """The checker does not agree with the solver: nothing is kept."""
+
+    def __init__(self, finding: Finding):
+        super().__init__(finding.fault.value)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run found: the plan, why somebody has nobody, what is too little, how long each step took (milliseconds)."""
+
+    snapshot: Snapshot
+    plan: Plan
+    reasons: tuple[Reason, ...]
+    shortages: tuple[Shortage, ...]
+    took: dict[str, int]
+
+    @property
+    def codes(self) -> Counter[rules.Unserved]:
+        """How many get nobody, by code."""
+        return Counter(reason.code for reason in self.reasons)
+
+
+def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any] = lambda _name: None) -> Found:
+    """Find the best pairs and prove it, and change nothing. `zone` says which day it is. Raises UnprovenError."""
+    took: dict[str, int] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        began = perf_counter()
+        done = work()
+        took[name] = round((perf_counter() - began) * 1000)
+        step(name)
+        return done
+
+    with transaction(writing=False):
+        snapshot = timed("reading", lambda: queries.snapshot(clock.now(), clock.today(zone)))
+    scores = timed("scoring", lambda: score(snapshot.group, weights, limits))
+    found = timed("solving", lambda: plan(scores))
+    finding = timed("checking", lambda: check(found.problem, found.solution))
+    if finding:
+        raise UnprovenError(finding)
+    why = timed("explaining", lambda: (reasons(found), shortages(found)))
+    return Found(snapshot, found, *why, took)
+
+
+def keep(found: Found, made_by_id: int | None) -> int:
+    """Put the pairs of a run before the coordinators, in place of the drafts of the one before; returns the run's id.
+
+    What changed while the engine was thinking (somebody asked, answered, withdrew, blocked) is left out: the next run
+    takes it up. In one transaction of its own.
+    """
+    began = perf_counter()
+    scores, solution = found.plan.scores, found.plan.solution
+    with transaction():
+        pairs.take_back_drafts()
+        run = MatchingRun(
+            created_at=clock.now(),
+            made_by_id=made_by_id,
+            settings=asdict(scores.weights) | asdict(scores.limits_in_force),
+            seekers=len(scores.group.seekers),
+            mentors=len(scores.group.mentors),
+            served=solution.served,
+            total_fit=solution.value(Objective.FIT),
+            exact=found.plan.exact,
+            proof=pack(solution),
+            shortages=[_shortage(one, found) for one in found.shortages],
+        )
+        db.session.add(run)
+        db.session.flush()
+        pairs.propose_all(_proposals(found, run.id), run_id=run.id)
+        if found.reasons:
+            rows = [_unserved(one, run.id, found) for one in found.reasons]
+            db.session.execute(sa.insert(UnservedRequest), rows)
+        run.took = {**found.took, "storing": round((perf_counter() - began) * 1000)}
+        audit.note((Deed.CREATED, MatchingRun, run.id, ""))
+        return run.id
+
+
+def _proposals(found: Found, run_id: int) -> list[Proposal]:
+    """The pairs of the plan that nothing stands against that came up since the town was read."""
+    group = found.plan.scores.group
+    waiting, places = queries.still_open(), queries.places_left()
+    never, owners = queries.never_again(), found.snapshot.owners
+    proposals = []
+    for row, column in found.plan.pairs:
+        seeker, mentor = group.seekers[row], group.mentors[column]
+        household_id, member_id = owners[seeker.id]
+        fits = seeker.id in waiting and places.get(mentor.id, 0) >= seeker.places
+        if fits and (mentor.id, household_id) not in never:
+            places[mentor.id] -= seeker.places
+            parts = found.plan.scores.breakdown(row, column)
+            breakdown = {part.value: points for part, points in parts.items()}
+            score_of_pair = sum(breakdown.values())
+            proposals.append(Proposal(seeker.id, household_id, member_id, mentor.id, score_of_pair, breakdown))
+    return proposals
+
+
+def _unserved(reason: Reason, run_id: int, found: Found) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "request_id": found.plan.scores.group.seekers[reason.seeker].id,
+        "code": reason.code,
+        "failed": {limit.value: number for limit, number in reason.failed.items()},
+    }
+
+
+def _shortage(shortage: Shortage, found: Found) -> dict[str, Any]:
+    """A shortage in numbers and languages: it names nobody."""
+    return {
+        "seekers": len(shortage.seekers),
+        "mentors": len(shortage.mentors),
+        "places": shortage.places,
+        "languages": list(shortage.languages),
+    }
+
+
+def choose(weights: Weights, limits: Limits, changed_by_id: int) -> None:
+    """Keep other weights and limits; they act from the next run on."""
+    settings = queries.find_settings()
+    if settings is None:
+        settings = MatchingSettings(id=1)
+        db.session.add(settings)
+    settings.weights, settings.limits = asdict(weights), asdict(limits)
+    settings.changed_at, settings.changed_by_id = clock.now(), changed_by_id

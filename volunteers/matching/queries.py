@@ -1,0 +1,315 @@
+"""Reading everybody whom a run is about as frozen values, in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation.database import db
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from events.venues.models import Area
+from volunteers.matching.models import MatchingSettings
+from volunteers.matching.rules import Group, Limits, Mentor, Seeker, Spot, Tongue, Weights
+from volunteers.pairs import queries as pairs
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import ASKED, STANDING
+from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
+from volunteers.profiles.rules import VolunteerState, level
+from volunteers.profiles.week import Week
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState, weight
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import LADDER
+
+# A language that somebody named without telling how well: they get along in it (B1).
+NAMED = Tongue(3, 3)
+OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
+GROWN_UP = 18
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The group of a run, and whose each request is: request id -> (household id, member id)."""
+
+    group: Group
+    owners: dict[int, tuple[int, int | None]]
+
+
+def snapshot(now: datetime, today: date) -> Snapshot:
+    """Everybody who waits for company and everybody who offers it.
+
+    Who was asked already, or has a standing pair, or one that a coordinator holds on to, is not in it, and the places
+    that such pairs take are taken off.
+    """
+    spots = _spots()
+    held = _held()
+    seekers, owners = _seekers(today, spots, {request_id for request_id, *_ in held})
+    mentors = _mentors(today, spots, _taken(held))
+    by_household: dict[int, list[int]] = defaultdict(list)
+    for request_id, (household_id, _member) in owners.items():
+        by_household[household_id].append(request_id)
+    failed = frozenset(
+        (volunteer_id, request_id)
+        for volunteer_id, household_id in pairs.never_again()
+        for request_id in by_household.get(household_id, ())
+    )
+    return Snapshot(Group(mentors, seekers, today.year, failed_before=failed), owners)
+
+
+def settings() -> tuple[Weights, Limits]:
+    """The weights and limits in force: what coordinators chose, or the published ones."""
+    chosen = find_settings()
+    return (Weights(**chosen.weights), Limits(**chosen.limits)) if chosen else (Weights(), Limits())
+
+
+def still_open() -> set[int]:
+    """The requests that may be given somebody at this moment."""
+    held = {request_id for request_id, *_ in _held()}
+    rows = db.session.scalars(sa.select(MentoringRequest.id).join(Household).where(_wanted()))
+    return {request_id for request_id in rows if request_id not in held}
+
+
+def places_left() -> dict[int, int]:
+    """How many places each volunteer has at this moment."""
+    taken = _taken(_held())
+    rows = db.session.execute(
+        sa.select(Volunteer.id, Volunteer.places).where(
+            Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
+        )
+    )
+    return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
+
+
+def never_again() -> set[tuple[int, int]]:
+    """Who (volunteer, household) is not proposed to one another any more."""
+    return pairs.never_again()
+
+
+def find_settings() -> MatchingSettings | None:
+    """The weights and limits that coordinators chose, if they ever did."""
+    return db.session.get(MatchingSettings, 1)
+
+
+def _held() -> list[tuple[int, int, int]]:
+    """What a run does not move: (request, volunteer, household) of asked, standing and held pairs."""
+    rows = db.session.execute(
+        sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(
+            sa.or_(Pair.state.in_(STANDING), sa.and_(Pair.state.in_(ASKED), sa.or_(~pairs.is_draft(), Pair.held)))
+        )
+    )
+    return [(row.request_id, row.volunteer_id, row.household_id) for row in rows]
+
+
+def _taken(held: list[tuple[int, int, int]]) -> dict[int, int]:
+    """How many places of each volunteer the held pairs take."""
+    households = {household_id for _, _, household_id in held}
+    rows = db.session.execute(
+        sa.select(Member.household_id, sa.func.count(Member.id))
+        .where(Member.active, Member.household_id.in_(households))
+        .group_by(Member.household_id)
+    )
+    sizes = {household_id: number for household_id, number in rows}  # noqa: C416 - a result is no mapping
+    whole = sa.select(MentoringRequest.id).where(MentoringRequest.member_id.is_(None))
+    of_household = set(
+        db.session.scalars(whole.where(MentoringRequest.id.in_([request_id for request_id, *_ in held])))
+    )
+    taken: dict[int, int] = defaultdict(int)
+    for request_id, volunteer_id, household_id in held:
+        taken[volunteer_id] += weight(sizes.get(household_id, 1)) if request_id in of_household else 1
+    return taken
+
+
+def _spots() -> dict[int, Spot]:
+    rows = db.session.execute(sa.select(Area.id, Area.district, Area.latitude, Area.longitude))
+    return {area_id: Spot(district, latitude, longitude) for area_id, district, latitude, longitude in rows}
+
+
+def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tuple[Mentor, ...]:
+    paused = sa.select(VolunteerPause.volunteer_id).where(
+        VolunteerPause.first_on <= today, VolunteerPause.last_on >= today
+    )
+    columns = (
+        Volunteer.id,
+        Volunteer.key,
+        Volunteer.places,
+        Volunteer.week,
+        Volunteer.languages,
+        Volunteer.area_id,
+        Volunteer.travel_metres,
+        Volunteer.districts,
+        Volunteer.gender,
+        Volunteer.wished_gender,
+        Volunteer.birth_year,
+        Volunteer.youngest,
+        Volunteer.oldest,
+        Volunteer.interests,
+    )
+    rows = db.session.execute(
+        sa.select(*columns)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            Volunteer.state == VolunteerState.ACTIVE,
+            Account.state == AccountState.ACTIVE,
+            Volunteer.matching_agreed_at.is_not(None),
+            Volunteer.id.not_in(paused),
+        )
+        .order_by(Volunteer.id)
+    ).all()
+    tongues = _tongues(
+        sa.select(
+            VolunteerLanguage.volunteer_id,
+            VolunteerLanguage.language,
+            VolunteerLanguage.listening,
+            VolunteerLanguage.reading,
+            VolunteerLanguage.speaking,
+        )
+    )
+    skills = _sets(sa.select(VolunteerSkill.volunteer_id, VolunteerSkill.skill_id))
+    clearances = _clearances(today)
+    return tuple(
+        Mentor(
+            id=row.id,
+            key=row.key,
+            places=max(0, row.places - taken.get(row.id, 0)),
+            week=Week.read(row.week).cells,
+            languages=tongues.get(row.id) or dict.fromkeys(row.languages, NAMED),
+            spot=spots.get(row.area_id),
+            travel_metres=row.travel_metres,
+            districts=frozenset(row.districts),
+            clearance=clearances.get(row.id, 0),
+            gender=row.gender,
+            wished_gender=row.wished_gender,
+            birth_year=row.birth_year,
+            youngest=row.youngest,
+            oldest=row.oldest,
+            interests=frozenset(row.interests),
+            skills=frozenset(skills.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def _tongues(query: sa.Select) -> dict[int, dict[str, Tongue]]:
+    """How well each person understands (listening or reading, the better) and speaks each language."""
+    found: dict[int, dict[str, Tongue]] = defaultdict(dict)
+    for person_id, code, listening, reading, speaking in db.session.execute(query):
+        found[person_id][code] = Tongue(max(level(listening), level(reading)), level(speaking))
+    return found
+
+
+def _sets(query: sa.Select) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for owner, value in db.session.execute(query):
+        found[owner].add(value)
+    return found
+
+
+def _clearances(today: date) -> dict[int, int]:
+    """The highest valid clearance of each volunteer: 1 adults, 2 families, 3 children."""
+    rows = db.session.execute(
+        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance).where(GrantedClearance.expires_on >= today)
+    )
+    found: dict[int, int] = {}
+    for volunteer_id, clearance in rows:
+        found[volunteer_id] = max(found.get(volunteer_id, 0), LADDER.index(clearance) + 1)
+    return found
+
+
+@dataclass(frozen=True)
+class _Person:
+    id: int
+    born: int | None
+    precision: YearPrecision
+    languages: list[str]
+
+    def minor(self, year: int) -> bool:
+        """Whether they may be under 18: what is not known, or only estimated, counts as younger."""
+        return self.born is None or year - self.born - OFF_BY[self.precision] <= GROWN_UP
+
+
+def _seekers(
+    today: date, spots: dict[int, Spot], settled: set[int]
+) -> tuple[tuple[Seeker, ...], dict[int, tuple[int, int | None]]]:
+    wanted = _wanted()
+    requests = [
+        row[0]
+        for row in db.session.execute(
+            sa.select(MentoringRequest)
+            .join(Household, Household.id == MentoringRequest.household_id)
+            .where(wanted)
+            .order_by(MentoringRequest.id)
+        )
+        if row[0].id not in settled
+    ]
+    people = _people(wanted)
+    found, owners = [], {}
+    for request in requests:
+        everybody = people.get(request.household_id, [])
+        asking = [one for one in everybody if request.member_id in (None, one.id)]
+        if not asking:
+            continue
+        owners[request.id] = (request.household_id, request.member_id)
+        found.append(_seeker(request, asking, today.year, spots))
+    return tuple(found), owners
+
+
+def _wanted() -> sa.ColumnElement[bool]:
+    """Open requests of active households that agree to be matched at this moment."""
+    agreed = sa.select(Consent.household_id).where(
+        Consent.purpose == ConsentPurpose.MATCHING, Consent.withdrawn_at.is_(None)
+    )
+    return sa.and_(
+        MentoringRequest.state == RequestState.OPEN,
+        Household.state == HouseholdState.ACTIVE,
+        Household.id.in_(agreed),
+    )
+
+
+def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
+    households = sa.select(MentoringRequest.household_id).join(Household, Household.id == MentoringRequest.household_id)
+    rows = db.session.execute(
+        sa.select(Member.household_id, Member.id, Member.birth_year, Member.birth_year_precision, Member.languages)
+        .where(Member.active, Member.household_id.in_(households.where(wanted)))
+        .order_by(Member.id)
+    )
+    found: dict[int, list[_Person]] = defaultdict(list)
+    for household_id, *person in rows:
+        found[household_id].append(_Person(*person))
+    return found
+
+
+def _seeker(request: MentoringRequest, asking: list[_Person], year: int, spots: dict[int, Spot]) -> Seeker:
+    alone = request.member_id is not None
+    minors = [one for one in asking if one.minor(year)]
+    grown_up = [one for one in asking if not one.minor(year)] or asking
+    if alone:
+        needs = 3 if minors else 1
+    else:
+        needs = 2 if minors else 1
+    return Seeker(
+        id=request.id,
+        key=request.key,
+        people=len(asking),
+        week=Week.read(request.week).cells,
+        waiting_since=request.asked_at.toordinal(),
+        languages=dict.fromkeys(_languages(grown_up), NAMED),
+        spot=spots.get(request.area_id) if request.area_id else None,
+        needs=needs,
+        gender=request.gender,
+        wished_gender=request.wished_gender,
+        birth_year=asking[0].born if alone else None,
+        youngest=request.youngest,
+        oldest=request.oldest,
+        interests=frozenset(request.interests),
+        wishes=frozenset(request.skills),
+        interpreter=request.interpreter,
+    )
+
+
+def _languages(people: Iterable[_Person]) -> list[str]:
+    return sorted({code for one in people for code in one.languages})
