@@ -9,6 +9,8 @@ from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
 from volunteers.policy import GRANTS
+from volunteers.profiles.views import blueprint as profiles
+from volunteers.profiles.words import WORDS as PROFILE_WORDS
 from volunteers.reactions import connect
 from volunteers.references.actions import remind
 from volunteers.references.letters import MAILS as REFERENCE_MAILS
@@ -36,7 +38,14 @@ from volunteers.vetting.words import WORDS as VETTING_WORDS
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
-    blueprints=(shifts, openings, roster, vetting, references),
+    blueprints=(
+        profiles,
+        shifts,
+        openings,
+        roster,
+        vetting,
+        references,
+    ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
@@ -46,6 +55,13 @@ MANIFEST = Manifest(
             "calendar",
             lambda actor: Role.VOLUNTEER in actor.roles,
             order=30,
+        ),
+        Link(
+            "volunteers.profiles.mine",
+            lazy_gettext("My profile"),
+            "person",
+            lambda actor: Role.VOLUNTEER in actor.roles,
+            order=40,
         ),
         Link(
             "volunteers.roster.index",
@@ -71,5 +87,5 @@ MANIFEST = Manifest(
     personal_dates=(personal_dates,),
     planning_panels=(planning_panel,),
     refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | REFERENCE_REFUSALS | ROSTER_REFUSALS,
-    words=WORDS | VETTING_WORDS | ROSTER_WORDS,
+    words=PROFILE_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
 )

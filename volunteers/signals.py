@@ -6,3 +6,5 @@ _signals = Namespace()
 
 # Sent with the Volunteer, after a clearance (keyword: clearance) was withdrawn or has expired; perhaps twice.
 clearance_ended = _signals.signal("clearance-ended")
+# Sent with the Volunteer, after they took back their agreement to be matched.
+agreement_ended = _signals.signal("agreement-ended")

@@ -39,12 +39,14 @@ POLICY = (
 
 @dataclass(frozen=True)
 class Notice:
-    """One message at the top of a page; with `undo_url` it offers a button that takes the step back."""
+    """One message at the top of a page, or at the part of it that `at` names; with `undo_url` it offers a button that
+    takes the step back."""
 
     kind: str
     text: str
     undo_url: str = ""
     undo_label: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,9 @@ def slice_blueprint(module: str, prefix: str | None = None) -> Blueprint:
     return Blueprint(name, module, url_prefix=f"/{context}/{name}" if prefix is None else prefix)
 
 
-def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "") -> None:
-    """Show a notice (kind: good, info, warning) on the next page."""
-    flash([kind, text, undo_url, undo_label], "notice")
+def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "", at: str = "") -> None:
+    """Show a notice (kind: good, info, warning) on the next page; with `at` in that part of it (`page.notices_at`)."""
+    flash([kind, text, undo_url, undo_label, at], "notice")
 
 
 def on_refusal(show: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -119,6 +121,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         time_of=i18n.time_in_words,
         language_name=i18n.language_name,
         in_words=i18n.in_words,
+        weekdays=i18n.weekdays,
         local=i18n.local,
         best_of=i18n.best_of,
         best_name=i18n.best_name,
@@ -202,9 +205,17 @@ class Page:
 
     @property
     def notices(self) -> list[Notice]:
-        shown = [Notice(*parts) for parts in get_flashed_messages(category_filter=["notice"])]
+        shown = self.notices_at("")
         refusal = g.get("refusal_text")
         return [Notice("warning", refusal), *shown] if refusal else shown
+
+    def notices_at(self, part: str) -> list[Notice]:
+        """The notices for one part of the page, "" for its top."""
+        return [
+            notice
+            for parts in get_flashed_messages(category_filter=["notice"])
+            if (notice := Notice(*parts)).at == part
+        ]
 
 
 def wants_json() -> bool:

@@ -23,7 +23,8 @@ def additions() -> list[Skill]:
 
 def some(ids: Iterable[int]) -> list[Skill]:
     """The skills with these ids, as they are called, whatever became of them since."""
-    meant = {canonical().get(one, one) for one in ids}
+    now = canonical()
+    meant = {now.get(one, one) for one in ids}
     return in_order(db.session.scalars(sa.select(Skill).where(Skill.id.in_(meant)))) if meant else []
 
 

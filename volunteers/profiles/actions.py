@@ -1,10 +1,21 @@
-"""Changing what a volunteer tells of themselves."""
+"""Changing what a volunteer tells of themselves, part by part: one part never touches what another keeps."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.database import db
-from volunteers.profiles.models import Volunteer
-from volunteers.profiles.rules import VolunteerState
+from community.skills import actions as skills
+from volunteers import signals
+from volunteers.profiles import queries, rules
+from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
+from volunteers.profiles.rules import Interest, Levels, VolunteerState
+from volunteers.profiles.week import Week
 
 
 def welcome(account: Account, *, languages: list[str], districts: list[str]) -> Volunteer:
@@ -18,3 +29,83 @@ def welcome(account: Account, *, languages: list[str], districts: list[str]) -> 
     )
     db.session.add(volunteer)
     return volunteer
+
+
+def tell_language(volunteer: Volunteer, code: str, levels: Levels) -> None:
+    """Keep how well a volunteer knows a language."""
+    row = queries.find_language(volunteer.id, code)
+    if row is None:
+        row = VolunteerLanguage(volunteer_id=volunteer.id, language=code)
+        db.session.add(row)
+    for name, level in asdict(levels).items():
+        setattr(row, name, level)
+    _keep_in_step(volunteer)
+
+
+def forget_language(volunteer: Volunteer, code: str) -> None:
+    """Take a language out of the profile."""
+    row = queries.find_language(volunteer.id, code)
+    if row is not None:
+        db.session.delete(row)
+    volunteer.languages = [one for one in volunteer.languages if one != code]
+    _keep_in_step(volunteer)
+
+
+def _keep_in_step(volunteer: Volunteer) -> None:
+    """The codes that shifts ask for follow the levels."""
+    db.session.flush()
+    told = {row.language: queries.levels(row) for row in queries.languages_of(volunteer.id)}
+    volunteer.languages = rules.spoken(volunteer.languages, told)
+
+
+def choose_skills(volunteer: Volunteer, chosen: Collection[int], added: Collection[str], locale: str) -> None:
+    """Keep the skills of the list that are chosen, and what somebody wrote in their own words."""
+    wanted = {*chosen, *(skills.add(name, locale).id for name in added)}
+    kept = set(db.session.scalars(queries.skill_ids_of(volunteer.id)))
+    db.session.execute(
+        sa.delete(VolunteerSkill).where(
+            VolunteerSkill.volunteer_id == volunteer.id, VolunteerSkill.skill_id.in_(kept - wanted)
+        )
+    )
+    db.session.add_all(
+        VolunteerSkill(volunteer_id=volunteer.id, skill_id=skill_id) for skill_id in sorted(wanted - kept)
+    )
+
+
+def choose_interests(volunteer: Volunteer, interests: Collection[Interest]) -> None:
+    """Keep what a volunteer likes to do."""
+    volunteer.interests = [interest.value for interest in Interest if interest in interests]
+
+
+def keep_week(volunteer: Volunteer, week: Week) -> None:
+    """Keep when a volunteer has time."""
+    volunteer.week = week.text
+
+
+def keep(volunteer: Volunteer, **told: Any) -> None:
+    """Keep plain facts of one part: where, how far, how many, wishes."""
+    for name, value in told.items():
+        setattr(volunteer, name, value)
+
+
+def pause(volunteer: Volunteer, first_on: date, last_on: date) -> None:
+    """No shifts and no matches on these days, the first and the last included."""
+    db.session.add(VolunteerPause(volunteer_id=volunteer.id, first_on=first_on, last_on=last_on))
+
+
+def end_pause(paused: VolunteerPause) -> None:
+    """There is time again."""
+    db.session.delete(paused)
+
+
+def agree(volunteer: Volunteer) -> None:
+    """Agree to be matched, from now on."""
+    volunteer.matching_agreed_at = volunteer.matching_agreed_at or clock.now()
+
+
+def disagree(volunteer: Volunteer) -> None:
+    """Take the agreement back; it acts at once."""
+    if volunteer.matching_agreed_at is not None:
+        volunteer.matching_agreed_at = None
+        db.session.flush()
+        signals.agreement_ended.send(volunteer)

@@ -40,6 +40,15 @@ class Week:
             raise ValueError("a week is kept as 84 digits")
         return cls(int(text, 16))
 
+    @classmethod
+    def span(cls, days: Iterable[int], begin: int, end: int) -> "Week":
+        """From `begin` to `end`, minutes from midnight, on each of `days`; a half hour that is touched is whole.
+
+        Raises ValueError for times past the day.
+        """
+        cells = range(begin // MINUTES_A_CELL, -(-end // MINUTES_A_CELL))
+        return cls.of((day, cell) for day in days for cell in cells)
+
     @property
     def text(self) -> str:
         """How the week is kept."""
@@ -58,6 +67,26 @@ class Week:
         """When both have time."""
         return Week(self.cells & other.cells)
 
+    def joined(self, other: "Week") -> "Week":
+        """When either has time."""
+        return Week(self.cells | other.cells)
+
+    def without(self, other: "Week") -> "Week":
+        """When this one has time and the other has not."""
+        return Week(self.cells & ~other.cells)
+
+    def painted(self, chosen: Iterable[tuple[int, int]], first: int, last: int, step: int) -> "Week":
+        """The week after the cells `first` up to `last` of each day were painted anew: free where `chosen` says so, in
+        steps of `step` cells. What lies outside stays."""
+        shown = Week.of((day, cell) for day in range(DAYS) for cell in range(first, last))
+        free = Week.of((day, cell + more) for day, cell in chosen for more in range(step))
+        return self.without(shown).joined(free.overlap(shown))
+
+    @property
+    def whole_hours(self) -> bool:
+        """Whether no hour is free by half."""
+        return all(begin % 60 == 0 and end % 60 == 0 for _, begin, end in self.spans())
+
     def spans(self) -> Iterator[tuple[int, int, int]]:
         """The free times as (weekday, minutes from midnight, minutes from midnight), each as long as it goes in a day."""
         for day in range(DAYS):
@@ -72,3 +101,7 @@ class Week:
 
 
 NEVER = "0" * DIGITS
+WORKDAYS = range(5)
+WEEKEND = range(5, 7)
+EVENINGS = Week.span(WORKDAYS, 17 * 60 + 30, 20 * 60 + 30)
+WEEKENDS = Week.span(WEEKEND, 10 * 60, 18 * 60)

@@ -15,6 +15,7 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from volunteers.profiles.models import Volunteer
+from volunteers.profiles.queries import pauses_of
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, LIVE, Duty, ShiftState, SignUpState, Staffing, Standing, staffing
@@ -124,6 +125,7 @@ def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
     """What the rules need to know of each volunteer; somebody without a profile is not active."""
     standings = {account_id: Standing(False, {}, ()) for account_id in account_ids}
     clearances: dict[int, dict] = {account_id: {} for account_id in account_ids}
+    pauses = pauses_of(account_ids)
     rows = db.session.execute(
         sa.select(Volunteer, GrantedClearance)
         .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
@@ -133,7 +135,9 @@ def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
         held = clearances[volunteer.id]
         if granted:
             held[granted.clearance] = granted.expires_on
-        standings[volunteer.id] = Standing(volunteer.state is VolunteerState.ACTIVE, held, tuple(volunteer.languages))
+        standings[volunteer.id] = Standing(
+            volunteer.state is VolunteerState.ACTIVE, held, tuple(volunteer.languages), pauses.get(volunteer.id, ())
+        )
     return standings
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from volunteers.profiles.rules import paused
 from volunteers.vetting.rules import Clearance, includes
 
 
@@ -53,6 +54,7 @@ class Refusal(Enum):
     CANCELLED = "cancelled"
     STARTED = "started"
     NOT_ACTIVE = "not_active"
+    PAUSED = "paused"
     NOT_CLEARED = "not_cleared"
     CLEARANCE_ENDS = "clearance_ends"
     LANGUAGE = "language"
@@ -87,11 +89,13 @@ class Duty:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a rule needs to know of a volunteer: active, clearances by last valid date, languages."""
+    """What a rule needs to know of a volunteer: active, clearances by last valid date, languages,
+    and the pauses by first and last day."""
 
     active: bool
     clearances: Mapping[Clearance, date]
     languages: Collection[str]
+    pauses: Collection[tuple[date, date]] = ()
 
 
 WINDOW = timedelta(hours=24)
@@ -120,6 +124,8 @@ def unfit(duty: Duty, standing: Standing) -> Refusal | None:
     """Why this person cannot have this shift, whenever it is; None when they can."""
     if not standing.active:
         return Refusal.NOT_ACTIVE
+    if paused(duty.on, standing.pauses):
+        return Refusal.PAUSED
     if reason := uncleared(duty, standing):
         return reason
     if duty.language and duty.language not in standing.languages:

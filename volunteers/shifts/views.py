@@ -25,6 +25,7 @@ REFUSALS = {
     Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing was changed."),
     Refusal.STARTED: lazy_gettext("This shift has begun already."),
     Refusal.NOT_ACTIVE: lazy_gettext("Your volunteer profile is not active yet. Your coordinator can tell you what is missing."),
+    Refusal.PAUSED: lazy_gettext("You have a pause on this day. End the pause in your profile first."),
     Refusal.NOT_CLEARED: lazy_gettext("This shift needs a clearance that you do not have on its date yet."),
     Refusal.CLEARANCE_ENDS: lazy_gettext("Your clearance ends before the date of this shift. Renewed in time, it opens the shift."),
     Refusal.LANGUAGE: lazy_gettext("This shift needs a language that is not in your profile."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.profiles.week import CELLS, NEVER, Week
+from volunteers.profiles.week import CELLS, EVENINGS, NEVER, WEEKENDS, Week
 
 weeks = st.integers(0, (1 << CELLS) - 1).map(Week)
 
@@ -49,3 +49,41 @@ def test_there_is_no_other_half_hour(cell):
 def test_other_texts_are_no_week(text):
     with pytest.raises(ValueError):
         Week.read(text)
+
+
+cells = st.tuples(st.integers(0, 6), st.integers(0, 47))
+
+
+@given(weeks, st.sets(cells), st.integers(0, 24), st.integers(24, 48))
+def test_painting_half_hours_changes_what_is_shown_and_nothing_else(week, chosen, first, last):
+    painted = week.painted(chosen, first, last, 1)
+    for day in range(7):
+        for cell in range(48):
+            shown = first <= cell < last
+            assert painted.has(day, cell) == ((day, cell) in chosen if shown else week.has(day, cell))
+
+
+@given(weeks, st.sets(st.tuples(st.integers(0, 6), st.integers(0, 23))))
+def test_what_was_painted_in_hours_is_shown_in_hours(week, hours):
+    painted = week.painted(((day, hour * 2) for day, hour in hours), 0, 48, 2)
+    assert painted.whole_hours
+    assert painted.minutes == 60 * len(hours)
+
+
+@given(weeks, st.sets(st.integers(0, 6)), st.integers(0, 47), st.integers(1, 48))
+def test_a_span_is_added_and_taken_away(week, days, begin, length):
+    span = Week.span(days, begin * 30, min(begin + length, 48) * 30)
+    assert span.minutes == len(days) * (min(begin + length, 48) - begin) * 30
+    assert week.joined(span).overlap(span) == span
+    assert week.joined(span).without(span) == week.without(span)
+    assert week.without(span).overlap(span).minutes == 0
+
+
+def test_the_usual_evenings_are_those_of_five_days():
+    assert [day for day, _, _ in EVENINGS.spans()] == [0, 1, 2, 3, 4]
+    assert [day for day, _, _ in WEEKENDS.spans()] == [5, 6]
+
+
+def test_a_span_past_the_day_is_none():
+    with pytest.raises(ValueError, match="half hour"):
+        Week.span([0], 0, 25 * 60)

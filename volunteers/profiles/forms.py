@@ -1,0 +1,249 @@
+"""What comes in about a volunteer, part by part, and about the times of anybody's week."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from community.foundation import clock, i18n
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, SomeOf
+from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
+from community.skills.models import Skill
+from community.skills.rules import LONGEST
+from events.venues import queries as venues
+from volunteers.profiles.rules import QUICK, Cefr, Gender, GenderWish, Interest, Levels, Quick, is_birth_year
+from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
+from volunteers.profiles.words import WORDS
+
+MOST_ADDITIONS = 10
+FURTHEST = 50
+# The hours that the grid shows; what lies outside is told by the form beside it.
+FIRST_HOUR, LAST_HOUR = 7, 22
+CELL = re.compile(r"([0-6])-([0-9]{1,2})")
+
+
+class MaybeOf(SelectField):
+    """A choice among the members of an enum, or none of them."""
+
+    def __init__(self, label: Any, kind: type, none: Any, **options: Any):
+        super().__init__(
+            label,
+            coerce=lambda value: kind(value) if value else None,
+            choices=[SelectChoice("", none), *(SelectChoice(member.value, WORDS[member]) for member in kind)],
+            invalid_choice_message=NOT_A_CHOICE,
+            invalid_value_message=NOT_A_CHOICE,
+            **options,
+        )
+
+
+class LevelsForm(Form):
+    quick = RadioField(
+        lazy_gettext("How well?"),
+        [InputRequired(REQUIRED)],
+        choices=[SelectChoice(one.value, WORDS[one]) for one in Quick],
+        validate_choice=False,
+    )
+    listening = MaybeOf(lazy_gettext("Listening"), Cefr, lazy_gettext("Not at all"))
+    reading = MaybeOf(lazy_gettext("Reading"), Cefr, lazy_gettext("Not at all"))
+    speaking = MaybeOf(lazy_gettext("Speaking"), Cefr, lazy_gettext("Not at all"))
+    writing = MaybeOf(lazy_gettext("Writing"), Cefr, lazy_gettext("Not at all"))
+
+    def validate_quick(self, field: Field) -> None:
+        if field.data not in {one.value for one in Quick}:
+            raise ValidationError(str(NOT_A_CHOICE))
+        if field.data == Quick.OWN.value and self.levels == Levels():
+            raise ValidationError(gettext("Choose at least one level."))
+
+    @property
+    def levels(self) -> Levels:
+        """What was told: the word fills all four, unless they are chosen one by one."""
+        own = Levels(self.listening.data, self.reading.data, self.speaking.data, self.writing.data)
+        return QUICK.get(Quick(self.quick.data), own)
+
+
+class LanguageForm(LevelsForm):
+    language = SelectField(lazy_gettext("Language"), invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, told: Iterable[str], **options: Any):
+        super().__init__(**options)
+        left = sorted((language_name(code), code) for code in LANGUAGES if code not in set(told))
+        self.language.choices = [SelectChoice(code, name) for name, code in left]
+
+
+class SkillsForm(Form):
+    chosen = SomeOf(lazy_gettext("I can help with"), coerce=int)
+    more = StringField(lazy_gettext("Something else"), [Bounded(400, required=False)])
+
+    def __init__(self, skills: Iterable[Skill], **options: Any):
+        super().__init__(**options)
+        self.chosen.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in skills]
+
+    @property
+    def added(self) -> list[str]:
+        """What was written, in parts."""
+        return [part for text in re.split(r"[,;،؛]", self.more.data or "") if (part := text.strip())]
+
+    def validate_more(self, _field: Field) -> None:
+        if len(self.added) > MOST_ADDITIONS or any(len(name) > LONGEST for name in self.added):
+            raise ValidationError(gettext("Write up to ten short names with commas between them."))
+
+
+class InterestsForm(Form):
+    chosen = SomeOf(
+        lazy_gettext("I like"),
+        choices=[SelectChoice(one.value, WORDS[one]) for one in Interest],
+    )
+
+    @property
+    def interests(self) -> list[Interest]:
+        return [Interest(value) for value in self.chosen.data or ()]
+
+
+class SpanForm(Form):
+    """Some hours on a day of the week, to be added or taken away."""
+
+    day = SelectField(lazy_gettext("Day"), invalid_choice_message=NOT_A_CHOICE)
+    begin = SelectField(lazy_gettext("From"), coerce=int, default=18 * 60, invalid_choice_message=NOT_A_CHOICE)
+    end = SelectField(lazy_gettext("To"), coerce=int, default=20 * 60, invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.day.choices = [
+            *(SelectChoice(str(day), name) for day, name in i18n.weekdays("wide")),
+            SelectChoice("workdays", gettext("Monday to Friday")),
+            SelectChoice("weekend", gettext("The weekend")),
+        ]
+        hours = [(minutes, clock_time(minutes)) for minutes in range(0, 24 * 60 + 1, 30)]
+        self.begin.choices = [SelectChoice(minutes, text) for minutes, text in hours[:-1]]
+        self.end.choices = [SelectChoice(minutes, text) for minutes, text in hours[1:]]
+
+    def validate_end(self, field: Field) -> None:
+        if field.data <= (self.begin.data or 0):
+            raise ValidationError(gettext("The end must be after the beginning."))
+
+    def change(self, week: Week, removing: bool) -> Week:
+        """The week with these hours, or without them."""
+        days = {"workdays": WORKDAYS, "weekend": WEEKEND}.get(self.day.data) or [int(self.day.data)]
+        span = Week.span(days, self.begin.data, self.end.data)
+        return week.without(span) if removing else week.joined(span)
+
+
+USUAL = {"evenings": EVENINGS, "weekends": WEEKENDS}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A week as the page paints it: rows of an hour, or of half an hour where the week needs it or is asked for it."""
+
+    week: Week
+    halves: bool
+
+    @property
+    def step(self) -> int:
+        """How many half hours a box stands for."""
+        return 1 if self.halves or not self.week.whole_hours else 2
+
+    @property
+    def rows(self) -> list[tuple[int, str]]:
+        """The first half hour of each row, and its time."""
+        cells = range(FIRST_HOUR * 2, LAST_HOUR * 2, self.step)
+        return [(cell, clock_time(cell * 30)) for cell in cells]
+
+    def free(self, day: int, cell: int) -> bool:
+        """Whether a box is ticked."""
+        return all(self.week.has(day, cell + more) for more in range(self.step))
+
+    @property
+    def words(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The free times of each day that has any, in the order of the place."""
+        spans: dict[int, list[tuple[str, str]]] = {}
+        for day, begin, end in self.week.spans():
+            spans.setdefault(day, []).append((clock_time(begin), clock_time(end)))
+        return [(name, spans[day]) for day, name in i18n.weekdays("wide") if day in spans]
+
+
+def clock_time(minutes: int) -> str:
+    """Minutes from midnight in the digits of the reader's language; 24:00 is written so."""
+    return i18n.time_in_words(time(minutes // 60 % 24, minutes % 60)) if minutes < 24 * 60 else "24:00"
+
+
+def painted(week: Week, boxes: Iterable[str], step: str) -> Week:
+    """The week as it was painted; boxes that are none are left out."""
+    found = [(int(match[1]), int(match[2])) for box in boxes if (match := CELL.fullmatch(box))]
+    first, last = FIRST_HOUR * 2, LAST_HOUR * 2
+    return week.painted((one for one in found if first <= one[1] < last), first, last, 1 if step == "1" else 2)
+
+
+class PlacesForm(Form):
+    districts = SomeOf(lazy_gettext("Where you can help"))
+    area_id = SelectField(lazy_gettext("Your neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    kilometres = IntegerField(
+        lazy_gettext("How far you travel, in kilometres"),
+        [InputRequired(REQUIRED), NumberRange(1, FURTHEST, lazy_gettext("Please enter a number from 1 to 50."))],
+    )
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.districts.choices = [SelectChoice(code, name) for code, name in venues.districts()]
+        self.area_id.choices = area_choices()
+
+
+def area_choices() -> list[SelectChoice]:
+    """All neighbourhoods, after the choice to tell none."""
+    areas = [SelectChoice(area.id, best_name(area.names)) for area in venues.areas()]
+    return [SelectChoice(0, lazy_gettext("Not told")), *areas]
+
+
+class AgesForm(Form):
+    """Between which ages the other person may be; both ends may be left open."""
+
+    youngest = IntegerField(
+        lazy_gettext("Not younger than"),
+        [Optional(), NumberRange(0, 120, lazy_gettext("Please enter a number from 0 to 120."))],
+    )
+    oldest = IntegerField(
+        lazy_gettext("Not older than"),
+        [Optional(), NumberRange(0, 120, lazy_gettext("Please enter a number from 0 to 120."))],
+    )
+
+    def validate_oldest(self, field: Field) -> None:
+        if None not in (field.data, self.youngest.data) and field.data < self.youngest.data:
+            raise ValidationError(gettext("The second age must not be below the first."))
+
+
+class WishesForm(AgesForm):
+    places = RadioField(
+        lazy_gettext("How many families at a time?"),
+        [InputRequired(REQUIRED)],
+        choices=[SelectChoice(str(number), str(number)) for number in (1, 2, 3)],
+        validate_choice=False,
+    )
+    gender = MaybeOf(lazy_gettext("You are"), Gender, lazy_gettext("Not told"))
+    birth_year = IntegerField(lazy_gettext("Year of birth"), [Optional()])
+    wished_gender = MaybeOf(lazy_gettext("You would like to accompany"), GenderWish, lazy_gettext("Anybody"))
+
+    def validate_places(self, field: Field) -> None:
+        if field.data not in ("1", "2", "3"):
+            raise ValidationError(str(NOT_A_CHOICE))
+
+    def validate_birth_year(self, field: Field) -> None:
+        if field.data is not None and not is_birth_year(field.data, clock.now().year):
+            raise ValidationError(gettext("Write the year with four digits, like 1988."))
+
+    def validate_wished_gender(self, field: Field) -> None:
+        if field.data is GenderWish.SAME and self.gender.data in (None, Gender.OTHER):
+            raise ValidationError(gettext("For this wish, tell above whether you are a woman or a man."))
+
+
+class PauseForm(Form):
+    first_on = DateField(lazy_gettext("First day"), [InputRequired(lazy_gettext("Choose a date."))])
+    last_on = DateField(lazy_gettext("Last day"), [InputRequired(lazy_gettext("Choose a date."))])
+
+    def validate_last_on(self, field: Field) -> None:
+        if field.data and self.first_on.data and field.data < self.first_on.data:
+            raise ValidationError(gettext("The last day must not be before the first."))

@@ -1,0 +1,77 @@
+"""Reading what volunteers tell of themselves: levels, skills, pauses."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from community.skills import queries as skills
+from community.skills.models import Skill
+from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
+from volunteers.profiles.rules import SHORTEST, Levels, Step
+from volunteers.profiles.week import Week
+
+
+def languages_of(volunteer_id: int) -> list[VolunteerLanguage]:
+    """The languages of which a volunteer told the levels, in the order they were told."""
+    query = sa.select(VolunteerLanguage).where(VolunteerLanguage.volunteer_id == volunteer_id)
+    return list(db.session.scalars(query.order_by(VolunteerLanguage.id)))
+
+
+def find_language(volunteer_id: int, code: str) -> VolunteerLanguage | None:
+    """What a volunteer told of one language."""
+    query = sa.select(VolunteerLanguage).where(VolunteerLanguage.volunteer_id == volunteer_id)
+    return db.session.scalars(query.where(VolunteerLanguage.language == code)).first()
+
+
+def levels(row: VolunteerLanguage) -> Levels:
+    """The four levels of a row."""
+    return Levels(row.listening, row.reading, row.speaking, row.writing)
+
+
+def skills_of(volunteer_id: int) -> list[Skill]:
+    """What a volunteer can do, each as it is called now."""
+    return skills.some(db.session.scalars(skill_ids_of(volunteer_id)))
+
+
+def skill_ids_of(volunteer_id: int) -> sa.Select[Any]:
+    """The ids of the skills that a volunteer chose; some may be merged since."""
+    return sa.select(VolunteerSkill.skill_id).where(VolunteerSkill.volunteer_id == volunteer_id)
+
+
+def coming_pauses(volunteer_id: int, today: date) -> list[VolunteerPause]:
+    """The pauses that are not over, soonest first."""
+    query = sa.select(VolunteerPause).where(
+        VolunteerPause.volunteer_id == volunteer_id, VolunteerPause.last_on >= today
+    )
+    return list(db.session.scalars(query.order_by(VolunteerPause.first_on, VolunteerPause.id)))
+
+
+def find_pause(volunteer_id: int, pause_id: int) -> VolunteerPause | None:
+    """A pause of this volunteer."""
+    query = sa.select(VolunteerPause).where(VolunteerPause.id == pause_id)
+    return db.session.scalars(query.where(VolunteerPause.volunteer_id == volunteer_id)).first()
+
+
+def pauses_of(volunteer_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
+    """The pauses of each of these volunteers by first and last day; whoever has none is left out."""
+    found: dict[int, tuple[tuple[date, date], ...]] = {}
+    columns = (VolunteerPause.volunteer_id, VolunteerPause.first_on, VolunteerPause.last_on)
+    rows = db.session.execute(sa.select(*columns).where(VolunteerPause.volunteer_id.in_(volunteer_ids)))
+    for volunteer_id, first, last in rows:
+        found[volunteer_id] = (*found.get(volunteer_id, ()), (first, last))
+    return found
+
+
+def progress(volunteer: Volunteer, told: bool, skilled: bool) -> dict[Step, bool]:
+    """Which parts of a profile are there; `told`: levels of a language, `skilled`: any skill."""
+    return {
+        Step.LANGUAGES: told,
+        Step.SKILLS: skilled,
+        Step.INTERESTS: bool(volunteer.interests),
+        Step.TIMES: Week.read(volunteer.week).minutes >= SHORTEST,
+        Step.PLACES: volunteer.area_id is not None,
+        Step.AGREEMENT: volunteer.matching_agreed_at is not None,
+    }
