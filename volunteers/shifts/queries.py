@@ -14,7 +14,7 @@ from events.activities.models import Activity
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
-from volunteers.profiles.models import Volunteer
+from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.queries import pauses_of
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift, SignUp
@@ -74,9 +74,12 @@ PERSON = (
         Volunteer.languages,
         GrantedClearance.clearance,
         GrantedClearance.expires_on,
+        VolunteerPause.first_on,
+        VolunteerPause.last_on,
     )
     .outerjoin(Volunteer, Volunteer.id == Account.id)
     .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
+    .outerjoin(VolunteerPause, VolunteerPause.volunteer_id == Volunteer.id)
     .where(Account.id == sa.bindparam("account_id"))
 )
 LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update()
@@ -91,7 +94,8 @@ def lock_person(account_id: int) -> tuple[Recipient, Standing]:
     rows = ask(PERSON, account_id=account_id).all()
     one = rows[0]
     held = {row.clearance: row.expires_on for row in rows if row.clearance}
-    standing = Standing(one.state is VolunteerState.ACTIVE, held, tuple(one.languages or ()))
+    pauses = {(row.first_on, row.last_on) for row in rows if row.first_on}
+    standing = Standing(one.state is VolunteerState.ACTIVE, held, tuple(one.languages or ()), pauses)
     return Recipient(one.id, one.email, one.locale), standing
 
 
@@ -166,14 +170,8 @@ def find_live_sign_up(shift_id: int, account_id: int) -> SignUp | None:
 
 def waiting_for(shift_id: int, most: int) -> list[SignUp]:
     """The first of the waiting list, in the order of commit."""
-    return list(
-        db.session.scalars(
-            sa.select(SignUp)
-            .where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.WAITING)
-            .order_by(SignUp.id)
-            .limit(most)
-        )
-    )
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.WAITING)
+    return list(db.session.scalars(query.order_by(SignUp.id).limit(most)))
 
 
 def place_in_queue(sign_up: SignUp) -> int:
@@ -294,14 +292,8 @@ def organisations_of(shift_ids: Sequence[int]) -> dict[int, int]:
 
 def ended_offers(now: datetime) -> list[int]:
     """The shifts in which an offer was not claimed in time."""
-    return list(
-        db.session.scalars(
-            sa.select(SignUp.shift_id)
-            .where(SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now)
-            .distinct()
-            .order_by(SignUp.shift_id)
-        )
-    )
+    query = sa.select(SignUp.shift_id).where(SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now)
+    return list(db.session.scalars(query.distinct().order_by(SignUp.shift_id)))
 
 
 def shifts_of(session: Session) -> list[Shift]:
