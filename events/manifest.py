@@ -20,6 +20,9 @@ from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
 from events.registrations.views import WORDS as REGISTRATION_WORDS
 from events.registrations.views import blueprint as registrations
 from events.registrations.views import is_household, public_pages, session_panel
+from events.series.views import REFUSALS as SERIES_REFUSALS
+from events.series.views import WORDS as SERIES_WORDS
+from events.series.views import blueprint as series
 from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
@@ -30,13 +33,13 @@ from events.venues.views import blueprint as venues
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning),
+    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series),
     commands=COMMANDS,
-    words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS},
+    words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
     districts=(districts,),
     checks=(wrong_counters,),
     chores=(pass_on_ended_offers, keep_series_ahead),
-    refusals={**REGISTRATION_REFUSALS, **ACTIVITY_REFUSALS, **PLANNING_REFUSALS},
+    refusals={**REGISTRATION_REFUSALS, **ACTIVITY_REFUSALS, **PLANNING_REFUSALS, **SERIES_REFUSALS},
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),

@@ -16,3 +16,4 @@ class Permission(Enum):
     CHANGE_VENUE = auto()
     CHANGE_ACTIVITY = auto()
     CHANGE_SESSION = auto()
+    CHANGE_SERIES = auto()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, everything
-from events.activities.models import Activity
+from events.activities.models import Activity, Series
 from events.permissions import Permission
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
@@ -20,10 +20,16 @@ def activities_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
 
 
+def series_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Series of activities that an organisation offers in which the actor coordinates."""
+    return Series.activity_id.in_(sa.select(Activity.id).where(activities_of_my_organisations(actor)))
+
+
 GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.CHANGE_SERIES: {Role.COORDINATOR: series_of_my_organisations},
     Permission.CHANGE_SESSION: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},
     Permission.READ_FEED: {Role.VISITOR: published},

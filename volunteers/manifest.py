@@ -3,6 +3,8 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.changes.letters import MAILS as CHANGE_MAILS
+from volunteers.changes.queries import touched_by
 from volunteers.demo_commands import COMMANDS
 from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
@@ -80,11 +82,12 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
+    mails=MAILS | CHANGE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
     chores=(pass_on_ended_offers, let_lapse, remind, warn, end_clearances),
     session_panels=(session_panel,),
     own_panels=(asked_panel,),
     personal_dates=(personal_dates,),
+    touched=(touched_by,),
     planning_panels=(planning_panel,),
     refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | REFERENCE_REFUSALS | ROSTER_REFUSALS,
     words=PROFILE_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,

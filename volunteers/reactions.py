@@ -1,7 +1,15 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.accounts.signals import volunteer_registered
-from events.signals import activity_publishing, session_cancelled, session_moved, session_planned
+from events.signals import (
+    activity_publishing,
+    series_changed,
+    series_put_back,
+    session_cancelled,
+    session_moved,
+    session_planned,
+)
+from volunteers.changes.actions import follow_series, put_back
 from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.profiles.actions import welcome
 from volunteers.shifts.actions import call_off, follow, let_go
@@ -14,5 +22,7 @@ def connect() -> None:
     session_planned.connect(copy_roles)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
+    series_changed.connect(follow_series)
+    series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)
     clearance_ended.connect(let_go)

@@ -55,7 +55,7 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, minutes: int) -
     start = at_zone(first, venue.zone)
     if start <= clock.now():
         raise Refused(Refusal.NO_DATES)
-    session = _add(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
+    session = add_session(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
     check_published(activity)
     return session
 
@@ -77,7 +77,7 @@ def make_ahead(series: Series, activity: Activity) -> int:
     for found in dates:
         original = at_zone(found.original, series.zone)
         if original not in present:
-            _add(activity, series.venue_id, series.id, original, found.start_at, found.end_at, series.capacity)
+            add_session(activity, series.venue_id, series.id, original, found.start_at, found.end_at, series.capacity)
             made += 1
     series.made_until = span.end
     return made
@@ -103,7 +103,7 @@ def country() -> str:
     return current_app.config["ZAEDNO"].country
 
 
-def _add(
+def add_session(
     activity: Activity,
     venue_id: int,
     series_id: int | None,
@@ -112,6 +112,7 @@ def _add(
     end: datetime,
     capacity: int | None = None,
 ) -> Session:
+    """Add one session; whoever listens gives it its roles."""
     now = clock.now()
     session = Session(
         activity_id=activity.id,

@@ -10,8 +10,10 @@ from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityState
 from events.holidays.queries import find_holiday
-from events.registrations.models import Registration
-from events.registrations.rules import LIVE
+from events.planning.rules import Change, Touched, torn
+from events.registrations.models import PartyMember, Registration
+from events.registrations.queries import promised_times
+from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.sessions.rules import SessionState
@@ -113,3 +115,47 @@ def dates_of(
     found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=most)
     country = without_holidays_of
     return [one for one in found if not country or not find_holiday(country, one.original.date())]
+
+
+def families_touched(changes: Sequence[Change]) -> Touched:
+    """Which households count on these sessions, and in which of them somebody is elsewhere at the new time."""
+    new = {change.session_id: change for change in changes}
+    rows = db.session.execute(
+        sa.select(Registration.session_id, Registration.household_id, Registration.state, PartyMember.member_id)
+        .join(PartyMember, PartyMember.registration_id == Registration.id)
+        .where(Registration.session_id.in_(new), Registration.state.in_(LIVE))
+    ).all()
+    holding = {(session_id, home) for session_id, home, state, _ in rows if state in HOLDS_SEATS}
+    waiting = {home for _, home, state, _ in rows if state not in HOLDS_SEATS}
+    spans = {
+        change.session_id: (change.starts_at, change.ends_at)
+        for change in changes
+        if change.starts_at and change.ends_at
+    }
+    busy: dict[int, set[int]] = {}
+    if spans and rows:
+        members = {member for _, _, _, member in rows}
+        promised = promised_times(
+            members, min(start for start, _ in spans.values()), max(end for _, end in spans.values()), but=tuple(new)
+        )
+        for session_id, home, _, member in rows:
+            mine = {session_id: spans[session_id]} if session_id in spans else {}
+            if torn(mine, promised.get(member, ())):
+                busy.setdefault(session_id, set()).add(home)
+    return Touched(
+        people=len({home for _, home in holding}),
+        places=len(holding),
+        waiting=len(waiting),
+        clashes={session_id: ("",) * len(homes) for session_id, homes in busy.items()},
+    )
+
+
+def going_series(activity_id: int, now: datetime) -> set[int]:
+    """The series of an activity that have a date to come."""
+    query = sa.select(Session.series_id).where(
+        Session.activity_id == activity_id,
+        Session.series_id.is_not(None),
+        Session.starts_at > now,
+        Session.state != SessionState.CANCELLED,
+    )
+    return {row for row in db.session.scalars(query.distinct()) if row is not None}

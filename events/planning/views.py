@@ -21,6 +21,7 @@ from events.permissions import Permission
 from events.planning import actions, queries
 from events.planning.forms import DatesForm, MoveForm
 from events.planning.rules import Refusal
+from events.planning.words import rule_in_words
 from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
@@ -63,12 +64,14 @@ def board() -> str:
 def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
+    going = queries.going_series(activity.id, now)
     return render_template(
         "events/planning/activity.html",
         activity=activity,
         sessions=queries.sessions_of(activity.id, now),
         badge=badge,
         holiday=partial(name_on, _country()),
+        series=[(one, rule_in_words(one), one.id in going) for one in activity.series],
         published=activity.state is ActivityState.PUBLISHED,
         archived=activity.state is ActivityState.ARCHIVED,
     )
@@ -181,6 +184,7 @@ def _session_page(session: Session, form: MoveForm) -> str:
         panels=[panel for panel in panels if panel],
         holiday=name_on(_country(), local(session.starts_at, session.venue.zone).date()),
         cancelled=session.state is SessionState.CANCELLED,
+        turn=local(session.original_start_at, session.venue.zone).date() if session.original_start_at else None,
     )
 
 

@@ -126,7 +126,7 @@ def _pass_on(session: Session) -> None:
 def _busy_ones(entries: Collection[Registration], session: Session) -> set[int]:
     """Those of the queue in which somebody is somewhere else by now."""
     everybody = {one.member_id for entry in entries for one in entry.party}
-    busy = queries.promised_times(everybody, session.starts_at, session.ends_at, but=session.id)
+    busy = queries.promised_times(everybody, session.starts_at, session.ends_at, but=(session.id,))
     return {entry.id for entry in entries if any(one.member_id in busy for one in entry.party)}
 
 

@@ -94,7 +94,7 @@ def members_of(household_id: int) -> list[Member]:
 
 
 def promised_times(
-    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: int | None = None
+    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
 ) -> dict[int, list[tuple[datetime, datetime]]]:
     """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere."""
     query = (
@@ -107,7 +107,7 @@ def promised_times(
             Session.state != SessionState.CANCELLED,
             Session.starts_at < ends_at,
             Session.ends_at > starts_at,
-            Session.id != (but or 0),
+            Session.id.not_in(but),
         )
     )
     times: dict[int, list[tuple[datetime, datetime]]] = {}

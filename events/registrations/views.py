@@ -21,6 +21,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import Refusal, RegistrationState
 from events.sessions import queries as sessions
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -68,6 +69,7 @@ class Tile:
     chosen: frozenset[int]
     called_off: bool
     full: bool
+    moved: bool
 
 
 @blueprint.get("/family")
@@ -113,6 +115,7 @@ def _tile(session: Session, members: Sequence[Member], mine: Registration | None
         chosen=frozenset(_chosen()) if tried else frozenset(),
         called_off=gathering.cancelled,
         full=not rules.fits(gathering.capacity, gathering.taken, 1),
+        moved=session.state is SessionState.MOVED,
     )
 
 

@@ -72,7 +72,7 @@ def withdraw(sign_up: SignUp) -> None:
     if shift.starts_at <= clock.now():
         raise Refused(Refusal.STARTED)
     held = sign_up.state in rules.HOLDS_A_PLACE
-    _settle(sign_up, SignUpState.WITHDRAWN)
+    settle(sign_up, SignUpState.WITHDRAWN)
     account = db.session.get_one(Account, sign_up.account_id)
     _tell(sign_up, account, "withdrawn")
     if held:
@@ -94,7 +94,7 @@ def claim(sign_up: SignUp) -> None:
         raise Refused(Refusal.OFFER_ENDED)
     if queries.duty_of(shift).cancelled:
         raise Refused(Refusal.CANCELLED)
-    _settle(sign_up, SignUpState.CONFIRMED)
+    settle(sign_up, SignUpState.CONFIRMED)
     _tell(sign_up, account, "signed_up")
 
 
@@ -114,7 +114,7 @@ def offer_free_places(shift: Shift) -> None:
         if rules.unfit(duty, standings[entry.account_id]) or rules.overlaps(duty, busy):
             continue
         entry.offered_until = rules.offer_until(now, shift.starts_at)
-        _settle(entry, SignUpState.OFFERED)
+        settle(entry, SignUpState.OFFERED)
         _take(shift, 1)
         _tell(entry, accounts[entry.account_id], "offered")
 
@@ -136,7 +136,7 @@ def call_off(session: Session) -> None:
     shifts = database.lock(Shift, shift_ids)
     _tell_each_once(session, shift_ids, "session_cancelled")
     for sign_up, _ in queries.live_sign_ups_of(shift_ids):
-        _settle(sign_up, SignUpState.WITHDRAWN)
+        settle(sign_up, SignUpState.WITHDRAWN)
     for shift in shifts:
         shift.state = ShiftState.CANCELLED
         shift.taken = 0
@@ -155,7 +155,7 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
         shift = with_session(shifts[sign_up.shift_id])
         if sign_up.account_id == volunteer.id and rules.uncleared(queries.duty_of(shift), standing):
             held = sign_up.state in rules.HOLDS_A_PLACE
-            _settle(sign_up, SignUpState.WITHDRAWN)
+            settle(sign_up, SignUpState.WITHDRAWN)
             gone.append(sign_up)
             if held:
                 _take(shift, -1)
@@ -209,13 +209,14 @@ def _pass_on(shift: Shift, now: datetime) -> None:
         )
     ).all()
     for entry in ended:
-        _settle(entry, SignUpState.WITHDRAWN)
+        settle(entry, SignUpState.WITHDRAWN)
         _take(shift, -1)
         _tell(entry, db.session.get_one(Account, entry.account_id), "offer_ended")
     offer_free_places(shift)
 
 
-def _settle(sign_up: SignUp, state: SignUpState) -> None:
+def settle(sign_up: SignUp, state: SignUpState) -> None:
+    """Give a sign-up another state; its number of changes grows, an offer ends."""
     sign_up.state = state
     if state is not SignUpState.OFFERED:
         sign_up.offered_until = None

@@ -26,7 +26,8 @@ def _load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
     ).first()
 
 
-def _when_and_what(sign_up: SignUp) -> str:
+def when_and_what(sign_up: SignUp) -> str:
+    """The title, the day and the hours of a shift, in the reader's language."""
     session = sign_up.shift.session
     zone = session.venue.zone
     title = i18n.best_of(session.activity.texts).row.title
@@ -43,7 +44,7 @@ def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("You are signed up"),
         paragraphs=(
             gettext("Thank you! You have a place:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext("If you cannot come, say so with one click. Somebody else will be asked."),
         ),
         button_label=gettext("See my shifts"),
@@ -61,7 +62,7 @@ def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("You are on the waiting list"),
         paragraphs=(
             gettext("All places are taken at the moment. You are on the waiting list:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext("When a place becomes free and it is your turn, we write to you at once."),
         ),
         button_label=gettext("See my shifts"),
@@ -78,7 +79,7 @@ def offered(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return Mail(
         subject=gettext("A place is free for you"),
         paragraphs=(
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext(
                 "The place is kept for you until %(day)s, %(time)s. After that it goes to the next person.",
                 day=i18n.day_in_words(until.date()),
@@ -99,7 +100,7 @@ def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("Your place was given back"),
         paragraphs=(
             gettext("You are no longer signed up for:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext("Thank you for saying so early."),
         ),
         button_label=gettext("See open shifts"),
@@ -117,7 +118,7 @@ def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("The free place went to someone else"),
         paragraphs=(
             gettext("The time to take this place is over, so it was offered to the next person:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),
@@ -133,7 +134,7 @@ def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("A change of time or place"),
         paragraphs=(
             gettext("Something you signed up for has moved. It is now:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext("If you cannot come now, say so with one click. Somebody else will be asked."),
         ),
         button_label=gettext("See my shifts"),
@@ -151,7 +152,7 @@ def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | Non
         subject=gettext("It does not take place"),
         paragraphs=(
             gettext("Something you signed up for was cancelled:"),
-            _when_and_what(sign_up),
+            when_and_what(sign_up),
             gettext("You do not have to do anything. Thank you for offering your time."),
         ),
         button_label=gettext("See open shifts"),
@@ -178,7 +179,7 @@ def let_go(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("Your shifts have changed"),
         paragraphs=(
             gettext("You are no longer signed up for:"),
-            *(_when_and_what(sign_up) for sign_up in sign_ups),
+            *(when_and_what(sign_up) for sign_up in sign_ups),
             gettext("They need something that has ended. Your page shows what, and how to go on."),
         ),
         button_label=gettext("See my page"),
@@ -196,7 +197,7 @@ def places_freed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("Places became free"),
         paragraphs=(
             gettext("Somebody can no longer come to:"),
-            *(_when_and_what(sign_up) for sign_up in sign_ups),
+            *(when_and_what(sign_up) for sign_up in sign_ups),
             gettext("Whoever waited was asked. Please look whether enough people come."),
         ),
         button_label=gettext("See the sessions"),

@@ -1,0 +1,31 @@
+"""A series' rule in the reader's language."""
+
+from datetime import datetime, timedelta
+
+from community.foundation.i18n import current_language, day_in_words, gettext, in_words, ngettext, time_in_words
+from events.activities.models import Series
+from events.activities.recurrence import Recurrence
+from events.activities.rrule import Frequency
+
+
+def rule_in_words(series: Series) -> str:
+    """On which days and at which hours, until when: "Every Monday and Thursday, 18:00 – 19:30, until 30 April 2027"."""
+    rule = Recurrence.from_rrule(series.rrule)
+    first = datetime.fromisoformat(series.first_local)
+    last = first + timedelta(minutes=series.duration)
+    # 1 January 2024 was a Monday.
+    names = in_words(day_in_words(datetime(2024, 1, 1 + day).date(), "EEEE") for day in rule.weekdays)  # noqa: DTZ001
+    if rule.frequency is not Frequency.WEEKLY:
+        start = gettext("Again and again")
+    elif rule.interval == 1:
+        start = gettext("Every week: %(days)s", days=names)
+    else:
+        start = ngettext("Every %(num)d week: %(days)s", "Every %(num)d weeks: %(days)s", rule.interval, days=names)
+    parts = [start, f"{time_in_words(first.time())} – {time_in_words(last.time())}"]
+    if rule.until:
+        parts.append(gettext("until %(day)s", day=day_in_words(rule.until, "d MMMM y")))
+    if rule.count:
+        parts.append(ngettext("%(num)d time", "%(num)d times", rule.count))
+    if series.leave_out_holidays:
+        parts.append(gettext("without public holidays"))
+    return (", " if current_language().direction == "ltr" else "، ").join(parts)
