@@ -14,12 +14,12 @@ from community.organisations.models import Membership
 from events.demo_parties import Meeting
 from events.demo_programme import Role as Task
 from events.sessions.rules import SessionState
+from volunteers.demo_vetting import Files
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, ShiftState, SignUpState
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import LADDER, Clearance, includes
+from volunteers.vetting.rules import LADDER, Clearance, Stage, includes
 
 VOLUNTEERS = 300
 
@@ -41,7 +41,7 @@ def load(town: Town, meetings: list[Meeting]) -> None:
 
 
 def volunteer_rows(
-    town: Town, account_id: int, languages: list[str], state: VolunteerState, clearance: Clearance | None, until: date
+    town: Town, account_id: int, languages: list[str], state: VolunteerState
 ) -> dict[type, list[dict[str, Any]]]:
     """The rows that make an account a volunteer."""
     began = town.moment(-100)
@@ -58,15 +58,13 @@ def volunteer_rows(
             }
         ],
     }
-    if clearance:
-        granted = {"volunteer_id": account_id, "clearance": clearance, "granted_on": began.date(), "expires_on": until}
-        rows[GrantedClearance] = [granted]
     return rows
 
 
 def _volunteers(town: Town) -> list[Helper]:
     chance = town.random("volunteers")
-    tables: dict[type, list[dict[str, Any]]] = {Account: [], Membership: [], Volunteer: [], GrantedClearance: []}
+    tables: dict[type, list[dict[str, Any]]] = {Account: [], Membership: [], Volunteer: []}
+    files = Files(town)
     helpers = []
     for number in range(VOLUNTEERS * town.scale):
         person = draw(chance, {"bg": 1} if number < 2 else demo_people.VOLUNTEER_LANGUAGES)
@@ -81,19 +79,25 @@ def _volunteers(town: Town) -> list[Helper]:
             state, clearance, until = VolunteerState.ACTIVE, Clearance.CHILDREN, town.today + timedelta(days=400)
         elif number == 1:
             email, password = "applicant@example.org", town.password_hash
-            state, clearance = VolunteerState.APPLIED, None
+            state, clearance = VolunteerState.ACTIVE, None
         account_id = town.next_id(Account)
         locale = "bg" if "bg" in languages else languages[0]
         account = account_row(
             town, account_id, email, person.given, person.family, locale=locale, password_hash=password
         )
         tables[Account].append(account)
-        for model, rows in volunteer_rows(town, account_id, languages, state, clearance, until).items():
+        if clearance:
+            files.cleared(account_id, clearance, until)
+        else:
+            # The demonstration's own applicant has done two of four.
+            files.on_the_way(account_id, Stage.CHECK if number == 1 else None)
+        for model, rows in volunteer_rows(town, account_id, languages, state).items():
             tables[model].extend({"id": town.next_id(model), **row} if model is not Volunteer else row for row in rows)
         if state is VolunteerState.ACTIVE and clearance:
             helpers.append(Helper(account_id, frozenset(languages), clearance, until))
     for model, rows in tables.items():
         town.keep(model, rows)
+    files.keep()
     return helpers
 
 

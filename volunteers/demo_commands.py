@@ -31,7 +31,7 @@ from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import Clearance
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
-ROWS = 16_000
+ROWS = 17_500
 
 
 @click.group()
@@ -80,9 +80,9 @@ def people(count: int) -> None:
         tables: dict[type, list] = {Membership: [], Volunteer: [], GrantedClearance: []}
         until = town.today + timedelta(days=365)
         for account_id in ids:
-            made = volunteers.volunteer_rows(
-                town, account_id, ["bg", "en"], VolunteerState.ACTIVE, Clearance.ADULTS, until
-            )
+            made = volunteers.volunteer_rows(town, account_id, ["bg", "en"], VolunteerState.ACTIVE)
+            granted = {"volunteer_id": account_id, "clearance": Clearance.ADULTS, "granted_on": town.today}
+            made[GrantedClearance] = [granted | {"expires_on": until}]
             for model, rows in made.items():
                 tables[model].extend(rows)
         for model, rows in tables.items():

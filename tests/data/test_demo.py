@@ -11,7 +11,7 @@ from community.accounts.actions import matches
 from community.accounts.models import Account, Card
 from community.accounts.queries import actor_of, find_account
 from community.demo import CARD_CODE, CARD_PIN, PASSWORD
-from community.foundation import tokens
+from community.foundation import clock, tokens
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.organisations.models import Organisation
@@ -28,6 +28,8 @@ from volunteers.profiles.models import Volunteer
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
+from volunteers.vetting import queries as vetting
+from volunteers.vetting.rules import Stage
 
 NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
 # The ninety days around it hold the change to summer time; the day's last hour is another day in UTC.
@@ -211,7 +213,12 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         standings = queries.standings_of([cleared, applicant])
         assert standings[cleared].active
         assert standings[cleared].clearances
-        assert not standings[applicant].active
+        assert standings[applicant].clearances == {}
+        today = clock.today("Europe/Sofia")
+        way = vetting.standings_of([applicant], today)[applicant]
+        assert (len(way.progress.done), len(way.progress.steps)) == (2, 4)
+        everybody = list(session.scalars(sa.select(Volunteer.id)))
+        assert {way.stage for way in vetting.standings_of(everybody, today).values()} == set(Stage)
         card = session.scalars(sa.select(Card)).one()
         assert card.code_digest == tokens.digest(CARD_CODE)
         assert matches(card.pin_hash, CARD_PIN)

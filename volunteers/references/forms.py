@@ -13,7 +13,6 @@ from volunteers.vetting.forms import FOR_WHOM
 from volunteers.vetting.rules import Acquaintance
 from volunteers.vetting.words import WORDS
 
-AGREED = lazy_gettext("They know that I name them, and you may write to them")
 NAME, EMAIL, LANGUAGE = lazy_gettext("Name"), lazy_gettext("E-mail"), lazy_gettext("Language of the letter")
 
 
@@ -46,14 +45,18 @@ class ApplyForm(WishForm, LetterForm):
     second_name = StringField(NAME, [Bounded(80)])
     second_email = StringField(EMAIL, [Bounded(254), mail_address])
     second_language = language_of_the_letter()
-    agreed = BooleanField(AGREED, [InputRequired(REQUIRED)])
+    agreed = BooleanField(
+        lazy_gettext("They know that I name them, and you may write to them"), [InputRequired(REQUIRED)]
+    )
 
 
 class RefereeForm(LetterForm):
     name = StringField(NAME, [Bounded(80)])
     email = StringField(EMAIL, [Bounded(254), mail_address])
     language = language_of_the_letter()
-    agreed = BooleanField(AGREED, [InputRequired(REQUIRED)])
+    agreed = BooleanField(
+        lazy_gettext("This person knows that I name them, and you may write to them"), [InputRequired(REQUIRED)]
+    )
 
 
 class AnswerForm(Form):

@@ -34,6 +34,7 @@ REFUSALS = {
     Refusal.TO_COME: lazy_gettext("This day is still to come."),
 }
 
+WHOM = {choice.value: choice.label for choice in FOR_WHOM}
 WANTED = {
     "open": lazy_gettext("Not yet cleared"),
     "waiting": lazy_gettext("Second person needed"),
@@ -81,6 +82,7 @@ def mine() -> str:
         references=references,
         may_name_another=rules.may_name_another(standing.progress, len(references)),
         pictures=PICTURES,
+        whom=WHOM,
         today=_today(),
         now=clock.now(),
         zone=current_app.config["ZAEDNO"].time_zone,
@@ -119,7 +121,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         certificates=queries.certificates_of(volunteer.id),
         trainings=queries.trainings_of(volunteer.id),
         pictures=PICTURES,
-        whom={choice.value: choice.label for choice in FOR_WHOM},
+        whom=WHOM,
         today=today,
         now=clock.now(),
         zone=current_app.config["ZAEDNO"].time_zone,
