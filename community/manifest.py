@@ -34,6 +34,7 @@ from community.site.views import blueprint as site
 from community.site.views import public_pages
 from community.skills.views import REFUSALS as SKILL_REFUSALS
 from community.skills.views import blueprint as skills
+from community.skills.words import WORDS as SKILL_WORDS
 
 
 def connect() -> None:
@@ -120,7 +121,7 @@ MANIFEST = Manifest(
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS,
-    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS,
+    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS | SKILL_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

@@ -12,6 +12,7 @@ from community.accounts.rules import AccountState
 from community.foundation.database import db
 from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from community.skills.rules import level
 from events.venues.models import Area
 from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import Group, Limits, Mentor, Seeker, Spot, Tongue, Weights
@@ -19,7 +20,7 @@ from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import ASKED, STANDING
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.profiles.rules import VolunteerState, level
+from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState, weight

@@ -11,10 +11,11 @@ from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.database import db
 from community.skills import actions as skills
+from community.skills.rules import Levels
 from volunteers import signals
 from volunteers.profiles import queries, rules
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.profiles.rules import Interest, Levels, VolunteerState
+from volunteers.profiles.rules import Interest, VolunteerState
 from volunteers.profiles.week import Week
 
 

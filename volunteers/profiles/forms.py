@@ -14,9 +14,9 @@ from community.foundation import clock, i18n
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, SomeOf
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
 from community.skills.models import Skill
-from community.skills.rules import LONGEST
+from community.skills.rules import LONGEST, Cefr, Levels
 from events.venues import queries as venues
-from volunteers.profiles.rules import QUICK, Cefr, Gender, GenderWish, Interest, Levels, Quick, is_birth_year
+from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
 from volunteers.profiles.words import WORDS
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.skills.models import Skill
-from volunteers.profiles.rules import Cefr, Gender, GenderWish, VolunteerState
+from community.skills.rules import Cefr
+from volunteers.profiles.rules import Gender, GenderWish, VolunteerState
 from volunteers.profiles.week import DIGITS, NEVER
 
 

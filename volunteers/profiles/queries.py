@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from community.foundation.database import db
 from community.skills import queries as skills
 from community.skills.models import Skill
+from community.skills.rules import Levels
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.profiles.rules import SHORTEST, Levels, Step
+from volunteers.profiles.rules import SHORTEST, Step
 from volunteers.profiles.week import Week
 
 

@@ -1,9 +1,10 @@
 """The vocabulary of volunteers and of what two people who meet need to know of each other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from community.skills.rules import ENOUGH, Cefr, Levels, level
 
 
 class VolunteerState(Enum):
@@ -29,18 +30,6 @@ class GenderWish(Enum):
     MAN = "man"
 
 
-class Cefr(Enum):
-    """Levels of the Common European Framework of Reference (Council of Europe, 2020), and a first language."""
-
-    A1 = "a1"
-    A2 = "a2"
-    B1 = "b1"
-    B2 = "b2"
-    C1 = "c1"
-    C2 = "c2"
-    FIRST = "first"
-
-
 class Interest(Enum):
     """What people like to do together."""
 
@@ -63,26 +52,6 @@ class Interest(Enum):
 
 
 MOST_PLACES = 3
-LADDER = tuple(Cefr)
-
-
-def level(cefr: Cefr | None) -> int:
-    """The level as a number, A1 is 1; 0 for none."""
-    return LADDER.index(cefr) + 1 if cefr else 0
-
-
-# Whoever speaks a language from here on can help in it.
-ENOUGH = level(Cefr.A2)
-
-
-@dataclass(frozen=True)
-class Levels:
-    """How well somebody knows a language; None is not at all, or not told."""
-
-    listening: Cefr | None = None
-    reading: Cefr | None = None
-    speaking: Cefr | None = None
-    writing: Cefr | None = None
 
 
 class Quick(Enum):

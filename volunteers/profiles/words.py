@@ -1,22 +1,19 @@
-"""The enums of profiles in the reader's language, with what the levels mean and the icons of interests."""
+"""The enums of profiles in the reader's language, with the icons of interests."""
+
+from typing import Any
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.profiles.rules import Cefr, Gender, GenderWish, Interest, Quick, Step
+from community.skills.words import WORDS as LEVEL_WORDS
+from volunteers.profiles.rules import Gender, GenderWish, Interest, Quick, Step
 
-WORDS = {
+WORDS: dict[Any, Any] = {
+    **LEVEL_WORDS,
     Gender.WOMAN: lazy_gettext("A woman"),
     Gender.MAN: lazy_gettext("A man"),
     Gender.OTHER: lazy_gettext("Neither, or something else"),
     GenderWish.SAME: lazy_gettext("Somebody of my own gender"),
     GenderWish.WOMAN: lazy_gettext("A woman"),
     GenderWish.MAN: lazy_gettext("A man"),
-    Cefr.A1: "A1",
-    Cefr.A2: "A2",
-    Cefr.B1: "B1",
-    Cefr.B2: "B2",
-    Cefr.C1: "C1",
-    Cefr.C2: "C2",
-    Cefr.FIRST: lazy_gettext("First language"),
     Quick.FIRST: lazy_gettext("It is my first language"),
     Quick.WELL: lazy_gettext("I speak it well"),
     Quick.LITTLE: lazy_gettext("I speak it a little"),
@@ -43,14 +40,6 @@ WORDS = {
     Step.TIMES: lazy_gettext("When you have time"),
     Step.PLACES: lazy_gettext("Where"),
     Step.AGREEMENT: lazy_gettext("Your agreement"),
-}
-LEVELS = {
-    Cefr.A1: lazy_gettext("Greetings and single words; others speak slowly and help."),
-    Cefr.A2: lazy_gettext("Short everyday talk: shopping, the way, the family."),
-    Cefr.B1: lazy_gettext("I manage most of daily life and can tell what happened."),
-    Cefr.B2: lazy_gettext("I talk without effort, also about work and opinions."),
-    Cefr.C1: lazy_gettext("Nearly everything, long texts and official letters too."),
-    Cefr.C2: lazy_gettext("Everything, as easily as those who grew up with it."),
 }
 ICONS = {
     Interest.FOOTBALL: "sport",

@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.skills.rules import LADDER, Cefr, Levels, level
 from volunteers.profiles.rules import (
-    LADDER,
     QUICK,
-    Cefr,
-    Levels,
     Quick,
     is_birth_year,
-    level,
     paused,
     quick,
     spoken,

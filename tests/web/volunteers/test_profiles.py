@@ -6,11 +6,12 @@ import pytest
 
 from community.skills import actions as skills
 from community.skills.models import Skill
+from community.skills.rules import Cefr
 from tests import cast, factories, html
 from volunteers import signals
 from volunteers.profiles import queries
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause
-from volunteers.profiles.rules import Cefr, Gender, GenderWish
+from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import EVENINGS, WEEKENDS, Week
 
 MINE = "/volunteers/profiles/mine"
