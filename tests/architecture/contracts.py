@@ -22,7 +22,7 @@ CONTEXTS = ("community", "events", "volunteers")
 ENGINES = (
     "recurrence", "rrule", "ics", "content_lines", "vtimezone", "window", "week", "plan",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals", "instance",
-    "town", "year",
+    "town", "year", "baselines",
 )  # fmt: skip
 # What an engine may count with; a rule may not.
 NUMBERS = ("numpy", "scipy")

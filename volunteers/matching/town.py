@@ -36,15 +36,20 @@ class Maker:
         self.draw = np.random.default_rng(seed)
 
     def town(self, mentors: int = 2_000, seekers: int = 2_000, large: bool = False) -> Group:
-        """So many volunteers and participants; `large` lets every twelfth household count twice."""
+        """So many volunteers, more than half with one place and every eighth with three, and so many participants.
+
+        `large` lets every twelfth household count twice.
+        """
+        few, many = round(mentors * 0.313), round(mentors * 0.12)
+        places = self.draw.permutation([1] * (mentors - few - many) + [2] * few + [3] * many)
         return Group(
-            tuple(self.mentor(number) for number in range(mentors)),
+            tuple(self.mentor(number, int(places[number])) for number in range(mentors)),
             tuple(self.seeker(number, large) for number in range(seekers)),
             YEAR,
         )
 
-    def mentor(self, number: int) -> Mentor:
-        """One volunteer: half of them with one place, the others with two or three."""
+    def mentor(self, number: int, places: int = 1) -> Mentor:
+        """One volunteer."""
         draw = self.draw
         languages = {"bg": Tongue(FIRST, FIRST)}
         for code, share in MENTOR_SHARES:
@@ -53,11 +58,11 @@ class Maker:
         return Mentor(
             id=number + 1,
             key=f"mentor-{draw.integers(1 << 62):016x}",
-            places=int(draw.choice((1, 2, 3), p=(0.567, 0.313, 0.12))),
-            week=self._week(4),
+            places=places,
+            week=self._week(5),
             languages=languages,
             spot=SPOTS[draw.integers(len(SPOTS))],
-            travel_metres=int(draw.choice((3_000, 5_000, 8_000, 12_000))),
+            travel_metres=int(draw.choice((4_000, 6_500, 9_000, 12_000))),
             clearance=int(draw.choice((1, 2, 3), p=(0.2, 0.3, 0.5))),
             gender=GENDERS[draw.choice(4, p=(0.58, 0.37, 0.02, 0.03))],
             wished_gender=GenderWish.SAME if draw.random() < 0.05 else None,
