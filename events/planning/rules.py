@@ -25,6 +25,11 @@ def moves(before: tuple[datetime, datetime, int], after: tuple[datetime, datetim
     return before != after
 
 
+def untouched(before: datetime, after: datetime) -> datetime:
+    """The moment before, where the one after is the same minute."""
+    return before if before.replace(second=0, microsecond=0) == after else after
+
+
 @dataclass(frozen=True)
 class Change:
     """What is to become of a session: its new start and end (aware), or neither when it is called off."""

@@ -1,6 +1,7 @@
 """The coordinator's desk: what is on this week, an activity and its dates, one session."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,9 +19,9 @@ from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.holidays.words import name_on
 from events.permissions import Permission
-from events.planning import actions, queries
+from events.planning import actions, queries, rules
 from events.planning.forms import DatesForm, MoveForm
-from events.planning.rules import Refusal
+from events.planning.rules import Change, Refusal, Touched
 from events.planning.words import rule_in_words
 from events.sessions.models import Session
 from events.sessions.queries import get_session
@@ -171,13 +172,32 @@ def _move_form(session: Session) -> MoveForm:
     return MoveForm(own, data=shown)
 
 
-def _session_page(session: Session, form: MoveForm) -> str:
+def touched_by(changes: Sequence[Change]) -> dict[str, Any]:
+    """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
+    helpers = [count(changes) for count in current_app.extensions["touched"]]
+    return {"families": queries.families_touched(changes), "helpers": helpers[0] if helpers else Touched()}
+
+
+def _look_at_move(session: Session, form: MoveForm, start: datetime, end: datetime) -> dict[str, Any]:
+    """Whom a move touches and what stands in its way, before it is done."""
+    return {
+        "start": start,
+        "end": end,
+        "venue": form.venue,
+        "taken": bool(queries.clashes(form.venue.id, [(start, end)], (session.id,))),
+        "holiday": name_on(_country(), local(start, form.venue.zone).date()),
+        **touched_by([Change(session.id, start, end)]),
+    }
+
+
+def _session_page(session: Session, form: MoveForm, look: dict[str, Any] | None = None) -> str:
     households, people = queries.parties(session.id)
     panels = [panel(session) for panel in current_app.extensions["planning_panels"]]
     return render_template(
         "events/planning/session.html",
         session=session,
         form=form,
+        look=look,
         badge=badge,
         households=households,
         people=people,
@@ -205,6 +225,11 @@ def move(session: Session) -> Any:
         return _session_page(session, form), 422
     start = at_zone(form.first, form.venue.zone)
     end = at_zone(form.first + timedelta(minutes=form.minutes), form.venue.zone)
+    # The form knows minutes; what nobody touched stays to the second.
+    start, end = rules.untouched(session.starts_at, start), rules.untouched(session.ends_at, end)
+    anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
+    if anew and "confirm" not in request.form:
+        return _session_page(session, form, _look_at_move(session, form, start, end))
     told = actions.move(
         session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
     )

@@ -1,11 +1,10 @@
 """A series from a date on: changed or ended after a look at whom that touches, and put back."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
@@ -16,8 +15,7 @@ from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence
 from events.holidays.words import name_on
 from events.permissions import Permission
-from events.planning.queries import families_touched
-from events.planning.rules import Change, Touched
+from events.planning.views import touched_by
 from events.series import actions, queries
 from events.series.forms import EndForm, SeriesForm
 from events.series.queries import Outline
@@ -68,12 +66,6 @@ def _form(series: Series) -> SeriesForm:
         "capacity": queries.usual_seats(series),
     }
     return SeriesForm(own, series, clock.today(series.zone), data=shown)
-
-
-def touched_by(changes: Sequence[Change]) -> dict[str, Any]:
-    """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
-    helpers = [count(changes) for count in current_app.extensions["touched"]]
-    return {"families": families_touched(changes), "helpers": helpers[0] if helpers else Touched()}
 
 
 def _page(series: Series, form: SeriesForm, outline: Outline | None = None) -> str:

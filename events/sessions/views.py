@@ -117,7 +117,12 @@ def _month_page() -> str:
         "events/sessions/month.html",
         by_date=dict(by_day(found)),
         holiday=holiday,
-        free_days=[(cell[0], holiday(cell[0])) for week in weeks for cell in week if cell and holiday(cell[0])],
+        free_days=[
+            f"{i18n.day_in_words(cell[0], 'd MMMM')} {holiday(cell[0])}"
+            for week in weeks
+            for cell in week
+            if cell and holiday(cell[0])
+        ],
         weeks=weeks,
         wish=wish,
         kinds=_kind_links(wish, view="month", month=f"{month:%Y-%m}"),

@@ -43,6 +43,13 @@ def only(reading, model, *conditions):
         return session.scalars(sa.select(model).where(*conditions).order_by(model.id.desc())).first()
 
 
+def confirmed_move(coordinator, page, **typed):
+    """Save, look at whom it touches, and confirm."""
+    look = coordinator.press(page, "Save", **typed)
+    assert look.status_code == 200, look.text
+    return coordinator.press(look, "Move it and tell everybody")
+
+
 def described(coordinator, reading, **facts):
     """An activity described in the form; returns its id."""
     page = coordinator.get("/events/activities/new")
@@ -137,7 +144,7 @@ def test_a_move_reaches_everybody_once_and_the_shift_moves_along(coordinator, pl
         person.post(f"/volunteers/shifts/{play.shift}/sign-up")
     mailbox.deliver()
     page = coordinator.get(f"/events/planning/sessions/{play.session}")
-    answer = coordinator.press(page, "Save", on="2027-02-03", starts="10:00", ends="12:00")
+    answer = confirmed_move(coordinator, page, on="2027-02-03", starts="10:00", ends="12:00")
     assert answer.status_code == 303
     letters = mailbox.deliver()
     assert sorted(letter["To"] for letter in letters) == ["vera@example.org", "walid@example.org"]
@@ -179,7 +186,7 @@ def test_of_two_coordinators_the_slower_one_is_told(coordinator, play, clock):
     second = coordinator.get(f"/events/planning/sessions/{play.session}")
     clock.advance(minutes=1)
     coordinator.press(first, "Save", capacity="19")
-    late = coordinator.press(second, "Save", on="2027-02-04")
+    late = confirmed_move(coordinator, second, on="2027-02-04")
     assert late.status_code == 409
     assert "2027-02-04" in late.text
 
@@ -285,7 +292,7 @@ def test_a_published_childrens_session_cannot_be_moved_too_late(coordinator, pla
         activity.audience, activity.age_from, activity.age_to, row.capacity = Audience.CHILDREN, 7, 12, 8
         factories.shift(row, maximum=2, role=ShiftRole.LEAD, clearance=Clearance.CHILDREN)
     page = coordinator.get(f"/events/planning/sessions/{play.session}")
-    late = coordinator.press(page, "Save", starts="19:00", ends="20:30")
+    late = confirmed_move(coordinator, page, starts="19:00", ends="20:30")
     assert late.status_code == 409
     assert "too late for children" in late.text
     assert only(reading, Session, Session.id == play.session).sequence == 0
@@ -337,3 +344,36 @@ def test_a_holiday_is_named_in_the_list_of_dates_and_in_the_month(coordinator, r
 @pytest.mark.settings(country="IQ")
 def test_a_country_without_a_file_names_no_holiday(visitor):
     assert "holiday" not in visitor().get("/?view=month&month=2027-01").text
+
+
+def test_what_stands_in_the_way_of_a_move_is_shown_before_it_is_done(
+    coordinator, play, visitor, reading, writing, mailbox
+):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        start = datetime(2027, 3, 3, 8, tzinfo=UTC)
+        factories.session(session.get_one(Activity, row.activity_id), start)
+        other = factories.activity(session.get_one(factories.Organisation, play.organisation), "Choir")
+        elsewhere = factories.shift(factories.session(other, start)).id
+    person = visitor()
+    person.sign_in(play.volunteer)
+    for shift in (play.shift, elsewhere):
+        assert person.post(f"/volunteers/shifts/{shift}/sign-up").status_code == 303
+    mailbox.deliver()
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    look = coordinator.press(page, "Save", on="2027-03-03", starts="10:00", ends="12:00", capacity="17")
+    assert look.status_code == 200
+    for word in ("The venue is taken", "Liberation Day", "Vera", "1 helper, 1 sign-up", 'value="17"'):
+        assert word in look.text
+    assert only(reading, Session, Session.id == play.session).sequence == 0
+    assert coordinator.press(look, "Move it and tell everybody").status_code == 303
+    assert only(reading, Session, Session.id == play.session).capacity == 17
+    assert len(mailbox.deliver()) == 1
+
+
+def test_a_quiet_move_says_so_and_can_be_left_undone(coordinator, play, reading):
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    look = coordinator.press(page, "Save", on="2027-02-05")
+    assert "Nothing stands in the way" in look.text
+    assert "Leave it as it is" in look.text
+    assert only(reading, Session, Session.id == play.session).sequence == 0

@@ -143,7 +143,7 @@ def test_a_look_touches_nothing_then_one_button_moves_all_and_each_hears_once(
 def test_what_was_moved_or_cancelled_by_itself_is_left_alone_and_named(coordinator, series, reading):
     before = rows_of(reading, series)
     page = coordinator.get(f"/events/planning/sessions/{before[3].id}")
-    coordinator.press(page, "Save", on="2027-03-26")
+    coordinator.press(coordinator.press(page, "Save", on="2027-03-26"), "Move it and tell everybody")
     coordinator.post(f"/events/planning/sessions/{before[4].id}/cancel")
     seen = looked(coordinator, series, starts="17:00", ends="18:30")
     assert "was moved by itself" in seen.text
@@ -214,7 +214,8 @@ def test_a_taken_venue_a_holiday_and_a_helper_who_is_elsewhere_are_shown_first(
 def test_what_changed_since_the_look_is_not_done_and_is_shown_anew(coordinator, series, reading):
     seen = looked(coordinator, series, starts="17:00", ends="18:30")
     [row] = rows_of(reading, series)[3:4]
-    coordinator.press(coordinator.get(f"/events/planning/sessions/{row.id}"), "Save", on="2027-03-26")
+    page = coordinator.get(f"/events/planning/sessions/{row.id}")
+    coordinator.press(coordinator.press(page, "Save", on="2027-03-26"), "Move it and tell everybody")
     late = coordinator.press(seen, "Change these dates")
     assert late.status_code == 409
     assert "Something changed since you looked" in late.text
