@@ -148,7 +148,8 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     now = clock.now()
     shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_ahead(volunteer.id, now))}
     # All people at once and by id; who signs up at this moment holds their own row until it is done.
-    database.lock(Account, sorted({volunteer.id, *queries.people_in(list(shifts))}))
+    people = {account.id for _, account in queries.live_sign_ups_of(list(shifts))}
+    database.lock(Account, sorted({volunteer.id, *people}))
     standing = queries.standings_of([volunteer.id])[volunteer.id]
     gone = []
     for sign_up, _ in queries.live_sign_ups_of(list(shifts)):

@@ -273,12 +273,6 @@ def shift_ids_ahead(account_id: int, now: datetime) -> list[int]:
     return list(db.session.scalars(query.distinct().order_by(Shift.id)))
 
 
-def people_in(shift_ids: Sequence[int]) -> list[int]:
-    """The accounts that stand or wait in these shifts, by id."""
-    query = sa.select(SignUp.account_id).where(SignUp.shift_id.in_(shift_ids), SignUp.state.in_(LIVE))
-    return list(db.session.scalars(query.distinct().order_by(SignUp.account_id)))
-
-
 def organisations_of(shift_ids: Sequence[int]) -> dict[int, int]:
     """Shift id -> the organisation that offers it."""
     query = (

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
@@ -26,7 +28,7 @@ from volunteers.vetting.models import (
     Reference,
     SeenCertificate,
 )
-from volunteers.vetting.rules import WARNINGS, Clearance, Dossier, Progress, Stage
+from volunteers.vetting.rules import LADDER, WARNINGS, Clearance, Dossier, Progress, Stage
 
 A_PAGE = 50
 
@@ -59,7 +61,7 @@ class Standing:
 
 def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int) -> tuple[list[File], bool]:
     """A page of the volunteers within reach, and whether there are more. `wanted`: open (no valid clearance),
-    waiting (for a second person), ending (within sixty days) or all; `typed` is part of a name or address."""
+    waiting (for a second person), ending (soonest first, within sixty days) or all; `typed` is part of a name or address."""
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)
     query = (
@@ -75,9 +77,11 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
     elif wanted == "waiting":
         query = query.where(Volunteer.id.in_(waiting))
     elif wanted == "ending":
-        later = GrantedClearance.expires_on > today + timedelta(days=max(WARNINGS))
-        lasting = sa.select(GrantedClearance.volunteer_id).where(later)
-        query = query.where(Volunteer.id.in_(valid), Volunteer.id.not_in(lasting))
+        ends = sa.select(sa.func.min(GrantedClearance.expires_on)).where(
+            GrantedClearance.volunteer_id == Volunteer.id, _ends_soon(today)
+        )
+        query = query.where(ends.scalar_subquery().is_not(None)).order_by(None)
+        query = query.order_by(ends.scalar_subquery(), Volunteer.id)
     if typed:
         query = query.where(
             sa.or_(Account.name.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
@@ -90,7 +94,7 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
     for volunteer, account in rows[:A_PAGE]:
         standing = standings[volunteer.id]
         held = {one.clearance: one.expires_on for one in standing.granted if one.expires_on >= today}
-        best = rules.highest(held)
+        best = rules.ending_first(held) if wanted == "ending" else rules.highest(held)
         found.append(
             File(
                 id=volunteer.id,
@@ -105,6 +109,22 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
             )
         )
     return found, len(rows) > A_PAGE
+
+
+def _ends_soon(today: date) -> sa.ColumnElement[bool]:
+    """Clearances that end within the days of the first warning, unless a higher one lasts as long."""
+    other = aliased(GrantedClearance)
+    longer = sa.exists().where(
+        other.volunteer_id == GrantedClearance.volunteer_id,
+        _height(other) > _height(GrantedClearance),
+        other.expires_on >= GrantedClearance.expires_on,
+    )
+    soon = today + timedelta(days=max(WARNINGS))
+    return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
+
+
+def _height(granted: Any) -> sa.ColumnElement[int]:
+    return sa.case(*((granted.clearance == one, number) for number, one in enumerate(LADDER)))
 
 
 def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:

@@ -230,3 +230,9 @@ def covered(clearance: Clearance, until: date, held: Iterable[tuple[Clearance, d
 def highest(clearances: Collection[Clearance]) -> Clearance | None:
     """The clearance that includes the others; None of none."""
     return max(clearances, key=LADDER.index, default=None)
+
+
+def ending_first(held: Mapping[Clearance, date]) -> Clearance | None:
+    """Of clearances with their last days the one that ends first, those apart whose end changes nothing."""
+    matters = [one for one, until in held.items() if not covered(one, until, held.items())]
+    return min(matters, key=lambda one: held[one], default=None)

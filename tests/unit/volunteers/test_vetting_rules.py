@@ -200,3 +200,17 @@ def test_each_clearance_includes_those_before_it():
     assert not includes(Clearance.ADULTS, Clearance.FAMILIES)
     assert rules.highest([Clearance.ADULTS, Clearance.CHILDREN]) is Clearance.CHILDREN
     assert rules.highest([]) is None
+
+
+@given(st.dictionaries(clearances, st.dates(TODAY, TODAY + 400 * DAY), min_size=1))
+def test_what_ends_first_is_the_first_end_that_changes_something(held):
+    first = rules.ending_first(held)
+    assert first is not None
+    before = {one for one, until in held.items() if until < held[first]}
+    assert all(covered(one, held[one], held.items()) for one in before)
+
+
+def test_a_covered_end_does_not_count():
+    assert rules.ending_first({Clearance.ADULTS: TODAY, Clearance.CHILDREN: SOON}) is Clearance.CHILDREN
+    assert rules.ending_first({Clearance.ADULTS: SOON, Clearance.CHILDREN: TODAY}) is Clearance.CHILDREN
+    assert rules.ending_first({}) is None

@@ -371,3 +371,64 @@ def test_a_date_after_the_end_is_refused_with_its_reason(play, signed_in, writin
     assert "ends before the date of this shift" in answer.text
     own = vera.get("/volunteers/vetting/mine")
     assert "23 November 2026" in own.text
+
+
+def test_an_administrator_gives_the_right_to_others_and_not_to_themselves(play, signed_in, writing, mailbox):
+    with writing():
+        admin = factories.account((Role.ADMINISTRATOR, None), email="admin@example.org").id
+    person = signed_in(admin)
+    address = f"/community/organisations/{play.organisation}/invite"
+    typed = {"name": "Walid", "email": "walid@example.org", "role": "vetting"}
+    assert person.post(address, data=typed).status_code == 303
+    assert person.post(address, data=typed | {"email": "admin@example.org"}).status_code == 409
+    assert person.get(f"/volunteers/vetting/{play.applicant}").status_code == 403
+    assert [letter["To"] for letter in mailbox.deliver()] == ["walid@example.org"]
+
+
+def test_the_right_alone_opens_the_files_and_nothing_of_a_coordinator(play, signed_in, writing):
+    with writing():
+        only = factories.account((Role.VETTING, play.organisation)).id
+    person = signed_in(only)
+    assert "/volunteers/vetting" in person.get("/").text
+    assert person.get(f"/volunteers/vetting/{play.applicant}").status_code == 200
+    assert person.get("/events/planning").status_code == 403
+    assert person.get(f"/volunteers/shifts/{play.shift}/roster").status_code == 403
+
+
+@pytest.mark.settings(second_factor=True)
+def test_without_the_second_step_the_right_does_not_count(play, signed_in):
+    assert signed_in(play.coordinator).get(f"/volunteers/vetting/{play.applicant}").status_code != 200
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("second", ["coordinator", "applicant"])
+def test_the_database_too_wants_two_others(play, writing, second):
+    row = GrantedClearance(
+        volunteer_id=play.applicant,
+        clearance=Clearance.ADULTS,
+        granted_on=date(2026, 11, 23),
+        expires_on=date(2027, 11, 23),
+        proposed_by_id=play.coordinator,
+        confirmed_by_id=getattr(play, second),
+    )
+    with pytest.raises(sa.exc.IntegrityError), writing():
+        factories.add(row)
+
+
+def test_staff_see_what_ends_soon_first_and_nothing_that_a_higher_one_covers(play, signed_in, writing):
+    with writing() as session:
+        session.execute(sa.delete(GrantedClearance))
+        for volunteer, clearance, until in (
+            (play.volunteer, Clearance.ADULTS, date(2028, 1, 1)),
+            (play.volunteer, Clearance.CHILDREN, date(2027, 1, 20)),
+            (play.second_volunteer, Clearance.ADULTS, date(2026, 11, 30)),
+            (play.applicant, Clearance.ADULTS, date(2026, 11, 30)),
+            (play.applicant, Clearance.CHILDREN, date(2028, 1, 1)),
+        ):
+            granted = {"volunteer_id": volunteer, "clearance": clearance, "granted_on": date(2026, 1, 1)}
+            factories.add(GrantedClearance(**granted, expires_on=until))
+    page = signed_in(play.coordinator).get("/volunteers/vetting?show=ending").text
+    assert "Anton" not in page
+    assert page.index("Walid") < page.index("Vera")
+    assert "20 Jan 2027" in page
+    assert "2028" not in page
