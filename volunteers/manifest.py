@@ -6,10 +6,15 @@ from community.foundation.manifest import Link, Manifest
 from volunteers.changes.letters import MAILS as CHANGE_MAILS
 from volunteers.changes.queries import touched_by
 from volunteers.demo_commands import COMMANDS
+from volunteers.desk.views import REFUSALS as DESK_REFUSALS
+from volunteers.desk.views import blueprint as desk
+from volunteers.desk.words import WORDS as DESK_WORDS
 from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
+from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
+from volunteers.pairs.words import WORDS as PAIR_WORDS
 from volunteers.policy import GRANTS
 from volunteers.profiles.views import blueprint as profiles
 from volunteers.profiles.words import WORDS as PROFILE_WORDS
@@ -45,6 +50,7 @@ MANIFEST = Manifest(
         shifts,
         openings,
         roster,
+        desk,
         vetting,
         references,
     ),
@@ -64,6 +70,13 @@ MANIFEST = Manifest(
             "person",
             lambda actor: Role.VOLUNTEER in actor.roles,
             order=40,
+        ),
+        Link(
+            "volunteers.desk.index",
+            lazy_gettext("Matching"),
+            "heart",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=52,
         ),
         Link(
             "volunteers.roster.index",
@@ -89,6 +102,12 @@ MANIFEST = Manifest(
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     planning_panels=(planning_panel,),
-    refusals=REFUSALS | OPENING_REFUSALS | VETTING_REFUSALS | REFERENCE_REFUSALS | ROSTER_REFUSALS,
-    words=PROFILE_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
+    refusals=REFUSALS
+    | PAIR_REFUSALS
+    | DESK_REFUSALS
+    | OPENING_REFUSALS
+    | VETTING_REFUSALS
+    | REFERENCE_REFUSALS
+    | ROSTER_REFUSALS,
+    words=PROFILE_WORDS | PAIR_WORDS | DESK_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from flask import (
@@ -227,7 +228,9 @@ def wants_json() -> bool:
 def wording(refused: Refused) -> str:
     """A refusal in the reader's language."""
     text = str(current_app.extensions["refusals"][refused.reason])
-    return text % {key: str(value) for key, value in refused.details.items()} if refused.details else text
+    word = current_app.jinja_env.filters["word"]
+    details = {key: str(word(value) if isinstance(value, Enum) else value) for key, value in refused.details.items()}
+    return text % details if details else text
 
 
 def error_response(status: int, headers: Mapping[str, str] | None = None, text: str | None = None) -> Response:

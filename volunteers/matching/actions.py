@@ -61,7 +61,7 @@ def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any]
         return done
 
     with transaction(writing=False):
-        snapshot = timed("reading", lambda: queries.snapshot(clock.now(), clock.today(zone)))
+        snapshot = timed("reading", lambda: queries.snapshot(clock.today(zone)))
     scores = timed("scoring", lambda: score(snapshot.group, weights, limits))
     found = timed("solving", lambda: plan(scores))
     finding = timed("checking", lambda: check(found.problem, found.solution))

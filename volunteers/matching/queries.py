@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,12 +19,11 @@ from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import Group, Limits, Mentor, Seeker, Spot, Tongue, Weights
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import ASKED, STANDING
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import RequestState, weight
+from volunteers.requests.rules import RequestState
 from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import LADDER
 
@@ -41,16 +41,23 @@ class Snapshot:
     owners: dict[int, tuple[int, int | None]]
 
 
-def snapshot(now: datetime, today: date) -> Snapshot:
+def snapshot(today: date, *, only: int | None = None, everybody: bool = False) -> Snapshot:
     """Everybody who waits for company and everybody who offers it.
 
     Who was asked already, or has a standing pair, or one that a coordinator holds on to, is not in it, and the places
-    that such pairs take are taken off.
+    that such pairs take are taken off. With `only`, everybody who offers it and this one request, whatever it has; with
+    `everybody`, also the requests that are settled.
     """
     spots = _spots()
-    held = _held()
-    seekers, owners = _seekers(today, spots, {request_id for request_id, *_ in held})
-    mentors = _mentors(today, spots, _taken(held))
+    held = pairs.held()
+    if everybody:
+        which: sa.ColumnElement[bool] = sa.true()
+    elif only is None:
+        which = MentoringRequest.id.not_in([request_id for request_id, *_ in held])
+    else:
+        which = MentoringRequest.id == only
+    seekers, owners = _seekers(today, spots, which)
+    mentors = _mentors(today, spots, pairs.places_taken(held))
     by_household: dict[int, list[int]] = defaultdict(list)
     for request_id, (household_id, _member) in owners.items():
         by_household[household_id].append(request_id)
@@ -70,20 +77,26 @@ def settings() -> tuple[Weights, Limits]:
 
 def still_open() -> set[int]:
     """The requests that may be given somebody at this moment."""
-    held = {request_id for request_id, *_ in _held()}
+    held = {request_id for request_id, *_ in pairs.held()}
     rows = db.session.scalars(sa.select(MentoringRequest.id).join(Household).where(_wanted()))
     return {request_id for request_id in rows if request_id not in held}
 
 
 def places_left() -> dict[int, int]:
     """How many places each volunteer has at this moment."""
-    taken = _taken(_held())
+    taken = pairs.places_taken(pairs.held())
     rows = db.session.execute(
         sa.select(Volunteer.id, Volunteer.places).where(
             Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
         )
     )
     return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
+
+
+def drafted() -> dict[int, int]:
+    """How many places of each volunteer the proposals take that nobody was asked about yet."""
+    rows = db.session.execute(sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(pairs.is_draft()))
+    return pairs.places_taken([(row.request_id, row.volunteer_id, row.household_id) for row in rows])
 
 
 def never_again() -> set[tuple[int, int]]:
@@ -94,35 +107,6 @@ def never_again() -> set[tuple[int, int]]:
 def find_settings() -> MatchingSettings | None:
     """The weights and limits that coordinators chose, if they ever did."""
     return db.session.get(MatchingSettings, 1)
-
-
-def _held() -> list[tuple[int, int, int]]:
-    """What a run does not move: (request, volunteer, household) of asked, standing and held pairs."""
-    rows = db.session.execute(
-        sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(
-            sa.or_(Pair.state.in_(STANDING), sa.and_(Pair.state.in_(ASKED), sa.or_(~pairs.is_draft(), Pair.held)))
-        )
-    )
-    return [(row.request_id, row.volunteer_id, row.household_id) for row in rows]
-
-
-def _taken(held: list[tuple[int, int, int]]) -> dict[int, int]:
-    """How many places of each volunteer the held pairs take."""
-    households = {household_id for _, _, household_id in held}
-    rows = db.session.execute(
-        sa.select(Member.household_id, sa.func.count(Member.id))
-        .where(Member.active, Member.household_id.in_(households))
-        .group_by(Member.household_id)
-    )
-    sizes = {household_id: number for household_id, number in rows}  # noqa: C416 - a result is no mapping
-    whole = sa.select(MentoringRequest.id).where(MentoringRequest.member_id.is_(None))
-    of_household = set(
-        db.session.scalars(whole.where(MentoringRequest.id.in_([request_id for request_id, *_ in held])))
-    )
-    taken: dict[int, int] = defaultdict(int)
-    for request_id, volunteer_id, household_id in held:
-        taken[volunteer_id] += weight(sizes.get(household_id, 1)) if request_id in of_household else 1
-    return taken
 
 
 def _spots() -> dict[int, Spot]:
@@ -234,19 +218,16 @@ class _Person:
 
 
 def _seekers(
-    today: date, spots: dict[int, Spot], settled: set[int]
+    today: date, spots: dict[int, Spot], which: sa.ColumnElement[bool]
 ) -> tuple[tuple[Seeker, ...], dict[int, tuple[int, int | None]]]:
-    wanted = _wanted()
-    requests = [
-        row[0]
-        for row in db.session.execute(
-            sa.select(MentoringRequest)
-            .join(Household, Household.id == MentoringRequest.household_id)
-            .where(wanted)
-            .order_by(MentoringRequest.id)
-        )
-        if row[0].id not in settled
-    ]
+    wanted = sa.and_(_wanted(), which)
+    # Rows and not objects: a town has thousands of them.
+    requests = db.session.execute(
+        sa.select(*MentoringRequest.__table__.columns)
+        .join(Household, Household.id == MentoringRequest.household_id)
+        .where(wanted)
+        .order_by(MentoringRequest.id)
+    ).all()
     people = _people(wanted)
     found, owners = [], {}
     for request in requests:
@@ -284,7 +265,7 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
     return found
 
 
-def _seeker(request: MentoringRequest, asking: list[_Person], year: int, spots: dict[int, Spot]) -> Seeker:
+def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spot]) -> Seeker:
     alone = request.member_id is not None
     minors = [one for one in asking if one.minor(year)]
     grown_up = [one for one in asking if not one.minor(year)] or asking

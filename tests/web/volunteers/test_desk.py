@@ -1,0 +1,255 @@
+"""A coordinator at the desk of matching: runs, reasons, pairs by hand, asking, what-if, weights, and what strangers see."""
+
+import pytest
+
+from community.foundation import clock
+from community.people.models import Consent, Member
+from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from tests import cast, factories
+from volunteers.matching import queries as town
+from volunteers.matching.models import MatchingRun, UnservedRequest
+from volunteers.matching.rules import Weights
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Origin, PairState
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.week import Week
+from volunteers.vetting.rules import Clearance
+
+DESK = "/volunteers/desk"
+SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
+
+
+def mentor(name, languages=("ar", "bg"), **facts):
+    account = factories.volunteer(clearance=Clearance.FAMILIES, languages=languages, name=name)
+    row = factories.db.session.get_one(Volunteer, account.id)
+    for key, value in {"week": SATURDAY, "matching_agreed_at": clock.now(), **facts}.items():
+        setattr(row, key, value)
+    return account.id
+
+
+def family(organisation_id, name, languages=("ar",), purposes=tuple(ConsentPurpose), **request):
+    organisation = factories.db.session.get_one(factories.Organisation, organisation_id)
+    household = factories.household(organisation, name)
+    for member in factories.db.session.query(Member).filter_by(household_id=household.id):
+        member.languages = list(languages)
+    for purpose in purposes:
+        factories.add(
+            Consent(
+                household_id=household.id,
+                organisation_id=organisation_id,
+                purpose=purpose,
+                text_version=TEXT_VERSION,
+                language="ar",
+                manner=ConsentManner.ON_SCREEN,
+                given_at=clock.now(),
+            )
+        )
+    return factories.mentoring_request(household, **request).id
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather()
+
+
+@pytest.fixture
+def requests(play, writing):
+    """Three families: two whom somebody can talk with, one whom nobody can; three volunteers."""
+    with writing():
+        mentors = mentor("Mira"), mentor("Nadia", interests=["football"]), mentor("Olga", languages=("bg",))
+        families = (
+            family(play.organisation, "Amina", interests=["football"]),
+            family(play.organisation, "Basma"),
+            family(play.organisation, "Dari", languages=("fa_AF",)),
+        )
+        return families, mentors
+
+
+@pytest.fixture
+def staff(play, visitor):
+    person = visitor()
+    person.sign_in(play.coordinator)
+    return person
+
+
+def pairs(reading):
+    with reading() as session:
+        return {pair.request_id: (pair.volunteer_id, pair.origin, pair.held) for pair in session.query(Pair)}
+
+
+def test_an_empty_desk_says_what_it_is_for(play, staff):
+    page = staff.get(DESK)
+    assert "Nobody here" in page.text
+    assert staff.press(page, "Propose pairs").status_code == 303
+
+
+def test_a_run_proposes_explains_and_asks_nobody(requests, staff, reading, mailbox):
+    (amina, basma, dari), (mira, nadia, _olga) = requests
+    answer = staff.press(staff.get(DESK), "Propose pairs")
+    page = staff.get(answer.headers["Location"])
+    assert "2 of 3 get a proposal. No better result exists" in page.text
+    assert pairs(reading) == {amina: (nadia, Origin.RUN, False), basma: (mira, Origin.RUN, False)}
+    assert "Amina" in page.text
+    assert "Nadia" in page.text
+    assert "No language in common" in staff.get(f"{DESK}?show=nobody").text
+    assert mailbox.deliver() == []
+    one = staff.get(f"{DESK}/{amina}")
+    assert "both speak Arabic" in one.text
+    assert "Football" in one.text
+    with reading() as session:
+        pair = session.query(Pair).filter_by(request_id=amina).one()
+        assert f"{pair.score} of 100" in one.text
+        assert session.query(UnservedRequest).one().request_id == dari
+
+
+def test_why_not_these_two(requests, staff):
+    (amina, _basma, dari), (_mira, nadia, olga) = requests
+    assert "Olga" in staff.get(f"{DESK}/{dari}?name=olg").text
+    assert "No language in common" in staff.get(f"{DESK}/{dari}?volunteer={olga}").text
+    assert "Nothing stands against it" in staff.get(f"{DESK}/{amina}?volunteer={nadia}").text
+
+
+def test_a_pair_by_hand_is_held_and_left_alone(requests, staff, reading):
+    (amina, basma, _dari), (_mira, nadia, _olga) = requests
+    assert staff.post(f"{DESK}/{basma}/pair", data={"volunteer": nadia}).status_code == 303
+    staff.post(f"{DESK}/run")
+    assert pairs(reading)[basma] == (nadia, Origin.STAFF, True)
+    assert pairs(reading)[amina][0] != nadia
+
+
+def test_what_protects_somebody_cannot_be_set_aside(requests, staff, reading):
+    (_amina, _basma, dari), (_mira, _nadia, olga) = requests
+    refused = staff.post(f"{DESK}/{dari}/pair", data={"volunteer": olga})
+    assert refused.status_code == 409
+    assert "These two cannot be a pair: No language in common." in refused.text
+    assert pairs(reading) == {}
+
+
+def test_distance_and_time_can_be_arranged(play, requests, staff, writing, reading):
+    (amina, *_), (mira, *_) = requests
+    with writing() as session:
+        session.get_one(Volunteer, mira).week = Week.of([(0, 20)]).text
+    assert staff.post(f"{DESK}/{amina}/pair", data={"volunteer": mira}).status_code == 303
+    assert pairs(reading)[amina][0] == mira
+
+
+def test_one_arrival_is_served_without_moving_anybody(play, requests, staff, writing, reading):
+    staff.post(f"{DESK}/run")
+    before = pairs(reading)
+    with writing():
+        late = family(play.organisation, "Late")
+        mentor("Petra")
+    answer = staff.press(staff.get(f"{DESK}/{late}"), "Find somebody now")
+    assert answer.status_code == 303
+    after = pairs(reading)
+    assert {key: after[key] for key in before} == before
+    assert after[late][1] is Origin.ARRIVAL
+    with writing():
+        later = family(play.organisation, "Later")
+    assert staff.post(f"{DESK}/{later}/find").status_code == 409
+
+
+def test_asking_holding_and_taking_back(requests, staff, reading):
+    (amina, basma, _dari), _ = requests
+    staff.post(f"{DESK}/run")
+    page = staff.get(f"{DESK}/{amina}")
+    assert staff.press(page, "Hold this pair").status_code == 303
+    assert staff.press(staff.get(f"{DESK}/{amina}"), "Let a run find better").status_code == 303
+    assert staff.press(staff.get(f"{DESK}/{basma}"), "Take back").status_code == 303
+    assert staff.press(staff.get(f"{DESK}/{amina}"), "Ask both").status_code == 303
+    with reading() as session:
+        [pair] = session.query(Pair)
+        assert (pair.request_id, pair.state, pair.answer_until is None) == (amina, PairState.PROPOSED, False)
+        number = pair.id
+    assert staff.post(f"{DESK}/pairs/{number}/drop").status_code == 409
+    assert staff.post(f"{DESK}/pairs/{number}/ask").status_code == 409
+    assert "Amina" in staff.get(f"{DESK}?show=asked").text
+
+
+def test_all_are_asked_at_once_and_three_are_let_choose(play, requests, staff, writing, reading):
+    (amina, _basma, dari), _ = requests
+    staff.post(f"{DESK}/run")
+    assert staff.post(f"{DESK}/ask-all").status_code == 303
+    with reading() as session:
+        assert all(pair.answer_until for pair in session.query(Pair))
+    with writing():
+        for name in ("One", "Two", "Three", "Four"):
+            mentor(name, languages=("fa_AF",))
+    assert staff.post(f"{DESK}/{dari}/choice").status_code == 303
+    assert staff.post(f"{DESK}/{amina}/choice").status_code == 409
+    with reading() as session:
+        ranks = [pair.rank for pair in session.query(Pair).filter_by(request_id=dari).order_by(Pair.rank)]
+        assert ranks == [1, 2, 3]
+
+
+def test_what_if_more_joined(requests, staff):
+    page = staff.get(f"{DESK}/what-if?language=fa_AF&count=2")
+    assert "1 more would be served." in page.text
+    assert staff.get(f"{DESK}/what-if?language=fa_AF&count=0").status_code == 422
+
+
+def test_weights_are_shown_tried_and_kept(requests, staff, reading):
+    page = staff.get(f"{DESK}/settings")
+    fields = {"language": 10, "time": 30, "distance": 30, "interests": 20, "age": 10, "overlap_minutes": 60}
+    tried = staff.press(page, "See what it changes", **fields)
+    assert "A run now would serve 2 instead of 2" in tried.text
+    wrong = staff.press(page, "Save", **{**fields, "age": 11})
+    assert wrong.status_code == 422
+    assert "they are 101 now" in wrong.text
+    assert staff.press(tried, "Save", **fields).status_code == 303
+    with reading():
+        assert town.settings()[0] == Weights(10, 30, 30, 20, 10)
+
+
+def test_the_report_counts_who_is_served(requests, staff):
+    staff.post(f"{DESK}/run")
+    page = staff.get(f"{DESK}/report").text
+    assert "Arabic" in page
+    assert "100 %" in page
+    assert "0 %" in page
+
+
+def test_without_consent_no_name_is_known(play, staff, writing):
+    with writing():
+        silent = family(play.organisation, "Zubaida-Secret", purposes=(ConsentPurpose.MATCHING,))
+    for address in (DESK, f"{DESK}/{silent}"):
+        assert "Zubaida-Secret" not in staff.get(address).text
+        assert "without names" in staff.get(address).text
+
+
+def test_strangers_and_others_reach_nothing(play, requests, staff, visitor, reading):
+    staff.post(f"{DESK}/run")
+    (amina, *_), (mira, *_) = requests
+    with reading() as session:
+        number = session.query(Pair).first().id
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    assert "Amina" not in stranger.get(DESK).text
+    assert stranger.get(f"{DESK}/{amina}").status_code == 404
+    for way in ("pair", "find", "choice"):
+        assert stranger.post(f"{DESK}/{amina}/{way}", data={"volunteer": mira}).status_code == 404
+    for way in ("hold", "drop", "ask"):
+        assert stranger.post(f"{DESK}/pairs/{number}/{way}").status_code == 404
+    stranger.post(f"{DESK}/ask-all")
+    with reading() as session:
+        assert not any(pair.answer_until for pair in session.query(Pair))
+    volunteer = visitor()
+    volunteer.sign_in(play.volunteer)
+    for address in ("", "/what-if", "/settings", "/report", f"/{amina}"):
+        assert volunteer.get(DESK + address).status_code == 403
+        assert visitor().get(DESK + address).status_code == 303
+
+
+def test_the_number_of_queries_does_not_grow(play, requests, staff, writing, count_queries):
+    staff.post(f"{DESK}/run")
+    with count_queries() as few:
+        staff.get(DESK)
+    with writing() as session:
+        run = session.query(MatchingRun).one()
+        for number in range(30):
+            request = family(play.organisation, f"Family {number}")
+            session.add(UnservedRequest(run_id=run.id, request_id=request, code="shortage", failed={}))
+    with count_queries() as many:
+        staff.get(f"{DESK}?show=nobody")
+    assert len(many) == len(few)

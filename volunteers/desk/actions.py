@@ -1,0 +1,202 @@
+"""What a coordinator does at the desk: pairs by hand, one arrival, letting both choose, and asking what would be if."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from volunteers.desk.rules import Refusal, in_the_way
+from volunteers.matching import queries as town
+from volunteers.matching.arrivals import seeker_arrives
+from volunteers.matching.plan import make_plan
+from volunteers.matching.reasons import Ground, ground
+from volunteers.matching.reasons import what_if as joined
+from volunteers.matching.rules import FIRST, Limit, Limits, Mentor, Tongue, Weights
+from volunteers.matching.scoring import Scores, score
+from volunteers.pairs import actions as pairs
+from volunteers.pairs import queries as pair_queries
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Origin, PairState
+from volunteers.requests.models import MentoringRequest
+
+CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One request against all volunteers: the best for it, and why any other is not."""
+
+    scores: Scores
+
+    @property
+    def asked(self) -> bool:
+        """Whether the request can be matched at all now: it is open and the household agrees."""
+        return bool(self.scores.group.seekers)
+
+    @property
+    def best(self) -> list[int]:
+        """The ids of the volunteers who fit best, one more than are shown, because one may be proposed already."""
+        mentors = self.scores.group.mentors
+        return [mentors[column].id for column in self.scores.best(0, CHOICES + 1)] if self.asked else []
+
+    def _column(self, volunteer_id: int) -> int | None:
+        ids = [mentor.id for mentor in self.scores.group.mentors]
+        return ids.index(volunteer_id) if self.asked and volunteer_id in ids else None
+
+    def fit(self, volunteer_id: int) -> int:
+        """The score of one volunteer, 0 to 100."""
+        column = self._column(volunteer_id)
+        return 0 if column is None else int(self.scores.fit[0, column])
+
+    def breakdown(self, volunteer_id: int) -> dict[str, int]:
+        """The score's parts."""
+        column = self._column(volunteer_id)
+        return {} if column is None else {part.value: n for part, n in self.scores.breakdown(0, column).items()}
+
+    def failed(self, volunteer_id: int) -> tuple[Limit, ...]:
+        """The limits that this volunteer fails; who does not offer it at the moment has not agreed."""
+        column = self._column(volunteer_id)
+        return (Limit.NO_CONSENT,) if column is None else self.scores.limits(0, column)
+
+    def ground(self, volunteer_id: int) -> Ground | None:
+        """What the two have in common, in the words' terms; None for who does not offer it at the moment."""
+        column = self._column(volunteer_id)
+        if column is None:
+            return None
+        return ground(self.scores.group.seekers[0], self.scores.group.mentors[column])
+
+
+def choices(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> Choices:
+    """Who could accompany this request."""
+    return Choices(score(town.snapshot(_today(zone), only=request.id).group, weights, limits))
+
+
+def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: Limits) -> Pair:
+    """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
+    database.lock(MentoringRequest, [request.id])
+    known = choices(request, zone, weights, limits)
+    if not known.asked:
+        raise Refused(Refusal.NOBODY_FREE)
+    forbidden = in_the_way(known.failed(volunteer_id))
+    if forbidden:
+        raise Refused(Refusal.NOT_THESE_TWO, why=forbidden[0])
+    _make_room(request)
+    return pairs.propose(
+        request,
+        volunteer_id,
+        origin=Origin.STAFF,
+        score=known.fit(volunteer_id),
+        breakdown=known.breakdown(volunteer_id),
+        held=True,
+    )
+
+
+def find_somebody(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> Pair:
+    """Propose the best volunteer with a free place to one request. Raises Refused where there is none."""
+    database.lock(MentoringRequest, [request.id])
+    known = choices(request, zone, weights, limits)
+    free = np.array([mentor.places for mentor in known.scores.group.mentors], np.int64)
+    drafted = town.drafted()
+    for column, mentor in enumerate(known.scores.group.mentors):
+        free[column] -= drafted.get(mentor.id, 0)
+    change = seeker_arrives(known.scores, free) if known.asked else None
+    if change is None:
+        raise Refused(Refusal.NOBODY_FREE)
+    volunteer_id = known.scores.group.mentors[change.mentor].id
+    _make_room(request)
+    return pairs.propose(
+        request,
+        volunteer_id,
+        origin=Origin.ARRIVAL,
+        score=known.fit(volunteer_id),
+        breakdown=known.breakdown(volunteer_id),
+    )
+
+
+def let_both_choose(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> int:
+    """Ask the three best volunteers and the family at once; the first two who want each other are a pair.
+
+    Returns how many volunteers. Raises Refused where there is none.
+    """
+    database.lock(MentoringRequest, [request.id])
+    known = choices(request, zone, weights, limits)
+    best = known.best[:CHOICES]
+    if not best:
+        raise Refused(Refusal.NOBODY_FREE)
+    _make_room(request)
+    made = [
+        pairs.propose(
+            request,
+            volunteer_id,
+            origin=Origin.CHOICE,
+            score=known.fit(volunteer_id),
+            breakdown=known.breakdown(volunteer_id),
+            rank=rank,
+        )
+        for rank, volunteer_id in enumerate(best, 1)
+    ]
+    pairs.ask(made)
+    return len(made)
+
+
+def _make_room(request: MentoringRequest) -> None:
+    """A draft gives way to what a coordinator decides; what was asked does not. Raises Refused."""
+    for pair in pair_queries.live_of(request.id):
+        if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
+            raise Refused(Refusal.NOT_A_DRAFT)
+        db.session.delete(pair)
+    db.session.flush()
+
+
+def hold(pair: Pair, held: bool) -> None:
+    """Keep runs from taking a proposal back, or let them again."""
+    pair.held, pair.updated_at = held, clock.now()
+
+
+def drop(pair: Pair) -> None:
+    """Take a proposal back that nobody was asked about. Raises Refused when they were."""
+    if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
+        raise Refused(Refusal.NOT_A_DRAFT)
+    db.session.delete(pair)
+
+
+def what_if(zone: str, weights: Weights, limits: Limits, language: str, count: int) -> int:
+    """How many more would be served if so many volunteers joined who speak a language, are free and near, and cleared."""
+    plan = make_plan(town.snapshot(_today(zone)).group, weights, limits)
+    anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
+    mentor = Mentor(
+        id=0,
+        key="joining",
+        places=1,
+        week=(1 << 336) - 1,
+        languages={language: Tongue(FIRST, FIRST)},
+        travel_metres=10_000_000,
+        districts=anywhere,
+        clearance=3,
+    )
+    return joined(plan, mentor, count)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What other weights would change in a run now."""
+
+    served: tuple[int, int]
+    fit: tuple[int, int]
+    pairs: int
+
+
+def compare(zone: str, now: tuple[Weights, Limits], then: tuple[Weights, Limits]) -> Change:
+    """A run with the weights in force beside one with others; nothing is kept."""
+    group = town.snapshot(_today(zone)).group
+    before, after = make_plan(group, *now), make_plan(group, *then)
+    fits = [int(sum(after.scores.fit[row, column] for row, column in plan.pairs)) for plan in (before, after)]
+    changed = len(set(after.pairs) - set(before.pairs))
+    return Change((before.solution.served, after.solution.served), (fits[0], fits[1]), changed)
+
+
+def _today(zone: str) -> date:
+    return clock.today(zone)

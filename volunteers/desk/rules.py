@@ -1,0 +1,44 @@
+"""What a coordinator may decide against the engine, and how waiting is counted."""
+
+from enum import Enum
+
+from volunteers.matching.rules import Limit
+
+
+class Show(Enum):
+    """Which requests the desk lists."""
+
+    PROPOSED = "proposed"
+    NOBODY = "nobody"
+    NEW = "new"
+    ASKED = "asked"
+
+
+class Refusal(Enum):
+    """Why a pair of a coordinator's own is not made."""
+
+    NOT_THESE_TWO = "not_these_two"
+    NOBODY_FREE = "nobody_free"
+    NOT_A_DRAFT = "not_a_draft"
+
+
+class Wait(Enum):
+    """How long somebody waits, in bands."""
+
+    A_MONTH = "a_month"
+    THREE_MONTHS = "three_months"
+    LONGER = "longer"
+
+
+# What two people can arrange between themselves; all other limits protect somebody and hold for coordinators too.
+CAN_BE_ARRANGED = frozenset({Limit.TIME, Limit.DISTANCE, Limit.AGE})
+
+
+def in_the_way(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+    """Which of the failed limits no coordinator can set aside."""
+    return tuple(limit for limit in limits if limit not in CAN_BE_ARRANGED)
+
+
+def wait(days: int) -> Wait:
+    """The band of so many days."""
+    return Wait.A_MONTH if days <= 31 else Wait.THREE_MONTHS if days <= 92 else Wait.LONGER

@@ -1,0 +1,246 @@
+"""The desk: who waits, what is proposed and why, asking both sides, and what other weights or more volunteers would change."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.database import transaction
+from community.foundation.forms import clean_line
+from community.foundation.i18n import gettext, in_words, language_name, lazy_gettext, ngettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from volunteers.desk import actions, queries
+from volunteers.desk.forms import JoiningForm, SettingsForm
+from volunteers.desk.rules import Refusal, Show, in_the_way
+from volunteers.desk.words import WORDS
+from volunteers.matching import actions as matching
+from volunteers.matching import queries as town
+from volunteers.matching.rules import HUBS, Part
+from volunteers.pairs import actions as pairs
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState
+from volunteers.permissions import Permission
+from volunteers.profiles.rules import Interest
+from volunteers.requests.models import MentoringRequest
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.NOT_THESE_TWO: lazy_gettext("These two cannot be a pair: %(why)s."),
+    Refusal.NOBODY_FREE: lazy_gettext("At the moment nobody with a free place fits."),
+    Refusal.NOT_A_DRAFT: lazy_gettext("They were asked already."),
+}
+
+
+def _zone() -> str:
+    return current_app.config["ZAEDNO"].time_zone
+
+
+def _number(name: str) -> int:
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+@blueprint.get("")
+@requires(Permission.KEEP_REQUESTS)
+def index() -> str:
+    reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
+    run = queries.last_run()
+    run_id = run.id if run else 0
+    counts = queries.counts(reach, run_id)
+    wanted = request.args.get("show", "")
+    show = (
+        Show(wanted)
+        if wanted in {one.value for one in Show}
+        else next((one for one in Show if counts[one]), Show.PROPOSED)
+    )
+    page = max(1, min(_number("page"), 10_000))
+    lines, more = queries.lines(reach, show, run_id, page)
+
+    def at(number: int) -> str:
+        return url_for("volunteers.desk.index", show=show.value, page=number)
+
+    return render_template(
+        "volunteers/desk/index.html",
+        run=run,
+        show=show,
+        Show=Show,
+        counts=counts,
+        tabs=[(f"{WORDS[one]} ({counts[one]})", url_for(".index", show=one.value), one is show) for one in Show],
+        lines=lines,
+        today=clock.today(_zone()),
+        earlier=at(page - 1) if page > 1 else "",
+        later=at(page + 1) if more else "",
+    )
+
+
+@blueprint.post("/run")
+@requires(Permission.MATCH, own_transactions=True)
+def run() -> Any:
+    """Think without holding the database, then keep."""
+    with transaction(writing=False):
+        weights, limits = town.settings()
+    found = matching.look(_zone(), weights, limits)
+    matching.keep(found, current_actor().account_id)
+    notify("good", gettext("%(served)s of %(all)s get a proposal. No better result exists: the proof was checked.", served=found.plan.solution.served, all=len(found.plan.scores.group.seekers)))  # fmt: skip
+    return redirect(url_for("volunteers.desk.index"), 303)
+
+
+@blueprint.get("/<int:request_id>")
+@requires(Permission.KEEP_REQUESTS, records=True, request=MentoringRequest)
+def show(request: MentoringRequest) -> str:
+    audit.record(Deed.VIEWED, request)
+    return _page(request)
+
+
+def _page(one: MentoringRequest) -> str:
+    typed = clean_line(request.args.get("name", ""))[:80]
+    weights, limits = town.settings()
+    known = actions.choices(one, _zone(), weights, limits)
+    pair = queries.live_pair(one.id)
+    called = queries.volunteers_called(typed)
+    names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
+    why_not = _number("volunteer")
+    if why_not:
+        names |= queries.names_of([why_not])
+    household, member = queries.household_of(one)
+    return render_template(
+        "volunteers/desk/show.html",
+        one=one,
+        household=household,
+        member=member,
+        pair=pair,
+        proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
+        bars=[(WORDS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
+        ground=known.ground(pair.volunteer_id) if pair else None,
+        best=[
+            (volunteer_id, names[volunteer_id], known.fit(volunteer_id), known.ground(volunteer_id))
+            for volunteer_id in known.best
+            if not pair or volunteer_id != pair.volunteer_id
+        ][:3],
+        names=names,
+        typed=typed,
+        called=called,
+        why_not=why_not if why_not in names else 0,
+        failed=known.failed(why_not),
+        forbidden=in_the_way(known.failed(why_not)),
+        why_ground=known.ground(why_not),
+        matchable=known.asked,
+        Interest=Interest,
+        today=clock.today(_zone()),
+    )
+
+
+@blueprint.post("/<int:request_id>/pair")
+@on_refusal(lambda request_id: show(request_id=request_id))
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def pair_by_hand(request: MentoringRequest) -> Any:
+    weights, limits = town.settings()
+    actions.pair_by_hand(request, _number("volunteer"), _zone(), weights, limits)
+    notify("good", gettext("The pair is proposed and held. Nobody was asked yet."))
+    return redirect(url_for("volunteers.desk.show", request_id=request.id), 303)
+
+
+@blueprint.post("/<int:request_id>/find")
+@on_refusal(lambda request_id: show(request_id=request_id))
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def find_somebody(request: MentoringRequest) -> Any:
+    weights, limits = town.settings()
+    actions.find_somebody(request, _zone(), weights, limits)
+    notify("good", gettext("Somebody fits. Nobody was asked yet."))
+    return redirect(url_for("volunteers.desk.show", request_id=request.id), 303)
+
+
+@blueprint.post("/<int:request_id>/choice")
+@on_refusal(lambda request_id: show(request_id=request_id))
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def let_both_choose(request: MentoringRequest) -> Any:
+    weights, limits = town.settings()
+    number = actions.let_both_choose(request, _zone(), weights, limits)
+    notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were asked.", number))  # fmt: skip
+    return redirect(url_for("volunteers.desk.index", show=Show.ASKED.value), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/hold")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def hold(pair: Pair) -> Any:
+    actions.hold(pair, "release" not in request.form)
+    notify(
+        "good",
+        gettext("The next run leaves this pair as it is.") if pair.held else gettext("The next run may find better."),
+    )
+    return redirect(url_for("volunteers.desk.show", request_id=pair.request_id), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/drop")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def drop(pair: Pair) -> Any:
+    request_id = pair.request_id
+    actions.drop(pair)
+    notify("good", gettext("The proposal is taken back. Nobody had been asked."))
+    return redirect(url_for("volunteers.desk.show", request_id=request_id), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/ask")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def ask(pair: Pair) -> Any:
+    pairs.ask([pair])
+    notify("good", gettext("Both sides are asked. They have a week."))
+    return redirect(url_for("volunteers.desk.index"), 303)
+
+
+@blueprint.post("/ask-all")
+@requires(Permission.KEEP_PAIRS)
+def ask_all() -> Any:
+    drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
+    if drafts:
+        pairs.ask(drafts)
+    notify("good", ngettext("%(num)d pair is asked.", "%(num)d pairs are asked.", len(drafts)))
+    return redirect(url_for("volunteers.desk.index", show=Show.ASKED.value), 303)
+
+
+@blueprint.get("/what-if")
+@requires(Permission.MATCH)
+def what_if() -> Any:
+    form = JoiningForm(formdata=request.args or None)
+    found = None
+    if request.args:
+        if not form.validate():
+            return render_template("volunteers/desk/what_if.html", form=form, found=None, run=queries.last_run()), 422
+        weights, limits = town.settings()
+        found = actions.what_if(_zone(), weights, limits, form.language.data, form.count.data)
+    return render_template("volunteers/desk/what_if.html", form=form, found=found, run=queries.last_run())
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+@requires(Permission.MATCH)
+def settings() -> Any:
+    weights, limits = town.settings()
+    form = SettingsForm(data={**vars(weights), "overlap_minutes": limits.overlap_minutes})
+    change = None
+    if form.is_submitted():
+        if not form.validate():
+            return render_template("volunteers/desk/settings.html", form=form, change=None), 422
+        if "keep" in request.form:
+            matching.choose(*form.chosen, current_actor().account_id)
+            notify("good", gettext("Saved. The next run uses these weights."))
+            return redirect(url_for("volunteers.desk.settings"), 303)
+        change = actions.compare(_zone(), (weights, limits), form.chosen)
+    return render_template("volunteers/desk/settings.html", form=form, change=change)
+
+
+@blueprint.get("/report")
+@requires(Permission.MATCH)
+def report() -> str:
+    today = clock.today(_zone())
+    by_language, by_wait = queries.fairness(
+        town.snapshot(today, everybody=True).group, today, queries.served_requests()
+    )
+    hubs = gettext("%(languages)s, or more", languages=in_words(map(language_name, HUBS)))
+    return render_template(
+        "volunteers/desk/report.html",
+        rows_by_language=[(language_name(code) if code else hubs, share) for code, share in by_language.items()],
+        rows_by_wait=[(WORDS[band], share) for band, share in by_wait.items()],
+    )

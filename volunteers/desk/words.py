@@ -1,0 +1,43 @@
+"""The enums of matching in the reader's language."""
+
+from enum import Enum
+from typing import Any
+
+from community.foundation.i18n import lazy_gettext
+from volunteers.desk.rules import Show, Wait
+from volunteers.matching.rules import Limit, Part, Unserved
+from volunteers.requests.rules import Company
+
+LIMITS = {
+    "NO_CONSENT": lazy_gettext("One of the two has not agreed to be matched"),
+    "BLOCKED": lazy_gettext("They do not want to meet"),
+    "FAILED_BEFORE": lazy_gettext("It did not work out between them before"),
+    "CAPACITY": lazy_gettext("No place left"),
+    "CLEARANCE": lazy_gettext("The clearance does not reach"),
+    "AGE": lazy_gettext("Outside the ages that were wished for"),
+    "GENDER": lazy_gettext("The wish for a woman or a man is not met"),
+    "LANGUAGE": lazy_gettext("No language in common"),
+    "TIME": lazy_gettext("No time in common"),
+    "DISTANCE": lazy_gettext("Too far away"),
+}
+WORDS: dict[Enum, Any] = {
+    **{limit: LIMITS[limit.name] for limit in Limit},
+    **{code: LIMITS[code.name] for code in Unserved if code.name in LIMITS},
+    Unserved.SHORTAGE: lazy_gettext("Too few volunteers for all who wait"),
+    Unserved.NOBODY: lazy_gettext("Nobody offers it yet"),
+    Part.LANGUAGE: lazy_gettext("Language"),
+    Part.TIME: lazy_gettext("Time"),
+    Part.DISTANCE: lazy_gettext("Distance"),
+    Part.INTERESTS: lazy_gettext("Interests and skills"),
+    Part.AGE: lazy_gettext("Age"),
+    Show.PROPOSED: lazy_gettext("Proposed"),
+    Show.NOBODY: lazy_gettext("Nobody found"),
+    Show.NEW: lazy_gettext("New since the last run"),
+    Show.ASKED: lazy_gettext("Asked"),
+    Company.MENTOR: lazy_gettext("A mentor"),
+    Company.BUDDY: lazy_gettext("Somebody to do things with"),
+    Company.LANGUAGE_PARTNER: lazy_gettext("A language partner"),
+    Wait.A_MONTH: lazy_gettext("Up to a month"),
+    Wait.THREE_MONTHS: lazy_gettext("One to three months"),
+    Wait.LONGER: lazy_gettext("Longer"),
+}
