@@ -60,7 +60,7 @@ class _Search:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.edges = Edges.of(problem.eligible)
+        self.edges = Edges.of(problem)
         self.bound = Bound.none(*problem.eligible.shape)
         self.stages: list[Stage] = []
 
@@ -98,9 +98,9 @@ class _Search:
             case Objective.NEED:
                 return problem.need[seeker]
             case Objective.BAND:
-                return -(problem.fit[seeker, mentor] < (goal.band or 0)).astype(np.int64)
+                return -(self.edges.fit < (goal.band or 0)).astype(np.int64)
             case Objective.FIT:
-                return problem.fit[seeker, mentor].astype(np.int64)
+                return self.edges.fit
         return tie_gains(tie_hashes(problem.seeker_keys)[seeker], tie_hashes(problem.mentor_keys)[mentor])
 
     def _pack(self, goals: Sequence[_Goal], served: int) -> tuple[NDArray[np.int64], int]:
@@ -122,23 +122,34 @@ class _Search:
 def _assign(
     edges: Edges, gain: NDArray[np.int64], bound: Bound, mate: NDArray[np.intp], places: NDArray[np.int64]
 ) -> NDArray[np.intp]:
-    """The assignment that gains most among those that serve as many as `mate` and everybody who is bound."""
-    rows = np.unique(edges.seeker)
-    degree = np.bincount(edges.mentor, minlength=len(places))
-    slots = np.repeat(np.arange(len(places)), np.minimum(places, degree))
-    rest = len(rows) - int((mate != NOBODY).sum())
-    cost = np.full((len(bound.seekers), len(places)), np.inf)
+    """The assignment that gains most among those that serve as many as `mate` and everybody who is bound.
+
+    Who must be served and has one possible pair left has it. For the others SciPy's rows are the seekers whom any pair
+    is left for, its columns the places of the mentors, and as many more for nobody as seekers go without.
+    """
+    left = np.bincount(edges.seeker, minlength=len(mate))
+    settled = bound.seekers & (left == 1)
+    sure = settled[edges.seeker]
+    best = np.full(len(mate), NOBODY, np.intp)
+    best[edges.seeker[sure]] = edges.mentor[sure]
+    places = places - np.bincount(edges.mentor[sure], minlength=len(places))
+    edges, gain = edges.keep(~sure), gain[~sure]
+    slots = np.minimum(places, np.bincount(edges.mentor, minlength=len(places)))
+    rows = np.flatnonzero(~settled & (left > 0))
+    if not len(rows):
+        return best
+    rest = len(rows) - int((mate[rows] != NOBODY).sum())
     # A path of exchanges changes the gain by less than this, so that to fill who is bound is worth more than any.
     bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
-    cost[edges.seeker, edges.mentor] = (gain.max() - gain).astype(float) - np.where(
-        bound.mentors[edges.mentor], bonus, 0
-    )
-    dense = np.empty((len(rows), len(slots) + rest))
-    dense[:, : len(slots)] = cost[np.ix_(rows, slots)]
-    if rest:
-        dense[:, len(slots) :] = np.where(bound.seekers[rows], np.inf, 0.0)[:, None]
+    cost = (gain.max() - gain).astype(float) - np.where(bound.mentors[edges.mentor], bonus, 0)
+    row_of = np.cumsum(~settled & (left > 0)) - 1
+    dense = np.full((len(rows), int(slots.sum()) + rest), np.inf)
+    at = row_of[edges.seeker] * dense.shape[1] + (np.cumsum(slots) - slots)[edges.mentor]
+    for number in range(int(slots.max())):
+        further = slots[edges.mentor] > number
+        dense.reshape(-1)[at[further] + number] = cost[further]
+    dense[~bound.seekers[rows], dense.shape[1] - rest :] = 0
     chosen, columns = linear_sum_assignment(dense)
-    best = np.full(len(bound.seekers), NOBODY, np.intp)
-    real = columns < len(slots)
-    best[rows[chosen[real]]] = slots[columns[real]]
+    real = columns < dense.shape[1] - rest
+    best[rows[chosen[real]]] = np.repeat(np.arange(len(places)), slots)[columns[real]]
     return best

@@ -6,23 +6,26 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from volunteers.matching.problem import Problem
+
 
 @dataclass(frozen=True)
 class Edges:
-    """Possible pairs by the rows of seekers and the columns of mentors, sorted by mentor, then seeker."""
+    """Possible pairs by the rows of seekers and the columns of mentors, with their fit; by mentor, then by seeker."""
 
     seeker: NDArray[np.intp]
     mentor: NDArray[np.intp]
+    fit: NDArray[np.int64]
 
     @classmethod
-    def of(cls, eligible: NDArray[np.bool_]) -> Self:
-        """All pairs that the matrix (rows seekers, columns mentors) allows."""
-        mentor, seeker = np.nonzero(eligible.T)
-        return cls(seeker, mentor)
+    def of(cls, problem: Problem) -> Self:
+        """All pairs that are eligible."""
+        mentor, seeker = np.nonzero(problem.eligible.T)
+        return cls(seeker, mentor, problem.fit[seeker, mentor].astype(np.int64))
 
     def keep(self, where: NDArray[np.bool_]) -> Self:
         """Only these of the pairs."""
-        return type(self)(self.seeker[where], self.mentor[where])
+        return type(self)(self.seeker[where], self.mentor[where], self.fit[where])
 
     def matched(self, mate: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of the pairs an assignment uses."""

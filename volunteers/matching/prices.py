@@ -51,7 +51,7 @@ def price(edges: Edges, gain: NDArray[np.int64], mate: NDArray[np.intp], bound: 
     own = np.zeros(len(mate), np.int64)
     used = edges.matched(mate)
     own[edges.seeker[used]] = gain[used]
-    begins = np.flatnonzero(np.diff(edges.mentor, prepend=NOBODY))
+    begins = np.flatnonzero(np.concatenate([[True], edges.mentor[1:] != edges.mentor[:-1]]))
     columns = edges.mentor[begins]
     served = mate != NOBODY
 
