@@ -13,9 +13,9 @@ from community.foundation.audit import Deed
 from community.foundation.database import db, transaction
 from volunteers.matching import queries, rules
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
-from volunteers.matching.plan import Plan, plan
+from volunteers.matching.plan import Plan, finding_of, plan
 from volunteers.matching.problem import Objective
-from volunteers.matching.proof import Finding, check, pack
+from volunteers.matching.proof import Finding, pack
 from volunteers.matching.queries import Snapshot
 from volunteers.matching.reasons import Reason, Shortage, reasons, shortages
 from volunteers.matching.rules import Limits, Weights
@@ -64,11 +64,16 @@ def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any]
         snapshot = timed("reading", lambda: queries.snapshot(clock.today(zone)))
     scores = timed("scoring", lambda: score(snapshot.group, weights, limits))
     found = timed("solving", lambda: plan(scores))
-    finding = timed("checking", lambda: check(found.problem, found.solution))
+    finding = timed("checking", lambda: finding_of(found))
     if finding:
         raise UnprovenError(finding)
-    why = timed("explaining", lambda: (reasons(found), shortages(found)))
-    return Found(snapshot, found, *why, took)
+    why, too_little = timed("explaining", lambda: _explained(found))
+    return Found(snapshot, found, why, too_little, took)
+
+
+def _explained(found: Plan) -> tuple[tuple[Reason, ...], tuple[Shortage, ...]]:
+    too_little = shortages(found)
+    return reasons(found, too_little), too_little
 
 
 def keep(found: Found, made_by_id: int | None) -> int:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from volunteers.matching import instance
 from volunteers.matching.arrivals import mentor_arrives, seeker_arrives_moving
 from volunteers.matching.baselines import bare_assignment, best_pair_first, costs_of, first_come
-from volunteers.matching.plan import Plan, plan, problem_of
+from volunteers.matching.plan import Plan, finding_of, plan, problem_of
 from volunteers.matching.problem import NOBODY
-from volunteers.matching.proof import Finding, check
+from volunteers.matching.proof import Finding
 from volunteers.matching.reasons import reasons, what_if
 from volunteers.matching.scoring import Scores, score
 from volunteers.matching.town import Maker
@@ -55,7 +55,7 @@ def _usual_ways(scores: Scores) -> Generator[str, None, float]:
 
 def _engine(scores: Scores, scoring: float, bare: float) -> Generator[str, None, Plan]:
     solving, found = _timed(lambda: plan(scores))
-    checking, finding = _timed(lambda: check(found.problem, found.solution))
+    checking, finding = _timed(lambda: finding_of(found))
     whole = scoring + solving + checking
     yield _row("five objectives, with prices", str(found.solution.served), solving)
     yield _row("  scoring before", "", scoring)
@@ -103,7 +103,7 @@ def _elsewhere(seed: int) -> Iterator[str]:
 
 
 def _proven(found: Plan) -> tuple[Plan, Finding | None]:
-    return found, check(found.problem, found.solution)
+    return found, finding_of(found)
 
 
 def _timed(call: Callable[[], Answer]) -> tuple[float, Answer]:

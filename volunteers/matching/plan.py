@@ -8,7 +8,8 @@ mentor more than their places, every mentor with two or three is held to one cas
 - who got small households only takes only such;
 - who got nobody takes one, of any size.
 
-After that nobody can get too much. It depends on no order; the proof is that of the last instance.
+After that nobody can get too much. It depends on no order; the proof is that of the last instance. What is promised of
+every instance (one more volunteer never serves fewer) is promised here only where no household is large.
 """
 
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from volunteers.matching.assignment import solve
 from volunteers.matching.problem import NOBODY, Problem, Solution, need_ranks
+from volunteers.matching.proof import Fault, Finding, check, check_room
 from volunteers.matching.rules import BANDS, Group, Limits, Weights
 from volunteers.matching.scoring import Scores, score
 
@@ -73,7 +75,7 @@ def make_plan(
 def plan(scores: Scores, bands: tuple[int, ...] = BANDS) -> Plan:
     """The best plan for these scores."""
     problem = problem_of(scores, bands)
-    sizes = np.array([seeker.places for seeker in scores.group.seekers], np.int64)
+    sizes = _sizes(scores)
     solution = solve(problem)
     at_most = solution.served
     cases: tuple[tuple[int, Case], ...] = ()
@@ -81,6 +83,15 @@ def plan(scores: Scores, bands: tuple[int, ...] = BANDS) -> Plan:
         problem, cases = _held_to_cases(problem, solution.mate, sizes)
         solution = solve(problem)
     return Plan(scores, problem, solution, at_most, cases)
+
+
+def finding_of(found: Plan) -> Finding | None:
+    """What the checker finds wrong with a plan: with the proof, or with the room for large households."""
+    whole = problem_of(found.scores, found.problem.bands)
+    widened = (found.problem.eligible & ~whole.eligible).any() or (found.problem.places > whole.places).any()
+    if widened:
+        return Finding(Fault.NOT_ELIGIBLE)
+    return check(found.problem, found.solution) or check_room(whole, found.solution, _sizes(found.scores))
 
 
 def problem_of(scores: Scores, bands: tuple[int, ...] = BANDS) -> Problem:
@@ -95,6 +106,10 @@ def problem_of(scores: Scores, bands: tuple[int, ...] = BANDS) -> Problem:
         [mentor.key for mentor in group.mentors],
         bands,
     )
+
+
+def _sizes(scores: Scores) -> NDArray[np.int64]:
+    return np.array([seeker.places for seeker in scores.group.seekers], np.int64)
 
 
 def _overfull(mate: NDArray[np.intp], sizes: NDArray[np.int64], places: NDArray[np.int64]) -> bool:

@@ -66,6 +66,16 @@ def check(problem: Problem, solution: Solution) -> Finding | None:
     return _check_stages(problem, solution, paired, full)
 
 
+def check_room(problem: Problem, solution: Solution, sizes: NDArray[np.int64]) -> Finding | None:
+    """Whether every mentor has the places that the households they get really take (`sizes`, by row)."""
+    taken = [0] * len(problem.places)
+    for size, mentor in zip(sizes.tolist(), solution.mate.tolist(), strict=True):
+        if mentor != NOBODY:
+            taken[mentor] += size
+    overfull = any(took > places for took, places in zip(taken, problem.places.tolist(), strict=True))
+    return Finding(Fault.OVERFULL) if overfull else None
+
+
 def _check_stages(
     problem: Problem, solution: Solution, paired: NDArray[np.intp], full: NDArray[np.bool_]
 ) -> Finding | None:

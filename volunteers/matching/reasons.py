@@ -96,9 +96,10 @@ def ground(seeker: Seeker, mentor: Mentor) -> Ground:
     )
 
 
-def reasons(plan: Plan) -> tuple[Reason, ...]:
-    """For everybody who gets nobody: why."""
-    found = shortages(plan)
+def reasons(plan: Plan, found: Sequence[Shortage] | None = None) -> tuple[Reason, ...]:
+    """For everybody who gets nobody: why. `found` are the plan's shortages, where they are known already."""
+    found = shortages(plan) if found is None else found
+    sets = [(set(shortage.seekers), shortage) for shortage in found]
     answers = []
     for row in plan.unserved:
         failed = plan.scores.failed[row]
@@ -106,7 +107,7 @@ def reasons(plan: Plan) -> tuple[Reason, ...]:
         if code is Unserved.SHORTAGE and not plan.problem.eligible[row].any():
             # A large household: those who fit have places, but nobody two of them for it.
             code = Unserved.CAPACITY
-        proving = next((shortage for shortage in found if row in shortage.seekers), None)
+        proving = next((shortage for rows, shortage in sets if row in rows), None)
         answers.append(Reason(row, code, counts, proving if code is Unserved.SHORTAGE else None))
     return tuple(answers)
 

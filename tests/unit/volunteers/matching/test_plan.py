@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from volunteers.matching.plan import Case, Plan, make_plan
+from volunteers.matching.assignment import solve
+from volunteers.matching.plan import Case, Plan, finding_of, make_plan, problem_of
 from volunteers.matching.problem import NOBODY
-from volunteers.matching.proof import check
+from volunteers.matching.proof import Fault, Finding
 from volunteers.matching.reasons import ground, reasons, shortages, spoken, what_if
 from volunteers.matching.rules import FIRST, Group, Limit, Mentor, Seeker, Spot, Tongue, Unserved
 from volunteers.matching.town import YEAR, Maker
@@ -37,7 +38,7 @@ def seeker(number: int, *languages: str, people: int = 1, week: int = MONDAY, si
 
 def planned(mentors: list[Mentor], seekers: list[Seeker], **more) -> Plan:
     plan = make_plan(Group(tuple(mentors), tuple(seekers), YEAR, **more))
-    assert check(plan.problem, plan.solution) is None
+    assert finding_of(plan) is None
     return plan
 
 
@@ -45,7 +46,7 @@ def planned(mentors: list[Mentor], seekers: list[Seeker], **more) -> Plan:
 def town() -> Plan:
     group = Maker(11).town(150, 260, large=True)
     plan = make_plan(group)
-    assert check(plan.problem, plan.solution) is None
+    assert finding_of(plan) is None
     return plan
 
 
@@ -58,6 +59,15 @@ def test_nobody_gets_more_than_their_places(town: Plan):
     assert (taken <= [mentor.places for mentor in group.mentors]).all()
     assert any(group.seekers[row].places == 2 for row, _column in town.pairs)
     assert town.solution.served <= town.at_most
+
+
+def test_a_plan_that_gives_a_mentor_too_much_or_changes_its_instance_is_refused():
+    family, other = seeker(1, "bg", people=6), seeker(2, "bg")
+    plan = planned([mentor(1, "bg", places=2)], [family, other])
+    problem = problem_of(plan.scores)
+    assert finding_of(replace(plan, problem=problem, solution=solve(problem))) == Finding(Fault.OVERFULL)
+    widened = replace(plan.problem, places=plan.problem.places + 2)
+    assert finding_of(replace(plan, problem=widened, solution=solve(widened))) == Finding(Fault.NOT_ELIGIBLE)
 
 
 def test_where_every_household_takes_one_place_the_whole_instance_is_proven():
