@@ -73,6 +73,7 @@ def index() -> str:
         hidden=len(shifts) - len(fitting),
         more=len(fitting) - len(shown),
         staffing=queries.staffing_of,
+        way=_way(actor) if not shown and any(answer in ON_THE_WAY for answer in answers.values()) else None,
     )
 
 

@@ -356,6 +356,10 @@ def test_the_refused_shift_leads_to_what_is_missing(play, signed_in, writing):
         assert "1 of 4 done" in page.text
         assert "/volunteers/vetting/mine" in page.text
     assert "/volunteers/vetting/mine" in anton.get("/volunteers/shifts/mine").text
+    shown = anton.get("/volunteers/shifts").text
+    assert "First we get to know each other" in shown
+    assert "1 of 4 done" in shown
+    assert "First we get to know" not in signed_in(play.volunteer).get("/volunteers/shifts").text
     own = anton.get("/volunteers/vetting/mine")
     assert own.status_code == 200
     assert "Your coordinator calls you for a talk" in own.text
