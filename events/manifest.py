@@ -14,6 +14,8 @@ from events.planning.actions import keep_series_ahead
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
 from events.planning.views import blueprint as planning
 from events.policy import GRANTS
+from events.presence.views import REFUSALS as PRESENCE_REFUSALS
+from events.presence.views import blueprint as presence
 from events.registrations.actions import pass_on_ended_offers
 from events.registrations.queries import wrong_counters
 from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
@@ -33,13 +35,19 @@ from events.venues.views import blueprint as venues
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series),
+    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence),
     commands=COMMANDS,
     words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
     districts=(districts,),
     checks=(wrong_counters,),
     chores=(pass_on_ended_offers, keep_series_ahead),
-    refusals={**REGISTRATION_REFUSALS, **ACTIVITY_REFUSALS, **PLANNING_REFUSALS, **SERIES_REFUSALS},
+    refusals={
+        **REGISTRATION_REFUSALS,
+        **ACTIVITY_REFUSALS,
+        **PLANNING_REFUSALS,
+        **SERIES_REFUSALS,
+        **PRESENCE_REFUSALS,
+    },
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),

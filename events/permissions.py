@@ -17,3 +17,4 @@ class Permission(Enum):
     CHANGE_ACTIVITY = auto()
     CHANGE_SESSION = auto()
     CHANGE_SERIES = auto()
+    CHECK_IN = auto()

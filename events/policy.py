@@ -29,6 +29,7 @@ GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.CHECK_IN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_SERIES: {Role.COORDINATOR: series_of_my_organisations},
     Permission.CHANGE_SESSION: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},

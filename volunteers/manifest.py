@@ -16,6 +16,9 @@ from volunteers.openings.views import planning_panel
 from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
 from volunteers.pairs.words import WORDS as PAIR_WORDS
 from volunteers.policy import GRANTS
+from volunteers.presence.letters import MAILS as PRESENCE_MAILS
+from volunteers.presence.views import blueprint as presence
+from volunteers.presence.views import board_lines
 from volunteers.profiles.views import blueprint as profiles
 from volunteers.profiles.words import WORDS as PROFILE_WORDS
 from volunteers.reactions import connect
@@ -46,6 +49,7 @@ MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
     blueprints=(
+        presence,
         profiles,
         shifts,
         openings,
@@ -95,12 +99,13 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | CHANGE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
+    mails=MAILS | CHANGE_MAILS | PRESENCE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
     chores=(pass_on_ended_offers, let_lapse, remind, warn, end_clearances),
     session_panels=(session_panel,),
     own_panels=(asked_panel,),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
+    board_lines=(board_lines,),
     planning_panels=(planning_panel,),
     refusals=REFUSALS
     | PAIR_REFUSALS

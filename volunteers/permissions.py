@@ -22,4 +22,5 @@ class Permission(Enum):
     KEEP_PAIRS = auto()
     MATCH = auto()
     ROSTER = auto()
+    CHECK_IN = auto()
     ANSWER_ASK = auto()

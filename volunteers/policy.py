@@ -69,6 +69,7 @@ GRANTS: Grants = {
     Permission.CHANGE_OWN_SIGN_UP: {Role.VOLUNTEER: own_sign_ups},
     Permission.OPEN_SHIFTS: {Role.COORDINATOR: sessions.of_my_organisations},
     Permission.CHANGE_SHIFT: {Role.COORDINATOR: of_my_organisations},
+    Permission.CHECK_IN: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.OWN_PROFILE: {Role.VOLUNTEER: own_profile},
     Permission.OWN_REQUESTS: {Role.HOUSEHOLD: requests.of_my_household},

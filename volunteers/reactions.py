@@ -11,9 +11,10 @@ from events.signals import (
 )
 from volunteers.changes.actions import follow_series, put_back
 from volunteers.openings.actions import check_safeguarding, copy_roles
+from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.shifts.actions import call_off, follow, let_go
-from volunteers.signals import clearance_ended
+from volunteers.signals import clearance_ended, place_given_back
 
 
 def connect() -> None:
@@ -25,4 +26,5 @@ def connect() -> None:
     series_changed.connect(follow_series)
     series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)
+    place_given_back.connect(watch)
     clearance_ended.connect(let_go)

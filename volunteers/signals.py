@@ -8,3 +8,5 @@ _signals = Namespace()
 clearance_ended = _signals.signal("clearance-ended")
 # Sent with the Volunteer, after they took back their agreement to be matched.
 agreement_ended = _signals.signal("agreement-ended")
+# Sent with the Shift, after a confirmed helper gave the place back (keyword: sign_up).
+place_given_back = _signals.signal("place-given-back")

@@ -39,6 +39,7 @@ class Manifest:
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
+    board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Mapping[str, str] = field(default_factory=dict)

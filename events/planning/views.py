@@ -1,7 +1,7 @@
 """The coordinator's desk: what is on this week, an activity and its dates, one session."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,8 @@ from events.planning import actions, queries, rules
 from events.planning.forms import DatesForm, MoveForm
 from events.planning.rules import Change, Refusal, Touched
 from events.planning.words import rule_in_words
+from events.presence.queries import doors
+from events.presence.rules import Door, late
 from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
@@ -47,14 +49,28 @@ PREVIEWED = 12
 def board() -> str:
     actor = current_actor()
     now = clock.now()
-    sessions = queries.agenda(within_reach(actor, Permission.PLAN), now, now + A_WEEK)
+    zone = current_app.config["ZAEDNO"].time_zone
+    today = clock.today(zone)
+    since = at_zone(datetime.combine(today, time()), zone)
+    sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, since + A_WEEK + timedelta(days=1))
+    taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
+    lines = [offer(taking_place) for offer in current_app.extensions["board_lines"]]
     own = activities.activities(within_reach(actor, Permission.CHANGE_ACTIVITY))
     return render_template(
         "events/planning/board.html",
         days=by_day(sessions),
         badge=badge,
         drafts=[activity for activity in own if activity.state is ActivityState.DRAFT],
-        expected=sum(session.seats_taken for session in sessions),
+        today=today,
+        doors=doors([session.id for session in taking_place]),
+        nobody=Door(),
+        late={session.id for session in taking_place if late(now, session.starts_at, session.ends_at)},
+        over={session.id for session in sessions if session.ends_at <= now},
+        lines=lines[0] if lines else {},
+        missing=sum(line.missing for offered in lines for line in offered.values()),
+        at_risk=sum(line.at_risk for offered in lines for line in offered.values()),
+        expected=sum(session.seats_taken for session in taking_place),
+        holiday=partial(name_on, _country()),
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
     )

@@ -207,11 +207,11 @@ def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datet
 
 
 def parties_of(session_id: int) -> list[Registration]:
-    """Who comes to a session and who waits, in the order of commit."""
+    """Who comes to a session, who waits, who was excused or did not come, in the order of commit."""
     return list(
         db.session.scalars(
             sa.select(Registration)
-            .where(Registration.session_id == session_id, Registration.state.in_(LIVE))
+            .where(Registration.session_id == session_id, Registration.state != RegistrationState.CANCELLED)
             .options(selectinload(Registration.party), joinedload(Registration.household))
             .order_by(Registration.id)
         )

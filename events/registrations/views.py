@@ -186,6 +186,15 @@ def _rendered(template: str, **parts: Any) -> Markup:
     return Markup(render_template(template, **parts))  # noqa: S704 - a rendered template
 
 
+# Of whom the door can say whether they came.
+MARKABLE = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.ATTENDED,
+    RegistrationState.EXCUSED,
+    RegistrationState.NO_SHOW,
+)
+
+
 @blueprint.get("/events/registrations/sessions/<int:session_id>")
 @requires(Permission.SEE_PARTIES, records=True, session=Session)
 def roster(session: Session) -> str:
@@ -200,7 +209,10 @@ def roster(session: Session) -> str:
     return render_template(
         "events/registrations/roster.html",
         session=sessions.get_session(session.id),
-        coming=coming,
+        coming=[
+            party for party in parties if party.state not in (RegistrationState.WAITING, RegistrationState.REQUESTED)
+        ],
+        markable=MARKABLE,
         waiting=[party for party in parties if party.state is RegistrationState.WAITING],
         names={
             party.id: _names(party.household, [members[one.member_id] for one in party.party], named)

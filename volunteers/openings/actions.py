@@ -7,16 +7,12 @@ from community.foundation import clock
 from community.foundation.database import db, touch_version
 from community.foundation.refusal import Refused
 from events.activities.models import Activity
-from events.activities.rules import Audience
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.openings import queries, rules
 from volunteers.openings.rules import Refusal
 from volunteers.shifts.actions import offer_free_places, with_session
 from volunteers.shifts.models import Shift
-
-USUAL_YOUNGEST = 6
-ADULT = 18
 
 
 def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
@@ -60,15 +56,14 @@ def change_places(shift: Shift, minimum: int, maximum: int) -> None:
 
 def check_safeguarding(activity: Activity) -> None:
     """Raises Refused when a coming session for children alone is not staffed and timed as it must be."""
-    grown = activity.age_to is None or activity.age_to >= ADULT
-    if activity.audience is not Audience.CHILDREN and grown:
+    if not queries.is_for_children(activity):
         return
     sessions = queries.coming_sessions(activity.id, clock.now())
     shifts = queries.open_roles([session.id for session in sessions])
     for session in sessions:
         ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
         roles = [rules.Role(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
-        youngest = activity.age_from if activity.age_from is not None else USUAL_YOUNGEST
+        youngest = queries.youngest_of(activity)
         reason = rules.unsafe(youngest, session.capacity, ends, roles)
         if reason:
             needed = rules.adults_needed(youngest, session.capacity)

@@ -6,10 +6,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
+from events.activities.models import Activity
+from events.activities.rules import Audience
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftState
+
+USUAL_YOUNGEST = 6
+ADULT = 18
+
+
+def is_for_children(activity: Activity) -> bool:
+    """Whether children come alone, so that the house must keep them safe."""
+    return activity.audience is Audience.CHILDREN or (activity.age_to is not None and activity.age_to < ADULT)
+
+
+def youngest_of(activity: Activity) -> int:
+    """The age of the youngest who may come, or the usual one where nothing is said."""
+    return activity.age_from if activity.age_from is not None else USUAL_YOUNGEST
 
 
 def coming_sessions(activity_id: int, now: datetime) -> list[Session]:

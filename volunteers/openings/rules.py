@@ -51,3 +51,11 @@ def unsafe(youngest: int, seats: int, ends: time, roles: Sequence[Role]) -> Refu
     # An end after midnight is later than any limit.
     limit = END_UNDER_14 if youngest < 14 else END_UNDER_18
     return Refusal.TOO_LATE if ends > limit or ends < time(5) else None
+
+
+def at_risk(youngest: int, expected: int, people: Sequence[Role]) -> Refusal | None:
+    """Why a session is not safe with those who come: `people` are its roles with how many are confirmed as places."""
+    cleared = [role for role in people if role.clearance is Clearance.CHILDREN and role.places > 0]
+    if sum(role.places for role in cleared) < adults_needed(youngest, expected):
+        return Refusal.TOO_FEW_ADULTS
+    return None if any(role.role is ShiftRole.LEAD for role in cleared) else Refusal.NO_LEAD

@@ -12,6 +12,7 @@ from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from events.sessions.models import Session
+from volunteers import signals
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
@@ -71,13 +72,15 @@ def withdraw(sign_up: SignUp) -> None:
         return
     if shift.starts_at <= clock.now():
         raise Refused(Refusal.STARTED)
-    held = sign_up.state in rules.HOLDS_A_PLACE
+    held, came = sign_up.state in rules.HOLDS_A_PLACE, sign_up.state is SignUpState.CONFIRMED
     settle(sign_up, SignUpState.WITHDRAWN)
     account = db.session.get_one(Account, sign_up.account_id)
     _tell(sign_up, account, "withdrawn")
     if held:
-        _take(shift, -1)
+        take(shift, -1)
         offer_free_places(shift)
+    if came:
+        signals.place_given_back.send(shift, sign_up=sign_up)
 
 
 def claim(sign_up: SignUp) -> None:
@@ -115,7 +118,7 @@ def offer_free_places(shift: Shift) -> None:
             continue
         entry.offered_until = rules.offer_until(now, shift.starts_at)
         settle(entry, SignUpState.OFFERED)
-        _take(shift, 1)
+        take(shift, 1)
         _tell(entry, accounts[entry.account_id], "offered")
 
 
@@ -159,7 +162,7 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
             settle(sign_up, SignUpState.WITHDRAWN)
             gone.append(sign_up)
             if held:
-                _take(shift, -1)
+                take(shift, -1)
                 offer_free_places(shift)
     if gone:
         _tell_who_counted_on_it(volunteer.id, gone)
@@ -211,7 +214,7 @@ def _pass_on(shift: Shift, now: datetime) -> None:
     ).all()
     for entry in ended:
         settle(entry, SignUpState.WITHDRAWN)
-        _take(shift, -1)
+        take(shift, -1)
         _tell(entry, db.session.get_one(Account, entry.account_id), "offer_ended")
     offer_free_places(shift)
 
@@ -225,7 +228,7 @@ def settle(sign_up: SignUp, state: SignUpState) -> None:
     sign_up.updated_at = clock.now()
 
 
-def _take(shift: Shift, places: int) -> None:
+def take(shift: Shift, places: int) -> None:
     """Count places, and let the programme know only when its word for the shift changes."""
     before = _word(shift)
     shift.taken += places

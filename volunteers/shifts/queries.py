@@ -240,11 +240,11 @@ def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:
 
 
 def roster_of(shift_id: int) -> list[tuple[SignUp, Account]]:
-    """Who stands in a shift and who waits, in the order of commit."""
+    """Who stands in a shift, who waits, who was excused or did not come, in the order of commit."""
     rows = db.session.execute(
         sa.select(SignUp, Account)
         .join(Account, Account.id == SignUp.account_id)
-        .where(SignUp.shift_id == shift_id, SignUp.state.in_(LIVE))
+        .where(SignUp.shift_id == shift_id, SignUp.state != SignUpState.WITHDRAWN)
         .order_by(SignUp.id)
     )
     return [(sign_up, account) for sign_up, account in rows]

@@ -12,6 +12,7 @@ from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.presence.rules import late
 from events.sessions.models import Session
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
@@ -177,7 +178,9 @@ def roster(shift: Shift) -> str:
     return render_template(
         "volunteers/shifts/roster.html",
         shift=shift,
-        coming=[row for row in rows if row[0].state in rules.HOLDS_A_PLACE],
+        coming=[row for row in rows if row[0].state is not SignUpState.WAITING],
+        States=SignUpState,
+        late=late(clock.now(), shift.starts_at, shift.ends_at),
         waiting=[row for row in rows if row[0].state is SignUpState.WAITING],
         staffing=queries.staffing_of(shift),
         kinds=STATE_KINDS,

@@ -1,0 +1,1 @@
+"""Presence: who is expected, here, late or excused at the door of a session."""
