@@ -10,7 +10,7 @@ from community.members.queries import staff_of_my_organisations
 from community.notifications.queries import to_my_people
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
-from community.people.queries import of_my_organisations
+from community.people.queries import of_my_organisations, own_household
 from community.permissions import Permission
 from community.skills.models import Skill
 
@@ -61,6 +61,7 @@ GRANTS: Grants = {
     Permission.SEE_HOUSEHOLDS: {Role.COORDINATOR: of_my_organisations},
     Permission.REGISTER_HOUSEHOLD: {Role.COORDINATOR: everything},
     Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
+    Permission.SEE_OWN_HOUSEHOLD: {Role.HOUSEHOLD: own_household},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},

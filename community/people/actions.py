@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
+from community.accounts.models import Device
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.foundation.refusal import Refused
@@ -98,6 +101,33 @@ def remove_member(household: Household, member: Member) -> None:
     if len(queries.members_of(household.id)) < 2:
         raise Refused(Refusal.LAST_MEMBER)
     member.active = False
+
+
+def bring_back(household: Household, member: Member) -> None:
+    """Somebody who left belongs to the household again. Raises Refused when it does not agree to be kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    member.active = True
+
+
+def change(household: Household, *, locale: str, phone: str, district: str) -> None:
+    """Keep the language of a household's pages, its phone and its district."""
+    household.locale, household.phone, household.district = locale, phone, district
+
+
+def rest(household: Household) -> None:
+    """The household does not come for now: its card opens nothing and its devices are signed out."""
+    database.lock(Household, [household.id])
+    household.state = HouseholdState.INACTIVE
+    ended = sa.update(Device).where(queries.of_cards(household.id), Device.ended_at.is_(None))
+    db.session.execute(ended.values(ended_at=clock.now()))
+
+
+def wake(household: Household) -> None:
+    """The household comes again; its card opens its pages as before."""
+    database.lock(Household, [household.id])
+    household.state = HouseholdState.ACTIVE
 
 
 def take_down(

@@ -63,6 +63,32 @@ class MemberForm(Form):
             raise ValidationError(gettext("Write the year with four digits, like 1988."))
 
 
+class OwnForm(Form):
+    """What a family changes about itself."""
+
+    locale = SelectField(lazy_gettext("Language of the pages"))
+    phone = StringField(lazy_gettext("Telephone"), [Bounded(32, required=False)])
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.locale.choices = [SelectChoice(one.code, one.own_name) for one in i18n.available()]
+        kept = self.locale.object_data
+        if kept in i18n.LANGUAGES and kept not in {one.code for one in i18n.available()}:
+            # A language whose pages were taken away stays until another is chosen.
+            self.locale.choices.append(SelectChoice(kept, i18n.LANGUAGES[kept].own_name))
+
+
+class HouseholdForm(OwnForm):
+    district = SelectField(lazy_gettext("District"))
+
+    def __init__(self, districts: list[tuple[str, str]], **options: Any):
+        super().__init__(**options)
+        self.district.choices = [
+            SelectChoice("", lazy_gettext("Not known")),
+            *(SelectChoice(code, name) for code, name in districts),
+        ]
+
+
 class ConsentForm(Form):
     purposes = SomeOf(lazy_gettext("They agree that"), choices=_choices(PURPOSES))
     language = SelectField(lazy_gettext("In which language was it read or told?"), choices=_languages())

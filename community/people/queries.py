@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from community.accounts.models import Card
+from community.accounts.models import Card, Device
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.organisations.models import Organisation
@@ -20,6 +20,11 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
         Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
         Household.state != HouseholdState.ERASED,
     )
+
+
+def own_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """The household whose card opened this device, while it is not erased."""
+    return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
 
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
@@ -49,10 +54,27 @@ def organisations(ids: Iterable[int]) -> list[Organisation]:
     )
 
 
+def organisation_of(household: Household) -> Organisation:
+    """The organisation that registered a household."""
+    return db.session.get_one(Organisation, household.organisation_id)
+
+
 def members_of(household_id: int) -> list[Member]:
     """The people of a household with their accommodations."""
     query = sa.select(Member).where(Member.household_id == household_id, Member.active)
     return list(db.session.scalars(query.options(selectinload(Member.needs)).order_by(Member.id)))
+
+
+def former_members_of(household_id: int) -> list[Member]:
+    """Those who belonged to a household and left it."""
+    query = sa.select(Member).where(Member.household_id == household_id, Member.active.is_(False))
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def find_former_member(household_id: int, member_id: int) -> Member | None:
+    """One person who belonged to this household and left it."""
+    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id)
+    return db.session.scalars(query.where(Member.active.is_(False))).first()
 
 
 def find_member(household_id: int, member_id: int) -> Member | None:
@@ -85,6 +107,11 @@ def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:
         and consent.organisation_id == household.organisation_id
         for consent in consents
     )
+
+
+def of_cards(household_id: int) -> sa.ColumnElement[bool]:
+    """The devices that a household's cards opened."""
+    return Device.card_id.in_(sa.select(Card.id).where(Card.household_id == household_id))
 
 
 def live_card(household_id: int) -> Card | None:

@@ -2,17 +2,35 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 
+from community.credentials.queries import districts
 from community.foundation import audit
-from community.foundation.access import Role, current_actor, requires, within_reach
+from community.foundation.access import Role, current_actor, find, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people import actions, queries
 from community.people.actions import Told
-from community.people.forms import ACCOMMODATIONS, MANNERS, PRECISIONS, PURPOSES, AgreedForm, MemberForm, RegisterForm
+from community.people.forms import (
+    ACCOMMODATIONS,
+    MANNERS,
+    PRECISIONS,
+    PURPOSES,
+    AgreedForm,
+    HouseholdForm,
+    MemberForm,
+    OwnForm,
+    RegisterForm,
+)
 from community.people.models import Household
-from community.people.rules import Accommodation, ConsentManner, ConsentPurpose, Refusal, YearPrecision
+from community.people.rules import (
+    Accommodation,
+    ConsentManner,
+    ConsentPurpose,
+    HouseholdState,
+    Refusal,
+    YearPrecision,
+)
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
@@ -80,6 +98,9 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         household=household,
         may_be_read=may_be_read,
         members=queries.members_of(household.id) if may_be_read else [],
+        former=queries.former_members_of(household.id) if may_be_read else [],
+        district=dict(districts()).get(household.district, household.district) if may_be_read else "",
+        States=HouseholdState,
         consents=consents,
         agreed={one.purpose for one in consents if one.withdrawn_at is None},
         purposes=PURPOSES,
@@ -87,6 +108,71 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         member_form=member_form,
         consent_form=consent_form,
     )
+
+
+@blueprint.route("/<int:household_id>/edit", methods=["GET", "POST"])
+@requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
+def edit(household: Household) -> Any:
+    form = HouseholdForm(districts(), obj=household)
+    may_be_read = queries.may_be_read(household, queries.consents_of(household.id))
+    if not may_be_read:
+        # What the family does not agree to be known here is neither shown nor changed.
+        del form.phone, form.district
+    if form.validate_on_submit():
+        actions.change(
+            household,
+            locale=form.locale.data,
+            phone=(form.phone.data or "") if may_be_read else household.phone,
+            district=form.district.data if may_be_read else household.district,
+        )
+        notify("good", gettext("Saved."))
+        return _to(household)
+    audit.record(audit.Deed.VIEWED, household)
+    page = render_template(
+        "community/people/edit.html", household=household, form=form, may_be_read=may_be_read, States=HouseholdState
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/<int:household_id>/rest")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def rest(household: Household) -> Any:
+    actions.rest(household)
+    notify("good", gettext("The household is inactive. Its card opens nothing until it is active again."))
+    return _to(household)
+
+
+@blueprint.post("/<int:household_id>/wake")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def wake(household: Household) -> Any:
+    actions.wake(household)
+    notify("good", gettext("The household is active again. Its card opens its pages as before."))
+    return _to(household)
+
+
+@blueprint.route("/mine", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_HOUSEHOLD)
+def mine() -> Any:
+    """What is kept about the family that is signed in by its card, and what it changes itself."""
+    actor = current_actor()
+    household = find(actor, Permission.SEE_OWN_HOUSEHOLD, Household, actor.household_id) or abort(404)
+    form = OwnForm(obj=household)
+    if form.validate_on_submit():
+        actions.change(household, locale=form.locale.data, phone=form.phone.data or "", district=household.district)
+        session["locale"] = form.locale.data
+        notify("good", gettext("Saved."))
+        return redirect(url_for("community.people.mine"), 303)
+    page = render_template(
+        "community/people/mine.html",
+        household=household,
+        form=form,
+        members=queries.members_of(household.id),
+        consents=queries.consents_of(household.id),
+        card=queries.live_card(household.id),
+        organisation=queries.organisation_of(household),
+        district=dict(districts()).get(household.district, household.district),
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _refused(household_id: int, **_address: Any) -> str:
@@ -137,6 +223,15 @@ def edit_member(household: Household, member_id: int) -> Any:
 def remove_member(household: Household, member_id: int) -> Any:
     actions.remove_member(household, queries.find_member(household.id, member_id) or abort(404))
     notify("good", gettext("Removed from the household."))
+    return _to(household)
+
+
+@blueprint.post("/<int:household_id>/members/<int:member_id>/return")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def bring_back(household: Household, member_id: int) -> Any:
+    actions.bring_back(household, queries.find_former_member(household.id, member_id) or abort(404))
+    notify("good", gettext("They belong to the household again."))
     return _to(household)
 
 

@@ -99,7 +99,7 @@ def test_people_are_added_and_removed(coordinator, reading):
     page = coordinator.get(f"{PEOPLE}/1")
     assert "Sami" in page.text
     assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 303
-    assert "Sami" not in coordinator.get(f"{PEOPLE}/1").text
+    assert f"{PEOPLE}/1/members/2/edit" not in coordinator.get(f"{PEOPLE}/1").text
     assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 404
     last = coordinator.post(f"{PEOPLE}/1/members/1/remove")
     assert (last.status_code, "at least one person" in last.text) == (409, True)
@@ -253,3 +253,87 @@ def test_a_person_is_changed_by_the_own_coordinator_and_with_consent_only(coordi
     assert [coordinator.get(address).status_code, coordinator.post(address, data=TYPED).status_code] == [404, 404]
     with reading() as session:
         assert session.query(Member).one().call_name == "Amina"
+
+
+def test_language_phone_and_district_are_changed_by_the_own_coordinator_while_the_family_agrees(
+    coordinator, play, visitor, writing, reading
+):
+    register(coordinator)
+    address = f"{PEOPLE}/1/edit"
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    assert [stranger.get(address).status_code, stranger.post(address, data={"locale": "bg"}).status_code] == [404, 404]
+    page = coordinator.get(address)
+    assert coordinator.press(page, "Save", district="nowhere").status_code == 422
+    typed = {"locale": "ar", "phone": "+359 888 000 111", "district": "vitosha"}
+    assert coordinator.press(page, "Save", organisation_id="2", **typed).headers["Location"] == f"{PEOPLE}/1"
+    page = coordinator.get(f"{PEOPLE}/1")
+    assert "+359 888 000 111" in page.text
+    with reading() as session:
+        household = session.query(Household).one()
+        assert (household.locale, household.phone, household.district) == ("ar", "+359 888 000 111", "vitosha")
+        assert household.organisation_id == play.organisation
+    with writing() as session:
+        for consent in session.query(Consent).filter_by(purpose=ConsentPurpose.COORDINATION):
+            consent.withdrawn_at = factories.clock.now()
+    page = coordinator.get(address)
+    assert "+359" not in page.text + coordinator.get(f"{PEOPLE}/1").text
+    assert coordinator.post(address, data={"locale": "en", "phone": "0", "district": ""}).status_code == 303
+    with reading() as session:
+        household = session.query(Household).one()
+        assert (household.locale, household.phone, household.district) == ("en", "+359 888 000 111", "vitosha")
+
+
+def test_an_inactive_household_is_signed_out_until_it_is_active_again(coordinator, play, visitor):
+    register(coordinator)
+    address, pin, _ = issue(coordinator)
+    family = visitor()
+    family.press(family.get(address), "Open", pin=pin)
+    assert family.get("/family").status_code == 200
+    assert coordinator.press(coordinator.get(f"{PEOPLE}/1/edit"), "Yes, make it inactive").status_code == 303
+    assert "inactive" in coordinator.get(f"{PEOPLE}/1").text
+    assert [family.get("/family").status_code, visitor().get(address).status_code] == [303, 404]
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    assert [stranger.post(f"{PEOPLE}/1/{deed}").status_code for deed in ("rest", "wake")] == [404, 404]
+    assert coordinator.press(coordinator.get(f"{PEOPLE}/1"), "Active again").status_code == 303
+    assert family.press(family.get(address), "Open", pin=pin).status_code == 303
+
+
+def test_who_left_can_come_back(coordinator, play, visitor):
+    register(coordinator)
+    coordinator.press(coordinator.get(f"{PEOPLE}/1"), "Add", call_name="Sami", birth_year="2016")
+    assert coordinator.post(f"{PEOPLE}/1/members/1/return").status_code == 404
+    coordinator.post(f"{PEOPLE}/1/members/2/remove")
+    page = coordinator.get(f"{PEOPLE}/1")
+    assert "Sami" in page.text
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    assert stranger.post(f"{PEOPLE}/1/members/2/return").status_code == 404
+    assert coordinator.press(page, "Belongs to it again").status_code == 303
+    assert f"{PEOPLE}/1/members/2/edit" in coordinator.get(f"{PEOPLE}/1").text
+
+
+def test_a_family_sees_what_is_kept_of_it_and_changes_its_language_and_phone(
+    coordinator, visitor, writing, reading, count_queries
+):
+    register(coordinator, native_name="أمينة")
+    with writing() as session:
+        factories.household(session.get_one(factories.Organisation, 1), "Zohra")
+    address, pin, _ = issue(coordinator)
+    family = visitor()
+    family.press(family.get(address), "Open", pin=pin)
+    assert f"{PEOPLE}/mine" in family.get("/family").text
+    with count_queries() as asked:
+        page = family.get(f"{PEOPLE}/mine")
+    assert len(asked) <= 9
+    for told in ("Amina", "أمينة", "1988", "Food without pork", "The coordinators of this organisation know", "Ours"):
+        assert told in page.text
+    assert "Zohra" not in page.text
+    assert family.press(page, "Save", locale="xx").status_code == 422
+    assert family.press(page, "Save", locale="ar", phone="0888", district="x", state="erased").status_code == 303
+    assert 'dir="rtl"' in family.get(f"{PEOPLE}/mine").text
+    with reading() as session:
+        household = session.get_one(Household, 1)
+        assert (household.locale, household.phone, household.district) == ("ar", "0888", "")
+    assert coordinator.get(f"{PEOPLE}/mine").status_code == 403
