@@ -60,17 +60,26 @@ class Family:
 
 @dataclass
 class Town:
-    """One load: the day it is made for, its size, its seed, and the ids it gave away."""
+    """One load: the day it is made for, its size, its seed, whether anybody can come in, and the ids it gave away.
+
+    What everybody can read in the README opens nothing where this is no demonstration: without `known`, accounts have
+    no password and there is no card.
+    """
 
     today: date
     zone: str
     seed: int = 1
     scale: int = 1
     advance: Callable[[int], None] = lambda rows: None
-    password_hash: str = field(default_factory=lambda: HASHER.hash(PASSWORD))
+    known: bool = True
+    password_hash: str | None = field(init=False, default=None)
     organisations: dict[str, int] = field(default_factory=dict)
     families: list[Family] = field(default_factory=list)
     _ids: dict[type, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: itertools.count(1)))
+
+    def __post_init__(self) -> None:
+        if self.known:
+            self.password_hash = HASHER.hash(PASSWORD)
 
     def random(self, what: str) -> random.Random:
         """Chance of its own for each part, so that a change in one part leaves the others as they were."""
@@ -240,7 +249,8 @@ def _households(town: Town, staff: dict[int, int]) -> None:
             )
     for model, rows in tables.items():
         town.keep(model, rows)
-    town.keep(Card, [_card(town, staff[red_cross])])
+    if town.known:
+        town.keep(Card, [_card(town, staff[red_cross])])
 
 
 def _agreed(chance: random.Random) -> list[ConsentPurpose]:

@@ -32,6 +32,7 @@ from volunteers.vetting.rules import Clearance
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
 ROWS = 17_500
+CLOSED = "DEMO is off: these people have no password, and there is no household card. Nobody can sign in as they."
 
 
 @click.group()
@@ -46,7 +47,7 @@ def demo() -> None:
 @click.option("--quiet", is_flag=True, help="Do not list who can sign in.")
 @with_appcontext
 def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
-    """Load the town into an empty database."""
+    """Load the town into an empty database. Only where DEMO is on can its people sign in."""
     with transaction(writing=False):
         empty = community.is_empty()
     if not empty:
@@ -62,16 +63,19 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))
-    for manifest in () if quiet else current_app.extensions["manifests"]:
-        for line in manifest.demo_sign_ins:
-            click.echo(f"  {line}")
+    if not town.known:
+        click.echo(CLOSED)
+    elif not quiet:
+        for manifest in current_app.extensions["manifests"]:
+            for line in manifest.demo_sign_ins:
+                click.echo(f"  {line}")
 
 
 @demo.command()
 @click.option("--count", type=click.IntRange(1, 100_000), required=True, help="How many.")
 @with_appcontext
 def people(count: int) -> None:
-    """Make more volunteers, v0001@example.org and so on, cleared for adults, who can sign in at once."""
+    """Make more volunteers, v0001@example.org and so on, cleared for adults, who can sign in at once (with DEMO)."""
     with transaction():
         town = new_town()
         numbers = _numbers(count)
@@ -87,7 +91,10 @@ def people(count: int) -> None:
                 tables[model].extend(rows)
         for model, rows in tables.items():
             town.keep(model, rows)
-    click.echo(f"{accounts[0]['email']} to {accounts[-1]['email']}, password {community.PASSWORD}")
+    way_in = f"password {community.PASSWORD}" if town.known else "without a password"
+    click.echo(f"{accounts[0]['email']} to {accounts[-1]['email']}, {way_in}")
+    if not town.known:
+        click.echo(CLOSED)
 
 
 @demo.command()
@@ -103,9 +110,10 @@ def shift(places: int) -> None:
 
 
 def new_town(*, seed: int = 1, scale: int = 1) -> Town:
-    """A town of today, by the clock and the zone of this installation."""
-    zone = current_app.config["ZAEDNO"].time_zone
-    return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale)
+    """A town of today, by the clock and the zone of this installation; its doors open only in a demonstration."""
+    config = current_app.config["ZAEDNO"]
+    zone = config.time_zone
+    return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale, known=config.demo)
 
 
 def _numbers(count: int) -> range:

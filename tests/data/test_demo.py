@@ -31,6 +31,7 @@ from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
 from volunteers.vetting import queries as vetting
 from volunteers.vetting.rules import Stage
 
+pytestmark = pytest.mark.settings(demo=True)
 NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
 # The ninety days around it hold the change to summer time; the day's last hour is another day in UTC.
 MARCH = datetime(2027, 3, 14, 22, 30, tzinfo=UTC)
@@ -223,6 +224,22 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         assert card.code_digest == tokens.digest(CARD_CODE)
         assert matches(card.pin_hash, CARD_PIN)
     assert f"/card/{CARD_CODE} with the PIN {CARD_PIN}" in printed
+
+
+@pytest.mark.settings(demo=False)
+def test_nobody_can_sign_in_where_it_is_no_demonstration(flask, reading, client):
+    printed = flask("demo", "load") + flask("demo", "people", "--count", "2")
+
+    assert "DEMO is off" in printed
+    assert PASSWORD not in printed
+    assert CARD_CODE not in printed
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Account.id))) == 316
+        assert session.scalars(sa.select(Account.id).where(Account.password_hash.is_not(None))).all() == []
+        assert session.scalars(sa.select(Card.id)).all() == []
+    for email in ("admin@example.org", "v0001@example.org"):
+        assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 422
+    assert client.get(f"/card/{CARD_CODE}").status_code == 404
 
 
 @pytest.mark.both_databases
