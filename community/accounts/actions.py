@@ -10,8 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from community.accounts import queries
 from community.accounts.models import Account, Attempt, Device
-from community.accounts.rules import LONGEST_LIMIT, Counted, key_of, tidy_password
-from community.foundation import clock, outbox, tokens
+from community.accounts.rules import LONGEST_LIMIT, Counted, TooOften, key_of, tidy_password
+from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.tokens import Purpose, Token
@@ -85,10 +85,25 @@ def change_details(account: Account, *, name: str, phone: str, locale: str) -> N
     account.name, account.phone, account.locale = name, phone, locale
 
 
-def count(attempts: Iterable[Counted]) -> None:
-    """Keep an attempt under each of its limits."""
+def count(*attempts: Counted) -> list[int]:
+    """Keep an attempt under each of its limits and return the ids, or keep none and raise TooOften.
+
+    To be committed before what is attempted is tried, so that of many at the same time none is one too many.
+    """
+    keys = [key_of(counted) for counted in attempts]
+    database.lock_words(*keys)
+    if seconds := queries.wait_for(attempts):
+        raise TooOften(seconds)
     moment = clock.now()
-    db.session.add_all(Attempt(key=key_of(counted), at=moment) for counted in attempts)
+    kept = [Attempt(key=key, at=moment) for key in keys]
+    db.session.add_all(kept)
+    db.session.flush()
+    return [attempt.id for attempt in kept]
+
+
+def uncount(ids: Iterable[int]) -> None:
+    """Forget attempts that turned out well."""
+    db.session.execute(sa.delete(Attempt).where(Attempt.id.in_(ids)))
 
 
 def tell(account: Account, what: str, about: dict[str, int], key: str) -> None:

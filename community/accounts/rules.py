@@ -111,6 +111,14 @@ def weakness(password: str, personal: Sequence[str] = ()) -> WeakPassword | None
     return None
 
 
+class TooOften(Exception):
+    """A limit is reached; `seconds` is how long until one may try again."""
+
+    def __init__(self, seconds: int):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Limit:
     """So many attempts of one kind within a time."""
@@ -127,6 +135,7 @@ SIGN_IN_FROM_NETWORK = Limit("sign-in:network", 60, QUARTER)
 CODE_OF_ACCOUNT = Limit("code:account", 6, QUARTER)
 LETTER_TO_ADDRESS = Limit("letter:address", 4, HOUR)
 LETTER_FROM_NETWORK = Limit("letter:network", 40, HOUR)
+WRONG_FEED_FROM_NETWORK = Limit("feed:network", 60, QUARTER)
 LONGEST_LIMIT = HOUR
 
 Counted = tuple[Limit, str]

@@ -1,8 +1,9 @@
 """Signing in and out, one's account, one's devices."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
-from flask import Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
@@ -13,9 +14,11 @@ from community.accounts.models import Account, Device
 from community.accounts.rules import (
     SIGN_IN_FROM_NETWORK,
     SIGN_IN_OF_ACCOUNT,
+    WRONG_FEED_FROM_NETWORK,
     AccountState,
     Counted,
     Limit,
+    TooOften,
     device_name,
     network_of,
 )
@@ -41,10 +44,24 @@ WORDS = {
 }
 
 
-def turn_away_flood(*attempts: Counted) -> None:
-    """Answer 429 when one of the limits is reached. Asks inside an open transaction."""
-    if current_app.config["ZAEDNO"].rate_limits and (seconds := queries.wait_for(attempts)):
-        raise TooManyRequests(retry_after=seconds)
+def turn_away_flood(*attempts: Counted) -> list[int]:
+    """Count an attempt under each limit, or answer 429 when one is reached; inside a writing transaction.
+
+    Returns what `actions.uncount` forgets when the attempt was none.
+    """
+    if not current_app.config["ZAEDNO"].rate_limits:
+        return []
+    try:
+        return actions.count(*attempts)
+    except TooOften as reached:
+        raise TooManyRequests(retry_after=reached.seconds) from None
+
+
+def wrong_feed() -> NoReturn:
+    """Answer 404 for the address of no feed, or 429 where a network guesses; outside of a transaction."""
+    with transaction():
+        turn_away_flood(from_here(WRONG_FEED_FROM_NETWORK))
+    abort(404)
 
 
 def from_here(limit: Limit) -> Counted:
@@ -59,34 +76,34 @@ def sign_in() -> Any:
     if not form.validate_on_submit():
         return _sign_in_page(form, 422 if form.is_submitted() else 200)
     attempts = ((SIGN_IN_OF_ACCOUNT, form.email.data), from_here(SIGN_IN_FROM_NETWORK))
-    with transaction(writing=False):
-        turn_away_flood(*attempts)
+    with transaction():
+        # Only failures count, so that a whole school can sign in from one network; until it is known, all do.
+        counted = turn_away_flood(*attempts)
         account = queries.find_account(form.email.data)
     known = account.password_hash if account and account.state is AccountState.ACTIVE else None
     right = actions.matches(known, form.password.data)
     if account is None or not right:
-        with transaction():
-            # Only failures count, so that a whole school can sign in from one network.
-            actions.count(attempts)
         form.password.errors = [gettext("E-mail and password do not match an account.")]
         return _sign_in_page(form, 422)
     rehashed = actions.rehashed(account.password_hash, form.password.data)
     target = local_target(request.args.get("next"))
     if account.totp_confirmed_at:
-        if rehashed:
-            with transaction():
+        with transaction():
+            actions.uncount(counted)
+            if rehashed:
                 account = queries.get_account(account.id)
                 account.password_hash = rehashed
         seal = queries.seal_of(account)
         moment = clock.now().timestamp()
         session["second_step"] = {"account": account.id, "at": moment, "next": target, "seal": seal}
         return redirect(url_for("community.second_factor.ask"), 303)
-    return enter(account.id, target, rehashed=rehashed)
+    return enter(account.id, target, rehashed=rehashed, counted=counted)
 
 
-def enter(account_id: int, target: str, *, rehashed: str | None = None) -> Any:
+def enter(account_id: int, target: str, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
     """Sign this browser in with a fresh session and lead to `target`, or to what is still missing."""
     with transaction():
+        actions.uncount(counted)
         account = queries.get_account(account_id)
         if account.state is not AccountState.ACTIVE:
             return redirect(url_for("community.accounts.sign_in"), 303)

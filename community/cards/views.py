@@ -7,7 +7,7 @@ from flask import abort, current_app, make_response, redirect, render_template, 
 from flask_login import login_user
 from markupsafe import Markup
 
-from community.accounts.actions import count, hashed, matches, open_device
+from community.accounts.actions import hashed, matches, open_device, uncount
 from community.accounts.queries import find_signed_in
 from community.accounts.rules import device_name
 from community.accounts.views import from_here, turn_away_flood
@@ -76,14 +76,13 @@ def enter(code: str) -> Any:
     if not form.validate_on_submit():
         return _page(form, code, household.locale)
     attempts = ((PIN_OF_CARD, str(card.id)), from_here(PIN_FROM_NETWORK))
-    with transaction(writing=False):
-        turn_away_flood(*attempts)
+    with transaction():
+        counted = turn_away_flood(*attempts)
     if not matches(card.pin_hash, tidy_pin(form.pin.data)):
-        with transaction():
-            count(attempts)
         form.pin.errors = [gettext("This PIN is not right. Please try again.")]
         return _page(form, code, household.locale)
     with transaction():
+        uncount(counted)
         # It may have been revoked while the PIN was checked.
         if queries.find_card(code) is None:
             abort(404)

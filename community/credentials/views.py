@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 
 from community.accounts import queries as accounts
-from community.accounts.actions import count, hashed, matches
+from community.accounts.actions import hashed, matches, uncount
 from community.accounts.rules import LETTER_FROM_NETWORK, LETTER_TO_ADDRESS, SIGN_IN_OF_ACCOUNT
 from community.accounts.views import from_here, turn_away_flood
 from community.credentials import actions, queries
@@ -48,7 +48,6 @@ def _write_to(email: str, post: Any) -> None:
     attempts = ((LETTER_TO_ADDRESS, email), from_here(LETTER_FROM_NETWORK))
     with transaction():
         turn_away_flood(*attempts)
-        count(attempts)
         post()
 
 
@@ -114,18 +113,17 @@ def change() -> Any:
     actor = current_actor()
     with transaction(writing=False):
         account = accounts.get_account(actor.account_id)
-        attempts = ((SIGN_IN_OF_ACCOUNT, account.email),)
-        turn_away_flood(*attempts)
     form = ChangePasswordForm(account.name, account.email)
     if form.validate_on_submit():
+        with transaction():
+            counted = turn_away_flood((SIGN_IN_OF_ACCOUNT, account.email))
         if matches(account.password_hash, form.present.data):
             password_hash = hashed(form.password.data)
             with transaction():
+                uncount(counted)
                 actions.change(accounts.get_account(actor.account_id), password_hash, actor.device_id)
             notify("good", gettext("Your password is changed. All other devices are signed out."))
             return redirect(url_for("community.accounts.account"), 303)
-        with transaction():
-            count(attempts)
         form.present.errors = [gettext("This is not your present password.")]
     with transaction(writing=False):
         page = render_template("community/credentials/change.html", form=form)

@@ -8,7 +8,7 @@ import segno
 from flask import current_app, redirect, render_template, session, url_for
 
 from community.accounts import queries as accounts
-from community.accounts.actions import count
+from community.accounts.actions import uncount
 from community.accounts.models import Account
 from community.accounts.rules import CODE_OF_ACCOUNT
 from community.accounts.views import enter, turn_away_flood
@@ -43,13 +43,13 @@ def ask() -> Any:
     if form.validate_on_submit():
         attempts = ((CODE_OF_ACCOUNT, str(pending["account"])),)
         with transaction():
-            turn_away_flood(*attempts)
+            counted = turn_away_flood(*attempts)
             account = _locked(pending["account"])
             passed = hmac.compare_digest(pending["seal"], accounts.seal_of(account)) and actions.passes(
                 account, form.code.data
             )
-            if not passed:
-                count(attempts)
+            if passed:
+                uncount(counted)
         if passed:
             return enter(account.id, pending["next"])
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
@@ -127,15 +127,15 @@ def switch_off() -> Any:
 
 def _with_code(act: Any, done: str) -> Any:
     """What changes the second step asks for it first, so that an open laptop is not enough."""
-    form, attempts = CodeForm(), ((CODE_OF_ACCOUNT, str(current_actor().account_id)),)
-    turn_away_flood(*attempts)
+    form = CodeForm()
     if form.validate_on_submit():
+        counted = turn_away_flood((CODE_OF_ACCOUNT, str(current_actor().account_id)))
         mine = _locked(current_actor().account_id)
         if actions.passes(mine, form.code.data):
+            uncount(counted)
             act(mine)
             notify("good", done)
             return redirect(url_for("community.second_factor.show"), 303)
-        count(attempts)
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
     return _page(form), 422
 

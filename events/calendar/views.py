@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, abort, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
+from community.accounts.views import wrong_feed
 from community.foundation import clock, database, i18n, kept
 from community.foundation.access import ANYBODY, current_actor, requires, within_reach
 from community.foundation.cache import Cache
+from community.foundation.database import transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import slice_blueprint
 from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
@@ -40,11 +42,16 @@ FEEDS: Cache[Rendered] = Cache(100)
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
-@requires(Permission.READ_FEED)
+@requires(Permission.READ_FEED, own_transactions=True)
 def feed(locale: str) -> Any:
     """A feed is made once for each state of the programme and each day; an unchanged one is answered with 304."""
     if locale not in {language.code for language in i18n.available()}:
-        abort(404)
+        wrong_feed()
+    with transaction(writing=False):
+        return _answer(locale)
+
+
+def _answer(locale: str) -> Response:
     wish = Filter.read(request.args).lasting
     number, grown_at = database.growth_of("programme")
     now = clock.now()

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 
+from community.accounts.views import wrong_feed
 from community.foundation import clock, i18n, tokens
 from community.foundation.access import Actor, current_actor, requires
 from community.foundation.database import transaction
@@ -26,9 +27,9 @@ def show(secret: str) -> Any:
     with transaction(writing=False):
         token = tokens.find(Purpose.FEED, secret)
         owner = queries.owner_of(token) if token else None
-        if token is None or owner is None:
-            abort(404)
-        content = _render(*owner)
+        content = _render(*owner) if owner else None
+    if token is None or content is None:
+        wrong_feed()
     if actions.is_stale(token, clock.now()):
         _note_use(token.id)
     response = Response(content, content_type=MEDIA_TYPE)

@@ -114,7 +114,7 @@ def test_only_failures_count_for_a_network(vera, visitor, writing, reading):
     with reading() as session:
         assert session.query(Attempt).count() == 0
     with writing():
-        actions.count([(SIGN_IN_FROM_NETWORK, "127.0.0.1")] * SIGN_IN_FROM_NETWORK.most)
+        actions.count(*[(SIGN_IN_FROM_NETWORK, "127.0.0.1")] * SIGN_IN_FROM_NETWORK.most)
     assert enter(visitor()).status_code == 429
 
 

@@ -8,8 +8,9 @@ import icalendar
 import pytest
 import vobject
 
+from community.accounts import actions as accounts
 from community.accounts.models import Account, Card
-from community.accounts.rules import AccountState
+from community.accounts.rules import WRONG_FEED_FROM_NETWORK, AccountState
 from community.foundation import clock
 from community.foundation.access import Role
 from community.organisations.models import Membership
@@ -218,3 +219,23 @@ def test_roles_are_asked_anew(play, vera, client, writing):
         session.query(Membership).filter_by(account_id=play.volunteer, role=Role.VOLUNTEER).delete()
     [event] = events(client.get(address).data)
     assert "Hidden" not in str(event["LOCATION"])
+
+
+@pytest.mark.settings(rate_limits=True)
+@pytest.mark.parametrize("guess", ["/my/guessed.ics", "/cal/xx/programme.ics"])
+def test_a_network_that_guesses_is_turned_away_and_right_addresses_are_not(
+    vera, visitor, client, clock, writing, guess
+):
+    clock.set(factories.NOON)
+    right = feed_address(vera)
+    with writing():
+        accounts.count(*[(WRONG_FEED_FROM_NETWORK, "127.0.0.1")] * (WRONG_FEED_FROM_NETWORK.most - 1))
+    assert client.get(guess).status_code == 404
+    answer = client.get(guess)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 901
+    assert [client.get(one).status_code for one in (right, "/cal/bg/programme.ics", "/")] == [200] * 3
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    assert visitor().get(guess, environ_overrides=elsewhere).status_code == 404
+    clock.advance(minutes=16)
+    assert client.get(guess).status_code == 404
