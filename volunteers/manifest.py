@@ -26,6 +26,10 @@ from volunteers.references.actions import remind
 from volunteers.references.letters import MAILS as REFERENCE_MAILS
 from volunteers.references.views import REFUSALS as REFERENCE_REFUSALS
 from volunteers.references.views import blueprint as references
+from volunteers.requests.views import REFUSALS as REQUEST_REFUSALS
+from volunteers.requests.views import blueprint as requests
+from volunteers.requests.views import family_panel, household_panel
+from volunteers.requests.words import WORDS as REQUEST_WORDS
 from volunteers.roster.actions import let_lapse
 from volunteers.roster.letters import MAILS as ROSTER_MAILS
 from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
@@ -51,6 +55,7 @@ MANIFEST = Manifest(
     blueprints=(
         presence,
         profiles,
+        requests,
         shifts,
         openings,
         roster,
@@ -83,6 +88,13 @@ MANIFEST = Manifest(
             order=52,
         ),
         Link(
+            "volunteers.requests.index",
+            lazy_gettext("Who waits"),
+            "mentoring",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=45,
+        ),
+        Link(
             "volunteers.roster.index",
             lazy_gettext("Rosters"),
             "team",
@@ -106,13 +118,16 @@ MANIFEST = Manifest(
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines,),
+    household_panels=(household_panel,),
+    family_panels=(family_panel,),
     planning_panels=(planning_panel,),
     refusals=REFUSALS
     | PAIR_REFUSALS
     | DESK_REFUSALS
+    | REQUEST_REFUSALS
     | OPENING_REFUSALS
     | VETTING_REFUSALS
     | REFERENCE_REFUSALS
     | ROSTER_REFUSALS,
-    words=PROFILE_WORDS | PAIR_WORDS | DESK_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
+    words=PROFILE_WORDS | REQUEST_WORDS | PAIR_WORDS | DESK_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
 )

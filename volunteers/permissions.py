@@ -18,6 +18,7 @@ class Permission(Enum):
     OWN_PROFILE = auto()
     OWN_REQUESTS = auto()
     KEEP_REQUESTS = auto()
+    CHANGE_REQUEST = auto()
     ANSWER_PAIR = auto()
     KEEP_PAIRS = auto()
     MATCH = auto()

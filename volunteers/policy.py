@@ -73,6 +73,10 @@ GRANTS: Grants = {
     Permission.SEE_ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.OWN_PROFILE: {Role.VOLUNTEER: own_profile},
     Permission.OWN_REQUESTS: {Role.HOUSEHOLD: requests.of_my_household},
+    Permission.CHANGE_REQUEST: {
+        Role.HOUSEHOLD: requests.of_my_household,
+        Role.COORDINATOR: requests.of_my_organisations,
+    },
     Permission.KEEP_REQUESTS: {Role.COORDINATOR: requests.of_my_organisations},
     Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},

@@ -1,6 +1,7 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.accounts.signals import volunteer_registered
+from community.people.signals import consent_withdrawn
 from events.signals import (
     activity_publishing,
     series_changed,
@@ -13,6 +14,7 @@ from volunteers.changes.actions import follow_series, put_back
 from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
+from volunteers.requests.actions import pause_requests
 from volunteers.shifts.actions import call_off, follow, let_go
 from volunteers.signals import clearance_ended, place_given_back
 
@@ -20,6 +22,7 @@ from volunteers.signals import clearance_ended, place_given_back
 def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
+    consent_withdrawn.connect(pause_requests)
     session_planned.connect(copy_roles)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)

@@ -112,7 +112,16 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     )
     outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
     app.extensions["manifests"] = tuple(manifests)
-    for name in ("session_panels", "own_panels", "planning_panels", "personal_dates", "touched", "board_lines"):
+    for name in (
+        "session_panels",
+        "own_panels",
+        "household_panels",
+        "family_panels",
+        "planning_panels",
+        "personal_dates",
+        "touched",
+        "board_lines",
+    ):
         app.extensions[name] = [offer for manifest in manifests for offer in getattr(manifest, name)]
     for manifest in manifests:
         context = Blueprint(manifest.name, manifest.name)

@@ -38,6 +38,8 @@ class Manifest:
     session_panels: Sequence[Callable[[Any], Any]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
+    household_panels: Sequence[Callable[[Any], Any]] = ()
+    family_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()

@@ -20,6 +20,7 @@ from community.people.rules import (
     Refusal,
     YearPrecision,
 )
+from community.people.signals import consent_withdrawn
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,14 @@ def wake(household: Household) -> None:
 
 
 def take_down(
-    household: Household, purposes: Collection[ConsentPurpose], language: str, manner: ConsentManner, account_id: int
+    household: Household,
+    purposes: Collection[ConsentPurpose],
+    language: str,
+    manner: ConsentManner,
+    account_id: int | None,
 ) -> None:
-    """Take down what a household agrees to now, with the version of the text that it was told."""
+    """Take down what a household agrees to now, with the version of the text that it was told; `account_id` is None
+    where the household does so itself."""
     live = {one.purpose for one in queries.consents_of(household.id) if one.withdrawn_at is None}
     db.session.add_all(
         Consent(
@@ -154,3 +160,5 @@ def take_down(
 def withdraw_consent(consent: Consent) -> None:
     """Take a consent back, from now on."""
     consent.withdrawn_at = clock.now()
+    db.session.flush()
+    consent_withdrawn.send(consent)

@@ -32,6 +32,7 @@ ACCOMMODATIONS = {
 PURPOSES = {
     ConsentPurpose.PROGRAMME: lazy_gettext("Organisers of what the family joins see who comes, by call names"),
     ConsentPurpose.COORDINATION: lazy_gettext("The coordinators of this organisation know the people of the family"),
+    ConsentPurpose.MATCHING: lazy_gettext("A volunteer may be proposed to them"),
 }
 MANNERS = {
     ConsentManner.ON_SCREEN: lazy_gettext("They read it themselves"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, current_app, redirect, render_template, request, session, url_for
 
 from community.credentials.queries import districts
 from community.foundation import audit
@@ -47,7 +47,6 @@ WORDS: dict[Any, Any] = {
     **PRECISIONS,
     **PURPOSES,
     **MANNERS,
-    ConsentPurpose.MATCHING: lazy_gettext("A volunteer may be proposed to them"),
     ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
     ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
 }
@@ -107,6 +106,7 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         card=queries.live_card(household.id),
         member_form=member_form,
         consent_form=consent_form,
+        panels=[panel for offer in current_app.extensions["household_panels"] if (panel := offer(household))],
     )
 
 

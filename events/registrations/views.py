@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from community.calls import queries as calls
@@ -92,6 +92,7 @@ def family(**_address: Any) -> str:
         tiles=[tile for tile in tiles if not tile.mine and tile.able][:MOST_TILES],
         kinds=KINDS,
         States=RegistrationState,
+        panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
     )
 
 

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.people.models import Household, Member
 from volunteers.profiles.models import new_key
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import DIGITS, NEVER
 from volunteers.requests.rules import Company, RequestState
+
+UNENDED = sa.text("state <> 'closed'")
 
 
 class MentoringRequest(Base):
@@ -17,7 +20,19 @@ class MentoringRequest(Base):
 
     __tablename__ = "mentoring_requests"
     __audited__ = True
-    __table_args__ = (sa.Index(None, "state", "asked_at"),)
+    __table_args__ = (
+        sa.Index(None, "state", "asked_at"),
+        # One of a kind for each person, or for the household as a whole, until it is closed.
+        sa.Index(
+            "uq_mentoring_requests_live",
+            "household_id",
+            sa.text("coalesce(member_id, 0)"),
+            "company",
+            unique=True,
+            sqlite_where=UNENDED,
+            postgresql_where=UNENDED,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # A random name for the tie-break of the engine: it tells nothing and does not depend on the order of ids.
@@ -40,3 +55,6 @@ class MentoringRequest(Base):
     interpreter: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    household: Mapped[Household] = relationship(lazy="raise")
+    member: Mapped[Member | None] = relationship(lazy="raise")

@@ -1,11 +1,22 @@
-"""Reading requests: whose they are."""
+"""Reading requests: whose they are, who waits, what is missing."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
-from community.people.models import Household
-from community.people.rules import HouseholdState
+from community.foundation.database import db
+from community.people import queries as people
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState
+from volunteers.profiles.week import NEVER, Week
+from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import Company, Missing, RequestState
+
+A_PAGE = 50
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -21,3 +32,125 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
             Household.state == HouseholdState.ACTIVE,
         )
     )
+
+
+def agreed() -> sa.ColumnElement[bool]:
+    """Requests of households that agree, at this moment, that a volunteer is proposed to them."""
+    return MentoringRequest.household_id.in_(
+        sa.select(Consent.household_id).where(
+            Consent.purpose == ConsentPurpose.MATCHING, Consent.withdrawn_at.is_(None)
+        )
+    )
+
+
+def complete() -> sa.ColumnElement[bool]:
+    """Requests with some time and a place; what a run can do something for, consent and state apart."""
+    return sa.and_(MentoringRequest.week != NEVER, MentoringRequest.area_id.is_not(None))
+
+
+def standing() -> sa.ColumnElement[bool]:
+    """Open requests of active households and people that agree: the law of whom a run may look at."""
+    gone = sa.select(Member.id).where(~Member.active)
+    inactive = sa.select(Household.id).where(Household.state != HouseholdState.ACTIVE)
+    return sa.and_(
+        MentoringRequest.state == RequestState.OPEN,
+        MentoringRequest.household_id.not_in(inactive),
+        sa.or_(MentoringRequest.member_id.is_(None), MentoringRequest.member_id.not_in(gone)),
+        agreed(),
+    )
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A request as a page shows it: by whom (None where the names are not open), who belongs to it, what is missing."""
+
+    request: MentoringRequest
+    names: list[str] | None
+    people: int
+    languages: list[str]
+    missing: list[Missing]
+
+
+def get_household(household_id: int) -> Household:
+    """A household with its consents."""
+    query = sa.select(Household).where(Household.id == household_id).options(selectinload(Household.consents))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def is_agreed(consents: Iterable[Consent]) -> bool:
+    """Whether a consent to be matched stands among these."""
+    return any(one.purpose is ConsentPurpose.MATCHING and one.withdrawn_at is None for one in consents)
+
+
+def find_live(household_id: int, member_id: int | None, company: Company) -> MentoringRequest | None:
+    """The request of that kind for that person, or for the whole household, which is not closed."""
+    query = sa.select(MentoringRequest).where(
+        MentoringRequest.household_id == household_id,
+        MentoringRequest.member_id.is_(None) if member_id is None else MentoringRequest.member_id == member_id,
+        MentoringRequest.company == company,
+        MentoringRequest.state != RequestState.CLOSED,
+    )
+    return db.session.scalars(query).first()
+
+
+def requests_of(household_id: int) -> list[MentoringRequest]:
+    """All requests of a household that are not closed, oldest first."""
+    query = sa.select(MentoringRequest).where(
+        MentoringRequest.household_id == household_id, MentoringRequest.state != RequestState.CLOSED
+    )
+    return list(db.session.scalars(query.order_by(MentoringRequest.id)))
+
+
+def waits_of(household: Household, *, named: bool) -> list[Wait]:
+    """What a household asks for; its consents must be loaded."""
+    return _waits([(request, household) for request in requests_of(household.id)], lambda _household: named)
+
+
+def waits(
+    reach: sa.ColumnElement[bool], state: RequestState | None, company: Company | None, gaps: bool, page: int
+) -> tuple[list[Wait], bool]:
+    """A page of the requests within reach, longest waiting first, and whether there are more; `gaps`: only those with
+    something missing."""
+    query = (
+        sa.select(MentoringRequest)
+        .where(reach)
+        .options(joinedload(MentoringRequest.household).selectinload(Household.consents))
+        .order_by(MentoringRequest.asked_at, MentoringRequest.id)
+        .offset((page - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
+    )
+    if state:
+        query = query.where(MentoringRequest.state == state)
+    if company:
+        query = query.where(MentoringRequest.company == company)
+    if gaps:
+        query = query.where(~sa.and_(complete(), agreed()))
+    rows = list(db.session.scalars(query))
+    shown = [(request, request.household) for request in rows[:A_PAGE]]
+    return _waits(shown, lambda household: people.may_be_read(household, household.consents)), len(rows) > A_PAGE
+
+
+def _waits(rows: Collection[tuple[MentoringRequest, Household]], named: Callable[[Household], bool]) -> list[Wait]:
+    members: dict[int, list[Member]] = {}
+    query = sa.select(Member).where(Member.household_id.in_({one.id for _, one in rows}), Member.active)
+    for member in db.session.scalars(query.order_by(Member.id)):
+        members.setdefault(member.household_id, []).append(member)
+    return [_wait(request, household, members.get(household.id, []), named(household)) for request, household in rows]
+
+
+def _wait(request: MentoringRequest, household: Household, kin: list[Member], named: bool) -> Wait:
+    own = [member for member in kin if request.member_id in (None, member.id)]
+    languages = sorted({code for member in own for code in member.languages})
+    minutes, placed = Week.read(request.week).minutes, request.area_id is not None
+    return Wait(
+        request=request,
+        names=[member.call_name for member in own] if named else None,
+        people=len(own),
+        languages=languages,
+        missing=rules.missing(is_agreed(household.consents), minutes, placed, len(languages)),
+    )
+
+
+def wait_of(request: MentoringRequest, household: Household) -> Wait:
+    """One request with the names of its people; the household's consents must be loaded."""
+    return _waits([(request, household)], lambda _household: True)[0]

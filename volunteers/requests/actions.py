@@ -1,0 +1,92 @@
+"""Asking for somebody at one's side, changing it, pausing and ending it; without consent nothing stands open."""
+
+from typing import Any
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from community.people import actions as people
+from community.people import queries as households
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentManner, ConsentPurpose
+from volunteers.requests import queries, rules
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import Company, Refusal, RequestState
+
+
+def ask(household_id: int, member_id: int | None, company: Company) -> MentoringRequest:
+    """Ask for company, for the whole household or one of its people. Raises Refused with the reason."""
+    database.lock(Household, [household_id])
+    already = queries.find_live(household_id, member_id, company) is not None
+    _check(household_id, member_id, already)
+    request = MentoringRequest(
+        household_id=household_id,
+        member_id=member_id,
+        company=company,
+        asked_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    db.session.add(request)
+    db.session.flush()
+    return request
+
+
+def _check(household_id: int, member_id: int | None, already: bool) -> None:
+    kin = households.members_of(household_id)
+    consented = queries.is_agreed(households.consents_of(household_id))
+    minor = any(_minor(member) for member in kin if member.id == member_id)
+    if refusal := rules.decide(consented, minor, any(member.guardian for member in kin), already):
+        raise Refused(refusal)
+
+
+def _minor(member: Member) -> bool:
+    return rules.may_be_minor(member.birth_year, member.guardian, clock.now().year)
+
+
+def keep(request: MentoringRequest, **told: Any) -> None:
+    """Keep what is told of a request. Raises Refused for one that was ended."""
+    if request.state is RequestState.CLOSED:
+        raise Refused(Refusal.CLOSED)
+    for name, value in told.items():
+        setattr(request, name, value)
+    request.updated_at = clock.now()
+
+
+def pause(request: MentoringRequest) -> None:
+    """Propose nobody for now."""
+    keep(request, state=RequestState.PAUSED)
+
+
+def reopen(request: MentoringRequest) -> None:
+    """Look for somebody again; the time of waiting goes on from the first day. Raises Refused with the reason."""
+    database.lock(Household, [request.household_id])
+    _check(request.household_id, request.member_id, already=False)
+    keep(request, state=RequestState.OPEN)
+
+
+def end(request: MentoringRequest) -> None:
+    """It is not wished any more. Raises Refused when it was ended already."""
+    keep(request, state=RequestState.CLOSED)
+
+
+def agree(household: Household, language: str) -> None:
+    """The family itself agrees that a volunteer is proposed to it."""
+    people.take_down(household, [ConsentPurpose.MATCHING], language, ConsentManner.ON_SCREEN, None)
+
+
+def disagree(household: Household) -> None:
+    """The family takes its agreement back; its requests pause at once."""
+    for consent in households.consents_of(household.id):
+        if consent.purpose is ConsentPurpose.MATCHING and consent.withdrawn_at is None:
+            people.withdraw_consent(consent)
+
+
+def pause_requests(consent: Consent) -> None:
+    """When a consent to be matched is withdrawn, by whomever, the household's open requests pause."""
+    if consent.purpose is not ConsentPurpose.MATCHING:
+        return
+    if queries.is_agreed(households.consents_of(consent.household_id)):
+        return
+    for request in queries.requests_of(consent.household_id):
+        if request.state is RequestState.OPEN:
+            pause(request)

@@ -1,0 +1,78 @@
+"""What comes in when a family, or a coordinator with it, asks for somebody at its side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
+from community.foundation.i18n import best_name, gettext, lazy_gettext
+from community.people.models import Member
+from community.skills.models import Skill
+from volunteers.profiles.forms import AgesForm, InterestsForm, MaybeOf, area_choices
+from volunteers.profiles.rules import Gender, GenderWish
+from volunteers.requests.rules import Company
+from volunteers.requests.words import WORDS
+
+WHOLE = "all"
+
+
+class AskForm(Form):
+    who = RadioField(lazy_gettext("For whom?"), [InputRequired(REQUIRED)], validate_choice=False)
+    company = RadioField(
+        lazy_gettext("What would you like?"),
+        [InputRequired(REQUIRED)],
+        choices=[SelectChoice(one.value, WORDS[one]) for one in Company],
+        validate_choice=False,
+    )
+    agreed = BooleanField(lazy_gettext("We agree that a volunteer is looked for, and proposed to us"))
+
+    def __init__(self, kin: Iterable[Member], must_agree: bool, **options: Any):
+        super().__init__(**options)
+        people = [SelectChoice(str(member.id), member.call_name) for member in kin]
+        self.who.choices = [SelectChoice(WHOLE, lazy_gettext("The whole family")), *people]
+        if not must_agree:
+            del self.agreed
+
+    def validate_who(self, field: Field) -> None:
+        if field.data not in {choice.value for choice in self.who.choices}:
+            raise ValidationError(str(NOT_A_CHOICE))
+
+    def validate_company(self, field: Field) -> None:
+        if field.data not in {one.value for one in Company}:
+            raise ValidationError(str(NOT_A_CHOICE))
+
+    def validate_agreed(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(gettext("Without your agreement nobody is looked for."))
+
+    @property
+    def member_id(self) -> int | None:
+        """One person, or None for all."""
+        return None if self.who.data == WHOLE else int(self.who.data)
+
+
+class PlaceForm(Form):
+    area_id = SelectField(lazy_gettext("Neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.area_id.choices = area_choices()
+
+
+class WishForm(AgesForm):
+    chosen = InterestsForm.chosen
+    skills = SomeOf(lazy_gettext("Help with"), coerce=int)
+    gender = MaybeOf(lazy_gettext("Who asks is"), Gender, lazy_gettext("Not told"))
+    wished_gender = MaybeOf(lazy_gettext("Who should it be?"), GenderWish, lazy_gettext("Anybody"))
+    interpreter = BooleanField(lazy_gettext("Somebody interprets when they meet"))
+
+    def __init__(self, listed: Iterable[Skill], **options: Any):
+        super().__init__(**options)
+        self.skills.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in listed]
+
+    def validate_wished_gender(self, field: Field) -> None:
+        if field.data is GenderWish.SAME and self.gender.data in (None, Gender.OTHER):
+            raise ValidationError(gettext("For this wish, tell above whether you are a woman or a man."))

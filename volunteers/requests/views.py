@@ -1,0 +1,313 @@
+"""Asking for somebody at one's side in three short steps, by the family's card or with a coordinator; who waits."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from community.foundation import audit, clock
+from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
+from community.foundation.i18n import current_language, gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.people import queries as people
+from community.people.models import Household
+from community.permissions import Permission as CommunityPermission
+from community.skills import queries as skills
+from volunteers.permissions import Permission
+from volunteers.profiles.forms import USUAL, Grid, SpanForm, painted
+from volunteers.profiles.week import Week
+from volunteers.profiles.words import ICONS as INTEREST_ICONS
+from volunteers.profiles.words import WORDS as PROFILE_WORDS
+from volunteers.requests import actions, queries
+from volunteers.requests.forms import AskForm, PlaceForm, WishForm
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import Company, Refusal, RequestState
+from volunteers.requests.words import ICONS, KINDS, MEANINGS
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.NO_CONSENT: lazy_gettext("The family has not agreed that somebody is looked for. Ask for its agreement first."),
+    Refusal.NO_GUARDIAN: lazy_gettext("Somebody under eighteen can ask only when a responsible grown-up belongs to the household."),
+    Refusal.ALREADY: lazy_gettext("This was asked for already. Change that request instead."),
+    Refusal.CLOSED: lazy_gettext("This request was ended. Ask again if you wish."),
+}  # fmt: skip
+LAST_PAGE = 400
+DRAWN = {
+    "icons": {company.value: icon for company, icon in ICONS.items()},
+    "kinds": KINDS,
+    "meanings": {company.value: text for company, text in MEANINGS.items()},
+    "interest_icons": {interest.value: icon for interest, icon in INTEREST_ICONS.items()},
+    "interest_words": {interest.value: PROFILE_WORDS[interest] for interest in INTEREST_ICONS},
+    "grid_of": lambda wish: Grid(Week.read(wish.week), halves=False),
+}
+
+
+def _opened(wish: MentoringRequest) -> Household:
+    """The household of a request: its own, or one that lets its coordinators know its people; else 404."""
+    household = queries.get_household(wish.household_id)
+    if current_actor().household_id != household.id:
+        if not people.may_be_read(household, household.consents):
+            abort(404)
+        audit.record(audit.Deed.VIEWED, wish)
+    return household
+
+
+@blueprint.get("")
+@requires(Permission.KEEP_REQUESTS)
+def index() -> str:
+    state = _one_of(RequestState, request.args.get("state", RequestState.OPEN.value))
+    company = _one_of(Company, request.args.get("company", ""))
+    gaps, number = "gaps" in request.args, min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
+    waits, more = queries.waits(reach, state, company, gaps, number)
+
+    def at(page: int = 1, **changes: Any) -> str:
+        kept = {"state": state.value if state else "all", "company": company.value if company else None}
+        wish = {**kept, "gaps": 1 if gaps else None, "page": page if page > 1 else None, **changes}
+        return url_for("volunteers.requests.index", **wish)
+
+    return render_template(
+        "volunteers/requests/index.html",
+        waits=waits,
+        now=clock.now(),
+        states=[(one, at(state=one.value), one is state) for one in RequestState],
+        companies=[(one, at(company=one.value), one is company) for one in Company],
+        anything=(at(company=None), company is None),
+        gaps=(at(gaps=None if gaps else 1), gaps),
+        earlier=at(number - 1) if number > 1 else "",
+        later=at(number + 1) if more else "",
+        **DRAWN,
+    )
+
+
+def _one_of(kind: type, value: str) -> Any:
+    return next((member for member in kind if member.value == value), None)
+
+
+@blueprint.get("/mine")
+@requires(Permission.OWN_REQUESTS)
+def mine(**_address: Any) -> str:
+    household = queries.get_household(current_actor().household_id)
+    return render_template(
+        "volunteers/requests/mine.html",
+        waits=queries.waits_of(household, named=True),
+        agreed=queries.is_agreed(household.consents),
+        consent=next((one for one in reversed(household.consents) if queries.is_agreed([one])), None),
+        **DRAWN,
+    )
+
+
+@blueprint.route("/ask", methods=["GET", "POST"])
+@on_refusal(mine)
+@requires(Permission.OWN_REQUESTS)
+def ask() -> Any:
+    return _ask(queries.get_household(current_actor().household_id), by_family=True)
+
+
+def _household_page(household_id: int) -> str:
+    """Where a refused asking with a coordinator lands."""
+    return render_template("community/people/refused.html", household_id=household_id)
+
+
+@blueprint.route("/for/<int:household_id>/ask", methods=["GET", "POST"])
+@on_refusal(_household_page)
+@requires(CommunityPermission.CHANGE_HOUSEHOLD, household=Household)
+def ask_for(household: Household) -> Any:
+    household = queries.get_household(household.id)
+    if not people.may_be_read(household, household.consents):
+        abort(404)
+    return _ask(household, by_family=False)
+
+
+def _ask(household: Household, *, by_family: bool) -> Any:
+    agreed = queries.is_agreed(household.consents)
+    form = AskForm(people.members_of(household.id), must_agree=by_family and not agreed)
+    if not form.validate_on_submit():
+        page = render_template(
+            "volunteers/requests/ask.html",
+            form=form,
+            household=household,
+            by_family=by_family,
+            blocked=not (agreed or by_family),
+            **DRAWN,
+        )
+        return page, 422 if form.is_submitted() else 200
+    if by_family:
+        actions.agree(household, current_language().code)
+    made = actions.ask(household.id, form.member_id, Company(form.company.data))
+    return redirect(url_for("volunteers.requests.times", wish_id=made.id), 303)
+
+
+@blueprint.get("/<int:wish_id>")
+@requires(Permission.CHANGE_REQUEST, records=True, wish=MentoringRequest)
+def show(wish: MentoringRequest) -> str:
+    household = _opened(wish)
+    wait = queries.wait_of(wish, household)
+    chosen = skills.some(wish.skills)
+    page = "volunteers/requests/show.html"
+    return render_template(page, wait=wait, household=household, chosen=chosen, now=clock.now(), **DRAWN)
+
+
+@blueprint.get("/<int:wish_id>/times")
+@requires(Permission.CHANGE_REQUEST, records=True, wish=MentoringRequest)
+def times(wish: MentoringRequest) -> str:
+    return _times(wish, SpanForm(formdata=None), PlaceForm(formdata=None, area_id=wish.area_id or 0))
+
+
+def _times(wish: MentoringRequest, span: SpanForm, place: PlaceForm) -> str:
+    household = _opened(wish)
+    halves = "halves" in request.args or request.form.get("step") == "1"
+    grid = Grid(Week.read(wish.week), halves)
+    page = "volunteers/requests/times.html"
+    return render_template(page, wish=wish, household=household, grid=grid, span=span, place=place)
+
+
+@blueprint.post("/<int:wish_id>/times")
+@on_refusal(times)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def paint(wish: MentoringRequest) -> Any:
+    _opened(wish)
+    boxes, step = request.form.getlist("free"), request.form.get("step", "")
+    actions.keep(wish, week=painted(Week.read(wish.week), boxes, step).text)
+    return _to_times(wish)
+
+
+@blueprint.post("/<int:wish_id>/span")
+@on_refusal(times)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def change_times(wish: MentoringRequest) -> Any:
+    _opened(wish)
+    week, usual = Week.read(wish.week), request.form.get("do", "")
+    if usual in USUAL:
+        actions.keep(wish, week=week.joined(USUAL[usual]).text)
+        return _to_times(wish)
+    form = SpanForm()
+    if not form.validate_on_submit():
+        return _times(wish, form, PlaceForm(formdata=None, area_id=wish.area_id or 0)), 422
+    actions.keep(wish, week=form.change(week, removing=usual == "remove").text)
+    return _to_times(wish)
+
+
+def _to_times(wish: MentoringRequest) -> Any:
+    notify("good", gettext("Saved."), at="times")
+    return redirect(url_for("volunteers.requests.times", wish_id=wish.id, _anchor="times"), 303)
+
+
+@blueprint.post("/<int:wish_id>/place")
+@on_refusal(times)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def choose_place(wish: MentoringRequest) -> Any:
+    form = PlaceForm()
+    if not form.validate_on_submit():
+        return _times(wish, SpanForm(formdata=None), form), 422
+    _opened(wish)
+    actions.keep(wish, area_id=form.area_id.data or None)
+    return redirect(url_for("volunteers.requests.wishes", wish_id=wish.id), 303)
+
+
+@blueprint.get("/<int:wish_id>/wishes")
+@requires(Permission.CHANGE_REQUEST, records=True, wish=MentoringRequest)
+def wishes(wish: MentoringRequest) -> str:
+    return _wishes(wish, None)
+
+
+def _wishes(wish: MentoringRequest, typed: WishForm | None) -> str:
+    household = _opened(wish)
+    names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
+    facts = {name: getattr(wish, name) for name in names}
+    form = typed or WishForm(_choices(wish), formdata=None, chosen=wish.interests, skills=wish.skills, **facts)
+    return render_template("volunteers/requests/wishes.html", wish=wish, household=household, form=form, **DRAWN)
+
+
+def _choices(wish: MentoringRequest) -> list[Any]:
+    return skills.in_order({skill.id: skill for skill in (*skills.listed(), *skills.some(wish.skills))}.values())
+
+
+@blueprint.post("/<int:wish_id>/wishes")
+@on_refusal(wishes)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def wish_for(wish: MentoringRequest) -> Any:
+    form = WishForm(_choices(wish))
+    if not form.validate_on_submit():
+        return _wishes(wish, form), 422
+    _opened(wish)
+    names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
+    facts = {name: form[name].data for name in names}
+    actions.keep(wish, interests=form.chosen.data or [], skills=sorted(form.skills.data or []), **facts)
+    notify("good", gettext("Saved. We look for somebody who fits, and tell you."))
+    return _home(wish)
+
+
+@blueprint.post("/<int:wish_id>/pause")
+@on_refusal(show)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def pause(wish: MentoringRequest) -> Any:
+    _opened(wish)
+    actions.pause(wish)
+    notify("good", gettext("Paused. Nobody is proposed for now."))
+    return _home(wish)
+
+
+@blueprint.post("/<int:wish_id>/reopen")
+@on_refusal(show)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def reopen(wish: MentoringRequest) -> Any:
+    _opened(wish)
+    actions.reopen(wish)
+    notify("good", gettext("We are looking again."))
+    return _home(wish)
+
+
+@blueprint.post("/<int:wish_id>/end")
+@on_refusal(show)
+@requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
+def end(wish: MentoringRequest) -> Any:
+    _opened(wish)
+    actions.end(wish)
+    notify("good", gettext("Ended. You can ask again at any time."))
+    return _home(wish)
+
+
+@blueprint.post("/withdraw")
+@requires(Permission.OWN_REQUESTS)
+def withdraw() -> Any:
+    actions.disagree(queries.get_household(current_actor().household_id))
+    notify("good", gettext("You took your agreement back. Nobody is looked for any more, from this moment."))
+    return redirect(url_for("volunteers.requests.mine"), 303)
+
+
+@blueprint.post("/agree")
+@requires(Permission.OWN_REQUESTS)
+def agree() -> Any:
+    actions.agree(queries.get_household(current_actor().household_id), current_language().code)
+    notify("good", gettext("Thank you. Open your requests again, then we look for somebody."))
+    return redirect(url_for("volunteers.requests.mine"), 303)
+
+
+def _home(wish: MentoringRequest) -> Any:
+    if current_actor().household_id:
+        return redirect(url_for("volunteers.requests.mine"), 303)
+    return redirect(url_for("volunteers.requests.show", wish_id=wish.id), 303)
+
+
+def family_panel(actor: Actor) -> Markup | None:
+    """The way to somebody at one's side, on a family's first page."""
+    if Role.HOUSEHOLD not in actor.roles:
+        return None
+    number = len(queries.requests_of(actor.household_id or 0))
+    return Markup(render_template("volunteers/requests/_family_panel.html", number=number))  # noqa: S704 - rendered
+
+
+def household_panel(household: Household) -> Markup | None:
+    """What a household asks for, on its coordinator's page."""
+    if not permits(current_actor(), Permission.KEEP_REQUESTS):
+        return None
+    household = queries.get_household(household.id)
+    named = people.may_be_read(household, household.consents)
+    waits = queries.waits_of(household, named=named)
+    return Markup(  # noqa: S704 - a rendered template
+        render_template(
+            "volunteers/requests/_household_panel.html", household=household, waits=waits, named=named, **DRAWN
+        )
+    )

@@ -1,0 +1,24 @@
+"""The enums of requests in the reader's language, with what each kind of company does."""
+
+from community.foundation.i18n import lazy_gettext
+from volunteers.requests.rules import Company, Missing, RequestState
+
+WORDS = {
+    Company.MENTOR: lazy_gettext("A mentor"),
+    Company.BUDDY: lazy_gettext("Somebody for free time"),
+    Company.LANGUAGE_PARTNER: lazy_gettext("A language partner"),
+    RequestState.OPEN: lazy_gettext("We are looking"),
+    RequestState.PAUSED: lazy_gettext("Paused"),
+    RequestState.CLOSED: lazy_gettext("Ended"),
+    Missing.CONSENT: lazy_gettext("no agreement to be matched"),
+    Missing.TIMES: lazy_gettext("no times yet"),
+    Missing.PLACE: lazy_gettext("no neighbourhood yet"),
+    Missing.LANGUAGES: lazy_gettext("no language known yet"),
+}
+MEANINGS = {
+    Company.MENTOR: lazy_gettext("Goes along to offices and school, explains letters, shows how things work here."),
+    Company.BUDDY: lazy_gettext("Walks, football, cooking, getting to know the town together."),
+    Company.LANGUAGE_PARTNER: lazy_gettext("You talk with each other, and the new language comes by itself."),
+}
+ICONS = {Company.MENTOR: "mentoring", Company.BUDDY: "heart", Company.LANGUAGE_PARTNER: "language"}
+KINDS = {RequestState.OPEN: "waiting", RequestState.PAUSED: "few", RequestState.CLOSED: "off"}
