@@ -26,7 +26,9 @@ from community.organisations.views import blueprint as organisations
 from community.people.views import REFUSALS as PEOPLE_REFUSALS
 from community.people.views import WORDS as PEOPLE_WORDS
 from community.people.views import blueprint as people
+from community.personal_data import TABLES
 from community.policy import GRANTS
+from community.privacy.views import blueprint as privacy
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
@@ -59,6 +61,7 @@ MANIFEST = Manifest(
         cards,
         calls,
         skills,
+        privacy,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -120,6 +123,7 @@ MANIFEST = Manifest(
     ),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
+    personal_tables=TABLES,
     refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS,
     words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS | SKILL_WORDS,
     public_pages=(public_pages,),

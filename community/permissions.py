@@ -16,6 +16,7 @@ class Permission(Enum):
     SEE_HOUSEHOLDS = auto()
     REGISTER_HOUSEHOLD = auto()
     CHANGE_HOUSEHOLD = auto()
+    ERASE_HOUSEHOLD = auto()
     SEE_OWN_HOUSEHOLD = auto()
     ISSUE_CARD = auto()
     OPEN_CARD = auto()

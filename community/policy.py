@@ -61,6 +61,7 @@ GRANTS: Grants = {
     Permission.SEE_HOUSEHOLDS: {Role.COORDINATOR: of_my_organisations},
     Permission.REGISTER_HOUSEHOLD: {Role.COORDINATOR: everything},
     Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
+    Permission.ERASE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.SEE_OWN_HOUSEHOLD: {Role.HOUSEHOLD: own_household},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},

@@ -10,13 +10,14 @@ from events.calendar.views import blueprint as calendar
 from events.feeds.views import blueprint as feeds
 from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
+from events.personal_data import TABLES
 from events.planning.actions import keep_series_ahead
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
 from events.planning.views import blueprint as planning
 from events.policy import GRANTS
 from events.presence.views import REFUSALS as PRESENCE_REFUSALS
 from events.presence.views import blueprint as presence
-from events.registrations.actions import pass_on_ended_offers
+from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
 from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
 from events.registrations.views import WORDS as REGISTRATION_WORDS
@@ -37,6 +38,8 @@ MANIFEST = Manifest(
     grants=GRANTS,
     blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence),
     commands=COMMANDS,
+    personal_tables=TABLES,
+    farewells=(leave,),
     words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
     districts=(districts,),
     checks=(wrong_counters,),

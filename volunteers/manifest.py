@@ -15,6 +15,7 @@ from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
 from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
 from volunteers.pairs.words import WORDS as PAIR_WORDS
+from volunteers.personal_data import TABLES
 from volunteers.policy import GRANTS
 from volunteers.presence.letters import MAILS as PRESENCE_MAILS
 from volunteers.presence.views import blueprint as presence
@@ -64,6 +65,7 @@ MANIFEST = Manifest(
         references,
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
+    personal_tables=TABLES,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
         Link(

@@ -8,6 +8,7 @@ import click
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants
+from community.foundation.personal import PersonalTable
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Manifest:
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     words: Mapping[Any, Any] = field(default_factory=dict)
-    personal_tables: Mapping[str, str] = field(default_factory=dict)
+    personal_tables: Sequence[PersonalTable] = ()
+    farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()

@@ -72,6 +72,14 @@ def cancel(session_id: int, household_id: int) -> Registration | None:
     return registration
 
 
+def leave(household_id: int) -> None:
+    """A household goes: what it joined and has not begun is given back, and passed on to those who wait."""
+    coming = queries.coming_sessions_of(household_id, clock.now())
+    database.lock(Session, coming)
+    for session_id in coming:
+        cancel(session_id, household_id)
+
+
 def claim(session_id: int, household_id: int) -> None:
     """Turn an offer into seats. Raises Refused when there is no offer, or no longer."""
     session = _locked(session_id)

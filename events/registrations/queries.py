@@ -133,6 +133,16 @@ def find_live(session_id: int, household_id: int) -> Registration | None:
     ).first()
 
 
+def coming_sessions_of(household_id: int, now: datetime) -> list[int]:
+    """The sessions that a household has joined or waits for and that have not begun, by id."""
+    query = (
+        sa.select(Session.id)
+        .join(Registration, Registration.session_id == Session.id)
+        .where(Registration.household_id == household_id, Registration.state.in_(LIVE), Session.starts_at > now)
+    )
+    return list(db.session.scalars(query.order_by(Session.id)))
+
+
 def live_of(household_id: int, session_ids: Sequence[int]) -> dict[int, Registration]:
     """The household's live registrations for these sessions, by session, with their parties."""
     rows = db.session.scalars(

@@ -1,0 +1,1 @@
+"""Privacy: ending what is kept of a household."""

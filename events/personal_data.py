@@ -1,0 +1,33 @@
+"""What becomes of each table of the programme when a household is erased."""
+
+import sqlalchemy as sa
+
+from community.foundation.personal import Fate, PersonalTable, Share
+from events.activities.models import Activity, ActivityText, Series
+from events.registrations.models import PartyMember, Registration
+from events.sessions.models import Invitee, Session
+from events.venues.models import Area, Venue
+
+TABLES = (
+    PersonalTable(
+        Registration,
+        Share(lambda number: Registration.household_id == number, Fate.KEPT),
+        because="How many came is counted; after the erasure it points to a number without a person.",
+    ),
+    PersonalTable(
+        PartyMember,
+        Share(
+            lambda number: PartyMember.registration_id.in_(
+                sa.select(Registration.id).where(Registration.household_id == number)
+            ),
+            Fate.DELETED,
+        ),
+    ),
+    PersonalTable(Invitee, Share(lambda number: Invitee.household_id == number, Fate.DELETED)),
+    PersonalTable(Activity, because="It is what an organisation offers."),
+    PersonalTable(ActivityText, because="It is what an organisation tells of its offer."),
+    PersonalTable(Area, because="It is a neighbourhood."),
+    PersonalTable(Series, because="It is what an organisation offers."),
+    PersonalTable(Session, because="It is what an organisation offers."),
+    PersonalTable(Venue, because="A home is never a venue."),
+)
