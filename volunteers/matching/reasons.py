@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volunteers.matching.plan import Plan
-from volunteers.matching.problem import NOBODY
+from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.rules import A2, MINUTES_A_CELL, Limit, Mentor, Seeker, Unserved
 from volunteers.matching.scoring import LIMITS, UNKNOWN, metres_between, score
 from volunteers.matching.serving import serve
@@ -70,6 +70,18 @@ class Reason:
     shortage: Shortage | None = None
 
 
+@dataclass(frozen=True)
+class Loss:
+    """What it costs to make two people a pair: at least `amount` in this objective, or more in an earlier one.
+
+    `amount` is 0 for TIE: they would do as well, and only the tie-break is for others. `band` as in a stage.
+    """
+
+    objective: Objective
+    band: int | None
+    amount: int
+
+
 def ground(seeker: Seeker, mentor: Mentor) -> Ground:
     """What there is to say about a pair in words."""
     levels, one_way = {}, []
@@ -110,6 +122,24 @@ def reasons(plan: Plan, found: Sequence[Shortage] | None = None) -> tuple[Reason
         proving = next((shortage for rows, shortage in sets if row in rows), None)
         answers.append(Reason(row, code, counts, proving if code is Unserved.SHORTAGE else None))
     return tuple(answers)
+
+
+def loss(plan: Plan, seeker: int, mentor: int) -> Loss | None:
+    """Why these two, who could be a pair, are none: read off the prices. None where they are, or fail a limit."""
+    if not plan.problem.eligible[seeker, mentor] or plan.solution.mate[seeker] == mentor:
+        return None
+    fit = int(plan.problem.fit[seeker, mentor])
+    for stage in plan.solution.stages:
+        gains = {
+            Objective.SERVED: 1,
+            Objective.NEED: int(plan.problem.need[seeker]),
+            Objective.BAND: -(fit < (stage.band or 0)),
+            Objective.FIT: fit,
+        }
+        prices = int(stage.prices.seekers[seeker]) + int(stage.prices.mentors[mentor])
+        if stage.objective in gains and prices > gains[stage.objective]:
+            return Loss(stage.objective, stage.band, prices - gains[stage.objective])
+    return Loss(Objective.TIE, None, 0)
 
 
 def why_not(failed: NDArray[np.uint16]) -> tuple[Unserved, dict[Limit, int]]:
