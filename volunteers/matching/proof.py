@@ -1,8 +1,9 @@
 """Whether a solution is what it says: checked with nothing of the solver, from the instance and the prices alone.
 
 Weak duality, stage by stage: where two prices are together at least what a pair gains, no assignment gains more than
-all prices together. An assignment that gains exactly that is best, and so are just those that use only tight pairs and
-leave out nobody with a price; the next stage is about these. A price below 0 needs somebody who is bound already.
+all prices together. One that gains exactly that is best, uses only tight pairs and leaves out nobody with a price
+(complementary slackness), and just those that do are best too; the next stage is about them. A price below 0 is only
+for somebody who had one before, so that no assignment of this stage leaves them out.
 """
 
 import json
@@ -32,8 +33,6 @@ class Fault(Enum):
     VALUE = "value"
     PRICE_TOO_LOW = "price_too_low"
     NEGATIVE = "negative"
-    NOT_TIGHT = "not_tight"
-    NOT_BOUND = "not_bound"
     UNEQUAL = "unequal"
 
 
@@ -62,8 +61,7 @@ def check(problem: Problem, solution: Solution) -> Finding | None:
     bands = [None, None, *problem.bands, None, None]
     if [(stage.objective, stage.band) for stage in solution.stages] != list(zip(expected, bands, strict=True)):
         return Finding(Fault.STAGES)
-    full = taken == problem.places
-    return _check_stages(problem, solution, paired, full)
+    return _check_stages(problem, solution)
 
 
 def check_room(problem: Problem, solution: Solution, sizes: NDArray[np.int64]) -> Finding | None:
@@ -76,39 +74,29 @@ def check_room(problem: Problem, solution: Solution, sizes: NDArray[np.int64]) -
     return Finding(Fault.OVERFULL) if overfull else None
 
 
-def _check_stages(
-    problem: Problem, solution: Solution, paired: NDArray[np.intp], full: NDArray[np.bool_]
-) -> Finding | None:
+def _check_stages(problem: Problem, solution: Solution) -> Finding | None:
     rows, columns = np.nonzero(problem.eligible)
-    served = solution.mate != NOBODY
-    must_serve, must_fill = np.zeros(len(served), bool), np.zeros(len(full), bool)
+    places = problem.places.tolist()
+    bound_seekers, bound_mentors = np.zeros(len(problem.need), bool), np.zeros(len(places), bool)
     for number, stage in enumerate(solution.stages):
         left, right = stage.prices.seekers, stage.prices.mentors
-        if left.shape != served.shape or right.shape != full.shape:
+        if left.shape != bound_seekers.shape or right.shape != bound_mentors.shape:
             return Finding(Fault.SHAPE, number)
         if max(np.abs(left).max(initial=0), np.abs(right).max(initial=0)) > LARGEST:
             return Finding(Fault.TOO_LARGE, number)
         gains = _gains(problem, stage, rows, columns)
-        used = solution.mate[rows] == columns
-        # A pair that an earlier stage closed is no longer among the rows, so that some pair is missing here.
-        if int(used.sum()) != len(paired) or not (served | ~must_serve).all() or not (full | ~must_fill).all():
-            return Finding(Fault.NOT_BOUND, number)
-        if sum(gains[used].tolist()) != stage.value:
+        if sum(gains[solution.mate[rows] == columns].tolist()) != stage.value:
             return Finding(Fault.VALUE, number)
         both = left[rows] + right[columns]
         if (both < gains).any():
             return Finding(Fault.PRICE_TOO_LOW, number)
-        if (left[~must_serve] < 0).any() or (right[~must_fill] < 0).any():
+        if (left[~bound_seekers] < 0).any() or (right[~bound_mentors] < 0).any():
             return Finding(Fault.NEGATIVE, number)
-        places = problem.places.tolist()
-        total = sum(left.tolist()) + sum(a * b for a, b in zip(right.tolist(), places, strict=True))
-        if total != stage.value:
+        if sum(left.tolist()) + sum(a * b for a, b in zip(right.tolist(), places, strict=True)) != stage.value:
             return Finding(Fault.UNEQUAL, number)
         tight = both == gains
-        if not tight[used].all():
-            return Finding(Fault.NOT_TIGHT, number)
         rows, columns = rows[tight], columns[tight]
-        must_serve, must_fill = must_serve | (left != 0), must_fill | (right != 0)
+        bound_seekers, bound_mentors = bound_seekers | (left != 0), bound_mentors | (right != 0)
     return None
 
 

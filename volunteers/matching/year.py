@@ -19,6 +19,7 @@ from volunteers.matching.serving import serve
 from volunteers.matching.town import Maker
 
 WEEKS = 52
+NEVER = -1
 END_EARLY = 0.36
 EARLY_WEEKS = (2, 13)
 STAY_WEEKS = (26, 41)
@@ -41,7 +42,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Year:
+class Year:
     """Weeks counted from 0: when each seeker comes and is gone, when each place is first there, how long its stays are.
 
     `mentor` is the column of each place; `stays` has a row for each place.
@@ -57,11 +58,13 @@ class _Year:
 def play(mentors: int, seekers: int, seed: int = 1) -> Outcome:
     """Play one year in a made-up town."""
     problem = problem_of(score(Maker(seed).town(mentors, seekers)))
-    year = _draw(problem, np.random.default_rng(seed))
-    return Outcome(_weekly(problem, year), _hindsight(problem, year), seekers)
+    year = draw_year(problem, np.random.default_rng(seed))
+    served = serve_weekly(problem, year)
+    return Outcome(int((served != NEVER).sum()), _hindsight(problem, year), seekers)
 
 
-def _draw(problem: Problem, draw: np.random.Generator) -> _Year:
+def draw_year(problem: Problem, draw: np.random.Generator) -> Year:
+    """A year for the people of an instance."""
     seekers, mentors = problem.eligible.shape
     comes = np.asarray(draw.integers(0, WEEKS, seekers))
     joins = np.where(draw.random(mentors) < JOIN_LATER, draw.integers(0, WEEKS, mentors), 0)
@@ -70,25 +73,25 @@ def _draw(problem: Problem, draw: np.random.Generator) -> _Year:
     stays = np.where(
         draw.random(shape) < END_EARLY, draw.integers(*EARLY_WEEKS, shape), draw.integers(*STAY_WEEKS, shape)
     )
-    return _Year(comes, comes + draw.integers(*PATIENCE_WEEKS, seekers), mentor, joins[mentor], stays)
+    return Year(comes, comes + draw.integers(*PATIENCE_WEEKS, seekers), mentor, joins[mentor], stays)
 
 
-def _weekly(problem: Problem, year: _Year) -> int:
-    """How many are served by an exact run every week over who waits and what is free."""
-    waits = np.ones(len(year.comes), bool)
+def serve_weekly(problem: Problem, year: Year) -> NDArray[np.int64]:
+    """The week in which each is served (NEVER for nobody) by exact runs every week over who waits and what is free."""
+    served = np.full(len(year.comes), NEVER, np.int64)
     free_from, stay = year.opens.copy(), np.zeros(len(year.opens), np.intp)
     for week in range(WEEKS):
-        rows = np.flatnonzero(waits & (year.comes <= week) & (week <= year.gone))
+        rows = np.flatnonzero((served == NEVER) & (year.comes <= week) & (week <= year.gone))
         free = free_from <= week
         places = np.bincount(year.mentor[free], minlength=len(problem.places))
         columns = np.flatnonzero(places)
         mate = solve(_part(problem, rows, columns, places)).mate
-        waits[rows[mate != NOBODY]] = False
+        served[rows[mate != NOBODY]] = week
         for column, count in zip(*np.unique(columns[mate[mate != NOBODY]], return_counts=True), strict=True):
             taken = np.flatnonzero(free & (year.mentor == column))[:count]
             free_from[taken] = week + year.stays[taken, stay[taken]]
             stay[taken] += 1
-    return int((~waits).sum())
+    return served
 
 
 def _part(problem: Problem, rows: NDArray[np.intp], columns: NDArray[np.intp], places: NDArray[np.int64]) -> Problem:
@@ -105,7 +108,7 @@ def _part(problem: Problem, rows: NDArray[np.intp], columns: NDArray[np.intp], p
     )
 
 
-def _hindsight(problem: Problem, year: _Year) -> int:
+def _hindsight(problem: Problem, year: Year) -> int:
     """The most that could be served: a largest assignment of seekers to stays at their earliest."""
     before = np.cumsum(year.stays, axis=1) - year.stays
     begins = year.opens[:, None] + before

@@ -35,7 +35,9 @@ def test_a_newcomer_gets_the_best_of_the_free():
     assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 1])) == Change(2)
     assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 0])) is None
     assert seeker_arrives(row_of(plan, seeker(9, "ar")), np.array([1, 1, 1])) is None
-    assert seeker_arrives(row_of(plan, seeker(9, "bg", people=5)), np.array([1, 1, 1])) is None
+    family = row_of(planned([mentor(1, "bg", places=2), mentor(2, "bg", places=2)], []), seeker(9, "bg", people=5))
+    assert seeker_arrives(family, np.array([1, 1])) is None
+    assert seeker_arrives(family, np.array([1, 2])) == Change(1)
 
 
 def test_one_moves_where_that_makes_a_place_and_only_who_may():
@@ -47,6 +49,16 @@ def test_one_moves_where_that_makes_a_place_and_only_who_may():
     free = left_by(plan)
     assert seeker_arrives_moving(arabic, free, plan.scores, plan.solution.mate, ()) is None
     assert seeker_arrives_moving(arabic, free, plan.scores, plan.solution.mate, (0,)) == Change(0, ((0, 1),))
+
+
+def test_of_the_shortest_ways_the_one_that_keeps_most_fit():
+    film = frozenset({"film"})
+    mentors = [mentor(1, "ar", "bg"), mentor(2, "ar", "bg"), mentor(3, "bg", interests=film), mentor(4, "bg")]
+    seekers = [seeker(1, "bg"), seeker(2, "bg", interests=film)]
+    plan = planned(mentors, seekers)
+    mate, free = np.array([0, 1]), np.array([0, 0, 1, 1])
+    change = seeker_arrives_moving(row_of(plan, seeker(9, "ar")), free, plan.scores, mate, (0, 1))
+    assert change == Change(1, ((1, 2),))
 
 
 @settings(deadline=None, max_examples=25)

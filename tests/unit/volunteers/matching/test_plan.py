@@ -158,6 +158,12 @@ def test_a_shortage_names_the_languages_to_recruit():
             seeker(1, "bg"),
             Unserved.TIME,
         ),
+        # One whom only the time parts, two whom two things part.
+        (
+            [mentor(1, "bg", week=TUESDAY), mentor(2, "en", places=0), mentor(3, "en", places=0)],
+            seeker(1, "bg"),
+            Unserved.TIME,
+        ),
         ([mentor(1, "bg", places=0)], seeker(1, "bg"), Unserved.CAPACITY),
         ([mentor(1, "bg")], seeker(1, "bg", consented=False), Unserved.NO_CONSENT),
     ],

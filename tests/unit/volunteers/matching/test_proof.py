@@ -80,6 +80,38 @@ def test_shifted_prices_that_keep_the_sum_are_refused(given: Problem, solution: 
             assert check(given, with_prices(solution, number, seekers=seekers)) is not None
 
 
+def forged(given: Problem, mate: list[int], *prices: tuple[list[int], list[int]]) -> Solution:
+    """An assignment with prices that somebody made up for the first stages, and nothing for the others."""
+    solution = solve(given)
+    nothing = ([0] * len(given.need), [0] * len(given.places))
+    values = [0] * 9 if NOBODY in mate else [1] * 9
+    stages = [
+        replace(stage, value=value, prices=Prices(*(np.array(side, np.int64) for side in made_up)))
+        for stage, value, made_up in zip(solution.stages, values, [*prices, *[nothing] * 9], strict=False)
+    ]
+    return replace(solution, mate=np.array(mate, np.intp), stages=tuple(stages))
+
+
+def alone(places: list[int]) -> Problem:
+    """One seeker, who can have the first mentor only."""
+    eligible = np.array([[True, *[False] * (len(places) - 1)]])
+    keys = [f"m{number}" for number in range(len(places))]
+    return Problem(eligible, np.full_like(eligible, 90, int), np.array(places), np.array([1]), ["s"], keys)
+
+
+def test_to_serve_nobody_is_not_best_whatever_the_prices():
+    given = alone([1, 1])
+    assert check(given, solve(given)) is None
+    assert check(given, forged(given, [NOBODY], ([0], [0, 0]))) == Finding(Fault.PRICE_TOO_LOW, 0)
+    assert check(given, forged(given, [NOBODY], ([1], [0, 0]))) == Finding(Fault.UNEQUAL, 0)
+    # Somebody whom nobody needs pays for it.
+    assert check(given, forged(given, [NOBODY], ([1], [0, -1]))) == Finding(Fault.NEGATIVE, 0)
+    assert check(given, forged(given, [NOBODY], ([-1], [2, -1]))) == Finding(Fault.NEGATIVE, 0)
+    # A price that no place multiplies closes nothing that could be used.
+    full = alone([0, 1])
+    assert check(full, forged(full, [NOBODY], ([0], [2, 0]))) is None
+
+
 @pytest.mark.parametrize("missing", range(9))
 def test_no_stage_may_be_missing(given: Problem, solution: Solution, missing: int):
     stages = solution.stages[:missing] + solution.stages[missing + 1 :]

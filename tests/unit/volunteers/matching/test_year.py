@@ -1,5 +1,6 @@
 """A weekly run serves nearly all that hindsight could, and the exact answer is never beaten by the usual ways."""
 
+import numpy as np
 import pytest
 
 from volunteers.matching.baselines import bare_assignment, best_pair_first, costs_of, first_come
@@ -7,7 +8,7 @@ from volunteers.matching.plan import plan, problem_of
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.scoring import score
 from volunteers.matching.town import Maker
-from volunteers.matching.year import play
+from volunteers.matching.year import NEVER, draw_year, play, serve_weekly
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -15,6 +16,17 @@ def test_weekly_runs_come_within_five_percent_of_hindsight(seed: int):
     year = play(300, 900, seed)
     assert 0.95 <= year.share <= 1
     assert 0 < year.served <= year.hindsight < year.arrived
+
+
+def test_everybody_is_served_while_they_wait():
+    problem = problem_of(score(Maker(4).town(40, 120)))
+    year = draw_year(problem, np.random.default_rng(4))
+    week = serve_weekly(problem, year)
+    served = week != NEVER
+    assert 0 < served.sum() < 120
+    assert (week[served] >= year.comes[served]).all()
+    assert (week[served] <= year.gone[served]).all()
+    assert (week[served] > year.comes[served]).any()
 
 
 def test_a_year_is_the_same_at_every_call():
