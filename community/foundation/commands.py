@@ -1,14 +1,10 @@
 """What an operator types: the worker, the outbox, the doctor, the matrix, backup and restore."""
 
 import os
-import shutil
 import signal
-import sqlite3
-import subprocess
 import threading
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
 import click
 from alembic.migration import MigrationContext
@@ -17,7 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import access, delivery, serving
+from community.foundation import access, backups, delivery, serving
 from community.foundation.config import Config
 from community.foundation.database import MIGRATIONS, db, transaction
 
@@ -127,17 +123,8 @@ def _findings() -> list[str]:
 @with_appcontext
 def backup(file: Path) -> None:
     """Write a consistent copy of the whole database to FILE while the site runs."""
-    url = current_app.config["ZAEDNO"].database
-    part = file.with_name(file.name + ".part")
-    if url.startswith("sqlite"):
-        with sqlite3.connect(_sqlite_path(url)) as source, sqlite3.connect(part) as target:
-            source.backup(target)
-        target.close()
-        source.close()
-    else:
-        _run("pg_dump", "--format=custom", f"--file={part}", _plain(url))
-    part.replace(file)
-    click.echo(f"{file}: {file.stat().st_size:,} bytes")
+    size = backups.write(file)
+    click.echo(f"{file}: {size:,} bytes")
 
 
 @click.command()
@@ -148,39 +135,8 @@ def restore(file: Path, yes: bool) -> None:
     """Put a backup in the place of the present database. Stop the site first."""
     if not yes:
         click.confirm("This replaces everything in the present database. Go on?", abort=True)
-    url = current_app.config["ZAEDNO"].database
-    db.engine.dispose()
-    if url.startswith("sqlite"):
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as source:
-            if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                raise click.ClickException("The backup is damaged; nothing was changed.")
-        source.close()
-        path = Path(_sqlite_path(url))
-        for ending in ("-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-        part = path.with_name(path.name + ".part")
-        shutil.copyfile(file, part)
-        part.replace(path)
-    else:
-        _run("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_plain(url)}", str(file))
+    backups.read(file)
     click.echo("Restored.")
-
-
-def _sqlite_path(url: str) -> str:
-    return urlsplit(url).path.removeprefix("/") if url.startswith("sqlite:///") else url
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://")
-
-
-def _run(program: str, *arguments: str) -> None:
-    found = shutil.which(program)
-    if not found:
-        raise click.ClickException(f"{program} is not installed (Debian: postgresql-client).")
-    done = subprocess.run([found, *arguments], check=False)  # noqa: S603 - a fixed program, no shell
-    if done.returncode:
-        raise click.ClickException(f"{program} failed; see above.")
 
 
 COMMANDS = (serving.serve, worker, outbox, access_group, doctor, backup, restore)

@@ -1,0 +1,201 @@
+"""Copies of the whole database: a file as it stands on SQLite, an archive of all tables on PostgreSQL.
+
+PostgreSQL's own tools only work beside a server that is not newer than they are, so the archive is made by COPY: in one
+transaction that sees one moment, and read back in one that does all or nothing.
+"""
+
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import click
+import flask_migrate
+import sqlalchemy as sa
+from psycopg import sql
+
+from community.foundation.database import db
+
+FORMAT = "zaedno 1"
+LIST = "tables.json"
+AT_ONCE = 1024 * 1024
+DAMAGED = "The backup is damaged; nothing was changed."
+FOREIGN = "This is no backup of a database of this kind; nothing was changed."
+
+
+def write(file: Path) -> int:
+    """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes."""
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    try:
+        if db.engine.dialect.name == "sqlite":
+            _copy_sqlite(part)
+        else:
+            _write_archive(part)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def read(file: Path) -> None:
+    """Put a copy in the place of the present database. Raises ClickException, and then nothing was changed."""
+    if db.engine.dialect.name == "sqlite":
+        _replace_sqlite(file)
+        return
+    try:
+        _read_archive(file)
+    except (EOFError, zlib.error, OSError, tarfile.TarError, sa.exc.DBAPIError, db.engine.dialect.loaded_dbapi.Error):
+        raise click.ClickException(DAMAGED) from None
+
+
+def _copy_sqlite(part: Path) -> None:
+    source, target = sqlite3.connect(_sqlite_path()), sqlite3.connect(part)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+
+
+def _replace_sqlite(file: Path) -> None:
+    source = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise click.ClickException(DAMAGED)
+        if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+            raise click.ClickException(FOREIGN)
+    except sqlite3.DatabaseError:
+        raise click.ClickException(FOREIGN) from None
+    finally:
+        source.close()
+    db.engine.dispose()
+    path = _sqlite_path()
+    part = path.with_name(path.name + ".part")
+    shutil.copyfile(file, part)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    part.replace(path)
+
+
+def _sqlite_path() -> Path:
+    return Path(str(db.engine.url.database))
+
+
+def _write_archive(part: Path) -> None:
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with db.engine.connect().execution_options(**options) as connection, tarfile.open(part, "w:gz") as archive:
+        tables = {name: _columns(connection, name) for name in _tables(connection)}
+        counters = {counter: _present(connection, counter) for counter in _counters(connection, tables)}
+        about = {"format": FORMAT, "revision": _revision(connection), "tables": tables, "counters": counters}
+        _add(archive, LIST, io.BytesIO(json.dumps(about).encode()))
+        for name, columns in tables.items():
+            with tempfile.TemporaryFile(dir=part.parent) as rows:
+                with _cursor(connection).copy(_copying("COPY {} ({}) TO STDOUT", name, columns)) as copy:
+                    for some in copy:
+                        rows.write(some)
+                _add(archive, name, rows)
+
+
+def _add(archive: tarfile.TarFile, name: str, content: Any) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    archive.addfile(member, content)
+
+
+def _read_archive(file: Path) -> None:
+    try:
+        archive = tarfile.open(file, "r:gz")  # noqa: SIM115 - closed below
+        about = json.load(_content(archive, LIST))
+    except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError, KeyError):
+        raise click.ClickException(FOREIGN) from None
+    with archive, db.engine.connect() as connection:
+        if about.get("format") != FORMAT:
+            raise click.ClickException(FOREIGN)
+        _meet(connection, about["revision"])
+    with tarfile.open(file, "r:gz") as archive, db.engine.begin() as connection:
+        _replace_rows(connection, archive, about)
+
+
+def _meet(connection: sa.Connection, revision: str) -> None:
+    """An empty database gets the tables that the backup was made from; another one must have them."""
+    if not sa.inspect(connection).get_table_names():
+        flask_migrate.upgrade(revision=revision)
+    elif (present := _revision(connection)) != revision:
+        raise click.ClickException(
+            f"The backup is of migration {revision}, the database on {present}: restore into an empty database, "
+            "then run 'flask db upgrade'. Nothing was changed."
+        )
+
+
+def _replace_rows(connection: sa.Connection, archive: tarfile.TarFile, about: dict[str, Any]) -> None:
+    cursor = _cursor(connection)
+    every = sql.SQL(", ").join(map(sql.Identifier, _tables(connection)))
+    cursor.execute(sql.SQL("TRUNCATE {}").format(every))
+    for name, columns in about["tables"].items():
+        content = _content(archive, name)
+        with cursor.copy(_copying("COPY {} ({}) FROM STDIN", name, columns)) as copy:
+            while some := content.read(AT_ONCE):
+                copy.write(some)
+    for counter, (last, used) in about["counters"].items():
+        cursor.execute("SELECT setval(%s, %s, %s)", (counter, last, used))
+
+
+def _content(archive: tarfile.TarFile, name: str) -> Any:
+    content = archive.extractfile(name)
+    if content is None:
+        raise tarfile.ReadError(name)
+    return content
+
+
+def _cursor(connection: sa.Connection) -> Any:
+    return connection.connection.cursor()
+
+
+def _copying(statement: str, table: str, columns: list[str]) -> sql.Composed:
+    return sql.SQL(statement).format(sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)))
+
+
+def _tables(connection: sa.Connection) -> list[str]:
+    """All tables but Alembic's, each behind those that it points to."""
+    ordered = sa.inspect(connection).get_sorted_table_and_fkc_names()
+    return [name for name, _ in ordered if name and name != "alembic_version"]
+
+
+def _columns(connection: sa.Connection, table: str) -> list[str]:
+    return [column["name"] for column in sa.inspect(connection).get_columns(table) if not column.get("computed")]
+
+
+def _counters(connection: sa.Connection, tables: dict[str, list[str]]) -> list[str]:
+    """The sequences that give the tables their ids."""
+    query = sa.text("SELECT pg_get_serial_sequence(quote_ident(:table), :column)")
+    found = [
+        connection.scalar(query, {"table": table, "column": column})
+        for table, columns in tables.items()
+        for column in columns
+        if column == "id"
+    ]
+    return [counter for counter in found if counter]
+
+
+def _present(connection: sa.Connection, counter: str) -> tuple[int, bool]:
+    row = (
+        _cursor(connection)
+        .execute(sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(*counter.split("."))))
+        .fetchone()
+    )
+    return row[0], row[1]
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))

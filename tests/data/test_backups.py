@@ -1,0 +1,141 @@
+"""A backup holds everything, a restore brings all of it back or changes nothing, on both databases."""
+
+import stat
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+
+from app import create_app
+from community.accounts.models import Account
+from community.foundation.database import db, transaction
+from events.sessions.models import Session
+from tests import cast, factories
+from volunteers.shifts.models import Shift, SignUp
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.settings(demo=True)]
+
+
+@pytest.fixture
+def flask(app):
+    """Run `flask ...` on migrated tables; returns what it printed, or its complaint when it is meant to fail."""
+    with app.app_context():
+        flask_migrate.stamp()
+
+    def run(*words, fails=False):
+        result = app.test_cli_runner().invoke(args=[str(word) for word in words])
+        assert (result.exit_code != 0) is fails, result.output
+        return result.output
+
+    return run
+
+
+def everything(reading):
+    with reading() as session:
+        return {
+            table.name: session.execute(sa.select(table).order_by(*table.primary_key)).all()
+            for table in db.metadata.sorted_tables
+        }
+
+
+def test_what_was_there_is_there_again(flask, reading, writing, tmp_path):
+    flask("demo", "load")
+    assert "All is well" in flask("doctor")
+    before = everything(reading)
+    file = tmp_path / "town.backup"
+
+    assert str(file) in flask("backup", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.glob("*.part")] == []
+    with writing() as session:
+        session.execute(sa.delete(SignUp))
+        session.execute(sa.update(Session).values(seats_taken=7))
+        factories.account(email="late@example.org", name="Tab\tand \\N back\\slash\nБългария")
+    assert everything(reading) != before
+    assert "wrong" in flask("doctor", fails=True)
+    assert "Restored" in flask("restore", file, "--yes")
+
+    assert everything(reading) == before
+    assert "All is well" in flask("doctor")
+    with writing() as session:
+        # The counters of ids go on behind what was restored.
+        made = factories.account(name="Tab\tand \\N back\\slash\nБългария")
+        made_id = made.id
+        assert made_id > max(row.id for row in before["accounts"])
+        assert session.get_one(Shift, before["shifts"][0].id)
+    flask("backup", file)
+    with writing() as session:
+        session.get_one(Account, made_id).name = "another"
+    flask("restore", file, "--yes")
+    with reading() as session:
+        assert session.get_one(Account, made_id).name == "Tab\tand \\N back\\slash\nБългария"
+
+
+def test_it_is_a_copy_of_one_moment_and_the_site_goes_on(app, flask, reading, writing, tmp_path):
+    with writing():
+        play = cast.gather()
+    before = everything(reading)
+    file = tmp_path / "town.backup"
+    with app.app_context(), transaction() as session:
+        # Somebody is in the middle of something.
+        session.get_one(Shift, play.shift).taken = 1
+        session.flush()
+        other = create_app(app.config["ZAEDNO"])
+        assert other.test_cli_runner().invoke(args=["backup", str(file)]).exit_code == 0
+        with other.app_context():
+            db.engine.dispose()
+    flask("restore", file, "--yes")
+    assert everything(reading) == before
+
+
+@pytest.mark.parametrize("harm", ["cut", "rubbish", "empty", "turned"])
+def test_a_damaged_backup_changes_nothing(flask, reading, writing, tmp_path, harm):
+    flask("demo", "load")
+    file = tmp_path / "town.backup"
+    flask("backup", file)
+    with writing():
+        factories.account(email="late@example.org")
+    before = everything(reading)
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    harmed = {
+        "cut": whole[:middle],
+        "rubbish": b"rubbish" * 1000,
+        "empty": b"",
+        "turned": whole[:middle] + bytes(255 - one for one in whole[middle : middle + 9000]) + whole[middle + 9000 :],
+    }
+    file.write_bytes(harmed[harm])
+
+    assert "nothing was changed" in flask("restore", file, "--yes", fails=True)
+    assert everything(reading) == before
+
+
+def test_nothing_happens_without_a_yes(flask, app, reading, tmp_path, writing):
+    file = tmp_path / "town.backup"
+    flask("backup", file)
+    with writing():
+        factories.account()
+    before = everything(reading)
+    assert app.test_cli_runner().invoke(args=["restore", str(file)], input="n\n").exit_code == 1
+    assert everything(reading) == before
+
+
+def test_a_backup_of_another_migration(flask, app, database_kind, reading, writing, tmp_path):
+    """SQLite's file brings its tables along; PostgreSQL's archive needs an empty database, and makes them itself."""
+    with writing():
+        cast.gather()
+    before = everything(reading)
+    file = tmp_path / "town.backup"
+    flask("backup", file)
+    with app.app_context():
+        flask_migrate.stamp(revision="base")
+    if database_kind == "postgresql":
+        assert "is of migration" in flask("restore", file, "--yes", fails=True)
+        assert everything(reading) == before
+        with app.app_context():
+            db.metadata.drop_all(db.engine)
+            with db.engine.begin() as connection:
+                connection.execute(sa.text("DROP TABLE alembic_version"))
+    flask("restore", file, "--yes")
+    assert "All is well" in flask("doctor")
+    assert everything(reading) == before
