@@ -30,6 +30,7 @@ from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import districts
+from events.venues.views import REFUSALS as VENUE_REFUSALS
 from events.venues.views import WORDS as VENUE_WORDS
 from events.venues.views import blueprint as venues
 
@@ -45,6 +46,7 @@ MANIFEST = Manifest(
     checks=(wrong_counters,),
     chores=(pass_on_ended_offers, keep_series_ahead),
     refusals={
+        **VENUE_REFUSALS,
         **REGISTRATION_REFUSALS,
         **ACTIVITY_REFUSALS,
         **PLANNING_REFUSALS,

@@ -1,5 +1,6 @@
 """What every form shares: CSRF, messages in the reader's language, trimmed and bounded input."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -29,6 +30,26 @@ def clean_line(text: str | None) -> str | None:
     """Like `clean`, on one line."""
     cleaned = clean(text)
     return None if cleaned is None else " ".join(cleaned.split())
+
+
+def fingerprint(facts: Mapping[str, Any]) -> str:
+    """A short name for what a row holds, kept in a form to notice that somebody else changed it meanwhile."""
+    return hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:24]
+
+
+def there_now(form: Any, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a row holds where the form says otherwise: the label of each such field and the row's value in words."""
+    return [(str(form[name].label.text), _worded(form[name], value)) for name, value in facts.items() if form[name].data != value]  # fmt: skip
+
+
+def _worded(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(field, SelectField | SelectMultipleField):
+        chosen = value if isinstance(value, list) else [value]
+        keys = {one.value if isinstance(one, Enum) else one for one in chosen}
+        return ", ".join(str(choice.label) for choice in field.choices or () if choice.value in keys) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 class _Messages:

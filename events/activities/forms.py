@@ -1,5 +1,6 @@
 """What comes in when an activity is described."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
@@ -20,6 +21,7 @@ AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 
 class ActivityForm(Form):
     seen_at = HiddenField()
+    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
     kind = OneOf(lazy_gettext("Kind"), ActivityKind, WORDS)
     venue_id = SelectField(lazy_gettext("Usual venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
     audience = OneOf(lazy_gettext("For whom"), Audience, WORDS, default=Audience.EVERYBODY)
@@ -38,8 +40,11 @@ class ActivityForm(Form):
     photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, WORDS, default=PhotoPolicy.ASK_FIRST)
     openness = OneOf(lazy_gettext("Who sees it"), Openness, WORDS, default=Openness.PUBLIC)
 
-    def __init__(self, venues: list[Venue], **options: Any):
+    def __init__(self, venues: list[Venue], organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)
+        self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
+        if len(organisations) < 2:
+            del self.organisation_id
         self.venue_id.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -68,6 +73,15 @@ class ActivityForm(Form):
             )
             for code in WRITTEN
         }
+
+    def held(self, activity: Activity) -> dict[str, Any]:
+        """What an activity holds, by the names of the fields."""
+        found = {name: getattr(activity, name) for name in (*FACTS, "photo_policy", "openness")}
+        texts = {text.locale: text for text in activity.texts}
+        for code in WRITTEN:
+            found[f"title_{code}"] = texts[code].title if code in texts else ""
+            found[f"description_{code}"] = texts[code].description if code in texts else ""
+        return found
 
     def show(self, activity: Activity) -> None:
         """Fill in the texts of an activity; its other facts come from the row."""

@@ -5,6 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from community.foundation.access import Role, current_actor, requires, within_reach
+from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities import actions, queries
@@ -14,6 +15,7 @@ from events.activities.rules import ActivityState, Refusal
 from events.activities.words import WORDS
 from events.permissions import Permission
 from events.venues import queries as venues
+from events.venues.views import own_organisations
 
 blueprint = slice_blueprint(__name__)
 
@@ -21,7 +23,7 @@ __all__ = ["REFUSALS", "WORDS", "blueprint"]
 
 REFUSALS = {
     Refusal.CHANGED_MEANWHILE: lazy_gettext(
-        "Somebody else saved this in the meantime. Your text is still here: open the activity in a second window, compare, and save again."
+        "Somebody else saved this in the meantime. Yours is still here: compare, then save again."
     ),
     Refusal.NO_TEXT: lazy_gettext("It has no text yet. Give it a title in at least one language."),
     Refusal.NO_SESSION: lazy_gettext("It has no date to come yet. Add dates first."),
@@ -32,7 +34,8 @@ STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", 
 
 def _form(activity: Activity | None = None) -> ActivityForm:
     reach = within_reach(current_actor(), Permission.CHANGE_VENUE)
-    form = ActivityForm(venues.venues(reach, active=activity is None), obj=activity)
+    own = own_organisations() if activity is None else []
+    form = ActivityForm(venues.venues(reach, active=activity is None), own, obj=activity)
     if activity and not form.is_submitted():
         form.show(activity)
     return form
@@ -52,7 +55,8 @@ def describe() -> Any:
     if not form.validate_on_submit():
         page = render_template("events/activities/edit.html", form=form, activity=None, written=WRITTEN)
         return page, 422 if form.is_submitted() else 200
-    organisation_id = current_actor().organisations(Role.COORDINATOR)[0]
+    own = current_actor().organisations(Role.COORDINATOR)
+    organisation_id = form.organisation_id.data if form.organisation_id else own[0]
     activity = actions.describe(organisation_id, form.facts, form.texts)
     notify("good", gettext("Saved as a draft. Now add its dates."))
     return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
@@ -63,7 +67,11 @@ def describe() -> Any:
 def edit(activity: Activity) -> Any:
     activity = queries.get_activity(activity.id)
     form = _form(activity)
-    return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN)
+    # Where a refused change lands, what was typed stays; saving again is then a decision.
+    stale = form.is_submitted() and queries.changed_since(activity, form.seen_at.data or "")
+    form.seen_at.data = activity.updated_at.isoformat()
+    now = there_now(form, form.held(activity)) if stale else None
+    return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN, now=now)
 
 
 @blueprint.post("/<int:activity_id>/edit")

@@ -228,7 +228,10 @@ def _session_page(session: Session, form: MoveForm, look: dict[str, Any] | None 
 @requires(Permission.CHANGE_SESSION, session=Session)
 def session(session: Session) -> str:
     session = get_session(session.id)
-    return _session_page(session, _move_form(session))
+    form = _move_form(session)
+    # Where a refused move lands, the page shows the session as it is now: saving again is then a decision.
+    form.seen_at.data = session.updated_at.isoformat()
+    return _session_page(session, form)
 
 
 @blueprint.post("/sessions/<int:session_id>/move")

@@ -3,7 +3,10 @@
 from typing import Any
 
 from community.foundation.database import db
+from community.foundation.refusal import Refused
+from events.venues import queries
 from events.venues.models import Venue
+from events.venues.rules import Refusal
 
 
 def describe(organisation_id: int, zone: str, facts: dict[str, Any]) -> Venue:
@@ -14,7 +17,9 @@ def describe(organisation_id: int, zone: str, facts: dict[str, Any]) -> Venue:
     return venue
 
 
-def change(venue: Venue, facts: dict[str, Any]) -> None:
-    """Set what the form names, and nothing else."""
+def change(venue: Venue, facts: dict[str, Any], seen: str) -> None:
+    """Set what the form names, and nothing else. Raises Refused when it is no longer what was seen."""
+    if seen != queries.seen_of(venue):
+        raise Refused(Refusal.CHANGED_MEANWHILE)
     for name, value in facts.items():
         setattr(venue, name, value)

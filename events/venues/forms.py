@@ -1,8 +1,9 @@
 """What comes in when a venue is described."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
@@ -21,6 +22,8 @@ WORDS = {
 
 
 class VenueForm(Form):
+    seen = HiddenField()
+    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
     name = StringField(lazy_gettext("Name"), [Bounded(160)])
     address = StringField(lazy_gettext("Address"), [Bounded(300)])
     area_id = SelectField(lazy_gettext("Area"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
@@ -34,11 +37,14 @@ class VenueForm(Form):
     visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, WORDS)
     state = OneOf(lazy_gettext("State"), VenueState, WORDS, default=VenueState.ACTIVE)
 
-    def __init__(self, **options: Any):
+    def __init__(self, organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)
+        self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
+        if len(organisations) < 2:
+            del self.organisation_id
         self.area_id.choices = [SelectChoice(area.id, best_name(area.names)) for area in queries.areas()]
 
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return {name: self[name].data for name in queries.FACTS}

@@ -1,9 +1,12 @@
 """Reading areas: the districts that group them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
+from community.foundation.forms import fingerprint
 from events.venues.models import Area, Venue
 from events.venues.rules import VenueState
 
@@ -23,3 +26,16 @@ def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue
     """The venues within reach with their areas, by name."""
     query = sa.select(Venue).where(reach).options(joinedload(Venue.area)).order_by(Venue.name, Venue.id)
     return list(db.session.scalars(query.where(Venue.state == VenueState.ACTIVE) if active else query))
+
+
+FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "visibility", "state")
+
+
+def facts_of(venue: Venue) -> dict[str, Any]:
+    """What the form of a venue names, as it is."""
+    return {name: getattr(venue, name) for name in FACTS}
+
+
+def seen_of(venue: Venue) -> str:
+    """The name of what a venue holds, for its form."""
+    return fingerprint(facts_of(venue))

@@ -14,3 +14,9 @@ class PlaceVisibility(Enum):
 class VenueState(Enum):
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+class Refusal(Enum):
+    """Why a venue cannot be changed."""
+
+    CHANGED_MEANWHILE = "changed_meanwhile"

@@ -4,18 +4,24 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
 
-from community.foundation.access import Role, current_actor, requires, within_reach
-from community.foundation.i18n import gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.forms import there_now
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.organisations.queries import coordinated_by, organisations
 from events.permissions import Permission
 from events.venues import actions, queries
 from events.venues.forms import WORDS, VenueForm
 from events.venues.models import Venue
-from events.venues.rules import VenueState
+from events.venues.rules import Refusal, VenueState
 
 blueprint = slice_blueprint(__name__)
 
-__all__ = ["WORDS", "blueprint"]
+__all__ = ["REFUSALS", "WORDS", "blueprint"]
+
+REFUSALS = {
+    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else saved this in the meantime. Yours is still here: compare, then save again."),
+}  # fmt: skip
 
 
 @blueprint.get("")
@@ -28,21 +34,43 @@ def index() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.CHANGE_VENUE)
 def describe() -> Any:
-    form = VenueForm()
+    own = own_organisations()
+    form = VenueForm(own)
     if not form.validate_on_submit():
-        return render_template("events/venues/edit.html", form=form, venue=None), 422 if form.is_submitted() else 200
-    organisation_id = current_actor().organisations(Role.COORDINATOR)[0]
+        return _page(form, None), 422 if form.is_submitted() else 200
+    organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]
     venue = actions.describe(organisation_id, current_app.config["ZAEDNO"].time_zone, form.facts)
     notify("good", gettext("%(name)s is now one of your venues.", name=venue.name))
     return redirect(url_for("events.venues.index"), 303)
 
 
-@blueprint.route("/<int:venue_id>", methods=["GET", "POST"])
+def own_organisations() -> list[tuple[int, str]]:
+    """The organisations in which the actor coordinates, by name: where something new can be made."""
+    found = organisations(coordinated_by(current_actor()))
+    return [(organisation.id, organisation.name) for organisation, _ in found]
+
+
+def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | None = None) -> str:
+    return render_template("events/venues/edit.html", form=form, venue=venue, now=now)
+
+
+@blueprint.get("/<int:venue_id>")
+@requires(Permission.CHANGE_VENUE, venue=Venue)
+def edit(venue: Venue) -> Any:
+    form = VenueForm(obj=venue)
+    # Where a refused change lands, what was typed stays; saving again is then a decision.
+    stale = form.is_submitted() and form.seen.data != queries.seen_of(venue)
+    form.seen.data = queries.seen_of(venue)
+    return _page(form, venue, there_now(form, queries.facts_of(venue)) if stale else None)
+
+
+@blueprint.post("/<int:venue_id>")
+@on_refusal(edit)
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def change(venue: Venue) -> Any:
     form = VenueForm(obj=venue)
-    if not form.validate_on_submit():
-        return render_template("events/venues/edit.html", form=form, venue=venue), 422 if form.is_submitted() else 200
-    actions.change(venue, form.facts)
+    if not form.validate():
+        return _page(form, venue), 422
+    actions.change(venue, form.facts, form.seen.data or "")
     notify("good", gettext("Saved."))
     return redirect(url_for("events.venues.index"), 303)

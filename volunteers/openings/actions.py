@@ -47,8 +47,13 @@ def copy_roles(session: Session) -> None:
     db.session.flush()
 
 
-def change_places(shift: Shift, minimum: int, maximum: int) -> None:
-    """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once."""
+def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
+    """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once.
+
+    Raises Refused when they are no longer what was seen.
+    """
+    if seen != queries.seen_of(shift):
+        raise Refused(Refusal.CHANGED_MEANWHILE)
     shift.minimum, shift.maximum = minimum, maximum
     offer_free_places(with_session(shift))
     touch_version("programme")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
@@ -16,6 +16,7 @@ PLACES = NumberRange(0, 500, lazy_gettext("Please enter a number from 0 to 500."
 
 
 class PlacesForm(Form):
+    seen = HiddenField()
     minimum = IntegerField(lazy_gettext("Needed at least"), [PLACES], default=1)
     maximum = IntegerField(lazy_gettext("At most"), [PLACES], default=2)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
+from community.foundation.forms import fingerprint
 from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.sessions.models import Session
@@ -69,3 +70,13 @@ def latest_roles(session: Session) -> list[Shift]:
     )
     query = sa.select(Shift).where(Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN)
     return list(db.session.scalars(query.order_by(Shift.id)))
+
+
+def places_of(shift: Shift) -> dict[str, int]:
+    """What the form of a role's places names, as it is."""
+    return {"minimum": shift.minimum, "maximum": shift.maximum}
+
+
+def seen_of(shift: Shift) -> str:
+    """The name of a role's places, for their form."""
+    return fingerprint(places_of(shift))

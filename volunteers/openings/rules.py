@@ -20,6 +20,7 @@ class Refusal(Enum):
     NO_LEAD = "no_lead"
     TOO_LATE = "too_late"
     NOT_OPEN = "not_open"
+    CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 @dataclass(frozen=True)

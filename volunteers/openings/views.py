@@ -6,11 +6,12 @@ from flask import redirect, render_template, url_for
 from markupsafe import Markup
 
 from community.foundation.access import requires
+from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.sessions.models import Session
 from events.sessions.queries import get_session
-from volunteers.openings import actions
+from volunteers.openings import actions, queries
 from volunteers.openings.forms import OpeningForm, PlacesForm
 from volunteers.openings.rules import Refusal
 from volunteers.permissions import Permission
@@ -26,6 +27,9 @@ REFUSALS = {
     ),
     Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
     Refusal.NOT_OPEN: lazy_gettext("This session is over or cancelled; no role can be opened in it."),
+    Refusal.CHANGED_MEANWHILE: lazy_gettext(
+        "Somebody else saved this in the meantime. Yours is still here: compare, then save again."
+    ),
     Refusal.TOO_LATE: lazy_gettext("It ends too late for children who come alone."),
 }
 
@@ -42,15 +46,29 @@ def open_role(session: Session) -> Any:
     return redirect(url_for("events.planning.session", session_id=session.id), 303)
 
 
-@blueprint.route("/<int:shift_id>", methods=["GET", "POST"])
+def _places_page(shift: Shift, form: PlacesForm, now: list[tuple[str, str]] | None = None) -> str:
+    session = get_session(shift.session_id)
+    return render_template("volunteers/openings/open.html", form=form, session=session, shift=shift, now=now)
+
+
+@blueprint.get("/<int:shift_id>")
+@requires(Permission.CHANGE_SHIFT, shift=Shift)
+def places(shift: Shift) -> Any:
+    form = PlacesForm(obj=shift)
+    # Where a refused change lands, what was typed stays; saving again is then a decision.
+    stale = form.is_submitted() and form.seen.data != queries.seen_of(shift)
+    form.seen.data = queries.seen_of(shift)
+    return _places_page(shift, form, there_now(form, queries.places_of(shift)) if stale else None)
+
+
+@blueprint.post("/<int:shift_id>")
+@on_refusal(places)
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def change_places(shift: Shift) -> Any:
     form = PlacesForm(obj=shift)
-    if not form.validate_on_submit():
-        session = get_session(shift.session_id)
-        page = render_template("volunteers/openings/open.html", form=form, session=session, shift=shift)
-        return page, 422 if form.is_submitted() else 200
-    actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1)
+    if not form.validate():
+        return _places_page(shift, form), 422
+    actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1, form.seen.data or "")
     notify("good", gettext("Saved."))
     return redirect(url_for("events.planning.session", session_id=shift.session_id), 303)
 

@@ -162,3 +162,15 @@ def staffing(cancelled: bool, minimum: int, maximum: int, taken: int) -> Staffin
     if taken >= maximum:
         return Staffing.FULL
     return Staffing.UNDER_STAFFED if taken < minimum else Staffing.OPEN
+
+
+def clashing(promised: Iterable[tuple[int, datetime, datetime]]) -> set[int]:
+    """The ids of those promises (id, start, end) that share a moment with another; touching ends do not."""
+    rows = sorted(promised, key=lambda one: (one[1], one[0]))
+    found: set[int] = set()
+    for place, (one, _, end) in enumerate(rows):
+        for other, start, _ in rows[place + 1 :]:
+            if start >= end:
+                break
+            found |= {one, other}
+    return found

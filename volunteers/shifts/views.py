@@ -14,6 +14,7 @@ from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.presence.rules import late
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.models import Shift, SignUp
@@ -142,6 +143,10 @@ def mine() -> str:
     return render_template(
         "volunteers/shifts/mine.html",
         sign_ups=sign_ups,
+        clashing=rules.clashing(
+            (row.id, row.shift.starts_at, row.shift.ends_at) for row in sign_ups if row.state in rules.HOLDS_A_PLACE
+        ),
+        moved=SessionState.MOVED,
         panels=[panel for panel in panels if panel],
         offered=SignUpState.OFFERED,
         kinds=STATE_KINDS,

@@ -15,6 +15,7 @@ from volunteers.shifts.rules import (
     Refusal,
     Staffing,
     Standing,
+    clashing,
     decide,
     offer_until,
     overlaps,
@@ -125,3 +126,16 @@ def test_nobody_is_confirmed_beyond_the_places_or_twice_at_one_time(spans, taken
         assert taken < maximum
     if isinstance(answer, Outcome):
         assert all(end <= asked.starts_at or start >= asked.ends_at for start, end in busy)
+
+
+def test_only_promises_that_share_a_moment_clash():
+    rows = [(1, NOON, NOON + 3 * HOUR), (2, NOON + HOUR, NOON + 2 * HOUR), (3, NOON + 3 * HOUR, NOON + 4 * HOUR)]
+    assert clashing(rows) == {1, 2}
+    assert clashing(rows[2:]) == set()
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 6)), max_size=8))
+def test_whoever_clashes_overlaps_somebody(spans):
+    rows = [(i, NOON + start * HOUR, NOON + (start + length) * HOUR) for i, (start, length) in enumerate(spans)]
+    pairs = {i for i, a, b in rows for j, c, d in rows if i != j and a < d and c < b}
+    assert clashing(rows) == pairs

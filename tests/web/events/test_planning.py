@@ -189,6 +189,7 @@ def test_of_two_coordinators_the_slower_one_is_told(coordinator, play, clock):
     late = confirmed_move(coordinator, second, on="2027-02-04")
     assert late.status_code == 409
     assert "2027-02-04" in late.text
+    assert confirmed_move(coordinator, late).status_code == 303
 
 
 def test_places_can_be_raised_and_lowered_and_nobody_is_thrown_out(coordinator, play, visitor, reading):

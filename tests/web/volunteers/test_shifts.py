@@ -1,5 +1,8 @@
 """A volunteer finds a shift, takes it, gives it back; the freed place finds the next."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests import cast, factories
@@ -161,3 +164,24 @@ def test_the_list_asks_as_many_questions_for_two_shifts_as_for_forty(play, visit
     with count_queries() as many:
         assert person.get("/volunteers/shifts?all=1").status_code == 200
     assert len(few) == len(many) <= 12
+
+
+def test_a_moved_shift_that_clashes_with_another_is_flagged(play, visitor, writing):
+    with writing() as session:
+        row = session.get_one(factories.Session, play.session)
+        later = factories.session(
+            session.get_one(factories.Activity, row.activity_id), row.ends_at + timedelta(hours=1)
+        )
+        other, number = factories.shift(later).id, later.id
+    for shift in (play.shift, other):
+        person, answer = sign_up(visitor, play.volunteer, shift)
+        assert answer.status_code == 303
+    assert "same time as another" not in person.get("/volunteers/shifts/mine").text
+    coordinator = visitor()
+    coordinator.sign_in(play.coordinator)
+    with writing() as session:
+        start = session.get_one(factories.Session, play.session).starts_at.astimezone(ZoneInfo("Europe/Sofia"))
+    page = coordinator.get(f"/events/planning/sessions/{number}")
+    look = coordinator.press(page, "Save", on=f"{start:%Y-%m-%d}", starts=f"{start:%H:%M}", ends=f"{start:%H}:59")
+    assert coordinator.press(look, "Move it and tell everybody").status_code == 303
+    assert person.get("/volunteers/shifts/mine").text.count("same time as another") == 2
