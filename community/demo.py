@@ -56,6 +56,7 @@ class Family:
 
     id: int
     kin: tuple[Kin, ...]
+    locale: str = "en"
 
 
 @dataclass
@@ -232,8 +233,11 @@ def _households(town: Town, staff: dict[int, int]) -> None:
             _member(town, chance, tables, household["id"], place, head if at == 0 else None, head.language)
             for at, place in enumerate(structure)
         )
-        town.families.append(Family(household["id"], kin))
-        for purpose in _agreed(chance):
+        town.families.append(Family(household["id"], kin, head.language))
+        agreed = _agreed(chance)
+        if first and ConsentPurpose.COORDINATION not in agreed:
+            agreed.append(ConsentPurpose.COORDINATION)
+        for purpose in agreed:
             tables[Consent].append(
                 {
                     "id": town.next_id(Consent),

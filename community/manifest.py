@@ -14,6 +14,9 @@ from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from community.interviews.views import blueprint as interviews
+from community.interviews.words import REFUSALS as INTERVIEW_REFUSALS
+from community.interviews.words import WORDS as INTERVIEW_WORDS
 from community.members.actions import sweep as sweep_invitations
 from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
 from community.members.letters import MAILS as MEMBER_MAILS
@@ -23,6 +26,7 @@ from community.notifications.views import WORDS as LETTER_WORDS
 from community.notifications.views import blueprint as notifications
 from community.organisations.forms import WORDS as ORGANISATION_WORDS
 from community.organisations.views import blueprint as organisations
+from community.own_profiles.views import blueprint as own_profiles
 from community.people.views import REFUSALS as PEOPLE_REFUSALS
 from community.people.views import WORDS as PEOPLE_WORDS
 from community.people.views import blueprint as people
@@ -62,6 +66,8 @@ MANIFEST = Manifest(
         calls,
         skills,
         privacy,
+        interviews,
+        own_profiles,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -124,8 +130,8 @@ MANIFEST = Manifest(
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     personal_tables=TABLES,
-    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS,
-    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS | SKILL_WORDS,
+    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS | INTERVIEW_REFUSALS,
+    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS | SKILL_WORDS | INTERVIEW_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

@@ -23,3 +23,5 @@ class Permission(Enum):
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
     KEEP_SKILLS = auto()
+    CONDUCT_INTERVIEW = auto()
+    SEE_OWN_INTERVIEWS = auto()

@@ -1,5 +1,7 @@
 """What becomes of each table of people and organisations when a household is erased."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Attempt, Card, Device
@@ -10,12 +12,24 @@ from community.foundation.database import Version
 from community.foundation.outbox import Letter
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.foundation.tokens import Token
+from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import HouseholdState
 from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
+
+
+def _people(number: int) -> sa.Select[Any]:
+    """The ids of the people of a household."""
+    return sa.select(Member.id).where(Member.household_id == number)
+
+
+def _interviews(number: int) -> sa.Select[Any]:
+    """The ids of the interviews with people of a household."""
+    return sa.select(SkillsInterview.id).where(SkillsInterview.member_id.in_(_people(number)))
+
 
 TABLES = (
     PersonalTable(
@@ -33,6 +47,15 @@ TABLES = (
         Share(
             lambda number: Need.member_id.in_(sa.select(Member.id).where(Member.household_id == number)), Fate.DELETED
         ),
+    ),
+    PersonalTable(SkillsInterview, Share(lambda number: SkillsInterview.member_id.in_(_people(number)), Fate.DELETED)),
+    PersonalTable(
+        InterviewedLanguage,
+        Share(lambda number: InterviewedLanguage.interview_id.in_(_interviews(number)), Fate.DELETED),
+    ),
+    PersonalTable(
+        InterviewedSkill,
+        Share(lambda number: InterviewedSkill.interview_id.in_(_interviews(number)), Fate.DELETED),
     ),
     PersonalTable(Consent, Share(lambda number: Consent.household_id == number, Fate.DELETED)),
     PersonalTable(Card, Share(lambda number: Card.household_id == number, Fate.DELETED)),

@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from community.accounts.models import Account, Device
 from community.calls.queries import to_my_organisations
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
+from community.interviews.queries import in_my_care as interviews_in_my_care
+from community.interviews.queries import of_my_household as interviews_of_my_household
 from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
 from community.notifications.queries import to_my_people
@@ -67,5 +69,7 @@ GRANTS: Grants = {
     Permission.OPEN_CARD: {Role.VISITOR: everything},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
     Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
+    Permission.CONDUCT_INTERVIEW: {Role.COORDINATOR: interviews_in_my_care},
+    Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_my_household},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
 }

@@ -1,0 +1,111 @@
+"""Reading interviews: those that a live consent opens, a household's own, and what mentoring may use of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation.access import Actor
+from community.foundation.database import db
+from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
+from community.people.models import Consent, Household, Member
+from community.people.queries import of_my_organisations
+from community.people.rules import ConsentPurpose
+from community.skills import queries as skills
+from community.skills.models import Skill
+from community.skills.rules import Levels
+
+
+def agreeing_members() -> sa.Select[Any]:
+    """The ids of the people whose household agrees, at this moment, that the organisation knows them."""
+    agreed = sa.exists().where(
+        Consent.household_id == Household.id,
+        Consent.organisation_id == Household.organisation_id,
+        Consent.purpose == ConsentPurpose.COORDINATION,
+        Consent.withdrawn_at.is_(None),
+    )
+    return sa.select(Member.id).join(Household, Household.id == Member.household_id).where(Member.active, agreed)
+
+
+def in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
+    """Interviews with people of households of the actor's organisations, as long as the household agrees."""
+    return SkillsInterview.member_id.in_(agreeing_members().where(of_my_organisations(actor)))
+
+
+def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """Interviews with people of the actor's own household."""
+    own = sa.select(Member.id).where(Member.household_id == actor.household_id, Member.active)
+    return SkillsInterview.member_id.in_(own)
+
+
+def find_of(member_id: int) -> SkillsInterview | None:
+    """The interview with this person."""
+    return db.session.scalars(sa.select(SkillsInterview).where(SkillsInterview.member_id == member_id)).first()
+
+
+def of_household(household_id: int) -> dict[int, SkillsInterview]:
+    """The interviews with the people of a household, by the person's id."""
+    query = sa.select(SkillsInterview).join(Member, Member.id == SkillsInterview.member_id)
+    rows = db.session.scalars(query.where(Member.household_id == household_id, Member.active))
+    return {row.member_id: row for row in rows}
+
+
+def member_of(interview: SkillsInterview) -> Member:
+    """Whom the interview is with."""
+    return db.session.get_one(Member, interview.member_id)
+
+
+def languages_of(interview_id: int) -> dict[str, Levels]:
+    """The levels that a person told, by the language, in the order they were told."""
+    query = sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id == interview_id)
+    return {row.language: levels(row) for row in db.session.scalars(query.order_by(InterviewedLanguage.id))}
+
+
+def find_language(interview_id: int, code: str) -> InterviewedLanguage | None:
+    """What the person told of one language."""
+    query = sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id == interview_id)
+    return db.session.scalars(query.where(InterviewedLanguage.language == code)).first()
+
+
+def levels(row: InterviewedLanguage) -> Levels:
+    """The four levels of a row."""
+    return Levels(row.listening, row.reading, row.speaking, row.writing)
+
+
+def skill_ids_of(interview_id: int) -> set[int]:
+    """The ids of the skills that were chosen; some may be merged since."""
+    query = sa.select(InterviewedSkill.skill_id).where(InterviewedSkill.interview_id == interview_id)
+    return set(db.session.scalars(query))
+
+
+def skills_of(interview_id: int) -> list[Skill]:
+    """What the person can do, each as it is called now."""
+    return skills.some(skill_ids_of(interview_id))
+
+
+@dataclass
+class Known:
+    """What mentoring may use of one person: skills by id as they are merged now, levels by language."""
+
+    skills: set[int] = field(default_factory=set)
+    levels: dict[str, Levels] = field(default_factory=dict)
+
+
+def skills_and_levels_of(member_ids: Collection[int]) -> dict[int, Known]:
+    """What these people confirmed that they can do; nobody whose household does not agree, nothing unconfirmed."""
+    confirmed = sa.select(SkillsInterview.id, SkillsInterview.member_id).where(
+        SkillsInterview.member_id.in_(member_ids),
+        SkillsInterview.confirmed_version == SkillsInterview.version,
+        SkillsInterview.member_id.in_(agreeing_members()),
+    )
+    members = {interview_id: member_id for interview_id, member_id in db.session.execute(confirmed)}  # noqa: C416
+    found = {member_id: Known() for member_id in members.values()}
+    if not found:
+        return {}
+    now = skills.canonical()
+    for row in db.session.scalars(sa.select(InterviewedSkill).where(InterviewedSkill.interview_id.in_(members))):
+        found[members[row.interview_id]].skills.add(now.get(row.skill_id, row.skill_id))
+    for told in db.session.scalars(sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id.in_(members))):
+        found[members[told.interview_id]].levels[told.language] = levels(told)
+    return found

@@ -1,0 +1,220 @@
+"""The interview of a coordinator with a person, in two languages, part by part, each saved on its own."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, requires
+from community.foundation.forms import Form
+from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
+from community.foundation.pages import notify, slice_blueprint
+from community.interviews import actions, queries, rules
+from community.interviews.forms import PLAIN, LanguageForm, SkillsForm, StartForm
+from community.interviews.models import SkillsInterview
+from community.interviews.rules import Script, Section
+from community.interviews.words import ICONS, KINDS, Column, columns, lines, short
+from community.people import queries as people
+from community.people.models import Household, Member
+from community.permissions import Permission
+from community.skills import queries as skills
+from community.skills.rules import Cefr
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+
+@blueprint.get("/community/people/<int:household_id>/interviews")
+@requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
+def index(household: Household) -> str:
+    """The grown people of a household: with whom there is an interview, and how far it is."""
+    if not people.may_be_read(household, people.consents_of(household.id)):
+        abort(404)
+    audit.record(audit.Deed.VIEWED, household)
+    found = queries.of_household(household.id)
+    return render_template(
+        "community/interviews/index.html",
+        household=household,
+        rows=[(one, found.get(one.id)) for one in people.members_of(household.id) if _old_enough(one)],
+        form=StartForm(formdata=None, language=_suggested(household.locale)),
+        standing=standing,
+        kinds=KINDS,
+        done=lambda interview: rules.done(interview.answered),
+        total=len(Section),
+    )
+
+
+def _old_enough(member: Member) -> bool:
+    return rules.old_enough(member.birth_year, clock.now().year)
+
+
+def _suggested(code: str) -> str:
+    return code if code in LANGUAGES else SOURCE
+
+
+def standing(interview: SkillsInterview) -> rules.Standing:
+    """What the person said of the newest version."""
+    return rules.standing(interview.version, interview.confirmed_version, interview.doubted_version)
+
+
+@blueprint.post("/community/people/<int:household_id>/members/<int:member_id>/interview")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def begin(household: Household, member_id: int) -> Any:
+    member = people.find_member(household.id, member_id)
+    agreed = people.may_be_read(household, people.consents_of(household.id))
+    if member is None or not agreed or not _old_enough(member):
+        abort(404)
+    form = StartForm()
+    language = form.language.data if form.validate_on_submit() else _suggested(household.locale)
+    interview = actions.begin(member, language, current_actor().account_id)
+    left = [section for section in Section if section.value not in interview.answered]
+    return _to_part(interview, left[0] if left else Section.EDUCATION)
+
+
+@blueprint.get("/community/interviews/<int:interview_id>")
+@requires(Permission.CONDUCT_INTERVIEW, records=True, interview=SkillsInterview)
+def show(interview: SkillsInterview) -> str:
+    """All that was told, in both languages; also the page to print."""
+    audit.record(audit.Deed.VIEWED, interview)
+    member = queries.member_of(interview)
+    return render_template(
+        "community/interviews/show.html",
+        interview=interview,
+        member=member,
+        told=parts_of(interview, _columns(interview)),
+        columns=_columns(interview),
+        standing=standing(interview),
+        kinds=KINDS,
+        done=rules.done(interview.answered),
+        total=len(Section),
+    )
+
+
+def parts_of(interview: SkillsInterview, shown: list[Column]) -> list[dict[str, Any]]:
+    """The parts of an interview: icon, what became of each, and the lines of each column."""
+    levels, known = queries.languages_of(interview.id), queries.skills_of(interview.id)
+    return [
+        {
+            "section": section,
+            "icon": ICONS[section],
+            "answered": section.value in interview.answered,
+            "doubted": section.value in interview.doubted,
+            "columns": [(column, lines(interview, section, column, levels, known)) for column in shown],
+        }
+        for section in Section
+    ]
+
+
+def _columns(interview: SkillsInterview) -> list[Column]:
+    return columns(current_language().code, interview.language)
+
+
+@blueprint.get("/community/interviews/<int:interview_id>/<part>")
+@requires(Permission.CONDUCT_INTERVIEW, records=True, interview=SkillsInterview)
+def ask(interview: SkillsInterview, part: str) -> str:
+    section = _section(part)
+    audit.record(audit.Deed.VIEWED, interview)
+    return _page(interview, section, _form(interview, section, formdata=None))
+
+
+def _section(part: str) -> Section:
+    try:
+        return Section(part)
+    except ValueError:
+        abort(404)
+
+
+def _form(interview: SkillsInterview, section: Section, **options: Any) -> Form:
+    if section is Section.SKILLS:
+        chosen = queries.skills_of(interview.id)
+        choices = skills.in_order({one.id: one for one in (*skills.listed(), *chosen)}.values())
+        return SkillsForm(choices, chosen=[one.id for one in chosen], **options)
+    if section is Section.LANGUAGES:
+        told = queries.languages_of(interview.id)
+        spoken = (code for code in queries.member_of(interview).languages if code not in told)
+        return LanguageForm(_worded(interview), language=next(spoken, interview.language), **options)
+    facts = {name: _fact(value) for name, value in vars(interview).items() if not name.startswith("_")}
+    own = {one.value: interview.scripts.get(one.value) for one in Script}
+    return PLAIN[section](**(own if section is Section.LITERACY else facts), **options)
+
+
+def _fact(value: Any) -> Any:
+    return getattr(value, "value", value)
+
+
+def _worded(interview: SkillsInterview) -> Any:
+    """The options of a level in both languages."""
+    shown = _columns(interview)
+
+    def worded(level: Cefr | None) -> str:
+        words = [column.say("cefr", level) if level else column.say("none") for column in shown]
+        return " · ".join(dict.fromkeys(words))
+
+    return worded
+
+
+def _page(interview: SkillsInterview, section: Section, form: Form) -> str:
+    shown = _columns(interview)
+    order = list(Section)
+    return render_template(
+        "community/interviews/ask.html",
+        interview=interview,
+        member=queries.member_of(interview),
+        section=section,
+        number=order.index(section) + 1,
+        sections=[(one, one.value in interview.answered, one.value in interview.skipped) for one in order],
+        done=rules.done(interview.answered),
+        columns=shown,
+        form=form,
+        icons={one.value: icon for one, icon in ICONS.items() if not isinstance(one, Section)},
+        icon=ICONS[section],
+        told=queries.languages_of(interview.id) if section is Section.LANGUAGES else {},
+        skills={one.id: one.names for one in (*skills.listed(), *queries.skills_of(interview.id))}
+        if section is Section.SKILLS
+        else {},
+        short=short,
+        following=rules.following(section),
+    )
+
+
+@blueprint.post("/community/interviews/<int:interview_id>/<part>")
+@requires(Permission.CONDUCT_INTERVIEW, interview=SkillsInterview)
+def keep(interview: SkillsInterview, part: str) -> Any:
+    section = _section(part)
+    form = _form(interview, section)
+    if not form.validate_on_submit():
+        return _page(interview, section, form), 422
+    if isinstance(form, LanguageForm):
+        actions.tell_language(interview, form.language.data, form.levels)
+        notify("good", gettext("Saved. Add another language, or go on."))
+        return _to_part(interview, section)
+    if isinstance(form, SkillsForm):
+        actions.choose_skills(interview, form.chosen.data, form.added, current_language().code)
+    else:
+        actions.keep(interview, section, **form.told())  # type: ignore[attr-defined]
+    return _onward(interview, section)
+
+
+@blueprint.post("/community/interviews/<int:interview_id>/<part>/leave-out")
+@requires(Permission.CONDUCT_INTERVIEW, interview=SkillsInterview)
+def leave_out(interview: SkillsInterview, part: str) -> Any:
+    section = _section(part)
+    actions.leave_out(interview, section)
+    return _onward(interview, section)
+
+
+@blueprint.post("/community/interviews/<int:interview_id>/languages/<code>/remove")
+@requires(Permission.CONDUCT_INTERVIEW, interview=SkillsInterview)
+def forget_language(interview: SkillsInterview, code: str) -> Any:
+    actions.forget_language(interview, code)
+    return _to_part(interview, Section.LANGUAGES)
+
+
+def _onward(interview: SkillsInterview, section: Section) -> Any:
+    after = rules.following(section)
+    if after is not None:
+        return _to_part(interview, after)
+    return redirect(url_for("community.interviews.show", interview_id=interview.id), 303)
+
+
+def _to_part(interview: SkillsInterview, section: Section) -> Any:
+    return redirect(url_for("community.interviews.ask", interview_id=interview.id, part=section.value), 303)
