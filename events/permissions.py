@@ -11,6 +11,7 @@ class Permission(Enum):
     JOIN = auto()
     SEE_OWN_REGISTRATIONS = auto()
     SEE_PARTIES = auto()
+    SEE_FIRST_NAMES = auto()
     OWN_FEED = auto()
     PLAN = auto()
     CHANGE_VENUE = auto()

@@ -14,7 +14,7 @@ from volunteers.profiles.rules import VolunteerState
 from volunteers.requests import queries as requests
 from volunteers.roster import queries as asks
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import SignUpState
+from volunteers.shifts.rules import ShiftState, SignUpState
 
 
 @whoever
@@ -31,6 +31,16 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:
     """The actor's own sign-ups."""
     return SignUp.account_id == actor.account_id
+
+
+def of_my_shifts(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions in which the actor holds a place in a shift that is not called off."""
+    mine = (
+        sa.select(Shift.session_id)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD), Shift.state == ShiftState.OPEN)
+    )
+    return Session.id.in_(mine)
 
 
 def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
@@ -62,6 +72,7 @@ def runs_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
 
 
 GRANTS: Grants = {
+    EventPermission.SEE_FIRST_NAMES: {Role.VOLUNTEER: of_my_shifts},
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
     Permission.SIGN_UP: {Role.VOLUNTEER: published},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -181,7 +182,7 @@ class Page:
 
     @property
     def canonical(self) -> str:
-        return self.config.address + request.path
+        return self.config.address + quote(request.path, safe="/:@!$&'()*+,;=-._~")
 
     def _links(self, *, account: bool = False, footer: bool = False) -> list[NavItem]:
         actor = current_actor()

@@ -173,6 +173,8 @@ def session_panel(session: Session) -> Markup | None:
         return _household_panel(actor, session)
     if permits(actor, Permission.SEE_PARTIES) and find(actor, Permission.SEE_PARTIES, Session, session.id):
         return _rendered("events/registrations/_staff_panel.html", session=session)
+    if permits(actor, Permission.SEE_FIRST_NAMES) and find(actor, Permission.SEE_FIRST_NAMES, Session, session.id):
+        return _rendered("events/registrations/_helper_panel.html", session=session)
     return None
 
 
@@ -227,6 +229,25 @@ def roster(session: Session) -> str:
 def _names(household: Household, party: Sequence[Member], named: set[int]) -> list[str]:
     """The call names of a party, none where the household does not agree to be named."""
     return [member.call_name for member in party] if household.id in named else []
+
+
+@blueprint.get("/events/registrations/sessions/<int:session_id>/first-names")
+@requires(Permission.SEE_FIRST_NAMES, records=True, session=Session)
+def first_names(session: Session) -> str:
+    """Whom a volunteer of this session will meet: call names and nothing else, where the family agrees."""
+    audit.record(audit.Deed.VIEWED, session)
+    parties = [party for party in queries.parties_of(session.id) if party.state in rules.HOLDS_SEATS]
+    members = queries.members_with_needs({one.member_id for party in parties for one in party.party})
+    named = queries.agreed_to_be_named({party.household_id for party in parties})
+    return render_template(
+        "events/registrations/first_names.html",
+        session=sessions.get_session(session.id),
+        parties=parties,
+        names={
+            party.id: _names(party.household, [members[one.member_id] for one in party.party], named)
+            for party in parties
+        },
+    )
 
 
 @blueprint.get("/families")

@@ -88,3 +88,10 @@ def test_security_txt_has_a_contact_and_a_future_end(client):
 
 def test_health(client):
     assert (client.get("/health/live").text, client.get("/health/live").status_code) == ("live", 200)
+
+
+@pytest.mark.parametrize("path", ["/%00", "/a%20b", "/%22%3E%3Cb%3E", "/%D0%BD%D0%B5%D0%BC%D0%B0"])
+def test_a_missing_pages_canonical_address_is_an_address(path, client):
+    page = client.get(path)
+    assert page.status_code == 404
+    assert f'rel="canonical" href="http://localhost{path}"' in page.text

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Card
 from community.foundation import tokens
+from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
@@ -20,6 +21,8 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import SignUpState
 
 JOIN = "/events/registrations/sessions/{}/join"
 
@@ -251,7 +254,7 @@ def test_the_list_of_who_comes_is_for_its_coordinator_and_is_written_down(play, 
     assert "Amina, Sami, and Lin" in text
     assert "Food without pork: 1" in text
     assert "Oksana" not in text
-    assert "2 people, not named" in text
+    assert "A family of 2" in text
     with reading() as session:
         assert (
             session.scalars(sa.select(AuditEntry.deed).where(AuditEntry.table_name == "sessions")).all()[-1]
@@ -261,6 +264,59 @@ def test_the_list_of_who_comes_is_for_its_coordinator_and_is_written_down(play, 
     coordinator.sign_in(play.cast.coordinator)
     assert address in coordinator.get(f"/events/sessions/{play.session}").text
     assert address not in visitor().get(f"/events/sessions/{play.session}").text
+
+
+def test_names_of_families_stand_where_the_law_lets_them_and_while_they_agree(play, family, visitor, writing, reading):
+    """Co with consent, Vr call names only, Cx, Va and Ad never; once it is withdrawn, nobody, at the next request."""
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 10
+    join(family(), play, play.first)
+    join(family(1), play, play.second)
+    with writing():
+        shift = db.session.get_one(Shift, play.cast.shift)
+        factories.add(
+            SignUp(
+                shift_id=shift.id,
+                account_id=play.cast.volunteer,
+                state=SignUpState.CONFIRMED,
+                created_at=factories.clock.now(),
+                updated_at=factories.clock.now(),
+            )
+        )
+        administrator = factories.account((Role.ADMINISTRATOR, None)).id
+    roster = f"/events/registrations/sessions/{play.session}"
+    first_names = f"{roster}/first-names"
+    people = {
+        "Co": play.cast.coordinator,
+        "Cx": play.cast.stranger,
+        "Vr": play.cast.volunteer,
+        "Va": play.cast.second_volunteer,
+        "Ad": administrator,
+    }
+    visitors = {who: visitor() for who in people}
+    for who, account_id in people.items():
+        visitors[who].sign_in(account_id)
+
+    def read(who):
+        own_feed = "/volunteers/shifts/mine"
+        addresses = (roster, first_names, f"/events/sessions/{play.session}", own_feed)
+        return "".join(answer.text for answer in map(visitors[who].get, addresses) if answer.status_code == 200)
+
+    assert [visitors[who].get(roster).status_code for who in people] == [200, 404, 403, 403, 403]
+    assert [visitors[who].get(first_names).status_code for who in people] == [403, 403, 200, 404, 403]
+    assert {who for who in people if "Sami" in read(who)} == {"Co", "Vr"}
+    assert {who for who in people if "A family of 2" in read(who)} == {"Co", "Vr"}
+    assert {who for who in people if "Oksana" in read(who)} == set()
+    assert "Food without pork" not in read("Vr")
+    assert first_names in visitors["Vr"].get(f"/events/sessions/{play.session}").text
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": factories.clock.now()})
+    assert {who for who in people if "Sami" in read(who)} == set()
+    assert "A family of 3" in read("Co")
+    with writing() as session:
+        session.query(Consent).update({"withdrawn_at": None})
+        session.query(SignUp).update({"state": SignUpState.WITHDRAWN})
+    assert visitors["Vr"].get(first_names).status_code == 404
 
 
 def test_the_home_asks_as_many_questions_for_two_dates_as_for_thirty(play, family, writing, count_queries):
