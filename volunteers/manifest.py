@@ -9,10 +9,16 @@ from volunteers.demo_commands import COMMANDS
 from volunteers.desk.views import REFUSALS as DESK_REFUSALS
 from volunteers.desk.views import blueprint as desk
 from volunteers.desk.words import WORDS as DESK_WORDS
+from volunteers.introductions.views import blueprint as introductions
 from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
+from volunteers.pairs.actions import let_lapse as let_offers_lapse
+from volunteers.pairs.letters import MAILS as PAIR_MAILS
+from volunteers.pairs.views import blueprint as pairs
+from volunteers.pairs.views import family_panel as offers_panel
+from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
 from volunteers.pairs.words import WORDS as PAIR_WORDS
 from volunteers.personal_data import TABLES
@@ -61,6 +67,8 @@ MANIFEST = Manifest(
         openings,
         roster,
         desk,
+        pairs,
+        introductions,
         vetting,
         references,
     ),
@@ -81,6 +89,13 @@ MANIFEST = Manifest(
             "person",
             lambda actor: Role.VOLUNTEER in actor.roles,
             order=40,
+        ),
+        Link(
+            "volunteers.pairs.mine",
+            lazy_gettext("Company"),
+            "heart",
+            lambda actor: not actor.roles.isdisjoint((Role.VOLUNTEER, Role.HOUSEHOLD)),
+            order=35,
         ),
         Link(
             "volunteers.desk.index",
@@ -113,15 +128,15 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | CHANGE_MAILS | PRESENCE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
-    chores=(pass_on_ended_offers, let_lapse, remind, warn, end_clearances),
+    mails=MAILS | PAIR_MAILS | CHANGE_MAILS | PRESENCE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
+    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances),
     session_panels=(session_panel,),
-    own_panels=(asked_panel,),
+    own_panels=(asked_panel, pairs_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines,),
     household_panels=(household_panel,),
-    family_panels=(family_panel,),
+    family_panels=(offers_panel, family_panel),
     planning_panels=(planning_panel,),
     refusals=REFUSALS
     | PAIR_REFUSALS

@@ -25,3 +25,4 @@ class Permission(Enum):
     ROSTER = auto()
     CHECK_IN = auto()
     ANSWER_ASK = auto()
+    AGREE_AS_GUARDIAN = auto()

@@ -53,6 +53,16 @@ def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Session.id.in_(mine), sessions.at_a_place_told_to_the_confirmed())
 
 
+def that_are_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Shifts that the actor holds a place in, public or not."""
+    return Shift.id.in_(sa.select(SignUp.shift_id).where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD)))
+
+
+def with_a_place_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions that the actor holds a place in, public or not."""
+    return Session.id.in_(sa.select(Shift.session_id).where(that_are_mine(actor)))
+
+
 TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 
@@ -74,7 +84,12 @@ def runs_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
 GRANTS: Grants = {
     EventPermission.SEE_FIRST_NAMES: {Role.VOLUNTEER: of_my_shifts},
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
-    Permission.SEE_SHIFTS: {Role.VISITOR: published, Role.COORDINATOR: of_my_organisations},
+    EventPermission.SEE_SESSION: {Role.VOLUNTEER: with_a_place_of_mine},
+    Permission.SEE_SHIFTS: {
+        Role.VISITOR: published,
+        Role.VOLUNTEER: that_are_mine,
+        Role.COORDINATOR: of_my_organisations,
+    },
     Permission.SIGN_UP: {Role.VOLUNTEER: published},
     Permission.SEE_OWN_SHIFTS: {Role.VOLUNTEER: everything},
     Permission.CHANGE_OWN_SIGN_UP: {Role.VOLUNTEER: own_sign_ups},
@@ -90,6 +105,7 @@ GRANTS: Grants = {
     },
     Permission.KEEP_REQUESTS: {Role.COORDINATOR: requests.of_my_organisations},
     Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
+    Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: pairs.of_my_household},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},

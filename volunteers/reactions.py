@@ -12,11 +12,12 @@ from events.signals import (
 )
 from volunteers.changes.actions import follow_series, put_back
 from volunteers.openings.actions import check_safeguarding, copy_roles
+from volunteers.pairs.actions import review, withdraw_offers
 from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
 from volunteers.shifts.actions import call_off, follow, let_go
-from volunteers.signals import clearance_ended, place_given_back
+from volunteers.signals import agreement_ended, clearance_ended, place_given_back
 
 
 def connect() -> None:
@@ -31,3 +32,5 @@ def connect() -> None:
     activity_publishing.connect(check_safeguarding)
     place_given_back.connect(watch)
     clearance_ended.connect(let_go)
+    clearance_ended.connect(review)
+    agreement_ended.connect(withdraw_offers)

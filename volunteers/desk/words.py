@@ -6,7 +6,6 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from volunteers.desk.rules import Show, Wait
 from volunteers.matching.rules import Limit, Part, Unserved
-from volunteers.requests.rules import Company
 
 LIMITS = {
     "NO_CONSENT": lazy_gettext("One of the two has not agreed to be matched"),
@@ -34,9 +33,6 @@ WORDS: dict[Enum, Any] = {
     Show.NOBODY: lazy_gettext("Nobody found"),
     Show.NEW: lazy_gettext("New since the last run"),
     Show.ASKED: lazy_gettext("Asked"),
-    Company.MENTOR: lazy_gettext("A mentor"),
-    Company.BUDDY: lazy_gettext("Somebody to do things with"),
-    Company.LANGUAGE_PARTNER: lazy_gettext("A language partner"),
     Wait.A_MONTH: lazy_gettext("Up to a month"),
     Wait.THREE_MONTHS: lazy_gettext("One to three months"),
     Wait.LONGER: lazy_gettext("Longer"),

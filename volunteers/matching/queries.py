@@ -23,14 +23,13 @@ from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPa
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import RequestState
+from volunteers.requests.rules import RequestState, may_be_minor, needed_clearance
 from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import LADDER
 
 # A language that somebody named without telling how well: they get along in it (B1).
 NAMED = Tongue(3, 3)
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
-GROWN_UP = 18
 
 
 @dataclass(frozen=True)
@@ -211,10 +210,11 @@ class _Person:
     born: int | None
     precision: YearPrecision
     languages: list[str]
+    guardian: bool
 
     def minor(self, year: int) -> bool:
         """Whether they may be under 18: what is not known, or only estimated, counts as younger."""
-        return self.born is None or year - self.born - OFF_BY[self.precision] <= GROWN_UP
+        return may_be_minor(self.born, self.guardian, year, OFF_BY[self.precision])
 
 
 def _seekers(
@@ -255,7 +255,14 @@ def _wanted() -> sa.ColumnElement[bool]:
 def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
     households = sa.select(MentoringRequest.household_id).join(Household, Household.id == MentoringRequest.household_id)
     rows = db.session.execute(
-        sa.select(Member.household_id, Member.id, Member.birth_year, Member.birth_year_precision, Member.languages)
+        sa.select(
+            Member.household_id,
+            Member.id,
+            Member.birth_year,
+            Member.birth_year_precision,
+            Member.languages,
+            Member.guardian,
+        )
         .where(Member.active, Member.household_id.in_(households.where(wanted)))
         .order_by(Member.id)
     )
@@ -269,10 +276,6 @@ def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spo
     alone = request.member_id is not None
     minors = [one for one in asking if one.minor(year)]
     grown_up = [one for one in asking if not one.minor(year)] or asking
-    if alone:
-        needs = 3 if minors else 1
-    else:
-        needs = 2 if minors else 1
     return Seeker(
         id=request.id,
         key=request.key,
@@ -281,7 +284,7 @@ def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spo
         waiting_since=request.asked_at.toordinal(),
         languages=dict.fromkeys(_languages(grown_up), NAMED),
         spot=spots.get(request.area_id) if request.area_id else None,
-        needs=needs,
+        needs=LADDER.index(needed_clearance(alone, bool(minors))) + 1,
         gender=request.gender,
         wished_gender=request.wished_gender,
         birth_year=asking[0].born if alone else None,

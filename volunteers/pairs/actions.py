@@ -1,18 +1,22 @@
-"""Proposing pairs and asking both sides."""
+"""Proposing pairs, asking both sides, taking their answers, and ending."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from community.foundation import clock, database
-from community.foundation.database import db
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from volunteers.pairs import queries
-from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import Origin, PairState, Refusal
+from volunteers.pairs import queries, rules
+from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
+from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import weight
 
 TO_ANSWER = timedelta(days=7)
 
@@ -68,10 +72,153 @@ def take_back_drafts() -> None:
 def ask(pairs: Sequence[Pair]) -> None:
     """Ask both sides of each of these drafts; they have a week. Raises Refused for one that was asked before."""
     now = clock.now()
+    accounts = {one.id: one for one in database.lock(Account, [pair.volunteer_id for pair in pairs])}
     for pair in database.lock(Pair, [pair.id for pair in pairs]):
         if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
             raise Refused(Refusal.ALREADY)
         pair.answer_until, pair.updated_at = now + TO_ANSWER, now
+        tell(pair, accounts[pair.volunteer_id], "asked")
+
+
+def accept(pair: Pair, side: Side, today: date) -> None:
+    """Say yes for one side. Raises Refused when it is over, full, or the volunteer may not be with them any more."""
+    mates = lock_pair(pair)
+    found = rules.say_yes(Answers(pair.state, bool(pair.mentor_said_at), bool(pair.mentee_said_at)), side)
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    if found.state is pair.state and found.state in rules.STANDING:
+        return
+    if not queries.agrees(pair.household_id):
+        raise Refused(Refusal.NO_CONSENT)
+    members = queries.asking(pair)
+    if not queries.is_cleared(pair.volunteer_id, queries.clearance_needed(pair, members, today.year), today):
+        raise Refused(Refusal.NOT_CLEARED)
+    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(members)):
+        raise Refused(Refusal.NO_PLACE)
+    now = clock.now()
+    if side is Side.MENTOR:
+        pair.mentor_said_at = pair.mentor_said_at or now
+    else:
+        pair.mentee_said_at = pair.mentee_said_at or now
+    go(pair, found.state)
+    if found.state is PairState.ACCEPTED_BY_MENTEE:
+        for other in mates:
+            close(other, Ending.TAKEN)
+        tell(pair, db.session.get_one(Account, pair.volunteer_id), "agreed")
+
+
+def decline(pair: Pair, side: Side) -> None:
+    """Say no, or end what stands, with one tap and no reason. Raises Refused when it is over already."""
+    lock_pair(pair)
+    ending = rules.no_of(pair.state, side)
+    if isinstance(ending, Refusal):
+        raise Refused(ending)
+    told = pair.state in rules.STANDING and side is not Side.MENTOR
+    close(pair, ending)
+    if told:
+        tell(pair, db.session.get_one(Account, pair.volunteer_id), "ended")
+
+
+def block(pair: Pair, side: Side) -> None:
+    """End it and never meet again; the other side is told as of any ending. Raises Refused when it is over already."""
+    decline(pair, side)
+    pair.ending = Ending.BLOCKED
+    one = Block(volunteer_id=pair.volunteer_id, household_id=pair.household_id, side=side, created_at=clock.now())
+    db.session.add(one)
+
+
+def agree_as_guardian(pair: Pair) -> None:
+    """A guardian of the household says yes for a minor. Raises Refused before both sides did."""
+    lock_pair(pair)
+    go(pair, _or_refuse(rules.agreed_by_guardian(pair.state)))
+    pair.guardian_said_at = pair.guardian_said_at or clock.now()
+
+
+def release_phone(pair: Pair, side: Side, shown: bool) -> None:
+    """Let the other side see one's phone, or no more."""
+    if side is Side.MENTOR:
+        pair.mentor_phone = shown
+    else:
+        pair.mentee_phone = shown
+
+
+def start(pair: Pair) -> None:
+    """They met with staff (or their pause is over) and go on by themselves. Raises Refused before that."""
+    lock_pair(pair)
+    go(pair, _or_refuse(rules.started(pair.state)))
+    pair.started_at, pair.paused_at = pair.started_at or clock.now(), None
+
+
+def close(pair: Pair, ending: Ending) -> None:
+    """End a pair; from the next request on neither side sees the other."""
+    pair.state, pair.ending, pair.closed_at, pair.updated_at = PairState.CLOSED, ending, clock.now(), clock.now()
+    pair.held = pair.mentor_phone = pair.mentee_phone = False
+
+
+def let_lapse() -> int:
+    """The worker's chore: who was not answered in time is free for others; returns how many."""
+    with transaction(writing=False):
+        ids = queries.unanswered(clock.now())
+    for pair_id in ids:
+        with transaction():
+            [pair] = database.lock(Pair, [pair_id])
+            if pair.state in rules.ASKED:
+                close(pair, Ending.NO_ANSWER)
+    return len(ids)
+
+
+def review(volunteer: Volunteer, **_what: object) -> None:
+    """A clearance ended: what has not begun is closed, what has pauses until staff have looked at it."""
+    today = clock.now().date()
+    for pair in queries.standing_of(volunteer.id):
+        needed = queries.clearance_needed(pair, queries.asking(pair), today.year)
+        if queries.is_cleared(volunteer.id, needed, today):
+            continue
+        if pair.state in (PairState.ACTIVE, PairState.CLOSING):
+            go(pair, PairState.PAUSED)
+            pair.paused_at = clock.now()
+        elif pair.state is not PairState.PAUSED:
+            _end_unbegun(pair, Ending.CLEARANCE_ENDED)
+
+
+def withdraw_offers(volunteer: Volunteer, **_what: object) -> None:
+    """Somebody does not offer company any more: what nobody has agreed to yet goes; what stands, stands."""
+    for pair in queries.standing_of(volunteer.id):
+        if pair.state in rules.ASKED:
+            _end_unbegun(pair, Ending.NO_ANSWER)
+
+
+def _end_unbegun(pair: Pair, ending: Ending) -> None:
+    if pair.state is PairState.PROPOSED and pair.answer_until is None:
+        db.session.delete(pair)
+    else:
+        close(pair, ending)
+
+
+def tell(pair: Pair, account: Account, what: str) -> None:
+    """Post a letter of the pairs to the volunteer; the household reads it on its page."""
+    recipient = Recipient(account.id, account.email, account.locale)
+    outbox.post(f"volunteers.pairs.{what}", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
+
+
+def lock_pair(pair: Pair) -> list[Pair]:
+    """Lock all that an answer reasons about: the request, the volunteer, the pairs of both; returns the request's others."""
+    database.lock(MentoringRequest, [pair.request_id])
+    database.lock(Account, [pair.volunteer_id])
+    mates = database.lock(Pair, [one.id for one in queries.live_of(pair.request_id)])
+    db.session.refresh(pair)
+    return [one for one in mates if one.id != pair.id]
+
+
+def _or_refuse(found: PairState | Refusal) -> PairState:
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    return found
+
+
+def go(pair: Pair, state: PairState) -> None:
+    """Put a locked pair into a state."""
+    pair.state, pair.updated_at = state, clock.now()
 
 
 def _row(one: Proposal, origin: Origin, run_id: int | None) -> dict:

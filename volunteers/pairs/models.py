@@ -49,6 +49,9 @@ class Pair(Base):
     mentor_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mentee_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     guardian_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What each side lets the other see of its phone.
+    mentor_phone: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    mentee_phone: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     introduction_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"))
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

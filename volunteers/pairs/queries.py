@@ -1,17 +1,26 @@
 """Reading pairs: whose they are."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
-from community.people.models import Household, Member
-from community.people.rules import HouseholdState
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from events.venues.models import Area
 from volunteers.pairs.models import Block, Pair
-from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState
+from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_band
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import weight
+from volunteers.requests.rules import may_be_minor, needed_clearance, weight
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import Clearance, includes
 
 
 def is_draft() -> sa.ColumnElement[bool]:
@@ -19,14 +28,33 @@ def is_draft() -> sa.ColumnElement[bool]:
     return sa.and_(Pair.state == PairState.PROPOSED, Pair.answer_until.is_(None))
 
 
+def household_agrees() -> sa.ColumnElement[bool]:
+    """Pairs of households that are active and agree to be matched at this moment."""
+    agreeing = (
+        sa.select(Household.id)
+        .join(Consent, Consent.household_id == Household.id)
+        .where(
+            Household.state == HouseholdState.ACTIVE,
+            Consent.purpose == ConsentPurpose.MATCHING,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    return Pair.household_id.in_(agreeing)
+
+
+def _told() -> sa.ColumnElement[bool]:
+    """Pairs that their two sides know of: asked, not ended, the household agrees."""
+    return sa.and_(sa.not_(is_draft()), Pair.state != PairState.CLOSED, household_agrees())
+
+
 def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs in which the actor is the volunteer, from the moment they were asked."""
-    return sa.and_(Pair.volunteer_id == actor.account_id, sa.not_(is_draft()))
+    """Pairs in which the actor is the volunteer, from the moment they were asked until the end."""
+    return sa.and_(Pair.volunteer_id == actor.account_id, _told())
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs of the household whose card opened this device, from the moment they were asked."""
-    return sa.and_(Pair.household_id == actor.household_id, sa.not_(is_draft()))
+    """Pairs of the household whose card opened this device, from the moment they were asked until the end."""
+    return sa.and_(Pair.household_id == actor.household_id, _told())
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -90,3 +118,169 @@ def places_taken(of_pairs: list[tuple[int, int, int]]) -> dict[int, int]:
     for request_id, volunteer_id, household_id in of_pairs:
         taken[volunteer_id] += weight(sizes.get(household_id, 1)) if request_id in of_household else 1
     return taken
+
+
+OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
+
+
+def asking(pair: Pair) -> list[Member]:
+    """The people whom the pair is about: one member, or the whole household."""
+    query = sa.select(Member).where(Member.household_id == pair.household_id, Member.active)
+    if pair.member_id is not None:
+        query = query.where(Member.id == pair.member_id)
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def minor_alone(pair: Pair, members: list[Member], year: int) -> bool:
+    """Whether the pair is a volunteer and one person who may be under 18."""
+    return pair.member_id is not None and _with_minors(members, year)
+
+
+def clearance_needed(pair: Pair, members: list[Member], year: int) -> Clearance:
+    """What the volunteer must be cleared for."""
+    return needed_clearance(pair.member_id is not None, _with_minors(members, year))
+
+
+def _with_minors(members: list[Member], year: int) -> bool:
+    return any(may_be_minor(one.birth_year, one.guardian, year, OFF_BY[one.birth_year_precision]) for one in members)
+
+
+def is_cleared(volunteer_id: int, needed: Clearance, today: date) -> bool:
+    """Whether the volunteer is active and cleared for that at this moment."""
+    held = sa.select(GrantedClearance.clearance).where(
+        GrantedClearance.volunteer_id == volunteer_id, GrantedClearance.expires_on >= today
+    )
+    active = db.session.scalar(sa.select(Volunteer.state).where(Volunteer.id == volunteer_id)) is VolunteerState.ACTIVE
+    return active and any(includes(one, needed) for one in db.session.scalars(held))
+
+
+def places_free(volunteer_id: int, apart_from: int) -> int:
+    """The places of a volunteer that no other standing pair takes."""
+    others = db.session.execute(
+        sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(
+            Pair.volunteer_id == volunteer_id, Pair.state.in_(STANDING), Pair.id != apart_from
+        )
+    ).all()
+    taken = places_taken([(row.request_id, row.volunteer_id, row.household_id) for row in others])
+    places = db.session.scalar(sa.select(Volunteer.places).where(Volunteer.id == volunteer_id)) or 0
+    return places - taken.get(volunteer_id, 0)
+
+
+def agrees(household_id: int) -> bool:
+    """Whether the household agrees to be matched at this moment."""
+    query = sa.select(Consent.id).where(
+        Consent.household_id == household_id,
+        Consent.purpose == ConsentPurpose.MATCHING,
+        Consent.withdrawn_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def may_be_named(household_id: int) -> bool:
+    """Whether the household agrees that the coordinators who registered it know its people."""
+    query = (
+        sa.select(Consent.id)
+        .join(Household, Household.id == Consent.household_id)
+        .where(
+            Consent.household_id == household_id,
+            Consent.organisation_id == Household.organisation_id,
+            Consent.purpose == ConsentPurpose.COORDINATION,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def unanswered(now: datetime) -> list[int]:
+    """Pairs whose time to answer is over."""
+    query = sa.select(Pair.id).where(Pair.state.in_(ASKED), Pair.answer_until <= now).order_by(Pair.id)
+    return list(db.session.scalars(query))
+
+
+def standing_of(volunteer_id: int) -> list[Pair]:
+    """What a volunteer is asked for or has, drafts included."""
+    query = sa.select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED)
+    return list(db.session.scalars(query.order_by(Pair.id)))
+
+
+def known(reach: sa.ColumnElement[bool]) -> list[Pair]:
+    """The pairs within reach with everything that a card shows, the newest first."""
+    query = (
+        sa.select(Pair)
+        .where(reach)
+        .options(joinedload(Pair.request), joinedload(Pair.household), joinedload(Pair.volunteer))
+    )
+    return list(db.session.scalars(query.order_by(Pair.id.desc())))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one side may know of the other at this step, and what can be done.
+
+    Before both said yes no name is in it; the phone is in it only when the other released it.
+    """
+
+    pair: Pair
+    name: str
+    phone: str
+    people: int
+    languages: tuple[str, ...]
+    week: Week
+    district: str
+    interests: tuple[str, ...]
+    ages: tuple[int, int] | None
+    minor: bool
+    said: bool
+    released: bool
+
+
+def cards(reach: sa.ColumnElement[bool], side: Side, year: int) -> list[Card]:
+    """The cards of one side, the newest first, in a fixed number of statements."""
+    found = known(reach)
+    people = _people_of([pair.household_id for pair in found])
+    volunteers = {
+        row.id: row
+        for row in db.session.scalars(sa.select(Volunteer).where(Volunteer.id.in_([p.volunteer_id for p in found])))
+    }
+    areas = {area_id: district for area_id, district in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
+    return [
+        _card(pair, side, year, people.get(pair.household_id, []), volunteers[pair.volunteer_id], areas)
+        for pair in found
+    ]
+
+
+def _people_of(household_ids: list[int]) -> dict[int, list[Member]]:
+    found: dict[int, list[Member]] = defaultdict(list)
+    query = sa.select(Member).where(Member.household_id.in_(household_ids), Member.active).order_by(Member.id)
+    for member in db.session.scalars(query):
+        found[member.household_id].append(member)
+    return found
+
+
+def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Volunteer, areas: dict[int, str]) -> Card:
+    members = [one for one in people if pair.member_id in (None, one.id)]
+    spoken = {code for one in members for code in one.languages}
+    mentor_reads = side is Side.MENTOR
+    agreed = pair.state in STANDING
+    one_member = members[0] if pair.member_id is not None and members else None
+    if mentor_reads:
+        name = one_member.call_name if one_member else pair.household.call_name
+        phone, born = pair.household.phone if pair.mentee_phone else "", one_member.birth_year if one_member else None
+        area_id = pair.request.area_id
+    else:
+        name, phone = pair.volunteer.name, pair.volunteer.phone if pair.mentor_phone else ""
+        born, area_id = volunteer.birth_year, volunteer.area_id
+    return Card(
+        pair=pair,
+        name=name if agreed else "",
+        phone=phone if agreed else "",
+        people=len(members),
+        languages=tuple(sorted(spoken & set(volunteer.languages))),
+        week=Week.read(volunteer.week).overlap(Week.read(pair.request.week)),
+        district=areas.get(area_id, "") if area_id else "",
+        interests=tuple(sorted(set(volunteer.interests) & set(pair.request.interests))),
+        ages=age_band(born, year),
+        minor=minor_alone(pair, members, year),
+        said=bool(pair.mentor_said_at if mentor_reads else pair.mentee_said_at),
+        released=pair.mentor_phone if mentor_reads else pair.mentee_phone,
+    )

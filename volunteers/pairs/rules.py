@@ -1,5 +1,6 @@
 """The states of a pair and why one ends."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -49,6 +50,16 @@ class Refusal(Enum):
 
     NEVER_AGAIN = "never_again"
     ALREADY = "already"
+    OVER = "over"
+    NO_PLACE = "no_place"
+    NOT_CLEARED = "not_cleared"
+    NO_CONSENT = "no_consent"
+    NO_GUARDIAN = "no_guardian"
+    NOT_YET = "not_yet"
+    NOT_PUBLIC = "not_public"
+    PAST = "past"
+    FAMILY_BUSY = "family_busy"
+    VOLUNTEER_BUSY = "volunteer_busy"
 
 
 class Side(Enum):
@@ -66,3 +77,59 @@ AGREED = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED, PairState.INT
 STANDING = (*AGREED, PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
 # After one of these the same two are never proposed again.
 FINAL = frozenset(Ending) - {Ending.NO_ANSWER, Ending.TAKEN}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Where a pair stands: its state, and who said yes."""
+
+    state: PairState
+    mentor: bool = False
+    mentee: bool = False
+
+
+def say_yes(answers: Answers, side: Side) -> Answers | Refusal:
+    """What a yes leads to; a second yes of the same side changes nothing."""
+    if answers.state not in ASKED:
+        return answers if answers.state in STANDING else Refusal.OVER
+    mentor = answers.mentor or side is Side.MENTOR
+    mentee = answers.mentee or side is Side.MENTEE
+    if mentor and mentee:
+        return Answers(PairState.ACCEPTED_BY_MENTEE, True, True)
+    return Answers(PairState.ACCEPTED_BY_MENTOR if mentor else PairState.PROPOSED, mentor, mentee)
+
+
+def no_of(state: PairState, side: Side) -> Ending | Refusal:
+    """What a no ends: an offer is declined, what stands is ended; nobody asks why."""
+    if state is PairState.CLOSED:
+        return Refusal.OVER
+    if side is Side.STAFF:
+        return Ending.STAFF
+    return Ending.DECLINED_BY_MENTOR if side is Side.MENTOR else Ending.DECLINED_BY_MENTEE
+
+
+def agreed_by_guardian(state: PairState) -> PairState | Refusal:
+    """What a guardian's yes leads to, after both said theirs."""
+    if state is PairState.ACCEPTED_BY_MENTEE:
+        return PairState.GUARDIAN_AGREED
+    return state if state in STANDING else Refusal.NOT_YET
+
+
+def introduced(state: PairState, minor: bool) -> PairState | Refusal:
+    """Whether staff may bring them together now: a minor's guardian must have agreed."""
+    if state is PairState.ACCEPTED_BY_MENTEE and minor:
+        return Refusal.NO_GUARDIAN
+    return PairState.INTRODUCED if state in AGREED else Refusal.NOT_YET
+
+
+def started(state: PairState) -> PairState | Refusal:
+    """They have met with staff, and go on by themselves."""
+    return PairState.ACTIVE if state in (PairState.INTRODUCED, PairState.PAUSED) else Refusal.NOT_YET
+
+
+def age_band(birth_year: int | None, year: int) -> tuple[int, int] | None:
+    """The ten years in which an age lies, which tells enough before two people know each other."""
+    if birth_year is None:
+        return None
+    begin = max(0, year - birth_year) // 10 * 10
+    return begin, begin + 9

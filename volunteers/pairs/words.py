@@ -18,4 +18,14 @@ WORDS = {
 REFUSALS = {
     Refusal.NEVER_AGAIN: lazy_gettext("These two are not proposed to each other any more."),
     Refusal.ALREADY: lazy_gettext("They were asked already."),
+    Refusal.OVER: lazy_gettext("This is over already. Nothing was changed."),
+    Refusal.NO_PLACE: lazy_gettext("All places for company are taken at the moment."),
+    Refusal.NOT_CLEARED: lazy_gettext("The volunteer's clearance does not reach for this at the moment."),
+    Refusal.NO_CONSENT: lazy_gettext("The family does not agree to be matched at the moment."),
+    Refusal.NO_GUARDIAN: lazy_gettext("Somebody who is responsible for the child has to agree first."),
+    Refusal.NOT_YET: lazy_gettext("It is too early for this step."),
+    Refusal.NOT_PUBLIC: lazy_gettext("A first meeting is in a public place. Choose another one."),
+    Refusal.PAST: lazy_gettext("This time is over. Choose a later one."),
+    Refusal.FAMILY_BUSY: lazy_gettext("The family is somewhere else at that time. Choose another one."),
+    Refusal.VOLUNTEER_BUSY: lazy_gettext("The volunteer cannot come at that time. Choose another one."),
 }

@@ -3,6 +3,7 @@
 from enum import Enum
 
 from volunteers.profiles.rules import SHORTEST
+from volunteers.vetting.rules import Clearance
 
 
 class Company(Enum):
@@ -46,11 +47,14 @@ def weight(people: int) -> int:
     return 2 if people >= LARGE else 1
 
 
-def may_be_minor(birth_year: int | None, guardian: bool, this_year: int) -> bool:
-    """Whether somebody could be under eighteen, by what is known of them: a year alone does not tell the birthday."""
+def may_be_minor(birth_year: int | None, guardian: bool, this_year: int, off_by: int = 0) -> bool:
+    """Whether somebody could be under eighteen, by what is known of them: a year alone does not tell the birthday.
+
+    `off_by` is how many years an estimate may be wrong.
+    """
     if guardian:
         return False
-    return birth_year is None or this_year - birth_year <= GROWN_UP
+    return birth_year is None or this_year - birth_year - off_by <= GROWN_UP
 
 
 def decide(consented: bool, minor: bool, guarded: bool, already: bool) -> Refusal | None:
@@ -71,3 +75,10 @@ def missing(consented: bool, minutes: int, placed: bool, languages: int) -> list
         Missing.LANGUAGES: languages == 0,
     }
     return [gap for gap, there in gaps.items() if there]
+
+
+def needed_clearance(alone: bool, with_minors: bool) -> Clearance:
+    """What it takes to be with them: children where a minor comes alone, families where one is among them."""
+    if not with_minors:
+        return Clearance.ADULTS
+    return Clearance.CHILDREN if alone else Clearance.FAMILIES

@@ -1,0 +1,100 @@
+"""Two answers at once: nobody gets more than their places, a block wins over a yes, both yeses count."""
+
+import threading
+
+import pytest
+
+from community.foundation import clock
+from community.foundation.database import db, transaction
+from community.foundation.refusal import Refused
+from community.people.models import Consent
+from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from tests import factories
+from volunteers.pairs import actions
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import STANDING, PairState, Side
+from volunteers.profiles.models import Volunteer
+from volunteers.vetting.rules import Clearance
+
+pytestmark = pytest.mark.both_databases
+ROUNDS = 6
+
+
+def family(organisation):
+    household = factories.household(organisation, "Amina")
+    factories.add(
+        Consent(
+            household_id=household.id,
+            organisation_id=organisation.id,
+            purpose=ConsentPurpose.MATCHING,
+            text_version=TEXT_VERSION,
+            language="ar",
+            manner=ConsentManner.ON_SCREEN,
+            given_at=clock.now(),
+        )
+    )
+    return factories.mentoring_request(household)
+
+
+def at_once(app, *works):
+    """Each work in a thread and a transaction of its own, all begun together; returns what was refused."""
+    ready, refused = threading.Barrier(len(works)), []
+
+    def do(work):
+        with app.app_context():
+            ready.wait()
+            try:
+                with transaction():
+                    work()
+            except Refused as problem:
+                refused.append(problem.reason)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=do, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def accept(pair_id, side):
+    return lambda: actions.accept(db.session.get_one(Pair, pair_id), side, clock.today("Europe/Sofia"))
+
+
+def test_a_mentor_with_one_place_gets_one_family(app, writing, reading):
+    for _ in range(ROUNDS):
+        with writing():
+            ours = factories.organisation()
+            mentor = factories.volunteer(Clearance.FAMILIES).id
+            said = {"state": PairState.ACCEPTED_BY_MENTOR, "mentor_said_at": clock.now()}
+            pairs = [factories.pair(family(ours), mentor, **said).id for _ in range(3)]
+        refused = at_once(app, *(accept(pair_id, Side.MENTEE) for pair_id in pairs))
+        with reading() as session:
+            standing = [pair.id for pair in session.query(Pair).filter(Pair.id.in_(pairs)) if pair.state in STANDING]
+            assert session.get_one(Volunteer, mentor).places == 1
+        assert len(standing) == 1
+        assert len(refused) == 2
+
+
+def test_two_yeses_at_once_are_two(app, writing, reading):
+    for _ in range(ROUNDS):
+        with writing():
+            pair_id = factories.pair(family(factories.organisation()), factories.volunteer(Clearance.FAMILIES).id).id
+        assert at_once(app, accept(pair_id, Side.MENTOR), accept(pair_id, Side.MENTEE)) == []
+        with reading() as session:
+            assert session.get_one(Pair, pair_id).state is PairState.ACCEPTED_BY_MENTEE
+
+
+def test_a_block_while_the_other_says_yes_ends_it(app, writing, reading):
+    for _ in range(ROUNDS):
+        with writing():
+            pair_id = factories.pair(family(factories.organisation()), factories.volunteer(Clearance.FAMILIES).id).id
+
+        def block(pair_id=pair_id):
+            actions.block(db.session.get_one(Pair, pair_id), Side.MENTEE)
+
+        at_once(app, accept(pair_id, Side.MENTOR), block)
+        with reading() as session:
+            assert session.get_one(Pair, pair_id).state is PairState.CLOSED

@@ -1,0 +1,306 @@
+"""Both sides decide, step by step: what each sees, yes, no, a guardian's yes, the first meeting, the end."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from community.accounts.models import Card
+from community.foundation import clock as house_clock
+from community.people.models import Consent, Member
+from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from events.registrations.models import Registration
+from tests import cast, factories
+from volunteers.pairs.actions import let_lapse, review, withdraw_offers
+from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.rules import Ending, PairState
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.week import Week
+from volunteers.requests.models import MentoringRequest
+from volunteers.shifts.models import SignUp
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import Clearance
+
+MINE = "/volunteers/pairs"
+SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
+SECRETS = ("Mirabella-Mentor", "Kowalczyk-Family", "+359-888-111", "Zahra-Mentee", "+359-888-222")
+
+
+def issue(household_id):
+    facts = {"code_digest": f"code-{household_id}", "pin_hash": "x", "issued_at": house_clock.now()}
+    return factories.add(Card(household_id=household_id, **facts)).id
+
+
+@dataclass
+class Play:
+    organisation: int
+    coordinator: int
+    stranger: int
+    mentor: int
+    household: int
+    card: int
+    pair: int
+    request: int
+
+
+@pytest.fixture
+def play(writing):
+    """A volunteer and a family who were just asked whether they would like to meet."""
+    with writing() as session:
+        found = cast.gather()
+        mentor = factories.volunteer(
+            clearance=Clearance.CHILDREN,
+            languages=("ar", "bg"),
+            name=SECRETS[0],
+            family_name=SECRETS[1],
+            phone=SECRETS[2],
+        )
+        row = session.get_one(Volunteer, mentor.id)
+        row.week, row.matching_agreed_at, row.interests = SATURDAY, house_clock.now(), ["football"]
+        ours = session.get_one(factories.Organisation, found.organisation)
+        household = factories.household(ours, SECRETS[3], phone=SECRETS[4], locale="en")
+        for purpose in ConsentPurpose:
+            factories.add(
+                Consent(
+                    household_id=household.id,
+                    organisation_id=ours.id,
+                    purpose=purpose,
+                    text_version=TEXT_VERSION,
+                    language="ar",
+                    manner=ConsentManner.ON_SCREEN,
+                    given_at=house_clock.now(),
+                )
+            )
+        request = factories.mentoring_request(household, interests=["football"])
+        pair = factories.pair(request, mentor.id)
+        card = issue(household.id)
+        return Play(
+            found.organisation, found.coordinator, found.stranger, mentor.id, household.id, card, pair.id, request.id
+        )
+
+
+@pytest.fixture
+def mentor(play, visitor):
+    person = visitor()
+    person.sign_in(play.mentor)
+    return person
+
+
+@pytest.fixture
+def family(play, visitor):
+    person = visitor()
+    person.open_card(play.card)
+    return person
+
+
+@pytest.fixture
+def staff(play, visitor):
+    person = visitor()
+    person.sign_in(play.coordinator)
+    return person
+
+
+def state(reading):
+    with reading() as session:
+        pair = session.query(Pair).order_by(Pair.id).first()
+        return pair.state, pair.ending
+
+
+def make_minor(writing, play):
+    with writing() as session:
+        member = session.query(Member).filter_by(household_id=play.household).one()
+        member.birth_year, member.guardian = 2012, False
+        session.get_one(Pair, play.pair).member_id = member.id
+        session.get_one(MentoringRequest, play.request).member_id = member.id
+        factories.add(
+            Member(household_id=play.household, call_name="Aunt", birth_year=1980, guardian=True, languages=["ar"])
+        )
+
+
+def agree(mentor, family):
+    assert mentor.press(mentor.get(MINE), "Yes, gladly").status_code == 303
+    assert family.press(family.get(MINE), "Yes, gladly").status_code == 303
+
+
+def test_before_both_agreed_no_name_is_shown(play, mentor, family):
+    for page in (mentor.get(MINE).text, family.get(MINE).text):
+        assert "Would this fit?" in page
+        assert "Arabic" in page
+        assert "Football" in page
+        assert not any(secret in page for secret in SECRETS)
+    assert "1 family would like your company" in mentor.get("/volunteers/shifts/mine").text
+    assert "1 volunteer would like to do things with you" in family.get("/family").text
+
+
+def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff, reading, writing, mailbox):
+    agree(mentor, family)
+    assert state(reading) == (PairState.ACCEPTED_BY_MENTEE, None)
+    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Both of you said yes"]
+    seen = mentor.get(MINE).text, family.get(MINE).text
+    assert SECRETS[3] in seen[0]
+    assert SECRETS[4] not in seen[0]
+    assert SECRETS[0] in seen[1]
+    assert not any(secret in seen[1] for secret in SECRETS[1:3])
+    with writing() as session:
+        venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
+    page = staff.get(f"/volunteers/introductions/{play.pair}")
+    day = (house_clock.now() + timedelta(days=3)).date().isoformat()
+    set_it = staff.press(page, "Set the meeting", venue=str(venue), on=day, at="17:00", minutes="60")
+    assert set_it.status_code == 303, set_it.text
+    assert state(reading) == (PairState.INTRODUCED, None)
+    with reading() as session:
+        assert session.query(SignUp).one().account_id == play.mentor
+        assert session.query(Registration).one().household_id == play.household
+    assert "A first meeting" in mentor.get("/volunteers/shifts/mine").text
+    assert "A first meeting" in family.get("/family").text
+    assert "A first meeting" not in mentor.get("/").text
+    letters = mailbox.deliver()
+    assert [letter["Subject"] for letter in letters] == ["You are signed up"]
+    assert not any(secret in str(letter) for letter in letters for secret in SECRETS[3:])
+    assert staff.press(staff.get(f"/volunteers/introductions/{play.pair}"), "They have met").status_code == 303
+    assert state(reading) == (PairState.ACTIVE, None)
+
+
+def test_a_phone_is_seen_only_while_it_is_released(play, mentor, family):
+    agree(mentor, family)
+    mentor.press(mentor.get(MINE), "Show my phone number")
+    assert SECRETS[2] in family.get(MINE).text
+    assert SECRETS[4] not in mentor.get(MINE).text
+    mentor.press(mentor.get(MINE), "Hide my phone number")
+    assert SECRETS[2] not in family.get(MINE).text
+
+
+def test_a_no_ends_it_and_nobody_is_proposed_again(play, mentor, family, reading, staff):
+    assert family.press(family.get(MINE), "No, thank you").status_code == 303
+    assert state(reading) == (PairState.CLOSED, Ending.DECLINED_BY_MENTEE)
+    assert "Nobody yet" in mentor.get(MINE).text
+    assert mentor.post(f"{MINE}/{play.pair}/accept").status_code == 404
+    again = staff.post(f"/volunteers/desk/{play.request}/pair", data={"volunteer": play.mentor})
+    assert again.status_code == 409
+
+
+def test_blocking_is_immediate_and_invisible(play, mentor, family, reading, mailbox):
+    agree(mentor, family)
+    mailbox.deliver()
+    assert family.press(family.get(MINE), "End it, and never again").status_code == 303
+    assert state(reading) == (PairState.CLOSED, Ending.BLOCKED)
+    with reading() as session:
+        assert session.query(Block).count() == 1
+    assert SECRETS[3] not in mentor.get(MINE).text
+    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Something has come to an end"]
+
+
+def test_a_minor_needs_a_guardian(play, mentor, family, staff, writing, reading):
+    make_minor(writing, play)
+    agree(mentor, family)
+    with writing() as session:
+        venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
+    day = (house_clock.now() + timedelta(days=3)).date().isoformat()
+    fields = {"venue": str(venue), "on": day, "at": "17:00", "minutes": "60"}
+    assert staff.post(f"/volunteers/introductions/{play.pair}/introduce", data=fields).status_code == 409
+    assert mentor.post(f"{MINE}/{play.pair}/guardian").status_code == 403
+    assert family.press(family.get(MINE), "I am responsible, and I agree").status_code == 303
+    assert state(reading)[0] is PairState.GUARDIAN_AGREED
+    assert staff.post(f"/volunteers/introductions/{play.pair}/introduce", data=fields).status_code == 303
+
+
+def test_who_is_not_cleared_any_more_cannot_agree_and_what_runs_pauses(play, mentor, family, writing, reading, app):
+    make_minor(writing, play)
+    with writing() as session:
+        for one in session.query(GrantedClearance).filter_by(volunteer_id=play.mentor):
+            one.clearance = Clearance.ADULTS
+    refused = mentor.press(mentor.get(MINE), "Yes, gladly")
+    assert refused.status_code == 409
+    assert "clearance does not reach" in refused.text
+    with writing() as session:
+        session.get_one(Pair, play.pair).state = PairState.ACTIVE
+    with writing() as session:
+        review(session.get_one(Volunteer, play.mentor), clearance=Clearance.CHILDREN)
+    assert state(reading) == (PairState.PAUSED, None)
+
+
+def test_who_offers_no_company_any_more_is_not_waited_for(play, writing, reading):
+    with writing() as session:
+        withdraw_offers(session.get_one(Volunteer, play.mentor))
+    assert state(reading) == (PairState.CLOSED, Ending.NO_ANSWER)
+
+
+def test_no_answer_in_time_moves_on(play, clock, app, reading, mentor):
+    clock.advance(days=8)
+    with app.app_context():
+        assert let_lapse() == 1
+    assert state(reading) == (PairState.CLOSED, Ending.NO_ANSWER)
+
+
+def test_a_withdrawn_consent_acts_on_the_next_request(play, mentor, family, writing):
+    agree(mentor, family)
+    assert SECRETS[3] in mentor.get(MINE).text
+    with writing() as session:
+        for consent in session.query(Consent).filter_by(purpose=ConsentPurpose.MATCHING):
+            consent.withdrawn_at = house_clock.now()
+    assert SECRETS[3] not in mentor.get(MINE).text
+    assert mentor.post(f"{MINE}/{play.pair}/decline").status_code == 404
+
+
+def test_the_first_two_who_want_each_other_meet(play, mentor, family, visitor, writing, reading):
+    with writing() as session:
+        other = factories.volunteer(clearance=Clearance.CHILDREN, languages=("ar",)).id
+        request = session.get_one(MentoringRequest, play.request)
+        second = factories.pair(request, other, rank=2).id
+    for person in (mentor, family):
+        assert person.post(f"{MINE}/{play.pair}/accept").status_code == 303
+    with reading() as session:
+        assert session.get_one(Pair, second).ending is Ending.TAKEN
+
+
+def test_a_draft_is_seen_by_nobody_but_staff(play, mentor, family, writing):
+    with writing() as session:
+        session.get_one(Pair, play.pair).answer_until = None
+    for person in (mentor, family):
+        assert "Nobody yet" in person.get(MINE).text
+        assert person.post(f"{MINE}/{play.pair}/accept").status_code == 404
+
+
+def test_strangers_find_nothing(play, visitor, writing, mentor, family):
+    agree(mentor, family)
+    with writing() as session:
+        another = factories.volunteer().id
+        theirs = session.query(factories.Organisation).filter_by(slug="theirs").one()
+        other_card = issue(factories.household(theirs, "Else", locale="en").id)
+    outsider, elsewhere, stranger = visitor(), visitor(), visitor()
+    outsider.sign_in(another)
+    elsewhere.open_card(other_card)
+    stranger.sign_in(play.stranger)
+    for person in (outsider, elsewhere):
+        assert "Nobody yet" in person.get(MINE).text
+        for way in ("accept", "decline", "block", "phone"):
+            assert person.post(f"{MINE}/{play.pair}/{way}").status_code == 404
+    assert stranger.get(MINE).status_code == 403
+    assert stranger.get(f"/volunteers/introductions/{play.pair}").status_code == 404
+    for way in ("introduce", "guardian", "met", "end"):
+        assert stranger.post(f"/volunteers/introductions/{play.pair}/{way}").status_code == 404
+    assert visitor().get(MINE).status_code == 303
+
+
+def test_the_number_of_queries_does_not_grow(play, mentor, writing, count_queries):
+    with count_queries() as few:
+        mentor.get(MINE)
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        for number in range(5):
+            household = factories.household(ours, f"Family {number}")
+            factories.add(
+                Consent(
+                    household_id=household.id,
+                    organisation_id=ours.id,
+                    purpose=ConsentPurpose.MATCHING,
+                    text_version=TEXT_VERSION,
+                    language="ar",
+                    manner=ConsentManner.ON_SCREEN,
+                    given_at=house_clock.now(),
+                )
+            )
+            factories.pair(factories.mentoring_request(household), play.mentor)
+    with count_queries() as many:
+        mentor.get(MINE)
+    assert len(many) == len(few)

@@ -1,0 +1,26 @@
+"""Reading what staff need to bring two together."""
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from events.activities.models import Activity
+from events.venues.models import Venue
+from events.venues.rules import PlaceVisibility, VenueState
+
+INTRODUCTIONS = "zaedno:introductions"
+
+
+def find_activity(organisation_id: int) -> Activity | None:
+    """The activity under which an organisation's first meetings run."""
+    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, Activity.source_uid == INTRODUCTIONS)
+    return db.session.scalars(query).first()
+
+
+def public_venues(organisation_id: int) -> list[Venue]:
+    """The open places of an organisation that everybody may know."""
+    query = sa.select(Venue).where(
+        Venue.organisation_id == organisation_id,
+        Venue.visibility == PlaceVisibility.PUBLIC,
+        Venue.state == VenueState.ACTIVE,
+    )
+    return list(db.session.scalars(query.order_by(Venue.name)))
