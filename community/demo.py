@@ -258,7 +258,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
 
 
 def _agreed(chance: random.Random) -> list[ConsentPurpose]:
-    wishes = {ConsentPurpose.COORDINATION: 0.9, ConsentPurpose.MATCHING: 0.5, ConsentPurpose.PHOTOS: 0.3}
+    wishes = {ConsentPurpose.COORDINATION: 0.9, ConsentPurpose.MATCHING: 0.62, ConsentPurpose.PHOTOS: 0.3}
     return [ConsentPurpose.PROGRAMME, *(purpose for purpose, share in wishes.items() if chance.random() < share)]
 
 

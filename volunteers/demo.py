@@ -14,6 +14,7 @@ from community.organisations.models import Membership
 from events.demo_parties import Meeting
 from events.demo_programme import Role as Task
 from events.sessions.rules import SessionState
+from volunteers.demo_profiles import Profiles, pauses, requests
 from volunteers.demo_vetting import Files
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
@@ -36,8 +37,12 @@ class Helper:
 
 def load(town: Town, meetings: list[Meeting]) -> None:
     """Volunteers with their clearances, then the shifts of all sessions and their sign-ups."""
-    helpers = _volunteers(town)
-    _Rosters(town, helpers).fill(meetings)
+    told = Profiles(town)
+    helpers = _volunteers(town, told)
+    rosters = _Rosters(town, helpers)
+    rosters.fill(meetings)
+    pauses(town, [helper.id for helper in helpers], rosters.busy_days())
+    requests(town, told.skills)
 
 
 def volunteer_rows(
@@ -61,7 +66,7 @@ def volunteer_rows(
     return rows
 
 
-def _volunteers(town: Town) -> list[Helper]:
+def _volunteers(town: Town, told: Profiles) -> list[Helper]:
     chance = town.random("volunteers")
     tables: dict[type, list[dict[str, Any]]] = {Account: [], Membership: [], Volunteer: []}
     files = Files(town)
@@ -93,11 +98,14 @@ def _volunteers(town: Town) -> list[Helper]:
             files.on_the_way(account_id, Stage.CHECK if number == 1 else None)
         for model, rows in volunteer_rows(town, account_id, languages, state).items():
             tables[model].extend({"id": town.next_id(model), **row} if model is not Volunteer else row for row in rows)
+        given = next(one for one in demo_people.GIVEN[person.language] if one.latin == person.given)
+        told.tell(tables[Volunteer][-1], given.form == "f", number)
         if state is VolunteerState.ACTIVE and clearance:
             helpers.append(Helper(account_id, frozenset(languages), clearance, until))
     for model, rows in tables.items():
         town.keep(model, rows)
     files.keep()
+    told.keep()
     return helpers
 
 
@@ -145,6 +153,14 @@ class _Rosters:
                 self._shift(meeting, task)
         self.town.keep(Shift, self.shifts)
         self.town.keep(SignUp, self.sign_ups)
+
+    def busy_days(self) -> dict[int, set[date]]:
+        """The days on which each volunteer stands or waits somewhere."""
+        starts = {shift["id"]: shift["starts_at"].date() for shift in self.shifts}
+        days: dict[int, set[date]] = {}
+        for sign_up in self.sign_ups:
+            days.setdefault(sign_up["account_id"], set()).add(starts[sign_up["shift_id"]])
+        return days
 
     def _shift(self, meeting: Meeting, task: Task) -> None:
         cancelled = meeting.state is SessionState.CANCELLED

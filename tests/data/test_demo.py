@@ -16,6 +16,7 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.people.models import Household, Member
+from community.skills.models import Skill
 from events import demo_programme
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Recurrence
@@ -24,7 +25,11 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from volunteers.profiles.models import Volunteer
+from volunteers.profiles.models import Volunteer, VolunteerLanguage
+from volunteers.profiles.queries import levels as levels_of
+from volunteers.profiles.rules import spoken as spoken_by
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.queries import standing
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
@@ -311,3 +316,31 @@ def test_every_language_has_names():
     for language in spoken:
         assert demo_people.FAMILY[language]
         assert {one.form for one in demo_people.GIVEN[language]} == {"f", "m"}
+
+
+def test_volunteers_tell_of_themselves_and_families_ask(flask, clock, reading):
+    clock.set(NOVEMBER)
+    flask("demo", "load")
+
+    with reading() as session:
+        volunteers = session.query(Volunteer).all()
+        told = {row.volunteer_id for row in session.query(VolunteerLanguage)}
+        assert len(volunteers) == 300
+        assert len(told) > 240
+        assert session.query(Skill).filter(Skill.listed).count() > 40
+        asked = session.query(MentoringRequest).all()
+        assert 110 <= len(asked) <= 120
+        assert len(session.scalars(sa.select(MentoringRequest.id).where(standing())).all()) >= 90
+        assert any((NOVEMBER - one.asked_at).days > 200 for one in asked)
+        # More families speak only Dari and Pashto than there are places with those who speak them.
+        scarce = {"fa_AF", "ps"}
+        offers = sum(
+            one.places for one in volunteers if one.matching_agreed_at and not scarce.isdisjoint(one.languages)
+        )
+        alone = {member.id for member in session.query(Member) if scarce.issuperset(member.languages)}
+        assert sum(one.member_id in alone for one in asked) > offers > 0
+        # What shifts ask for is what the levels say.
+        for volunteer in volunteers:
+            rows = session.query(VolunteerLanguage).filter_by(volunteer_id=volunteer.id)
+            levels = {row.language: levels_of(row) for row in rows}
+            assert set(spoken_by(volunteer.languages, levels)) == set(volunteer.languages)

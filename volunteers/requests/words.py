@@ -5,7 +5,7 @@ from volunteers.requests.rules import Company, Missing, RequestState
 
 WORDS = {
     Company.MENTOR: lazy_gettext("A mentor"),
-    Company.BUDDY: lazy_gettext("Somebody for free time"),
+    Company.BUDDY: lazy_gettext("Somebody to do things with"),
     Company.LANGUAGE_PARTNER: lazy_gettext("A language partner"),
     RequestState.OPEN: lazy_gettext("We are looking"),
     RequestState.PAUSED: lazy_gettext("Paused"),
