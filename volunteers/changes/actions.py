@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from community.accounts.models import Account
-from community.foundation import database, outbox
+from community.foundation import clock, database, outbox
 from community.foundation.outbox import Recipient
-from events.activities.models import Series
+from events.activities.models import Activity, Series
 from events.planning.rules import Span
 from events.sessions.models import Session
 from volunteers.changes import queries
@@ -66,3 +66,17 @@ def _tell_of_many(
         {"sign_up": sign_ups[0]} if alone else ids,
         key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
     )
+
+
+def tell_of_withholding(activity: Activity) -> None:
+    """One letter to each who stands or waits in a session of an activity that left the programme."""
+    told: dict[Account, list[int]] = {}
+    for sign_up, account in queries.places_ahead(activity.id, clock.now()):
+        told.setdefault(account, []).append(sign_up.id)
+    for account, sign_ups in told.items():
+        outbox.post(
+            "volunteers.changes.withheld",
+            Recipient(account.id, account.email, account.locale),
+            {"sign_ups": sign_ups},
+            key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
+        )
