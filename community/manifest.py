@@ -105,7 +105,7 @@ MANIFEST = Manifest(
             "community.skills.index",
             lazy_gettext("Skills"),
             "star",
-            lambda actor: not actor.roles.isdisjoint(LEADS),
+            lambda actor: Role.ADMINISTRATOR in actor.roles,
             order=75,
         ),
         Link(
