@@ -19,8 +19,10 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancell
     """Let the shifts of many sessions move or end with them; one letter a person lists all that concerns them."""
     to = {session.id: (session, before) for session, before in moved}
     session_of = queries.shifts_by_session([*to, *(session.id for session in cancelled)])
+    locked = database.lock(Shift, sorted(session_of))
+    # Read after the lock: whoever signed up until now is among them.
     live = shifts.live_sign_ups_of(list(session_of))
-    for shift in database.lock(Shift, sorted(session_of)):
+    for shift in locked:
         if shift.session_id in to:
             session, before = to[shift.session_id]
             shift.starts_at, shift.ends_at = queries.moved_along(shift, before, (session.starts_at, session.ends_at))
