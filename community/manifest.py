@@ -80,7 +80,7 @@ MANIFEST = Manifest(
             lazy_gettext("Households"),
             "people",
             lambda actor: Role.COORDINATOR in actor.roles,
-            order=35,
+            order=16,
         ),
         Link(
             "community.accounts.sign_in",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -140,6 +141,10 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
     app.register_error_handler(Exception, _unexpected)
 
 
+# What fits beside the name of the site; the rest folds under "More".
+MOST_IN_A_ROW = 6
+
+
 class Page:
     """What the base template shows around every page; each part is worked out only when it is asked for."""
 
@@ -193,9 +198,17 @@ class Page:
             for url in [url_for(link.endpoint)]
         ]
 
+    @cached_property
+    def _main(self) -> list[NavItem]:
+        return self._links()
+
     @property
     def nav(self) -> list[NavItem]:
-        return self._links()
+        return self._main if len(self._main) <= MOST_IN_A_ROW + 1 else self._main[:MOST_IN_A_ROW]
+
+    @property
+    def more_nav(self) -> list[NavItem]:
+        return self._main[len(self.nav) :]
 
     @property
     def account_nav(self) -> list[NavItem]:
