@@ -13,7 +13,7 @@ from events.signals import (
 )
 from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
 from volunteers.openings.actions import check_safeguarding, copy_roles
-from volunteers.pairs.actions import review, withdraw_offers
+from volunteers.pairs.actions import review, withdraw_offers, withdraw_wish
 from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
@@ -25,6 +25,7 @@ def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
     consent_withdrawn.connect(pause_requests)
+    consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
