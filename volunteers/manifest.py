@@ -3,6 +3,9 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.care.views import blueprint as care
+from volunteers.care.words import REFUSALS as CARE_REFUSALS
+from volunteers.care.words import WORDS as CARE_WORDS
 from volunteers.changes.letters import MAILS as CHANGE_MAILS
 from volunteers.changes.queries import touched_by
 from volunteers.demo_commands import COMMANDS
@@ -11,6 +14,12 @@ from volunteers.desk.views import blueprint as desk
 from volunteers.desk.words import WORDS as DESK_WORDS
 from volunteers.introductions.views import blueprint as introductions
 from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
+from volunteers.mentoring.actions import ask_how_it_goes
+from volunteers.mentoring.letters import MAILS as MENTORING_MAILS
+from volunteers.mentoring.views import blueprint as mentoring
+from volunteers.mentoring.views import own_panel as mentoring_panel
+from volunteers.mentoring.words import REFUSALS as MENTORING_REFUSALS
+from volunteers.mentoring.words import WORDS as MENTORING_WORDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
@@ -69,6 +78,8 @@ MANIFEST = Manifest(
         desk,
         pairs,
         introductions,
+        mentoring,
+        care,
         vetting,
         references,
     ),
@@ -98,25 +109,32 @@ MANIFEST = Manifest(
             order=35,
         ),
         Link(
+            "volunteers.care.index",
+            lazy_gettext("This week"),
+            "list",
+            lambda actor: Role.COORDINATOR in actor.roles,
+            order=51,
+        ),
+        Link(
             "volunteers.desk.index",
             lazy_gettext("Matching"),
             "heart",
             lambda actor: Role.COORDINATOR in actor.roles,
-            order=18,
+            order=52,
         ),
         Link(
             "volunteers.requests.index",
             lazy_gettext("Who waits"),
             "mentoring",
             lambda actor: Role.COORDINATOR in actor.roles,
-            order=17,
+            order=45,
         ),
         Link(
             "volunteers.roster.index",
             lazy_gettext("Rosters"),
             "team",
             lambda actor: Role.COORDINATOR in actor.roles,
-            order=19,
+            order=55,
         ),
         Link(
             "volunteers.vetting.index",
@@ -128,23 +146,40 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     checks=(wrong_counters,),
-    mails=MAILS | PAIR_MAILS | CHANGE_MAILS | PRESENCE_MAILS | VETTING_MAILS | REFERENCE_MAILS | ROSTER_MAILS,
-    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances),
+    mails=MAILS
+    | PAIR_MAILS
+    | MENTORING_MAILS
+    | CHANGE_MAILS
+    | PRESENCE_MAILS
+    | VETTING_MAILS
+    | REFERENCE_MAILS
+    | ROSTER_MAILS,
+    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes),
     session_panels=(session_panel,),
-    own_panels=(asked_panel, pairs_panel),
+    own_panels=(asked_panel, pairs_panel, mentoring_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines,),
     household_panels=(household_panel,),
-    family_panels=(offers_panel, family_panel),
+    family_panels=(offers_panel, mentoring_panel, family_panel),
     planning_panels=(planning_panel,),
     refusals=REFUSALS
     | PAIR_REFUSALS
+    | MENTORING_REFUSALS
+    | CARE_REFUSALS
     | DESK_REFUSALS
     | REQUEST_REFUSALS
     | OPENING_REFUSALS
     | VETTING_REFUSALS
     | REFERENCE_REFUSALS
     | ROSTER_REFUSALS,
-    words=PROFILE_WORDS | REQUEST_WORDS | PAIR_WORDS | DESK_WORDS | WORDS | VETTING_WORDS | ROSTER_WORDS,
+    words=PROFILE_WORDS
+    | REQUEST_WORDS
+    | PAIR_WORDS
+    | MENTORING_WORDS
+    | CARE_WORDS
+    | DESK_WORDS
+    | WORDS
+    | VETTING_WORDS
+    | ROSTER_WORDS,
 )

@@ -7,6 +7,7 @@ from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from volunteers.matching.models import MatchingRun
+from volunteers.mentoring import queries as mentoring
 from volunteers.pairs import queries as pairs
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
@@ -107,6 +108,12 @@ GRANTS: Grants = {
     Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
     Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: pairs.of_my_household},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
+    Permission.MENTORING: {Role.VOLUNTEER: mentoring.mentored_by_me, Role.HOUSEHOLD: mentoring.in_my_household},
+    Permission.KEEP_DIARY: {Role.VOLUNTEER: mentoring.mentored_by_me},
+    Permission.CHANGE_ENTRY: {Role.VOLUNTEER: mentoring.entries_of_mine},
+    Permission.CHANGE_GOAL: {Role.VOLUNTEER: mentoring.goals_of_mine, Role.HOUSEHOLD: mentoring.goals_of_my_household},
+    Permission.ANSWER_BY_LETTER: {Role.VISITOR: everything},
+    Permission.SETTLE_ENTRY: {Role.COORDINATOR: mentoring.entries_of_my_organisations},
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.ANSWER_ASK: {Role.VOLUNTEER: asks.of_mine},

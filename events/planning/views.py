@@ -98,8 +98,7 @@ def activity(activity: Activity) -> str:
 @on_refusal(activity)
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def publish(activity: Activity) -> Any:
-    now = clock.now()
-    activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    activity_actions.publish(activity, queries.coming(activity.id, clock.now()))
     notify("good", gettext("It is in the programme now."))
     return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
 

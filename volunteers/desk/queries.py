@@ -45,7 +45,7 @@ def last_run() -> MatchingRun | None:
     return db.session.scalars(sa.select(MatchingRun).order_by(MatchingRun.id.desc()).limit(1)).first()
 
 
-def _known() -> sa.ColumnElement[bool]:
+def names_known() -> sa.ColumnElement[bool]:
     """Whether the household agrees that the organisation that registered it knows its people."""
     return (
         sa.select(Consent.id)
@@ -95,7 +95,7 @@ def counts(reach: sa.ColumnElement[bool], run_id: int) -> dict[Show, int]:
 
 def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[Line], bool]:
     """A page of one list, who waits longest first, and whether there are more."""
-    known = _known()
+    known = names_known()
     query = (
         _joined(
             sa.select(
@@ -149,7 +149,7 @@ def names_of(account_ids: Sequence[int]) -> dict[int, str]:
 
 def household_of(request: MentoringRequest) -> tuple[str, str]:
     """What the household and the member of a request are called, "" where that is not known here."""
-    known = _known()
+    known = names_known()
     row = db.session.execute(
         sa.select(sa.case((known, Household.call_name), else_=""), sa.case((known, Member.call_name), else_=""))
         .select_from(Household)

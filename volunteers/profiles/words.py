@@ -43,11 +43,11 @@ WORDS: dict[Any, Any] = {
 }
 ICONS = {
     Interest.FOOTBALL: "sport",
-    Interest.WALKING: "leaf",
+    Interest.WALKING: "access",
     Interest.COOKING: "food",
     Interest.MUSIC: "culture",
     Interest.CRAFTS: "hand",
-    Interest.GARDENING: "star",
+    Interest.GARDENING: "leaf",
     Interest.READING: "school",
     Interest.FILM: "eye",
     Interest.GAMES: "grid",

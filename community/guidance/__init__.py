@@ -1,1 +1,0 @@
-"""Guidance: talks about the next steps to work, and the jobs that a newcomer found or applied for."""

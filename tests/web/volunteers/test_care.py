@@ -1,0 +1,239 @@
+"""A coordinator looks after pairs: this week's list, talks with both sides, pauses, and an ending that frees the place."""
+
+from datetime import timedelta
+
+import pytest
+
+from community.foundation import clock as the_clock
+from community.foundation.audit import AuditEntry, Deed
+from community.people.models import Consent
+from community.people.rules import ConsentPurpose
+from tests import cast, factories
+from tests.web.volunteers.test_mentoring import a_pair
+from volunteers.care.models import CheckIn, Farewell
+from volunteers.mentoring.models import Goal, Meeting
+from volunteers.mentoring.rules import Audience, GoalKind, Mood
+from volunteers.pairs import queries as pairs
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState
+from volunteers.vetting.models import GrantedClearance
+
+WEEK = "/volunteers/care"
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather()
+
+
+@pytest.fixture
+def pair(play, writing):
+    """Two who have met for a month, and were both talked with in time."""
+    with writing() as session:
+        one = a_pair(play.organisation, play.volunteer, started_at=the_clock.now() - timedelta(days=30))
+        entry(session, one.id, note="")
+        for side in (Side.MENTOR, Side.MENTEE):
+            for ago in (16, 2):
+                talk(session, one.id, side, ago)
+        return one.id
+
+
+def entry(session, pair_id, **facts):
+    usual = {"held_on": the_clock.now().date(), "met": True, "minutes": 60, "created_at": the_clock.now()}
+    row = Meeting(pair_id=pair_id, **{**usual, **facts})
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def talk(session, pair_id, side, ago):
+    on = the_clock.now().date() - timedelta(days=ago)
+    session.add(CheckIn(pair_id=pair_id, side=side, held_on=on, going="well", created_at=the_clock.now()))
+
+
+@pytest.fixture
+def staff(play, visitor):
+    person = visitor()
+    person.sign_in(play.coordinator)
+    return person
+
+
+def main(response):
+    return response.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_nothing_to_do_is_said(pair, staff):
+    assert "Nothing to do this week" in staff.get(WEEK).text
+
+
+def test_everything_of_this_week_is_on_one_list(play, staff, writing):
+    now = the_clock.now()
+    with writing() as session:
+        settled = {"started_at": now - timedelta(days=1)}
+        made = {
+            "Asked": a_pair(
+                play.organisation,
+                play.volunteer,
+                "Asked",
+                state=PairState.PROPOSED,
+                started_at=None,
+                answer_until=now + timedelta(hours=30),
+            ),
+            "Agreed": a_pair(
+                play.organisation, play.volunteer, "Agreed", state=PairState.ACCEPTED_BY_MENTEE, started_at=None
+            ),
+            "Silent": a_pair(play.organisation, play.volunteer, "Silent", started_at=now - timedelta(days=15)),
+            "Closing": a_pair(play.organisation, play.volunteer, "Closing", state=PairState.CLOSING, **settled),
+            "Talking": a_pair(play.organisation, play.volunteer, "Talking", **settled),
+            "Uncleared": a_pair(play.organisation, play.second_volunteer, "Uncleared", **settled),
+            "Quiet": a_pair(play.organisation, play.volunteer, "Quiet", **settled),
+            "Draft": a_pair(
+                play.organisation, play.volunteer, "Draft", state=PairState.PROPOSED, started_at=None, answer_until=None
+            ),
+        }
+        entry(session, made["Talking"].id, talk=True)
+        granted = session.query(GrantedClearance).filter_by(volunteer_id=play.second_volunteer).one()
+        granted.expires_on = now.date() - timedelta(days=1)
+    page = staff.get(WEEK)
+    expected = {
+        "No answer yet": "Asked",
+        "Introduce them": "Agreed",
+        "Silent for long": "Silent",
+        "Ask how it is going": "Silent",
+        "Talks to end with": "Closing",
+        "Somebody would like to talk": "Talking",
+        "Clearance ends or has ended": "Uncleared",
+    }
+    sections = {part.partition("</h2>")[0].rpartition(">")[2]: part for part in main(page).split("<section")[1:]}
+    assert {title: name for title, part in sections.items() for name in made if f">{name}<" in part} == expected
+    assert "7 things to do" in page.text
+    staff.press(page, "We talked")
+    assert "Somebody would like to talk" not in main(staff.get(WEEK))
+
+
+def test_a_talk_is_noted_and_the_next_one_is_due_later(play, staff, writing, reading):
+    with writing():
+        one = a_pair(play.organisation, play.volunteer, started_at=the_clock.now() - timedelta(days=14)).id
+    page = staff.get(f"{WEEK}/{one}")
+    assert staff.press(page, "Note it").status_code == 422
+    sent = staff.press(
+        page, "Note it", side="mentor", going="mixed", concerns="PLANTED-CONCERN", next_step="Call again"
+    )
+    assert sent.status_code == 303
+    shown = staff.get(f"{WEEK}/{one}")
+    for words in ("PLANTED-CONCERN", "Call again", "So-so"):
+        assert words in shown.text
+    assert "Family: due since" in staff.get(WEEK).text
+    late = (the_clock.now() + timedelta(days=3)).date().isoformat()
+    refused = staff.press(page, "Note it", side="mentor", going="well", held_on=late, concerns="Typed words")
+    assert refused.status_code == 409
+    assert "Typed words" in refused.text
+    with reading() as session:
+        assert session.query(CheckIn).count() == 1
+
+
+def test_staff_read_of_a_diary_what_is_meant_for_them(pair, staff, writing, reading):
+    with writing() as session:
+        entry(session, pair, note="PLANTED-SHARED", mood=Mood.GREAT, minutes=90)
+        entry(session, pair, note="PLANTED-STAFF", mood=Mood.AWFUL, audience=Audience.STAFF, talk=True)
+        session.add(Goal(pair_id=pair, kind=GoalKind.WORK, side=Side.MENTOR, created_at=the_clock.now()))
+    page = staff.get(f"{WEEK}/{pair}")
+    assert "PLANTED-STAFF" in page.text
+    assert "PLANTED-SHARED" not in page.text
+    assert "Wonderful" not in page.text
+    assert "1½ hours" in page.text
+    assert "Find work" in page.text
+    with reading() as session:
+        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="pairs", row_id=pair)
+        assert viewed.count() == 1
+
+
+def test_names_are_shown_only_while_the_family_agrees(pair, staff, writing):
+    with writing() as session:
+        entry(session, pair, talk=True)
+    assert "Amina" in staff.get(WEEK).text
+    with writing() as session:
+        session.query(Consent).filter_by(purpose=ConsentPurpose.COORDINATION).one().withdrawn_at = the_clock.now()
+    for address in (WEEK, f"{WEEK}/{pair}"):
+        page = staff.get(address).text
+        assert "Amina" not in page
+        assert "without names" in page
+
+
+def test_staff_let_a_pair_rest_and_go_on(pair, staff, reading):
+    assert staff.press(staff.get(f"{WEEK}/{pair}"), "Pause it").status_code == 303
+    assert staff.post(f"{WEEK}/{pair}/pause").status_code == 409
+    assert staff.press(staff.get(f"{WEEK}/{pair}"), "They go on").status_code == 303
+    with reading() as session:
+        assert session.get(Pair, pair).state is PairState.ACTIVE
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_closing_frees_the_place_and_reopens_where_wished(play, pair, staff, visitor, reading, again):
+    assert (
+        staff.post(f"{WEEK}/{pair}/farewell", data={"ending": "no_time", "talked_on": "2026-01-01"}).status_code == 409
+    )
+    staff.press(staff.get(f"{WEEK}/{pair}"), "Begin to end it")
+    page = staff.get(f"{WEEK}/{pair}")
+    assert staff.press(page, "Close with thanks").status_code == 422
+    with reading():
+        assert pairs.places_free(play.volunteer, 0) == 0
+    before = the_clock.now()
+    wish = {"again": "y"} if again else {}
+    assert staff.press(page, "Close with thanks", ending="goal_reached", note="PLANTED-NOTE", **wish).status_code == 303
+    with reading() as session:
+        row = session.get(Pair, pair)
+        request = session.get(MentoringRequest, row.request_id)
+        assert (row.state, row.ending) == (PairState.CLOSED, Ending.GOAL_REACHED)
+        assert session.get(Farewell, pair).again is again
+        assert request.state is (RequestState.OPEN if again else RequestState.CLOSED)
+        assert (request.asked_at >= before) is again
+        assert pairs.places_free(play.volunteer, 0) == 1
+        assert (play.volunteer, row.household_id) in pairs.never_again()
+    vera = visitor()
+    vera.sign_in(play.volunteer)
+    assert vera.get(f"/volunteers/mentoring/{pair}").status_code == 404
+    # Twice is refused, and nothing is doubled.
+    assert staff.press(page, "Close with thanks", ending="no_time").status_code == 409
+
+
+def test_strangers_find_nothing(play, pair, visitor, writing):
+    with writing() as session:
+        meeting = entry(session, pair, talk=True)
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    assert "Amina" not in stranger.get(WEEK).text
+    assert stranger.get(f"{WEEK}/{pair}").status_code == 404
+    assert stranger.get(f"{WEEK}/99999").status_code == 404
+    for way in ("check-ins", "pause", "resume", "closing", "farewell"):
+        assert stranger.post(f"{WEEK}/{pair}/{way}").status_code == 404
+    assert stranger.post(f"{WEEK}/entries/{meeting}/settle").status_code == 404
+    vera = visitor()
+    vera.sign_in(play.volunteer)
+    assert vera.get(WEEK).status_code == 403
+    assert vera.get(f"{WEEK}/{pair}").status_code == 403
+    assert vera.post(f"{WEEK}/{pair}/closing").status_code == 403
+    assert visitor().get(WEEK).status_code == 303
+
+
+def test_the_list_takes_a_fixed_number_of_statements(play, pair, staff, writing, count_queries):
+    with writing() as session:
+        entry(session, pair, talk=True)
+    with count_queries() as few:
+        staff.get(WEEK)
+    with writing() as session:
+        for number in range(12):
+            one = a_pair(
+                play.organisation,
+                factories.volunteer().id,
+                f"Name {number}",
+                started_at=the_clock.now() - timedelta(days=40),
+            )
+            entry(session, one.id, talk=True)
+    with count_queries() as many:
+        page = staff.get(WEEK)
+    assert "Name 11" in page.text
+    assert len(many) == len(few)

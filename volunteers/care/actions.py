@@ -1,0 +1,73 @@
+"""Noting talks, letting a pair rest, and closing it with a talk and a decision about the next match."""
+
+from datetime import date
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from volunteers.care import rules
+from volunteers.care.models import CheckIn, Farewell
+from volunteers.care.rules import Going, Refusal
+from volunteers.mentoring.models import Meeting
+from volunteers.pairs import actions as pairs
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState
+
+
+def check_in(
+    pair: Pair, side: Side, held_on: date, going: Going, concerns: str, next_step: str, by: int | None, today: date
+) -> None:
+    """Note a talk with one side. Raises Refused for a pair that does not stand, and for a day to come."""
+    _check(pair, held_on, today, *rules.STANDS)
+    db.session.add(
+        CheckIn(
+            pair_id=pair.id,
+            side=side,
+            held_on=held_on,
+            going=going,
+            concerns=concerns,
+            next_step=next_step,
+            held_by_id=by,
+            created_at=clock.now(),
+        )
+    )
+
+
+def settle(meeting: Meeting) -> None:
+    """Say that staff talked with the volunteer about an entry; again changes nothing."""
+    meeting.talked_at = meeting.talked_at or clock.now()
+
+
+def begin_closing(pair: Pair, today: date) -> None:
+    """It comes to an end: a talk with both is due. Raises Refused for a pair that does not stand."""
+    _check(pair, today, today, PairState.ACTIVE, PairState.PAUSED)
+    pair.state, pair.paused_at, pair.updated_at = PairState.CLOSING, None, clock.now()
+
+
+def finish(pair: Pair, held_on: date, ending: Ending, note: str, again: bool, by: int | None, today: date) -> None:
+    """Close a pair after the talk: the volunteer's place is free, the request waits anew or rests. Raises Refused before."""
+    database.lock(MentoringRequest, [pair.request_id])
+    database.lock(Pair, [pair.id])
+    if pair.state is not PairState.CLOSING:
+        raise Refused(Refusal.NOT_CLOSING)
+    if held_on > today:
+        raise Refused(Refusal.STILL_TO_COME)
+    now = clock.now()
+    db.session.add(Farewell(id=pair.id, held_on=held_on, note=note, again=again, held_by_id=by, created_at=now))
+    pairs.close(pair, ending)
+    request = db.session.get_one(MentoringRequest, pair.request_id)
+    request.state = RequestState.OPEN if again else RequestState.CLOSED
+    request.updated_at = now
+    if again:
+        # Waiting counts from this day, so that who has never met anybody comes first.
+        request.asked_at = now
+
+
+def _check(pair: Pair, on: date, today: date, *states: PairState) -> None:
+    database.lock(Pair, [pair.id])
+    if pair.state not in states:
+        raise Refused(Refusal.NOT_STANDING)
+    if on > today:
+        raise Refused(Refusal.STILL_TO_COME)

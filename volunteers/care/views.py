@@ -1,0 +1,163 @@
+"""The coordinator's list of this week, and the page of one pair with its talks, pauses and ending."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, find, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.i18n import gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from volunteers.care import actions, queries
+from volunteers.care.forms import CheckInForm, FarewellForm
+from volunteers.care.rules import Going, Task
+from volunteers.care.words import ICONS, WORDS
+from volunteers.mentoring import actions as mentoring
+from volunteers.mentoring import queries as diaries
+from volunteers.mentoring.forms import length_in_words
+from volunteers.mentoring.models import Meeting
+from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+
+def _zone() -> str:
+    return str(current_app.config["ZAEDNO"].time_zone)
+
+
+def _today() -> Any:
+    return clock.today(_zone())
+
+
+@blueprint.get("")
+@requires(Permission.KEEP_PAIRS)
+def index() -> str:
+    found = queries.week(within_reach(current_actor(), Permission.KEEP_PAIRS), _today(), _zone())
+    sections = [(task, ICONS[task], items) for task, items in found.items() if items]
+    return render_template(
+        "volunteers/care/index.html",
+        sections=sections,
+        chips=[
+            (f"{WORDS[task]} ({len(items)})", f"#{task.value}", False, f"i-{icon}") for task, icon, items in sections
+        ],
+        number=sum(len(items) for items in found.values()),
+        Task=Task,
+        today=_today(),
+    )
+
+
+@blueprint.get("/<int:pair_id>")
+@requires(Permission.KEEP_PAIRS, records=True, pair=Pair)
+def show(pair: Pair) -> Any:
+    audit.record(Deed.VIEWED, pair)
+    return _page(pair)
+
+
+def _page(pair: Pair, form: CheckInForm | None = None, farewell_form: FarewellForm | None = None) -> Any:
+    found = queries.sights(Pair.id == pair.id)
+    if not found:
+        return redirect(url_for("volunteers.care.index"), 303)
+    talks = queries.check_ins_with(pair.id)
+    return render_template(
+        "volunteers/care/show.html",
+        sight=found[0],
+        talks=talks,
+        due=queries.due_of(pair, [one for one, _ in talks], _zone()),
+        diary=queries.diary_of(pair.id),
+        goals=diaries.goals_of(pair.id),
+        rhythm=diaries.rhythm_of(pair.id),
+        form=form or CheckInForm(_today(), formdata=None),
+        farewell_form=farewell_form or FarewellForm(_today(), formdata=None),
+        cleared=diaries.is_cleared(pair, _today()),
+        icons={kind.value: icon for kind, icon in GOAL_ICONS.items()},
+        mouths={mood.value: mouth for mood, mouth in MOUTHS.items()},
+        length=length_in_words,
+        States=PairState,
+        Going=Going,
+        today=_today(),
+        zone=_zone(),
+    )
+
+
+def _refused(pair_id: int) -> Any:
+    """The page again, with what was typed and why it was not kept."""
+    tried = str(request.endpoint).rpartition(".")[2]
+    return _page(
+        find(current_actor(), Permission.KEEP_PAIRS, Pair, pair_id),
+        form=CheckInForm(_today()) if tried == "check_in" else None,
+        farewell_form=FarewellForm(_today()) if tried == "finish" else None,
+    )
+
+
+@blueprint.post("/<int:pair_id>/check-ins")
+@on_refusal(_refused)
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def check_in(pair: Pair) -> Any:
+    form = CheckInForm(_today())
+    if not form.validate_on_submit():
+        return _page(pair, form=form), 422
+    told = (Side(form.side.data), form.held_on.data, Going(form.going.data))
+    actions.check_in(pair, *told, form.concerns.data or "", form.next_step.data or "", _me(), _today())
+    notify("good", gettext("The talk is noted."))
+    return _back(pair)
+
+
+@blueprint.post("/entries/<int:meeting_id>/settle")
+@requires(Permission.SETTLE_ENTRY, meeting=Meeting)
+def settle(meeting: Meeting) -> Any:
+    actions.settle(meeting)
+    notify("good", gettext("Noted that you talked."))
+    return redirect(url_for("volunteers.care.index"), 303)
+
+
+@blueprint.post("/<int:pair_id>/pause")
+@on_refusal(_refused)
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def pause(pair: Pair) -> Any:
+    mentoring.pause(pair, _today())
+    notify("good", gettext("Paused. Nobody is asked anything until it goes on."))
+    return _back(pair)
+
+
+@blueprint.post("/<int:pair_id>/resume")
+@on_refusal(_refused)
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def resume(pair: Pair) -> Any:
+    mentoring.resume(pair, _today())
+    notify("good", gettext("They meet again."))
+    return _back(pair)
+
+
+@blueprint.post("/<int:pair_id>/closing")
+@on_refusal(_refused)
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def begin_closing(pair: Pair) -> Any:
+    actions.begin_closing(pair, _today())
+    notify("good", gettext("Now talk with both of them."))
+    return _back(pair)
+
+
+@blueprint.post("/<int:pair_id>/farewell")
+@on_refusal(_refused)
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def finish(pair: Pair) -> Any:
+    form = FarewellForm(_today())
+    if not form.validate_on_submit():
+        return _page(pair, farewell_form=form), 422
+    again = form.again.data
+    ending, note = Ending(form.ending.data), form.note.data or ""
+    actions.finish(pair, form.talked_on.data, ending, note, again, _me(), _today())
+    notify("good", gettext("Closed with thanks. The family waits for somebody else, and the volunteer's place is free.") if again else gettext("Closed with thanks. The volunteer's place is free."))  # fmt: skip
+    return redirect(url_for("volunteers.care.index"), 303)
+
+
+def _me() -> int | None:
+    return current_actor().account_id
+
+
+def _back(pair: Pair) -> Any:
+    return redirect(url_for("volunteers.care.show", pair_id=pair.id), 303)

@@ -1,0 +1,216 @@
+"""Reading pairs that meet: whose they are, their goals and diary, who is not cleared, where it is silent."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.foundation import database, tokens
+from community.foundation.access import Actor
+from community.foundation.database import db
+from community.people.models import Household, Member
+from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
+from volunteers.mentoring.rules import Audience, Contact, Rhythm
+from volunteers.pairs import queries as pairs
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.vetting.models import GrantedClearance
+from volunteers.vetting.rules import Clearance, includes
+
+SEAL = "meeting"
+MEETING = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
+MOST_ENTRIES = 60
+
+
+def mentored_by_me(actor: Actor) -> sa.ColumnElement[bool]:
+    """Pairs that meet, in which the actor is the volunteer."""
+    return sa.and_(pairs.of_mine(actor), Pair.state.in_(MEETING))
+
+
+def in_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """Pairs that meet, of the household whose card opened this device."""
+    return sa.and_(pairs.of_my_household(actor), Pair.state.in_(MEETING))
+
+
+def goals_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Goals of pairs in which the actor is the volunteer."""
+    return Goal.pair_id.in_(sa.select(Pair.id).where(mentored_by_me(actor)))
+
+
+def goals_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """Goals of the pairs of the household whose card opened this device."""
+    return Goal.pair_id.in_(sa.select(Pair.id).where(in_my_household(actor)))
+
+
+def entries_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the actor wrote in the diaries of pairs that meet."""
+    return Meeting.pair_id.in_(sa.select(Pair.id).where(mentored_by_me(actor)))
+
+
+def entries_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Entries of pairs of households that an organisation registered in which the actor coordinates."""
+    return Meeting.pair_id.in_(sa.select(Pair.id).where(pairs.of_my_organisations(actor)))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A pair by the first names of both."""
+
+    pair: Pair
+    mentor: str
+    mentee: str
+
+
+def sights(reach: sa.ColumnElement[bool]) -> list[Sight]:
+    """The pairs within reach, the first that began first."""
+    rows = db.session.execute(
+        sa.select(Pair, Account.name, sa.func.coalesce(Member.call_name, Household.call_name))
+        .join(Account, Account.id == Pair.volunteer_id)
+        .join(Household, Household.id == Pair.household_id)
+        .outerjoin(Member, Member.id == Pair.member_id)
+        .where(reach)
+        .order_by(Pair.started_at, Pair.id)
+    )
+    return [Sight(*row) for row in rows]
+
+
+def sight_of(pair: Pair) -> Sight:
+    """One pair by the first names of both."""
+    return sights(Pair.id == pair.id)[0]
+
+
+def languages_of(pair: Pair) -> tuple[list[str], list[str]]:
+    """What the volunteer speaks, and what those speak whom the pair is about."""
+    mentor = db.session.scalar(sa.select(Volunteer.languages).where(Volunteer.id == pair.volunteer_id))
+    return mentor or [], sorted({code for member in pairs.asking(pair) for code in member.languages})
+
+
+def find_mentorship(pair_id: int) -> Mentorship | None:
+    """How the pair goes about it, if anybody said so."""
+    return db.session.get(Mentorship, pair_id)
+
+
+def rhythm_of(pair_id: int) -> Rhythm:
+    """How often they mean to meet; weekly where nobody said."""
+    found = find_mentorship(pair_id)
+    return found.rhythm if found else Rhythm.WEEKLY
+
+
+def goals_of(pair_id: int) -> list[Goal]:
+    """The goals of a pair, those to come first."""
+    query = sa.select(Goal).where(Goal.pair_id == pair_id).order_by(Goal.done_at.is_not(None), Goal.id)
+    return list(db.session.scalars(query))
+
+
+def entries_of(pair_id: int, *audiences: Audience) -> list[Meeting]:
+    """The last entries of a diary that these readers may see, the newest first."""
+    query = sa.select(Meeting).where(Meeting.pair_id == pair_id, Meeting.audience.in_(audiences))
+    return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_ENTRIES)))
+
+
+def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
+    """What the volunteer of each pair must be cleared for, by the pair's id, in one statement."""
+    members: dict[int, list[Member]] = defaultdict(list)
+    query = sa.select(Member).where(Member.active, Member.household_id.in_({pair.household_id for pair in some}))
+    for member in db.session.scalars(query):
+        members[member.household_id].append(member)
+    return {
+        pair.id: pairs.clearance_needed(
+            pair, [one for one in members[pair.household_id] if pair.member_id in (None, one.id)], year
+        )
+        for pair in some
+    }
+
+
+def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[int, date]:
+    """The last day on which the volunteer of each pair may be with them; without an entry who never may, or who does not
+    volunteer at the moment."""
+    held: dict[int, list[tuple[Clearance, date]]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)
+        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .where(
+            Volunteer.state == VolunteerState.ACTIVE, GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some})
+        )
+    )
+    for volunteer_id, clearance, until in rows:
+        held[volunteer_id].append((clearance, until))
+    found = {
+        pair.id: [until for clearance, until in held[pair.volunteer_id] if includes(clearance, needed[pair.id])]
+        for pair in some
+    }
+    return {pair_id: max(days) for pair_id, days in found.items() if days}
+
+
+def is_cleared(pair: Pair, today: date) -> bool:
+    """Whether the volunteer may be with them on this day."""
+    return pairs.is_cleared(pair.volunteer_id, pairs.clearance_needed(pair, pairs.asking(pair), today.year), today)
+
+
+def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]]:
+    """The pairs within reach that meet at the moment, with what is known of their meetings, in one statement."""
+    words = (
+        sa.select(
+            Meeting.pair_id,
+            sa.func.max(sa.case((Meeting.met, Meeting.held_on))).label("last_met"),
+            sa.func.max(Meeting.created_at).label("last_word"),
+        )
+        .group_by(Meeting.pair_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Pair, Mentorship, words.c.last_met, words.c.last_word)
+        .outerjoin(Mentorship, Mentorship.id == Pair.id)
+        .outerjoin(words, words.c.pair_id == Pair.id)
+        .where(reach, Pair.state == PairState.ACTIVE, Pair.started_at.is_not(None), pairs.household_agrees())
+        .order_by(Pair.id)
+    )
+    return [
+        (
+            pair,
+            kept.rhythm if kept else Rhythm.WEEKLY,
+            Contact(
+                since=max(moment for moment in (pair.started_at, kept and kept.resumed_at) if moment),
+                last_met=last_met,
+                last_word=last_word,
+                nudges=kept.nudges if kept else 0,
+                written_at=kept.written_at if kept else None,
+            ),
+        )
+        for pair, kept, last_met, last_word in rows
+    ]
+
+
+def find_active(pair_id: int) -> Pair | None:
+    """A pair that meets at the moment, of a household that agrees."""
+    return db.session.scalars(
+        sa.select(Pair).where(Pair.id == pair_id, Pair.state == PairState.ACTIVE, pairs.household_agrees())
+    ).first()
+
+
+def secret_of(question: MeetingQuestion) -> str:
+    """The secret that the letter carries."""
+    return tokens.sealed(SEAL, question.id, question.asked_at)
+
+
+def find_question(secret: str, now: datetime) -> tuple[MeetingQuestion, Pair] | None:
+    """What a letter's secret opens, while the pair still meets; locked when the transaction writes."""
+    query = (
+        sa.select(MeetingQuestion, Pair)
+        .join(Pair, Pair.id == MeetingQuestion.pair_id)
+        .where(
+            MeetingQuestion.digest == tokens.digest(secret),
+            MeetingQuestion.expires_at > now,
+            Pair.state.in_((PairState.ACTIVE, PairState.CLOSING)),
+            pairs.household_agrees(),
+        )
+    )
+    if database.is_writing():
+        query = query.with_for_update(of=MeetingQuestion)
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else None
