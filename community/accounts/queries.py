@@ -10,7 +10,7 @@ from community.accounts.models import Account, Attempt, Card, Device
 from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
 from community.foundation import clock, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
-from community.foundation.database import ask, db
+from community.foundation.database import db, peek
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 
@@ -42,7 +42,7 @@ SIGNED_IN = (
 
 def find_signed_in(secret: str) -> SignedIn | None:
     """The actor behind a device's cookie; None when the device ended, expired, or its owner is blocked."""
-    rows = ask(SIGNED_IN, digest=tokens.digest(secret), now=clock.now()).all()
+    rows = peek(SIGNED_IN, digest=tokens.digest(secret), now=clock.now())
     if not rows:
         return None
     one = rows[0]

@@ -124,8 +124,11 @@ def within_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
     return sa.or_(*conditions) if conditions else sa.false()
 
 
-def find(actor: Actor, permission: Enum, model: type[Any], row_id: int, *options: Any) -> Any | None:
-    """The row, if it exists and `actor` can reach it; locked when the transaction writes."""
+def find(actor: Actor, permission: Enum, model: Any, row_id: int, *options: Any) -> Any | None:
+    """The row, if it exists and `actor` can reach it; locked when the transaction writes.
+
+    `model` is a model, or a table for a row as it stands, which cannot be changed and costs a fifth.
+    """
     writing = database.is_writing()
     granted = grants_of()[permission]
     if options or not all(hasattr(granted[role], "whoever") for role in actor.roles & set(granted)):
@@ -135,6 +138,11 @@ def find(actor: Actor, permission: Enum, model: type[Any], row_id: int, *options
         if key not in _FINDING:
             _FINDING[key] = _finding(model, within_reach(actor, permission), writing)
         query = _FINDING[key]
+        if isinstance(model, sa.Table):
+            found = database.ask(query, row_id=row_id)
+            return found[0] if found else None
+    if isinstance(model, sa.Table):
+        return db.session.execute(query, {"row_id": row_id}).first()
     return db.session.scalars(query, {"row_id": row_id}).first()
 
 
@@ -142,17 +150,18 @@ def find(actor: Actor, permission: Enum, model: type[Any], row_id: int, *options
 _FINDING: dict[Any, sa.Select] = {}
 
 
-def _finding(model: type[Any], reach: sa.ColumnElement[bool], writing: bool) -> sa.Select:
-    query = sa.select(model).where(model.id == sa.bindparam("row_id"), reach)
+def _finding(model: Any, reach: sa.ColumnElement[bool], writing: bool) -> sa.Select:
+    row_id = model.c.id if isinstance(model, sa.Table) else model.id
+    query = sa.select(model).where(row_id == sa.bindparam("row_id"), reach)
     return query.with_for_update(of=model) if writing else query
 
 
 def requires(
-    permission: Enum, *, records: bool = False, own_transactions: bool = False, **models: type[Any]
+    permission: Enum, *, records: bool = False, own_transactions: bool = False, **models: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The door of a route: authorise, then load each named row through the permission's WHERE.
 
-    `session=Session` turns the URL's `session_id` into the argument `session`. A row out of reach is 404, like a
+    `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of reach is 404, like a
     missing one. `records`: a GET that writes the audit row of opening something restricted. `own_transactions`:
     the view opens its transactions itself, because it does slow work (a password hash) between them.
     """

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.foundation import clock
 from community.foundation.access import ANYBODY, current_actor
-from community.foundation.database import Base, UtcDateTime, db, text_enum
+from community.foundation.database import Base, UtcDateTime, ask, text_enum
 
 
 class Deed(Enum):
@@ -57,7 +57,8 @@ def record(deed: Deed, row: Any) -> None:
 
 def note(*deeds: tuple[Deed, type[Any], int, str]) -> None:
     """Note deeds that no flush can see: deed, model, id of the row, names of the columns."""
-    db.session.connection().execute(APPEND, [_entry(*deed) for deed in deeds])
+    for deed in deeds:
+        ask(APPEND, **_entry(*deed))
 
 
 def _entry(deed: Deed, model: type[Any], row_id: int, columns: str) -> dict[str, Any]:

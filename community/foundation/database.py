@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from community.foundation import clock
+from community.foundation.statements import ready
 from community.foundation.turns import turn
 
 MIGRATIONS = str(Path(__file__).parent / "migrations")
@@ -81,13 +82,26 @@ class Version(Base):
     grown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-def ask(statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
+def ask(statement: Any, **values: Any) -> list[Any]:
     """Run a statement that was made once, with its parameters, on the open transaction's connection.
 
     Making a statement costs more than running it: what every sign-up does is made when the module is loaded. Nothing is
-    flushed before, and rows come as plain tuples.
+    flushed before, and rows come as plain tuples with names.
     """
-    return db.session.connection().execute(statement, values)
+    session = db.session()
+    connection = session.info.get("connection") or session.connection()
+    made = ready(statement, connection.dialect, values)
+    return made.run(connection.connection.cursor(), values, connection.dispatch)
+
+
+def peek(statement: Any, **values: Any) -> list[Any]:
+    """Like `ask`, but of what is committed at this moment, without a session or a transaction."""
+    engine = db.engine
+    connection = engine.raw_connection()
+    try:
+        return ready(statement, engine.dialect, values).run(connection.cursor(), values, engine.dispatch)
+    finally:
+        connection.close()
 
 
 def _turn() -> AbstractContextManager[None]:
@@ -110,7 +124,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
     with _turn() if writing else nullcontext():
         try:
             if writing:
-                session.connection(execution_options={"writing": True})
+                session.info["connection"] = session.connection(execution_options={"writing": True})
             yield session
             if writing:
                 session.commit()
@@ -123,6 +137,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
             raise
         finally:
             session.info.pop("writing", None)
+            session.info.pop("connection", None)
 
 
 def is_writing() -> bool:

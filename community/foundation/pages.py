@@ -39,6 +39,18 @@ POLICY = (
 )
 
 
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
 @dataclass(frozen=True)
 class Notice:
     """One message at the top of a page, or at the part of it that `at` names; with `undo_url` it offers a button that
@@ -292,22 +304,14 @@ def _unexpected(error: Exception) -> Any:
 
 
 def _add_headers(response: Response) -> Response:
-    config: Config = current_app.config["ZAEDNO"]
-    defaults = {
-        "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Frame-Options": "DENY",
-    }
-    if config.secure:
-        defaults["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if "Cache-Control" not in response.headers:
-        defaults["Cache-Control"] = "no-store" if g.get("signed_in") else "no-cache, private"
-    for name, value in defaults.items():
-        response.headers.setdefault(name, value)
+    named = {name.lower() for name, _ in response.headers}
+    for name, value in HEADERS:
+        if name.lower() not in named:
+            response.headers.add(name, value)
+    if current_app.config["ZAEDNO"].secure and SECURE[0].lower() not in named:
+        response.headers.add(*SECURE)
+    if "cache-control" not in named:
+        response.headers.add("Cache-Control", "no-store" if g.get("signed_in") else "no-cache, private")
     return response
 
 

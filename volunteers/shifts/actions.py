@@ -23,7 +23,7 @@ CANDIDATES = 25
 
 
 ENTER, TAKE = (
-    sa.insert(SignUp),
+    sa.insert(SignUp).returning(SignUp.id),
     sa.update(Shift).where(Shift.id == sa.bindparam("shift_id")).values(taken=Shift.taken + 1),
 )
 
@@ -31,7 +31,7 @@ ENTER, TAKE = (
 def sign_up(shift: Shift, account_id: int) -> Outcome:
     """Give the volunteer a place, or one on the waiting list. Raises Refused with the reason.
 
-    The shift is locked by the door; the volunteer's row is locked here, because the rule reasons about all
+    The shift (the model or its plain row) is locked by the door; the volunteer's row is locked here, because the rule reasons about all
     that this person has promised. Every statement of it was made beforehand: this is the busiest road of the house.
     """
     duty = queries.duty_at(shift)
@@ -44,7 +44,7 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     confirmed = outcome is Outcome.CONFIRMED
-    made = database.ask(
+    [(made,)] = database.ask(
         ENTER,
         shift_id=shift.id,
         account_id=account_id,
@@ -52,14 +52,14 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
         sequence=0,
         created_at=now,
         updated_at=now,
-    ).inserted_primary_key[0]
+    )
     audit.note((Deed.CREATED, SignUp, made, ""), *([(Deed.CHANGED, Shift, shift.id, "taken")] if confirmed else []))
     if confirmed:
-        before = _word(shift)
         database.ask(TAKE, shift_id=shift.id)
-        sa.orm.attributes.set_committed_value(shift, "taken", shift.taken + 1)
-        if _word(shift) is not before:
+        if _word(shift, shift.taken + 1) is not _word(shift, shift.taken):
             database.touch_version("programme")
+        if isinstance(shift, Shift):
+            sa.orm.attributes.set_committed_value(shift, "taken", shift.taken + 1)
     _post(recipient, made, "signed_up" if confirmed else "waiting", 0)
     return outcome
 
@@ -230,14 +230,14 @@ def settle(sign_up: SignUp, state: SignUpState) -> None:
 
 def take(shift: Shift, places: int) -> None:
     """Count places, and let the programme know only when its word for the shift changes."""
-    before = _word(shift)
+    before = _word(shift, shift.taken)
     shift.taken += places
-    if _word(shift) is not before:
+    if _word(shift, shift.taken) is not before:
         database.touch_version("programme")
 
 
-def _word(shift: Shift) -> rules.Staffing:
-    return rules.staffing(False, shift.minimum, shift.maximum, shift.taken)
+def _word(shift: Shift, taken: int) -> rules.Staffing:
+    return rules.staffing(False, shift.minimum, shift.maximum, taken)
 
 
 def _locked_shift(shift_id: int) -> Shift:

@@ -56,7 +56,7 @@ STATE_AND_ZONE = (
 
 def duty_at(shift: Shift) -> Duty:
     """Like `duty_of`, for a shift of which nothing more is loaded."""
-    found = ask(STATE_AND_ZONE, session_id=shift.session_id).one()
+    [found] = ask(STATE_AND_ZONE, session_id=shift.session_id)
     return _duty(shift, found.state, found.zone)
 
 
@@ -91,7 +91,7 @@ def lock_person(account_id: int) -> tuple[Recipient, Standing]:
     # that was withdrawn meanwhile would still count. So the lock is a statement of its own; SQLite locked at the start.
     if db.session.connection().dialect.name != "sqlite":
         ask(LOCK, account_id=account_id)
-    rows = ask(PERSON, account_id=account_id).all()
+    rows = ask(PERSON, account_id=account_id)
     one = rows[0]
     held = {row.clearance: row.expires_on for row in rows if row.clearance}
     pauses = {(row.first_on, row.last_on) for row in rows if row.first_on}
@@ -119,9 +119,7 @@ PROMISED = (
 
 def promises_beside(shift: Shift, account_id: int) -> tuple[bool, list[tuple[datetime, datetime]]]:
     """Whether somebody is in this shift already (or in its queue), and the times around it that they have promised."""
-    rows = ask(
-        PROMISED, account_id=account_id, shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at
-    ).all()
+    rows = ask(PROMISED, account_id=account_id, shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at)
     return any(row.shift_id == shift.id for row in rows), [(row.starts_at, row.ends_at) for row in rows]
 
 

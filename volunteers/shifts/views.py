@@ -125,7 +125,7 @@ def _by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
 
 @blueprint.post("/<int:shift_id>/sign-up")
 @on_refusal(show)
-@requires(Permission.SIGN_UP, shift=Shift)
+@requires(Permission.SIGN_UP, shift=Shift.__table__)
 def sign_up(shift: Shift) -> Any:
     if actions.sign_up(shift, current_actor().account_id) is Outcome.CONFIRMED:
         notify("good", gettext("You have the place. A mail with a calendar entry is on its way."))
