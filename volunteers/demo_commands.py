@@ -24,6 +24,8 @@ from events.activities.rules import ActivityKind, ActivityState
 from events.sessions.models import Session
 from events.venues.models import Venue
 from volunteers import demo as volunteers
+from volunteers.matching import actions as matching
+from volunteers.matching.rules import Limits, Weights
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift
@@ -65,6 +67,8 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))
+    # A first run, so that the desk has something to show; nobody is asked.
+    matching.keep(matching.look(current_app.config["ZAEDNO"].time_zone, Weights(), Limits()), None)
     if not town.known:
         click.echo(CLOSED)
     elif not quiet:

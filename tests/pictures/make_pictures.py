@@ -13,21 +13,26 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import DESKTOP, PHONE, find_chromium
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PASSWORD = "zaedno-demo"
+CARD, PIN = "/card/DEMO-CARD-0001", "2468"
 
-# name, address, who, language, scheme, size
+# name, address ("/1st": the first of its list), who, language, scheme, size
 PICTURES = [
     ("programme-phone", "/", "", "en", "light", PHONE),
     ("programme-desk", "/", "", "bg", "light", DESKTOP),
     ("programme-arabic", "/", "", "ar", "light", PHONE),
     ("shifts-dark", "/volunteers/shifts", "volunteer@example.org", "en", "dark", PHONE),
     ("my-shifts", "/volunteers/shifts/mine", "volunteer@example.org", "en", "light", PHONE),
+    ("desk", "/volunteers/desk", "coordinator@example.org", "en", "light", DESKTOP),
+    ("desk-pair", "/volunteers/desk/1st", "coordinator@example.org", "en", "light", DESKTOP),
+    ("profile", "/volunteers/profiles/mine#times", "volunteer@example.org", "en", "light", PHONE),
+    ("family-arabic-dark", "/family", "card", "ar", "dark", PHONE),
     ("sign-in-arabic-dark", "/sign-in", "", "ar", "dark", PHONE),
 ]
 
@@ -51,18 +56,34 @@ def town() -> Iterator[str]:
             house.communicate()
 
 
+def enter(page: Page, who: str) -> None:
+    """Sign in with an address, open the family's card for "card", or stay a visitor."""
+    if who == "card":
+        page.goto(CARD)
+        page.locator("input[name=pin]").fill(PIN)
+        page.locator("input[name=pin]").press("Enter")
+        page.wait_for_url(lambda url: "/card/" not in url)
+    elif who:
+        page.goto("/sign-in")
+        page.locator("input[name=email]").fill(who)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
 def photograph(browser: Browser, address: str) -> None:
     """Take every picture, as many pixels as one would see."""
-    for name, path, email, locale, scheme, size in PICTURES:
+    for name, path, who, locale, scheme, size in PICTURES:
         context = browser.new_context(base_url=address, viewport=size, locale=locale, color_scheme=scheme)  # type: ignore[arg-type]
         page = context.new_page()
-        if email:
-            page.goto("/sign-in")
-            page.locator("input[name=email]").fill(email)
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("input[name=password]").press("Enter")
-            page.wait_for_url(lambda url: "/sign-in" not in url)
-        page.goto(path)
+        enter(page, who)
+        if who:
+            # The demonstration's people have languages of their own.
+            page.goto("/languages")
+            page.locator(f"button[value={locale}]").click()
+        page.goto(path.removesuffix("/1st"))
+        if path.endswith("/1st"):
+            page.locator("tbody a").first.click()
         target = HERE / f"{name}.png"
         page.screenshot(path=target)
         print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
