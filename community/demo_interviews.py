@@ -1,10 +1,12 @@
 """The maintained list of skills of the demonstration town, and what some of its newcomers told in interviews."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from community.demo import Family, Kin, Town
 from community.foundation.i18n import LANGUAGES
+from community.guidance.models import GuidanceTalk, JobLead
+from community.guidance.rules import LeadState
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.interviews.rules import Experience, Schooling, Section
 from community.skills.models import Skill
@@ -86,6 +88,34 @@ def load(town: Town) -> None:
             _interview(town, tables, family, grown[0], number == 0, chance)
     for model, rows in tables.items():
         town.keep(model, rows)
+    _guide(town)
+
+
+def _guide(town: Town) -> None:
+    """What the family with the demonstration card agreed in a talk, and its two jobs."""
+    member_id = town.families[0].kin[0].id
+    agreed = "Да напишем заедно автобиография\nДа се обадим в ателието на ул. „Роза“"
+    talk = {"held_on": town.today - timedelta(days=9), "minutes": 45, "agreed": agreed, "recorded_at": town.moment(-9)}
+    town.keep(GuidanceTalk, [{"id": town.next_id(GuidanceTalk), "member_id": member_id, **talk}])
+    jobs = (
+        ("Шивачка на половин ден", "Ателие „Роза“", "Витоша", LeadState.APPLIED, False, 8),
+        ("Помощник в кухня", "Столова „Лято“", "Оборище", LeadState.FOUND, True, 2),
+    )
+    leads = [
+        {
+            "id": town.next_id(JobLead),
+            "member_id": member_id,
+            "title": title,
+            "employer": employer,
+            "place": place,
+            "state": state,
+            "added_by_person": own,
+            "added_at": town.moment(-days, time(12)),
+            "moved_at": town.moment(-days, time(12)),
+        }
+        for title, employer, place, state, own, days in jobs
+    ]
+    town.keep(JobLead, leads)
 
 
 def _interview(

@@ -14,6 +14,9 @@ from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from community.guidance.views import blueprint as guidance
+from community.guidance.words import REFUSALS as GUIDANCE_REFUSALS
+from community.guidance.words import WORDS as GUIDANCE_WORDS
 from community.interviews.views import blueprint as interviews
 from community.interviews.words import REFUSALS as INTERVIEW_REFUSALS
 from community.interviews.words import WORDS as INTERVIEW_WORDS
@@ -68,6 +71,7 @@ MANIFEST = Manifest(
         privacy,
         interviews,
         own_profiles,
+        guidance,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -76,7 +80,7 @@ MANIFEST = Manifest(
             lazy_gettext("Households"),
             "people",
             lambda actor: Role.COORDINATOR in actor.roles,
-            order=35,
+            order=16,
         ),
         Link(
             "community.accounts.sign_in",
@@ -105,7 +109,7 @@ MANIFEST = Manifest(
             "community.skills.index",
             lazy_gettext("Skills"),
             "star",
-            lambda actor: not actor.roles.isdisjoint(LEADS),
+            lambda actor: Role.ADMINISTRATOR in actor.roles,
             order=75,
         ),
         Link(
@@ -130,8 +134,20 @@ MANIFEST = Manifest(
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     personal_tables=TABLES,
-    refusals=SECOND_FACTOR_REFUSALS | MEMBER_REFUSALS | PEOPLE_REFUSALS | SKILL_REFUSALS | INTERVIEW_REFUSALS,
-    words=ACCOUNT_WORDS | SITE_WORDS | ORGANISATION_WORDS | LETTER_WORDS | PEOPLE_WORDS | SKILL_WORDS | INTERVIEW_WORDS,
+    refusals=SECOND_FACTOR_REFUSALS
+    | MEMBER_REFUSALS
+    | PEOPLE_REFUSALS
+    | SKILL_REFUSALS
+    | INTERVIEW_REFUSALS
+    | GUIDANCE_REFUSALS,
+    words=ACCOUNT_WORDS
+    | SITE_WORDS
+    | ORGANISATION_WORDS
+    | LETTER_WORDS
+    | PEOPLE_WORDS
+    | SKILL_WORDS
+    | INTERVIEW_WORDS
+    | GUIDANCE_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

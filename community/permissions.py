@@ -25,3 +25,7 @@ class Permission(Enum):
     KEEP_SKILLS = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()
+    GUIDE = auto()
+    GUIDE_LEAD = auto()
+    SEE_OWN_GUIDANCE = auto()
+    CHANGE_OWN_LEAD = auto()

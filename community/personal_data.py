@@ -12,6 +12,7 @@ from community.foundation.database import Version
 from community.foundation.outbox import Letter
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.foundation.tokens import Token
+from community.guidance.models import GuidanceTalk, JobLead
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
@@ -57,6 +58,8 @@ TABLES = (
         InterviewedSkill,
         Share(lambda number: InterviewedSkill.interview_id.in_(_interviews(number)), Fate.DELETED),
     ),
+    PersonalTable(GuidanceTalk, Share(lambda number: GuidanceTalk.member_id.in_(_people(number)), Fate.DELETED)),
+    PersonalTable(JobLead, Share(lambda number: JobLead.member_id.in_(_people(number)), Fate.DELETED)),
     PersonalTable(Consent, Share(lambda number: Consent.household_id == number, Fate.DELETED)),
     PersonalTable(Card, Share(lambda number: Card.household_id == number, Fate.DELETED)),
     PersonalTable(

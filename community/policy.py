@@ -5,6 +5,12 @@ import sqlalchemy as sa
 from community.accounts.models import Account, Device
 from community.calls.queries import to_my_organisations
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
+from community.guidance.queries import (
+    leads_in_my_care,
+    leads_of_my_household,
+    people_in_my_care,
+    people_of_my_household,
+)
 from community.interviews.queries import in_my_care as interviews_in_my_care
 from community.interviews.queries import of_my_household as interviews_of_my_household
 from community.members.models import Invitation
@@ -71,5 +77,9 @@ GRANTS: Grants = {
     Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
     Permission.CONDUCT_INTERVIEW: {Role.COORDINATOR: interviews_in_my_care},
     Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_my_household},
+    Permission.GUIDE: {Role.COORDINATOR: people_in_my_care},
+    Permission.GUIDE_LEAD: {Role.COORDINATOR: leads_in_my_care},
+    Permission.SEE_OWN_GUIDANCE: {Role.HOUSEHOLD: people_of_my_household},
+    Permission.CHANGE_OWN_LEAD: {Role.HOUSEHOLD: leads_of_my_household},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
 }

@@ -73,6 +73,6 @@ MANIFEST = Manifest(
             lambda actor: not is_household(actor),
             order=25,
         ),
-        Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=40),
+        Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=28),
     ),
 )

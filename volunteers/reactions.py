@@ -4,15 +4,16 @@ from community.accounts.signals import volunteer_registered
 from community.people.signals import consent_withdrawn
 from events.signals import (
     activity_publishing,
+    activity_withheld,
     series_changed,
     series_put_back,
     session_cancelled,
     session_moved,
     session_planned,
 )
-from volunteers.changes.actions import follow_series, put_back
+from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
 from volunteers.openings.actions import check_safeguarding, copy_roles
-from volunteers.pairs.actions import review, withdraw_offers
+from volunteers.pairs.actions import review, withdraw_offers, withdraw_wish
 from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
@@ -24,9 +25,11 @@ def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
     consent_withdrawn.connect(pause_requests)
+    consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
+    activity_withheld.connect(tell_of_withholding)
     series_changed.connect(follow_series)
     series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)

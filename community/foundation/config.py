@@ -1,5 +1,6 @@
 """The settings of one installation, read once from the environment and frozen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 import click
 
 ROOT = Path(__file__).resolve().parents[2]
+RATIOS = re.compile(r"\d{1,2}:[1-9]\d?( \d{1,2}:[1-9]\d?)*")
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 YES = {"1", "true", "yes", "on"}
 
 
@@ -30,6 +33,10 @@ class Config:
     default_locale: str = "bg"
     web_processes: int = 2
     web_threads: int = 4
+    safeguarding_ratios: str = "1:3 3:4 8:6 12:8 17:10"
+    safeguarding_adults: int = 2
+    safeguarding_end_children: str = "20:00"
+    safeguarding_end_youth: str = "22:00"
     mail_server: str = ""
     mail_port: int = 587
     mail_username: str = ""
@@ -97,6 +104,10 @@ class Config:
         """Refuse a production start that would be unsafe; raises Unfit with one sentence."""
         if not __debug__:
             raise Unfit("Python runs with -O, which removes the checks this site relies on.")
+        if not RATIOS.fullmatch(self.safeguarding_ratios) or self.safeguarding_adults < 1:
+            raise Unfit("SAFEGUARDING_RATIOS must read like 1:3 3:4 8:6, SAFEGUARDING_ADULTS be at least 1.")
+        if not all(map(HOUR.fullmatch, (self.safeguarding_end_children, self.safeguarding_end_youth))):
+            raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
         if self.demo or self.testing:
             return
         if self.debug:

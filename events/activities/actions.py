@@ -1,6 +1,6 @@
 """Describing an activity, publishing it, taking it out of the programme."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from community.foundation import clock
@@ -10,7 +10,6 @@ from events import signals
 from events.activities import queries, rules
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Refusal
-from events.venues.rules import VenueState
 
 Texts = Mapping[str, tuple[str, str, bool]]
 
@@ -39,11 +38,15 @@ def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: 
         signals.activity_publishing.send(activity)
 
 
-def publish(activity: Activity, coming_sessions: int) -> None:
-    """Show an activity in the programme. Raises Refused with what is missing."""
+def publish(activity: Activity, coming_sessions: int, closed_venues: Sequence[str]) -> None:
+    """Show an activity in the programme. `closed_venues`: the names of those that its dates to come are planned at.
+
+    Raises Refused with what is missing.
+    """
     activity = queries.get_activity(activity.id)
-    venue_open = activity.venue is not None and activity.venue.state is VenueState.ACTIVE
-    reason = rules.unfit_to_publish(bool(activity.texts), coming_sessions, venue_open)
+    reason = rules.unfit_to_publish(bool(activity.texts), coming_sessions, not closed_venues)
+    if reason is Refusal.CLOSED_VENUE:
+        raise Refused(reason, venues=", ".join(closed_venues))
     if reason:
         raise Refused(reason)
     signals.activity_publishing.send(activity)
@@ -52,9 +55,13 @@ def publish(activity: Activity, coming_sessions: int) -> None:
 
 
 def withhold(activity: Activity, state: ActivityState) -> None:
-    """Take an activity out of the programme: back to a draft, or into the archive."""
+    """Take an activity out of the programme: back to a draft, or into the archive; who has a place hears of it."""
+    shown = activity.state is ActivityState.PUBLISHED
     activity.state = state
     activity.updated_at = clock.now()
+    if shown:
+        db.session.flush()
+        signals.activity_withheld.send(activity)
 
 
 def _write(activity: Activity, texts: Texts) -> None:

@@ -27,7 +27,7 @@ REFUSALS = {
     ),
     Refusal.NO_TEXT: lazy_gettext("It has no text yet. Give it a title in at least one language."),
     Refusal.NO_SESSION: lazy_gettext("It has no date to come yet. Add dates first."),
-    Refusal.CLOSED_VENUE: lazy_gettext("Its venue is closed. Choose another one first."),
+    Refusal.CLOSED_VENUE: lazy_gettext("Dates to come are at a venue that is closed: %(venues)s. Move them first."),
 }
 STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", ActivityState.ARCHIVED: "info"}
 

@@ -18,6 +18,7 @@ from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
+from events.venues.rules import VenueState
 
 
 def sessions_of(activity_id: int, since: datetime, most: int = 100) -> list[Session]:
@@ -159,3 +160,18 @@ def going_series(activity_id: int, now: datetime) -> set[int]:
         Session.state != SessionState.CANCELLED,
     )
     return {row for row in db.session.scalars(query.distinct()) if row is not None}
+
+
+def closed_venues(activity_id: int, since: datetime) -> list[str]:
+    """The names of the closed venues at which sessions of an activity are to come."""
+    query = (
+        sa.select(Venue.name)
+        .join(Session, Session.venue_id == Venue.id)
+        .where(
+            Session.activity_id == activity_id,
+            Session.starts_at > since,
+            Session.state != SessionState.CANCELLED,
+            Venue.state == VenueState.CLOSED,
+        )
+    )
+    return list(db.session.scalars(query.distinct().order_by(Venue.name)))

@@ -98,7 +98,8 @@ def activity(activity: Activity) -> str:
 @on_refusal(activity)
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def publish(activity: Activity) -> Any:
-    activity_actions.publish(activity, queries.coming(activity.id, clock.now()))
+    now = clock.now()
+    activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
     notify("good", gettext("It is in the programme now."))
     return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
 

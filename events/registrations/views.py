@@ -15,6 +15,7 @@ from community.foundation.access import Actor, Role, current_actor, find, permit
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people.models import Household, Member
+from events.activities.rules import ActivityState
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.models import Registration
@@ -70,6 +71,7 @@ class Tile:
     called_off: bool
     full: bool
     moved: bool
+    withheld: bool
 
 
 @blueprint.get("/family")
@@ -117,6 +119,7 @@ def _tile(session: Session, members: Sequence[Member], mine: Registration | None
         called_off=gathering.cancelled,
         full=not rules.fits(gathering.capacity, gathering.taken, 1),
         moved=session.state is SessionState.MOVED,
+        withheld=session.activity.state is not ActivityState.PUBLISHED,
     )
 
 

@@ -130,7 +130,7 @@ def _month_page() -> str:
         previous_month=next_month(month, -1),
         next_month=next_month(month),
         today=clock.today(zone),
-        weekdays=[name for _, name in i18n.weekdays("wide")],
+        weekdays=[name for _, name in i18n.weekdays()],
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from community.accounts.models import Account
-from community.foundation import database, outbox
+from community.foundation import clock, database, outbox
 from community.foundation.outbox import Recipient
-from events.activities.models import Series
+from events.activities.models import Activity, Series
 from events.planning.rules import Span
 from events.sessions.models import Session
 from volunteers.changes import queries
@@ -19,8 +19,10 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancell
     """Let the shifts of many sessions move or end with them; one letter a person lists all that concerns them."""
     to = {session.id: (session, before) for session, before in moved}
     session_of = queries.shifts_by_session([*to, *(session.id for session in cancelled)])
+    locked = database.lock(Shift, sorted(session_of))
+    # Read after the lock: whoever signed up until now is among them.
     live = shifts.live_sign_ups_of(list(session_of))
-    for shift in database.lock(Shift, sorted(session_of)):
+    for shift in locked:
         if shift.session_id in to:
             session, before = to[shift.session_id]
             shift.starts_at, shift.ends_at = queries.moved_along(shift, before, (session.starts_at, session.ends_at))
@@ -66,3 +68,17 @@ def _tell_of_many(
         {"sign_up": sign_ups[0]} if alone else ids,
         key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
     )
+
+
+def tell_of_withholding(activity: Activity) -> None:
+    """One letter to each who stands or waits in a session of an activity that left the programme."""
+    told: dict[Account, list[int]] = {}
+    for sign_up, account in queries.places_ahead(activity.id, clock.now()):
+        told.setdefault(account, []).append(sign_up.id)
+    for account, sign_ups in told.items():
+        outbox.post(
+            "volunteers.changes.withheld",
+            Recipient(account.id, account.email, account.locale),
+            {"sign_ups": sign_ups},
+            key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
+        )

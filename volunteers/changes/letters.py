@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from community.foundation.database import db
 from community.foundation.i18n import gettext, ngettext
 from community.foundation.outbox import Mail, Recipient
+from events.activities.rules import ActivityState
 from events.sessions.rules import SessionState
 from volunteers.shifts import queries
 from volunteers.shifts.letters import when_and_what
@@ -63,4 +64,27 @@ def _called_off(sign_up: SignUp) -> bool:
     return sign_up.shift.session.state is SessionState.CANCELLED
 
 
-MAILS = {"volunteers.changes.series_changed": series_changed}
+def withheld(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It is not in the programme at the moment; nothing where it is published again by now."""
+    rows = [
+        row
+        for row in _several(about["sign_ups"])
+        if row.state in LIVE and row.shift.session.activity.state is not ActivityState.PUBLISHED
+    ]
+    if not rows:
+        return None
+    more = len(rows) - DATES_LISTED
+    return Mail(
+        subject=gettext("Taken out of the programme"),
+        paragraphs=(
+            gettext("Something you signed up for is not in the programme at the moment:"),
+            *(when_and_what(row) for row in rows[:DATES_LISTED]),
+            *((ngettext("and %(num)d date more", "and %(num)d dates more", more),) if more > 0 else ()),
+            gettext("You keep your place in case it comes back. Ask the organisation before you set out."),
+        ),
+        button_label=gettext("See my shifts"),
+        button_url=url_for("volunteers.shifts.mine", _external=True),
+    )
+
+
+MAILS = {"volunteers.changes.series_changed": series_changed, "volunteers.changes.withheld": withheld}

@@ -1,6 +1,7 @@
 """Reading who helps in sessions that are to change, and who is promised elsewhere at the new times."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -101,5 +102,18 @@ def set_free_by(sessions: Sequence[Session]) -> list[tuple[SignUp, Account]]:
             SignUp.updated_at >= Session.updated_at,
         )
         .order_by(SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in rows]
+
+
+def places_ahead(activity_id: int, now: datetime) -> list[tuple[SignUp, Account]]:
+    """Who stands or waits in the sessions to come of an activity, soonest first."""
+    rows = db.session.execute(
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(Session.activity_id == activity_id, Shift.starts_at > now, SignUp.state.in_(LIVE))
+        .order_by(Shift.starts_at, SignUp.id)
     )
     return [(sign_up, account) for sign_up, account in rows]

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.database import db
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from community.people.models import Household, Member
+from community.people.rules import YearPrecision
+from community.skills.queries import canonical
 from community.skills.rules import level
 from events.venues.models import Area
 from volunteers.matching.models import MatchingSettings
@@ -22,8 +23,9 @@ from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
+from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import RequestState, may_be_minor, needed_clearance
+from volunteers.requests.rules import may_be_minor, needed_clearance
 from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import LADDER
 
@@ -77,7 +79,7 @@ def settings() -> tuple[Weights, Limits]:
 def still_open() -> set[int]:
     """The requests that may be given somebody at this moment."""
     held = {request_id for request_id, *_ in pairs.held()}
-    rows = db.session.scalars(sa.select(MentoringRequest.id).join(Household).where(_wanted()))
+    rows = db.session.scalars(sa.select(MentoringRequest.id).join(Household).where(requests.standing()))
     return {request_id for request_id in rows if request_id not in held}
 
 
@@ -153,6 +155,7 @@ def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tupl
             VolunteerLanguage.speaking,
         )
     )
+    meant = canonical()
     skills = _sets(sa.select(VolunteerSkill.volunteer_id, VolunteerSkill.skill_id))
     clearances = _clearances(today)
     return tuple(
@@ -172,7 +175,7 @@ def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tupl
             youngest=row.youngest,
             oldest=row.oldest,
             interests=frozenset(row.interests),
-            skills=frozenset(skills.get(row.id, ())),
+            skills=frozenset(meant.get(skill, skill) for skill in skills.get(row.id, ())),
         )
         for row in rows
     )
@@ -220,36 +223,24 @@ class _Person:
 def _seekers(
     today: date, spots: dict[int, Spot], which: sa.ColumnElement[bool]
 ) -> tuple[tuple[Seeker, ...], dict[int, tuple[int, int | None]]]:
-    wanted = sa.and_(_wanted(), which)
+    wanted = sa.and_(requests.standing(), which)
     # Rows and not objects: a town has thousands of them.
-    requests = db.session.execute(
+    rows = db.session.execute(
         sa.select(*MentoringRequest.__table__.columns)
         .join(Household, Household.id == MentoringRequest.household_id)
         .where(wanted)
         .order_by(MentoringRequest.id)
     ).all()
-    people = _people(wanted)
+    people, meant = _people(wanted), canonical()
     found, owners = [], {}
-    for request in requests:
+    for request in rows:
         everybody = people.get(request.household_id, [])
         asking = [one for one in everybody if request.member_id in (None, one.id)]
         if not asking:
             continue
         owners[request.id] = (request.household_id, request.member_id)
-        found.append(_seeker(request, asking, today.year, spots))
+        found.append(_seeker(request, asking, today.year, spots, meant))
     return tuple(found), owners
-
-
-def _wanted() -> sa.ColumnElement[bool]:
-    """Open requests of active households that agree to be matched at this moment."""
-    agreed = sa.select(Consent.household_id).where(
-        Consent.purpose == ConsentPurpose.MATCHING, Consent.withdrawn_at.is_(None)
-    )
-    return sa.and_(
-        MentoringRequest.state == RequestState.OPEN,
-        Household.state == HouseholdState.ACTIVE,
-        Household.id.in_(agreed),
-    )
 
 
 def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
@@ -272,7 +263,7 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
     return found
 
 
-def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spot]) -> Seeker:
+def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spot], meant: dict[int, int]) -> Seeker:
     alone = request.member_id is not None
     minors = [one for one in asking if one.minor(year)]
     grown_up = [one for one in asking if not one.minor(year)] or asking
@@ -291,7 +282,7 @@ def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spo
         youngest=request.youngest,
         oldest=request.oldest,
         interests=frozenset(request.interests),
-        wishes=frozenset(request.skills),
+        wishes=frozenset(meant.get(skill, skill) for skill in request.skills),
         interpreter=request.interpreter,
     )
 

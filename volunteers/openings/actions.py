@@ -69,7 +69,7 @@ def check_safeguarding(activity: Activity) -> None:
         ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
         roles = [rules.Role(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
         youngest = queries.youngest_of(activity)
-        reason = rules.unsafe(youngest, session.capacity, ends, roles)
+        reason = rules.unsafe(youngest, session.capacity, ends, roles, queries.limits())
         if reason:
-            needed = rules.adults_needed(youngest, session.capacity)
+            needed = rules.adults_needed(youngest, session.capacity, queries.limits())
             raise Refused(reason, needed=needed)

@@ -1,8 +1,10 @@
 """Reading the opened roles of sessions to come."""
 
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
@@ -11,11 +13,26 @@ from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
+from volunteers.openings.rules import Limits
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftState
 
 USUAL_YOUNGEST = 6
 ADULT = 18
+
+
+def limits() -> Limits:
+    """The thresholds of safeguarding of this installation."""
+    config = current_app.config["ZAEDNO"]
+    return _read_limits(
+        config.safeguarding_ratios,
+        config.safeguarding_adults,
+        config.safeguarding_end_children,
+        config.safeguarding_end_youth,
+    )
+
+
+_read_limits = lru_cache(Limits.read)
 
 
 def is_for_children(activity: Activity) -> bool:

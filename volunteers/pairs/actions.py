@@ -11,6 +11,8 @@ from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
+from community.people.models import Consent
+from community.people.rules import ConsentPurpose
 from volunteers.pairs import queries, rules
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
@@ -186,6 +188,14 @@ def withdraw_offers(volunteer: Volunteer, **_what: object) -> None:
     for pair in queries.standing_of(volunteer.id):
         if pair.state in rules.ASKED:
             _end_unbegun(pair, Ending.NO_ANSWER)
+
+
+def withdraw_wish(consent: Consent) -> None:
+    """A family does not agree to be matched any more: what nobody has agreed to yet goes, what stands is hidden."""
+    if consent.purpose is ConsentPurpose.MATCHING:
+        for pair in queries.live_with(consent.household_id):
+            if pair.state in rules.ASKED:
+                _end_unbegun(pair, Ending.NO_ANSWER)
 
 
 def _end_unbegun(pair: Pair, ending: Ending) -> None:

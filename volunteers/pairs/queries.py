@@ -17,6 +17,7 @@ from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
+from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import may_be_minor, needed_clearance, weight
 from volunteers.vetting.models import GrantedClearance
@@ -30,16 +31,10 @@ def is_draft() -> sa.ColumnElement[bool]:
 
 def household_agrees() -> sa.ColumnElement[bool]:
     """Pairs of households that are active and agree to be matched at this moment."""
-    agreeing = (
-        sa.select(Household.id)
-        .join(Consent, Consent.household_id == Household.id)
-        .where(
-            Household.state == HouseholdState.ACTIVE,
-            Consent.purpose == ConsentPurpose.MATCHING,
-            Consent.withdrawn_at.is_(None),
-        )
+    active = sa.select(Household.id).where(Household.state == HouseholdState.ACTIVE)
+    return sa.and_(
+        Pair.household_id.in_(active), Pair.request_id.in_(sa.select(MentoringRequest.id).where(requests.agreed()))
     )
-    return Pair.household_id.in_(agreeing)
 
 
 def _told() -> sa.ColumnElement[bool]:
@@ -200,6 +195,12 @@ def unanswered(now: datetime) -> list[int]:
 def standing_of(volunteer_id: int) -> list[Pair]:
     """What a volunteer is asked for or has, drafts included."""
     query = sa.select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED)
+    return list(db.session.scalars(query.order_by(Pair.id)))
+
+
+def live_with(household_id: int) -> list[Pair]:
+    """What a household is asked for or has, drafts included."""
+    query = sa.select(Pair).where(Pair.household_id == household_id, Pair.state != PairState.CLOSED)
     return list(db.session.scalars(query.order_by(Pair.id)))
 
 

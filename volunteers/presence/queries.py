@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.foundation.database import db
 from events.sessions.models import Session
 from volunteers.openings import rules as openings
-from volunteers.openings.queries import is_for_children, youngest_of
+from volunteers.openings.queries import is_for_children, limits, youngest_of
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
 
@@ -67,7 +67,7 @@ def risk_of(session: Session, lines: Sequence[Line], freed: Shift | None = None)
         )
         for line in lines
     ]
-    return openings.at_risk(youngest_of(session.activity), session.seats_taken, people)
+    return openings.at_risk(youngest_of(session.activity), session.seats_taken, people, limits())
 
 
 def get_session(session_id: int) -> Session:

@@ -43,11 +43,11 @@ WORDS: dict[Any, Any] = {
 }
 ICONS = {
     Interest.FOOTBALL: "sport",
-    Interest.WALKING: "access",
+    Interest.WALKING: "leaf",
     Interest.COOKING: "food",
     Interest.MUSIC: "culture",
     Interest.CRAFTS: "hand",
-    Interest.GARDENING: "leaf",
+    Interest.GARDENING: "star",
     Interest.READING: "school",
     Interest.FILM: "eye",
     Interest.GAMES: "grid",

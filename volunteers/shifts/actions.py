@@ -75,7 +75,8 @@ def withdraw(sign_up: SignUp) -> None:
     held, came = sign_up.state in rules.HOLDS_A_PLACE, sign_up.state is SignUpState.CONFIRMED
     settle(sign_up, SignUpState.WITHDRAWN)
     account = db.session.get_one(Account, sign_up.account_id)
-    _tell(sign_up, account, "withdrawn")
+    recipient = Recipient(account.id, account.email, account.locale)
+    _post(recipient, sign_up.id, "withdrawn", sign_up.sequence, entry=came)
     if held:
         take(shift, -1)
         offer_free_places(shift)
@@ -154,25 +155,27 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     people = {account.id for _, account in queries.live_sign_ups_of(list(shifts))}
     database.lock(Account, sorted({volunteer.id, *people}))
     standing = queries.standings_of([volunteer.id])[volunteer.id]
-    gone = []
+    gone, entered = [], []
     for sign_up, _ in queries.live_sign_ups_of(list(shifts)):
         shift = with_session(shifts[sign_up.shift_id])
         if sign_up.account_id == volunteer.id and rules.uncleared(queries.duty_of(shift), standing):
             held = sign_up.state in rules.HOLDS_A_PLACE
+            if sign_up.state in rules.IN_CALENDAR:
+                entered.append(sign_up.id)
             settle(sign_up, SignUpState.WITHDRAWN)
             gone.append(sign_up)
             if held:
                 take(shift, -1)
                 offer_free_places(shift)
     if gone:
-        _tell_who_counted_on_it(volunteer.id, gone)
+        _tell_who_counted_on_it(volunteer.id, gone, entered)
 
 
-def _tell_who_counted_on_it(account_id: int, gone: list[SignUp]) -> None:
+def _tell_who_counted_on_it(account_id: int, gone: list[SignUp], entered: list[int]) -> None:
     account = db.session.get_one(Account, account_id)
     key = f"{gone[0].id}:{gone[0].sequence}"
     recipient = Recipient(account.id, account.email, account.locale)
-    about = {"sign_ups": [sign_up.id for sign_up in gone]}
+    about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
     outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{key}")
     offers = queries.organisations_of([sign_up.shift_id for sign_up in gone])
     for organisation_id in sorted(set(offers.values())):
@@ -191,7 +194,7 @@ def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
             outbox.post(
                 f"volunteers.shifts.{what}",
                 Recipient(account.id, account.email, account.locale),
-                {"sign_up": sign_up.id},
+                {"sign_up": sign_up.id, "entry": sign_up.state in rules.IN_CALENDAR},
                 key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
             )
 
@@ -257,6 +260,6 @@ def _tell(sign_up: SignUp, account: Account, what: str) -> None:
     _post(Recipient(account.id, account.email, account.locale), sign_up.id, what, sign_up.sequence)
 
 
-def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int) -> None:
+def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
     key = f"sign-up:{sign_up_id}:{what}:{sequence}"
-    outbox.post(f"volunteers.shifts.{what}", recipient, {"sign_up": sign_up_id}, key=key)
+    outbox.post(f"volunteers.shifts.{what}", recipient, {"sign_up": sign_up_id, **about}, key=key)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from community.foundation import i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Attachment, Mail, Recipient
 from events.calendar.ics import Method
 from volunteers.shifts import queries
 from volunteers.shifts.entries import COMING, invitation
@@ -91,6 +91,11 @@ def offered(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
+def _cancellation(about: dict[str, Any], sign_up: SignUp, recipient: Recipient) -> tuple[Attachment, ...]:
+    """The end of a calendar entry, for those who were sent one."""
+    return invitation(sign_up, recipient, Method.CANCEL) if about.get("entry", True) else ()
+
+
 def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """You gave the place back."""
     sign_up = _load(about, SignUpState.WITHDRAWN)
@@ -105,7 +110,7 @@ def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),
-        attachments=invitation(sign_up, recipient, Method.CANCEL),
+        attachments=_cancellation(about, sign_up, recipient),
     )
 
 
@@ -157,7 +162,7 @@ def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | Non
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),
-        attachments=invitation(sign_up, recipient, Method.CANCEL),
+        attachments=_cancellation(about, sign_up, recipient),
     )
 
 
@@ -172,7 +177,8 @@ def let_go(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     sign_ups = _load_all(about)
     if not sign_ups:
         return None
-    cancelled = [part for sign_up in sign_ups for part in invitation(sign_up, recipient, Method.CANCEL)]
+    entered = about.get("entries", about["sign_ups"])
+    cancelled = [part for one in sign_ups if one.id in entered for part in invitation(one, recipient, Method.CANCEL)]
     # A letter cancels one entry of the calendar by itself; more come as files.
     attachments = cancelled if len(cancelled) == 1 else [replace(part, method=None) for part in cancelled]
     return Mail(

@@ -38,6 +38,8 @@ class SignUpState(Enum):
 
 
 HOLDS_A_PLACE = (SignUpState.CONFIRMED, SignUpState.OFFERED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+# Their letter brought a calendar entry; who only waited or was offered a place never had one.
+IN_CALENDAR = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 LIVE = (*HOLDS_A_PLACE, SignUpState.WAITING)
 
 

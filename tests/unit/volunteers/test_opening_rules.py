@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.openings.rules import Refusal, Role, adults_needed, ratio, unsafe
+from volunteers.openings.rules import USUAL, Limits, Refusal, Role, adults_needed, at_risk, ratio, unsafe
 from volunteers.shifts.rules import ShiftRole
 from volunteers.vetting.rules import Clearance
 
@@ -45,3 +45,24 @@ def test_there_are_two_adults_at_least_and_none_watches_over_too_many(youngest, 
 )
 def test_each_gap_has_its_name(youngest, ends, roles, reason):
     assert unsafe(youngest, 16, ends, roles) is reason
+
+
+def test_an_installation_may_be_stricter():
+    strict = Limits.read("6:4 17:5", 3, "18:30", "20:00")
+    assert (ratio(5, strict), ratio(9, strict), adults_needed(9, 4, strict)) == (4, 5, 3)
+    assert unsafe(7, 16, time(19), [LEAD, HELPERS], strict) is Refusal.TOO_LATE
+    assert Limits.read("1:3 3:4 8:6 12:8 17:10", 2, "20:00", "22:00") == USUAL
+
+
+@pytest.mark.parametrize("ratios", ["", "8", "8:0", "12:8 8:6", "a:b"])
+def test_ratios_that_mean_nothing_are_refused(ratios):
+    with pytest.raises(ValueError):
+        Limits.read(ratios, 2, "20:00", "22:00")
+
+
+def test_those_who_come_count_not_the_places():
+    nobody, one = Role(ShiftRole.HELPER, Clearance.CHILDREN, 0), Role(ShiftRole.HELPER, Clearance.CHILDREN, 1)
+    assert at_risk(7, 0, [LEAD, one]) is None
+    assert at_risk(7, 0, [LEAD, nobody]) is Refusal.TOO_FEW_ADULTS
+    assert at_risk(7, 13, [LEAD, one]) is Refusal.TOO_FEW_ADULTS
+    assert at_risk(7, 12, [one, one]) is Refusal.NO_LEAD

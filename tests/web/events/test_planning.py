@@ -15,6 +15,7 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
+from events.venues.rules import VenueState
 from tests import cast, factories
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, SignUpState
@@ -378,3 +379,46 @@ def test_a_quiet_move_says_so_and_can_be_left_undone(coordinator, play, reading)
     assert "Nothing stands in the way" in look.text
     assert "Leave it as it is" in look.text
     assert only(reading, Session, Session.id == play.session).sequence == 0
+
+
+def test_a_date_at_a_closed_venue_is_not_published(coordinator, play, reading, writing):
+    number = described(coordinator, reading)
+    planned(coordinator, number)
+    with writing() as session:
+        session.scalars(sa.select(Session).where(Session.activity_id == number)).one().venue_id = factories.venue(
+            session.get_one(factories.Organisation, play.organisation), name="The old mill", state=VenueState.CLOSED
+        ).id
+    refused = coordinator.post(f"/events/planning/activities/{number}/publish")
+    assert refused.status_code == 409
+    assert "The old mill" in refused.text
+
+
+def test_whoever_has_a_place_hears_once_that_it_left_the_programme(
+    coordinator, play, visitor, reading, mailbox, writing
+):
+    activity = only(reading, Session, Session.id == play.session).activity_id
+    with writing() as session:
+        later = factories.session(session.get_one(Activity, activity), FEBRUARY + timedelta(days=3))
+        other = factories.shift(later).id
+    person = visitor()
+    person.sign_in(play.volunteer)
+    for shift in (play.shift, other):
+        person.post(f"/volunteers/shifts/{shift}/sign-up")
+    mailbox.deliver()
+    page = coordinator.get(f"/events/planning/activities/{activity}")
+    assert coordinator.press(page, "Yes, take it out").status_code == 303
+    [letter] = mailbox.deliver()
+    assert letter["Subject"] == "Taken out of the programme"
+    body = letter.get_body(("plain",)).get_content()
+    assert "2 February" in body
+    assert "4 February" in body
+    page = coordinator.get(f"/events/planning/activities/{activity}")
+    assert coordinator.press(page, "Archive").status_code == 303
+    assert mailbox.deliver() == []
+
+
+@pytest.mark.settings(safeguarding_ratios="17:2", safeguarding_adults=3)
+def test_the_thresholds_are_the_installations(coordinator, reading):
+    number = described(coordinator, reading, audience="children", age_from="7", age_to="12", capacity="16")
+    planned(coordinator, number)
+    assert "needs 8 adults" in coordinator.post(f"/events/planning/activities/{number}/publish").text

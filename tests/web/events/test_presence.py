@@ -217,7 +217,7 @@ def test_a_session_falls_below_what_is_safe_and_the_coordinator_hears_once(
     coordinator, play, children, visitor, reading, mailbox
 ):
     lead, people = children
-    helper(visitor, play, people[0], lead)
+    first = helper(visitor, play, people[0], lead)
     helpers = [helper(visitor, play, person) for person in people[1:]]
     mailbox.deliver()
     assert "At risk" not in words(coordinator.get("/events/planning"))
@@ -234,6 +234,11 @@ def test_a_session_falls_below_what_is_safe_and_the_coordinator_hears_once(
     assert "Person" not in body
     assert "child" not in body.lower()
     assert "At risk" in words(coordinator.get("/events/planning"))
+    # They know; that it gets worse is no news.
+    with reading() as session:
+        number = session.scalars(sa.select(SignUp.id).where(SignUp.shift_id == lead)).one()
+    assert first.post(f"/volunteers/shifts/sign-ups/{number}/withdraw").status_code == 303
+    assert "A session needs helpers" not in {letter["Subject"] for letter in mailbox.deliver()}
 
 
 def test_no_warning_is_sent_where_somebody_else_was_found_in_time(

@@ -251,7 +251,7 @@ def test_the_list_of_who_comes_is_for_its_coordinator_and_is_written_down(play, 
         pages[who] = person.get(address)
     assert [page.status_code for page in pages.values()] == [200, 404, 403]
     text = pages["coordinator"].text
-    assert "Amina, Sami, and Lin" in text
+    assert "\u2068Amina\u2069, \u2068Sami\u2069, and \u2068Lin\u2069" in text
     assert "Food without pork: 1" in text
     assert "Oksana" not in text
     assert "A family of 2" in text

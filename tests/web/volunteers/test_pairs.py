@@ -7,6 +7,7 @@ import pytest
 
 from community.accounts.models import Card
 from community.foundation import clock as house_clock
+from community.people.actions import withdraw_consent
 from community.people.models import Consent, Member
 from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from events.registrations.models import Registration
@@ -222,6 +223,12 @@ def test_who_is_not_cleared_any_more_cannot_agree_and_what_runs_pauses(play, men
 def test_who_offers_no_company_any_more_is_not_waited_for(play, writing, reading):
     with writing() as session:
         withdraw_offers(session.get_one(Volunteer, play.mentor))
+    assert state(reading) == (PairState.CLOSED, Ending.NO_ANSWER)
+
+
+def test_a_family_that_agrees_no_more_is_not_waited_for(play, writing, reading):
+    with writing() as session:
+        withdraw_consent(session.query(Consent).filter_by(purpose=ConsentPurpose.MATCHING).one())
     assert state(reading) == (PairState.CLOSED, Ending.NO_ANSWER)
 
 

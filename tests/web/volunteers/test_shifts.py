@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from events.sessions.models import Session
 from tests import cast, factories
-from volunteers.shifts.actions import pass_on_ended_offers
+from volunteers.shifts.actions import call_off, pass_on_ended_offers
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -83,6 +84,26 @@ def test_a_withdrawn_place_is_offered_to_the_first_who_fits(play, visitor, readi
     assert [letter["Subject"] for letter in mailbox.to("walid@example.org")] == ["A place is free for you"]
     assert second.press(second.get("/volunteers/shifts/mine"), "Take the place").status_code == 303
     assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.CONFIRMED]
+
+
+def attachments_of(letters):
+    return [[part.get_content_type() for part in letter.iter_attachments()] for letter in letters]
+
+
+@pytest.mark.parametrize("who", ["waiting", "coming"])
+@pytest.mark.parametrize("how", ["withdraws", "called off"])
+def test_only_who_was_sent_an_entry_is_sent_its_end(who, how, play, visitor, writing, mailbox):
+    first, _ = sign_up(visitor, play.volunteer, play.shift)
+    second, _ = sign_up(visitor, play.second_volunteer, play.shift)
+    mailbox.deliver()
+    if how == "withdraws":
+        person, number = (second, 2) if who == "waiting" else (first, 1)
+        assert person.post(f"/volunteers/shifts/sign-ups/{number}/withdraw").status_code == 303
+    else:
+        with writing() as session:
+            call_off(session.get_one(Session, play.session))
+    letters = mailbox.to("walid@example.org" if who == "waiting" else "vera@example.org")
+    assert attachments_of(letters) == [[] if who == "waiting" else ["text/calendar"]]
 
 
 def test_an_unclaimed_offer_moves_on(play, app, visitor, writing, reading, clock, mailbox):

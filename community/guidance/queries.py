@@ -1,0 +1,50 @@
+"""Reading talks and jobs: of the people that a live consent opens, and of a household's own."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from community.foundation.access import Actor
+from community.foundation.database import db
+from community.guidance.models import GuidanceTalk, JobLead
+from community.interviews.queries import agreeing_members
+from community.people.models import Member
+from community.people.queries import of_my_organisations
+
+
+def people_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
+    """People of households of the actor's organisations, as long as the household agrees."""
+    return Member.id.in_(agreeing_members().where(of_my_organisations(actor)))
+
+
+def leads_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
+    """The jobs of people of households of the actor's organisations, as long as the household agrees."""
+    return JobLead.member_id.in_(agreeing_members().where(of_my_organisations(actor)))
+
+
+def people_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """The people of the actor's own household."""
+    return sa.and_(Member.household_id == actor.household_id, Member.active)
+
+
+def leads_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """The jobs of the people of the actor's own household."""
+    return JobLead.member_id.in_(sa.select(Member.id).where(people_of_my_household(actor)))
+
+
+def talks_of(member_ids: Collection[int]) -> list[GuidanceTalk]:
+    """The talks with these people, newest first."""
+    query = sa.select(GuidanceTalk).where(GuidanceTalk.member_id.in_(member_ids))
+    return list(db.session.scalars(query.order_by(GuidanceTalk.held_on.desc(), GuidanceTalk.id.desc())))
+
+
+def leads_of(member_ids: Collection[int]) -> list[JobLead]:
+    """The jobs of these people, what was moved last first."""
+    query = sa.select(JobLead).where(JobLead.member_id.in_(member_ids))
+    return list(db.session.scalars(query.order_by(JobLead.moved_at.desc(), JobLead.id.desc())))
+
+
+def number_of_leads(member_id: int) -> int:
+    """How many jobs are kept for a person."""
+    query = sa.select(sa.func.count(JobLead.id)).where(JobLead.member_id == member_id)
+    return db.session.scalar(query) or 0

@@ -1,0 +1,155 @@
+"""Talks and jobs: the coordinator's page about a person, and the household's own list in plain words with pictures."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, find, requires
+from community.foundation.i18n import gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.guidance import actions, queries, rules
+from community.guidance.forms import LeadForm, MoveForm, OwnLeadForm, TalkForm
+from community.guidance.models import JobLead
+from community.guidance.rules import STEPS, LeadState
+from community.guidance.words import ICONS
+from community.interviews.rules import old_enough
+from community.people import queries as people
+from community.people.models import Member
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+
+@blueprint.get("/community/guidance/<int:member_id>")
+@requires(Permission.GUIDE, records=True, member=Member)
+def show(member: Member) -> str:
+    return _page(member)
+
+
+def _page(member: Member, talk: TalkForm | None = None, lead: LeadForm | None = None) -> str:
+    audit.record(audit.Deed.VIEWED, member)
+    return render_template(
+        "community/guidance/show.html",
+        member=member,
+        talks=queries.talks_of([member.id]),
+        leads=queries.leads_of([member.id]),
+        talk_form=talk or TalkForm(formdata=None, held_on=_today(), minutes=45),
+        lead_form=lead or LeadForm(formdata=None),
+        **_pictures(),
+    )
+
+
+def _pictures() -> dict[str, Any]:
+    return {"States": LeadState, "steps": STEPS, "icons": ICONS, "onward": rules.onward, "done": rules.done}
+
+
+def _today() -> Any:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+@blueprint.post("/community/guidance/<int:member_id>/talks")
+@requires(Permission.GUIDE, member=Member)
+def note_talk(member: Member) -> Any:
+    form = TalkForm()
+    if not form.validate_on_submit():
+        return _page(member, talk=form), 422
+    actions.note_talk(member, form.held_on.data, form.minutes.data, form.agreed.data, current_actor().account_id)
+    notify("good", gettext("Saved. The person sees it on their own page."))
+    return redirect(url_for("community.guidance.show", member_id=member.id), 303)
+
+
+def _refused(member_id: int) -> str:
+    """The page on which a refused change lands, without a name on it."""
+    return render_template("community/guidance/refused.html", member_id=member_id)
+
+
+@blueprint.post("/community/guidance/<int:member_id>/leads")
+@on_refusal(_refused)
+@requires(Permission.GUIDE, member=Member)
+def add_lead(member: Member) -> Any:
+    form = LeadForm()
+    if not form.validate_on_submit():
+        return _page(member, lead=form), 422
+    actions.add_lead(member, form.job, by_person=False)
+    notify("good", gettext("Added."))
+    return redirect(url_for("community.guidance.show", member_id=member.id), 303)
+
+
+@blueprint.post("/community/guidance/leads/<int:lead_id>/move")
+@requires(Permission.GUIDE_LEAD, lead=JobLead)
+def move_lead(lead: JobLead) -> Any:
+    _move(lead)
+    return redirect(url_for("community.guidance.show", member_id=lead.member_id), 303)
+
+
+@blueprint.post("/community/guidance/leads/<int:lead_id>/remove")
+@requires(Permission.GUIDE_LEAD, lead=JobLead)
+def remove_lead(lead: JobLead) -> Any:
+    actions.remove(lead)
+    notify("good", gettext("Taken off the list."))
+    return redirect(url_for("community.guidance.show", member_id=lead.member_id), 303)
+
+
+def _move(lead: JobLead) -> None:
+    form = MoveForm()
+    if not form.validate_on_submit():
+        abort(422)
+    actions.move(lead, form.state.data)
+    notify("good", gettext("Saved."))
+
+
+@blueprint.get("/family/work")
+@requires(Permission.SEE_OWN_GUIDANCE)
+def family() -> str:
+    """The household's jobs and what was agreed; whoever is old enough can be chosen for a new one."""
+    return _own(OwnLeadForm(_grown(), formdata=None))
+
+
+def _grown() -> list[Member]:
+    members = people.members_of(current_actor().household_id or 0)
+    return [one for one in members if old_enough(one.birth_year, clock.now().year)]
+
+
+def _own(form: OwnLeadForm) -> str:
+    members = {one.id: one for one in _grown()}
+    return render_template(
+        "community/guidance/family.html",
+        members=members,
+        talks=queries.talks_of(members),
+        leads=queries.leads_of(members),
+        form=form,
+        **_pictures(),
+    )
+
+
+@blueprint.post("/family/work/leads")
+@on_refusal(family)
+@requires(Permission.SEE_OWN_GUIDANCE)
+def add_own_lead() -> Any:
+    form = OwnLeadForm(_grown())
+    if not form.validate_on_submit():
+        return _own(form), 422
+    member = find(current_actor(), Permission.SEE_OWN_GUIDANCE, Member, form.person.data) or abort(404)
+    actions.add_lead(member, form.job, by_person=True)
+    notify("good", gettext("Added. Good luck!"))
+    return _home()
+
+
+@blueprint.post("/family/work/leads/<int:lead_id>/move")
+@requires(Permission.CHANGE_OWN_LEAD, lead=JobLead)
+def move_own_lead(lead: JobLead) -> Any:
+    _move(lead)
+    return _home()
+
+
+@blueprint.post("/family/work/leads/<int:lead_id>/remove")
+@requires(Permission.CHANGE_OWN_LEAD, lead=JobLead)
+def remove_own_lead(lead: JobLead) -> Any:
+    actions.remove(lead)
+    notify("good", gettext("Taken off the list."))
+    return _home()
+
+
+def _home() -> Any:
+    return redirect(url_for("community.guidance.family"), 303)
