@@ -114,7 +114,7 @@ ACTIVITIES = (
              3, "19:00", 75, 1, 14, (16, None), "ar bg en",
              frozenset(), "no_photos",
              (Role("lead", 1, 2, "ar"),)),
-    Activity("bulgarian-for-parents", "language", "open-door", "quiet-house",
+    Activity("bulgarian-for-parents", "language", "red-cross-sofia", "quiet-house",
              1, "10:00", 105, 1, 12, (18, None), "bg ar uk",
              frozenset({"childcare", "free"}), "no_photos",
              (Role("lead", 1, 1, "bg"), Role("childcare", 2, 3, clearance="children"),

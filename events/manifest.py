@@ -7,6 +7,8 @@ from events.activities.views import REFUSALS as ACTIVITY_REFUSALS
 from events.activities.views import WORDS as ACTIVITY_WORDS
 from events.activities.views import blueprint as activities
 from events.calendar.views import blueprint as calendar
+from events.courses.views import REFUSALS as COURSE_REFUSALS
+from events.courses.views import blueprint as courses
 from events.feeds.views import blueprint as feeds
 from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
@@ -37,7 +39,7 @@ from events.venues.views import blueprint as venues
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence),
+    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence, courses),
     commands=COMMANDS,
     personal_tables=TABLES,
     farewells=(leave,),
@@ -52,6 +54,7 @@ MANIFEST = Manifest(
         **PLANNING_REFUSALS,
         **SERIES_REFUSALS,
         **PRESENCE_REFUSALS,
+        **COURSE_REFUSALS,
     },
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),

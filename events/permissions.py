@@ -19,3 +19,6 @@ class Permission(Enum):
     CHANGE_SESSION = auto()
     CHANGE_SERIES = auto()
     CHECK_IN = auto()
+    TEACH = auto()
+    TEACH_ENROLMENT = auto()
+    SEE_OWN_COURSES = auto()

@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 
 from community.foundation.personal import Fate, PersonalTable, Share
+from community.people.models import Member
 from events.activities.models import Activity, ActivityText, Series
+from events.courses.models import Enrolment
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
 from events.venues.models import Area, Venue
@@ -20,6 +22,13 @@ TABLES = (
             lambda number: PartyMember.registration_id.in_(
                 sa.select(Registration.id).where(Registration.household_id == number)
             ),
+            Fate.DELETED,
+        ),
+    ),
+    PersonalTable(
+        Enrolment,
+        Share(
+            lambda number: Enrolment.member_id.in_(sa.select(Member.id).where(Member.household_id == number)),
             Fate.DELETED,
         ),
     ),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, everything
 from events.activities.models import Activity, Series
+from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_my_household
 from events.permissions import Permission
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
@@ -48,4 +49,7 @@ GRANTS: Grants = {
     Permission.JOIN: {Role.HOUSEHOLD: open_to_my_household},
     Permission.SEE_OWN_REGISTRATIONS: {Role.HOUSEHOLD: everything},
     Permission.SEE_PARTIES: {Role.COORDINATOR: of_my_organisations},
+    Permission.TEACH: {Role.COORDINATOR: courses_of_my_organisations},
+    Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},
+    Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_my_household},
 }

@@ -17,7 +17,7 @@ from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.organisations.models import Membership, Organisation
 from events import demo as events
-from events import demo_programme
+from events import demo_courses, demo_programme
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind, ActivityState
@@ -63,7 +63,9 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         town.advance = bar.update
         community.load(town)
         demo_interviews.load(town)
-        volunteers.load(town, events.load(town))
+        meetings = events.load(town)
+        demo_courses.load(town)
+        volunteers.load(town, meetings)
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))

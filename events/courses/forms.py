@@ -1,0 +1,51 @@
+"""What comes in about somebody's place in a course."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form
+from community.foundation.i18n import lazy_gettext
+from community.people.models import Member
+from community.skills.rules import Cefr
+from community.skills.words import WORDS
+
+# Whoever learns a language does not speak it from childhood.
+LEVELS = [one for one in Cefr if one is not Cefr.FIRST]
+
+
+class LevelField(SelectField):
+    """A level of the European framework, or not known."""
+
+    def __init__(self, label: Any, **options: Any):
+        super().__init__(
+            label,
+            coerce=lambda value: Cefr(value) if value else None,
+            choices=[
+                SelectChoice("", lazy_gettext("Not known yet")),
+                *(SelectChoice(one.value, WORDS[one]) for one in LEVELS),
+            ],
+            invalid_choice_message=NOT_A_CHOICE,
+            invalid_value_message=NOT_A_CHOICE,
+            **options,
+        )
+
+
+class PlaceForm(Form):
+    begun_on = DateField(lazy_gettext("Learns here since"), [InputRequired(REQUIRED)])
+    entry = LevelField(lazy_gettext("Level at the start"))
+
+
+class LevelsForm(PlaceForm):
+    leaving = LevelField(lazy_gettext("Level at the end"))
+
+
+class EnrolForm(PlaceForm):
+    person = SelectField(lazy_gettext("Who?"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, candidates: Iterable[Member], **options: Any):
+        super().__init__(**options)
+        self.person.choices = [SelectChoice(one.id, one.call_name) for one in candidates]

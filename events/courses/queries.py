@@ -1,0 +1,144 @@
+"""Reading courses: who learns in them, who could, how often they were there, and a household's own."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.foundation.access import Actor, Role
+from community.foundation.database import db
+from community.people.models import Consent, Member
+from community.people.rules import ConsentPurpose
+from events.activities.models import Activity
+from events.activities.rules import ActivityKind
+from events.courses.models import Enrolment
+from events.courses.rules import Attendance, attendance
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+
+JOINED = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.ATTENDED,
+    RegistrationState.EXCUSED,
+    RegistrationState.NO_SHOW,
+)
+
+
+def courses_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Language activities of the organisations in which the actor coordinates."""
+    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    return sa.and_(ours, Activity.kind == ActivityKind.LANGUAGE)
+
+
+def named_members() -> sa.Select[Any]:
+    """The ids of the people whose household agrees, at this moment, that organisers see their call names."""
+    query = sa.select(Member.id).join(Consent, Consent.household_id == Member.household_id)
+    return query.where(Member.active, Consent.purpose == ConsentPurpose.PROGRAMME, Consent.withdrawn_at.is_(None))
+
+
+def enrolments_in_my_courses(actor: Actor) -> sa.ColumnElement[bool]:
+    """Who learns in the actor's courses, as long as their household agrees to be named."""
+    ours = sa.select(Activity.id).where(courses_of_my_organisations(actor))
+    return sa.and_(Enrolment.activity_id.in_(ours), Enrolment.member_id.in_(named_members()))
+
+
+def enrolments_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the people of the actor's own household learn."""
+    own = sa.select(Member.id).where(Member.household_id == actor.household_id, Member.active)
+    return Enrolment.member_id.in_(own)
+
+
+def with_texts(activity_id: int) -> Activity:
+    """A course with its texts and its organisation."""
+    query = sa.select(Activity).where(Activity.id == activity_id)
+    return db.session.scalars(query.options(selectinload(Activity.texts), joinedload(Activity.organisation))).one()
+
+
+def enrolments(reach: sa.ColumnElement[bool], activity_id: int | None = None) -> list[Enrolment]:
+    """Who learns, in one course or in all within reach, with person and course."""
+    query = sa.select(Enrolment).where(reach)
+    if activity_id is not None:
+        query = query.where(Enrolment.activity_id == activity_id)
+    course = joinedload(Enrolment.activity)
+    query = query.options(
+        joinedload(Enrolment.member),
+        course.selectinload(Activity.texts),
+        course.joinedload(Activity.organisation),
+    )
+    return list(db.session.scalars(query.order_by(Enrolment.begun_on, Enrolment.id)))
+
+
+def candidates(activity_id: int) -> list[Member]:
+    """Who joined a date of the course, agrees to be named, and is not taken in yet, by name."""
+    taken = sa.select(Enrolment.member_id).where(Enrolment.activity_id == activity_id)
+    query = sa.select(Member).where(
+        Member.id.in_(_joined(activity_id)), Member.id.in_(named_members()), Member.id.not_in(taken)
+    )
+    return list(db.session.scalars(query.order_by(Member.call_name, Member.id)))
+
+
+def _joined(activity_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(PartyMember.member_id)
+        .join(Registration, Registration.id == PartyMember.registration_id)
+        .join(Session, Session.id == Registration.session_id)
+        .where(Session.activity_id == activity_id, Registration.state.in_(JOINED))
+    )
+
+
+def joined(activity_id: int, member_id: int) -> bool:
+    """Whether somebody joined a date of the course."""
+    query = _joined(activity_id).where(PartyMember.member_id == member_id).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def find_enrolment(activity_id: int, member_id: int) -> Enrolment | None:
+    """The place of somebody in a course."""
+    query = sa.select(Enrolment).where(Enrolment.activity_id == activity_id)
+    return db.session.scalars(query.where(Enrolment.member_id == member_id)).first()
+
+
+def attendances(rows: Collection[Enrolment], now: datetime) -> dict[int, Attendance]:
+    """On how many of the dates held since they began each was there, by the id of the enrolment."""
+    courses = {row.activity_id for row in rows}
+    columns = (Session.id, Session.activity_id, Session.starts_at, Venue.zone)
+    query = sa.select(*columns).join(Venue, Venue.id == Session.venue_id)
+    query = query.where(
+        Session.activity_id.in_(courses), Session.ends_at <= now, Session.state != SessionState.CANCELLED
+    )
+    days: dict[int, tuple[int, date]] = {
+        session_id: (course, starts_at.astimezone(ZoneInfo(zone)).date())
+        for session_id, course, starts_at, zone in db.session.execute(query)
+    }
+    held: dict[int, list[date]] = defaultdict(list)
+    for course, day in days.values():
+        held[course].append(day)
+    there: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for session_id, member_id in _there(courses, {row.member_id for row in rows}):
+        if session_id in days:
+            course, day = days[session_id]
+            there[course, member_id].append(day)
+    return {
+        row.id: attendance(row.begun_on, there[row.activity_id, row.member_id], held[row.activity_id]) for row in rows
+    }
+
+
+def _there(courses: Collection[int], members: Collection[int]) -> Iterable[Any]:
+    query = (
+        sa.select(Registration.session_id, PartyMember.member_id)
+        .join(PartyMember, PartyMember.registration_id == Registration.id)
+        .join(Session, Session.id == Registration.session_id)
+        .where(
+            Session.activity_id.in_(courses),
+            PartyMember.member_id.in_(members),
+            Registration.state == RegistrationState.ATTENDED,
+        )
+    )
+    return db.session.execute(query)

@@ -1,0 +1,128 @@
+"""A course for its coordinator: who learns, attendance, levels, certificates; and a household's own progress."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.activities.models import Activity
+from events.courses import actions, queries
+from events.courses.forms import EnrolForm, LevelsForm
+from events.courses.models import Enrolment
+from events.courses.rules import Refusal
+from events.permissions import Permission
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+REFUSALS = {
+    Refusal.ALREADY: lazy_gettext("This person is in the course already."),
+    Refusal.NEVER_JOINED: lazy_gettext("This person never joined a date of this course."),
+}
+
+
+@blueprint.get("/events/courses/<int:activity_id>")
+@requires(Permission.TEACH, records=True, activity=Activity)
+def show(activity: Activity) -> str:
+    return _page(activity)
+
+
+def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, LevelsForm] | None = None) -> str:
+    audit.record(audit.Deed.VIEWED, activity)
+    reach = within_reach(current_actor(), Permission.TEACH_ENROLMENT)
+    rows = queries.enrolments(reach, activity.id)
+    return render_template(
+        "events/courses/show.html",
+        course=queries.with_texts(activity.id),
+        rows=rows,
+        attendances=queries.attendances(rows, clock.now()),
+        forms_of={row.id: (typed or {}).get(row.id) or _levels(row, formdata=None) for row in rows},
+        open_one=next(iter(typed or ()), None),
+        form=form or EnrolForm(queries.candidates(activity.id), formdata=None, begun_on=_today()),
+    )
+
+
+def _levels(row: Enrolment, **options: Any) -> LevelsForm:
+    facts = {"begun_on": row.begun_on, "entry": _code(row.entry_level), "leaving": _code(row.exit_level)}
+    return LevelsForm(prefix=f"e{row.id}_", **facts, **options)
+
+
+def _code(level: Any) -> str:
+    return level.value if level else ""
+
+
+def _today() -> Any:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+def _refused(activity_id: int) -> str:
+    """The page on which a refused change lands, without a name on it."""
+    return render_template("events/courses/refused.html", activity_id=activity_id)
+
+
+@blueprint.post("/events/courses/<int:activity_id>/enrol")
+@on_refusal(_refused)
+@requires(Permission.TEACH, activity=Activity)
+def enrol(activity: Activity) -> Any:
+    candidates = {one.id: one for one in queries.candidates(activity.id)}
+    form = EnrolForm(candidates.values())
+    if not form.validate_on_submit():
+        return _page(activity, form), 422
+    actions.enrol(activity, candidates[form.person.data], form.entry.data, form.begun_on.data)
+    notify("good", gettext("Taken into the course."))
+    return _to(activity.id)
+
+
+@blueprint.post("/events/courses/enrolments/<int:enrolment_id>/levels")
+@requires(Permission.TEACH_ENROLMENT, enrolment=Enrolment)
+def note_levels(enrolment: Enrolment) -> Any:
+    form = _levels(enrolment)
+    if not form.validate_on_submit():
+        return _page(queries.with_texts(enrolment.activity_id), typed={enrolment.id: form}), 422
+    actions.note_levels(enrolment, form.entry.data, form.leaving.data, form.begun_on.data)
+    notify("good", gettext("Saved."))
+    return _to(enrolment.activity_id)
+
+
+@blueprint.post("/events/courses/enrolments/<int:enrolment_id>/take-out")
+@requires(Permission.TEACH_ENROLMENT, enrolment=Enrolment)
+def take_out(enrolment: Enrolment) -> Any:
+    actions.take_out(enrolment)
+    notify("good", gettext("Taken out of the course."))
+    return _to(enrolment.activity_id)
+
+
+def _to(activity_id: int) -> Any:
+    return redirect(url_for("events.courses.show", activity_id=activity_id), 303)
+
+
+@blueprint.get("/events/courses/enrolments/<int:enrolment_id>/certificate")
+@requires(Permission.TEACH_ENROLMENT, records=True, enrolment=Enrolment)
+def certificate(enrolment: Enrolment) -> str:
+    audit.record(audit.Deed.EXPORTED, enrolment)
+    back = url_for("events.courses.show", activity_id=enrolment.activity_id)
+    return _certificate(enrolment, Permission.TEACH_ENROLMENT, back)
+
+
+@blueprint.get("/family/courses")
+@requires(Permission.SEE_OWN_COURSES)
+def family() -> str:
+    rows = queries.enrolments(within_reach(current_actor(), Permission.SEE_OWN_COURSES))
+    return render_template("events/courses/family.html", rows=rows, attendances=queries.attendances(rows, clock.now()))
+
+
+@blueprint.get("/family/courses/<int:enrolment_id>/certificate")
+@requires(Permission.SEE_OWN_COURSES, enrolment=Enrolment)
+def own_certificate(enrolment: Enrolment) -> str:
+    return _certificate(enrolment, Permission.SEE_OWN_COURSES, url_for("events.courses.family"))
+
+
+def _certificate(enrolment: Enrolment, permission: Permission, back: str) -> str:
+    rows = queries.enrolments(within_reach(current_actor(), permission), enrolment.activity_id)
+    row = next(one for one in rows if one.id == enrolment.id)
+    found = queries.attendances([row], clock.now())[row.id]
+    if not found.certified:
+        abort(404)
+    return render_template("events/courses/certificate.html", row=row, attendance=found, today=_today(), back=back)
