@@ -13,7 +13,7 @@ from volunteers.desk.views import REFUSALS as DESK_REFUSALS
 from volunteers.desk.views import blueprint as desk
 from volunteers.desk.words import WORDS as DESK_WORDS
 from volunteers.introductions.views import blueprint as introductions
-from volunteers.matching.commands import COMMANDS as MATCHING_COMMANDS
+from volunteers.measures.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.mentoring.actions import ask_how_it_goes
 from volunteers.mentoring.letters import MAILS as MENTORING_MAILS
 from volunteers.mentoring.views import blueprint as mentoring

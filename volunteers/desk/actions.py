@@ -1,5 +1,6 @@
 """What a coordinator does at the desk: pairs by hand, one arrival, letting both choose, and asking what would be if."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,9 +70,15 @@ class Choices:
         return ground(self.scores.group.seekers[0], self.scores.group.mentors[column])
 
 
-def choices(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> Choices:
-    """Who could accompany this request."""
-    return Choices(score(town.snapshot(_today(zone), only=request.id).group, weights, limits))
+def choices(
+    request: MentoringRequest,
+    zone: str,
+    weights: Weights,
+    limits: Limits,
+    among: Collection[int] | None = None,
+) -> Choices:
+    """Who could accompany this request: of everybody who offers it, or `among` these."""
+    return Choices(score(town.snapshot(_today(zone), only=request.id, among=among).group, weights, limits))
 
 
 def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: Limits) -> Pair:
@@ -97,11 +104,9 @@ def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weight
 def find_somebody(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> Pair:
     """Propose the best volunteer with a free place to one request. Raises Refused where there is none."""
     database.lock(MentoringRequest, [request.id])
-    known = choices(request, zone, weights, limits)
-    free = np.array([mentor.places for mentor in known.scores.group.mentors], np.int64)
-    drafted = town.drafted()
-    for column, mentor in enumerate(known.scores.group.mentors):
-        free[column] -= drafted.get(mentor.id, 0)
+    left = town.places_open()
+    known = choices(request, zone, weights, limits, among=left)
+    free = np.array([left[mentor.id] for mentor in known.scores.group.mentors], np.int64)
     change = seeker_arrives(known.scores, free) if known.asked else None
     if change is None:
         raise Refused(Refusal.NOBODY_FREE)

@@ -1,4 +1,4 @@
-"""The operator's commands: a run over the town, an instance from a file, and the table of measurements."""
+"""The operator's commands: a run over the town, and an instance from a file; `bench` comes from the slice that measures."""
 
 import sys
 from pathlib import Path
@@ -9,8 +9,6 @@ from flask.cli import with_appcontext
 
 from community.foundation.database import transaction
 from volunteers.matching import actions, instance, queries
-from volunteers.matching.bench import table
-from volunteers.matching.town import SEED
 
 
 @click.group("matching")
@@ -68,15 +66,3 @@ def assign(file: Path) -> None:
         raise click.ClickException("The proof does not hold; the answer is not given.")
     click.echo(f"optimum {value}")
     click.echo("proof ok")
-
-
-@matching.command()
-@click.option("--people", default=2_000, show_default=True, help="So many volunteers and as many participants.")
-@click.option("--seed", default=SEED, show_default=True, help="Which made-up town.")
-def bench(people: int, seed: int) -> None:
-    """Measure the engine in a made-up town, and the usual ways beside it, on this machine and now."""
-    for line in table(people, seed):
-        click.echo(line)
-
-
-COMMANDS = (matching,)

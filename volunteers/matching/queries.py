@@ -1,9 +1,10 @@
 """Reading everybody whom a run is about as frozen values, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +15,9 @@ from community.foundation.database import db
 from community.people.models import Household, Member
 from community.people.rules import YearPrecision
 from community.skills.queries import canonical
-from community.skills.rules import level
+from community.skills.rules import Cefr, level
 from events.venues.models import Area
+from volunteers.matching.lists import as_text, listed
 from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import Group, Limits, Mentor, Seeker, Spot, Tongue, Weights
 from volunteers.pairs import queries as pairs
@@ -25,12 +27,14 @@ from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import may_be_minor, needed_clearance
+from volunteers.requests.rules import may_be_minor, needed_clearance, weight
 from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import LADDER
 
 # A language that somebody named without telling how well: they get along in it (B1).
 NAMED = Tongue(3, 3)
+SKILLS_OF_A_LANGUAGE = (VolunteerLanguage.listening, VolunteerLanguage.reading, VolunteerLanguage.speaking)
+LEVELS: dict[str | None, int] = {None: 0, **{cefr.value: level(cefr) for cefr in Cefr}}
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
 
@@ -42,12 +46,14 @@ class Snapshot:
     owners: dict[int, tuple[int, int | None]]
 
 
-def snapshot(today: date, *, only: int | None = None, everybody: bool = False) -> Snapshot:
+def snapshot(
+    today: date, *, only: int | None = None, among: Collection[int] | None = None, everybody: bool = False
+) -> Snapshot:
     """Everybody who waits for company and everybody who offers it.
 
     Who was asked already, or has a standing pair, or one that a coordinator holds on to, is not in it, and the places
     that such pairs take are taken off. With `only`, everybody who offers it and this one request, whatever it has; with
-    `everybody`, also the requests that are settled.
+    `among`, of who offers it only these; with `everybody`, also the requests that are settled.
     """
     spots = _spots()
     held = pairs.held()
@@ -58,7 +64,7 @@ def snapshot(today: date, *, only: int | None = None, everybody: bool = False) -
     else:
         which = MentoringRequest.id == only
     seekers, owners = _seekers(today, spots, which)
-    mentors = _mentors(today, spots, pairs.places_taken(held))
+    mentors = _mentors(today, spots, pairs.places_taken(held), among)
     by_household: dict[int, list[int]] = defaultdict(list)
     for request_id, (household_id, _member) in owners.items():
         by_household[household_id].append(request_id)
@@ -94,10 +100,18 @@ def places_left() -> dict[int, int]:
     return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
 
 
-def drafted() -> dict[int, int]:
-    """How many places of each volunteer the proposals take that nobody was asked about yet."""
-    rows = db.session.execute(sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(pairs.is_draft()))
-    return pairs.places_taken([(row.request_id, row.volunteer_id, row.household_id) for row in rows])
+def places_open() -> dict[int, int]:
+    """How many places the volunteers who have any left have, what the drafts take not counted in."""
+    people = sa.select(sa.func.count(Member.id)).where(Member.household_id == Pair.household_id, Member.active)
+    rows = db.session.execute(
+        sa.select(Pair.volunteer_id, MentoringRequest.member_id, people.scalar_subquery())
+        .join(MentoringRequest, MentoringRequest.id == Pair.request_id)
+        .where(pairs.is_draft(), ~Pair.held)
+    )
+    places = places_left()
+    for volunteer_id, member_id, number in rows:
+        places[volunteer_id] = places.get(volunteer_id, 0) - (weight(number) if member_id is None else 1)
+    return {volunteer_id: left for volunteer_id, left in places.items() if left > 0}
 
 
 def never_again() -> set[tuple[int, int]]:
@@ -115,7 +129,12 @@ def _spots() -> dict[int, Spot]:
     return {area_id: Spot(district, latitude, longitude) for area_id, district, latitude, longitude in rows}
 
 
-def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tuple[Mentor, ...]:
+def _mentors(
+    today: date, spots: dict[int, Spot], taken: dict[int, int], among: Collection[int] | None
+) -> tuple[Mentor, ...]:
+    def those(column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+        return sa.true() if among is None else column.in_(among)
+
     paused = sa.select(VolunteerPause.volunteer_id).where(
         VolunteerPause.first_on <= today, VolunteerPause.last_on >= today
     )
@@ -124,16 +143,16 @@ def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tupl
         Volunteer.key,
         Volunteer.places,
         Volunteer.week,
-        Volunteer.languages,
+        as_text(Volunteer.languages),
         Volunteer.area_id,
         Volunteer.travel_metres,
-        Volunteer.districts,
+        as_text(Volunteer.districts),
         Volunteer.gender,
         Volunteer.wished_gender,
         Volunteer.birth_year,
         Volunteer.youngest,
         Volunteer.oldest,
-        Volunteer.interests,
+        as_text(Volunteer.interests),
     )
     rows = db.session.execute(
         sa.select(*columns)
@@ -143,6 +162,7 @@ def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tupl
             Account.state == AccountState.ACTIVE,
             Volunteer.matching_agreed_at.is_not(None),
             Volunteer.id.not_in(paused),
+            those(Volunteer.id),
         )
         .order_by(Volunteer.id)
     ).all()
@@ -150,42 +170,45 @@ def _mentors(today: date, spots: dict[int, Spot], taken: dict[int, int]) -> tupl
         sa.select(
             VolunteerLanguage.volunteer_id,
             VolunteerLanguage.language,
-            VolunteerLanguage.listening,
-            VolunteerLanguage.reading,
-            VolunteerLanguage.speaking,
-        )
+            # As they are kept: to make members of them costs more than all the rest.
+            *(sa.type_coerce(column, sa.String) for column in SKILLS_OF_A_LANGUAGE),
+        ).where(those(VolunteerLanguage.volunteer_id))
     )
     meant = canonical()
-    skills = _sets(sa.select(VolunteerSkill.volunteer_id, VolunteerSkill.skill_id))
-    clearances = _clearances(today)
+    had = sa.select(VolunteerSkill.volunteer_id, VolunteerSkill.skill_id).where(those(VolunteerSkill.volunteer_id))
+    skills = _sets(had)
+    clearances = _clearances(today, those(GrantedClearance.volunteer_id))
     return tuple(
         Mentor(
             id=row.id,
             key=row.key,
             places=max(0, row.places - taken.get(row.id, 0)),
             week=Week.read(row.week).cells,
-            languages=tongues.get(row.id) or dict.fromkeys(row.languages, NAMED),
+            languages=tongues.get(row.id) or dict.fromkeys(listed(row.languages), NAMED),
             spot=spots.get(row.area_id),
             travel_metres=row.travel_metres,
-            districts=frozenset(row.districts),
+            districts=listed(row.districts),
             clearance=clearances.get(row.id, 0),
             gender=row.gender,
             wished_gender=row.wished_gender,
             birth_year=row.birth_year,
             youngest=row.youngest,
             oldest=row.oldest,
-            interests=frozenset(row.interests),
+            interests=listed(row.interests),
             skills=frozenset(meant.get(skill, skill) for skill in skills.get(row.id, ())),
         )
         for row in rows
     )
 
 
+_tongue = lru_cache(Tongue)
+
+
 def _tongues(query: sa.Select) -> dict[int, dict[str, Tongue]]:
     """How well each person understands (listening or reading, the better) and speaks each language."""
     found: dict[int, dict[str, Tongue]] = defaultdict(dict)
     for person_id, code, listening, reading, speaking in db.session.execute(query):
-        found[person_id][code] = Tongue(max(level(listening), level(reading)), level(speaking))
+        found[person_id][code] = _tongue(max(LEVELS[listening], LEVELS[reading]), LEVELS[speaking])
     return found
 
 
@@ -196,10 +219,12 @@ def _sets(query: sa.Select) -> dict[int, set[int]]:
     return found
 
 
-def _clearances(today: date) -> dict[int, int]:
+def _clearances(today: date, whose: sa.ColumnElement[bool]) -> dict[int, int]:
     """The highest valid clearance of each volunteer: 1 adults, 2 families, 3 children."""
     rows = db.session.execute(
-        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance).where(GrantedClearance.expires_on >= today)
+        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance).where(
+            GrantedClearance.expires_on >= today, whose
+        )
     )
     found: dict[int, int] = {}
     for volunteer_id, clearance in rows:
@@ -212,7 +237,7 @@ class _Person:
     id: int
     born: int | None
     precision: YearPrecision
-    languages: list[str]
+    languages: frozenset[str]
     guardian: bool
 
     def minor(self, year: int) -> bool:
@@ -225,8 +250,9 @@ def _seekers(
 ) -> tuple[tuple[Seeker, ...], dict[int, tuple[int, int | None]]]:
     wanted = sa.and_(requests.standing(), which)
     # Rows and not objects: a town has thousands of them.
+    plain = [column for column in MentoringRequest.__table__.columns if column.key not in ("interests", "skills")]
     rows = db.session.execute(
-        sa.select(*MentoringRequest.__table__.columns)
+        sa.select(*plain, *(as_text(column) for column in (MentoringRequest.interests, MentoringRequest.skills)))
         .join(Household, Household.id == MentoringRequest.household_id)
         .where(wanted)
         .order_by(MentoringRequest.id)
@@ -251,7 +277,7 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
             Member.id,
             Member.birth_year,
             Member.birth_year_precision,
-            Member.languages,
+            as_text(Member.languages),
             Member.guardian,
         )
         .where(Member.active, Member.household_id.in_(households.where(wanted)))
@@ -259,7 +285,8 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
     )
     found: dict[int, list[_Person]] = defaultdict(list)
     for household_id, *person in rows:
-        found[household_id].append(_Person(*person))
+        number, born, precision, languages, guardian = person
+        found[household_id].append(_Person(number, born, precision, listed(languages), guardian))
     return found
 
 
@@ -281,8 +308,8 @@ def _seeker(request: Any, asking: list[_Person], year: int, spots: dict[int, Spo
         birth_year=asking[0].born if alone else None,
         youngest=request.youngest,
         oldest=request.oldest,
-        interests=frozenset(request.interests),
-        wishes=frozenset(meant.get(skill, skill) for skill in request.skills),
+        interests=listed(request.interests),
+        wishes=frozenset(meant.get(skill, skill) for skill in listed(request.skills)),
         interpreter=request.interpreter,
     )
 

@@ -1,7 +1,7 @@
 """Proposing pairs, asking both sides, taking their answers, and ending."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -63,7 +63,8 @@ def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
     rows = [{**_row(one, Origin.RUN, run_id), "held": False} for one in proposals]
     if rows:
-        db.session.execute(sa.insert(Pair), rows)
+        # As one statement: without this, every change between a member's request and a household's begins another.
+        db.session.execute(sa.insert(Pair).execution_options(render_nulls=True), rows)
 
 
 def take_back_drafts() -> None:
@@ -234,7 +235,7 @@ def go(pair: Pair, state: PairState) -> None:
 def _row(one: Proposal, origin: Origin, run_id: int | None) -> dict:
     now = clock.now()
     return {
-        **asdict(one),
+        **vars(one),
         "origin": origin,
         "run_id": run_id,
         "state": PairState.PROPOSED,
