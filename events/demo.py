@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from community.demo import Family, Town
-from community.demo_places import AREAS
+from community.demo_places import AREAS, DISTRICTS
 from events import demo_programme, demo_texts_ar, demo_texts_bg, demo_texts_en
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
@@ -17,7 +17,7 @@ from events.demo_venues import VENUES
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
-from events.venues.models import Area, Venue
+from events.venues.models import Area, District, Venue
 from events.venues.rules import PlaceVisibility
 
 TEXTS = {"en": demo_texts_en.TEXTS, "bg": demo_texts_bg.TEXTS, "ar": demo_texts_ar.TEXTS}
@@ -78,6 +78,7 @@ def _areas(town: Town) -> dict[str, int]:
         }
         for area in AREAS
     ]
+    town.keep(District, [{"code": code, "names": names} for code, names in DISTRICTS.items()])
     town.keep(Area, rows)
     return ids
 

@@ -8,7 +8,7 @@ from events.activities.models import Activity, ActivityText, Series
 from events.courses.models import Enrolment
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
-from events.venues.models import Area, Venue
+from events.venues.models import Area, District, Venue
 
 TABLES = (
     PersonalTable(
@@ -36,6 +36,7 @@ TABLES = (
     PersonalTable(Activity, because="It is what an organisation offers."),
     PersonalTable(ActivityText, because="It is what an organisation tells of its offer."),
     PersonalTable(Area, because="It is a neighbourhood."),
+    PersonalTable(District, because="It is a part of the town."),
     PersonalTable(Series, because="It is what an organisation offers."),
     PersonalTable(Session, because="It is what an organisation offers."),
     PersonalTable(Venue, because="A home is never a venue."),

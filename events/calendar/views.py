@@ -23,6 +23,7 @@ from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.sessions.views import may_know_place
+from events.venues.queries import districts
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -105,7 +106,7 @@ def feed_name(wish: Filter) -> str:
     if wish.kind:
         parts.append(str(words(wish.kind)))
     if wish.area:
-        names = {area.slug: i18n.best_name(area.names) for area in queries.areas()}
+        names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in queries.areas()}
         parts.append(names.get(wish.area, wish.area))
     if wish.language:
         parts.append(i18n.language_name(wish.language))

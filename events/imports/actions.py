@@ -21,7 +21,7 @@ from events.imports import queries, rules
 from events.imports.rules import Fate, Imported, Step
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.venues.models import Area, Venue
+from events.venues.models import Area, District, Venue
 from events.venues.rules import PlaceVisibility
 
 ELSEWHERE = "elsewhere"
@@ -237,6 +237,8 @@ class _Import:
         if area is None:
             area = Area(slug=ELSEWHERE, names=dict(NAMES_OF_ELSEWHERE), district=ELSEWHERE)
             db.session.add(area)
+            if db.session.get(District, ELSEWHERE) is None:
+                db.session.add(District(code=ELSEWHERE, names=dict(NAMES_OF_ELSEWHERE)))
             db.session.flush()
         return area
 

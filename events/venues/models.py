@@ -1,10 +1,19 @@
-"""Areas that the public sees, and venues with their exact places."""
+"""Districts, the areas in them that the public sees, and venues with their exact places."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, text_enum
 from events.venues.rules import PlaceVisibility, VenueState
+
+
+class District(Base):
+    """The names of a district by language, under the code that areas, households and volunteers keep of it."""
+
+    __tablename__ = "districts"
+
+    code: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
 
 
 class Area(Base):

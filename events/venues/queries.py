@@ -1,4 +1,4 @@
-"""Reading areas: the districts that group them."""
+"""Reading venues, their areas and the districts that group those."""
 
 from typing import Any
 
@@ -7,14 +7,19 @@ from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
-from events.venues.models import Area, Venue
-from events.venues.rules import VenueState
+from community.foundation.i18n import SOURCE, best_name
+from events.venues.models import Area, District, Venue
+from events.venues.rules import VenueState, readable
 
 
 def districts() -> list[tuple[str, str]]:
-    """The districts in which there are areas: code and name."""
-    codes = db.session.scalars(sa.select(Area.district).distinct().order_by(Area.district))
-    return [(code, code.replace("-", " ").title()) for code in codes]
+    """The districts in which there are areas, by name: code, and name in the reader's language."""
+    codes = sa.select(Area.district).distinct().subquery()
+    rows = db.session.execute(
+        sa.select(codes.c.district, District.names).outerjoin(District, District.code == codes.c.district)
+    )
+    named = [(code, best_name(names or {SOURCE: readable(code)})) for code, names in rows]
+    return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
 def areas() -> list[Area]:

@@ -12,6 +12,7 @@ from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.venues.queries import districts
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.vetting import actions, queries, rules
@@ -65,6 +66,7 @@ def index() -> str:
         typed=typed,
         wanted=wanted,
         opens=permits(current_actor(), Permission.VET),
+        districts=dict(districts()),
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",
     )

@@ -12,6 +12,7 @@ from community.foundation import tokens
 from community.foundation.access import Role
 from community.foundation.tokens import Purpose
 from community.organisations.models import Membership
+from events.venues.models import District
 from tests import factories
 from tests.factories import PASSWORD
 from volunteers.profiles.models import Volunteer
@@ -230,3 +231,15 @@ def test_changing_the_password_asks_for_the_present_one(vera, visitor):
     assert here.press(page, "Change the password", present=PASSWORD, password=new).status_code == 303
     assert (here.get("/devices").status_code, there.get("/devices").status_code) == (200, 303)
     assert enter(visitor(), "vera@example.org", new) == 303
+
+
+def test_a_district_is_called_by_its_name_in_the_readers_language(vera, visitor, writing):
+    with writing() as session:
+        session.add(District(code="vitosha", names={"en": "Vitosha", "bg": "Витоша", "ar": "فيتوشا"}))
+        factories.area(district="without-a-name")
+    for language, called in (("bg", "Витоша"), ("ar", "فيتوشا"), ("en", "Vitosha")):
+        page = visitor().get("/register", headers={"Accept-Language": language}).text
+        assert [name in page for name in ("Витоша", "فيتوشا", "Vitosha")] == [
+            name == called for name in ("Витоша", "فيتوشا", "Vitosha")
+        ]
+        assert "Without A Name" in page
