@@ -127,7 +127,8 @@ def within_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
 def find(actor: Actor, permission: Enum, model: Any, row_id: int, *options: Any) -> Any | None:
     """The row, if it exists and `actor` can reach it; locked when the transaction writes.
 
-    `model` is a model, or a table for a row as it stands, which cannot be changed and costs a fifth.
+    `model` is a model, or a table for a row as it stands, which cannot be changed and costs a fifth. A model that says
+    `__guarded_by__` another is not locked here: its action locks the guard first and reads the row again.
     """
     writing = database.is_writing()
     granted = grants_of()[permission]
@@ -153,7 +154,8 @@ _FINDING: dict[Any, sa.Select] = {}
 def _finding(model: Any, reach: sa.ColumnElement[bool], writing: bool) -> sa.Select:
     row_id = model.c.id if isinstance(model, sa.Table) else model.id
     query = sa.select(model).where(row_id == sa.bindparam("row_id"), reach)
-    return query.with_for_update(of=model) if writing else query
+    # What another row guards waits for that row's lock, in the order of the law; its action takes it.
+    return query.with_for_update(of=model) if writing and not hasattr(model, "__guarded_by__") else query
 
 
 def requires(

@@ -45,6 +45,8 @@ class SignUp(Base):
 
     __tablename__ = "sign_ups"
     __audited__ = True
+    # Whoever changes a sign-up holds its shift; a lock on the sign-up before it would be against the law of locks.
+    __guarded_by__ = "shifts"
     __table_args__ = (
         sa.Index("uq_sign_ups_live", "shift_id", "account_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         sa.Index(None, "account_id", "state"),

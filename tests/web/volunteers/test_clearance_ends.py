@@ -447,3 +447,28 @@ def test_a_sign_up_that_waited_for_a_withdrawal_sees_it(play, app, reading):
         first.result(20)
         assert second.result(20) is Refusal.NOT_CLEARED
     assert states(reading, play.volunteer) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("deed", ["claim", "withdraw"])
+def test_an_answer_to_an_offer_and_the_end_of_the_clearance_do_not_wait_for_each_other(
+    play, app, writing, reading, clock, visitor, deed
+):
+    with writing() as session:
+        made = take(session, play.shift, play.volunteer, SignUpState.OFFERED)
+        made.offered_until = clock.now() + timedelta(hours=1)
+        session.get_one(Shift, play.shift).taken = 1
+        offer = made.id
+    person = visitor()
+    person.sign_in(play.volunteer)
+    with ThreadPoolExecutor(1) as pool, app.app_context():
+        with transaction() as session:
+            session.scalars(sa.select(Shift).where(Shift.id == play.shift).with_for_update()).one()
+            answer = pool.submit(person.post, f"/volunteers/shifts/sign-ups/{offer}/{deed}")
+            # Long enough for the other to be at the door, short enough for it to wait there still.
+            threading.Event().wait(0.4)
+            actions.withdraw(session.get_one(Volunteer, play.volunteer), Clearance.ADULTS, TODAY)
+        assert answer.result(20).status_code == (409 if deed == "claim" else 303)
+    assert states(reading, play.volunteer) == [SignUpState.WITHDRAWN]
+    with reading() as session:
+        assert session.get_one(Shift, play.shift).taken == 0

@@ -1,0 +1,74 @@
+"""Matching reads neither where somebody is from nor their papers, faith or health, and no free text."""
+
+import ast
+import re
+import typing
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+import app  # noqa: F401 - every model is known once the application can be made
+from community.foundation.database import db
+from volunteers.matching.rules import Mentor, Seeker
+
+ROOT = Path(__file__).parents[2]
+SLICES = ("matching", "desk", "pairs", "requests", "profiles", "roster")
+FORBIDDEN = re.compile(
+    r"(^|_)(nationalit|citizen|country|birthplace|religio|faith|ethnic|race$|tribe|diagnos|illness|disabilit|asylum|"
+    r"refugee|passport|permit$|document|personal_number|legal_status|residence|sex$|sexual|politic)"
+)
+# What the engine may be told in words: codes from fixed lists and random names; each one a decision.
+WORDS = {
+    Mentor: {"key", "districts", "interests", "languages"},
+    Seeker: {"key", "interests", "languages"},
+}
+
+
+def names_in(source: str) -> set[str]:
+    """Every name, attribute, argument and imported module of a source, and words that stand alone in quotes."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
+                found.add(name)
+            case ast.keyword(arg=str(name)) | ast.ImportFrom(module=str(name)):
+                found.add(name)
+            case ast.Constant(value=str(word)) if word.isidentifier():
+                found.add(word)
+    return {part.lower() for name in found for part in name.split(".")}
+
+
+def test_no_table_keeps_what_nobody_may_store():
+    kept = [
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if FORBIDDEN.search(column.name)
+    ]
+    assert kept == []
+
+
+@pytest.mark.parametrize("part", SLICES)
+def test_matching_names_nothing_of_it(part):
+    files = sorted((ROOT / "volunteers" / part).glob("*.py"))
+    assert files
+    named = {file.name: sorted(filter(FORBIDDEN.search, names_in(file.read_text("utf-8")))) for file in files}
+    assert {name: words for name, words in named.items() if words} == {}
+
+
+def test_the_rule_finds_what_it_looks_for():
+    source = "from reports.models import Asylum\nprint(member.religion, Household.legal_status, row['passport'])"
+    found = {name for name in names_in(source) if FORBIDDEN.search(name)}
+    assert found == {"asylum", "religion", "legal_status", "passport"}
+
+
+@pytest.mark.parametrize("values", [Mentor, Seeker])
+def test_the_engine_is_told_no_free_text(values):
+    def has_words(kind: object) -> bool:
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return False
+        return kind is str or any(map(has_words, typing.get_args(kind)))
+
+    kinds = typing.get_type_hints(values)
+    assert {name for name, kind in kinds.items() if has_words(kind)} == WORDS[values]
