@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -28,8 +29,17 @@ class _RowId(IntegerConverter):
         super().__init__(url_map, max=2**31 - 1, **options)
 
 
+class _Tagged(TaggedJSONSerializer):
+    """Flask's JSON of the cookie, which asks of a plain word only once whether it is anything else."""
+
+    def tag(self, value: Any) -> Any:
+        return value if type(value) in (str, int, bool) else super().tag(value)
+
+
 class _Cookies(SecureCookieSessionInterface):
     """Flask's signed cookie; what signs it is made once instead of twice for each request."""
+
+    serializer = _Tagged()
 
     def __init__(self) -> None:
         self.signing: dict[Any, Any] = {}

@@ -23,24 +23,33 @@ class Ready:
             raise RuntimeError(f"give a value for {', '.join(column.name for column in compiled.prefetch)} too")
         made = compiled.construct_expanded_state(dict(values), escape_names=False)
         self.text = made.statement
-        self.positions = made.positiontup
         types = {name: bind.type for name, bind in compiled.binds.items()}
         processors = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()}
-        self.into = {name: into for name, into in {**processors, **made.processors}.items() if into}
-        self.fixed = {name: self._bound(name, value) for name, value in made.parameters.items() if name not in values}
+        into = {**processors, **made.processors}
+        fixed = {
+            name: into[name](value) if into.get(name) else value
+            for name, value in made.parameters.items()
+            if name not in values
+        }
+        # Where each parameter goes: to its places, or to its name; what never changes stands there already.
+        places = (
+            list(enumerate(made.positiontup)) if compiled.positional else [(name, name) for name in made.parameters]
+        )
+        self.start: Any = [fixed.get(name) for _, name in places] if compiled.positional else fixed
+        self.given = [(place, name, into.get(name)) for place, name in places if name not in fixed]
+        self.finish: Any = tuple if compiled.positional else dict
         columns = list(statement.exported_columns) if statement.is_select or insert else []
         kinds = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.out = [(place, kind) for place, kind in enumerate(kinds) if kind]
         self.row: Any = namedtuple("Row", [column.key for column in columns]) if columns else None
 
-    def _bound(self, name: str, value: Any) -> Any:
-        into = self.into.get(name)
-        return value if into is None else into(value)
-
     def run(self, cursor: Any, values: Mapping[str, Any], dispatch: Any = None) -> list[Any]:
         """The rows, as named tuples. Raises DBAPIError as SQLAlchemy would, without the parameters."""
-        known = {name: self._bound(name, value) for name, value in values.items()} | self.fixed
-        given: Any = known if self.positions is None else tuple(known[name] for name in self.positions)
+        filled = self.start.copy()
+        for place, name, into in self.given:
+            value = values[name]
+            filled[place] = value if into is None else into(value)
+        given = self.finish(filled)
         try:
             if dispatch is not None:
                 dispatch.before_cursor_execute(None, cursor, self.text, given, None, False)
