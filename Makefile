@@ -40,9 +40,10 @@ lint: ## style, layers, types, templates
 	$(call install,requirements-dev.txt)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/lint
 
-bench: ## measure speed against bare Flask pages on this machine
+bench: ## measure speed against bare Flask pages, and matching, on this machine
 	$(call install,requirements-dev.txt)
 	@$(BIN)/python -m tests.load.bench --readme
+	@$(BIN)/python -m tests.load.matching
 
 demo: ## load the demonstration town into the configured database
 	$(call install,requirements.txt)
