@@ -36,6 +36,8 @@ from community.people.views import blueprint as people
 from community.personal_data import TABLES
 from community.policy import GRANTS
 from community.privacy.views import blueprint as privacy
+from community.reporting.views import blueprint as reporting
+from community.reports import REPORTS
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
@@ -72,6 +74,7 @@ MANIFEST = Manifest(
         interviews,
         own_profiles,
         guidance,
+        reporting,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -106,6 +109,13 @@ MANIFEST = Manifest(
             order=70,
         ),
         Link(
+            "community.reporting.index",
+            lazy_gettext("Reports"),
+            "list",
+            lambda actor: not actor.roles.isdisjoint(LEADS),
+            order=72,
+        ),
+        Link(
             "community.skills.index",
             lazy_gettext("Skills"),
             "star",
@@ -121,6 +131,7 @@ MANIFEST = Manifest(
         ),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
+    reports=REPORTS,
     demo_sign_ins=(
         "administrator            admin@example.org",
         "coordinator              coordinator@example.org",

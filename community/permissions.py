@@ -22,6 +22,7 @@ class Permission(Enum):
     OPEN_CARD = auto()
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
+    SEE_REPORTS = auto()
     KEEP_SKILLS = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()

@@ -25,6 +25,7 @@ from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
 from events.registrations.views import WORDS as REGISTRATION_WORDS
 from events.registrations.views import blueprint as registrations
 from events.registrations.views import is_household, public_pages, session_panel
+from events.reports import REPORTS
 from events.series.views import REFUSALS as SERIES_REFUSALS
 from events.series.views import WORDS as SERIES_WORDS
 from events.series.views import blueprint as series
@@ -45,6 +46,7 @@ MANIFEST = Manifest(
     farewells=(leave,),
     words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
     districts=(districts,),
+    reports=REPORTS,
     checks=(wrong_counters,),
     chores=(pass_on_ended_offers, keep_series_ahead),
     refusals={

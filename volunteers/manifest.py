@@ -42,6 +42,7 @@ from volunteers.references.actions import remind
 from volunteers.references.letters import MAILS as REFERENCE_MAILS
 from volunteers.references.views import REFUSALS as REFERENCE_REFUSALS
 from volunteers.references.views import blueprint as references
+from volunteers.reports import REPORTS
 from volunteers.requests.views import REFUSALS as REQUEST_REFUSALS
 from volunteers.requests.views import blueprint as requests
 from volunteers.requests.views import family_panel, household_panel
@@ -145,6 +146,7 @@ MANIFEST = Manifest(
         ),
     ),
     connect=connect,
+    reports=REPORTS,
     checks=(wrong_counters,),
     mails=MAILS
     | PAIR_MAILS

@@ -146,6 +146,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
         "personal_dates",
         "touched",
         "board_lines",
+        "reports",
     ):
         app.extensions[name] = [offer for manifest in manifests for offer in getattr(manifest, name)]
     for manifest in manifests:

@@ -25,6 +25,23 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Report:
+    """Figures of a context: the heads of its columns and, of some organisations or of all (None), its rows.
+
+    A row is a label (a day stands for its month, an enum for its word) and a count for each column; the first column
+    is of those whom the row is about.
+    """
+
+    slug: str
+    title: Any
+    about: Any
+    heads: tuple[Any, ...]
+    query: Callable[[Sequence[int] | None], Sequence[tuple[Any, tuple[int, ...]]]]
+    # What is counted, where another report counts the same in another way: one may give away what the other hides.
+    population: str = ""
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A context's contribution, read by `app.py` and by nobody else."""
 
@@ -51,4 +68,5 @@ class Manifest:
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     districts: Sequence[Callable[[], Iterable[tuple[str, str]]]] = ()
+    reports: Sequence[Report] = ()
     connect: Callable[[], None] = lambda: None

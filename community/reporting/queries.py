@@ -1,0 +1,52 @@
+"""Reading the figures that the contexts offer, hidden where they are small."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from flask import current_app
+
+from community.foundation.i18n import day_in_words
+from community.foundation.manifest import Report
+from community.reporting import rules
+from community.reporting.rules import Shown
+
+
+@dataclass(frozen=True)
+class Table:
+    """A report with its labels in the reader's language and its counts as they may be shown."""
+
+    report: Report
+    labels: tuple[str, ...]
+    shown: Shown
+
+    @property
+    def rows(self) -> list[tuple[str, tuple[int | None, ...]]]:
+        return list(zip(self.labels, self.shown.rows, strict=True))
+
+    @property
+    def plot(self) -> list[tuple[str, int]]:
+        """What a plot shows of the first column: the counts that are not hidden."""
+        return [(label, counts[0]) for label, counts in self.rows if counts[0] is not None]
+
+
+def tables(organisations: Sequence[int] | None) -> list[Table]:
+    """All reports of these organisations (None: of the town)."""
+    counted = [(report, report.query(organisations)) for report in current_app.extensions["reports"]]
+    groups: dict[str, list[tuple[Report, Sequence[Any]]]] = {}
+    for report, rows in counted:
+        groups.setdefault(report.population or report.slug, []).append((report, rows))
+    found = []
+    for group in groups.values():
+        hidden = rules.together([[counts for _, counts in rows] for _, rows in group])
+        for (report, rows), shown in zip(group, hidden, strict=True):
+            found.append(Table(report, tuple(_label(label) for label, _ in rows), shown))
+    return found
+
+
+def _label(label: Any) -> str:
+    if isinstance(label, Enum):
+        return str(current_app.jinja_env.filters["word"](label))
+    return day_in_words(label, "LLLL y") if isinstance(label, date) else str(label)

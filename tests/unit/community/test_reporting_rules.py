@@ -1,0 +1,52 @@
+"""No hidden figure can be computed from what is shown: whatever it is, the same is shown."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from community.reporting.rules import LEAST, harmless, suppressed, together
+
+COUNTS = st.integers(0, 12)
+TABLES = st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[COUNTS] * width), max_size=6))
+
+
+@given(TABLES, st.data())
+def test_whatever_is_hidden_the_same_is_shown(rows, data):
+    shown = suppressed(rows)
+    other = [
+        tuple(
+            data.draw(st.integers(0, LEAST - 1)) if seen is None else count
+            for count, seen in zip(row, row_shown, strict=True)
+        )
+        for row, row_shown in zip(rows, shown.rows, strict=True)
+    ]
+    assert suppressed(other) == shown
+
+
+@given(TABLES)
+def test_what_is_shown_is_true_and_never_small(rows):
+    shown = suppressed(rows)
+    for row, row_shown in zip(rows, shown.rows, strict=True):
+        for count, seen in zip(row, row_shown, strict=True):
+            assert seen is None or (seen == count >= LEAST)
+            assert seen is not None or count < LEAST or row[0] < LEAST
+    for number, total in enumerate(shown.totals):
+        assert total is None or total == sum(row[number] for row in rows)
+
+
+@given(TABLES, TABLES)
+def test_of_two_ways_to_count_the_same_the_second_tells_nothing_where_either_hides(first, second):
+    one, two = together([first, second])
+    assert one == suppressed(first)
+    if one.hides or suppressed(second).hides:
+        assert all(count is None for row in (*two.rows, two.totals) for count in row)
+
+
+def test_no_spreadsheet_takes_a_label_for_a_formula():
+    assert [harmless(text) for text in ("=1", " +1", "-1", "@a", "\tx", "Sofia")] == [
+        "'=1",
+        "' +1",
+        "'-1",
+        "'@a",
+        "'\tx",
+        "Sofia",
+    ]

@@ -1,0 +1,87 @@
+"""Staff see the figures of their own organisation, small ones hidden, and take them away as a file."""
+
+import csv
+import io
+
+import pytest
+
+from community.foundation.access import Role
+from community.foundation.audit import AuditEntry, Deed
+from community.organisations.models import Organisation
+from tests import cast, factories
+
+PAGE = "/community/reporting"
+
+
+@pytest.fixture
+def play(writing):
+    with writing() as session:
+        play = cast.gather()
+        ours = session.get_one(Organisation, play.organisation)
+        theirs = session.query(Organisation).filter_by(slug="theirs").one()
+        for of, district, number in ((ours, "vitosha", 7), (ours, "=small", 3), (theirs, "vitosha", 6)):
+            for _ in range(number):
+                factories.household(of, district=district)
+        return play
+
+
+@pytest.fixture
+def signed_in(visitor):
+    def sign_in(account_id):
+        person = visitor()
+        person.sign_in(account_id)
+        return person
+
+    return sign_in
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(response.text.removeprefix("\ufeff"))))
+
+
+def test_the_file_has_the_rows_of_the_page_and_is_noted(play, signed_in, reading):
+    staff = signed_in(play.coordinator)
+    page = staff.get(PAGE)
+    section = page.text.partition('id="households"')[2].partition("</section>")[0]
+    assert section.count("hidden</span>") == 2
+    assert ">7<" in section
+    assert ">3<" not in section
+    assert ">10<" not in section
+    got = staff.get(f"{PAGE}/households.csv")
+    assert got.headers["Content-Disposition"] == 'attachment; filename="households.csv"'
+    assert rows_of(got) == [["", "Households"], ["'=small", "hidden"], ["Vitosha", "7"], ["Together", "hidden"]]
+    with reading() as session:
+        entry = session.query(AuditEntry).filter_by(deed=Deed.EXPORTED).one()
+        assert (entry.table_name, entry.row_id, entry.columns) == (
+            "organisations",
+            play.organisation,
+            "report households",
+        )
+
+
+def test_others_see_theirs_and_an_administrator_the_town(play, signed_in, writing):
+    assert rows_of(signed_in(play.stranger).get(f"{PAGE}/households.csv"))[1:] == [["Vitosha", "6"], ["Together", "6"]]
+    with writing():
+        admin = factories.account((Role.ADMINISTRATOR, play.organisation)).id
+    assert ["Vitosha", "13"] in rows_of(signed_in(admin).get(f"{PAGE}/households.csv"))
+
+
+def test_nobody_else_sees_a_report_and_a_missing_one_is_missing(play, signed_in, visitor):
+    for person, status in ((signed_in(play.volunteer), 403), (visitor(), 303)):
+        assert person.get(PAGE).status_code == status
+        assert person.get(f"{PAGE}/households.csv").status_code == status
+    assert signed_in(play.coordinator).get(f"{PAGE}/nothing.csv").status_code == 404
+
+
+def test_the_page_takes_a_fixed_number_of_statements(play, signed_in, writing, count_queries):
+    staff = signed_in(play.coordinator)
+    staff.get(PAGE)
+    with count_queries() as few:
+        staff.get(PAGE)
+    with writing() as session:
+        ours = session.get_one(Organisation, play.organisation)
+        for number in range(8):
+            factories.household(ours, district=f"district-{number}")
+    with count_queries() as many:
+        staff.get(PAGE)
+    assert len(many) == len(few) <= 14

@@ -1,0 +1,96 @@
+"""The figures of helping: sign-ups and hours by month, requests and pairs by state."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from community.foundation.i18n import lazy_gettext
+from community.foundation.manifest import Report
+from community.people.models import Household
+from events.activities.models import Activity
+from events.reports import Rows, held, month_of
+from events.sessions.models import Session
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import SignUpState
+
+HOUR = 3600
+
+
+def sign_ups(organisations: Sequence[int] | None) -> Rows:
+    """Sign-ups by the month of their shift: all, full hours of those who helped, still waiting, who did not come."""
+    rows = db.session.execute(
+        sa.select(Shift.starts_at, Shift.ends_at, SignUp.state, sa.func.count())
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(held(organisations), SignUp.state != SignUpState.WITHDRAWN)
+        .group_by(Shift.starts_at, Shift.ends_at, SignUp.state)
+    )
+    counts: dict[date, Counter[Any]] = {}
+    for starts_at, ends_at, state, number in rows:
+        month = counts.setdefault(month_of(starts_at), Counter())
+        month["all"] += number
+        month[state] += number
+        if state is SignUpState.COMPLETED:
+            month["seconds"] += number * int((ends_at - starts_at).total_seconds())
+    return [
+        (month, (one["all"], one["seconds"] // HOUR, one[SignUpState.WAITING], one[SignUpState.NO_SHOW]))
+        for month, one in sorted(counts.items())
+    ]
+
+
+def requests_by_state(organisations: Sequence[int] | None) -> Rows:
+    """Requests for company, by state."""
+    return _by_state(MentoringRequest, RequestState, organisations)
+
+
+def pairs_by_state(organisations: Sequence[int] | None) -> Rows:
+    """Pairs of volunteers and families, by state."""
+    return _by_state(Pair, PairState, organisations)
+
+
+def _by_state(model: Any, states: Any, organisations: Sequence[int] | None) -> Rows:
+    query = sa.select(model.state, sa.func.count()).group_by(model.state)
+    if organisations is not None:
+        of_ours = sa.select(Household.id).where(Household.organisation_id.in_(organisations))
+        query = query.where(model.household_id.in_(of_ours))
+    counts: dict[Any, int] = {state: count for state, count in db.session.execute(query)}  # noqa: C416
+    return [(state, (counts[state],)) for state in states if state in counts]
+
+
+REPORTS = (
+    Report(
+        "sign-ups",
+        lazy_gettext("Volunteers by month"),
+        lazy_gettext("By the month of the shift. Hours are those of shifts that were completed."),
+        (
+            lazy_gettext("Sign-ups"),
+            lazy_gettext("Hours"),
+            lazy_gettext("Still waiting at the start"),
+            lazy_gettext("Did not come"),
+        ),
+        sign_ups,
+    ),
+    Report(
+        "requests",
+        lazy_gettext("Requests for company"),
+        lazy_gettext("All that were ever made, by where they stand today."),
+        (lazy_gettext("Requests"),),
+        requests_by_state,
+    ),
+    Report(
+        "pairs",
+        lazy_gettext("Pairs that meet"),
+        lazy_gettext("All that were ever proposed, by where they stand today."),
+        (lazy_gettext("Pairs"),),
+        pairs_by_state,
+    ),
+)
