@@ -1,0 +1,337 @@
+"""Planted words in every personal field, and exactly who meets them on which page; strangers change nothing."""
+
+import re
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.models import Card
+from community.calls.models import HelpCall
+from community.foundation import clock
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.guidance.models import GuidanceTalk, JobLead
+from community.interviews.models import SkillsInterview
+from community.people.models import Consent, Member, Need
+from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.skills.models import Skill
+from events.activities.models import ActivityText
+from events.activities.rules import ActivityState, Openness
+from events.courses.models import Enrolment
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Invitee
+from events.venues.rules import PlaceVisibility
+from tests import factories
+from volunteers.care.models import CheckIn, Farewell
+from volunteers.care.rules import Going
+from volunteers.mentoring.models import Goal, Meeting, Mentorship
+from volunteers.mentoring.rules import Audience
+from volunteers.pairs.models import Block
+from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
+
+STRANGERS = ("anybody", "other household", "applicant", "volunteer", "elsewhere", "administrator")
+# What these may press with the ids of the stage because it is theirs to press: the programme's places, the town's
+# skills, and organisations with their staff.
+THEIRS = {
+    ("other household", "events.registrations.join"),
+    ("other household", "events.registrations.cancel"),
+    ("other household", "events.registrations.claim"),
+    ("applicant", "volunteers.shifts.sign_up"),
+    ("volunteer", "volunteers.shifts.sign_up"),
+    ("elsewhere", "community.skills.keep"),
+    ("elsewhere", "community.skills.merge"),
+    ("administrator", "community.skills.keep"),
+    ("administrator", "community.skills.merge"),
+    ("administrator", "community.organisations.edit"),
+    ("administrator", "community.members.invite"),
+    ("administrator", "community.members.take_role"),
+    ("administrator", "community.members.block"),
+    ("administrator", "community.members.unblock"),
+}
+# role | plant | pages: every place where each planted word may be met. A new line is a decision about visibility.md.
+TABLE = Path(__file__).parents[1] / "golden" / "visibility.txt"
+HOUSE, STAFF, MENTOR = {"household"}, {"coordinator"}, {"mentor"}
+# Who meets what at all, by the rows of visibility.md; the first that fits decides.
+WHO = [
+    (r"(public|protected)-title|public-(venue|address)", None),  # 1: everybody
+    (r"protected-(venue|address)", HOUSE | STAFF | MENTOR),  # 2: those who are confirmed
+    (r"invited-(title|venue|address)", HOUSE | STAFF),  # 3
+    (r"draft-(title|venue)", STAFF),  # 4
+    (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
+    (r"mentor-family", STAFF),  # 9
+    (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
+    (r"applicant", {"applicant", "coordinator", "elsewhere"}),  # 10: volunteers are the town's
+    (r"applicant-why|referee", {"applicant"}),  # 10: full only with the right to vet
+    (r"active-(native|phone)", HOUSE | STAFF),  # 11
+    (r"active-(family|member)", HOUSE | STAFF | MENTOR),  # 11
+    (r"agreed-family", {"agreed family", "coordinator", "mentor"}),  # 11, 17
+    (r"(draft|asked|ended|blocked)-family", "own and staff"),  # 11: before the agreement and after the end no mentor
+    (r"other-family", {"other household", "elsewhere"}),  # 11
+    (r"(draft|asked|agreed|ended|blocked|other)-(member|native|phone)", "own"),  # 11
+    (r"active-(diary-shared)", HOUSE | MENTOR),  # 18
+    (r"active-(diary-staff)", STAFF | MENTOR),  # 18
+    (r"active-goal", HOUSE | STAFF | MENTOR),
+    (r"active-(concern|next)", STAFF),  # what staff note of their talks
+    (r"(talk|lead)-[a-z]+", HOUSE | STAFF),
+    (r"coordinator", {"coordinator", "administrator"}),  # 21
+    (r"volunteer|elsewhere|administrator", "oneself"),  # 21
+]
+PLANT = re.compile(r"plant-[a-z-]*[a-z]")
+# What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
+TRACES = {"audit_entries", "devices", "attempts"}
+STEPS = {
+    "draft": (PairState.PROPOSED, None),
+    "asked": (PairState.PROPOSED, None),
+    "agreed": (PairState.ACCEPTED_BY_MENTEE, None),
+    "active": (PairState.ACTIVE, None),
+    "ended": (PairState.CLOSED, Ending.GOAL_REACHED),
+    "blocked": (PairState.CLOSED, Ending.BLOCKED),
+}
+
+
+def plant_household(ours, word):
+    """A household with planted words, a card, every consent and a request; returns (household, card, member, request)."""
+    now = clock.now()
+    household = factories.household(
+        ours, f"plant-{word}-member", call_name=f"plant-{word}-family", phone=f"plant-{word}-phone", locale="en"
+    )
+    for purpose in ConsentPurpose:
+        factories.add(
+            Consent(household_id=household.id, organisation_id=ours.id, purpose=purpose, text_version=TEXT_VERSION,
+                    language="ar", manner=ConsentManner.ON_SCREEN, given_at=now)
+        )  # fmt: skip
+    member = db.session.query(Member).filter_by(household_id=household.id).one()
+    member.native_name = f"plant-{word}-native"
+    facts = {"code_digest": word, "pin_hash": "x", "issued_at": now}
+    card = factories.add(Card(household_id=household.id, **facts))
+    return household, card, member, factories.mentoring_request(household)
+
+
+def plant_pair(request, mentor_id, step, **changes):
+    """A pair in this step, with planted words in everything that is written about pairs."""
+    now = clock.now()
+    state, ending = STEPS[step]
+    agreed = now if step not in ("draft", "asked") else None
+    facts = {"state": state, "ending": ending, "mentor_said_at": agreed, "mentee_said_at": agreed}
+    if step == "draft":
+        facts["answer_until"] = None
+    if step in ("active", "ended", "blocked"):
+        facts |= {"introduced_at": now, "started_at": now}
+    pair = factories.pair(request, mentor_id, **facts, closed_at=now if ending else None, **changes)
+    if step in ("active", "ended", "blocked"):
+        factories.add(Mentorship(id=pair.id))
+        factories.add(Goal(pair_id=pair.id, words=f"plant-{step}-goal", side=Side.MENTEE, created_at=now))
+        for audience in Audience:
+            note = f"plant-{step}-diary-{audience.value}"
+            facts = {"held_on": now.date(), "met": True, "minutes": 60, "audience": audience, "note": note}
+            factories.add(Meeting(pair_id=pair.id, created_at=now, **facts))
+        said = {"concerns": f"plant-{step}-concern", "next_step": f"plant-{step}-next"}
+        factories.add(
+            CheckIn(pair_id=pair.id, side=Side.MENTEE, held_on=now.date(), going=Going.MIXED, created_at=now, **said)
+        )
+    if step == "ended":
+        factories.add(
+            Farewell(id=pair.id, held_on=now.date(), note="plant-ended-farewell", again=False, created_at=now)
+        )
+    if step == "blocked":
+        facts = {"volunteer_id": mentor_id, "household_id": request.household_id}
+        factories.add(Block(side=Side.MENTEE, created_at=now, **facts))
+    return pair
+
+
+def session_of(ours, word, visibility=PlaceVisibility.PUBLIC, **changes):
+    """A session with planted title and address."""
+    venue = factories.venue(ours, name=f"plant-{word}-venue", address=f"plant-{word}-address", visibility=visibility)
+    texts = [ActivityText(locale="en", title=f"plant-{word}-title", description="Come and join.")]
+    return factories.session(factories.activity(ours, venue_id=venue.id, texts=texts, **changes))
+
+
+@pytest.fixture
+def stage(writing):
+    """Everybody's ids under `people` (account or card) and an id for each argument of a route."""
+    with writing() as session:
+        now = clock.now()
+        ours = factories.organisation(slug="ours", name="Ours")
+        theirs = factories.organisation(slug="theirs", name="Theirs")
+        mentor = factories.volunteer(name="plant-mentor", family_name="plant-mentor-family", phone="plant-mentor-phone")
+        row = session.get_one(Volunteer, mentor.id)
+        row.matching_agreed_at, row.places = now, 3
+        families = {step: plant_household(ours, step) for step in STEPS}
+        pairs = {step: plant_pair(family[3], mentor.id, step) for step, family in families.items()}
+        household, card, member, request = families["active"]
+        factories.add(Need(member_id=member.id, accommodation=next(iter(Accommodation))))
+        interview = factories.add(
+            SkillsInterview(member_id=member.id, language="ar", begun_at=now, updated_at=now, version=1,
+                            answered=["work"], jobs="plant-talk-jobs", wished_work="plant-talk-wish",
+                            subject="plant-talk-subject", in_a_year="plant-talk-year")
+        )  # fmt: skip
+        factories.add(
+            GuidanceTalk(
+                member_id=member.id, held_on=now.date(), minutes=30, agreed="plant-talk-agreed", recorded_at=now
+            )
+        )
+        lead = factories.add(
+            JobLead(member_id=member.id, title="plant-lead-title", employer="plant-lead-employer",
+                    added_by_person=True, added_at=now, moved_at=now)
+        )  # fmt: skip
+        public = session_of(ours, "public")
+        protected = session_of(ours, "protected", PlaceVisibility.AFTER_CONFIRMATION)
+        invited = session_of(ours, "invited", openness=Openness.INVITED)
+        session_of(ours, "draft", state=ActivityState.DRAFT)
+        factories.add(Invitee(session_id=invited.id, household_id=household.id))
+        shift = factories.shift(protected, taken=1)
+        confirmed = {"state": SignUpState.CONFIRMED, "created_at": now, "updated_at": now}
+        sign_up = factories.add(SignUp(shift_id=shift.id, account_id=mentor.id, **confirmed))
+        registration = factories.add(
+            Registration(session_id=protected.id, household_id=household.id, state=RegistrationState.CONFIRMED,
+                         party_size=1, created_at=now, updated_at=now)
+        )  # fmt: skip
+        factories.add(PartyMember(registration_id=registration.id, member_id=member.id))
+        applicant = factories.volunteer(clearance=None, name="plant-applicant")
+        factories.clearance_request(applicant.id, motivation="plant-applicant-why")
+        factories.reference(applicant.id, name="plant-referee", remark="plant-referee-remark")
+        enrolment = Enrolment(activity_id=public.activity_id, member_id=member.id, begun_on=now.date(), created_at=now)
+        other = plant_household(theirs, "other")
+        people = {
+            "anybody": None,
+            "household": ("card", card.id),
+            "other household": ("card", other[1].id),
+            "applicant": ("account", applicant.id),
+            "volunteer": ("account", factories.volunteer(name="plant-volunteer").id),
+            "mentor": ("account", mentor.id),
+            "coordinator": ("account", factories.coordinator(ours, name="plant-coordinator").id),
+            "elsewhere": ("account", factories.coordinator(theirs, name="plant-elsewhere").id),
+            "administrator": ("account", factories.account((Role.ADMINISTRATOR, None), name="plant-administrator").id),
+        }
+        people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
+        skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
+        pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
+        ids = {
+            "activity_id": public.activity_id, "session_id": protected.id, "venue_id": protected.venue_id,
+            "household_id": household.id, "member_id": member.id, "interview_id": interview.id, "lead_id": lead.id,
+            "organisation_id": ours.id, "shift_id": shift.id, "sign_up_id": sign_up.id, "pair_id": pairs["active"].id,
+            "request_id": request.id, "wish_id": request.id, "registration_id": registration.id,
+            "enrolment_id": factories.add(enrolment).id, "volunteer_id": applicant.id,
+            "skill_id": factories.add(skill).id, "pause_id": factories.add(pause).id,
+            "call_id": factories.add(HelpCall(household_id=household.id, created_at=now)).id,
+            "consent_id": session.query(Consent.id).filter_by(household_id=household.id).first()[0],
+            "goal_id": session.query(Goal.id).filter_by(pair_id=pairs["active"].id).one()[0],
+            "meeting_id": session.query(Meeting.id).filter_by(pair_id=pairs["active"].id).first()[0],
+            "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
+            "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en", "filename": "site.css",
+            "granted_id": 1, "clearance": "adults",
+        }  # fmt: skip
+        more = {
+            "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
+        }  # fmt: skip
+        return people, ids, more
+
+
+def addresses(app, method, ids, more):
+    """(endpoint, path, path with ids that do not exist) of every route, for each id that the stage names."""
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods or rule.endpoint == "static":
+            continue
+        unknown = set(rule.arguments) - set(ids)
+        assert not unknown, f"{rule.rule}: tell the stage an id for {unknown}"
+        for number in range(1 + max((len(more.get(name, ())) for name in rule.arguments), default=0)):
+            chosen = {name: [ids[name], *more.get(name, ())][: number + 1][-1] for name in rule.arguments}
+            missing = {name: 999_999 if isinstance(one, int) else one for name, one in chosen.items()}
+            with app.test_request_context():
+                adapter = app.url_map.bind("localhost")
+                yield rule.endpoint, adapter.build(rule.endpoint, chosen), adapter.build(rule.endpoint, missing)
+
+
+def come(visitor, who):
+    """A browser of this person."""
+    browser = visitor()
+    if who:
+        (browser.open_card if who[0] == "card" else browser.sign_in)(who[1])
+    return browser
+
+
+def dump(reading):
+    """Every row of every table but the traces."""
+    with reading() as session:
+        return {
+            table.name: sorted(map(repr, session.execute(sa.select(table))))
+            for table in db.metadata.sorted_tables
+            if table.name not in TRACES
+        }
+
+
+def plain(response, path):
+    """A page without what is new each time."""
+    return re.sub(r'(nonce|value|content)="[^"]*"', "", response.text.replace(path, "")) if response.text else ""
+
+
+def walk(app, visitor, reading, stage, role):
+    """What each GET route shows to the role: plant -> endpoints; fails where a page changes something."""
+    people, ids, more = stage
+    browser = come(visitor, people[role])
+    before, seen = dump(reading), defaultdict(set)
+    for endpoint, path, missing in addresses(app, "GET", ids, more):
+        response = browser.get(path)
+        assert response.status_code < 500 or endpoint == "community.site.ready", f"{role} {path}"
+        if response.status_code == 404 and path != missing:
+            assert plain(response, path) == plain(browser.get(missing), missing), (
+                f"{role} {path} differs from a missing one"
+            )
+        for plant in set(PLANT.findall(response.get_data(as_text=True))):
+            seen[plant].add(endpoint)
+        head = re.search(r"<title>(.*?)</title>", response.text, re.S)
+        titled = set(PLANT.findall(head[1])) if head else set()
+        assert not {one for one in titled if not one.endswith(("-title", "-venue"))}, f"{role} {path}: {titled}"
+    assert dump(reading) == before, f"{role}: a GET changed something"
+    return {plant: sorted(endpoints) for plant, endpoints in seen.items()}
+
+
+def agreed_table():
+    """role -> plant -> pages."""
+    table = defaultdict(dict)
+    for line in TABLE.read_text("utf-8").splitlines():
+        role, plant, pages = line.split(" | ")
+        table[role][plant] = pages.split()
+    return table
+
+
+ROLES = list(agreed_table())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_planted_word_is_met_exactly_where_it_was_agreed(app, visitor, reading, stage, caplog, role):
+    assert walk(app, visitor, reading, stage, role) == agreed_table()[role]
+    assert PLANT.findall(caplog.text) == []
+
+
+def test_the_table_is_what_the_law_says():
+    met = defaultdict(set)
+    for role, plants in agreed_table().items():
+        for plant in plants:
+            met[plant.removeprefix("plant-")].add(role)
+    for plant, roles in met.items():
+        [who, *_] = [who for pattern, who in WHO if re.fullmatch(pattern, plant)]
+        step = plant.split("-")[0]
+        own = {"other household"} if step == "other" else {f"{step} family"}
+        allowed = {None: set(ROLES), "own": own, "own and staff": own | STAFF, "oneself": {step}}
+        assert roles == (who if isinstance(who, set) else allowed[who]), plant
+
+
+def test_strangers_change_nothing(app, visitor, reading, stage, mailbox):
+    people, ids, more = stage
+    browsers = {role: come(visitor, people[role]) for role in STRANGERS}
+    before = dump(reading)
+    for role, browser in browsers.items():
+        for endpoint, path, _missing in addresses(app, "POST", ids, more):
+            if re.search(r"/\d+", path) and (role, endpoint) not in THEIRS:
+                status = browser.post(path).status_code
+                assert status in (401, 403, 404), f"{role} {path}: {status}"
+    assert dump(reading) == before
+    assert mailbox.deliver() == []
