@@ -27,6 +27,8 @@ from community.foundation.database import MIGRATIONS, db, transaction
 
 KEY_FILE = "secret_key"
 STARTS = {"serve", "run"}
+# Flask's own options that take the next word.
+WITH_VALUE = {"-A", "--app", "-e", "--env-file"}
 LONGEST_START = 60.0
 LONGEST_STOP = 15.0
 PORT_PATIENCE = 3.0
@@ -43,11 +45,22 @@ def settings(environ: Mapping[str, str], arguments: Sequence[str]) -> Config:
     known = dict(environ)
     key_file = Path(Config.from_environ(environ).instance) / KEY_FILE
     demonstration = environ.get("DEMO", "").lower() in YES
-    command = environ.get("FLASK_RUN_FROM_CLI") == "true" and not STARTS & set(arguments)
+    command = environ.get("FLASK_RUN_FROM_CLI") == "true" and _command(arguments) not in STARTS
     unsaid = not (environ.get("DEMO") or environ.get("SECRET_KEY"))
     if not environ.get("SECRET_KEY") and key_file.exists() and (demonstration or (command and unsaid)):
         known |= {"DEMO": "1", "SECRET_KEY": key_file.read_text().strip()}
     return Config.from_environ(known)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The first word after `flask` and its own options: "matching" of `flask --app app matching run`."""
+    words = iter(arguments[1:])
+    for word in words:
+        if not word.startswith("-"):
+            return word
+        if word in WITH_VALUE:
+            next(words, None)
+    return ""
 
 
 @click.command()

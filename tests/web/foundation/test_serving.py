@@ -51,6 +51,10 @@ def key_file(tmp_path: Path) -> Path:
     ("environ", "command", "demo"),
     [
         ({"FLASK_RUN_FROM_CLI": "true"}, "demo people", True),
+        ({"FLASK_RUN_FROM_CLI": "true"}, "matching run --dry-run", True),
+        ({"FLASK_RUN_FROM_CLI": "true"}, "--app app matching run", True),
+        ({"FLASK_RUN_FROM_CLI": "true"}, "--app app serve", False),
+        ({"FLASK_RUN_FROM_CLI": "true"}, "--debug run", False),
         ({"FLASK_RUN_FROM_CLI": "true"}, "serve", False),
         ({"FLASK_RUN_FROM_CLI": "true"}, "run", False),
         ({"FLASK_RUN_FROM_CLI": "true", "DEMO": "1"}, "serve", True),
