@@ -148,7 +148,7 @@ def test_the_page_of_a_family_reads_from_right_to_left(teacher, amina):
     take_in(teacher)
     page = amina.get(OWN, headers={"Accept-Language": "ar"}).text
     assert 'dir="rtl"' in page
-    assert "حضرتم 2 من 3 مواعيد" in page
+    assert "حضرتم 2 من أصل 3 من المواعيد" in page
 
 
 def test_what_is_wrong_is_said_and_nothing_is_kept(teacher, reading):
