@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from community.foundation.access import Actor, Grants, Role, everything
+from community.foundation.access import Actor, Grants, Role, by_way_of, everything
 from events.activities.models import Activity, Series
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_my_household
 from events.permissions import Permission
@@ -23,7 +23,7 @@ def activities_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 def series_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Series of activities that an organisation offers in which the actor coordinates."""
-    return Series.activity_id.in_(sa.select(Activity.id).where(activities_of_my_organisations(actor)))
+    return by_way_of(Series.activity_id, Activity, activities_of_my_organisations(actor))
 
 
 GRANTS: Grants = {

@@ -128,6 +128,10 @@ def reading(app: Application) -> Callable[[], contextlib.AbstractContextManager[
     return unit
 
 
+# How many instructions of SQLite are one step of `count_steps`.
+STEP = 20
+
+
 class Clock:
     """The clock in the hands of a test."""
 
@@ -199,5 +203,28 @@ def count_queries(app: Application) -> Callable[[], contextlib.AbstractContextMa
             yield statements
         finally:
             sa.event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def count_steps(app: Application) -> Callable[[Callable[[], object]], int]:
+    """`count_steps(what)` does it and tells how many steps SQLite's machine took for it, to the nearest hundred or so."""
+
+    def counting(what: Callable[[], object]) -> int:
+        steps = []
+        with app.app_context():
+            engine = db.engine
+
+        def watch(connection: Any, _record: Any, _proxy: Any) -> None:
+            connection.set_progress_handler(lambda: steps.append(STEP), STEP)
+
+        sa.event.listen(engine, "checkout", watch)
+        try:
+            what()
+        finally:
+            sa.event.remove(engine, "checkout", watch)
+            engine.dispose()
+        return sum(steps)
 
     return counting

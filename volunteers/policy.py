@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from community.foundation.access import Actor, Grants, Role, everything, whoever
+from community.foundation.access import Actor, Grants, Role, by_way_of, everything, whoever
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
@@ -21,12 +21,12 @@ from volunteers.shifts.rules import ShiftState, SignUpState
 @whoever
 def published(actor: Actor) -> sa.ColumnElement[bool]:
     """Shifts of sessions that the programme shows."""
-    return Shift.session_id.in_(sa.select(Session.id).where(sessions.published(actor)))
+    return by_way_of(Shift.session_id, Session, sessions.published(actor))
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Shifts of sessions that the actor's organisations offer."""
-    return Shift.session_id.in_(sa.select(Session.id).where(sessions.of_my_organisations(actor)))
+    return by_way_of(Shift.session_id, Session, sessions.of_my_organisations(actor))
 
 
 def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:

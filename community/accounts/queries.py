@@ -29,13 +29,13 @@ SIGNED_IN = (
         Account.totp_confirmed_at,
         Membership.role,
         Membership.organisation_id,
+        # Not a condition of the join: for that, SQLite would list everybody's roles at every request.
+        HELD.label("held"),
     )
     .outerjoin(Account, Account.id == Device.account_id)
     .outerjoin(Card, Card.id == Device.card_id)
-    .outerjoin(
-        sa.join(Membership, Organisation, Organisation.id == Membership.organisation_id, isouter=True),
-        sa.and_(Membership.account_id == Account.id, HELD),
-    )
+    .outerjoin(Membership, Membership.account_id == Account.id)
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
     .where(Device.digest == sa.bindparam("digest"), Device.ended_at.is_(None), Device.expires_at > sa.bindparam("now"))
 )
 
@@ -47,7 +47,7 @@ def find_signed_in(secret: str) -> SignedIn | None:
         return None
     one = rows[0]
     if one.state is AccountState.ACTIVE:
-        held = {(row.role, row.organisation_id) for row in rows if row.role}
+        held = {(row.role, row.organisation_id) for row in rows if row.role and row.held}
         return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at)
     if one.household_id is not None and one.revoked_at is None:
         household = frozenset({(Role.HOUSEHOLD, None)})

@@ -7,7 +7,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.calls.models import HelpCall
 from community.calls.rules import CallState
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.organisations.models import Membership
 from community.people.models import Household
@@ -16,7 +16,7 @@ from community.people.queries import of_my_organisations
 
 def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Calls of households that the actor's organisations registered."""
-    return HelpCall.household_id.in_(sa.select(Household.id).where(of_my_organisations(actor)))
+    return by_way_of(HelpCall.household_id, Household, of_my_organisations(actor))
 
 
 def find_open(household_id: int) -> HelpCall | None:

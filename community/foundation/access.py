@@ -97,6 +97,15 @@ def everything(_actor: Actor) -> sa.ColumnElement[bool]:
     return sa.true()
 
 
+def by_way_of(key: Any, model: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Rows whose `key` (a column) is the id of a row of `model` that meets `condition`.
+
+    EXISTS, so that one row is found in one step: with IN the database first lists all that meets the condition, which is
+    the whole programme at every sign-up.
+    """
+    return sa.exists().where(model.id == key, condition).correlate(key.class_)
+
+
 def current_actor() -> Actor:
     """Who makes this request (ANYBODY when nobody is signed in)."""
     return getattr(current_user, "actor", ANYBODY)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from community.foundation import clock
 from community.foundation.statements import ready
-from community.foundation.turns import turn
+from community.foundation.turns import make_durable, turn
 
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
@@ -104,9 +104,14 @@ def peek(statement: Any, **values: Any) -> list[Any]:
         connection.close()
 
 
-def _turn() -> AbstractContextManager[None]:
+def _sqlite_path() -> str:
     url = db.engine.url
-    return turn(url.database) if url.get_backend_name() == "sqlite" and url.database else nullcontext()
+    return url.database or "" if url.get_backend_name() == "sqlite" else ""
+
+
+def _turn() -> AbstractContextManager[None]:
+    path = _sqlite_path()
+    return turn(path) if path else nullcontext()
 
 
 @contextmanager
@@ -138,6 +143,8 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         finally:
             session.info.pop("writing", None)
             session.info.pop("connection", None)
+    if writing and (path := _sqlite_path()):
+        make_durable(path)
 
 
 def is_writing() -> bool:
@@ -242,7 +249,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
             "journal_mode=WAL",
             "foreign_keys=ON",
             "busy_timeout=15000",
-            "synchronous=FULL",
+            # `transaction` waits for the disk itself, after it passed its turn on.
+            "synchronous=NORMAL",
             "cache_size=-16000",
             # A sign-up touches a dozen pages; with the usual 1,000 every eightieth one would pay for a checkpoint.
             "wal_autocheckpoint=4000",

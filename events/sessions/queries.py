@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import Actor, Role, whoever
+from community.foundation.access import Actor, Role, by_way_of, whoever
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -22,21 +22,21 @@ from events.venues.rules import PlaceVisibility
 @whoever
 def published(_actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions of published, public activities of active organisations."""
-    return Session.activity_id.in_(
-        sa.select(Activity.id)
-        .join(Organisation, Organisation.id == Activity.organisation_id)
-        .where(
+    return by_way_of(
+        Session.activity_id,
+        Activity,
+        sa.and_(
             Activity.state == ActivityState.PUBLISHED,
             Activity.openness == Openness.PUBLIC,
-            Organisation.state == OrganisationState.ACTIVE,
-        )
+            by_way_of(Activity.organisation_id, Organisation, Organisation.state == OrganisationState.ACTIVE),
+        ),
     )
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that an organisation offers in which the actor coordinates."""
-    organisations = actor.organisations(Role.COORDINATOR)
-    return Session.activity_id.in_(sa.select(Activity.id).where(Activity.organisation_id.in_(organisations)))
+    ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    return by_way_of(Session.activity_id, Activity, ours)
 
 
 SHOWN = (
@@ -128,12 +128,11 @@ def _joined(reach: sa.ColumnElement[bool], wish: Filter) -> sa.Select[Any]:
 
 def at_a_public_place(actor: Actor) -> sa.ColumnElement[bool]:
     """Public sessions at a venue whose exact place everybody may know."""
-    public = sa.select(Venue.id).where(Venue.visibility == PlaceVisibility.PUBLIC)
-    return sa.and_(published(actor), Session.venue_id.in_(public))
+    public = by_way_of(Session.venue_id, Venue, Venue.visibility == PlaceVisibility.PUBLIC)
+    return sa.and_(published(actor), public)
 
 
 def at_a_place_told_to_the_confirmed() -> sa.ColumnElement[bool]:
     """Sessions at a venue that tells its place to those who are confirmed."""
-    return Session.venue_id.in_(
-        sa.select(Venue.id).where(Venue.visibility.in_((PlaceVisibility.PUBLIC, PlaceVisibility.AFTER_CONFIRMATION)))
-    )
+    told = (PlaceVisibility.PUBLIC, PlaceVisibility.AFTER_CONFIRMATION)
+    return by_way_of(Session.venue_id, Venue, Venue.visibility.in_(told))

@@ -1,8 +1,13 @@
 """Writers of an SQLite file take turns, and a turn that does not come is not waited for without end."""
 
+import os
 import threading
 
+import pytest
+import sqlalchemy as sa
+
 from community.foundation import turns
+from tests import factories
 
 
 def test_one_after_the_other_from_many_threads(tmp_path):
@@ -49,3 +54,34 @@ def test_a_thread_that_waits_too_long_goes_on(tmp_path, monkeypatch):
         thread.start()
         thread.join()
     assert went_on == [True]
+
+
+def test_a_commit_waits_for_the_disk_after_its_turn_is_passed_on(app, writing, monkeypatch):
+    waited, real = [], turns.SYNCHRONISE
+
+    def synchronise(log):
+        held = [queue.mine.locked() for queue in turns._queues.values()]
+        waited.append((os.fstat(log).st_size > 0, any(held)))
+        real(log)
+
+    monkeypatch.setattr(turns, "SYNCHRONISE", synchronise)
+    with writing() as session:
+        assert session.scalar(sa.text("PRAGMA synchronous")) == 1
+        factories.organisation()
+        assert [queue.mine.locked() for queue in turns._queues.values()].count(True) == 1
+    with pytest.raises(KeyError), writing():
+        raise KeyError
+    assert waited == [(True, False)]
+
+
+def test_a_disk_that_fails_is_an_error_not_a_promise(app, writing, monkeypatch):
+    def fail(_log):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(turns, "SYNCHRONISE", fail)
+    with pytest.raises(OSError, match="Input"), writing():
+        factories.organisation()
+
+
+def test_a_database_without_a_log_needs_no_wait(tmp_path):
+    turns.make_durable(str(tmp_path / "nothing.sqlite3"))

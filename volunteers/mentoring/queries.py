@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import database, tokens
-from community.foundation.access import Actor
+from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.people.models import Household, Member
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
@@ -39,22 +39,22 @@ def in_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def goals_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """Goals of pairs in which the actor is the volunteer."""
-    return Goal.pair_id.in_(sa.select(Pair.id).where(mentored_by_me(actor)))
+    return by_way_of(Goal.pair_id, Pair, mentored_by_me(actor))
 
 
 def goals_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """Goals of the pairs of the household whose card opened this device."""
-    return Goal.pair_id.in_(sa.select(Pair.id).where(in_my_household(actor)))
+    return by_way_of(Goal.pair_id, Pair, in_my_household(actor))
 
 
 def entries_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """What the actor wrote in the diaries of pairs that meet."""
-    return Meeting.pair_id.in_(sa.select(Pair.id).where(mentored_by_me(actor)))
+    return by_way_of(Meeting.pair_id, Pair, mentored_by_me(actor))
 
 
 def entries_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Entries of pairs of households that an organisation registered in which the actor coordinates."""
-    return Meeting.pair_id.in_(sa.select(Pair.id).where(pairs.of_my_organisations(actor)))
+    return by_way_of(Meeting.pair_id, Pair, pairs.of_my_organisations(actor))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
@@ -54,12 +54,8 @@ def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Pairs of households that an organisation registered in which the actor coordinates."""
-    return Pair.household_id.in_(
-        sa.select(Household.id).where(
-            Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
-            Household.state != HouseholdState.ERASED,
-        )
-    )
+    ours = Household.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    return by_way_of(Pair.household_id, Household, sa.and_(ours, Household.state != HouseholdState.ERASED))
 
 
 def never_again() -> set[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.people import queries as people
 from community.people.models import Consent, Household, Member
@@ -26,12 +26,8 @@ def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Requests of households that an organisation registered in which the actor coordinates."""
-    return MentoringRequest.household_id.in_(
-        sa.select(Household.id).where(
-            Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
-            Household.state == HouseholdState.ACTIVE,
-        )
-    )
+    ours = Household.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+    return by_way_of(MentoringRequest.household_id, Household, sa.and_(ours, Household.state == HouseholdState.ACTIVE))
 
 
 def agreed() -> sa.ColumnElement[bool]:
