@@ -10,10 +10,10 @@ WORDS = {
     RequestState.OPEN: lazy_gettext("We are looking"),
     RequestState.PAUSED: lazy_gettext("Paused"),
     RequestState.CLOSED: lazy_gettext("Ended"),
-    Missing.CONSENT: lazy_gettext("no agreement to be matched"),
-    Missing.TIMES: lazy_gettext("no times yet"),
-    Missing.PLACE: lazy_gettext("no neighbourhood yet"),
-    Missing.LANGUAGES: lazy_gettext("no language known yet"),
+    Missing.CONSENT: lazy_gettext("the agreement to be matched"),
+    Missing.TIMES: lazy_gettext("times of the week"),
+    Missing.PLACE: lazy_gettext("the neighbourhood"),
+    Missing.LANGUAGES: lazy_gettext("a language"),
 }
 MEANINGS = {
     Company.MENTOR: lazy_gettext("Goes along to offices and school, explains letters, shows how things work here."),

@@ -100,7 +100,7 @@ def test_three_short_steps_by_the_card(family, kept, reading, writing):
     assert answer.headers["Location"] == f"{REQUESTS}/1/times"
     page = family.get(answer.headers["Location"])
     assert "no times" not in page.text
-    assert "no times yet" in family.get(MINE).text
+    assert "times of the week" in family.get(MINE).text
     family.press(page, "Save the times", free=["5-20", "5-22"])
     family.press(page, "Add these hours", day="6", begin="630", end="690")
     assert list(Week.read(kept("week")).spans()) == [(5, 600, 720), (6, 630, 690)]
@@ -139,12 +139,12 @@ def test_taking_the_agreement_back_acts_at_once(family, kept, reading):
     assert family.press(family.get(MINE), "Take it back").status_code == 303
     assert kept("state") is RequestState.PAUSED
     assert standing(reading) == []
-    refused = family.press(family.get(MINE), "Look again")
+    refused = family.press(family.get(MINE), "Look for somebody again")
     assert refused.status_code == 409
     assert "has not agreed" in refused.text
     family.press(family.get(MINE), "We agree that somebody is looked for")
     assert standing(reading) == []
-    family.press(family.get(MINE), "Look again")
+    family.press(family.get(MINE), "Look for somebody again")
     assert standing(reading) == [1]
 
 
@@ -217,8 +217,8 @@ def test_who_waits_and_what_is_missing(coordinator, family, play, writing, clock
     page = coordinator.get(REQUESTS)
     assert page.text.index("Household 2, without names") < page.text.index("Amina")
     assert "17 days" in page.text
-    assert "no times yet" in page.text
-    assert "no agreement to be matched" in page.text
+    assert "times of the week" in page.text
+    assert "the agreement to be matched" in page.text
     assert "Zahra" not in page.text
     assert "Amina" not in coordinator.get(f"{REQUESTS}?company=buddy").text
     assert "Amina" in coordinator.get(f"{REQUESTS}?gaps=1").text
