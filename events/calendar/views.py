@@ -79,7 +79,11 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
     span = window(now)
     reach = within_reach(ANYBODY, Permission.READ_FEED)
     with i18n.force_locale(locale):
-        sessions = [feed_session(row, locale, ()) for row in queries.for_feed(reach, wish, span.start, span.end)]
+        # What the feed shows is published; of that, everybody may know the places that are public.
+        sessions = [
+            feed_session(row, locale, place_known=row.venue.visibility is PlaceVisibility.PUBLIC)
+            for row in queries.for_feed(reach, wish, span.start, span.end)
+        ]
         config = current_app.config["ZAEDNO"]
         about = Feed(
             name=feed_name(wish),
@@ -117,11 +121,10 @@ def feed_name(wish: Filter) -> str:
     return ", ".join(parts)
 
 
-def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: bool = False) -> FeedSession:
-    """A session as a calendar may show it; its exact place only where that is public or its id is in `told`."""
+def feed_session(row: Session, locale: str, *, place_known: bool, private: bool = False) -> FeedSession:
+    """A session as a calendar may show it; its exact place only to whom its page would tell it (`place_known`)."""
     config = current_app.config["ZAEDNO"]
     text = i18n.best_of(row.activity.texts)
-    public = row.venue.visibility is PlaceVisibility.PUBLIC or row.id in told
     words = current_app.jinja_env.filters["word"]
     place = (row.venue.latitude, row.venue.longitude)
     return FeedSession(
@@ -133,7 +136,7 @@ def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: b
         zone=row.venue.zone,
         updated_at=row.updated_at,
         created_at=row.created_at,
-        location=", ".join(filter(None, (row.venue.name, row.venue.address))) if public else "",
+        location=", ".join(filter(None, (row.venue.name, row.venue.address))) if place_known else "",
         area=i18n.best_name(row.venue.area.names),
         sequence=row.sequence,
         cancelled=row.state is SessionState.CANCELLED,
@@ -141,7 +144,7 @@ def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: b
         categories=(str(words(row.activity.kind)),),
         language=text.language.tag,
         organiser=row.activity.organisation.name,
-        geo=(place[0], place[1]) if public and place[0] is not None and place[1] is not None else None,
+        geo=(place[0], place[1]) if place_known and place[0] is not None and place[1] is not None else None,
         private=private,
         all_day=row.all_day,
     )
@@ -151,9 +154,9 @@ def feed_session(row: Session, locale: str, told: tuple[int, ...], *, private: b
 @requires(Permission.SEE_SESSION, session=Session)
 def download(session: Session) -> Response:
     session = queries.get_session(session.id)
-    told = (session.id,) if may_know_place(current_actor(), session) else ()
+    known = may_know_place(current_actor(), session)
     content = render_session(
-        feed_session(session, i18n.current_language().code, told), cancelled_prefix=cancelled_prefix()
+        feed_session(session, i18n.current_language().code, place_known=known), cancelled_prefix=cancelled_prefix()
     )
     response = Response(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'

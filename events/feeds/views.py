@@ -65,7 +65,7 @@ def household_dates(actor: Actor) -> list[FeedSession]:
     rows = queries.coming_to(actor.household_id)
     told = queries.told_places(actor, [session.id for _, session in rows])
     locale = i18n.current_language().code
-    return [feed_session(session, locale, told, private=True) for _, session in rows]
+    return [feed_session(session, locale, place_known=session.id in told, private=True) for _, session in rows]
 
 
 @blueprint.get("/calendars/mine")
