@@ -18,8 +18,8 @@ def confirm(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return Mail(
         subject=gettext("Please confirm your address"),
         paragraphs=(
-            gettext("Hello %(name)s,", name=application.name),
-            gettext("somebody, probably you, would like to become a volunteer with this address."),
+            # No name: whoever registers could otherwise have any words sent to any address.
+            gettext("Somebody, probably you, would like to become a volunteer with this address."),
             gettext("Press the button within two days. If it was not you, do nothing: no account is made."),
         ),
         button_label=gettext("Confirm"),

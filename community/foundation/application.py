@@ -161,5 +161,6 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
 
 def _engine_options(config: Config) -> dict[str, Any]:
     if config.database.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": config.web_threads + 1, "max_overflow": 2}
+        return {"hide_parameters": True, "connect_args": {"timeout": 15, "check_same_thread": False}}
+    # An error of the database that reaches a terminal or a log must not carry what somebody typed.
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": config.web_threads + 1, "max_overflow": 2}

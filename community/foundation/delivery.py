@@ -18,6 +18,7 @@ from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Letter, LetterState, Mail, Recipient
+from community.foundation.trail import trail_of
 
 REFUSED = range(500, 600)
 
@@ -78,7 +79,7 @@ def _attempt(letter_id: int, send: Any) -> None:
         with transaction(writing=False) as session:
             message = compose(session.get_one(Letter, letter_id))
     except Exception as problem:  # one letter that cannot be worded must not hold up the others
-        current_app.logger.exception("letter %d cannot be worded", letter_id)
+        current_app.logger.error("letter %d cannot be worded\n%s", letter_id, trail_of(problem))
         outbox.settle(letter_id, LetterState.QUEUED, type(problem).__name__)
         return
     if message is None:

@@ -29,6 +29,7 @@ from community.foundation.frame import Notice, Page
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Link
 from community.foundation.refusal import Refused
+from community.foundation.trail import trail_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -192,7 +193,7 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    current_app.logger.error("%s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    current_app.logger.error("%s at %s\n%s", type(error).__name__, request.endpoint, trail_of(error))
     if current_app.testing:
         raise error
     return _in_reading_transaction(lambda: error_response(500))

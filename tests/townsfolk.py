@@ -1,0 +1,266 @@
+"""The rows of the small town of tests/world.py: families and pairs in every step, a programme, files, letters to come."""
+
+from datetime import timedelta
+from typing import Any
+
+from community.accounts import actions as accounts
+from community.accounts.models import Card
+from community.calls.models import HelpCall
+from community.foundation import clock
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.guidance.models import GuidanceTalk, JobLead
+from community.interviews.models import InterviewedLanguage, SkillsInterview
+from community.people.models import Consent, Member, Need
+from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.skills.models import Skill
+from events.activities.models import ActivityText
+from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.activities.rules import Audience as Whom
+from events.courses.models import Enrolment
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.sessions.models import Invitee
+from events.venues.models import District
+from events.venues.rules import PlaceVisibility
+from tests import factories
+from volunteers.care.models import CheckIn, Farewell
+from volunteers.care.rules import Going
+from volunteers.mentoring.models import Goal, Meeting, Mentorship
+from volunteers.mentoring.rules import Audience
+from volunteers.pairs.models import Block
+from volunteers.pairs.rules import ASKED, Ending, PairState, Side
+from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause
+from volunteers.profiles.week import Week
+from volunteers.roster.models import Ask
+from volunteers.roster.rules import AskState
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, SignUpState
+from volunteers.vetting.models import ClearanceProposal
+from volunteers.vetting.rules import Clearance
+
+STEPS = {
+    "draft": (PairState.PROPOSED, None),
+    "asked": (PairState.PROPOSED, None),
+    "asking": (PairState.ACCEPTED_BY_MENTOR, None),
+    "agreed": (PairState.ACCEPTED_BY_MENTEE, None),
+    "introduced": (PairState.INTRODUCED, None),
+    "active": (PairState.ACTIVE, None),
+    "paused": (PairState.PAUSED, None),
+    "closing": (PairState.CLOSING, None),
+    "ended": (PairState.CLOSED, Ending.GOAL_REACHED),
+    "blocked": (PairState.CLOSED, Ending.BLOCKED),
+}
+
+
+def settle(world: Any) -> None:
+    """Add everybody and everything, in the open transaction, and tell `world` their ids and devices."""
+    now = clock.now()
+    add = factories.add
+    add(District(code="vitosha", names={"en": "Vitosha", "bg": "Витоша"}))
+    ours = factories.organisation(slug="ours", name="Ours")
+    theirs = factories.organisation(slug="theirs", name="Theirs")
+    neighbourhood = factories.area().id
+    for name, languages in (("Sewing", True), ("Cooking", True), ("Singing", False)):
+        add(Skill(names={"en": name}, folded=name.lower(), listed=languages, created_at=now))
+    people = {
+        name: _volunteer(clearance=Clearance.CHILDREN, area=neighbourhood)
+        for name in ("mentor", "asked", "helper", "volunteer")
+    }
+    people["applicant"] = _volunteer(clearance=None)
+    people["candidate"] = candidate = _volunteer(clearance=None)
+    factories.steps(candidate.id, Clearance.ADULTS)
+    factories.reference(candidate.id, answered_at=None, remark="")
+    proposed = _volunteer(clearance=None)
+    factories.steps(proposed.id, Clearance.ADULTS)
+    people["coordinator"] = coordinator = factories.coordinator(ours, family_name="C", phone="1")
+    people["vetter"] = factories.vetter(ours)
+    people["elsewhere"] = factories.vetter(theirs)
+    people["caseworker"] = factories.account((Role.CASEWORKER, theirs.id))
+    people["administrator"] = factories.account((Role.ADMINISTRATOR, None))
+    factories.coordinator(ours)
+    add(
+        ClearanceProposal(volunteer_id=proposed.id, clearance=Clearance.ADULTS, expires_on=now.date().replace(2028),
+                          proposed_by_id=coordinator.id, proposed_at=now)
+    )  # fmt: skip
+    families = {step: _family(ours, neighbourhood) for step in STEPS}
+    families["waiting"], families["fresh"] = _family(ours, neighbourhood), _family(ours, neighbourhood, asks=False)
+    families["other"] = _family(theirs, neighbourhood)
+    for step, family in families.items():
+        if step in STEPS:
+            of = people["asked"] if STEPS[step][0] in ASKED else people["mentor"]
+            world.ids[step] = _pair(family["request"], of.id, step).id
+    _ask_for_things(families["active"])
+    sessions = _programme(world, ours, theirs, families, people)
+    world.ids |= {f"session {name}": session.id for name, session in sessions.items()}
+    world.ids |= {f"person {name}": account.id for name, account in people.items()}
+    world.ids |= {f"family {name}": family["household"].id for name, family in families.items()}
+    world.ids |= {"organisation": ours.id, "organisation elsewhere": theirs.id}
+    world.secrets["anybody"] = None
+    for name, account in people.items():
+        world.secrets[name] = accounts.open_device(account=account, label="test")
+    for name, family in families.items():
+        world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
+    # Another device of one's own, to be ended.
+    accounts.open_device(account=people["mentor"], label="test")
+
+
+def _volunteer(clearance: Clearance | None, area: int | None = None) -> Any:
+    made = factories.volunteer(clearance, ("bg", "ar"), family_name="F", phone="1")
+    row = db.session.get_one(Volunteer, made.id)
+    row.matching_agreed_at, row.places, row.area_id, row.districts = clock.now(), 3, area, ["vitosha"]
+    row.week = Week.of((day, cell) for day in range(7) for cell in range(16, 40)).text
+    factories.add(VolunteerLanguage(volunteer_id=made.id, language="bg"))
+    factories.add(VolunteerLanguage(volunteer_id=made.id, language="ar"))
+    today = clock.now().date()
+    factories.add(VolunteerPause(volunteer_id=made.id, first_on=today + timedelta(90), last_on=today + timedelta(91)))
+    return made
+
+
+def _family(of: Any, area: int, *, asks: bool = True) -> dict[str, Any]:
+    now = clock.now()
+    household = factories.household(of, "A", "B", call_name="A", phone="1", locale="en", district="vitosha")
+    for purpose in ConsentPurpose:
+        factories.add(
+            Consent(household_id=household.id, organisation_id=of.id, purpose=purpose, text_version=TEXT_VERSION,
+                    language="ar", manner=ConsentManner.ON_SCREEN, given_at=now)
+        )  # fmt: skip
+    members = db.session.query(Member).filter_by(household_id=household.id).order_by(Member.id).all()
+    for member in members:
+        member.native_name = "N"
+        factories.add(Need(member_id=member.id, accommodation=Accommodation.NO_PORK))
+    facts = {"code_digest": f"card-{household.id}", "pin_hash": factories.PASSWORD_HASH, "issued_at": now}
+    card = factories.add(Card(household_id=household.id, **facts))
+    request = factories.mentoring_request(household, area_id=area) if asks else None
+    return {"household": household, "members": members, "card": card, "request": request}
+
+
+def _pair(request: Any, mentor_id: int, step: str) -> Any:
+    now = clock.now()
+    state, ending = STEPS[step]
+    long_ago = now - timedelta(days=40)
+    facts: dict[str, Any] = {"state": state, "ending": ending, "mentor_phone": True, "mentee_phone": True}
+    if step == "draft":
+        facts["answer_until"] = None
+    if state not in (PairState.PROPOSED,):
+        facts["mentor_said_at"] = long_ago
+    if state not in ASKED:
+        facts["mentee_said_at"] = long_ago
+    begun = step not in ("draft", "asked", "asking", "agreed", "introduced")
+    if begun or step == "introduced":
+        facts["introduced_at"] = long_ago
+    if begun:
+        facts["started_at"] = long_ago
+    pair = factories.pair(request, mentor_id, **facts, closed_at=now if ending else None)
+    if not begun:
+        return pair
+    factories.add(Mentorship(id=pair.id))
+    for done_at in (None, now):
+        factories.add(Goal(pair_id=pair.id, words="G", side=Side.MENTEE, created_at=now, done_at=done_at))
+    for audience in Audience:
+        facts = {"held_on": now.date(), "met": True, "minutes": 60, "audience": audience, "note": "N", "talk": True}
+        factories.add(Meeting(pair_id=pair.id, created_at=now, **facts))
+    factories.add(
+        CheckIn(pair_id=pair.id, side=Side.MENTEE, held_on=now.date(), going=Going.MIXED, created_at=now,
+                concerns="C", next_step="N")
+    )  # fmt: skip
+    if step == "ended":
+        factories.add(Farewell(id=pair.id, held_on=now.date(), note="N", again=False, created_at=now))
+    if step == "blocked":
+        factories.add(
+            Block(side=Side.MENTEE, created_at=now, volunteer_id=mentor_id, household_id=request.household_id)
+        )
+    return pair
+
+
+def _ask_for_things(family: dict[str, Any]) -> None:
+    now, member = clock.now(), family["members"][0]
+    factories.add(HelpCall(household_id=family["household"].id, created_at=now))
+    interview = factories.add(
+        SkillsInterview(member_id=member.id, language="ar", begun_at=now, updated_at=now, version=1,
+                        answered=["work", "education"], jobs="J", wished_work="W", subject="S", in_a_year="Y",
+                        in_three_months="M")
+    )  # fmt: skip
+    factories.add(InterviewedLanguage(interview_id=interview.id, language="ar"))
+    factories.add(GuidanceTalk(member_id=member.id, held_on=now.date(), minutes=30, agreed="A", recorded_at=now))
+    for own in (True, False):
+        factories.add(
+            JobLead(member_id=member.id, title="T", employer="E", place="P", link="L", added_by_person=own,
+                    added_at=now, moved_at=now)
+        )  # fmt: skip
+
+
+def _session(
+    of: Any, title: str, hours: float, visibility: PlaceVisibility = PlaceVisibility.PUBLIC, **changes: Any
+) -> Any:
+    venue = factories.venue(of, name=f"Hall of {title}", address=f"Street of {title}", visibility=visibility)
+    venue.directions = f"Way to {title}"
+    texts = [ActivityText(locale="en", title=title, description="Come and join.")]
+    activity = factories.activity(of, venue_id=venue.id, texts=texts, **changes)
+    return factories.session(activity, clock.now() + timedelta(hours=hours))
+
+
+def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
+    """Sessions of every kind, with parties and helpers in them."""
+    hidden = PlaceVisibility.AFTER_CONFIRMATION
+    found = {
+        "public": _session(ours, "Publictitle", 26),
+        "protected": _session(ours, "Protectedtitle", 50, hidden),
+        "full": _session(ours, "Fulltitle", 74, hidden),
+        "invited": _session(ours, "Invitedtitle", 98, hidden, openness=Openness.INVITED),
+        "draft": _session(ours, "Drafttitle", 122, state=ActivityState.DRAFT),
+        "now": _session(ours, "Nowtitle", 1, hidden),
+        "course": _session(ours, "Coursetitle", 146, kind=ActivityKind.LANGUAGE),
+        "past": _session(ours, "Pasttitle", -30),
+        "children": _session(ours, "Childrentitle", 194, hidden, audience=Whom.CHILDREN),
+        "elsewhere": _session(theirs, "Theirtitle", 170, hidden),
+    }
+    family, waiting = families["active"], families["waiting"]
+    factories.add(Invitee(session_id=found["invited"].id, household_id=family["household"].id))
+    for name in ("protected", "now", "course"):
+        _party(found[name], family, RegistrationState.CONFIRMED)
+    found["full"].capacity = 2
+    _party(found["full"], waiting, RegistrationState.OFFERED, clock.now() + timedelta(hours=9))
+    _party(found["full"], family, RegistrationState.WAITING)
+    course = found["course"].activity_id
+    facts = {"member_id": family["members"][0].id, "begun_on": clock.now().date(), "created_at": clock.now()}
+    factories.add(Enrolment(activity_id=course, **facts))
+    shifts = {name: factories.shift(session, minimum=1, maximum=2) for name, session in found.items()}
+    world.ids |= {f"shift {name}": shift.id for name, shift in shifts.items()}
+    for name in ("protected", "now", "course"):
+        _sign_up(shifts[name], people["mentor"], SignUpState.CONFIRMED)
+    shifts["full"].maximum = 1
+    shifts["children"].role, shifts["children"].clearance = ShiftRole.LEAD, Clearance.CHILDREN
+    for name in ("mentor", "helper"):
+        _sign_up(shifts["children"], people[name], SignUpState.CONFIRMED)
+    _sign_up(shifts["full"], people["helper"], SignUpState.OFFERED, clock.now() + timedelta(hours=9))
+    _sign_up(shifts["full"], people["mentor"], SignUpState.WAITING)
+    for name in ("public", "course"):
+        factories.add(
+            Ask(shift_id=shifts[name].id, account_id=people["helper"].id, state=AskState.ASKED, created_at=clock.now(),
+                asked_at=clock.now(), answer_until=clock.now() + timedelta(hours=20))
+        )  # fmt: skip
+    factories.add(
+        Ask(shift_id=shifts["invited"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
+            created_at=clock.now())
+    )  # fmt: skip
+    return found
+
+
+def _party(session: Any, family: dict[str, Any], state: RegistrationState, until: Any = None) -> None:
+    now = clock.now()
+    registration = factories.add(
+        Registration(session_id=session.id, household_id=family["household"].id, state=state, party_size=2,
+                     offered_until=until, created_at=now, updated_at=now)
+    )  # fmt: skip
+    for member in family["members"]:
+        factories.add(PartyMember(registration_id=registration.id, member_id=member.id))
+    if state in HOLDS_SEATS:
+        session.seats_taken += 2
+
+
+def _sign_up(shift: Any, account: Any, state: SignUpState, until: Any = None) -> None:
+    now = clock.now()
+    facts = {"offered_until": until, "created_at": now, "updated_at": now}
+    factories.add(SignUp(shift_id=shift.id, account_id=account.id, state=state, **facts))
+    shift.taken += state in HOLDS_A_PLACE

@@ -1,0 +1,200 @@
+"""A small town in which everybody has something of every kind, with planted words in every personal field.
+
+It is built once; a test restores it in a few milliseconds, so that every button can be tried on the same town.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from community.foundation.application import Application
+from community.foundation.database import db, transaction
+from tests import html, townsfolk
+from tests.visitor import Visitor
+
+# A Monday, noon in Sofia.
+NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
+# What is told of a person in their own or in somebody's words: every such column holds a word that stands nowhere else.
+PERSONAL: dict[str, tuple[str, ...]] = {
+    "accounts": ("email", "name", "family_name", "phone"),
+    "applications": ("email", "name"),
+    "check_ins": ("concerns", "next_step"),
+    "clearance_requests": ("motivation",),
+    "farewells": ("note",),
+    "goals": ("words",),
+    "guidance_talks": ("agreed",),
+    "households": ("call_name", "phone"),
+    "invitations": ("email", "name"),
+    "job_leads": ("title", "employer", "place", "link"),
+    "meetings": ("note",),
+    "members": ("call_name", "native_name"),
+    "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
+    "volunteer_references": ("name", "email", "remark"),
+}
+# Where one meets: told to everybody, or to who is confirmed, by the venue's own word.
+PLACES = {"venues": ("name", "address", "directions")}
+# What the programme says to everybody, or would.
+PUBLIC = {
+    "activity_texts": ("title", "description"),
+    "areas": ("slug", "district"),
+    "districts": ("code",),
+    "organisations": ("slug", "name"),
+    "skills": ("folded", "esco"),
+}
+# Columns of these names hold codes, hashes, keys and names of things of the house.
+CODES = re.compile(
+    r"(\w+_)?(digest|hash|key|secret|locale|language|zone|district|code)|week|rrule|first_local|source_\w+|template"
+    r"|problem|columns|table_name|text_version|label|address"
+)
+
+
+@dataclass
+class World:
+    """The application on the town, who can come in (`secrets` of devices), and how the rows lie when nothing was done."""
+
+    app: Application
+    path: Path
+    secrets: dict[str, str | None] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+    _still: sqlite3.Connection | None = None
+
+    def keep(self) -> None:
+        """Remember the town as it is now."""
+        self._still = sqlite3.connect(":memory:", check_same_thread=False)
+        with sqlite3.connect(self.path) as source:
+            source.backup(self._still)
+
+    def restore(self) -> None:
+        """Put everything back to where `keep` saw it."""
+        assert self._still is not None
+        with self.app.app_context():
+            db.session.remove()
+        target = sqlite3.connect(self.path)
+        self._still.backup(target)
+        target.close()
+        self.app.extensions["answers"]._kept.clear()
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table, by id."""
+        source = sqlite3.connect(self.path)
+        source.row_factory = sqlite3.Row
+        found = {
+            table.name: [dict(row) for row in source.execute(f'SELECT * FROM "{table.name}" ORDER BY 1')]
+            for table in db.metadata.sorted_tables
+        }
+        source.close()
+        return found
+
+    def ask(self, statement: str, *values: Any) -> list[Any]:
+        """Rows of a statement, as they lie in the database."""
+        source = sqlite3.connect(self.path)
+        found = source.execute(statement, values).fetchall()
+        source.close()
+        return found
+
+    def write(self, statement: str, *values: Any) -> None:
+        """Change rows behind everybody's back, as time would."""
+        target = sqlite3.connect(self.path)
+        target.execute(statement, values)
+        target.commit()
+        target.close()
+
+    def chores(self) -> None:
+        """What the worker does between letters."""
+        with self.app.app_context():
+            for manifest in self.app.extensions["manifests"]:
+                for chore in manifest.chores:
+                    chore()
+
+    def fill(self, who: str, page: str, action: str, **typed: Any) -> TestResponse:
+        """Send the form of `page` that goes to `action`, with what it holds and `typed`.
+
+        Raises LookupError when the page has no such form.
+        """
+        browser = self.visitor(who)
+        shown = browser.get(page)
+        for form in html.forms(shown.text):
+            if form.method == "post" and (form.action or page).partition("?")[0] == action:
+                return browser.post(form.action or page, data={**form.values, **typed}, csrf=False)
+        raise LookupError(f"{who} {page} ({shown.status}) has no form to {action}")
+
+    def visitor(self, who: str = "anybody", *, strict: bool = False) -> Visitor:
+        """A browser of this person; unless strict, its pages are not judged as pages, which takes most of the time."""
+        browser: Visitor = self.app.test_client()  # type: ignore[assignment]
+        browser.judges_pages = strict
+        secret = self.secrets[who]
+        if secret:
+            browser.use_device(secret)
+        return browser
+
+
+def changes(before: dict[str, Any], after: dict[str, Any], *, but: Iterable[str] = ()) -> dict[str, list[Any]]:
+    """The rows that are in one of two towns only, by table."""
+    found = {}
+    for table, rows in before.items():
+        if table in but or rows == after[table]:
+            continue
+        old, new = (({tuple(row.items()) for row in side}) for side in (rows, after[table]))
+        found[table] = [dict(row) for row in sorted(old ^ new, key=repr)]
+    return found
+
+
+def build(app: Application, path: Path) -> World:
+    """Fill an empty database and remember it. The clock must stand at NOON."""
+    world = World(app, path)
+    with app.app_context(), transaction():
+        townsfolk.settle(world)
+    with app.app_context(), transaction() as session:
+        plant(session)
+    world.keep()
+    _plan_a_series(world)
+    world.keep()
+    return world
+
+
+def _plan_a_series(world: World) -> None:
+    activity = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session public"])[0][0]
+    when = {"on": "2026-11-25", "starts": "20:00", "ends": "21:00", "weekdays": ["2"], "count": "5"}
+    page = f"/events/planning/activities/{activity}/dates"
+    assert world.fill("coordinator", page, page, **when).status_code == 303
+    world.ids["series"] = world.ask("SELECT id FROM series")[0][0]
+    for number, (shift,) in enumerate(world.ask("SELECT id FROM shifts WHERE session_id > ?", _latest(world))):
+        world.ids[f"shift of series {number}"] = shift
+
+
+def _latest(world: World) -> int:
+    return max(number for name, number in world.ids.items() if name.startswith("session "))
+
+
+def plant(session: Any) -> None:
+    """Give every personal field that holds something a word of its own (see `word`)."""
+    for table, columns in PERSONAL.items():
+        for column in columns:
+            for (row_id,) in session.execute(sa.text(f"SELECT id FROM {table} WHERE {column} <> ''")).all():
+                value = {"value": word(table, column, row_id), "id": row_id}
+                session.execute(sa.text(f"UPDATE {table} SET {column} = :value WHERE id = :id"), value)
+
+
+def word(table: str, column: str, row_id: int) -> str:
+    """The planted word of a field: such that a form that shows it takes it back."""
+    if column == "phone":
+        return f"+3597{len(table):02d}{row_id:05d}"
+    said = f"plant-{table}-{column}-{row_id}-x".replace("_", "-")
+    return f"{said}@example.org" if column == "email" else f"https://{said}.example" if column == "link" else said
+
+
+def words_of(world: World) -> dict[str, tuple[str, str, int]]:
+    """Every planted word that stands in the database: word -> table, column, row."""
+    found = {}
+    for table, columns in PERSONAL.items():
+        for column in columns:
+            for (row_id,) in world.ask(f"SELECT id FROM {table} WHERE {column} <> ''"):
+                found[word(table, column, row_id).removesuffix("@example.org")] = (table, column, row_id)
+    return found
