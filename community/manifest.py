@@ -135,7 +135,9 @@ MANIFEST = Manifest(
     demo_sign_ins=(
         "administrator            admin@example.org",
         "coordinator              coordinator@example.org",
+        "clears with them         colleague@example.org",
         "coordinator elsewhere    coordinator2@example.org",
+        "clears with them         colleague2@example.org",
         "caseworker               caseworker@example.org",
         "volunteer, cleared       volunteer@example.org",
         "volunteer, not yet       applicant@example.org",

@@ -6,6 +6,7 @@ from typing import Any
 
 from community.accounts import queries as accounts
 from community.demo import Town, draw
+from community.demo_organisations import RED_CROSS, SECOND
 from community.foundation import tokens
 from volunteers.references.queries import SEAL
 from volunteers.references.rules import LASTS
@@ -40,7 +41,11 @@ WHY = (
     "I moved here myself and know how it is to start anew.",
 )
 REMARKS = ("", "Точен и сърдечен човек.", "Работим заедно от години.", "")
-COLLEAGUES = ("coordinator@example.org", "coordinator2@example.org")
+# Who holds the right to open the files of each organisation that volunteers apply to.
+COLLEAGUES = {
+    RED_CROSS: ("coordinator@example.org", "colleague@example.org"),
+    SECOND: ("coordinator2@example.org", "colleague2@example.org"),
+}
 
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -52,8 +57,11 @@ class Files:
         self.town = town
         self.chance = town.random("referees")
         self.rows: Rows = defaultdict(list)
-        found = [accounts.find_account(email) for email in COLLEAGUES]
-        self.first, self.second = [account.id if account else None for account in found]
+        self.colleagues = {
+            slug: [account.id for account in map(accounts.find_account, addresses) if account]
+            for slug, addresses in COLLEAGUES.items()
+        }
+        self.first_id: int | None = None
         self.waiting = 0
 
     def cleared(self, volunteer_id: int, clearance: Clearance, until: date) -> None:
@@ -70,8 +78,8 @@ class Files:
             clearance=clearance,
             granted_on=self._day(-100),
             expires_on=until,
-            proposed_by_id=self.first,
-            confirmed_by_id=self.second,
+            proposed_by_id=self._colleague(volunteer_id, 0),
+            confirmed_by_id=self._colleague(volunteer_id, 1),
             warned=warned,
         )
 
@@ -91,13 +99,13 @@ class Files:
         if stage is Stage.REFERENCES:
             self._referee(volunteer_id, clearance, number, answered=number % 2 == 0)
             self._referee(volunteer_id, clearance, number + 1, answered=False)
-        if stage is Stage.DECISION and number % 2 and self.first:
+        if stage is Stage.DECISION and number % 2:
             self._add(
                 ClearanceProposal,
                 volunteer_id=volunteer_id,
                 clearance=clearance,
                 expires_on=self._day(365),
-                proposed_by_id=self.first,
+                proposed_by_id=self._colleague(volunteer_id, 0),
                 proposed_at=self.town.moment(-1),
             )
 
@@ -106,12 +114,22 @@ class Files:
         for model, rows in self.rows.items():
             self.town.keep(model, rows)
 
+    def _slug(self, volunteer_id: int) -> str:
+        """The organisation somebody applied to: every third the second one, but not the first two, who can sign in."""
+        if self.first_id is None:
+            self.first_id = volunteer_id
+        return SECOND if (volunteer_id - self.first_id) % 3 == 2 else RED_CROSS
+
+    def _colleague(self, volunteer_id: int, which: int) -> int:
+        return self.colleagues[self._slug(volunteer_id)][which]
+
     def _apply(self, volunteer_id: int, clearance: Clearance, ago: int) -> None:
         moment = self.town.moment(-ago)
         why = WHY[volunteer_id % len(WHY)]
         self._add(
             ClearanceRequest,
             volunteer_id=volunteer_id,
+            organisation_id=self.town.organisations[self._slug(volunteer_id)],
             clearance=clearance,
             motivation=why,
             agreed_at=moment,
@@ -124,17 +142,25 @@ class Files:
             for number in range(2):
                 self._referee(volunteer_id, clearance, volunteer_id + number, answered=True, ago=ago)
         elif step is Step.INTERVIEW:
-            facts |= {"held_on": self._day(-6 - ago), "held_by_id": self.first, "outcome": InterviewOutcome.FITS}
+            facts |= {
+                "held_on": self._day(-6 - ago),
+                "held_by_id": self._colleague(volunteer_id, 0),
+                "outcome": InterviewOutcome.FITS,
+            }
             self._add(Interview, **facts, recorded_at=self.town.moment(-6 - ago))
         elif step is Step.CHECK:
             kind = Certificate.CHILD_PROTECTION if clearance is Clearance.CHILDREN else Certificate.RECORD
-            facts |= {"certificate": kind, "seen_on": self._day(-4 - ago), "seen_by_id": self.second}
+            facts |= {
+                "certificate": kind,
+                "seen_on": self._day(-4 - ago),
+                "seen_by_id": self._colleague(volunteer_id, 1),
+            }
             self._add(SeenCertificate, **facts, valid_until=until, recorded_at=self.town.moment(-4 - ago))
         else:
             facts |= {
                 "training": Training.SAFEGUARDING,
                 "attended_on": self._day(-3 - ago),
-                "recorded_by_id": self.first,
+                "recorded_by_id": self._colleague(volunteer_id, 0),
             }
             self._add(AttendedTraining, **facts, recorded_at=self.town.moment(-3 - ago))
 

@@ -11,11 +11,11 @@ from volunteers.mentoring import queries as mentoring
 from volunteers.pairs import queries as pairs
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
-from volunteers.profiles.rules import VolunteerState
 from volunteers.requests import queries as requests
 from volunteers.roster import queries as asks
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
+from volunteers.vetting.queries import applied_to
 
 
 @whoever
@@ -67,9 +67,14 @@ def with_a_place_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
 TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 
-def volunteers_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
-    """Volunteers belong to no organisation: every coordinator of the town sees whether they are cleared."""
-    return Volunteer.state != VolunteerState.ENDED
+def applicants_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Volunteers who applied to an organisation in which the actor coordinates."""
+    return applied_to(actor.organisations(Role.COORDINATOR))
+
+
+def files_in_my_hands(actor: Actor) -> sa.ColumnElement[bool]:
+    """Volunteers who applied to an organisation in which the actor holds the right to open files."""
+    return applied_to(actor.organisations(Role.VETTING))
 
 
 def own_profile(actor: Actor) -> sa.ColumnElement[bool]:
@@ -117,8 +122,8 @@ GRANTS: Grants = {
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},
     Permission.ANSWER_ASK: {Role.VOLUNTEER: asks.of_mine},
-    Permission.SEE_CLEARANCES: {Role.COORDINATOR: volunteers_of_the_town, Role.VETTING: volunteers_of_the_town},
-    Permission.VET: {Role.VETTING: volunteers_of_the_town},
+    Permission.SEE_CLEARANCES: {Role.COORDINATOR: applicants_to_my_organisations, Role.VETTING: files_in_my_hands},
+    Permission.VET: {Role.VETTING: files_in_my_hands},
     Permission.OWN_CLEARANCE: {Role.VOLUNTEER: own_profile},
     Permission.ANSWER_REFERENCE: {Role.VISITOR: everything},
 }

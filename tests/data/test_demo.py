@@ -12,7 +12,7 @@ from community.accounts.models import Account, Card
 from community.accounts.queries import actor_of, find_account
 from community.demo import CARD_CODE, CARD_PIN, PASSWORD
 from community.foundation import clock, tokens
-from community.foundation.access import Role
+from community.foundation.access import Role, within_reach
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.people.models import Household, Member
@@ -32,6 +32,7 @@ from volunteers.mentoring.models import Meeting
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import STANDING, PairState
+from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer, VolunteerLanguage
 from volunteers.profiles.queries import levels as levels_of
 from volunteers.profiles.rules import spoken as spoken_by
@@ -225,6 +226,8 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
             "admin@example.org": {Role.ADMINISTRATOR},
             "coordinator@example.org": {Role.COORDINATOR, Role.VETTING},
             "coordinator2@example.org": {Role.COORDINATOR, Role.VETTING},
+            "colleague@example.org": {Role.VETTING},
+            "colleague2@example.org": {Role.VETTING},
             "caseworker@example.org": {Role.CASEWORKER},
             "volunteer@example.org": {Role.VOLUNTEER},
             "applicant@example.org": {Role.VOLUNTEER},
@@ -243,6 +246,13 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         assert (len(way.progress.done), len(way.progress.steps)) == (2, 4)
         everybody = list(session.scalars(sa.select(Volunteer.id)))
         assert {way.stage for way in vetting.standings_of(everybody, today).values()} == set(Stage)
+        seen = {}
+        for name in ("coordinator", "coordinator2", "colleague", "colleague2"):
+            reach = within_reach(actor_of(find_account(f"{name}@example.org")), Permission.SEE_CLEARANCES)
+            seen[name] = set(session.scalars(sa.select(Volunteer.id).where(reach)))
+        assert {cleared, applicant} <= seen["coordinator"] == seen["colleague"]
+        assert seen["coordinator2"] == seen["colleague2"] != set()
+        assert seen["coordinator"].isdisjoint(seen["coordinator2"])
         card = session.scalars(sa.select(Card)).one()
         assert card.code_digest == tokens.digest(CARD_CODE)
         assert matches(card.pin_hash, CARD_PIN)
@@ -257,7 +267,7 @@ def test_nobody_can_sign_in_where_it_is_no_demonstration(flask, reading, client)
     assert PASSWORD not in printed
     assert CARD_CODE not in printed
     with reading() as session:
-        assert session.scalar(sa.select(sa.func.count(Account.id))) == 316
+        assert session.scalar(sa.select(sa.func.count(Account.id))) == 318
         assert session.scalars(sa.select(Account.id).where(Account.password_hash.is_not(None))).all() == []
         assert session.scalars(sa.select(Card.id)).all() == []
     for email in ("admin@example.org", "v0001@example.org"):
@@ -308,7 +318,7 @@ def test_a_town_three_times_as_large(flask, reading):
         assert session.scalar(sa.select(sa.func.count(Volunteer.id))) == 900
         assert session.scalar(sa.select(sa.func.count(Household.id))) == 600
         assert session.scalar(sa.select(sa.func.count(Activity.id))) == 121
-        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 914
+        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 916
 
 
 def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_for_children():

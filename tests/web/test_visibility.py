@@ -62,12 +62,13 @@ HOUSE, STAFF, MENTOR = {"household"}, {"coordinator"}, {"mentor"}
 WHO = [
     (r"(public|protected)-title|public-(venue|address)", None),  # 1: everybody
     (r"protected-(venue|address)", HOUSE | STAFF | MENTOR),  # 2: those who are confirmed
-    (r"invited-(title|venue|address)", HOUSE | STAFF),  # 3
+    (r"invited-title", HOUSE | STAFF),  # 3
+    (r"invited-(venue|address)", STAFF),  # 2: an invitation alone tells no place
     (r"draft-(title|venue)", STAFF),  # 4
     (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
     (r"mentor-family", STAFF),  # 9
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
-    (r"applicant", {"applicant", "coordinator", "elsewhere"}),  # 10: volunteers are the town's
+    (r"applicant", {"applicant", "coordinator"}),  # 9, 10: nobody but who they applied to
     (r"applicant-why|referee", {"applicant"}),  # 10: full only with the right to vet
     (r"active-(native|phone)", HOUSE | STAFF),  # 11
     (r"active-(family|member)", HOUSE | STAFF | MENTOR),  # 11

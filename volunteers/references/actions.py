@@ -11,7 +11,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.references import queries, rules
 from volunteers.references.rules import Button, Refusal
 from volunteers.vetting.models import ClearanceRequest, Reference
-from volunteers.vetting.queries import references_for
+from volunteers.vetting.queries import proposals_for, references_for
 from volunteers.vetting.rules import Acquaintance, Clearance
 
 
@@ -24,7 +24,16 @@ class Referee:
     locale: str
 
 
-def apply(volunteer_id: int, clearance: Clearance, motivation: str, referees: list[Referee]) -> None:
+@dataclass(frozen=True)
+class Wish:
+    """What somebody applies for: with which organisation, to be there for whom, and why."""
+
+    organisation_id: int
+    clearance: Clearance
+    motivation: str
+
+
+def apply(volunteer_id: int, wish: Wish, referees: list[Referee]) -> None:
     """Apply for a clearance and write to the referees. Raises Refused when somebody cannot be asked, or who has
     applied before names them again."""
     database.lock(Volunteer, [volunteer_id])
@@ -33,18 +42,31 @@ def apply(volunteer_id: int, clearance: Clearance, motivation: str, referees: li
     now = clock.now()
     db.session.add(
         ClearanceRequest(
-            volunteer_id=volunteer_id, clearance=clearance, motivation=motivation, agreed_at=now, created_at=now
+            volunteer_id=volunteer_id,
+            organisation_id=wish.organisation_id,
+            clearance=wish.clearance,
+            motivation=wish.motivation,
+            agreed_at=now,
+            created_at=now,
         )
     )
     _ask(volunteer_id, referees)
 
 
-def change(volunteer_id: int, clearance: Clearance, motivation: str) -> None:
-    """Apply for another clearance than before; the steps that were taken stay."""
+def change(volunteer_id: int, wish: Wish) -> None:
+    """Apply for another clearance than before, or with another organisation; the steps that were taken stay.
+
+    What waits for a second person is of the organisation that had the file, and goes.
+    """
     database.lock(Volunteer, [volunteer_id])
     request = queries.find_request(volunteer_id)
-    if request:
-        request.clearance, request.motivation = clearance, motivation
+    if request is None:
+        return
+    if request.organisation_id != wish.organisation_id:
+        for proposal, _ in proposals_for(volunteer_id):
+            db.session.delete(proposal)
+    request.organisation_id = wish.organisation_id
+    request.clearance, request.motivation = wish.clearance, wish.motivation
 
 
 def name_another(volunteer_id: int, referee: Referee) -> None:

@@ -23,19 +23,32 @@ def language_of_the_letter() -> SelectField:
 class LetterForm(Form):
     """A form that chooses the language of letters."""
 
-    def __init__(self, locale: str, **options: Any):
-        super().__init__(**options)
+    def __init__(self, *arguments: Any, locale: str, **options: Any):
+        super().__init__(*arguments, **options)
         for field in self:
             if type(field) is SelectField:
                 field.choices = [SelectChoice(one.code, one.own_name) for one in available()]
                 field.data = field.data or locale
 
 
+class OrganisationField(SelectField):
+    """A choice among organisations by id."""
+
+
 class WishForm(Form):
+    organisation = OrganisationField(
+        lazy_gettext("With which organisation?"), coerce=int, invalid_choice_message=NOT_A_CHOICE
+    )
     clearance = RadioField(
         lazy_gettext("For whom would you like to be there?"), [InputRequired(REQUIRED)], choices=FOR_WHOM
     )
     motivation = TextAreaField(lazy_gettext("Why, in a sentence or two"), [Bounded(600, required=False)])
+
+    def __init__(self, organisations: list[tuple[int, str]], **options: Any):
+        super().__init__(**options)
+        self.organisation.choices = [SelectChoice(number, name) for number, name in organisations]
+        if self.organisation.data is None and organisations:
+            self.organisation.data = organisations[0][0]
 
 
 class ApplyForm(WishForm, LetterForm):

@@ -5,8 +5,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import database, tokens
+from community.foundation.access import Role
 from community.foundation.database import db
+from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationKind, OrganisationState
 from volunteers.references import rules
 from volunteers.vetting.models import ClearanceRequest, Reference
 
@@ -58,3 +62,19 @@ def unreminded(now: datetime) -> list[int]:
 def find_request(volunteer_id: int) -> ClearanceRequest | None:
     """What the volunteer applied for, if anything."""
     return db.session.scalars(sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id == volunteer_id)).first()
+
+
+def open_organisations() -> list[tuple[int, str]]:
+    """Id and name of the organisations that one can apply to, the municipality's first: where somebody may open files;
+    all that are active while nobody may anywhere."""
+    active = Organisation.state == OrganisationState.ACTIVE
+    holder = sa.exists().where(
+        Membership.organisation_id == Organisation.id,
+        Membership.role == Role.VETTING,
+        Membership.account_id == Account.id,
+        Account.state == AccountState.ACTIVE,
+    )
+    town_first = sa.case((Organisation.kind == OrganisationKind.MUNICIPALITY, 0), else_=1)
+    query = sa.select(Organisation.id, Organisation.name).order_by(town_first, Organisation.name, Organisation.id)
+    rows = db.session.execute(query.where(active, holder)).all() or db.session.execute(query.where(active)).all()
+    return [(row.id, row.name) for row in rows]

@@ -10,7 +10,7 @@ from community.foundation.i18n import force_locale, gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.references import actions, queries, rules
-from volunteers.references.actions import Referee
+from volunteers.references.actions import Referee, Wish
 from volunteers.references.forms import AnswerForm, ApplyForm, RefereeForm, WishForm
 from volunteers.references.rules import Button, Refusal
 from volunteers.vetting.rules import Acquaintance, Clearance
@@ -31,26 +31,30 @@ REFUSALS = {
 def apply() -> str:
     request = queries.find_request(_me())
     if request:
-        return _page(WishForm(data={"clearance": request.clearance.value, "motivation": request.motivation}))
-    return _page(ApplyForm(i18n.current_language().code))
+        known = {"clearance": request.clearance.value, "motivation": request.motivation}
+        return _page(WishForm(queries.open_organisations(), data=known | {"organisation": request.organisation_id}))
+    return _page(ApplyForm(queries.open_organisations(), locale=i18n.current_language().code))
 
 
 @blueprint.post("/apply")
 @on_refusal(apply)
 @requires(Permission.OWN_CLEARANCE)
 def send() -> Any:
-    again = queries.find_request(_me()) is not None
-    form = WishForm() if again else ApplyForm(i18n.current_language().code)
+    known = queries.find_request(_me())
+    if known:
+        form = WishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
+    else:
+        form = ApplyForm(queries.open_organisations(), locale=i18n.current_language().code)
     if not form.validate_on_submit():
         return _page(form), 422
-    clearance, motivation = Clearance(form.clearance.data), form.motivation.data or ""
-    if again:
-        actions.change(_me(), clearance, motivation)
+    wish = Wish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
+    if known:
+        actions.change(_me(), wish)
         notify("good", gettext("Your application is changed."))
     else:
         first = Referee(form.name.data, form.email.data, form.language.data)
         second = Referee(form.second_name.data, form.second_email.data, form.second_language.data)
-        actions.apply(_me(), clearance, motivation, [first, second])
+        actions.apply(_me(), wish, [first, second])
         notify("good", gettext("Thank you! Two letters are on their way."))
     return redirect(url_for("volunteers.vetting.mine"), 303)
 
@@ -62,14 +66,14 @@ def _page(form: WishForm) -> str:
 @blueprint.get("/another")
 @requires(Permission.OWN_CLEARANCE)
 def another() -> str:
-    return render_template("volunteers/references/another.html", form=RefereeForm(i18n.current_language().code))
+    return render_template("volunteers/references/another.html", form=RefereeForm(locale=i18n.current_language().code))
 
 
 @blueprint.post("/another")
 @on_refusal(another)
 @requires(Permission.OWN_CLEARANCE)
 def name_another() -> Any:
-    form = RefereeForm(i18n.current_language().code)
+    form = RefereeForm(locale=i18n.current_language().code)
     if not form.validate_on_submit():
         return render_template("volunteers/references/another.html", form=form), 422
     actions.name_another(_me(), Referee(form.name.data, form.email.data, form.language.data))

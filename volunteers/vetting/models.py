@@ -18,13 +18,17 @@ def _colleague() -> Mapped[int | None]:
 
 
 class ClearanceRequest(Base):
-    """Whom a volunteer would like to be there for, and why; `agreed_at` is when they let us ask their referees."""
+    """Whom a volunteer would like to be there for, and why; `agreed_at` is when they let us ask their referees.
+
+    The organisation is the one they applied to: their file is in its hands and in no others.
+    """
 
     __tablename__ = "clearance_requests"
     __audited__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer(unique=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     motivation: Mapped[str] = mapped_column(sa.String(600), default="")
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)

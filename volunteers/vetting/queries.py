@@ -14,7 +14,7 @@ from community.accounts.rules import AccountState
 from community.foundation import database
 from community.foundation.access import Role
 from community.foundation.database import db
-from community.organisations.models import Membership
+from community.organisations.models import Membership, Organisation
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.vetting import rules
@@ -35,7 +35,8 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class File:
-    """What staff see of a volunteer in the list: who, which languages, how far, the highest valid clearance."""
+    """What staff see of a volunteer in the list: who, which languages, how far, the highest valid clearance; `opens` to
+    whoever holds the right to open it."""
 
     id: int
     name: str
@@ -46,6 +47,7 @@ class File:
     waits: bool
     stage: Stage
     progress: Progress | None
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,23 @@ class Standing:
     stage: Stage
 
 
-def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int) -> tuple[list[File], bool]:
-    """A page of the volunteers within reach, and whether there are more. `wanted`: open (no valid clearance),
+def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Volunteers who applied to one of these organisations and have not ended."""
+    applied = sa.exists().where(
+        ClearanceRequest.volunteer_id == Volunteer.id, ClearanceRequest.organisation_id.in_(organisation_ids)
+    )
+    return sa.and_(Volunteer.state != VolunteerState.ENDED, applied.correlate(Volunteer))
+
+
+def files(
+    reach: sa.ColumnElement[bool], opens: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int
+) -> tuple[list[File], bool]:
+    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`: open (no valid clearance),
     waiting (for a second person), ending (soonest first, within sixty days) or all; `typed` is part of a name or address."""
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)
     query = (
-        sa.select(Volunteer, Account)
+        sa.select(Volunteer, Account, opens)
         .join(Account, Account.id == Volunteer.id)
         .where(reach, Account.state == AccountState.ACTIVE, Volunteer.state != VolunteerState.ENDED)
         .order_by(Volunteer.created_at.desc(), Volunteer.id.desc())
@@ -87,11 +99,11 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
             sa.or_(Account.name.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
         )
     rows = db.session.execute(query).all()
-    ids = [volunteer.id for volunteer, _ in rows[:A_PAGE]]
+    ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
     standings = standings_of(ids, today)
     proposed = set(db.session.scalars(waiting.where(ClearanceProposal.volunteer_id.in_(ids))))
     found = []
-    for volunteer, account in rows[:A_PAGE]:
+    for volunteer, account, may_open in rows[:A_PAGE]:
         standing = standings[volunteer.id]
         held = {one.clearance: one.expires_on for one in standing.granted if one.expires_on >= today}
         best = rules.ending_first(held) if wanted == "ending" else rules.highest(held)
@@ -106,6 +118,7 @@ def files(reach: sa.ColumnElement[bool], today: date, wanted: str, typed: str, p
                 waits=volunteer.id in proposed,
                 stage=standing.stage,
                 progress=standing.progress,
+                opens=bool(may_open),
             )
         )
     return found, len(rows) > A_PAGE
@@ -145,6 +158,17 @@ def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
             stage=rules.stage(wanted, found[one], {row.clearance: row.expires_on for row in held}, today),
         )
     return standings
+
+
+def organisation_of(volunteer_id: int) -> int | None:
+    """The organisation that the volunteer applied to."""
+    query = sa.select(ClearanceRequest.organisation_id).where(ClearanceRequest.volunteer_id == volunteer_id)
+    return db.session.scalar(query)
+
+
+def organisation_name(organisation_id: int) -> str:
+    """How an organisation is called."""
+    return db.session.get_one(Organisation, organisation_id).name
 
 
 def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
@@ -229,10 +253,14 @@ def trainings_of(volunteer_id: int) -> list[AttendedTraining]:
     return list(db.session.scalars(query.order_by(AttendedTraining.attended_on)))
 
 
-def colleagues() -> list[tuple[int, str]]:
-    """Id and name of everybody who holds the right to open files."""
+def colleagues(organisation_id: int) -> list[tuple[int, str]]:
+    """Id and name of everybody who holds the right to open the files of an organisation."""
     query = sa.select(Account.id, Account.name).join(Membership, Membership.account_id == Account.id)
-    query = query.where(Membership.role == Role.VETTING, Account.state == AccountState.ACTIVE)
+    query = query.where(
+        Membership.organisation_id == organisation_id,
+        Membership.role == Role.VETTING,
+        Account.state == AccountState.ACTIVE,
+    )
     return [
         (account_id, name)
         for account_id, name in db.session.execute(query.distinct().order_by(Account.name, Account.id))

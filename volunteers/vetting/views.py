@@ -7,7 +7,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database
-from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
@@ -51,8 +51,8 @@ def index() -> str:
     wanted = wanted if wanted in WANTED else "open"
     typed = (clean_line(request.args.get("q")) or "")[:80]
     page = min(max(request.args.get("page", 1, int), 1), 1000)
-    reach = within_reach(current_actor(), Permission.SEE_CLEARANCES)
-    found, more = queries.files(reach, _today(), wanted, typed, page)
+    reach, opens = (within_reach(current_actor(), one) for one in (Permission.SEE_CLEARANCES, Permission.VET))
+    found, more = queries.files(reach, opens, _today(), wanted, typed, page)
 
     def at(number: int) -> str:
         return url_for("volunteers.vetting.index", show=wanted, q=typed or None, page=number)
@@ -65,7 +65,6 @@ def index() -> str:
         ],
         typed=typed,
         wanted=wanted,
-        opens=permits(current_actor(), Permission.VET),
         districts=dict(districts()),
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",
@@ -77,10 +76,12 @@ def index() -> str:
 def mine() -> str:
     me = current_actor().account_id or 0
     standing = queries.standings_of([me], _today())[me]
+    wish = standing.request
     references = queries.references_for(me)
     return render_template(
         "volunteers/vetting/mine.html",
         standing=standing,
+        organisation=queries.organisation_name(wish.organisation_id) if wish else "",
         references=references,
         may_name_another=rules.may_name_another(standing.progress, len(references)),
         pictures=PICTURES,
@@ -106,9 +107,10 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         # What others said of oneself is not for oneself, whatever right one holds.
         return render_template("volunteers/vetting/own_file.html", account=account)
     today = _today()
+    standing = queries.standings_of([volunteer.id], today)[volunteer.id]
     forms = {
         "grant_form": GrantForm(),
-        "interview_form": InterviewForm(queries.colleagues(), me, today),
+        "interview_form": InterviewForm(queries.colleagues(standing.request.organisation_id), me, today),
         "certificate_form": CertificateForm(data={"seen_on": today}),
         "training_form": TrainingForm(data={"attended_on": today}),
     }
@@ -116,7 +118,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         "volunteers/vetting/show.html",
         volunteer=volunteer,
         account=account,
-        standing=queries.standings_of([volunteer.id], today)[volunteer.id],
+        standing=standing,
         proposals=queries.proposals_for(volunteer.id),
         references=queries.references_for(volunteer.id),
         interviews=queries.interviews_with(volunteer.id),
@@ -137,7 +139,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
 @requires(Permission.VET, volunteer=Volunteer)
 def interview(volunteer: Volunteer) -> Any:
     me = current_actor().account_id or 0
-    form = InterviewForm(queries.colleagues(), me, _today())
+    form = InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, _today())
     if not form.validate_on_submit():
         return _page(volunteer, interview_form=form), 422
     actions.record_interview(volunteer, form.held_on.data, form.held_by.data, form.outcome.data, _today(), me)

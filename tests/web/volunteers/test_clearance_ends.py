@@ -12,7 +12,7 @@ from community.foundation.access import Role
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Letter
 from community.foundation.refusal import Refused
-from community.organisations.models import Membership, Organisation
+from community.organisations.models import Organisation
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.profiles.models import Volunteer
@@ -185,16 +185,10 @@ def test_withdrawing_acts_in_the_same_moment_on_what_needs_it_and_on_nothing_els
         kept = [take(session, one, play.volunteer).shift_id for one in (play.shift, factories.shift(past, **facts).id)]
         lost = [take(session, factories.shift(needy, **facts).id, play.volunteer).shift_id for _ in range(2)]
         session.get_one(Account, play.coordinator).email = "cora@example.org"
-        factories.add(
-            Membership(
-                account_id=play.stranger,
-                organisation_id=session.query(Membership).filter_by(account_id=play.stranger).one().organisation_id,
-                role=Role.VETTING,
-                granted_at=factories.NOON,
-            )
-        )
+        factories.clearance_request(play.volunteer)
+        vetter_id = factories.account((Role.VETTING, ours.id)).id
     vetter = visitor()
-    vetter.sign_in(play.stranger)
+    vetter.sign_in(vetter_id)
     answer = vetter.post(f"/volunteers/vetting/{play.volunteer}/withdraw", data={"clearance": "children"})
     assert answer.status_code == 303
     with reading() as session:

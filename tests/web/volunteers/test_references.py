@@ -7,6 +7,7 @@ import pytest
 
 from community.foundation.access import Role
 from community.foundation.outbox import Letter
+from community.organisations.rules import OrganisationKind, OrganisationState
 from tests import cast, factories
 from volunteers.references.actions import remind
 from volunteers.vetting.models import ClearanceRequest, Reference
@@ -84,6 +85,25 @@ def test_from_the_own_page_to_two_letters_to_two_answers(play, anton, visitor, m
                 ["adults", "children"],
                 "Planted remark",
             )
+
+
+def test_one_applies_to_an_organisation_that_can_decide(play, anton, writing, reading):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        factories.organisation(name="Closed", state=OrganisationState.CLOSED)
+        town = factories.organisation(name="Town hall", kind=OrganisationKind.MUNICIPALITY)
+        town_id = town.id
+    # Where nobody may open files yet, all that are active are offered, the municipality first.
+    form = anton.get("/volunteers/references/apply").text
+    assert re.findall(r'<option[^>]*value="\d+">([^<]+)', form) == ["Town hall", "Ours", "Theirs"]
+    with writing():
+        factories.vetter(ours)
+    form = anton.get("/volunteers/references/apply")
+    assert re.findall(r'<option[^>]*value="\d+">([^<]+)', form.text) == ["Ours"]
+    assert anton.post("/volunteers/references/apply", data=TYPED | {"organisation": str(town_id)}).status_code == 422
+    assert anton.press(form, "Apply", **TYPED).status_code == 303
+    with reading() as session:
+        assert session.query(ClearanceRequest).one().organisation_id == play.organisation
 
 
 def test_each_letter_and_page_speaks_the_language_chosen_for_it(letters, visitor):

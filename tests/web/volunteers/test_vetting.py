@@ -1,5 +1,6 @@
-"""Who holds the right opens files, notes the steps and clears volunteers with a second person; nobody themselves."""
+"""Who holds the right opens the files of their organisation and clears with a second person; nobody themselves."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import pytest
@@ -18,13 +19,24 @@ from volunteers.vetting.rules import Clearance, EndReason, InterviewOutcome, Ste
 UNTIL = {"until": "2027-11-23"}
 
 
+@dataclass(frozen=True)
+class Play(cast.Cast):
+    """The cast with a second person to clear somebody."""
+
+    colleague: int
+
+
 @pytest.fixture
 def play(writing, clock):
-    """The cast, with the right to open files in the hands of the coordinator and of the stranger."""
+    """The cast; the coordinator and a colleague may open the files of everybody in it, the stranger those of theirs."""
     clock.set(factories.NOON)
     with writing() as session:
         gathered = cast.gather()
-        for account_id in (gathered.coordinator, gathered.stranger):
+        ours = session.get_one(Organisation, gathered.organisation)
+        made = Play(**asdict(gathered), colleague=factories.coordinator(ours, name="Colleague").id)
+        for volunteer_id in (made.volunteer, made.second_volunteer, made.applicant):
+            factories.clearance_request(volunteer_id)
+        for account_id in (made.coordinator, made.colleague, made.stranger):
             held = session.query(Membership).filter_by(account_id=account_id).one()
             factories.add(
                 Membership(
@@ -34,7 +46,7 @@ def play(writing, clock):
                     granted_at=factories.NOON,
                 )
             )
-        return gathered
+        return made
 
 
 @pytest.fixture
@@ -65,7 +77,7 @@ def clearances(reading, volunteer_id):
 
 def test_the_list_leads_to_a_clearance_and_the_shift_opens(ready, signed_in, reading, mailbox):
     play = ready
-    cora, other, anton = signed_in(play.coordinator), signed_in(play.stranger), signed_in(play.applicant)
+    cora, other, anton = signed_in(play.coordinator), signed_in(play.colleague), signed_in(play.applicant)
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
     listed = cora.get("/volunteers/vetting")
     assert "Anton" in listed.text
@@ -82,13 +94,13 @@ def test_the_list_leads_to_a_clearance_and_the_shift_opens(ready, signed_in, rea
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 303
     with reading() as session:
         granted = session.query(GrantedClearance).filter_by(volunteer_id=play.applicant).one()
-        assert (granted.proposed_by_id, granted.confirmed_by_id) == (play.coordinator, play.stranger)
+        assert (granted.proposed_by_id, granted.confirmed_by_id) == (play.coordinator, play.colleague)
 
 
 @pytest.mark.parametrize("clearance", [one.value for one in Clearance])
 def test_two_people_are_needed(ready, signed_in, reading, clearance):
     play = ready
-    cora, other = signed_in(play.coordinator), signed_in(play.stranger)
+    cora, other = signed_in(play.coordinator), signed_in(play.colleague)
     address = f"/volunteers/vetting/{play.applicant}"
     cora.press(cora.get(address), "Clear", clearance=clearance, **UNTIL)
     cora.press(cora.get(address), "Clear", clearance=clearance, **UNTIL)
@@ -107,14 +119,14 @@ def test_two_people_are_needed(ready, signed_in, reading, clearance):
 def test_the_second_who_fills_in_the_same_is_the_second_person(ready, signed_in, reading):
     play = ready
     address = f"/volunteers/vetting/{play.applicant}/grant"
-    for person in (play.coordinator, play.stranger):
+    for person in (play.coordinator, play.colleague):
         signed_in(person).post(address, data={"clearance": "children", **UNTIL})
     assert clearances(reading, play.applicant) == {Clearance.CHILDREN: date(2027, 11, 23)}
 
 
 def test_whoever_changes_the_date_is_the_first_person_again(ready, signed_in, reading):
     play = ready
-    cora, other = signed_in(play.coordinator), signed_in(play.stranger)
+    cora, other = signed_in(play.coordinator), signed_in(play.colleague)
     address = f"/volunteers/vetting/{play.applicant}"
     cora.post(f"{address}/grant", data={"clearance": "children", **UNTIL})
     other.post(f"{address}/grant", data={"clearance": "children", "until": "2028-01-01"})
@@ -149,7 +161,7 @@ def test_a_step_that_ran_out_meanwhile_stops_the_second_person(play, signed_in, 
     with writing():
         factories.steps(play.applicant, until=date(2027, 11, 23))
     address = f"/volunteers/vetting/{play.applicant}"
-    cora, other = signed_in(play.coordinator), signed_in(play.stranger)
+    cora, other = signed_in(play.coordinator), signed_in(play.colleague)
     cora.post(f"{address}/grant", data={"clearance": "children", "until": "2027-11-23"})
     clock.advance(days=30)
     with writing():
@@ -320,6 +332,61 @@ def test_somebody_who_is_no_volunteer_has_no_file(play, signed_in):
     assert cora.get("/volunteers/vetting/999999").status_code == 404
 
 
+def test_who_holds_the_right_elsewhere_meets_nobody_here(ready, signed_in, writing, reading):
+    play = ready
+    with writing():
+        # Who registered and applied nowhere is not anybody's yet.
+        factories.volunteer(clearance=None, name="Nomen")
+    stranger = signed_in(play.stranger)
+    for tab in ("open", "waiting", "ending", "all"):
+        page = stranger.get(f"/volunteers/vetting?show={tab}").text
+        assert not any(name in page for name in ("Anton", "Vera", "Walid", "Nomen"))
+    assert "Anton" not in stranger.get("/volunteers/vetting?show=all&q=Anton").text.partition("<table")[2]
+    assert "Nomen" not in signed_in(play.coordinator).get("/volunteers/vetting?show=all").text
+    address = f"/volunteers/vetting/{play.applicant}"
+    assert stranger.get(address).status_code == 404
+    signed_in(play.coordinator).post(f"{address}/grant", data={"clearance": "adults", **UNTIL})
+    for what in ("grant", "confirm", "withdraw", "interview", "certificate", "training"):
+        assert stranger.post(f"{address}/{what}", data={"clearance": "adults", **UNTIL}).status_code == 404
+    assert clearances(reading, play.applicant) == {}
+
+
+def test_the_file_goes_with_the_application_and_what_waits_does_not(ready, signed_in, writing, reading):
+    play = ready
+    cora, stranger, anton = signed_in(play.coordinator), signed_in(play.stranger), signed_in(play.applicant)
+    address = f"/volunteers/vetting/{play.applicant}"
+    cora.post(f"{address}/grant", data={"clearance": "children", **UNTIL})
+    page = anton.get("/volunteers/references/apply")
+    anton.press(page, "Change it")
+    with reading() as session:
+        theirs = session.query(Organisation).filter_by(slug="theirs").one().id
+        assert session.query(ClearanceProposal).count() == 1
+    assert anton.press(page, "Change it", organisation=str(theirs)).status_code == 303
+    assert "Theirs" in anton.get("/volunteers/vetting/mine").text
+    with reading() as session:
+        assert session.query(ClearanceProposal).count() == 0
+    assert "Anton" not in cora.get("/volunteers/vetting?show=all").text
+    assert cora.get(address).status_code == 404
+    file = stranger.get(address)
+    assert "4 of 4 done" in file.text
+    # Who talked with them is chosen among the own colleagues.
+    assert "Coordinator</option>" not in file.text
+    assert "Stranger</option>" in file.text
+
+
+def test_one_opens_only_the_files_of_where_one_holds_the_right(play, signed_in, writing):
+    with writing() as session:
+        theirs = session.query(Organisation).filter_by(slug="theirs").one().id
+        factories.clearance_request(play.applicant, organisation_id=theirs)
+        both = factories.account((Role.COORDINATOR, theirs), (Role.VETTING, play.organisation)).id
+    person = signed_in(both)
+    page = person.get("/volunteers/vetting?show=all").text
+    assert f'href="/volunteers/vetting/{play.volunteer}"' in page
+    assert "Anton" in page
+    assert f'href="/volunteers/vetting/{play.applicant}"' not in page
+    assert person.get(f"/volunteers/vetting/{play.applicant}").status_code == 404
+
+
 def test_search_finds_part_of_a_name_and_takes_signs_as_they_are(play, signed_in):
     cora = signed_in(play.coordinator)
     assert "Vera" in cora.get("/volunteers/vetting?show=all&q=ver").text
@@ -331,6 +398,7 @@ def test_query_budget_does_not_grow(play, signed_in, writing, count_queries):
     with writing():
         for number in range(60):
             made = factories.volunteer()
+            factories.clearance_request(made.id)
             if number % 2:
                 factories.steps(made.id)
     cora = signed_in(play.coordinator)
