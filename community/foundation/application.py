@@ -1,5 +1,6 @@
 """The Flask application: one request is one transaction, and every part of the foundation is installed."""
 
+import gc
 import os
 from collections.abc import Sequence
 from datetime import timedelta
@@ -119,6 +120,10 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     access.check_doors(app)
+    if not config.testing:
+        # What lives as long as the process need not be looked through again by each of the collector's rounds.
+        gc.collect()
+        gc.freeze()
     return app
 
 

@@ -103,7 +103,7 @@ def keep(found: Found, made_by_id: int | None) -> int:
         pairs.propose_all(_proposals(found, run.id), run_id=run.id)
         if found.reasons:
             rows = [_unserved(one, run.id, found) for one in found.reasons]
-            db.session.execute(sa.insert(UnservedRequest), rows)
+            db.session.connection().execute(sa.insert(UnservedRequest.__table__), rows)
         run.took = {**found.took, "storing": round((perf_counter() - began) * 1000)}
         audit.note((Deed.CREATED, MatchingRun, run.id, ""))
         return run.id

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csc_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from volunteers.matching.edges import Edges
 from volunteers.matching.prices import Bound, price, tight
@@ -83,9 +84,9 @@ class _Search:
     def _prove(self, goal: _Goal, mate: NDArray[np.intp]) -> None:
         """Price the assignment for one objective and keep what stays best under the prices."""
         gain = self._gain(goal)
-        prices = price(self.edges, gain, mate, self.bound)
-        value = int(gain[self.edges.matched(mate)].sum())
-        self.stages.append(Stage(*goal, value, prices))
+        used = np.flatnonzero(self.edges.matched(mate))
+        prices = price(self.edges, gain, mate, used, self.bound)
+        self.stages.append(Stage(*goal, int(gain[used].sum()), prices))
         self.edges = self.edges.keep(tight(prices, self.edges, gain))
         self.bound = self.bound.under(prices)
 
@@ -143,13 +144,22 @@ def _assign(
     bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
     cost = (gain.max() - gain).astype(float) - np.where(bound.mentors[edges.mentor], bonus, 0)
     row_of = np.cumsum(~settled & (left > 0)) - 1
-    dense = np.full((len(rows), int(slots.sum()) + rest), np.inf)
-    at = row_of[edges.seeker] * dense.shape[1] + (np.cumsum(slots) - slots)[edges.mentor]
-    for number in range(int(slots.max())):
-        further = slots[edges.mentor] > number
-        dense.reshape(-1)[at[further] + number] = cost[further]
-    dense[~bound.seekers[rows], dense.shape[1] - rest :] = 0
-    chosen, columns = linear_sum_assignment(dense)
-    real = columns < dense.shape[1] - rest
+    # The pairs come by mentor: a mentor's are repeated for each place, and for nobody come all who may go without.
+    many = np.bincount(edges.mentor, minlength=len(places))
+    length = np.repeat(many, slots)
+    ends = np.concatenate([[0], np.cumsum(length)])
+    at = np.arange(ends[-1]) + np.repeat(np.repeat(np.cumsum(many) - many, slots) - ends[:-1], length)
+    free = np.flatnonzero(~bound.seekers[rows])
+    table = csc_array(
+        (
+            # A cost of 0 would be no pair to SciPy.
+            np.concatenate([cost[at], np.zeros(len(free) * rest)]) - min(0, cost.min()) + 1,
+            np.concatenate([row_of[edges.seeker][at], np.tile(free, rest)]),
+            np.concatenate([ends, ends[-1] + len(free) * np.arange(1, rest + 1)]),
+        ),
+        shape=(len(rows), len(length) + rest),
+    )
+    chosen, columns = min_weight_full_bipartite_matching(table.tocsr())
+    real = columns < table.shape[1] - rest
     best[rows[chosen[real]]] = np.repeat(np.arange(len(places)), slots)[columns[real]]
     return best

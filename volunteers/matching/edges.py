@@ -20,8 +20,10 @@ class Edges:
     @classmethod
     def of(cls, problem: Problem) -> Self:
         """All pairs that are eligible."""
-        mentor, seeker = np.nonzero(problem.eligible.T)
-        return cls(seeker, mentor, problem.fit[seeker, mentor].astype(np.int64))
+        # By mentor, in one piece: to find them across the rows takes twice as long.
+        places = np.flatnonzero(np.ascontiguousarray(problem.eligible.T))
+        mentor, seeker = np.divmod(places, max(1, len(problem.eligible)))
+        return cls(seeker, mentor, np.ascontiguousarray(problem.fit.T).reshape(-1)[places].astype(np.int64))
 
     def keep(self, where: NDArray[np.bool_]) -> Self:
         """Only these of the pairs."""

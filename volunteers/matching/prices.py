@@ -41,27 +41,31 @@ def tight(prices: Prices, edges: Edges, gain: NDArray[np.int64]) -> NDArray[np.b
     return prices.seekers[edges.seeker] + prices.mentors[edges.mentor] == gain
 
 
-def price(edges: Edges, gain: NDArray[np.int64], mate: NDArray[np.intp], bound: Bound) -> Prices:
+def price(
+    edges: Edges, gain: NDArray[np.int64], mate: NDArray[np.intp], used: NDArray[np.intp], bound: Bound
+) -> Prices:
     """The least prices under which the assignment is best; of bound ones they may be below 0.
 
-    Raises ArithmeticError for an assignment that is not best.
+    `used` are the places of the assignment's pairs among the edges. Raises ArithmeticError for an assignment that is not best.
     """
     if not len(edges.seeker):
         return Prices(np.zeros(len(mate), np.int64), np.zeros(len(bound.mentors), np.int64))
     own = np.zeros(len(mate), np.int64)
-    used = edges.matched(mate)
     own[edges.seeker[used]] = gain[used]
     begins = np.flatnonzero(np.concatenate([[True], edges.mentor[1:] != edges.mentor[:-1]]))
     columns = edges.mentor[begins]
     served = mate != NOBODY
 
     mentors = np.where(bound.mentors, NO_BOUND, np.int64(0))
+    asked = np.where(served, mentors[mate] - own, 0)
+    mentors[columns] = np.maximum(mentors[columns], np.maximum.reduceat(asked[edges.seeker] + gain, begins))
     for _ in range(len(mentors) + 2):
-        asked = np.where(served, mentors[mate] - own, 0)
-        least = np.maximum.reduceat(asked[edges.seeker] + gain, begins)
-        if (least <= mentors[columns]).all():
+        before, asked = asked, np.where(served, mentors[mate] - own, 0)
+        # Only who asks for more than before raises a price further.
+        news = np.flatnonzero((asked != before)[edges.seeker])
+        if not len(news):
             break
-        mentors[columns] = np.maximum(mentors[columns], least)
+        np.maximum.at(mentors, edges.mentor[news], asked[edges.seeker[news]] + gain[news])
     else:
         raise ArithmeticError("the assignment is not best: an exchange among the mentors gains for ever")
     loose = mentors < NO_BOUND // 2

@@ -75,7 +75,7 @@ def check_room(problem: Problem, solution: Solution, sizes: NDArray[np.int64]) -
 
 
 def _check_stages(problem: Problem, solution: Solution) -> Finding | None:
-    rows, columns = np.nonzero(problem.eligible)
+    rows, columns = np.divmod(np.flatnonzero(problem.eligible), max(1, len(problem.places)))
     places = problem.places.tolist()
     bound_seekers, bound_mentors = np.zeros(len(problem.need), bool), np.zeros(len(places), bool)
     for number, stage in enumerate(solution.stages):

@@ -148,8 +148,8 @@ def why_not(failed: NDArray[np.uint16]) -> tuple[Unserved, dict[Limit, int]]:
     The code is the limit that most often stands alone, or with the fewest others, between the seeker and a mentor.
     """
     bits = (failed[:, None] >> np.arange(len(LIMITS), dtype=np.uint16)) & 1
-    first = Counter(int(limit) for limit in bits.argmax(axis=1)[failed != 0])
-    counts = {limit: first[number] for number, limit in enumerate(LIMITS) if first[number]}
+    first = np.bincount(bits.argmax(axis=1)[failed != 0], minlength=len(LIMITS)).tolist()
+    counts = {limit: number for limit, number in zip(LIMITS, first, strict=True) if number}
     if not len(failed):
         return Unserved.NOBODY, counts
     if (failed == 0).any():

@@ -85,16 +85,13 @@ def score(group: Group, weights: Weights | None = None, limits: Limits | None = 
     failed |= speech.of(_bit(level < limits.level, Limit.LANGUAGE)).spread()
     parts[Part.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
     cells = _product(_weeks(seekers), _weeks(mentors))
-    failed |= _bit(cells * MINUTES_A_CELL < limits.overlap_minutes, Limit.TIME)
-    parts[Part.TIME] = _points(weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)[
-        np.minimum(cells, limits.full_overlap_minutes // MINUTES_A_CELL)
-    ]
+    failed |= _bit(cells < -(-limits.overlap_minutes // MINUTES_A_CELL), Limit.TIME)
+    parts[Part.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
     way = kinds_of(seekers, _spot, mentors, _spot).ask(metres_between)
     failed |= _bit(_too_far(way, mentors)[way.rows], Limit.DISTANCE)
     falling = _falling(way.table, weights.distance, limits.full_distance_metres, limits.far_distance_metres)
     parts[Part.DISTANCE] = way.of(falling).spread()
-    shared = np.minimum(_in_common(seekers, mentors), limits.full_interests)
-    parts[Part.INTERESTS] = _points(weights.interests, limits.full_interests)[shared]
+    parts[Part.INTERESTS] = _points(_in_common(seekers, mentors), weights.interests, limits.full_interests)
     ages = kinds_of(seekers, _seeker_age, mentors, _mentor_age)
     gap, outside = _ages(ages, group.year)
     failed |= ages.of(_bit(outside, Limit.AGE)).spread()
@@ -104,7 +101,7 @@ def score(group: Group, weights: Weights | None = None, limits: Limits | None = 
 
 
 def _bit(where: NDArray[Any], limit: Limit) -> NDArray[np.uint16]:
-    return where.astype(np.uint16) << np.uint16(LIMITS.index(limit))
+    return where * np.uint16(1 << LIMITS.index(limit))
 
 
 def _add_pairs(failed: NDArray[np.uint16], group: Group) -> None:
@@ -118,9 +115,9 @@ def _add_pairs(failed: NDArray[np.uint16], group: Group) -> None:
                 failed[rows[seeker], columns[mentor]] |= np.uint16(1 << LIMITS.index(limit))
 
 
-def _points(most: int, full: int) -> NDArray[np.uint8]:
-    """A table: the points for 0, 1, ... `full`, growing evenly, whole numbers rounded down."""
-    return (most * np.arange(full + 1) // full).astype(np.uint8)
+def _points(amount: NDArray[np.uint16], most: int, full: int) -> NDArray[np.uint8]:
+    """The points for an amount: growing evenly to `most` at `full`, whole numbers rounded down."""
+    return (np.minimum(amount, full) * np.uint16(most) // np.uint16(full)).astype(np.uint8)
 
 
 def _falling(amount: NDArray[np.int64], most: int, full: int, far: int) -> NDArray[np.uint8]:
@@ -195,12 +192,12 @@ def _weeks(people: Sequence[Mentor] | Sequence[Seeker]) -> NDArray[np.float32]:
     return np.unpackbits(packed.reshape(len(people), size), axis=1).astype(np.float32)
 
 
-def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.int16]:
+def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.uint16]:
     """How many marks each row of one has in common with each row of the other (exact: far below 2 ** 24)."""
-    return (left @ right.T).astype(np.int16)
+    return (left @ right.T).astype(np.uint16)
 
 
-def _in_common(seekers: Sequence[Seeker], mentors: Sequence[Mentor]) -> NDArray[np.int16]:
+def _in_common(seekers: Sequence[Seeker], mentors: Sequence[Mentor]) -> NDArray[np.uint16]:
     """Shared interests, and twice the wished skills that the mentor has."""
     interests = _marks([seeker.interests for seeker in seekers], [mentor.interests for mentor in mentors])
     skills = _marks([seeker.wishes for seeker in seekers], [mentor.skills for mentor in mentors])
