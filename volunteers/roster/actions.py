@@ -46,14 +46,16 @@ def keep(
 
 
 def ask(proposals: Sequence[Ask]) -> int:
-    """Ask these people by letter; returns how many. Raises Refused when nobody was chosen."""
+    """Ask these people by letter; returns how many. Raises Refused when nobody was chosen who is not asked yet."""
     now = clock.now()
     locked = database.lock(Shift, [one.shift_id for one in proposals])
     coming = {shift.id: shift for shift in locked if shift.starts_at > now}
-    chosen = [one for one in proposals if one.shift_id in coming]
+    accounts = {row.id: row for row in database.lock(Account, [one.account_id for one in proposals])}
+    # Read under the locks: a colleague may have asked the same people a moment ago, and they may have answered.
+    fresh = database.lock(Ask, [one.id for one in proposals if one.shift_id in coming])
+    chosen = [one for one in fresh if one.state is AskState.PROPOSED]
     if not chosen:
         raise Refused(Refusal.NOBODY_CHOSEN)
-    accounts = {row.id: row for row in database.lock(Account, [one.account_id for one in chosen])}
     for one in chosen:
         one.state, one.asked_at = AskState.ASKED, now
         one.answer_until = rules.answer_until(now, coming[one.shift_id].starts_at)
@@ -64,7 +66,11 @@ def ask(proposals: Sequence[Ask]) -> int:
 
 
 def accept(one: Ask) -> Outcome:
-    """Say yes: the same sign-up as anybody's. Raises Refused when it is too late, or for the reasons of a sign-up."""
+    """Say yes: the same sign-up as anybody's. Raises Refused when it is too late, or for the reasons of a sign-up.
+
+    The door leaves the ask to the lock of its shift: whoever held the ask and waited for the shift would stop
+    whoever holds the shift and asks.
+    """
     [shift] = database.lock(Shift, [one.shift_id])
     _answer(one, AskState.ACCEPTED)
     return shifts.sign_up(shift, one.account_id)
@@ -78,9 +84,9 @@ def decline(one: Ask) -> None:
 
 def _answer(one: Ask, state: AskState) -> None:
     database.lock(Account, [one.account_id])
-    db.session.refresh(one)
+    found = database.lock(Ask, [one.id])
     now = clock.now()
-    if one.state is not AskState.ASKED:
+    if not found or one.state is not AskState.ASKED:
         raise Refused(Refusal.ANSWERED)
     if one.answer_until is None or one.answer_until <= now:
         raise Refused(Refusal.TOO_LATE)
@@ -90,10 +96,11 @@ def _answer(one: Ask, state: AskState) -> None:
 def let_lapse() -> int:
     """The worker's chore: who has not answered in time is not waited for; returns how many."""
     with transaction(writing=False):
-        ids = queries.lapsed(clock.now())
-    if ids:
+        lapsed = queries.lapsed(clock.now())
+    for ask_id, shift_id in lapsed:
         with transaction():
-            for one in database.lock(Ask, ids):
+            database.lock(Shift, [shift_id])
+            for one in database.lock(Ask, [ask_id]):
                 if one.state is AskState.ASKED:
                     one.state = AskState.LAPSED
-    return len(ids)
+    return len(lapsed)

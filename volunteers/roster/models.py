@@ -18,6 +18,8 @@ class Ask(Base):
 
     __tablename__ = "asks"
     __audited__ = True
+    # As a sign-up, an ask is changed under the lock of its shift.
+    __guarded_by__ = "shifts"
     __table_args__ = (
         sa.Index("uq_asks_open", "shift_id", "account_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index(None, "account_id", "state"),

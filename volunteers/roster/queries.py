@@ -238,10 +238,10 @@ def _paused() -> dict[int, list[tuple]]:
     return found
 
 
-def lapsed(now: datetime) -> list[int]:
-    """What nobody answered in time."""
-    query = sa.select(Ask.id).where(Ask.state == AskState.ASKED, Ask.answer_until <= now).order_by(Ask.id)
-    return list(db.session.scalars(query))
+def lapsed(now: datetime) -> list[tuple[int, int]]:
+    """What nobody answered in time: the ids of the ask and of its shift."""
+    query = sa.select(Ask.id, Ask.shift_id).where(Ask.state == AskState.ASKED, Ask.answer_until <= now)
+    return [(ask_id, shift_id) for ask_id, shift_id in db.session.execute(query.order_by(Ask.id))]
 
 
 def proposed(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]:

@@ -1,0 +1,142 @@
+"""Answering an ask keeps to the law of locks: shifts, then people, then the ask; nobody waits in a circle."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.queries import actor_of, get_account
+from community.foundation import clock, database
+from community.foundation.access import find
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Letter
+from community.foundation.refusal import Refused
+from tests import cast, factories
+from volunteers.permissions import Permission
+from volunteers.roster import actions, queries
+from volunteers.roster.models import Ask
+from volunteers.roster.rules import AskState, Refusal
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import Outcome, SignUpState
+
+PATIENCE = 5
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather(maximum=3)
+
+
+@pytest.fixture
+def ask_id(play, writing):
+    """A proposal for the volunteer that nobody was asked about yet."""
+    with writing():
+        return factories.add(Ask(shift_id=play.shift, account_id=play.volunteer, created_at=clock.now())).id
+
+
+def in_its_own_transaction(app, deed):
+    """What the deed returns, or why it was refused."""
+    with app.app_context():
+        try:
+            with transaction() as session:
+                return deed(session)
+        except Refused as refused:
+            return refused.reason
+        finally:
+            db.session.remove()
+
+
+def ask_now(ask_id):
+    return actions.ask(queries.proposed([ask_id], sa.true()))
+
+
+@pytest.mark.both_databases
+def test_an_answer_and_a_colleague_who_asks_again_do_not_stop_each_other(app, play, ask_id, reading, database_kind):
+    read, asked, at_the_door, shift_held = (threading.Event() for _ in range(4))
+    if database_kind == "sqlite":
+        # Writers are alone there: one after the other is all that can be.
+        in_its_own_transaction(app, lambda session: ask_now(ask_id))
+        for event in (read, asked, at_the_door, shift_held):
+            event.set()
+
+    def ask_again(session):
+        chosen = queries.proposed([ask_id], sa.true())
+        read.set()
+        asked.wait(PATIENCE)
+        database.lock(Shift, [play.shift])
+        shift_held.set()
+        at_the_door.wait(PATIENCE)
+        # The other one is waiting for the shift by now.
+        threading.Event().wait(0.3)
+        return actions.ask(chosen)
+
+    def accept(session):
+        asked.wait(PATIENCE)
+        one = find(actor_of(get_account(play.volunteer)), Permission.ANSWER_ASK, Ask, ask_id)
+        at_the_door.set()
+        shift_held.wait(PATIENCE)
+        return actions.accept(one)
+
+    with ThreadPoolExecutor(2) as pool:
+        again = pool.submit(in_its_own_transaction, app, ask_again)
+        read.wait(PATIENCE)
+        if database_kind != "sqlite":
+            in_its_own_transaction(app, lambda session: ask_now(ask_id))
+        asked.set()
+        answer = pool.submit(in_its_own_transaction, app, accept)
+        assert (again.result(), answer.result()) == (Refusal.NOBODY_CHOSEN, Outcome.CONFIRMED)
+    with reading() as session:
+        assert session.query(Ask.state).all() == [(AskState.ACCEPTED,)]
+        assert session.query(SignUp.state).all() == [(SignUpState.CONFIRMED,)]
+        assert session.query(Letter).filter_by(template="volunteers.roster.asked").count() == 1
+
+
+@pytest.mark.both_databases
+def test_ten_answers_at_once_are_one(app, play, ask_id, reading):
+    in_its_own_transaction(app, lambda session: ask_now(ask_id))
+    gate = threading.Barrier(10)
+
+    def answer(number):
+        gate.wait()
+
+        def deed(session):
+            one = find(actor_of(get_account(play.volunteer)), Permission.ANSWER_ASK, Ask, ask_id)
+            return actions.accept(one) if number % 2 else actions.decline(one)
+
+        return in_its_own_transaction(app, deed)
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(answer, range(10)))
+    assert answers.count(Refusal.ANSWERED) == 9
+    with reading() as session:
+        [(state,)] = session.query(Ask.state)
+        assert state is (AskState.ACCEPTED if Outcome.CONFIRMED in answers else AskState.DECLINED)
+        assert session.query(SignUp).count() == (state is AskState.ACCEPTED)
+
+
+@pytest.mark.both_databases
+def test_what_lapses_while_it_is_answered_is_one_or_the_other(app, play, ask_id, reading, clock):
+    clock.set(factories.NOON)
+    in_its_own_transaction(app, lambda session: ask_now(ask_id))
+    with reading() as session:
+        clock.set(session.get_one(Ask, ask_id).answer_until)
+    gate = threading.Barrier(2)
+
+    def late():
+        gate.wait()
+        return in_its_own_transaction(app, lambda session: actions.accept(session.get_one(Ask, ask_id)))
+
+    def lapse():
+        gate.wait()
+        with app.app_context():
+            return actions.let_lapse()
+
+    with ThreadPoolExecutor(2) as pool:
+        answer, number = pool.submit(late), pool.submit(lapse)
+        assert answer.result() in (Refusal.TOO_LATE, Refusal.ANSWERED)
+        assert number.result() == 1
+    with reading() as session:
+        assert session.get_one(Ask, ask_id).state is AskState.LAPSED
+        assert session.query(SignUp).count() == 0
