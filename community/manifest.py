@@ -34,8 +34,11 @@ from community.people.views import REFUSALS as PEOPLE_REFUSALS
 from community.people.views import WORDS as PEOPLE_WORDS
 from community.people.views import blueprint as people
 from community.personal_data import TABLES
+from community.personal_words import COLUMNS
+from community.personal_words import WORDS as PERSONAL_WORDS
 from community.policy import GRANTS
 from community.privacy.views import blueprint as privacy
+from community.privacy.words import WORDS as PRIVACY_WORDS
 from community.reporting.views import blueprint as reporting
 from community.reports import REPORTS
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
@@ -147,6 +150,7 @@ MANIFEST = Manifest(
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     personal_tables=TABLES,
+    columns=COLUMNS,
     refusals=SECOND_FACTOR_REFUSALS
     | MEMBER_REFUSALS
     | PEOPLE_REFUSALS
@@ -160,7 +164,9 @@ MANIFEST = Manifest(
     | PEOPLE_WORDS
     | SKILL_WORDS
     | INTERVIEW_WORDS
-    | GUIDANCE_WORDS,
+    | GUIDANCE_WORDS
+    | PERSONAL_WORDS
+    | PRIVACY_WORDS,
     public_pages=(public_pages,),
     connect=connect,
 )

@@ -17,6 +17,7 @@ class Permission(Enum):
     REGISTER_HOUSEHOLD = auto()
     CHANGE_HOUSEHOLD = auto()
     ERASE_HOUSEHOLD = auto()
+    EXPORT_HOUSEHOLD = auto()
     SEE_OWN_HOUSEHOLD = auto()
     ISSUE_CARD = auto()
     OPEN_CARD = auto()

@@ -18,7 +18,7 @@ from community.members.queries import staff_of_my_organisations
 from community.notifications.queries import to_my_people
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
-from community.people.queries import of_my_organisations, own_household
+from community.people.queries import agreeing_to_my_organisations, of_my_organisations, own_household
 from community.permissions import Permission
 from community.skills.models import Skill
 
@@ -70,6 +70,7 @@ GRANTS: Grants = {
     Permission.REGISTER_HOUSEHOLD: {Role.COORDINATOR: everything},
     Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.ERASE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
+    Permission.EXPORT_HOUSEHOLD: {Role.COORDINATOR: agreeing_to_my_organisations},
     Permission.SEE_OWN_HOUSEHOLD: {Role.HOUSEHOLD: own_household},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},

@@ -13,6 +13,7 @@ from events.feeds.views import blueprint as feeds
 from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
 from events.personal_data import TABLES
+from events.personal_words import COLUMNS
 from events.planning.actions import keep_series_ahead
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
 from events.planning.views import blueprint as planning
@@ -43,6 +44,7 @@ MANIFEST = Manifest(
     blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence, courses),
     commands=COMMANDS,
     personal_tables=TABLES,
+    columns=COLUMNS,
     farewells=(leave,),
     words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
     districts=(districts,),

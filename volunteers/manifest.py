@@ -31,6 +31,8 @@ from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
 from volunteers.pairs.words import WORDS as PAIR_WORDS
 from volunteers.personal_data import TABLES
+from volunteers.personal_words import COLUMNS
+from volunteers.personal_words import WORDS as PERSONAL_WORDS
 from volunteers.policy import GRANTS
 from volunteers.presence.letters import MAILS as PRESENCE_MAILS
 from volunteers.presence.views import blueprint as presence
@@ -86,6 +88,7 @@ MANIFEST = Manifest(
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
     personal_tables=TABLES,
+    columns=COLUMNS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
         Link(
@@ -183,5 +186,6 @@ MANIFEST = Manifest(
     | DESK_WORDS
     | WORDS
     | VETTING_WORDS
-    | ROSTER_WORDS,
+    | ROSTER_WORDS
+    | PERSONAL_WORDS,
 )

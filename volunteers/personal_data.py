@@ -1,80 +1,111 @@
-"""What becomes of each table of those who help when a household is erased."""
+"""What the tables of those who help keep of whom, what its owner reads of it, and what becomes of it."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
+from community.foundation.i18n import best_name, lazy_gettext
 from community.foundation.personal import Fate, PersonalTable, Share
-from volunteers.care.models import CheckIn, Farewell
-from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
-from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.pairs.models import Block, Pair
+from community.skills.models import Skill
+from events.personal_data import title_of_session
+from volunteers import personal_words as words
+from volunteers.personal_file import FILE
+from volunteers.personal_pairs import PAIRS, area_of, interests, times
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.requests.models import MentoringRequest
 from volunteers.roster.models import Ask
+from volunteers.roster.rules import AskState
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.vetting.models import (
-    AttendedTraining,
-    ClearanceProposal,
-    ClearanceRequest,
-    EndedClearance,
-    GrantedClearance,
-    Interview,
-    Reference,
-    SeenCertificate,
-)
-
-OF_A_VOLUNTEER = "It belongs to a volunteer."
 
 
-def _of_a_pair(key: Any) -> Share:
-    return Share(lambda number: key.in_(sa.select(Pair.id).where(Pair.household_id == number)), Fate.DELETED)
+def _of_shift(column: Any, shift_id: Any) -> Any:
+    return sa.select(column).where(Shift.id == shift_id).scalar_subquery()
 
 
 TABLES = (
-    PersonalTable(MentoringRequest, Share(lambda number: MentoringRequest.household_id == number, Fate.DELETED)),
     PersonalTable(
-        UnservedRequest,
-        Share(
-            lambda number: UnservedRequest.request_id.in_(
-                sa.select(MentoringRequest.id).where(MentoringRequest.household_id == number)
-            ),
+        Volunteer,
+        account=Share(
+            lambda number: Volunteer.id == number,
             Fate.DELETED,
+            topic=words.PROFILE,
+            called=lazy_gettext("Your profile"),
+            told="state languages districts travel_metres week interests gender birth_year wished_gender youngest oldest"
+            " places matching_agreed_at created_at",
+            also={"area": area_of(Volunteer.area_id)},
+            read={"week": times, "interests": interests, "area": best_name},
         ),
     ),
-    PersonalTable(Pair, Share(lambda number: Pair.household_id == number, Fate.DELETED)),
-    *(
-        PersonalTable(model, _of_a_pair(key))
-        for model, key in (
-            (Goal, Goal.pair_id),
-            (Meeting, Meeting.pair_id),
-            (MeetingQuestion, MeetingQuestion.pair_id),
-            (Mentorship, Mentorship.id),
-            (CheckIn, CheckIn.pair_id),
-            (Farewell, Farewell.id),
-        )
+    PersonalTable(
+        VolunteerLanguage,
+        account=Share(
+            lambda number: VolunteerLanguage.volunteer_id == number,
+            Fate.DELETED,
+            topic=words.PROFILE,
+            called=lazy_gettext("Languages"),
+            told="language listening reading speaking writing",
+        ),
     ),
-    PersonalTable(Block, Share(lambda number: Block.household_id == number, Fate.DELETED)),
-    PersonalTable(MatchingRun, because="It counts, and names nobody."),
-    PersonalTable(MatchingSettings, because="It is what staff decided."),
+    PersonalTable(
+        VolunteerSkill,
+        account=Share(
+            lambda number: VolunteerSkill.volunteer_id == number,
+            Fate.DELETED,
+            topic=words.PROFILE,
+            called=lazy_gettext("Skills"),
+            also={"skill": lambda: sa.select(Skill.names).where(Skill.id == VolunteerSkill.skill_id).scalar_subquery()},
+            read={"skill": best_name},
+        ),
+    ),
+    PersonalTable(
+        VolunteerPause,
+        account=Share(
+            lambda number: VolunteerPause.volunteer_id == number,
+            Fate.DELETED,
+            topic=words.PROFILE,
+            called=lazy_gettext("Pauses"),
+            told="first_on last_on",
+        ),
+    ),
+    PersonalTable(
+        SignUp,
+        account=Share(
+            lambda number: SignUp.account_id == number,
+            Fate.KEPT,
+            topic=words.SHIFTS,
+            called=lazy_gettext("Shifts"),
+            also={
+                "activity": title_of_session(_of_shift(Shift.session_id, SignUp.shift_id)),
+                "starts_at": lambda: _of_shift(Shift.starts_at, SignUp.shift_id),
+                "ends_at": lambda: _of_shift(Shift.ends_at, SignUp.shift_id),
+                "role": lambda: _of_shift(Shift.role, SignUp.shift_id),
+            },
+            told="state offered_until created_at updated_at",
+            untold={"sequence": "It counts changes, so that calendars know the newest."},
+        ),
+        because="Hours that were given are counted; without the account they are a number without a person.",
+    ),
+    PersonalTable(
+        Ask,
+        account=Share(
+            lambda number: Ask.account_id == number,
+            Fate.DELETED,
+            topic=words.SHIFTS,
+            called=lazy_gettext("When you were asked for a shift"),
+            also={
+                "activity": title_of_session(_of_shift(Shift.session_id, Ask.shift_id)),
+                "starts_at": lambda: _of_shift(Shift.starts_at, Ask.shift_id),
+                "role": lambda: _of_shift(Shift.role, Ask.shift_id),
+            },
+            told="state asked_at answer_until answered_at",
+            untold={
+                "rest": "How long nobody had asked, from which a plan is made.",
+                "fit": "What a plan was made from; all of it is told beside.",
+                "created_at": "When a plan was made of which nobody was told.",
+            },
+            seen=lambda: Ask.state != AskState.PROPOSED,
+        ),
+    ),
+    *FILE,
+    *PAIRS,
     PersonalTable(Shift, because="It is a task of an organisation."),
-    *(
-        PersonalTable(model, because=OF_A_VOLUNTEER)
-        for model in (
-            Ask,
-            AttendedTraining,
-            ClearanceProposal,
-            ClearanceRequest,
-            EndedClearance,
-            GrantedClearance,
-            Interview,
-            Reference,
-            SeenCertificate,
-            SignUp,
-            Volunteer,
-            VolunteerLanguage,
-            VolunteerPause,
-            VolunteerSkill,
-        )
-    ),
 )

@@ -63,6 +63,7 @@ class Manifest:
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Sequence[PersonalTable] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)
     farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
     demo_sign_ins: Sequence[str] = ()

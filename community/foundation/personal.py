@@ -1,4 +1,4 @@
-"""What the tables keep of households: each table says whose its rows are, and what becomes of them."""
+"""What the tables keep of people: each table says whose its rows are, what becomes of them, and what their owner reads."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,47 +7,123 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.foundation.config import Config
 from community.foundation.database import db
 
 
 class Fate(Enum):
-    """What becomes of a household's rows when the household is erased."""
+    """What becomes of an owner's rows when the owner is erased."""
 
     DELETED = "deleted"
     EMPTIED = "emptied"
     KEPT = "kept"
 
 
+class Owner(Enum):
+    """Who can have rows: a household, or somebody who signs in with an e-mail address."""
+
+    HOUSEHOLD = "household"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What some tables are about, in the reader's language: the name, why it is kept, and for how long."""
+
+    name: Any
+    icon: str
+    why: Any
+    until: Callable[[Config], str]
+
+
 @dataclass(frozen=True)
 class Share:
-    """A household's rows in a table: the condition that finds them by its id, their fate, what emptied columns become."""
+    """An owner's rows in a table, found by the owner's id: their fate, and what the owner gets of them.
 
-    whose: Callable[[int], sa.ColumnElement[bool]]
+    `told` names the columns that go into the owner's copy, `also` adds values of other tables, `untold` says of all other
+    columns why they do not ("*": all that is left); ids and secrets never go. `seen` narrows the rows to those that
+    the owner's pages show. `own_eyes`: not even a coordinator with the household's consent gets them. `read` makes a value readable on a page.
+    """
+
+    whose: Callable[[Any], sa.ColumnElement[bool]]
     fate: Fate
     emptied: Mapping[str, Any] = field(default_factory=dict)
+    topic: Topic | None = None
+    called: Any = ""
+    told: str = ""
+    also: Mapping[str, Callable[[], sa.ColumnElement[Any]]] = field(default_factory=dict)
+    untold: Mapping[str, str] = field(default_factory=dict)
+    seen: Callable[[], sa.ColumnElement[bool]] = sa.true
+    own_eyes: bool = False
+    read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what goes into the copy."""
+        return (*self.told.split(), *self.also)
 
 
 @dataclass(frozen=True)
 class PersonalTable:
-    """One table of a context. `because` says in a sentence why it keeps nothing of households, or why it is kept."""
+    """One table of a context. `because` says in a sentence why it keeps nothing of people, or why it is kept.
+
+    `signed` names the columns that say which member of staff did it: numbers, which stay and lead to nobody.
+    """
 
     model: type[Any]
     household: Share | None = None
+    account: Share | None = None
     because: str = ""
+    signed: str = ""
+
+    def share(self, owner: Owner) -> Share | None:
+        """The rows of such an owner in this table."""
+        return self.household if owner is Owner.HOUSEHOLD else self.account
 
 
-def erase_household(tables: Iterable[PersonalTable], household_id: int) -> None:
-    """Delete or empty a household's rows in all these tables, those that point to others first."""
+@dataclass(frozen=True)
+class Sheet:
+    """What one table holds of an owner: the share that says what it is, and the rows, the newest first."""
+
+    name: str
+    share: Share
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def copy_of(tables: Iterable[PersonalTable], owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:
+    """All that is kept of an owner and told to them, table by table, in a statement each; empty tables are left out."""
+    found = []
+    for table in tables:
+        share = table.share(owner)
+        if share is None or not share.columns or (by_staff and share.own_eyes):
+            continue
+        query = (
+            sa.select(
+                *(getattr(table.model, name).label(name) for name in share.told.split()),
+                *(value().label(name) for name, value in share.also.items()),
+            )
+            .select_from(table.model)
+            .where(share.whose(number), share.seen())
+            .order_by(table.model.id.desc())
+        )
+        rows = tuple(tuple(row) for row in db.session.execute(query))
+        if rows:
+            found.append(Sheet(table.model.__tablename__, share, rows))
+    return found
+
+
+def erase(tables: Iterable[PersonalTable], owner: Owner, number: int) -> None:
+    """Delete or empty an owner's rows in all these tables, those that point to others first."""
     order = {table.name: place for place, table in enumerate(db.metadata.sorted_tables)}
-    shared = [table for table in tables if table.household]
+    shared = [(table.model, share) for table in tables if (share := table.share(owner))]
     # What the session holds may not come back over what the statements below write.
     db.session.flush()
-    for table in sorted(shared, key=lambda one: -order[one.model.__tablename__]):
-        condition = table.household.whose(household_id)
-        if table.household.fate is Fate.DELETED:
-            statement: Any = sa.delete(table.model).where(condition)
-        elif table.household.fate is Fate.EMPTIED:
-            statement = sa.update(table.model).where(condition).values(**table.household.emptied)
+    # What is emptied comes last: conditions may ask for what it held.
+    for model, share in sorted(shared, key=lambda one: (one[1].fate is Fate.EMPTIED, -order[one[0].__tablename__])):
+        if share.fate is Fate.DELETED:
+            statement: Any = sa.delete(model).where(share.whose(number))
+        elif share.fate is Fate.EMPTIED:
+            statement = sa.update(model).where(share.whose(number)).values(**share.emptied)
         else:
             continue
         db.session.execute(statement.execution_options(synchronize_session=False))

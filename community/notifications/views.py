@@ -38,6 +38,11 @@ KINDS = {
 }
 
 
+def kind_of(template: str) -> str:
+    """What a letter is about, as its senders and its readers may see it."""
+    return str(KINDS.get(template.split(".")[1], gettext("A letter")))
+
+
 @blueprint.get("")
 @requires(Permission.SEE_MAIL)
 def index() -> str:
@@ -59,7 +64,7 @@ def index() -> str:
         letters=letters,
         tabs=[tab(gettext("All"), None), *(tab(word, wanted) for wanted, word in WORDS.items())],
         looks=LOOKS,
-        kind_of=lambda letter: KINDS.get(letter.template.split(".")[1], gettext("A letter")),
+        kind_of=kind_of,
         zone=current_app.config["ZAEDNO"].time_zone,
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",

@@ -22,6 +22,17 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same, as long as the household agrees that this organisation's coordinators know its people."""
+    agreed = sa.exists().where(
+        Consent.household_id == Household.id,
+        Consent.organisation_id == Household.organisation_id,
+        Consent.purpose == ConsentPurpose.COORDINATION,
+        Consent.withdrawn_at.is_(None),
+    )
+    return sa.and_(of_my_organisations(actor), agreed)
+
+
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The household whose card opened this device, while it is not erased."""
     return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)

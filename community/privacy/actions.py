@@ -17,4 +17,4 @@ def erase(household: Household) -> None:
     number = household.id
     revoke(household)
     audit.note((audit.Deed.DELETED, Household, number, ""))
-    personal.erase_household(queries.tables(), number)
+    personal.erase(queries.tables(), personal.Owner.HOUSEHOLD, number)

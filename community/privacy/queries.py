@@ -1,17 +1,78 @@
-"""Reading what the contexts offer about personal data."""
+"""Reading what the contexts offer about personal data: the tables, the copy of somebody's rows, who opened them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
-from community.foundation.personal import PersonalTable
+from community.foundation import personal
+from community.foundation.access import STAFF, Role
+from community.foundation.audit import AuditEntry, Deed
+from community.foundation.database import db
+from community.foundation.personal import Owner, PersonalTable, Sheet
+from community.organisations.models import Membership, Organisation
+
+MOST_OPENINGS = 200
 
 
 def tables() -> list[PersonalTable]:
-    """Every table of every context, with what becomes of a household's rows in it."""
+    """Every table of every context, with what becomes of its owners' rows in it."""
     return [table for manifest in current_app.extensions["manifests"] for table in manifest.personal_tables]
+
+
+def columns() -> dict[str, Any]:
+    """What the columns of these tables are called, by their names."""
+    return {name: word for manifest in current_app.extensions["manifests"] for name, word in manifest.columns.items()}
 
 
 def farewells() -> list[Callable[[int], None]]:
     """What the contexts do before a household's rows go: each takes the household's id."""
     return [farewell for manifest in current_app.extensions["manifests"] for farewell in manifest.farewells]
+
+
+def copy_of(owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:
+    """All that is kept of an owner and told to them."""
+    return personal.copy_of(tables(), owner, number, by_staff=by_staff)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """That staff opened or took along something of somebody: when, in which roles, never who."""
+
+    at: datetime
+    deed: Deed
+    # Role and organisation ("" for the whole town), as they are now.
+    by: tuple[tuple[Role, str], ...]
+
+
+def openings(owner: Owner, number: int) -> list[Opening]:
+    """When staff opened an owner's records, the last first; what owners do with their own is not among it."""
+    theirs = [
+        sa.and_(
+            AuditEntry.table_name == table.model.__tablename__,
+            AuditEntry.row_id.in_(sa.select(table.model.id).where(share.whose(number))),
+        )
+        for table in tables()
+        if (share := table.share(owner)) and hasattr(table.model, "__audited__")
+    ]
+    rows = db.session.execute(
+        sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation.name)
+        .join(Membership, Membership.account_id == AuditEntry.account_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            AuditEntry.deed.in_((Deed.VIEWED, Deed.EXPORTED)),
+            Membership.role.in_(STAFF),
+            sa.true() if owner is Owner.HOUSEHOLD else AuditEntry.account_id != number,
+            sa.or_(*theirs),
+        )
+        .order_by(AuditEntry.id.desc(), Membership.id)
+        .limit(MOST_OPENINGS)
+    )
+    found: dict[int, Opening] = {}
+    for entry_id, at, deed, role, organisation in rows:
+        before = found[entry_id].by if entry_id in found else ()
+        found[entry_id] = Opening(at, deed, (*before, (role, organisation or "")))
+    return list(found.values())

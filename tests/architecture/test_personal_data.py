@@ -1,27 +1,41 @@
-"""Every table is named once in its context's personal_data.py, and whatever points to a household says what becomes of it."""
+"""Every table is named once in its context's personal_data.py, with whose its rows are, what becomes of them, and what is told."""
 
 from collections import Counter
+from enum import Enum
+
+import pytest
+import sqlalchemy as sa
 
 import app  # noqa: F401 - every model is known once the application can be made
 from community.foundation.database import db
-from community.foundation.personal import Fate
+from community.foundation.personal import Fate, Owner
 from community.manifest import MANIFEST as COMMUNITY
 from events.manifest import MANIFEST as EVENTS
 from volunteers.manifest import MANIFEST as VOLUNTEERS
 
-NAMED = [table for manifest in (COMMUNITY, EVENTS, VOLUNTEERS) for table in manifest.personal_tables]
-# Rows of these point to a household and yet tell nothing of it: each with its reason.
-POINTS_ELSEWHERE: dict[str, str] = {}
+MANIFESTS = (COMMUNITY, EVENTS, VOLUNTEERS)
+NAMED = [table for manifest in MANIFESTS for table in manifest.personal_tables]
+SHARES = [(table, owner, share) for table in NAMED for owner in Owner if (share := table.share(owner))]
+ROOTS = {Owner.HOUSEHOLD: "households", Owner.ACCOUNT: "accounts"}
+# What is never in a copy, whatever a table says: it opens something, or it only joins rows.
+SECRET = ("digest", "hash", "secret", "key", "pin")
 
 
-def pointing_at_households() -> set[str]:
-    """The tables from which a way of foreign keys leads to a household."""
-    found = {"households"}
+def is_secret(column: str) -> bool:
+    return any(part in SECRET for part in column.split("_"))
+
+
+def pointing_at(root: str, but: dict[str, set[str]]) -> set[str]:
+    """The tables from which a way of foreign keys leads to `root`, columns of `but` apart."""
+    found = {root}
     while True:
         more = {
             table.name
             for table in db.metadata.sorted_tables
-            if {key.column.table.name for key in table.foreign_keys} & found
+            if {
+                key.column.table.name for key in table.foreign_keys if key.parent.name not in but.get(table.name, set())
+            }
+            & found
         } - found
         if not more:
             return found
@@ -33,27 +47,76 @@ def test_every_table_is_named_once():
     forgotten = sorted(set(db.metadata.tables) - set(named))
     assert forgotten == [], (
         f"{', '.join(forgotten)}: add a PersonalTable(Model, ...) to TABLES in the personal_data.py of its context. Give it "
-        "Share(condition, Fate) where it holds anything of a household, else say in because='...' why it does not."
+        "Share(condition, Fate) where it holds anything of a household or an account, else say in because='...' why not."
     )
     assert {name: number for name, number in named.items() if number > 1} == {}
 
 
-def test_what_leads_to_a_household_says_what_becomes_of_it():
+@pytest.mark.parametrize("owner", Owner)
+def test_what_leads_to_somebody_says_what_becomes_of_it(owner):
+    signed = {table.model.__tablename__: set(table.signed.split()) for table in NAMED}
+    # What leads to a household is the household's, and a volunteer's only where a column says so.
+    others = ("households", "members", "mentoring_requests") if owner is Owner.ACCOUNT else ()
+    leading = pointing_at(ROOTS[owner], signed) - set(others)
     silent = sorted(
         table.model.__tablename__
         for table in NAMED
-        if table.household is None and table.model.__tablename__ in pointing_at_households() - set(POINTS_ELSEWHERE)
+        if table.share(owner) is None and table.model.__tablename__ in leading
     )
     assert silent == [], (
-        f"{', '.join(silent)}: a foreign key leads to a household. Give the PersonalTable a Share(condition, Fate), or "
-        "name the table in POINTS_ELSEWHERE with the reason."
+        f"{', '.join(silent)}: a foreign key leads to {ROOTS[owner]}. Give the PersonalTable a Share(condition, Fate) for "
+        "them, or name the column in signed='...' when it only says which member of staff did it."
     )
 
 
 def test_what_is_kept_or_not_personal_has_a_reason_and_what_is_emptied_says_how():
     for table in NAMED:
         name = table.model.__tablename__
-        if table.household is None or table.household.fate is not Fate.DELETED:
+        shares = [share for owner in Owner if (share := table.share(owner))]
+        if not shares or any(share.fate is not Fate.DELETED for share in shares):
             assert table.because.endswith("."), f"{name}: say why in because='...'"
-        if table.household and table.household.fate is Fate.EMPTIED:
-            assert table.household.emptied, f"{name}: say what its columns become"
+        for share in shares:
+            assert bool(share.emptied) == (share.fate is Fate.EMPTIED), f"{name}: say what its columns become"
+
+
+@pytest.mark.parametrize(
+    ("table", "owner", "share"),
+    SHARES,
+    ids=[f"{table.model.__tablename__}-{owner.value}" for table, owner, _ in SHARES],
+)
+def test_every_column_is_told_or_has_a_reason(table, owner, share):
+    name = table.model.__tablename__
+    own = {
+        column.name
+        for column in sa.inspect(table.model).local_table.columns
+        if not column.primary_key and not column.foreign_keys and not is_secret(column.name)
+    }
+    told, reasons = set(share.columns), {**share.untold}
+    rest = reasons.pop("*", "")
+    assert not [column for column in told if is_secret(column)], f"{name}: a secret is in the copy"
+    assert not [c.name for c in table.model.__table__.columns if c.name in share.told.split() and c.foreign_keys], name
+    missing = sorted(own - told - set(reasons)) if not rest else []
+    assert missing == [], (
+        f"{name} ({owner.value}): add {', '.join(missing)} to told='...', or to untold={{column: 'Why not.'}}"
+    )
+    assert set(reasons) <= own - told, f"{name}: untold names what is told or is not there"
+    assert all(reason.endswith(".") for reason in share.untold.values()), f"{name}: say why in a sentence"
+
+
+def test_what_is_told_is_worded():
+    columns = {name for manifest in MANIFESTS for name in manifest.columns}
+    words = {member for manifest in MANIFESTS for member in manifest.words}
+    for table, _owner, share in SHARES:
+        if not share.columns:
+            continue
+        assert share.topic, f"{table.model.__tablename__}: which topic is it about?"
+        assert share.called, f"{table.model.__tablename__}: what is it called?"
+        assert set(share.columns) <= columns, (
+            f"{sorted(set(share.columns) - columns)}: say in COLUMNS what it is called"
+        )
+        for name in share.told.split():
+            kind = getattr(table.model.__table__.columns[name].type, "enum_class", None)
+            if kind and name not in share.read and name != "role":
+                silent = [member for member in kind if member not in words]
+                assert issubclass(kind, Enum)
+                assert silent == [], f"{table.model.__tablename__}.{name}: no words for {silent}"

@@ -242,7 +242,7 @@ def test_who_belongs_there_sees_their_own_and_a_visit_changes_nothing(app, play,
         assert dump() == before
     expected = {
         "the family": {*FAMILY, VOLUNTEER[0], VOLUNTEER[2], *PLACE},
-        "the tied volunteer": {FAMILY[0], FAMILY[2], FAMILY[3], VOLUNTEER[0], VOLUNTEER[2], VOLUNTEER[3], *PLACE},
+        "the tied volunteer": {FAMILY[0], FAMILY[2], FAMILY[3], *VOLUNTEER, *PLACE},
         "coordinator": set(PLANTED),
     }
     assert seen == expected[who]

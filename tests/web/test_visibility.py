@@ -66,7 +66,7 @@ WHO = [
     (r"invited-(venue|address)", STAFF),  # 2: an invitation alone tells no place
     (r"draft-(title|venue)", STAFF),  # 4
     (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
-    (r"mentor-family", STAFF),  # 9
+    (r"mentor-family", STAFF | MENTOR),  # 9: one's own
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
     (r"applicant", {"applicant", "coordinator"}),  # 9, 10: nobody but who they applied to
     (r"applicant-why|referee", {"applicant"}),  # 10: full only with the right to vet
