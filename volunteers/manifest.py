@@ -90,7 +90,7 @@ MANIFEST = Manifest(
     personal_tables=TABLES,
     columns=COLUMNS,
     links=(
-        Link("volunteers.shifts.index", lazy_gettext("Volunteer"), "hand", lambda actor: True, order=20),
+        Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),
         Link(
             "volunteers.shifts.mine",
             lazy_gettext("My shifts"),

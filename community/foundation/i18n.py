@@ -120,6 +120,11 @@ def in_words(items: Iterable[str]) -> str:
     return format_list(list(items), locale=get_locale() or SOURCE)
 
 
+def listed(items: Iterable[str]) -> str:
+    """Parts with the reader's comma between them and no "and"."""
+    return (", " if current_language().direction == "ltr" else "، ").join(items)
+
+
 def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
     """A date in the reader's language; the pattern is CLDR's."""
     return format_date(day, pattern, locale=get_locale() or SOURCE)
@@ -153,7 +158,13 @@ def time_in_words(moment: datetime | time) -> str:
 
 def hours_in_words(starts: datetime, ends: datetime, zone: str) -> str:
     """From when to when on the wall clock of `zone`."""
-    return f"{time_in_words(local(starts, zone).time())} – {time_in_words(local(ends, zone).time())}"
+    return span_in_words(time_in_words(local(starts, zone).time()), time_in_words(local(ends, zone).time()))
+
+
+def span_in_words(begin: object, end: object) -> str:
+    """A range of numbers as it is read: from the right in a right-to-left language, though digits alone run left."""
+    mark = "\N{RIGHT-TO-LEFT MARK}" if current_language().direction == "rtl" else ""
+    return f"{mark}{begin} – {end}"
 
 
 @dataclass(frozen=True)

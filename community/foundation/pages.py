@@ -111,6 +111,8 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         time_of=i18n.time_in_words,
         language_name=i18n.language_name,
         in_words=i18n.in_words,
+        listed=i18n.listed,
+        span=i18n.span_in_words,
         weekdays=i18n.weekdays,
         local=i18n.local,
         best_of=i18n.best_of,

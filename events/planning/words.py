@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from community.foundation.i18n import current_language, day_in_words, gettext, in_words, ngettext, time_in_words
+from community.foundation.i18n import day_in_words, gettext, in_words, listed, ngettext, span_in_words, time_in_words
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
 from events.activities.rrule import Frequency
@@ -21,11 +21,11 @@ def rule_in_words(series: Series) -> str:
         start = gettext("Every week: %(days)s", days=names)
     else:
         start = ngettext("Every %(num)d week: %(days)s", "Every %(num)d weeks: %(days)s", rule.interval, days=names)
-    parts = [start, f"{time_in_words(first.time())} – {time_in_words(last.time())}"]
+    parts = [start, span_in_words(time_in_words(first.time()), time_in_words(last.time()))]
     if rule.until:
         parts.append(gettext("until %(day)s", day=day_in_words(rule.until, "d MMMM y")))
     if rule.count:
         parts.append(ngettext("%(num)d time", "%(num)d times", rule.count))
     if series.leave_out_holidays:
         parts.append(gettext("without public holidays"))
-    return (", " if current_language().direction == "ltr" else "، ").join(parts)
+    return listed(parts)

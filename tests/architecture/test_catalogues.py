@@ -1,11 +1,13 @@
 """Every word of the house is in every catalogue, translated, with its placeholders and its plural forms."""
 
+import gettext
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,3 +46,15 @@ def test_nothing_is_missing_and_nothing_is_left_over(words, code):
             assert set(HOLDER.findall(form)) <= {*HOLDER.findall(key), "num"}, key
         wanted = set(HOLDER.findall(key if isinstance(message.id, str) else message.id[1]))
         assert wanted <= set(HOLDER.findall(forms[-1])), key
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+def test_a_number_takes_the_form_that_its_language_takes(code):
+    """The header of a catalogue follows CLDR; Babel's own rule for Arabic swaps 'many' (11 to 99) and 'other'."""
+    with (CATALOGUES / code / "LC_MESSAGES/messages.po").open("rb") as text:
+        catalogue = read_po(text, locale=code)
+    rule = Locale.parse(code).plural_form
+    names = [name for name in ("zero", "one", "two", "few", "many", "other") if name in {*rule.tags, "other"}]
+    place_of = gettext.c2py(catalogue.plural_expr)
+    assert len(names) == catalogue.num_plurals
+    assert [names[place_of(number)] for number in range(250)] == [rule(number) for number in range(250)]

@@ -24,7 +24,7 @@ def at_risk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("A session needs helpers"),
         paragraphs=(
             gettext("A helper gave a place back, and fewer are left than this session needs:"),
-            f"{title}, {day}, {i18n.hours_in_words(session.starts_at, session.ends_at, zone)}",
+            i18n.listed([title, day, i18n.hours_in_words(session.starts_at, session.ends_at, zone)]),
             gettext("Find a stand-in, or call the session off in time."),
         ),
         button_label=gettext("Open the session"),

@@ -33,7 +33,7 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("Could you help here?"),
         paragraphs=(
             gettext("We look for somebody for this, and thought of you:"),
-            f"{title}, {day}, {i18n.hours_in_words(one.shift.starts_at, one.shift.ends_at, zone)}",
+            i18n.listed([title, day, i18n.hours_in_words(one.shift.starts_at, one.shift.ends_at, zone)]),
             gettext(
                 "You are free to say no, and nobody asks why. Please answer until %(day)s, %(time)s.",
                 day=i18n.day_in_words(until.date()),
