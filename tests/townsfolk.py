@@ -67,6 +67,8 @@ def settle(world: Any) -> None:
         name: _volunteer(clearance=Clearance.CHILDREN, area=neighbourhood)
         for name in ("mentor", "asked", "helper", "volunteer")
     }
+    for cleared in people.values():
+        factories.clearance_request(cleared.id)
     people["applicant"] = _volunteer(clearance=None)
     people["candidate"] = candidate = _volunteer(clearance=None)
     factories.steps(candidate.id, Clearance.ADULTS)
