@@ -35,15 +35,15 @@ Office work=Офис работа=العمل المكتبي
 Teaching children=Обучение на деца=تعليم الأطفال
 Looking after children=Грижа за деца=رعاية الأطفال
 Looking after older people=Грижа за възрастни хора=رعاية كبار السن
-Nursing=Медицинска сестра=التمريض
+Nursing=Грижа за болни=التمريض
 First aid=Първа помощ=الإسعافات الأولية
 Translating=Превод=الترجمة
 Computer programs=Компютърни програми=برامج الحاسوب
-Making websites=Правене на сайтове=تصميم المواقع
+Making websites=Изработка на сайтове=تصميم المواقع
 Photography=Фотография=التصوير
 Drawing=Рисуване=الرسم
 Playing music=Свирене=العزف
-Coaching football=Треньор по футбол=تدريب كرة القدم
+Coaching football=Водене на футболни тренировки=تدريب كرة القدم
 Teaching swimming=Обучение по плуване=تعليم السباحة
 Handicraft=Ръчни изделия=الأشغال اليدوية
 Pottery=Грънчарство=صناعة الفخار
