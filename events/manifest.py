@@ -20,6 +20,7 @@ from events.planning.views import blueprint as planning
 from events.policy import GRANTS
 from events.presence.views import REFUSALS as PRESENCE_REFUSALS
 from events.presence.views import blueprint as presence
+from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
 from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
@@ -43,6 +44,7 @@ MANIFEST = Manifest(
     grants=GRANTS,
     blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence, courses),
     commands=COMMANDS,
+    connect=connect,
     personal_tables=TABLES,
     columns=COLUMNS,
     farewells=(leave,),

@@ -24,6 +24,7 @@ from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
+from volunteers.pairs.actions import part
 from volunteers.pairs.letters import MAILS as PAIR_MAILS
 from volunteers.pairs.views import blueprint as pairs
 from volunteers.pairs.views import family_panel as offers_panel
@@ -88,6 +89,7 @@ MANIFEST = Manifest(
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
     personal_tables=TABLES,
+    farewells=(part,),
     columns=COLUMNS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),

@@ -20,7 +20,7 @@ from community.people.rules import (
     Refusal,
     YearPrecision,
 )
-from community.people.signals import consent_withdrawn
+from community.people.signals import consent_withdrawn, member_leaving
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ def change_member(household: Household, member: Member, told: Told) -> None:
     db.session.add_all(
         Need(member_id=member.id, accommodation=need) for need in sorted(wanted, key=lambda need: need.value)
     )
+
+
+def see_off(member: Member) -> None:
+    """Let others give back what they keep for somebody who leaves; before the household is locked."""
+    member_leaving.send(member)
 
 
 def remove_member(household: Household, member: Member) -> None:

@@ -7,6 +7,7 @@ from flask import abort, current_app, redirect, render_template, request, sessio
 from community.credentials.queries import districts
 from community.foundation import audit
 from community.foundation.access import Role, current_actor, find, requires, within_reach
+from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people import actions, queries
@@ -219,11 +220,18 @@ def edit_member(household: Household, member_id: int) -> Any:
 
 @blueprint.post("/<int:household_id>/members/<int:member_id>/remove")
 @on_refusal(_refused)
-@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
-def remove_member(household: Household, member_id: int) -> Any:
-    actions.remove_member(household, queries.find_member(household.id, member_id) or abort(404))
+@requires(Permission.CHANGE_HOUSEHOLD, own_transactions=True)
+def remove_member(household_id: int, member_id: int) -> Any:
+    """Its transactions are its own, because the sessions that somebody joined are locked before the family."""
+    actor = current_actor()
+    with transaction(writing=False):
+        find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
+    with transaction():
+        actions.see_off(queries.find_member(household_id, member_id) or abort(404))
+        household = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
+        actions.remove_member(household, queries.find_member(household_id, member_id) or abort(404))
     notify("good", gettext("Removed from the household."))
-    return _to(household)
+    return redirect(url_for("community.people.show", household_id=household_id), 303)
 
 
 @blueprint.post("/<int:household_id>/members/<int:member_id>/return")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.models import Household
+from community.people.models import Household, Member
 from events.registrations import queries, rules
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import Outcome, Refusal, RegistrationState
@@ -73,11 +73,48 @@ def cancel(session_id: int, household_id: int) -> Registration | None:
 
 
 def leave(household_id: int) -> None:
-    """A household goes: what it joined and has not begun is given back, and passed on to those who wait."""
-    coming = queries.coming_sessions_of(household_id, clock.now())
-    database.lock(Session, coming)
-    for session_id in coming:
+    """A household goes: what it joined and has not begun is given back, and passed on to those who wait.
+
+    Raises Refused when it joined something in this very moment.
+    """
+    for session_id in _lock_coming(household_id):
         cancel(session_id, household_id)
+
+
+def let_go(member: Member) -> None:
+    """Somebody leaves a household: its parties that they are of come without them, and their seats are passed on.
+
+    Raises Refused when they joined something in this very moment.
+    """
+    for session_id in _lock_coming(member.household_id, member.id):
+        session = _locked(session_id)
+        registration = queries.find_live(session_id, member.household_id)
+        if registration.party_size == 1:
+            cancel(session_id, member.household_id)
+            continue
+        db.session.delete(queries.get_party_member(registration.id, member.id))
+        registration.party_size -= 1
+        registration.updated_at = clock.now()
+        if registration.state in rules.HOLDS_SEATS:
+            session.seats_taken -= 1
+        db.session.flush()
+        # A smaller party that waits may fit by now, too.
+        offer_free_seats(session)
+
+
+def _lock_coming(household_id: int, member_id: int | None = None) -> list[int]:
+    """Lock what the household (or this one of it) is to come to, then it and all that wait there; returns the sessions.
+
+    From then on it joins nothing. What it joined before it was locked and after its sessions were read cannot be locked
+    any more without going against the law.
+    """
+    now = clock.now()
+    coming = queries.coming_sessions_of(household_id, now, member_id)
+    database.lock(Session, coming)
+    database.lock(Household, sorted({household_id, *queries.households_waiting_for(coming)}))
+    if set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming):
+        raise Refused(Refusal.MEANWHILE)
+    return coming
 
 
 def claim(session_id: int, household_id: int) -> None:

@@ -122,6 +122,14 @@ def party_of(registration_id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(PartyMember.member_id)))
 
 
+def get_party_member(registration_id: int, member_id: int) -> PartyMember:
+    """Somebody's place in a party. Raises NoResultFound when they are not of it."""
+    query = sa.select(PartyMember).where(
+        PartyMember.registration_id == registration_id, PartyMember.member_id == member_id
+    )
+    return db.session.scalars(query).one()
+
+
 def find_live(session_id: int, household_id: int) -> Registration | None:
     """The household's present registration for a session, if any."""
     return db.session.scalars(
@@ -133,14 +141,24 @@ def find_live(session_id: int, household_id: int) -> Registration | None:
     ).first()
 
 
-def coming_sessions_of(household_id: int, now: datetime) -> list[int]:
-    """The sessions that a household has joined or waits for and that have not begun, by id."""
+def coming_sessions_of(household_id: int, now: datetime, member_id: int | None = None) -> list[int]:
+    """The sessions that a household (or this one of it) has joined or waits for and that have not begun, by id."""
     query = (
         sa.select(Session.id)
         .join(Registration, Registration.session_id == Session.id)
         .where(Registration.household_id == household_id, Registration.state.in_(LIVE), Session.starts_at > now)
     )
+    if member_id is not None:
+        query = query.join(PartyMember).where(PartyMember.member_id == member_id)
     return list(db.session.scalars(query.order_by(Session.id)))
+
+
+def households_waiting_for(session_ids: Collection[int]) -> set[int]:
+    """The households on the waiting lists of these sessions."""
+    query = sa.select(Registration.household_id).where(
+        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.WAITING
+    )
+    return set(db.session.scalars(query))
 
 
 def live_of(household_id: int, session_ids: Sequence[int]) -> dict[int, Registration]:

@@ -40,6 +40,7 @@ class Refusal(Enum):
     ALREADY = "already"
     NOT_OFFERED = "not_offered"
     OFFER_ENDED = "offer_ended"
+    MEANWHILE = "meanwhile"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ REFUSALS = {
     Refusal.ALREADY: lazy_gettext("You have joined this already."),
     Refusal.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take these places is over. They went to the next family."),
+    Refusal.MEANWHILE: lazy_gettext("The family joined something at this very moment. Nothing was changed; please do it again."),
 }  # fmt: skip
 
 WORDS = {

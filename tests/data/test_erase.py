@@ -1,5 +1,7 @@
 """After a household is erased, nothing that was told of it stands in any column of any table; what was counted stays."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,16 +9,23 @@ import sqlalchemy as sa
 
 from community.accounts.models import Card, Device
 from community.calls.actions import ask
-from community.foundation import clock, tokens
+from community.foundation import clock, database, tokens
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import db
+from community.foundation.database import db, transaction
+from community.foundation.refusal import Refused
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState
-from events.registrations.actions import join
+from community.privacy import actions as privacy
+from community.privacy.actions import say_farewell
+from events.registrations.actions import join, let_go
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import RegistrationState
+from events.registrations.queries import wrong_counters
+from events.registrations.rules import Refusal, RegistrationState
 from events.sessions.models import Session
 from tests import cast, factories
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import Ending, PairState
+from volunteers.requests.models import MentoringRequest
 
 PLANTED = "qzplanted"
 ERASE = "/community/privacy/households/{}/erase"
@@ -159,3 +168,169 @@ def test_a_familys_phone_is_signed_out_and_nobody_else_may_erase(planted, visito
     coordinator.sign_in(play.coordinator)
     assert coordinator.post(ERASE.format(family), data={"sure": "y"}).status_code == 303
     assert phone.get("/family").status_code == 303
+
+
+def activity_of(session, session_id):
+    return session.get_one(factories.Activity, session.get_one(Session, session_id).activity_id)
+
+
+def run(app, deed):
+    """What the deed returns, or why it was refused, in a transaction of its own."""
+    with app.app_context():
+        try:
+            with transaction() as session:
+                return deed(session)
+        except Refused as refused:
+            return refused.reason
+        finally:
+            db.session.remove()
+
+
+def erase(household_id):
+    say_farewell(household_id)
+    [household] = database.lock(Household, [household_id])
+    privacy.erase(household)
+
+
+def test_who_joins_while_the_family_is_erased_holds_no_seat_for_nobody(app, planted, writing, reading):
+    _, family, _, coming, _ = planted
+    with writing() as session:
+        later = clock.now() + timedelta(days=2)
+        second = factories.session(activity_of(session, coming), later, capacity=4).id
+        people = [one for (one,) in session.query(Member.id).filter_by(household_id=family)]
+    joined = threading.Event()
+
+    def come(session):
+        made = join(second, family, people).state
+        joined.set()
+        # Whoever erases has read what the family joined, and waits for the family.
+        threading.Event().wait(0.5)
+        return made
+
+    with ThreadPoolExecutor(2) as pool:
+        coming_in = pool.submit(run, app, come)
+        joined.wait(5)
+        erasing = pool.submit(run, app, lambda session: erase(family))
+        assert coming_in.result() is RegistrationState.CONFIRMED
+        answer = erasing.result()
+    assert answer in (None, Refusal.MEANWHILE)
+    if answer:
+        with reading() as session:
+            assert session.get_one(Household, family).state is HouseholdState.ACTIVE
+        assert run(app, lambda session: erase(family)) is None
+    with reading() as session:
+        assert wrong_counters() == []
+        assert session.get_one(Session, second).seats_taken == 0
+    # Who comes too late finds nobody to bring.
+    assert run(app, lambda session: join(second, family, people)) is Refusal.NOBODY
+
+
+def test_many_joins_and_an_erasure_at_once(app, planted, writing, reading):
+    _, family, _, coming, _ = planted
+    with writing() as session:
+        activity = activity_of(session, coming)
+        dates = [factories.session(activity, clock.now() + timedelta(days=2 + number)).id for number in range(5)]
+        people = [one for (one,) in session.query(Member.id).filter_by(household_id=family)]
+    gate = threading.Barrier(6)
+
+    def deed(session_id):
+        gate.wait()
+        return run(app, lambda session: join(session_id, family, people) if session_id else erase(family))
+
+    with ThreadPoolExecutor(6) as pool:
+        erased = list(pool.map(deed, [*dates, None]))[-1]
+    assert erased in (None, Refusal.MEANWHILE)
+    with reading() as session:
+        assert wrong_counters() == []
+        live = session.query(Registration).filter(
+            Registration.household_id == family, Registration.state == RegistrationState.CONFIRMED
+        )
+        # What is over stays counted; of what is to come nothing is held for nobody.
+        assert (live.count() == 0) or erased is Refusal.MEANWHILE
+
+
+def test_the_mentor_and_the_coordinators_hear_once_and_without_a_name(app, planted, writing, mailbox):
+    play, family, *_ = planted
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        factories.coordinator(ours, email="second@example.org")
+        session.get_one(factories.Account, play.coordinator).email = "first@example.org"
+        request = session.query(MentoringRequest).filter_by(household_id=family).one()
+        now = clock.now()
+        standing = {"state": PairState.ACTIVE, "mentor_said_at": now, "mentee_said_at": now, "started_at": now}
+        factories.pair(request, play.volunteer, **standing)
+        factories.pair(request, play.applicant, state=PairState.CLOSED, ending=Ending.TAKEN, closed_at=now)
+        # A draft: nobody was asked, so nobody hears.
+        factories.pair(request, play.second_volunteer, answer_until=None)
+    mailbox.deliver()
+    assert run(app, lambda session: erase(family)) is None
+    letters = mailbox.deliver()
+    assert sorted((letter["To"], letter["Subject"]) for letter in letters) == [
+        ("first@example.org", "A pair has come to an end"),
+        ("second@example.org", "A pair has come to an end"),
+        ("vera@example.org", "Something has come to an end"),
+    ]
+    assert not any(PLANTED in str(letter) for letter in letters)
+    with writing() as session:
+        assert session.query(Pair).filter_by(household_id=family).count() == 0
+
+
+def test_a_family_without_a_pair_goes_without_a_letter(app, planted, mailbox):
+    _, family, *_ = planted
+    mailbox.deliver()
+    assert run(app, lambda session: erase(family)) is None
+    assert mailbox.deliver() == []
+
+
+def test_who_leaves_a_family_leaves_its_parties_and_the_seat_goes_on(planted, visitor, writing, reading):
+    play, family, other, coming, over = planted
+    with writing() as session:
+        [first, second] = [
+            one for (one,) in session.query(Member.id).filter_by(household_id=family).order_by(Member.id)
+        ]
+        ours = session.get_one(factories.Organisation, play.organisation)
+        alone = factories.household(ours, "Alone")
+        [member] = [one for (one,) in session.query(Member.id).filter_by(household_id=alone.id)]
+        # Two of the other family wait for two seats, and behind them one for whom a single seat is enough.
+        join(coming, alone.id, [member])
+        only = factories.session(activity_of(session, coming), clock.now() + timedelta(days=3)).id
+        join(only, family, [second])
+        alone_id = alone.id
+    coordinator = visitor()
+    coordinator.sign_in(play.coordinator)
+    stranger = visitor()
+    stranger.sign_in(play.stranger)
+    address = f"/community/people/{family}/members/{second}/remove"
+    assert stranger.post(address).status_code == 404
+    assert coordinator.post(f"/community/people/{other}/members/{second}/remove").status_code == 404
+    assert coordinator.post(address).status_code == 303
+    with reading() as session:
+        found = {(one.session_id, one.household_id): (one.state, one.party_size) for one in session.query(Registration)}
+        assert found == {
+            (coming, family): (RegistrationState.CONFIRMED, 1),
+            (coming, other): (RegistrationState.WAITING, 2),
+            (coming, alone_id): (RegistrationState.OFFERED, 1),
+            (only, family): (RegistrationState.CANCELLED, 1),
+            (over, family): (RegistrationState.ATTENDED, 1),
+        }
+        assert wrong_counters() == []
+        assert (session.get_one(Session, coming).seats_taken, session.get_one(Session, only).seats_taken) == (2, 0)
+    # The last one stays, and so does what they joined.
+    assert coordinator.post(f"/community/people/{family}/members/{first}/remove").status_code == 409
+    with reading() as session:
+        row = session.query(Registration).filter_by(session_id=coming, household_id=family).one()
+        assert row.state is RegistrationState.CONFIRMED
+
+
+def test_a_smaller_party_that_waits_may_fit(app, planted, writing, reading):
+    _, _, other, coming, _ = planted
+    with writing() as session:
+        row = session.get_one(Session, coming)
+        row.capacity = 3
+        [gone, _] = session.query(Member).filter_by(household_id=other).order_by(Member.id)
+        assert session.query(Registration).filter_by(household_id=other).one().state is RegistrationState.WAITING
+        let_go(gone)
+    with reading() as session:
+        row = session.query(Registration).filter_by(household_id=other).one()
+        assert (row.state, row.party_size) == (RegistrationState.OFFERED, 1)
+        assert session.get_one(Session, coming).seats_taken == 3

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.calls.queries import coordinators_of
 from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.people.models import Consent
+from community.people.models import Consent, Household
 from community.people.rules import ConsentPurpose
 from volunteers.pairs import queries, rules
 from volunteers.pairs.models import Block, Pair
@@ -197,6 +198,27 @@ def withdraw_wish(consent: Consent) -> None:
         for pair in queries.live_with(consent.household_id):
             if pair.state in rules.ASKED:
                 _end_unbegun(pair, Ending.NO_ANSWER)
+
+
+def part(household_id: int) -> None:
+    """A household goes, and with it its pairs: each volunteer who was asked and the coordinators hear once, no name."""
+    ours = [pair for pair in queries.live_with(household_id) if pair.answer_until or pair.state in rules.STANDING]
+    database.lock(MentoringRequest, sorted({pair.request_id for pair in ours}))
+    accounts = database.lock(Account, sorted({pair.volunteer_id for pair in ours}))
+    pairs = [pair for pair in database.lock(Pair, [pair.id for pair in ours]) if pair.state is not PairState.CLOSED]
+    with_them = {pair.volunteer_id for pair in pairs}
+    for account in accounts:
+        if account.id in with_them:
+            _tell_of_parting(household_id, account, "parted")
+    if with_them:
+        for coordinator in coordinators_of(db.session.get_one(Household, household_id).organisation_id):
+            _tell_of_parting(household_id, coordinator, "family_left")
+
+
+def _tell_of_parting(household_id: int, account: Account, what: str) -> None:
+    # The pair is gone when the letter is delivered: it is about nothing that could be looked up.
+    recipient = Recipient(account.id, account.email, account.locale)
+    outbox.post(f"volunteers.pairs.{what}", recipient, {}, key=f"household-left:{household_id}:{what}:{account.id}")
 
 
 def _end_unbegun(pair: Pair, ending: Ending) -> None:

@@ -46,8 +46,28 @@ def agreed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """It has come to an end."""
-    if _load(about, PairState.CLOSED) is None:
-        return None
+    return None if _load(about, PairState.CLOSED) is None else _thanks()
+
+
+def parted(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It has come to an end, because the other side is here no more; the reader is told what everybody is told."""
+    return _thanks()
+
+
+def family_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """A pair of one's organisation is no more, and the volunteer may need a word."""
+    return Mail(
+        subject=gettext("A pair has come to an end"),
+        paragraphs=(
+            gettext("A family does not take part any more, and with that a pair has ended."),
+            gettext("The volunteer was told. A call to say thank you would be kind."),
+        ),
+        button_label=gettext("See this week"),
+        button_url=url_for("volunteers.care.index", _external=True),
+    )
+
+
+def _thanks() -> Mail:
     return Mail(
         subject=gettext("Something has come to an end"),
         paragraphs=(
@@ -58,4 +78,4 @@ def ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended)}
+MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended, parted, family_left)}

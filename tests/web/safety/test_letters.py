@@ -122,6 +122,10 @@ def _meet(world):
     assert world.fill("mentor", page, address, **facts, note=TYPED, talk="y").status_code == 303
 
 
+def _erase(world):
+    _post(world, "coordinator", f"/community/privacy/households/{world.ids['family active']}/erase", sure="y")
+
+
 def _ask_for_help(world):
     [(one,)] = world.ask("SELECT id FROM asks WHERE state = 'proposed'")
     _post(world, "coordinator", "/volunteers/roster/ask", ask=str(one))
@@ -159,6 +163,8 @@ DRIVERS = {
     "volunteers.pairs.ended": lambda world: _post(
         world, "active family", f"/volunteers/pairs/{world.ids['active']}/block"
     ),
+    "volunteers.pairs.parted": _erase,
+    "volunteers.pairs.family_left": _erase,
     "volunteers.presence.at_risk": lambda world: _give_back(world, "mentor", "children"),
     "volunteers.references.asked": _apply,
     "volunteers.references.reminded": lambda world: _wait(world, days=8),
