@@ -14,6 +14,7 @@ from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.people.models import Consent, Member, Need
 from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.skills.models import Skill
+from community.skills.rules import Cefr
 from events.activities.models import ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.activities.rules import Audience as Whom
@@ -48,6 +49,7 @@ STEPS = {
     "active": (PairState.ACTIVE, None),
     "paused": (PairState.PAUSED, None),
     "closing": (PairState.CLOSING, None),
+    "minor": (PairState.ACCEPTED_BY_MENTEE, None),
     "ended": (PairState.CLOSED, Ending.GOAL_REACHED),
     "blocked": (PairState.CLOSED, Ending.BLOCKED),
 }
@@ -87,6 +89,7 @@ def settle(world: Any) -> None:
     )  # fmt: skip
     families = {step: _family(ours, neighbourhood) for step in STEPS}
     families["waiting"], families["fresh"] = _family(ours, neighbourhood), _family(ours, neighbourhood, asks=False)
+    families["new"], families["resting"] = (_family(ours, neighbourhood, asks=False) for _ in range(2))
     families["other"] = _family(theirs, neighbourhood)
     for step, family in families.items():
         if step in STEPS:
@@ -112,8 +115,9 @@ def _volunteer(clearance: Clearance | None, area: int | None = None) -> Any:
     row = db.session.get_one(Volunteer, made.id)
     row.matching_agreed_at, row.places, row.area_id, row.districts = clock.now(), 3, area, ["vitosha"]
     row.week = Week.of((day, cell) for day in range(7) for cell in range(16, 40)).text
-    factories.add(VolunteerLanguage(volunteer_id=made.id, language="bg"))
-    factories.add(VolunteerLanguage(volunteer_id=made.id, language="ar"))
+    levels = dict.fromkeys(("listening", "reading", "speaking", "writing"), Cefr.C1)
+    for code in ("bg", "ar"):
+        factories.add(VolunteerLanguage(volunteer_id=made.id, language=code, **levels))
     today = clock.now().date()
     factories.add(VolunteerPause(volunteer_id=made.id, first_on=today + timedelta(90), last_on=today + timedelta(91)))
     return made
@@ -148,7 +152,7 @@ def _pair(request: Any, mentor_id: int, step: str) -> Any:
         facts["mentor_said_at"] = long_ago
     if state not in ASKED:
         facts["mentee_said_at"] = long_ago
-    begun = step not in ("draft", "asked", "asking", "agreed", "introduced")
+    begun = step not in ("draft", "asked", "asking", "agreed", "introduced", "minor")
     if begun or step == "introduced":
         facts["introduced_at"] = long_ago
     if begun:

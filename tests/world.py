@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from community.foundation.application import Application
 from community.foundation.database import db, transaction
-from tests import html, townsfolk
+from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
 
 # A Monday, noon in Sofia.
@@ -63,6 +63,7 @@ class World:
     path: Path
     secrets: dict[str, str | None] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
     _still: sqlite3.Connection | None = None
 
     def keep(self) -> None:
@@ -151,6 +152,7 @@ def build(app: Application, path: Path) -> World:
     world = World(app, path)
     with app.app_context(), transaction():
         townsfolk.settle(world)
+        mailed.leave_open(world)
     with app.app_context(), transaction() as session:
         plant(session)
     world.keep()
@@ -165,7 +167,15 @@ def _plan_a_series(world: World) -> None:
     page = f"/events/planning/activities/{activity}/dates"
     assert world.fill("coordinator", page, page, **when).status_code == 303
     world.ids["series"] = world.ask("SELECT id FROM series")[0][0]
-    for number, (shift,) in enumerate(world.ask("SELECT id FROM shifts WHERE session_id > ?", _latest(world))):
+    other = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session course"])[0][0]
+    page = f"/events/planning/activities/{other}/dates"
+    assert world.fill("coordinator", page, page, **when).status_code == 303
+    world.ids["ended series"] = world.ask("SELECT max(id) FROM series")[0][0]
+    page = f"/events/series/{world.ids['ended series']}/end"
+    assert world.fill("coordinator", f"{page}?since=2026-11-30", page).status_code == 303
+    for number, (shift,) in enumerate(
+        world.ask("SELECT id FROM shifts WHERE session_id > ? ORDER BY id", _latest(world))
+    ):
         world.ids[f"shift of series {number}"] = shift
 
 

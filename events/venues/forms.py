@@ -47,4 +47,4 @@ class VenueForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form."""
-        return {name: self[name].data for name in queries.FACTS}
+        return {name: self[name].data for name in queries.FACTS if name in self}

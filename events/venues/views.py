@@ -36,6 +36,8 @@ def index() -> str:
 def describe() -> Any:
     own = own_organisations()
     form = VenueForm(own)
+    # What is new is in use; the page does not ask.
+    del form.state
     if not form.validate_on_submit():
         return _page(form, None), 422 if form.is_submitted() else 200
     organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]

@@ -160,7 +160,7 @@ def _times(wish: MentoringRequest, span: SpanForm, place: PlaceForm) -> str:
     halves = "halves" in request.args or request.form.get("step") == "1"
     grid = Grid(Week.read(wish.week), halves)
     page = "volunteers/requests/times.html"
-    return render_template(page, wish=wish, household=household, grid=grid, span=span, place=place)
+    return render_template(page, wish=wish, household=household, grid=grid, span_form=span, place=place)
 
 
 @blueprint.post("/<int:wish_id>/times")

@@ -1,0 +1,255 @@
+"""Every form that somebody finds in the small town, read as a browser reads it and filled in as a person fills it in."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree.ElementTree import Element, TreeBuilder
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from community.foundation.access import Role
+from tests import factories, mailed
+from tests.world import World, word
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# What a person types where the form holds nothing yet: by the name of the field, or by its type.
+TYPED = {
+    "email": "typed@example.org", "second_email": "second@example.org", "present": factories.PASSWORD,
+    "password": "quite another long secret", "pin": mailed.PIN, "held_on": "2026-11-20", "seen_on": "2026-11-20",
+    "attended_on": "2026-11-20", "valid_until": "2027-11-20", "until": "2027-11-20", "starts": "18:00", "ends": "19:30",
+    "link": "https://example.org/job", "count": "", "weekdays": [], "birth_year": "1990", "age_from": "", "age_to": "",
+    "youngest": "", "oldest": "", "purposes": ["programme", "coordination", "matching"], "name": "Somebody", "latitude": "", "longitude": "", "words": "",
+}  # fmt: skip
+BY_TYPE = {
+    "date": "2026-12-16", "time": "18:00", "number": "2", "tel": "+359700123", "url": "https://example.org",
+    "datetime-local": "2026-12-16T18:00",
+}  # fmt: skip
+# What one changes where a form that is sent as it stands would change nothing.
+CHANGED = {
+    "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
+    "events.series.change": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
+}
+# Of which table the rows are that an argument of a route names.
+ROWS = {
+    "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls", "lead_id": "job_leads",
+    "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities", "series_id": "series",
+    "granted_id": "granted_clearances",
+}  # fmt: skip
+# Rows that stand for those like them.
+ENOUGH = {
+    "sessions": "id IN (SELECT min(id) FROM sessions GROUP BY activity_id, state)",
+    "shifts": "session_id IN (SELECT min(id) FROM sessions GROUP BY activity_id, state)",
+    "households": "id IN (1, 6) OR id > 11", "members": "household_id IN (1, 6) OR household_id > 11",
+    "mentoring_requests": "household_id IN (1, 2, 6, 10, 12) OR state <> 'open'",
+    "consents": "household_id = 6", "needs": "household_id = 6",
+}  # fmt: skip
+# Which secret the button of a letter carries to a route.
+LETTERS = {
+    "community.credentials.confirm": "confirm", "community.credentials.reset": "reset",
+    "community.members.accept": "accept", "volunteers.references.answer": "reference",
+    "volunteers.mentoring.answer": "question", "events.feeds.show": "feed account_id",
+}  # fmt: skip
+WORDS: dict[str, Any] = {
+    "part": ("education", "work", "languages", "literacy", "skills", "goals"), "slug": ("reach", "who-comes"),
+    "locale": ("en",), "code": ("bg",), "version": (1,),
+}  # fmt: skip
+
+
+@dataclass
+class Control:
+    """A field of a form: what it would send untouched, and what could be chosen in it."""
+
+    kind: str
+    values: list[str]
+    choices: list[str] = field(default_factory=list)
+    required: bool = False
+
+
+@dataclass
+class Button:
+    """A form on a page, sent by one of its buttons."""
+
+    endpoint: str
+    action: str
+    controls: dict[str, Control]
+    pressed: tuple[str, str] | None
+
+    def body(self, effort: int) -> dict[str, Any]:
+        """What is sent: 0 untouched, 1 with what is required filled in, 2 with everything filled in."""
+        found: dict[str, Any] = {}
+        for name, control in self.controls.items():
+            values = [value for value in control.values if value]
+            if not values and (effort == 2 or (effort == 1 and control.required)):
+                values = _chosen(name, control)
+            if values or control.kind not in ("checkbox", "radio"):
+                found[name] = values if len(values) != 1 else values[0]
+        found.pop("csrf_token", None)
+        found |= CHANGED.get(self.endpoint, {})
+        if "code" in found:
+            found["code"] = mailed.code_now()
+        if self.pressed:
+            found[self.pressed[0]] = self.pressed[1]
+        return found
+
+
+def _chosen(name: str, control: Control) -> list[str]:
+    given = TYPED.get(name)
+    if given is not None:
+        return [given] if isinstance(given, str) else given
+    choices = [choice for choice in control.choices if choice]
+    return choices[:1] or [BY_TYPE.get(control.kind, "Plain words")]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree = TreeBuilder()
+        self.tree.start("page", {})
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.tree.end(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        self.tree.end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self.tree.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.tree.data(data)
+
+
+@lru_cache(maxsize=64)
+def skim(text: str) -> Element:
+    """A page that is known to be valid as a tree, in a fiftieth of the time of a browser's parser."""
+    reader = _Reader()
+    reader.feed(text.partition("?>")[2] if text.startswith("<?xml") else text)
+    reader.tree.end("page")
+    return reader.tree.close()
+
+
+def controls_of(form: Element) -> dict[str, Control]:
+    """The fields of a form by name."""
+    found: dict[str, Control] = {}
+    for control in form.iter():
+        name = control.get("name")
+        kind = control.get("type", "text").lower() if control.tag == "input" else str(control.tag)
+        if not name or control.get("disabled") is not None or kind in ("button", "submit", "file", "form", "image"):
+            continue
+        one = found.setdefault(name, Control(kind, []))
+        one.required = one.required or control.get("required") is not None
+        if kind == "select":
+            options = list(control.iter("option"))
+            chosen = [o for o in options if o.get("selected") is not None] or options[: control.get("multiple") is None]
+            one.values += [o.get("value", "") for o in chosen]
+            one.choices += [o.get("value", "") for o in options]
+        elif kind in ("checkbox", "radio"):
+            one.choices.append(control.get("value", "on"))
+            if control.get("checked") is not None:
+                one.values.append(control.get("value", "on"))
+        else:
+            one.values.append((control.text or "").lstrip("\r\n") if kind == "textarea" else control.get("value", ""))
+    return found
+
+
+def buttons_on(world: World, address: str, text: str) -> Iterator[Button]:
+    """Every way to post from a page."""
+    routes = world.app.url_map.bind("localhost")
+    for form in skim(text).iter("form"):
+        if form.get("method", "get").lower() != "post":
+            continue
+        submits = [b for b in form.iter() if b.tag == "button" and b.get("type", "submit") == "submit"]
+        for action, one in dict.fromkeys(
+            (
+                button.get("formaction") or form.get("action") or address,
+                (button.get("name", ""), button.get("value", "")) if button.get("name") else None,
+            )
+            for button in submits
+        ):
+            action = action.partition("#")[0]
+            try:
+                endpoint, _ = routes.match(action.partition("?")[0], method="POST")
+            except HTTPException as error:
+                raise AssertionError(f"{address}: a button goes to {action}, where nothing is") from error
+            yield Button(endpoint, action, controls_of(form), one)
+
+
+def addresses(world: World, method: str, roles: set[Role] | None = None) -> Iterator[str]:
+    """Every address of a route (for people with one of `roles`), with the ids of all rows that it can take."""
+    grants = world.app.extensions["grants"]
+    routes = world.app.url_map.bind("localhost")
+    for rule in world.app.url_map.iter_rules():
+        view = world.app.view_functions[rule.endpoint]
+        if method not in (rule.methods or ()) or rule.endpoint.endswith("static"):
+            continue
+        if roles is not None and not roles & set(grants[view.permission]):  # type: ignore[attr-defined]
+            continue
+        for values in arguments(world, rule):
+            yield routes.build(rule.endpoint, values)
+
+
+def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
+    """The arguments of a route: each row of the town; of two ids those that belong together."""
+    names = sorted(rule.arguments, key=rule.rule.index)
+    ids = [name for name in names if isinstance(rule._converters[name], IntegerConverter) and name not in WORDS]
+    others = [name for name in names if name not in ids]
+    tables = [ROWS.get(name, _plural(name.removesuffix("_id"))) for name in ids]
+    if rule.endpoint.startswith("community.members."):
+        tables = ["memberships" if table == "members" else table for table in tables]
+    if not ids:
+        rows: list[Any] = [()]
+    else:
+        first = f"{ids[0]}, id" if len(ids) == 2 else "id"
+        where = ENOUGH.get(tables[-1], "true")
+        rows = world.ask(f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id")
+    secrets = {"secret": [world.buttons.get(LETTERS.get(rule.endpoint, ""), "nothing")]}
+    if rule.endpoint == "community.cards.enter":
+        secrets["code"] = [mailed.CARD]
+    for row, words in itertools.product(
+        rows, itertools.product(*((WORDS | secrets).get(name, ("nothing",)) for name in others))
+    ):
+        yield dict(zip(ids, row, strict=True)) | dict(zip(others, words, strict=True))
+
+
+def _plural(name: str) -> str:
+    return {"enrolment": "enrolments"}.get(name, f"{name[:-1]}ies" if name.endswith("ty") else f"{name}s")
+
+
+def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[Button]]:
+    """Every button that somebody meets on all pages of the town, by endpoint, those that look alike once."""
+    found: dict[str, dict[Any, Button]] = defaultdict(dict)
+    browser = world.visitor(who)
+    for address in addresses(world, "GET", roles | {Role.VISITOR}):
+        answer = browser.get(address)
+        if answer.mimetype != "text/html" or answer.location:
+            continue
+        for button in buttons_on(world, address, answer.text):
+            alike = (button.action, button.pressed, tuple(button.controls))
+            found[button.endpoint].setdefault(alike, button)
+    return {endpoint: list(buttons.values()) for endpoint, buttons in found.items()}
+
+
+def press(
+    world: World, who: str, button: Button, effort: int, tampered: dict[str, Any] | None = None, **more: Any
+) -> TestResponse:
+    """Send a button as this person; where the page first shows what would happen, that is agreed to.
+
+    `more` stands beside the fields of the form, `tampered` instead of some.
+    """
+    browser = world.visitor(who)
+    answer = browser.post(button.action, data={**more, **button.body(effort), **(tampered or {})})
+    if answer.status_code == 200:
+        for second in buttons_on(world, button.action, answer.text):
+            if second.endpoint == button.endpoint and second.pressed and second.pressed != button.pressed:
+                return browser.post(second.action, data={**more, **second.body(0), **(tampered or {})})
+    return answer

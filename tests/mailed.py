@@ -1,0 +1,88 @@
+"""What waits in the small town for somebody's answer: mailed buttons with their secrets, second steps, calls to be undone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+
+from community.accounts.models import Account, Card
+from community.accounts.rules import AccountState
+from community.credentials import queries as credentials
+from community.credentials.models import Application
+from community.foundation import clock, tokens
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.foundation.tokens import Purpose
+from community.members import queries as members
+from community.members.models import Invitation
+from community.people.models import Consent, Household, Member
+from community.people.rules import ConsentPurpose, HouseholdState
+from tests import factories
+from volunteers.mentoring import queries as mentoring
+from volunteers.mentoring.models import MeetingQuestion
+from volunteers.pairs.models import Pair
+from volunteers.profiles.models import Volunteer
+from volunteers.references import queries as references
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState
+from volunteers.vetting.models import Reference
+
+CARD, PIN = "WRLD-CARD-0001", "2468"
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PIN_HASH = factories.HASHER.hash(PIN)
+
+
+def code_now() -> str:
+    """What the phone of whoever has a second step shows."""
+    return str(pyotp.TOTP(TOTP).at(clock.now()))
+
+
+def leave_open(world: Any) -> None:
+    """Add what is open, in the open transaction; `world.buttons` gets the secret of each route that a letter leads to."""
+    now, ids = clock.now(), world.ids
+    week = now + timedelta(days=7)
+    seen: dict[str, Any] = {"created_at": now, "expires_at": week, "digest": "?", "locale": "en"}
+    application = factories.add(
+        Application(email="a@example.org", name="A", password_hash="x", languages=["bg"], districts=[], **seen)
+    )
+    application.digest = tokens.digest(world.buttons.setdefault("confirm", credentials.secret_of(application)))
+    invitation = factories.add(
+        Invitation(email="i@example.org", name="I", role=Role.CASEWORKER, organisation_id=ids["organisation"], **seen)
+    )
+    invitation.digest = tokens.digest(world.buttons.setdefault("accept", members.secret_of(invitation)))
+    reference = db.session.query(Reference).filter_by(answered_at=None).one()
+    reference.digest = tokens.digest(world.buttons.setdefault("reference", references.secret_of(reference)))
+    question = factories.add(MeetingQuestion(pair_id=ids["active"], digest="?", asked_at=now, expires_at=week))
+    question.digest = tokens.digest(world.buttons.setdefault("question", mentoring.secret_of(question)))
+    reset = tokens.issue_sealed(Purpose.RESET_PASSWORD, ids["person asked"], timedelta(hours=1))
+    world.buttons["reset"] = tokens.secret_of(reset)
+    for owner in ({"account_id": ids["person mentor"]}, {"household_id": ids["family active"]}):
+        feed = tokens.issue_sealed(Purpose.FEED, owner.get("account_id"), household_id=owner.get("household_id"))
+        world.buttons["feed " + next(iter(owner))] = tokens.secret_of(feed)
+    card = db.session.query(Card).filter_by(household_id=ids["family active"]).one()
+    card.code_digest, card.pin_hash = tokens.digest(CARD), PIN_HASH
+    for name, confirmed in (("helper", now), ("asked", None)):
+        account = db.session.get_one(Account, ids[f"person {name}"])
+        account.totp_secret, account.totp_confirmed_at = TOTP, confirmed
+    db.session.get_one(Volunteer, ids["person applicant"]).matching_agreed_at = None
+    blocked = factories.account((Role.COORDINATOR, ids["organisation"]), state=AccountState.BLOCKED)
+    ids["person blocked"] = blocked.id
+    _undo(ids)
+
+
+def _undo(ids: dict[str, int]) -> None:
+    now = clock.now()
+    for family, gone in (("fresh", set(ConsentPurpose)), ("ended", {ConsentPurpose.MATCHING})):
+        for consent in db.session.query(Consent).filter(Consent.household_id == ids[f"family {family}"]):
+            if consent.purpose in gone:
+                consent.withdrawn_at = now
+    gone = db.session.query(Member).filter_by(household_id=ids["family new"]).order_by(Member.id.desc()).first()
+    gone.active = False
+    db.session.get_one(Household, ids["family resting"]).state = HouseholdState.INACTIVE
+    for step in ("ended", "blocked"):
+        request = db.session.get_one(MentoringRequest, db.session.get_one(Pair, ids[step]).request_id)
+        request.state = RequestState.PAUSED
+    db.session.get_one(Pair, ids["introduced"]).introduction_id = ids["session past"]
+    child = db.session.query(Member).filter_by(household_id=ids["family minor"]).order_by(Member.id.desc()).first()
+    minor = db.session.get_one(Pair, ids["minor"])
+    minor.member_id = db.session.get_one(MentoringRequest, minor.request_id).member_id = child.id

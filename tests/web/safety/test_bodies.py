@@ -1,0 +1,181 @@
+"""Every button, pressed with fields that its form does not have: what happens is what happens without them."""
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation import clock
+from community.foundation.access import Role
+from community.foundation.database import UtcDateTime, db
+from tests.buttons import find_buttons, press
+from tests.world import NOON, changes
+
+VOLUNTEER, FAMILY = {Role.PERSON, Role.VOLUNTEER}, {Role.HOUSEHOLD}
+# Who presses: kind -> people of this kind, whose pages hold different buttons.
+PEOPLE = {
+    "anybody": (("anybody",), {Role.VISITOR}),
+    "volunteer": (("mentor", "asked", "helper", "applicant", "candidate"), VOLUNTEER),
+    "staff": (("coordinator",), {Role.PERSON, Role.COORDINATOR}),
+    "vetter": (("vetter",), {Role.VETTING}),
+    "administrator": (("administrator",), {Role.ADMINISTRATOR}),
+    "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family", "ended family"), FAMILY),
+}  # fmt: skip
+# A button that no page of the small town shows: the second step stands between two pages of signing in.
+UNSEEN = {"community.second_factor.ask"}
+MOST_TRIED = 12
+# Values that are new each time, whatever was sent.
+RANDOM = {"digest", "key", "password_hash", "pin_hash", "code_digest", "message_key", "totp_secret", "took"}
+OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id", "owner_id",
+               "_method", "password_hash", "verified", "confirmed", "approved")  # fmt: skip
+
+
+def hostile(world, touched):
+    """A value for every column of the house and for what attackers try: somebody else's ids, another state, a role.
+
+    `touched`: the rows that the button changes; of columns that tables share, theirs come first.
+    """
+    found = dict.fromkeys(OFTEN_TRIED, "1")
+    for table in sorted(db.metadata.sorted_tables, key=lambda table: table.name not in touched):
+        row = touched.get(table.name, [{}])[-1]
+        for column in table.c:
+            found.setdefault(column.name, _other_value(world, column, row.get(column.name)))
+    return found
+
+
+def _other_value(world, column, present):
+    kind = column.type
+    theirs = {"account_id": "person elsewhere", "volunteer_id": "person helper", "household_id": "family other",
+              "organisation_id": "organisation elsewhere"}  # fmt: skip
+    if column.name in theirs:
+        return str(world.ids[theirs[column.name]])
+    if column.name == "role":
+        return Role.ADMINISTRATOR.value
+    if isinstance(kind, sa.Enum):
+        return next(value for value in reversed(kind.enums) if value != present)
+    if isinstance(kind, sa.Boolean):
+        return "" if present else "y"
+    if isinstance(kind, sa.Integer | sa.Float):
+        return "2" if present != 2 else "3"
+    if isinstance(kind, sa.Date):
+        return "2040-01-01"
+    return "2040-01-01T00:00" if isinstance(kind, UtcDateTime) else "hostile"
+
+
+def settled(world):
+    """Every row, without what is new each time; audit rows of one flush have no order."""
+    rows = {
+        table: [{name: value for name, value in row.items() if name not in RANDOM} for row in found]
+        for table, found in world.rows().items()
+    }
+    rows["audit_entries"] = sorted(
+        ({name: value for name, value in row.items() if name != "id"} for row in rows["audit_entries"]), key=repr
+    )
+    return rows
+
+
+def works(world, who, buttons):
+    """The first of these buttons, and the effort of filling it in, with which something happens; None where none does."""
+    for button in buttons[:MOST_TRIED]:
+        for effort in (0, 1, 2):
+            world.restore()
+            answer = press(world, who, button, effort)
+            if answer.status_code == 303 or _is_file(answer):
+                return button, effort, settled(world), _gives(answer)
+    return None
+
+
+@pytest.fixture(scope="module")
+def pressed(town):
+    """Every button that works: (kind, endpoint) -> who, the button, the effort, what it left behind, where it led."""
+    clock.set_to(NOON)
+    found, tried = {}, set()
+    for kind, (people, roles) in PEOPLE.items():
+        for who in people:
+            town.restore()
+            for endpoint, buttons in find_buttons(town, who, roles).items():
+                if (kind, endpoint) in found or ("anybody", endpoint) in found:
+                    continue
+                tried.add(endpoint)
+                if one := works(town, who, buttons):
+                    found[kind, endpoint] = (who, *one)
+    return found
+
+
+def posts(app):
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
+
+
+def test_every_route_that_changes_something_is_pressed(world, pressed):
+    assert posts(world.app) - {endpoint for _, endpoint in pressed} == UNSEEN
+
+
+def test_nothing_but_the_fields_of_the_form_counts(world, pressed):
+    still, wrong = settled(world), {}
+    for (kind, endpoint), (who, button, effort, usual, gives) in pressed.items():
+        world.restore()
+        touched = changes(still, usual, but=("audit_entries", "letters", "versions"))
+        own = {*button.controls, *button.body(effort)}
+        more = {name: value for name, value in hostile(world, touched).items() if name not in own}
+        answer = press(world, who, button, effort, **more)
+        found = settled(world)
+        if found != usual or _gives(answer) != gives:
+            wrong[kind, endpoint] = (answer.status_code, changes(usual, found))
+    assert wrong == {}
+
+
+def _is_file(answer):
+    return answer.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+def _gives(answer):
+    """Where an answer leads, or the file that it is."""
+    return answer.data if _is_file(answer) else (answer.location or "").partition("?")[0]
+
+
+def theirs(world):
+    """What belongs to the other organisation: (table, id) of its rows and of what hangs on them."""
+    found = {("organisations", world.ids["organisation elsewhere"]), ("households", world.ids["family other"])}
+    found.add(("accounts", world.ids["person elsewhere"]))
+    rows = world.rows()
+    for table in (table for table in db.metadata.sorted_tables if table.name not in ("tokens", "devices", "letters")):
+        for row in rows[table.name]:
+            if any((key.column.table.name, row[key.parent.name]) in found for key in table.foreign_keys):
+                found.add((table.name, row.get("id")))
+    return found
+
+
+def test_a_choice_that_was_not_offered_is_none(world, pressed):
+    """In every field that holds a number, the number of something that belongs to the other organisation."""
+    foreign = theirs(world)
+    # The last of each kind, so that it is nobody else's number.
+    numbers = {str(number) for number in dict(sorted(foreign)).values()}
+    still, taken = settled(world), []
+    for (_kind, endpoint), (who, button, effort, usual, _gives) in pressed.items():
+        body = button.body(effort)
+        for name, control in button.controls.items():
+            offered = {*control.choices, *control.values}
+            if not any(value.isdigit() for value in offered) or control.kind in ("number", "text", "textarea"):
+                continue
+            for number in sorted(numbers - offered):
+                world.restore()
+                tampered = {name: [*_others(body.get(name), control), number]}
+                if press(world, who, button, effort, tampered).status_code != 303:
+                    continue
+                if _points_at(foreign, changes(still, settled(world))) - _points_at(foreign, changes(still, usual)):
+                    taken.append((who, endpoint, name, number))
+    assert taken == []
+
+
+def _others(values, control):
+    """What else a group of checkboxes sends."""
+    return [] if control.kind != "checkbox" or not values else [values] if isinstance(values, str) else values
+
+
+def _points_at(foreign, changed):
+    """Where rows that changed name what is foreign."""
+    return {
+        (table, key.parent.name)
+        for table, rows in changed.items()
+        for key in db.metadata.tables[table].foreign_keys
+        for row in rows
+        if (key.column.table.name, row.get(key.parent.name)) in foreign
+    }
