@@ -129,7 +129,7 @@ MANIFEST = Manifest(
             "community.notifications.index",
             lazy_gettext("Mail"),
             "mail",
-            lambda actor: not actor.roles.isdisjoint(LEADS),
+            lambda actor: not actor.roles.isdisjoint({*LEADS, Role.VETTING}),
             order=80,
         ),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),

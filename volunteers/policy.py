@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything, whoever
+from community.permissions import Permission as CommunityPermission
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
+from volunteers.correspondence import queries as correspondence
 from volunteers.matching.models import MatchingRun
 from volunteers.mentoring import queries as mentoring
 from volunteers.pairs import queries as pairs
@@ -88,6 +90,11 @@ def runs_of_the_town(_actor: Actor) -> sa.ColumnElement[bool]:
 
 
 GRANTS: Grants = {
+    # In place of what community grants to coordinators, and more than that: what their sessions and volunteers get.
+    CommunityPermission.SEE_MAIL: {
+        Role.COORDINATOR: correspondence.of_my_organisations,
+        Role.VETTING: correspondence.about_files_in_my_hands,
+    },
     EventPermission.SEE_FIRST_NAMES: {Role.VOLUNTEER: of_my_shifts},
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     EventPermission.SEE_SESSION: {Role.VOLUNTEER: with_a_place_of_mine},

@@ -26,12 +26,13 @@ def to_my_people(actor: Actor) -> sa.ColumnElement[bool]:
 def letters(
     reach: sa.ColumnElement[bool], state: LetterState | None, page: int
 ) -> tuple[list[tuple[Letter, str]], bool]:
-    """A page of the letters within reach with the recipients' names, the newest first, and whether there are more."""
+    """A page of the letters within reach with the recipients' names, and whether there are more: those that failed
+    before all others, then the newest first."""
     query = (
         sa.select(Letter, sa.func.coalesce(Account.name, ""))
         .outerjoin(Account, Account.id == Letter.account_id)
         .where(reach)
-        .order_by(Letter.id.desc())
+        .order_by(sa.case((Letter.state == LetterState.FAILED, 0), else_=1), Letter.id.desc())
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)
     )

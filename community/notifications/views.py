@@ -33,6 +33,11 @@ KINDS = {
     "shifts": lazy_gettext("About a shift"),
     "vetting": lazy_gettext("About shifts"),
     "references": lazy_gettext("About a volunteer"),
+    "changes": lazy_gettext("About shifts"),
+    "presence": lazy_gettext("About the programme"),
+    "roster": lazy_gettext("About a shift"),
+    "pairs": lazy_gettext("About a pair"),
+    "mentoring": lazy_gettext("About a pair"),
     "sessions": lazy_gettext("About the programme"),
     "registrations": lazy_gettext("About the programme"),
 }

@@ -207,18 +207,20 @@ def part(household_id: int) -> None:
     accounts = database.lock(Account, sorted({pair.volunteer_id for pair in ours}))
     pairs = [pair for pair in database.lock(Pair, [pair.id for pair in ours]) if pair.state is not PairState.CLOSED]
     with_them = {pair.volunteer_id for pair in pairs}
+    household = db.session.get_one(Household, household_id)
     for account in accounts:
         if account.id in with_them:
-            _tell_of_parting(household_id, account, "parted")
+            _tell_of_parting(household, account, "parted")
     if with_them:
-        for coordinator in coordinators_of(db.session.get_one(Household, household_id).organisation_id):
-            _tell_of_parting(household_id, coordinator, "family_left")
+        for coordinator in coordinators_of(household.organisation_id):
+            _tell_of_parting(household, coordinator, "family_left")
 
 
-def _tell_of_parting(household_id: int, account: Account, what: str) -> None:
-    # The pair is gone when the letter is delivered: it is about nothing that could be looked up.
+def _tell_of_parting(household: Household, account: Account, what: str) -> None:
+    # The pair is gone when the letter is delivered; whose matter it was stays known.
     recipient = Recipient(account.id, account.email, account.locale)
-    outbox.post(f"volunteers.pairs.{what}", recipient, {}, key=f"household-left:{household_id}:{what}:{account.id}")
+    about, key = {"organisation": household.organisation_id}, f"household-left:{household.id}:{what}:{account.id}"
+    outbox.post(f"volunteers.pairs.{what}", recipient, about, key=key)
 
 
 def _end_unbegun(pair: Pair, ending: Ending) -> None:
