@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
@@ -57,17 +58,26 @@ def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any]
         began = perf_counter()
         done = work()
         took[name] = round((perf_counter() - began) * 1000)
+        return done
+
+    def done_with(name: str, work: Callable[[], Any]) -> Any:
+        done = timed(name, work)
         step(name)
         return done
 
     with transaction(writing=False):
-        snapshot = timed("reading", lambda: queries.snapshot(clock.today(zone)))
-    scores = timed("scoring", lambda: score(snapshot.group, weights, limits))
-    found = timed("solving", lambda: plan(scores))
-    finding = timed("checking", lambda: finding_of(found))
+        snapshot = done_with("reading", lambda: queries.snapshot(clock.today(zone)))
+    scores = done_with("scoring", lambda: score(snapshot.group, weights, limits))
+    found = done_with("solving", lambda: plan(scores))
+    with ThreadPoolExecutor(1) as another:
+        # At the same time: both only read, and most of their time is NumPy's, which lets others work.
+        checked = another.submit(timed, "checking", lambda: finding_of(found))
+        why, too_little = timed("explaining", lambda: _explained(found))
+        finding = checked.result()
+    step("checking")
+    step("explaining")
     if finding:
         raise UnprovenError(finding)
-    why, too_little = timed("explaining", lambda: _explained(found))
     return Found(snapshot, found, why, too_little, took)
 
 
@@ -115,14 +125,12 @@ def _proposals(found: Found, run_id: int) -> list[Proposal]:
     waiting, places = queries.still_open(), queries.places_left()
     never, owners = queries.never_again(), found.snapshot.owners
     proposals = []
-    for row, column in found.plan.pairs:
+    for (row, column), breakdown in zip(found.plan.pairs, found.plan.scores.breakdowns(found.plan.pairs), strict=True):
         seeker, mentor = group.seekers[row], group.mentors[column]
         household_id, member_id = owners[seeker.id]
         fits = seeker.id in waiting and places.get(mentor.id, 0) >= seeker.places
         if fits and (mentor.id, household_id) not in never:
             places[mentor.id] -= seeker.places
-            parts = found.plan.scores.breakdown(row, column)
-            breakdown = {part.value: points for part, points in parts.items()}
             score_of_pair = sum(breakdown.values())
             proposals.append(Proposal(seeker.id, household_id, member_id, mentor.id, score_of_pair, breakdown))
     return proposals

@@ -18,14 +18,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from volunteers.matching.edges import Edges
-from volunteers.matching.prices import Bound, price, tight
+from volunteers.matching.edges import Edges, Table
+from volunteers.matching.prices import Bound, price
 from volunteers.matching.problem import NOBODY, Objective, Problem, Solution, Stage
 from volunteers.matching.serving import serve
 
 # Whole numbers up to here are exact in the floats that SciPy calculates with.
 EXACT = 1 << 53
 HASH_BITS = 36
+
+
+# Objectives whose numbers no table holds.
+LARGE = (Objective.FIT, Objective.TIE)
 
 
 class _Goal(NamedTuple):
@@ -61,7 +65,7 @@ class _Search:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.edges = Edges.of(problem)
+        self.pairs: Table | Edges = Table.of(problem) or Edges.of(problem.eligible, problem.fit)
         self.bound = Bound.none(*problem.eligible.shape)
         self.stages: list[Stage] = []
 
@@ -73,9 +77,10 @@ class _Search:
             self._prove(goal, mate)
         goals = [*(_Goal(Objective.BAND, band) for band in problem.bands), _Goal(Objective.FIT), _Goal(Objective.TIE)]
         while goals:
-            gain, together = self._pack(goals, int((mate != NOBODY).sum()))
+            edges = self.pairs.edges() if isinstance(self.pairs, Table) else self.pairs
+            gain, together = self._pack(goals, edges, int((mate != NOBODY).sum()))
             if gain.size and gain.min() != gain.max():
-                mate = _assign(self.edges, gain, self.bound, mate, problem.places)
+                mate = _assign(edges, gain, self.bound, mate, problem.places)
             for goal in goals[:together]:
                 self._prove(goal, mate)
             del goals[:together]
@@ -83,32 +88,55 @@ class _Search:
 
     def _prove(self, goal: _Goal, mate: NDArray[np.intp]) -> None:
         """Price the assignment for one objective and keep what stays best under the prices."""
-        gain = self._gain(goal)
-        used = np.flatnonzero(self.edges.matched(mate))
-        prices = price(self.edges, gain, mate, used, self.bound)
-        self.stages.append(Stage(*goal, int(gain[used].sum()), prices))
-        self.edges = self.edges.keep(tight(prices, self.edges, gain))
+        if isinstance(self.pairs, Table) and (goal.objective in LARGE or self.pairs.is_sparse):
+            self.pairs = self.pairs.edges()
+        gain = self._table_gain(self.pairs, goal) if isinstance(self.pairs, Table) else self._gain(self.pairs, goal)
+        prices = price(self.pairs, gain, mate, self.bound)
+        self.stages.append(Stage(*goal, int(self.pairs.own(gain, mate).sum()), prices))
+        self.pairs = self.pairs.tight(prices, gain)
         self.bound = self.bound.under(prices)
 
-    def _gain(self, goal: _Goal) -> NDArray[np.int64]:
-        """What each pair that is still possible gains in one objective."""
-        problem, seeker, mentor = self.problem, self.edges.seeker, self.edges.mentor
+    def _table_gain(self, table: Table, goal: _Goal) -> NDArray[np.int16]:
+        """What each pair of a table gains in one of the objectives with small numbers."""
+        match goal.objective:
+            case Objective.SERVED:
+                return table.gain(np.ones(1, np.int16))
+            case Objective.NEED:
+                return table.gain(self.problem.need[:, None])
+        return table.gain(-(table.fit < (goal.band or 0)).astype(np.int8))
+
+    def _gain(self, edges: Edges, goal: _Goal) -> NDArray[np.int64]:
+        """What each pair of a list gains in one objective."""
+        problem, seeker, mentor = self.problem, edges.seeker, edges.mentor
         match goal.objective:
             case Objective.SERVED:
                 return np.ones(len(seeker), np.int64)
             case Objective.NEED:
                 return problem.need[seeker]
             case Objective.BAND:
-                return -(self.edges.fit < (goal.band or 0)).astype(np.int64)
+                return -(edges.fit < (goal.band or 0)).astype(np.int64)
             case Objective.FIT:
-                return self.edges.fit
+                return edges.fit
         return tie_gains(tie_hashes(problem.seeker_keys)[seeker], tie_hashes(problem.mentor_keys)[mentor])
 
-    def _pack(self, goals: Sequence[_Goal], served: int) -> tuple[NDArray[np.int64], int]:
+    def _pack(self, goals: Sequence[_Goal], edges: Edges, served: int) -> tuple[NDArray[np.int64], int]:
         """The next objectives as one, and how many they are: an earlier one's unit exceeds all that later ones reach."""
+        low, high = int(edges.fit.min(initial=0)), int(edges.fit.max(initial=0))
+        if goals[0].objective is Objective.TIE or high - low > len(edges.fit):
+            return self._packed(goals, edges, served)
+        # What follows from the fit alone is packed for the fits that occur, not for each pair.
+        fits = np.flatnonzero(np.bincount(edges.fit - low))
+        nobody = np.zeros(len(fits), np.intp)
+        by_fit = [goal for goal in goals if goal.objective is not Objective.TIE]
+        packed, together = self._packed(by_fit, Edges(nobody, nobody, fits + low), served)
+        of_fit = np.zeros(high - low + 1, np.int64)
+        of_fit[fits] = packed
+        return of_fit[edges.fit - low], together
+
+    def _packed(self, goals: Sequence[_Goal], edges: Edges, served: int) -> tuple[NDArray[np.int64], int]:
         most = EXACT // (4 * (max(self.problem.eligible.shape) + 1))
-        packed, together = np.zeros(len(self.edges.seeker), np.int64), 0
-        for gain in map(self._gain, goals):
+        packed, together = np.zeros(len(edges.seeker), np.int64), 0
+        for gain in (self._gain(edges, goal) for goal in goals):
             spread = int(gain.max(initial=0) - gain.min(initial=0))
             size = int(np.abs(packed).max(initial=0)) * (spread * served + 1) + spread
             if together and size > most:
@@ -134,7 +162,8 @@ def _assign(
     best = np.full(len(mate), NOBODY, np.intp)
     best[edges.seeker[sure]] = edges.mentor[sure]
     places = places - np.bincount(edges.mentor[sure], minlength=len(places))
-    edges, gain = edges.keep(~sure), gain[~sure]
+    if sure.any():
+        edges, gain = edges.keep(~sure), gain[~sure]
     slots = np.minimum(places, np.bincount(edges.mentor, minlength=len(places)))
     rows = np.flatnonzero(~settled & (left > 0))
     if not len(rows):
@@ -142,7 +171,8 @@ def _assign(
     rest = len(rows) - int((mate[rows] != NOBODY).sum())
     # A path of exchanges changes the gain by less than this, so that to fill who is bound is worth more than any.
     bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
-    cost = (gain.max() - gain).astype(float) - np.where(bound.mentors[edges.mentor], bonus, 0)
+    cost = (gain.max() - gain).astype(float)
+    cost -= bonus * bound.mentors[edges.mentor]
     row_of = np.cumsum(~settled & (left > 0)) - 1
     # The pairs come by mentor: a mentor's are repeated for each place, and for nobody come all who may go without.
     many = np.bincount(edges.mentor, minlength=len(places))

@@ -223,8 +223,8 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
 
 def _seeker(request: Any, asking: list[_Person], year: int, areas: dict[int, Spot], meant: dict[int, int]) -> Seeker:
     alone = request.member_id is not None
-    minors = [one for one in asking if one.minor(year)]
-    grown_up = [one for one in asking if not one.minor(year)] or asking
+    minors = {one.id for one in asking if one.minor(year)}
+    grown_up = [one for one in asking if one.id not in minors] or asking
     return Seeker(
         id=request.id,
         key=request.key,

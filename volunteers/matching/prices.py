@@ -4,7 +4,7 @@ Every seeker and every mentor gets a price such that the two prices of a possibl
 pair gains. Then no assignment can gain more than all prices together (each mentor's once for every place), and one that
 gains exactly as much is best (Kuhn 1955; von Neumann 1953). SciPy solves without giving prices; the least ones are longest
 paths among the mentors: who is matched to one mentor and could go to another bounds the other's price by the first one's
-(Bellman 1958, all edges at a time).
+(Bellman 1958, all pairs at a time).
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.edges import Edges
+from volunteers.matching.edges import NO_BOUND, Pairs
 from volunteers.matching.problem import NOBODY, Prices
-
-NO_BOUND = -(1 << 61)
 
 
 @dataclass(frozen=True)
@@ -36,45 +34,33 @@ class Bound:
         return type(self)(self.seekers | (prices.seekers != 0), self.mentors | (prices.mentors != 0))
 
 
-def tight(prices: Prices, edges: Edges, gain: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The pairs whose two prices are no more than what the pair gains; a best assignment uses no others."""
-    return prices.seekers[edges.seeker] + prices.mentors[edges.mentor] == gain
-
-
-def price(
-    edges: Edges, gain: NDArray[np.int64], mate: NDArray[np.intp], used: NDArray[np.intp], bound: Bound
-) -> Prices:
+def price(pairs: Pairs, gain: NDArray[np.integer], mate: NDArray[np.intp], bound: Bound) -> Prices:
     """The least prices under which the assignment is best; of bound ones they may be below 0.
 
-    `used` are the places of the assignment's pairs among the edges. Raises ArithmeticError for an assignment that is not best.
+    Raises ArithmeticError for an assignment that is not best.
     """
-    if not len(edges.seeker):
+    if not len(mate) or not len(bound.mentors):
         return Prices(np.zeros(len(mate), np.int64), np.zeros(len(bound.mentors), np.int64))
-    own = np.zeros(len(mate), np.int64)
-    own[edges.seeker[used]] = gain[used]
-    begins = np.flatnonzero(np.concatenate([[True], edges.mentor[1:] != edges.mentor[:-1]]))
-    columns = edges.mentor[begins]
-    served = mate != NOBODY
-
+    served, own = mate != NOBODY, pairs.own(gain, mate)
     mentors = np.where(bound.mentors, NO_BOUND, np.int64(0))
-    asked = np.where(served, mentors[mate] - own, 0)
-    mentors[columns] = np.maximum(mentors[columns], np.maximum.reduceat(asked[edges.seeker] + gain, begins))
+    asked, who = np.where(served, mentors[mate] - own, 0), np.ones(len(mate), bool)
     for _ in range(len(mentors) + 2):
+        pairs.lift(mentors, gain, asked, who)
         before, asked = asked, np.where(served, mentors[mate] - own, 0)
         # Only who asks for more than before raises a price further.
-        news = np.flatnonzero((asked != before)[edges.seeker])
-        if not len(news):
+        who = asked != before
+        if not who.any():
             break
-        np.maximum.at(mentors, edges.mentor[news], asked[edges.seeker[news]] + gain[news])
     else:
         raise ArithmeticError("the assignment is not best: an exchange among the mentors gains for ever")
     loose = mentors < NO_BOUND // 2
     if loose.any():
         # Nothing holds these from below: priced among themselves, they are lowered together until all others allow it.
         mentors[loose] -= NO_BOUND
-        leaving = (served & loose[mate])[edges.seeker] & ~loose[edges.mentor]
-        seeker = edges.seeker[leaving]
-        above = mentors[mate[seeker]] - own[seeker] + gain[leaving] - mentors[edges.mentor[leaving]]
-        free = served & loose[mate] & ~bound.seekers
-        mentors[loose] -= max(0, above.max(initial=0), (mentors[mate[free]] - own[free]).max(initial=0))
+        leaving, amounts = served & loose[mate], np.full(len(mentors), NO_BOUND)
+        asked = np.where(leaving, mentors[mate] - own, 0)
+        pairs.lift(amounts, gain, asked, leaving)
+        above = (amounts - mentors)[~loose]
+        free = asked[leaving & ~bound.seekers]
+        mentors[loose] -= max(0, above.max(initial=0), free.max(initial=0))
     return Prices(np.where(served, own - mentors[mate], 0), mentors)

@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,29 +76,54 @@ def check_room(problem: Problem, solution: Solution, sizes: NDArray[np.int64]) -
 
 
 def _check_stages(problem: Problem, solution: Solution) -> Finding | None:
-    rows, columns = np.divmod(np.flatnonzero(problem.eligible), max(1, len(problem.places)))
     places = problem.places.tolist()
+    mate, paired = solution.mate, np.flatnonzero(solution.mate != NOBODY)
     bound_seekers, bound_mentors = np.zeros(len(problem.need), bool), np.zeros(len(places), bool)
+    possible = problem.eligible
     for number, stage in enumerate(solution.stages):
         left, right = stage.prices.seekers, stage.prices.mentors
         if left.shape != bound_seekers.shape or right.shape != bound_mentors.shape:
             return Finding(Fault.SHAPE, number)
         if max(np.abs(left).max(initial=0), np.abs(right).max(initial=0)) > LARGEST:
             return Finding(Fault.TOO_LARGE, number)
-        gains = _gains(problem, stage, rows, columns)
-        if sum(gains[solution.mate[rows] == columns].tolist()) != stage.value:
+        gained = _gains(problem, stage, paired, mate[paired])
+        if not possible[paired, mate[paired]].all() or sum(gained.tolist()) != stage.value:
             return Finding(Fault.VALUE, number)
-        both = left[rows] + right[columns]
-        if (both < gains).any():
+        found = _tight(problem, stage, possible)
+        if found is None:
             return Finding(Fault.PRICE_TOO_LOW, number)
         if (left[~bound_seekers] < 0).any() or (right[~bound_mentors] < 0).any():
             return Finding(Fault.NEGATIVE, number)
         if sum(left.tolist()) + sum(a * b for a, b in zip(right.tolist(), places, strict=True)) != stage.value:
             return Finding(Fault.UNEQUAL, number)
-        tight = both == gains
-        rows, columns = rows[tight], columns[tight]
+        possible = found
         bound_seekers, bound_mentors = bound_seekers | (left != 0), bound_mentors | (right != 0)
     return None
+
+
+def _tight(problem: Problem, stage: Stage, possible: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """The possible pairs whose two prices are what the pair gains; None where they are less for any."""
+    left, right = stage.prices.seekers, stage.prices.mentors
+    if stage.objective in (Objective.FIT, Objective.TIE):
+        # Large numbers, or few pairs: one after another.
+        rows, columns = np.nonzero(possible)
+        over = left[rows] + right[columns] - _gains(problem, stage, rows, columns)
+        if (over < 0).any():
+            return None
+        kept = np.zeros_like(possible)
+        kept[rows[over == 0], columns[over == 0]] = True
+        return kept
+    # Where the sums fit into small numbers, a processor does four times as many of them at once.
+    largest = int(np.concatenate([np.abs(left), np.abs(right), problem.need, [1]]).max())
+    size: type[np.signedinteger[Any]] = np.int16 if largest < 1 << 13 else np.int64
+    gains: NDArray[np.integer] = np.ones((1, 1), size)
+    if stage.objective is Objective.NEED:
+        gains = problem.need.astype(size)[:, None]
+    elif stage.objective is Objective.BAND:
+        gains = -(problem.fit < (stage.band or 0)).astype(np.int8)
+    over = left.astype(size)[:, None] + right.astype(size)
+    over -= gains.astype(size)
+    return None if ((over < 0) & possible).any() else (over == 0) & possible
 
 
 def _gains(problem: Problem, stage: Stage, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -106,14 +132,12 @@ def _gains(problem: Problem, stage: Stage, rows: NDArray[np.intp], columns: NDAr
         return np.ones(len(rows), np.int64)
     if stage.objective is Objective.NEED:
         return problem.need[rows].astype(np.int64)
+    if stage.objective is Objective.TIE:
+        seekers, mentors = [[_number(key) for key in keys] for keys in (problem.seeker_keys, problem.mentor_keys)]
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        return np.array([_tie(seekers[row], mentors[column]) for row, column in pairs], np.int64)
     fit = problem.fit[rows, columns].astype(np.int64)
-    if stage.objective is Objective.BAND:
-        return np.where(fit < (stage.band or 0), -1, 0).astype(np.int64)
-    if stage.objective is Objective.FIT:
-        return fit
-    seekers, mentors = [[_number(key) for key in keys] for keys in (problem.seeker_keys, problem.mentor_keys)]
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return np.array([_tie(seekers[row], mentors[column]) for row, column in pairs], np.int64)
+    return fit if stage.objective is Objective.FIT else np.where(fit < (stage.band or 0), np.int64(-1), np.int64(0))
 
 
 def _number(key: str) -> int:

@@ -62,6 +62,13 @@ class Scores:
         """The points of one pair by part; they add up to its score."""
         return {part: int(points[seeker, mentor]) for part, points in self.parts.items()}
 
+    def breakdowns(self, pairs: Sequence[tuple[int, int]]) -> list[dict[str, int]]:
+        """The points of many pairs, each by the value of the part."""
+        rows, columns = np.array(pairs, np.intp).reshape(-1, 2).T
+        names = [part.value for part in self.parts]
+        points = np.stack([of_all[rows, columns] for of_all in self.parts.values()], axis=1)
+        return [dict(zip(names, one, strict=True)) for one in points.tolist()]
+
     def limits(self, seeker: int, mentor: int) -> tuple[Limit, ...]:
         """The limits that one pair fails, the first first."""
         return tuple(limit for bit, limit in enumerate(LIMITS) if self.failed[seeker, mentor] >> bit & 1)

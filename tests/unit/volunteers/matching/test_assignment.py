@@ -1,5 +1,6 @@
 """The engine is exact in every objective, and its answer depends on nothing but the people."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from volunteers.matching import edges
 from volunteers.matching.assignment import solve
 from volunteers.matching.problem import NOBODY, Objective, Problem, Solution
 from volunteers.matching.proof import check
@@ -89,6 +91,30 @@ def test_agrees_with_brute_force_on_a_thousand_small_instances():
         given = problem(draw, seekers, mentors, share=draw.uniform(0.2, 1), most_places=int(draw.integers(1, 4)))
         solution = solved(given)
         assert profile(given, tuple(solution.mate)) == best_of(given)
+
+
+def test_a_town_too_large_for_a_table_is_solved_alike(monkeypatch):
+    draw = np.random.default_rng(11)
+    some = [problem(draw, *draw.integers(1, 30, 2), share=draw.uniform(0.1, 1), needs=9) for _ in range(150)]
+    tables = [solved(one) for one in some]
+    monkeypatch.setattr(edges, "MOST", 0)
+    assert all(edges.Table.of(one) is None for one in some)
+    for one, table in zip(some, tables, strict=True):
+        listed = solved(one)
+        assert listed.values == table.values
+        assert listed.mate.tolist() == table.mate.tolist()
+        for stage, other in zip(listed.stages, table.stages, strict=True):
+            assert stage.prices.seekers.tolist() == other.prices.seekers.tolist()
+            assert stage.prices.mentors.tolist() == other.prices.mentors.tolist()
+
+
+def test_large_needs_and_prices_are_checked_exactly():
+    draw = np.random.default_rng(12)
+    for _ in range(40):
+        small = problem(draw, 8, 6, needs=4)
+        large = replace(small, need=small.need * 9_999)
+        assert edges.Table.of(large) is None
+        assert solved(large).mate.tolist() == solved(small).mate.tolist()
 
 
 def test_the_tie_break_leaves_one_answer_of_all_that_are_equal():
