@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import database, tokens
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
@@ -199,11 +200,14 @@ def secret_of(question: MeetingQuestion) -> str:
 
 
 def find_question(secret: str, now: datetime) -> tuple[MeetingQuestion, Pair] | None:
-    """What a letter's secret opens, while the pair still meets; locked when the transaction writes."""
+    """What a letter's secret opens, while the pair still meets and the volunteer may come in; locked when the
+    transaction writes."""
     query = (
         sa.select(MeetingQuestion, Pair)
         .join(Pair, Pair.id == MeetingQuestion.pair_id)
+        .join(Account, Account.id == Pair.volunteer_id)
         .where(
+            Account.state == AccountState.ACTIVE,
             MeetingQuestion.digest == tokens.digest(secret),
             MeetingQuestion.expires_at > now,
             Pair.state.in_((PairState.ACTIVE, PairState.CLOSING)),

@@ -1,0 +1,180 @@
+"""Mailed buttons: looking changes nothing, pressing acts once, and a wrong, old or strange secret is a missing one."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from community.foundation import clock
+from community.foundation.tokens import Purpose
+from tests import html, mailed
+from tests.world import NOON, changes, words_of
+
+ROOT = Path(__file__).parents[3]
+PASSWORD = "quite another long secret"
+UNKNOWN = "A" * 43
+
+
+@dataclass(frozen=True)
+class Case:
+    """A secret: where it leads, what is typed there, whose planted words the page may say, how it ends before its time."""
+
+    key: str
+    address: str
+    typed: dict = field(default_factory=dict)
+    said: set = field(default_factory=set)
+    ended: str = ""
+    lasts: int = 40
+    gone: int = 404
+
+
+CASES = {
+    "community.credentials.confirm": Case(
+        "confirm", "/confirm/{}", {}, {("applications", "name"), ("applications", "email")}, "DELETE FROM applications"
+    ),
+    "community.credentials.reset": Case(
+        "reset", "/new-password/{}", {"password": PASSWORD}, {("accounts", "email")},
+        "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'",
+    ),
+    "community.members.accept": Case(
+        "accept", "/invitation/{}", {"name": "Somebody", "password": PASSWORD},
+        {("invitations", "name"), ("invitations", "email")}, "DELETE FROM invitations",
+    ),
+    "volunteers.references.answer": Case(
+        "reference", "/volunteers/references/answer/{}", {"known_for": "years", "remark": "A remark"},
+        {("accounts", "name"), ("volunteer_references", "name")}, "DELETE FROM volunteer_references",
+    ),
+    "volunteers.mentoring.answer": Case(
+        "question", "/volunteers/mentoring/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared", "note": "A note"},
+        set(), "UPDATE pairs SET state = 'closed', ending = 'blocked' WHERE state <> 'closed'",
+    ),
+}  # fmt: skip
+# Not mailed and read only; a card has a PIN of its own.
+ADDRESSES = {
+    "events.feeds.show": Case(
+        "feed account_id", "/my/{}.ics", ended="UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'", lasts=0
+    ),
+    "community.cards.enter": Case(
+        "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
+    ),
+}
+# What was once meant to be a token and is a row with a secret of its own, or a button on a page.
+NEVER_ISSUED = {Purpose.CONFIRM_EMAIL, Purpose.INVITATION, Purpose.CLAIM}
+BY_PURPOSE = {Purpose.RESET_PASSWORD: "community.credentials.reset", Purpose.FEED: "events.feeds.show"}
+BY_SEAL = {
+    "application": "community.credentials.confirm", "invitation": "community.members.accept",
+    "reference": "volunteers.references.answer", "meeting": "volunteers.mentoring.answer",
+}  # fmt: skip
+EVERY = [*CASES.items(), *ADDRESSES.items()]
+
+
+def secret_of(world, case):
+    return mailed.CARD if case.key == "card" else world.buttons[case.key]
+
+
+def sources():
+    return [path for name in ("community", "events", "volunteers") for path in (ROOT / name).rglob("*.py")]
+
+
+def test_every_secret_has_a_case(app):
+    opened = {rule.endpoint for rule in app.url_map.iter_rules() if "secret" in rule.arguments}
+    assert opened | {"community.cards.enter"} == {*CASES, *ADDRESSES}
+    assert {*BY_PURPOSE} | NEVER_ISSUED == set(Purpose)
+    text = {path: path.read_text("utf-8") for path in sources() if path.name != "tokens.py"}
+    named = {name for words in text.values() for name in re.findall(r"\bPurpose\.([A-Z_]+)", words)}
+    assert named & {purpose.name for purpose in NEVER_ISSUED} == set()
+    seals = {
+        node.value.value
+        for words in text.values()
+        for node in ast.walk(ast.parse(words))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SEAL"
+    }
+    assert seals == set(BY_SEAL)
+    assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {"community.cards.enter"}
+
+
+@pytest.mark.parametrize(("_name", "case"), CASES.items(), ids=CASES)
+@pytest.mark.parametrize("who", ["anybody", "mentor", "coordinator", "active family"])
+def test_looking_shows_a_button_and_changes_nothing(world, _name, case, who):
+    address, browser = case.address.format(secret_of(world, case)), world.visitor(who, strict=True)
+    before = world.rows()
+    for _ in range(2):
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert [form for form in html.forms(page.text) if form.method == "post" and (form.action or address) == address]
+    assert browser.head(address).status_code == 200
+    assert changes(before, world.rows()) == {}
+    said = {origin[:2] for word, origin in words_of(world).items() if word in _main(page)}
+    assert said <= case.said
+    assert page.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+
+
+def _main(page):
+    """What stands between the frame of a page, which greets whoever is signed in."""
+    return page.text.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(("_name", "case"), CASES.items(), ids=CASES)
+def test_pressing_acts_once_and_then_says_so_kindly(world, _name, case):
+    address = case.address.format(secret_of(world, case))
+    before = world.rows()
+    assert world.visitor().post(address, data=case.typed).status_code == 303
+    once = world.rows()
+    assert changes(before, once, but=("audit_entries", "versions")) != {}
+    for _ in range(2):
+        again = world.visitor(strict=True).post(address, data=case.typed)
+        assert again.status_code in (200, 404)
+        assert "There is nothing here" not in again.text
+        assert changes(once, world.rows()) == {}
+    late = world.visitor(strict=True).get(address)
+    assert late.status_code == again.status_code
+    assert {origin[:2] for word, origin in words_of(world).items() if word in late.text} == set()
+
+
+@pytest.mark.parametrize(("_name", "case"), EVERY, ids=[name for name, _ in EVERY])
+def test_what_opens_nothing_looks_like_what_never_was(world, _name, case):
+    secret = secret_of(world, case)
+    missing = _answers(world, case, UNKNOWN)
+    assert {status for status, _ in missing} <= {404}
+    others = [secret_of(world, other) for _, other in EVERY if other.key != case.key]
+    wrong = [
+        secret[:-1] + ("A" if secret[-1] != "A" else "B"),
+        secret[:-1],
+        secret + "A",
+        secret.swapcase()[::-1],
+        *others,
+    ]
+    before = world.rows()
+    for one in wrong:
+        assert _answers(world, case, one) == missing, one
+    assert changes(before, world.rows(), but=("attempts",)) == {}
+    if case.lasts:
+        clock.set_to(NOON + timedelta(days=case.lasts))
+        assert _answers(world, case, secret) == missing, "expired"
+        clock.set_to(NOON)
+    assert _answers(world, case, secret) != missing
+    world.restore()
+    world.write(case.ended)
+    assert _answers(world, case, secret) == missing, "ended"
+
+
+def _answers(world, case, secret):
+    """What a secret gets: looking, and pressing; without what is new each time, and without the secret itself."""
+    address, found = case.address.format(secret), []
+    calls = [lambda: world.visitor().get(address)]
+    if case.address != "/my/{}.ics":
+        calls.append(lambda: world.visitor().post(address, data=case.typed))
+    for call in calls:
+        answer = call()
+        text = re.sub(r'(nonce|value|content)="[^"]*"', "", answer.text.replace(secret, ""))
+        found.append((answer.status_code, text))
+    return found
+
+
+def test_who_may_not_come_in_any_more_answers_no_letter_either(world):
+    case = CASES["volunteers.mentoring.answer"]
+    world.write("UPDATE accounts SET state = 'blocked' WHERE id = ?", world.ids["person mentor"])
+    assert _answers(world, case, secret_of(world, case)) == _answers(world, case, UNKNOWN)
