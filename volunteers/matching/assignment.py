@@ -153,29 +153,23 @@ def _assign(
 ) -> NDArray[np.intp]:
     """The assignment that gains most among those that serve as many as `mate` and everybody who is bound.
 
-    Who must be served and has one possible pair left has it. For the others SciPy's rows are the seekers whom any pair
-    is left for, its columns the places of the mentors, and as many more for nobody as seekers go without.
+    SciPy's rows are the seekers whom any pair is left for, its columns the places of the mentors, and as many more for
+    nobody as seekers go without.
     """
-    left = np.bincount(edges.seeker, minlength=len(mate))
-    settled = bound.seekers & (left == 1)
-    sure = settled[edges.seeker]
     best = np.full(len(mate), NOBODY, np.intp)
-    best[edges.seeker[sure]] = edges.mentor[sure]
-    places = places - np.bincount(edges.mentor[sure], minlength=len(places))
-    if sure.any():
-        edges, gain = edges.keep(~sure), gain[~sure]
-    slots = np.minimum(places, np.bincount(edges.mentor, minlength=len(places)))
-    rows = np.flatnonzero(~settled & (left > 0))
+    any_left = np.bincount(edges.seeker, minlength=len(mate)) > 0
+    rows = np.flatnonzero(any_left)
     if not len(rows):
         return best
+    many = np.bincount(edges.mentor, minlength=len(places))
+    slots = np.minimum(places, many)
     rest = len(rows) - int((mate[rows] != NOBODY).sum())
     # A path of exchanges changes the gain by less than this, so that to fill who is bound is worth more than any.
     bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
     cost = (gain.max() - gain).astype(float)
     cost -= bonus * bound.mentors[edges.mentor]
-    row_of = np.cumsum(~settled & (left > 0)) - 1
+    row_of = np.cumsum(any_left) - 1
     # The pairs come by mentor: a mentor's are repeated for each place, and for nobody come all who may go without.
-    many = np.bincount(edges.mentor, minlength=len(places))
     length = np.repeat(many, slots)
     ends = np.concatenate([[0], np.cumsum(length)])
     at = np.arange(ends[-1]) + np.repeat(np.repeat(np.cumsum(many) - many, slots) - ends[:-1], length)

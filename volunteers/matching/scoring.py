@@ -91,7 +91,7 @@ def score(group: Group, weights: Weights | None = None, limits: Limits | None = 
     level = _shared_level(speech, limits.level)
     failed |= speech.of(_bit(level < limits.level, Limit.LANGUAGE)).spread()
     parts[Part.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
-    cells = _product(_weeks(seekers), _weeks(mentors))
+    cells = _product(*_weeks(seekers, mentors))
     failed |= _bit(cells < -(-limits.overlap_minutes // MINUTES_A_CELL), Limit.TIME)
     parts[Part.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
     way = kinds_of(seekers, _spot, mentors, _spot).ask(metres_between)
@@ -193,10 +193,15 @@ def _having(kinds: Sequence[tuple], code: str) -> tuple[list[int], NDArray[np.ui
     return [number for number, *_levels in found], np.array([row[1:] for row in found], np.uint8).reshape(-1, 2).T
 
 
-def _weeks(people: Sequence[Mentor] | Sequence[Seeker]) -> NDArray[np.float32]:
+def _weeks(seekers: Sequence[Seeker], mentors: Sequence[Mentor]) -> list[NDArray[np.float32]]:
+    """A row of marks for each week, of the half hours in which anybody of both sides has time."""
     size = CELLS_A_WEEK // 8
-    packed = np.frombuffer(b"".join(person.week.to_bytes(size, "little") for person in people), np.uint8)
-    return np.unpackbits(packed.reshape(len(people), size), axis=1).astype(np.float32)
+    tables = []
+    for people in (seekers, mentors):
+        packed = np.frombuffer(b"".join(person.week.to_bytes(size, "little") for person in people), np.uint8)
+        tables.append(np.unpackbits(packed.reshape(len(people), size), axis=1))
+    used = tables[0].any(axis=0) & tables[1].any(axis=0)
+    return [table[:, used].astype(np.float32) for table in tables]
 
 
 def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.uint16]:

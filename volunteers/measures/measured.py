@@ -1,5 +1,6 @@
 """The part of the table that goes through a database, a page and the roster's engine, each number beside its goal."""
 
+import gc
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,9 +108,13 @@ def in_town(group: Group) -> Iterator[tuple[Application, Town]]:
             db.metadata.create_all(db.engine)
             with transaction():
                 town = store(group)
+        # As an application does with itself that is not made for a test: what stays is not looked through again.
+        gc.collect()
+        gc.freeze()
         try:
             yield app, town
         finally:
+            gc.unfreeze()
             with app.app_context():
                 db.engine.dispose()
 
