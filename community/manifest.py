@@ -37,6 +37,7 @@ from community.personal_data import TABLES
 from community.personal_words import COLUMNS
 from community.personal_words import WORDS as PERSONAL_WORDS
 from community.policy import GRANTS
+from community.privacy.views import REFUSALS as PRIVACY_REFUSALS
 from community.privacy.views import blueprint as privacy
 from community.privacy.words import WORDS as PRIVACY_WORDS
 from community.reporting.views import blueprint as reporting
@@ -156,7 +157,8 @@ MANIFEST = Manifest(
     | PEOPLE_REFUSALS
     | SKILL_REFUSALS
     | INTERVIEW_REFUSALS
-    | GUIDANCE_REFUSALS,
+    | GUIDANCE_REFUSALS
+    | PRIVACY_REFUSALS,
     words=ACCOUNT_WORDS
     | SITE_WORDS
     | ORGANISATION_WORDS

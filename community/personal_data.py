@@ -7,49 +7,23 @@ import sqlalchemy as sa
 
 from community import personal_words as words
 from community.accounts.models import Account, Attempt, Card, Device
+from community.accounts.rules import AccountState
 from community.calls.models import HelpCall
 from community.credentials.models import Application
 from community.foundation.audit import AuditEntry
 from community.foundation.database import Version
-from community.foundation.i18n import best_name, lazy_gettext
-from community.foundation.outbox import Letter
+from community.foundation.i18n import SOURCE, lazy_gettext
+from community.foundation.outbox import Letter, LetterState
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.foundation.tokens import Purpose, Token
-from community.guidance.models import GuidanceTalk, JobLead
-from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.members.models import Invitation
 from community.notifications.views import kind_of
 from community.organisations.models import Membership, Organisation
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import HouseholdState
+from community.personal_skills import SKILLS, called, people_of
 from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
-
-STEPS_OF_THE_TALK = "How far the talk is, part by part, for whoever leads it; what was told is all there."
-
-
-def _people(number: Any) -> sa.Select[Any]:
-    """The ids of the people of a household."""
-    return sa.select(Member.id).where(Member.household_id == number)
-
-
-def _interviews(number: Any) -> sa.Select[Any]:
-    """The ids of the interviews with people of a household."""
-    return sa.select(SkillsInterview.id).where(SkillsInterview.member_id.in_(_people(number)))
-
-
-def called(member_id: Any) -> Callable[[], Any]:
-    """The name of the person whom a row is about."""
-    return lambda: sa.select(Member.call_name).where(Member.id == member_id).scalar_subquery()
-
-
-def _interviewed(interview_id: Any) -> Callable[[], Any]:
-    return lambda: (
-        sa.select(Member.call_name)
-        .join(SkillsInterview, SkillsInterview.member_id == Member.id)
-        .where(SkillsInterview.id == interview_id)
-        .scalar_subquery()
-    )
 
 
 def _organisation(organisation_id: Any) -> Callable[[], Any]:
@@ -65,13 +39,27 @@ TABLES = (
         Account,
         account=Share(
             lambda number: Account.id == number,
-            Fate.KEPT,
+            Fate.EMPTIED,
+            {
+                # An address of its own, so that the person's is free; a dash, so that old lists have something to show.
+                "email": sa.literal("erased-") + sa.cast(Account.id, sa.String),
+                "name": "–",
+                "family_name": "",
+                "phone": "",
+                "locale": SOURCE,
+                "state": AccountState.BLOCKED,
+                **dict.fromkeys(("password_hash", "totp_secret", "totp_confirmed_at", "totp_last_step")),
+                **dict.fromkeys(("email_confirmed_at", "last_signed_in_at")),
+            },
             topic=words.ACCOUNT,
             called=lazy_gettext("Your account"),
             told="name family_name email phone locale state created_at email_confirmed_at last_signed_in_at totp_confirmed_at",
-            untold={"totp_last_step": "It keeps a code from being used twice."},
+            untold={
+                "totp_last_step": "It keeps a code from being used twice.",
+                "erased_at": "Whoever reads this has not deleted the account.",
+            },
         ),
-        because="It is what one signs in with.",
+        because="The number stays, so that hours that were given and what staff signed have something to point to.",
     ),
     PersonalTable(
         Membership,
@@ -122,7 +110,7 @@ TABLES = (
     PersonalTable(
         Need,
         Share(
-            lambda number: Need.member_id.in_(_people(number)),
+            lambda number: Need.member_id.in_(people_of(number)),
             Fate.DELETED,
             topic=words.FAMILY,
             called=lazy_gettext("What helps"),
@@ -142,77 +130,7 @@ TABLES = (
         ),
         signed="recorded_by_id",
     ),
-    PersonalTable(
-        SkillsInterview,
-        Share(
-            lambda number: SkillsInterview.member_id.in_(_people(number)),
-            Fate.DELETED,
-            topic=words.SKILLS,
-            called=lazy_gettext("What was told about school, work and goals"),
-            told="language begun_at updated_at version confirmed_at schooling school_years subject experience jobs"
-            " wished_work scripts aims in_three_months in_a_year",
-            also={"person": called(SkillsInterview.member_id)},
-            untold=dict.fromkeys(
-                ("confirmed_version", "doubted_version", "doubted", "answered", "skipped"), STEPS_OF_THE_TALK
-            ),
-            read={
-                "schooling": words.worded("schooling"),
-                "experience": words.worded("experience"),
-                "aims": words.aims,
-                "scripts": words.scripts,
-            },
-        ),
-        signed="begun_by_id",
-    ),
-    PersonalTable(
-        InterviewedLanguage,
-        Share(
-            lambda number: InterviewedLanguage.interview_id.in_(_interviews(number)),
-            Fate.DELETED,
-            topic=words.SKILLS,
-            called=lazy_gettext("Languages"),
-            told="language listening reading speaking writing",
-            also={"person": _interviewed(InterviewedLanguage.interview_id)},
-        ),
-    ),
-    PersonalTable(
-        InterviewedSkill,
-        Share(
-            lambda number: InterviewedSkill.interview_id.in_(_interviews(number)),
-            Fate.DELETED,
-            topic=words.SKILLS,
-            called=lazy_gettext("Skills"),
-            also={
-                "skill": lambda: sa.select(Skill.names).where(Skill.id == InterviewedSkill.skill_id).scalar_subquery(),
-                "person": _interviewed(InterviewedSkill.interview_id),
-            },
-            read={"skill": best_name},
-        ),
-    ),
-    PersonalTable(
-        GuidanceTalk,
-        Share(
-            lambda number: GuidanceTalk.member_id.in_(_people(number)),
-            Fate.DELETED,
-            topic=words.SKILLS,
-            called=lazy_gettext("Talks about work"),
-            told="held_on minutes agreed",
-            also={"person": called(GuidanceTalk.member_id)},
-            untold={"recorded_at": "When staff typed it; the day of the talk is told."},
-        ),
-        signed="recorded_by_id",
-    ),
-    PersonalTable(
-        JobLead,
-        Share(
-            lambda number: JobLead.member_id.in_(_people(number)),
-            Fate.DELETED,
-            topic=words.SKILLS,
-            called=lazy_gettext("Jobs"),
-            told="title employer place link state added_by_person added_at moved_at",
-            also={"person": called(JobLead.member_id)},
-        ),
-    ),
+    *SKILLS,
     PersonalTable(
         HelpCall,
         Share(
@@ -285,8 +203,16 @@ TABLES = (
     PersonalTable(
         Letter,
         account=Share(
-            lambda number: Letter.account_id == number,
-            Fate.KEPT,
+            lambda number: sa.or_(Letter.account_id == number, sa.func.lower(Letter.address) == _address_of(number)),
+            Fate.EMPTIED,
+            {
+                "address": "",
+                "problem": None,
+                "state": sa.case(
+                    (Letter.state == LetterState.QUEUED, sa.literal(LetterState.DROPPED, Letter.state.type)),
+                    else_=Letter.state,
+                ),
+            },
             topic=words.LETTERS,
             called=lazy_gettext("Letters to you"),
             told="address template state created_at sent_at",

@@ -9,7 +9,7 @@ from flask import current_app
 from community.foundation.i18n import current_language, lazy_gettext
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.people.models import Member
-from community.personal_data import called
+from community.personal_skills import called
 from events import personal_words as words
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.rules import ActivityState
@@ -19,8 +19,8 @@ from events.sessions.models import Invitee, Session
 from events.venues.models import Area, District, Venue
 
 
-def _best(texts: sa.Select[Any]) -> Any:
-    """Of titles the one that the reader understands best."""
+def best_title(texts: sa.Select[Any]) -> Any:
+    """Of the titles that a query finds the one that the reader understands best."""
     wish = sa.case(
         (ActivityText.locale == current_language().code, 0),
         (ActivityText.locale == current_app.config["ZAEDNO"].default_locale, 1),
@@ -32,11 +32,11 @@ def _best(texts: sa.Select[Any]) -> Any:
 def title_of_session(session_id: Any) -> Callable[[], Any]:
     """What a session is called."""
     texts = sa.select(ActivityText.title).join(Session, Session.activity_id == ActivityText.activity_id)
-    return lambda: _best(texts.where(Session.id == session_id))
+    return lambda: best_title(texts.where(Session.id == session_id))
 
 
 def _title(activity_id: Any) -> Callable[[], Any]:
-    return lambda: _best(sa.select(ActivityText.title).where(ActivityText.activity_id == activity_id))
+    return lambda: best_title(sa.select(ActivityText.title).where(ActivityText.activity_id == activity_id))
 
 
 def _begins(session_id: Any) -> Callable[[], Any]:
@@ -80,7 +80,7 @@ TABLES = (
             called=lazy_gettext("Who comes along"),
             also={
                 "person": called(PartyMember.member_id),
-                "activity": lambda: _best(
+                "activity": lambda: best_title(
                     sa.select(ActivityText.title)
                     .join(Session, Session.activity_id == ActivityText.activity_id)
                     .join(Registration, Registration.session_id == Session.id)

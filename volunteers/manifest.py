@@ -23,8 +23,8 @@ from volunteers.mentoring.words import WORDS as MENTORING_WORDS
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
+from volunteers.pairs.actions import end_pairs_of_volunteer, part
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
-from volunteers.pairs.actions import part
 from volunteers.pairs.letters import MAILS as PAIR_MAILS
 from volunteers.pairs.views import blueprint as pairs
 from volunteers.pairs.views import family_panel as offers_panel
@@ -56,6 +56,7 @@ from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
 from volunteers.roster.views import blueprint as roster
 from volunteers.roster.views import own_panel as asked_panel
 from volunteers.roster.words import WORDS as ROSTER_WORDS
+from volunteers.shifts.actions import leave as leave_shifts
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
@@ -90,6 +91,7 @@ MANIFEST = Manifest(
     commands=(*COMMANDS, *MATCHING_COMMANDS),
     personal_tables=TABLES,
     farewells=(part,),
+    account_farewells=(leave_shifts, end_pairs_of_volunteer),
     columns=COLUMNS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),

@@ -1,5 +1,6 @@
 """What the tables of those who help keep of whom, what its owner reads of it, and what becomes of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,7 +8,9 @@ import sqlalchemy as sa
 from community.foundation.i18n import best_name, lazy_gettext
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.skills.models import Skill
-from events.personal_data import title_of_session
+from events.activities.models import ActivityText
+from events.personal_data import best_title
+from events.sessions.models import Session
 from volunteers import personal_words as words
 from volunteers.personal_file import FILE
 from volunteers.personal_pairs import PAIRS, area_of, interests, times
@@ -19,6 +22,16 @@ from volunteers.shifts.models import Shift, SignUp
 
 def _of_shift(column: Any, shift_id: Any) -> Any:
     return sa.select(column).where(Shift.id == shift_id).scalar_subquery()
+
+
+def _title_of_shift(shift_id: Any) -> Callable[[], Any]:
+    texts = (
+        sa.select(ActivityText.title)
+        .join(Session, Session.activity_id == ActivityText.activity_id)
+        .join(Shift, Shift.session_id == Session.id)
+        .where(Shift.id == shift_id)
+    )
+    return lambda: best_title(texts)
 
 
 TABLES = (
@@ -74,7 +87,7 @@ TABLES = (
             topic=words.SHIFTS,
             called=lazy_gettext("Shifts"),
             also={
-                "activity": title_of_session(_of_shift(Shift.session_id, SignUp.shift_id)),
+                "activity": _title_of_shift(SignUp.shift_id),
                 "starts_at": lambda: _of_shift(Shift.starts_at, SignUp.shift_id),
                 "ends_at": lambda: _of_shift(Shift.ends_at, SignUp.shift_id),
                 "role": lambda: _of_shift(Shift.role, SignUp.shift_id),
@@ -92,7 +105,7 @@ TABLES = (
             topic=words.SHIFTS,
             called=lazy_gettext("When you were asked for a shift"),
             also={
-                "activity": title_of_session(_of_shift(Shift.session_id, Ask.shift_id)),
+                "activity": _title_of_shift(Ask.shift_id),
                 "starts_at": lambda: _of_shift(Shift.starts_at, Ask.shift_id),
                 "role": lambda: _of_shift(Shift.role, Ask.shift_id),
             },

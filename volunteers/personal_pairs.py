@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext, time_in_words, weekdays
 from community.foundation.personal import Fate, PersonalTable, Share
-from community.personal_data import called
+from community.personal_skills import called
 from events.venues.models import Area
 from volunteers import personal_words as words
 from volunteers.care.models import CheckIn, Farewell
@@ -45,8 +45,8 @@ def _clock(minutes: int) -> str:
 
 
 def interests(values: Sequence[str]) -> list[Interest]:
-    """Interests by their values."""
-    return [Interest(value) for value in values]
+    """Interests by their values; one that is not offered any more has no word."""
+    return [one for one in Interest if one.value in values]
 
 
 def _pairs(number: Any) -> sa.Select[Any]:
@@ -181,7 +181,8 @@ PAIRS = (
         ),
         account=Share(
             lambda number: Meeting.pair_id.in_(_my_pairs(number)),
-            Fate.KEPT,
+            Fate.EMPTIED,
+            {"note": "", "mood": None},
             topic=words.COMPANY,
             called=lazy_gettext("Your diary"),
             told="held_on met minutes mood audience talk talked_at created_at",

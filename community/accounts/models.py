@@ -30,6 +30,8 @@ class Account(Base):
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The person deleted the account: what is left is a number that nobody signs in with.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Card(Base):

@@ -130,12 +130,13 @@ def _sign_in_page(form: SignInForm, status: int) -> Any:
 def sign_out() -> Any:
     if current_user.is_authenticated and current_user.actor.device_id:
         actions.end_device(current_user.actor.device_id)
-    _forget_browser()
+    forget_browser()
     notify("good", gettext("You are signed out."))
     return redirect(local_target(None), 303)
 
 
-def _forget_browser() -> None:
+def forget_browser() -> None:
+    """Sign this browser out; of what it carried the language stays."""
     kept = {key: session[key] for key in ("locale",) if key in session}
     logout_user()
     session.clear()
@@ -185,7 +186,7 @@ def devices() -> str:
 def end_device(device: Device) -> Any:
     actions.end_device(device.id)
     if device.id == current_actor().device_id:
-        _forget_browser()
+        forget_browser()
         return redirect(local_target(None), 303)
     notify("good", gettext("That device is signed out."))
     return redirect(url_for("community.accounts.devices"), 303)

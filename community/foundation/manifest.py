@@ -65,6 +65,7 @@ class Manifest:
     personal_tables: Sequence[PersonalTable] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
     farewells: Sequence[Callable[[int], None]] = ()
+    account_farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()

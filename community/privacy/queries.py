@@ -8,12 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import personal
 from community.foundation.access import STAFF, Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
 from community.foundation.personal import Owner, PersonalTable, Sheet
 from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationState
 
 MOST_OPENINGS = 200
 
@@ -31,6 +34,43 @@ def columns() -> dict[str, Any]:
 def farewells() -> list[Callable[[int], None]]:
     """What the contexts do before a household's rows go: each takes the household's id."""
     return [farewell for manifest in current_app.extensions["manifests"] for farewell in manifest.farewells]
+
+
+def account_farewells() -> list[Callable[[int], None]]:
+    """The same before an account's rows go: each takes the account's id."""
+    return [farewell for manifest in current_app.extensions["manifests"] for farewell in manifest.account_farewells]
+
+
+def alone_in(account_id: int) -> list[tuple[Role, int | None, str]]:
+    """The posts that nobody else holds who can sign in: the town's administrator, the coordinator of an organisation at work."""
+    others = sa.orm.aliased(Membership)
+    somebody_else = sa.exists().where(
+        others.role == Membership.role,
+        others.organisation_id.is_not_distinct_from(Membership.organisation_id),
+        others.account_id == Account.id,
+        Account.id != account_id,
+        Account.state == AccountState.ACTIVE,
+    )
+    rows = db.session.execute(
+        sa.select(Membership.role, Membership.organisation_id, sa.func.coalesce(Organisation.name, ""))
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.account_id == account_id,
+            Membership.role.in_((Role.ADMINISTRATOR, Role.COORDINATOR)),
+            sa.or_(Membership.organisation_id.is_(None), Organisation.state != OrganisationState.CLOSED),
+            ~somebody_else,
+        )
+        .order_by(Membership.id)
+    )
+    return [(role, organisation_id, name) for role, organisation_id, name in rows]
+
+
+def posts_of(account_id: int) -> list[int | None]:
+    """Where an account administers or coordinates: the ids of organisations, None for the whole town."""
+    query = sa.select(Membership.organisation_id).where(
+        Membership.account_id == account_id, Membership.role.in_((Role.ADMINISTRATOR, Role.COORDINATOR))
+    )
+    return list(db.session.scalars(query))
 
 
 def copy_of(owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:

@@ -5,20 +5,37 @@ from typing import Any
 from flask import abort, current_app, jsonify, redirect, render_template, url_for
 
 from community.accounts import queries as accounts
+from community.accounts.actions import matches, uncount
 from community.accounts.models import Account
+from community.accounts.rules import SIGN_IN_OF_ACCOUNT
+from community.accounts.views import forget_browser, from_here, turn_away_flood
+from community.cards.rules import PIN_FROM_NETWORK, PIN_OF_CARD, tidy_pin
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.database import transaction
-from community.foundation.i18n import gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, slice_blueprint, wording
 from community.foundation.personal import Owner
+from community.foundation.refusal import Refused
 from community.people.models import Household
+from community.people.queries import live_card
 from community.permissions import Permission
 from community.privacy import actions, queries
-from community.privacy.forms import EraseForm
+from community.privacy.forms import DeleteAccountForm, EraseFamilyForm, EraseForm
+from community.privacy.rules import Refusal
 from community.privacy.words import chapters, plain
+from community.site.views import local_target
 
 blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.LAST_ADMINISTRATOR: lazy_gettext(
+        "You are the only administrator of this site. Give the role to somebody else first; then you can go."
+    ),
+    Refusal.LAST_COORDINATOR: lazy_gettext(
+        "You are the only coordinator of %(organisation)s. Give the role to somebody else first; then you can go."
+    ),
+}
 
 
 @blueprint.get("/account")
@@ -125,3 +142,67 @@ def erase_household(household_id: int) -> Any:
         actions.erase(find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) or abort(404))
     notify("good", gettext("The household is erased."))
     return redirect(url_for("community.people.index"), 303)
+
+
+@blueprint.route("/account/delete", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_ACCOUNT, own_transactions=True)
+def delete_account() -> Any:
+    """Two steps: what goes and what stays, then the password and the button. The only one in a post is told why not."""
+    actor = current_actor()
+    with transaction(writing=False):
+        found = accounts.get_account(actor.account_id)
+    form = DeleteAccountForm()
+    if form.validate_on_submit():
+        with transaction():
+            counted = turn_away_flood((SIGN_IN_OF_ACCOUNT, found.email))
+        if matches(found.password_hash, form.present.data):
+            with transaction():
+                uncount(counted)
+                actions.delete_account(actor.account_id)
+            return _farewell(gettext("Your account is deleted. Thank you for everything."))
+        form.present.errors = [gettext("This is not your present password.")]
+    with transaction(writing=False):
+        return _delete_page(form), 422 if form.is_submitted() else 200
+
+
+def _delete_page(form: DeleteAccountForm) -> str:
+    number = current_actor().account_id
+    why_not = ""
+    try:
+        actions.check_leaving(number)
+    except Refused as refused:
+        why_not = wording(refused)
+    return render_template("community/privacy/delete_account.html", form=form, why_not=why_not)
+
+
+# The page says the reason itself.
+delete_account.refused_page = lambda: _delete_page(DeleteAccountForm(formdata=None))  # type: ignore[attr-defined]
+
+
+@blueprint.route("/family/erase", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_HOUSEHOLD, own_transactions=True)
+def erase_family() -> Any:
+    """The same for the family whose card opened this device, with the card's PIN."""
+    actor = current_actor()
+    with transaction(writing=False):
+        number, card = _own_household().id, live_card(actor.household_id)
+    form = EraseFamilyForm()
+    if form.validate_on_submit() and card:
+        with transaction():
+            counted = turn_away_flood((PIN_OF_CARD, str(card.id)), from_here(PIN_FROM_NETWORK))
+        if matches(card.pin_hash, tidy_pin(form.pin.data)):
+            with transaction():
+                uncount(counted)
+                actions.say_farewell(number)
+                actions.erase(_own_household())
+            return _farewell(gettext("Everything about your family is erased. You are always welcome again."))
+        form.pin.errors = [gettext("This PIN is not right. Please try again.")]
+    with transaction(writing=False):
+        return render_template("community/privacy/erase_family.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _farewell(words: str) -> Any:
+    """To the first page, with nothing in the browser but the language."""
+    forget_browser()
+    notify("good", words)
+    return redirect(local_target(None), 303)

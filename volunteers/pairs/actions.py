@@ -223,6 +223,25 @@ def _tell_of_parting(household: Household, account: Account, what: str) -> None:
     outbox.post(f"volunteers.pairs.{what}", recipient, about, key=key)
 
 
+def end_pairs_of_volunteer(account_id: int) -> None:
+    """Somebody deletes the account: every pair ends, and the coordinators of the families that counted on it hear once."""
+    ids = queries.standing_of(account_id)
+    ended = []
+    for pair in database.lock(Pair, [pair.id for pair in ids]):
+        if pair.state in rules.STANDING:
+            ended.append(pair)
+        ending = rules.no_of(pair.state, Side.MENTOR)
+        if isinstance(ending, Ending):
+            _end_unbegun(pair, ending)
+    organisations = queries.registered_by([pair.household_id for pair in ended])
+    for organisation_id in sorted(set(organisations.values())):
+        about = {"pairs": [pair.id for pair in ended if organisations[pair.household_id] == organisation_id]}
+        for coordinator in coordinators_of(organisation_id):
+            recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
+            key = f"left:{account_id}:{organisation_id}:{coordinator.id}"
+            outbox.post("volunteers.pairs.left", recipient, about, key=key)
+
+
 def _end_unbegun(pair: Pair, ending: Ending) -> None:
     if pair.state is PairState.PROPOSED and pair.answer_until is None:
         db.session.delete(pair)

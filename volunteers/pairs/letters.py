@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from community.foundation.database import db
-from community.foundation.i18n import gettext
+from community.foundation.i18n import gettext, ngettext
 from community.foundation.outbox import Mail, Recipient
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
@@ -78,4 +78,21 @@ def _thanks() -> Mail:
     )
 
 
-MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended, parted, family_left)}
+def left(about: dict[str, Any], recipient: Recipient) -> Mail:
+    """Somebody who accompanied others does not take part any more; it does not say who, or why."""
+    return Mail(
+        subject=gettext("Somebody has left"),
+        paragraphs=(
+            ngettext(
+                "A volunteer does not take part any more, so %(num)d pair has ended.",
+                "A volunteer does not take part any more, so %(num)d pairs have ended.",
+                len(about["pairs"]),
+            ),
+            gettext("Please talk with the other side, and look whether somebody else would fit."),
+        ),
+        button_label=gettext("See this week"),
+        button_url=url_for("volunteers.care.index", _external=True),
+    )
+
+
+MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended, parted, family_left, left)}

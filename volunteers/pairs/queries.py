@@ -1,6 +1,7 @@
 """Reading pairs: whose they are."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -192,6 +193,12 @@ def standing_of(volunteer_id: int) -> list[Pair]:
     """What a volunteer is asked for or has, drafts included."""
     query = sa.select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED)
     return list(db.session.scalars(query.order_by(Pair.id)))
+
+
+def registered_by(household_ids: Iterable[int]) -> dict[int, int]:
+    """Household id -> the organisation that registered it."""
+    query = sa.select(Household.id, Household.organisation_id).where(Household.id.in_(household_ids))
+    return {household_id: organisation_id for household_id, organisation_id in db.session.execute(query)}  # noqa: C416
 
 
 def live_with(household_id: int) -> list[Pair]:

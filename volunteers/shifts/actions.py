@@ -1,5 +1,6 @@
 """Signing up, withdrawing, claiming an offer, and passing a freed place on."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -149,16 +150,39 @@ def call_off(session: Session) -> None:
 def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     """Take a volunteer whose clearance ended out of the shifts to come that they are no longer cleared for, and pass
     the places on. The volunteer and the coordinators of these sessions hear once."""
+
+    def uncleared(shift: Shift) -> bool:
+        standing = queries.standings_of([volunteer.id])[volunteer.id]
+        return rules.uncleared(queries.duty_of(shift), standing) is not None
+
+    gone, entered = _give_back(volunteer.id, uncleared)
+    if gone:
+        account = db.session.get_one(Account, volunteer.id)
+        recipient = Recipient(account.id, account.email, account.locale)
+        about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
+        outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{gone[0].id}:{gone[0].sequence}")
+        _tell_who_counted_on_it(gone)
+
+
+def leave(account_id: int) -> None:
+    """Take somebody who deletes the account out of all shifts to come and pass the places on; the coordinators of these
+    sessions hear once that places became free, and not whose."""
+    gone, _ = _give_back(account_id, lambda _shift: True)
+    if gone:
+        _tell_who_counted_on_it(gone)
+
+
+def _give_back(account_id: int, which: Callable[[Shift], bool]) -> tuple[list[SignUp], list[int]]:
+    """Withdraw somebody from these shifts to come; what was given back, and what of it stands in a calendar."""
     now = clock.now()
-    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_ahead(volunteer.id, now))}
+    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_ahead(account_id, now))}
     # All people at once and by id; who signs up at this moment holds their own row until it is done.
     people = {account.id for _, account in queries.live_sign_ups_of(list(shifts))}
-    database.lock(Account, sorted({volunteer.id, *people}))
-    standing = queries.standings_of([volunteer.id])[volunteer.id]
+    database.lock(Account, sorted({account_id, *people}))
     gone, entered = [], []
     for sign_up, _ in queries.live_sign_ups_of(list(shifts)):
         shift = with_session(shifts[sign_up.shift_id])
-        if sign_up.account_id == volunteer.id and rules.uncleared(queries.duty_of(shift), standing):
+        if sign_up.account_id == account_id and which(shift):
             held = sign_up.state in rules.HOLDS_A_PLACE
             if sign_up.state in rules.IN_CALENDAR:
                 entered.append(sign_up.id)
@@ -167,16 +191,11 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
             if held:
                 take(shift, -1)
                 offer_free_places(shift)
-    if gone:
-        _tell_who_counted_on_it(volunteer.id, gone, entered)
+    return gone, entered
 
 
-def _tell_who_counted_on_it(account_id: int, gone: list[SignUp], entered: list[int]) -> None:
-    account = db.session.get_one(Account, account_id)
+def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
     key = f"{gone[0].id}:{gone[0].sequence}"
-    recipient = Recipient(account.id, account.email, account.locale)
-    about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
-    outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{key}")
     offers = queries.organisations_of([sign_up.shift_id for sign_up in gone])
     for organisation_id in sorted(set(offers.values())):
         left = [sign_up.id for sign_up in gone if offers[sign_up.shift_id] == organisation_id]

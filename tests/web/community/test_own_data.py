@@ -78,6 +78,13 @@ def stage(writing):
                 updated_at=clock.now(),
             )
         )  # fmt: skip
+        chess = factories.shift(factories.session(factories.activity(ours, "Chess")))
+        factories.add(
+            SignUp(
+                shift_id=chess.id, account_id=play.volunteer, state=SignUpState.COMPLETED, created_at=clock.now(),
+                updated_at=clock.now(),
+            )
+        )  # fmt: skip
         factories.steps(play.volunteer, Clearance.CHILDREN)
         factories.reference(play.volunteer, Clearance.CHILDREN, name="Nadia", remark="the referee thought")
         vera = session.get_one(Account, play.volunteer)
@@ -99,6 +106,7 @@ def exports(reading, table: str, row_id: int) -> list[tuple]:
         return [(row.account_id, row.household_id) for row in rows]
 
 
+@pytest.mark.both_databases
 def test_a_volunteer_reads_and_takes_along_what_is_kept_and_nothing_of_others(stage, visitor, reading):
     play, *_ = stage
     vera = visitor()
@@ -127,7 +135,7 @@ def test_a_volunteer_reads_and_takes_along_what_is_kept_and_nothing_of_others(st
         "name", "family_name", "email", "phone", "locale", "state", "created_at", "email_confirmed_at",
         "last_signed_in_at", "totp_confirmed_at",
     }  # fmt: skip
-    assert [row["activity"] for row in tables["sign_ups"]] == ["Football"]
+    assert [row["activity"] for row in tables["sign_ups"]] == ["Chess", "Football"]
     assert {row["note"] for row in tables["meetings"]} == {"noted for shared", "noted for staff", ""}
     assert [row["minutes"] for row in tables["meetings"] if row["minutes"]] == [30]
     assert len(tables["tokens"]) == len(tables["letters"]) == 1
@@ -136,6 +144,7 @@ def test_a_volunteer_reads_and_takes_along_what_is_kept_and_nothing_of_others(st
     assert exports(reading, "accounts", play.volunteer) == [(play.volunteer, None)]
 
 
+@pytest.mark.both_databases
 def test_a_family_reads_and_takes_along_its_own(stage, visitor, reading):
     play, family, _ = stage
     coordinator = visitor()

@@ -165,6 +165,9 @@ DRIVERS = {
     ),
     "volunteers.pairs.parted": _erase,
     "volunteers.pairs.family_left": _erase,
+    "volunteers.pairs.left": lambda world: _post(
+        world, "mentor", "/community/privacy/account/delete", present=factories.PASSWORD, sure="y"
+    ),
     "volunteers.presence.at_risk": lambda world: _give_back(world, "mentor", "children"),
     "volunteers.references.asked": _apply,
     "volunteers.references.reminded": lambda world: _wait(world, days=8),
