@@ -81,6 +81,7 @@ class World:
         self._still.backup(target)
         target.close()
         self.app.extensions["answers"]._kept.clear()
+        self.app.extensions["faults"].clear()
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by id."""

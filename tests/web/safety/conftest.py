@@ -9,6 +9,7 @@ from app import create_app
 from community.foundation import clock as the_clock
 from community.foundation.config import Config
 from community.foundation.database import db
+from tests import presses
 from tests import world as worlds
 from tests.visitor import Visitor, watch_reading_requests
 
@@ -41,3 +42,10 @@ def world(town):
     the_clock.set_to(worlds.NOON)
     town.restore()
     return town
+
+
+@pytest.fixture(scope="session")
+def pressed(town):
+    """Every button that works (see `press_all`)."""
+    the_clock.set_to(worlds.NOON)
+    return presses.press_all(town)

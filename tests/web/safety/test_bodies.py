@@ -1,29 +1,15 @@
 """Every button, pressed with fields that its form does not have: what happens is what happens without them."""
 
-import pytest
 import sqlalchemy as sa
 
-from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import UtcDateTime, db
-from tests.buttons import find_buttons, press
-from tests.world import NOON, changes
+from tests.buttons import press
+from tests.presses import gives_of, settled
+from tests.world import changes
 
-VOLUNTEER, FAMILY = {Role.PERSON, Role.VOLUNTEER}, {Role.HOUSEHOLD}
-# Who presses: kind -> people of this kind, whose pages hold different buttons.
-PEOPLE = {
-    "anybody": (("anybody",), {Role.VISITOR}),
-    "volunteer": (("mentor", "asked", "helper", "applicant", "candidate"), VOLUNTEER),
-    "staff": (("coordinator",), {Role.PERSON, Role.COORDINATOR}),
-    "vetter": (("vetter",), {Role.VETTING}),
-    "administrator": (("administrator",), {Role.ADMINISTRATOR}),
-    "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family", "ended family"), FAMILY),
-}  # fmt: skip
 # A button that no page of the small town shows: the second step stands between two pages of signing in.
 UNSEEN = {"community.second_factor.ask"}
-MOST_TRIED = 12
-# Values that are new each time, whatever was sent.
-RANDOM = {"digest", "key", "password_hash", "pin_hash", "code_digest", "message_key", "totp_secret", "took"}
 OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id", "owner_id",
                "_method", "password_hash", "verified", "confirmed", "approved")  # fmt: skip
 
@@ -60,46 +46,6 @@ def _other_value(world, column, present):
     return "2040-01-01T00:00" if isinstance(kind, UtcDateTime) else "hostile"
 
 
-def settled(world):
-    """Every row, without what is new each time; audit rows of one flush have no order."""
-    rows = {
-        table: [{name: value for name, value in row.items() if name not in RANDOM} for row in found]
-        for table, found in world.rows().items()
-    }
-    rows["audit_entries"] = sorted(
-        ({name: value for name, value in row.items() if name != "id"} for row in rows["audit_entries"]), key=repr
-    )
-    return rows
-
-
-def works(world, who, buttons):
-    """The first of these buttons, and the effort of filling it in, with which something happens; None where none does."""
-    for button in buttons[:MOST_TRIED]:
-        for effort in (0, 1, 2):
-            world.restore()
-            answer = press(world, who, button, effort)
-            if answer.status_code == 303 or _is_file(answer):
-                return button, effort, settled(world), _gives(answer)
-    return None
-
-
-@pytest.fixture(scope="module")
-def pressed(town):
-    """Every button that works: (kind, endpoint) -> who, the button, the effort, what it left behind, where it led."""
-    clock.set_to(NOON)
-    found, tried = {}, set()
-    for kind, (people, roles) in PEOPLE.items():
-        for who in people:
-            town.restore()
-            for endpoint, buttons in find_buttons(town, who, roles).items():
-                if (kind, endpoint) in found or ("anybody", endpoint) in found:
-                    continue
-                tried.add(endpoint)
-                if one := works(town, who, buttons):
-                    found[kind, endpoint] = (who, *one)
-    return found
-
-
 def posts(app):
     return {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
 
@@ -117,18 +63,9 @@ def test_nothing_but_the_fields_of_the_form_counts(world, pressed):
         more = {name: value for name, value in hostile(world, touched).items() if name not in own}
         answer = press(world, who, button, effort, **more)
         found = settled(world)
-        if found != usual or _gives(answer) != gives:
+        if found != usual or gives_of(answer) != gives:
             wrong[kind, endpoint] = (answer.status_code, changes(usual, found))
     assert wrong == {}
-
-
-def _is_file(answer):
-    return answer.headers.get("Content-Disposition", "").startswith("attachment")
-
-
-def _gives(answer):
-    """Where an answer leads, or the file that it is."""
-    return answer.data if _is_file(answer) else (answer.location or "").partition("?")[0]
 
 
 def theirs(world):

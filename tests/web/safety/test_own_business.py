@@ -1,0 +1,109 @@
+"""Every button without a number in its address, pressed by those whom it does not concern: it stays their own business."""
+
+import re
+
+import pytest
+
+from community.foundation.database import db
+from tests.world import changes
+
+STRANGERS = {
+    "anybody": {},
+    "other family": {"households": "family other"},
+    "volunteer": {"accounts": "person volunteer"},
+    "elsewhere": {"accounts": "person elsewhere", "organisations": "organisation elsewhere"},
+}
+# Traces that a visit leaves, letters to whom it concerns, and what a visitor may begin with an address of their own.
+TRACES = {"audit_entries", "attempts", "versions", "letters", "applications"}
+# What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
+# matching, and let it run, which proposes drafts to the coordinators of each family.
+TOWNS = {"skills", "matching_settings", "matching_runs", "pairs", "unserved"}
+TURNED_AWAY = (401, 403, 404)
+
+
+# Whoever knows a password or a PIN opens a device with it.
+COMING_IN = ("community.accounts.sign_in", "community.cards.enter")
+
+
+def without_a_number(app):
+    return sorted(
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods
+        and not any(name.endswith("_id") for name in rule.arguments)
+        and "secret" not in rule.arguments
+    )
+
+
+def belonging(rows, roots):
+    """(table, id) of the roots and of all that hangs on them."""
+    found = set(roots)
+    for table in db.metadata.sorted_tables:
+        for row in rows[table.name]:
+            if any((key.column.table.name, row[key.parent.name]) in found for key in table.foreign_keys):
+                found.add((table.name, row.get("id")))
+    return found
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_it_changes_nothing_of_anybody_else(world, pressed, who):
+    roots = {(table, world.ids[name]) for table, name in STRANGERS[who].items()}
+    before, wrong, seen = world.rows(), [], set()
+    for (_kind, endpoint), (_owner, button, effort, _usual, _gives) in pressed.items():
+        if endpoint not in without_a_number(world.app):
+            continue
+        world.restore()
+        body = {
+            **button.body(effort),
+            "organisation_id": "1",
+            "account_id": "1",
+            "household_id": "6",
+            "volunteer_id": "1",
+        }
+        answer = world.visitor(who).post(button.action, data=body)
+        seen.add(endpoint)
+        after = world.rows()
+        mine = belonging(before, roots) | belonging(after, roots)
+        changed = changes(before, after, but=TRACES | (TOWNS if who == "elsewhere" else set()))
+        if endpoint in COMING_IN:
+            changed.pop("devices", None)
+        foreign = [
+            (table, row["id"]) for table, rows in changed.items() for row in rows if (table, row["id"]) not in mine
+        ]
+        if foreign or answer.status_code >= 500 or (answer.status_code in TURNED_AWAY and changed):
+            wrong.append((endpoint, answer.status_code, foreign))
+        if who == "anybody" and answer.status_code not in (*TURNED_AWAY, 422):
+            # What a visitor may do is theirs; everything else is turned away.
+            assert OPEN.match(endpoint), endpoint
+    assert wrong == []
+    assert seen | {"community.second_factor.ask"} >= set(without_a_number(world.app))
+
+
+OPEN = re.compile(
+    r"community\.(accounts\.sign_(in|out)|site\.|credentials\.(register|forgot)|cards\.enter|second_factor\.ask)"
+)
+
+
+def test_letters_go_to_those_whom_it_concerns_only(world, pressed):
+    """A stranger's press sends no letter to anybody but themselves, their own organisation, or the address they typed."""
+    for who in STRANGERS:
+        own = {
+            address
+            for (address,) in world.ask(
+                "SELECT email FROM accounts a JOIN memberships m ON m.account_id = a.id WHERE m.organisation_id = ?",
+                world.ids["organisation elsewhere"],
+            )
+        }
+        for (_kind, endpoint), (_owner, button, effort, _usual, _gives) in pressed.items():
+            if endpoint in without_a_number(world.app):
+                world.restore()
+                world.visitor(who).post(button.action, data=button.body(effort))
+                to = {address for (address,) in world.ask("SELECT address FROM letters")}
+                me = {
+                    address
+                    for (address,) in world.ask(
+                        "SELECT email FROM accounts WHERE id = ?", world.ids.get(f"person {who}", 0)
+                    )
+                }
+                typed = {str(value) for value in button.body(effort).values()}
+                assert to <= own | me | typed, (who, endpoint)
