@@ -3,6 +3,7 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.candidates.words import WORDS as CANDIDATE_WORDS
 from volunteers.care.views import blueprint as care
 from volunteers.care.words import REFUSALS as CARE_REFUSALS
 from volunteers.care.words import WORDS as CARE_WORDS
@@ -188,6 +189,7 @@ MANIFEST = Manifest(
     | MENTORING_WORDS
     | CARE_WORDS
     | DESK_WORDS
+    | CANDIDATE_WORDS
     | WORDS
     | VETTING_WORDS
     | ROSTER_WORDS

@@ -16,7 +16,7 @@ from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRe
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.mentoring.queries import MEETING
 from volunteers.mentoring.rules import Audience
-from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.queries import is_draft
 from volunteers.pairs.rules import Side
 from volunteers.profiles.rules import Interest
@@ -72,7 +72,10 @@ PAIRS = (
             called=lazy_gettext("What you wish for"),
             told="company state week interests gender wished_gender youngest oldest interpreter asked_at updated_at",
             also={"person": called(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
-            untold={"skills": "Numbers of skills, which the page of the wish words."},
+            untold={
+                "skills": "Numbers of skills, which the page of the wish words.",
+                "asked_in_vain_at": OF_THE_OTHER,
+            },
             read={"week": times, "interests": interests, "area": best_name},
         ),
     ),
@@ -118,6 +121,18 @@ PAIRS = (
             seen=lambda: sa.not_(is_draft()),
         ),
         because="That two met, and for how long, is counted, and belongs to the family as well.",
+    ),
+    PersonalTable(
+        Candidate,
+        Share(
+            lambda number: Candidate.request_id.in_(
+                sa.select(MentoringRequest.id).where(MentoringRequest.household_id == number)
+            ),
+            Fate.DELETED,
+            untold={"*": OF_THE_ENGINE},
+        ),
+        account=Share(lambda number: Candidate.volunteer_id == number, Fate.DELETED, untold={"*": OF_THE_ENGINE}),
+        signed="decided_by_id",
     ),
     PersonalTable(
         Mentorship,

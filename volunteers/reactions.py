@@ -11,6 +11,7 @@ from events.signals import (
     session_moved,
     session_planned,
 )
+from volunteers.candidates.actions import ask_next
 from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
 from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.pairs.actions import review, withdraw_offers, withdraw_wish
@@ -18,7 +19,7 @@ from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
 from volunteers.shifts.actions import call_off, follow, let_go
-from volunteers.signals import agreement_ended, clearance_ended, place_given_back
+from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back
 
 
 def connect() -> None:
@@ -37,3 +38,4 @@ def connect() -> None:
     clearance_ended.connect(let_go)
     clearance_ended.connect(review)
     agreement_ended.connect(withdraw_offers)
+    asked_in_vain.connect(ask_next)

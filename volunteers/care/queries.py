@@ -12,6 +12,7 @@ from community.foundation import i18n
 from community.foundation.database import db
 from community.people.models import Household, Member
 from events.sessions.models import Session
+from volunteers.candidates.queries import in_vain
 from volunteers.care.models import CheckIn
 from volunteers.care.rules import BOTH, Facts, Task, check_in_due, tasks
 from volunteers.desk.queries import names_known
@@ -21,6 +22,7 @@ from volunteers.mentoring.rules import Audience, Mood, silence
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState, Side
+from volunteers.requests.models import MentoringRequest
 from volunteers.vetting.rules import Clearance
 
 
@@ -44,6 +46,17 @@ class Item:
     sight: Sight
     meeting_id: int | None = None
     sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vain:
+    """A request for which nobody of those who were asked agreed, since when; names where they are known here."""
+
+    request_id: int
+    household_id: int
+    household: str
+    member: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,26 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
                 )
             )
     return {task: sorted(items, key=lambda item: (item.on, item.sight.pair.id)) for task, items in listed.items()}
+
+
+def asked_in_vain(reach: sa.ColumnElement[bool]) -> list[Vain]:
+    """Of the requests within reach those that stand at the end of their line, the longest ago first."""
+    known = names_known()
+    rows = db.session.execute(
+        sa.select(
+            MentoringRequest.id,
+            MentoringRequest.household_id,
+            sa.case((known, Household.call_name), else_=""),
+            sa.case((known, Member.call_name), else_=""),
+            MentoringRequest.asked_in_vain_at,
+        )
+        .select_from(MentoringRequest)
+        .join(Household, Household.id == MentoringRequest.household_id)
+        .outerjoin(Member, Member.id == MentoringRequest.member_id)
+        .where(reach, in_vain())
+        .order_by(MentoringRequest.asked_in_vain_at, MentoringRequest.id)
+    )
+    return [Vain(*row[:3], row[3] or "", row[4]) for row in rows]
 
 
 def _due_sides(facts: Facts, today: date) -> tuple[Side, ...]:

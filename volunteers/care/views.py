@@ -37,14 +37,15 @@ def _today() -> Any:
 @requires(Permission.KEEP_PAIRS)
 def index() -> str:
     found = queries.week(within_reach(current_actor(), Permission.KEEP_PAIRS), _today(), _zone())
+    vain = queries.asked_in_vain(within_reach(current_actor(), Permission.KEEP_REQUESTS))
     sections = [(task, ICONS[task], items) for task, items in found.items() if items]
     return render_template(
         "volunteers/care/index.html",
         sections=sections,
-        chips=[
-            (f"{WORDS[task]} ({len(items)})", f"#{task.value}", False, f"i-{icon}") for task, icon, items in sections
-        ],
-        number=sum(len(items) for items in found.values()),
+        vain=vain,
+        chips=[(f"{gettext('Nobody agreed')} ({len(vain)})", "#vain", False, "i-people")] * bool(vain)
+        + [(f"{WORDS[task]} ({len(items)})", f"#{task.value}", False, f"i-{icon}") for task, icon, items in sections],
+        number=len(vain) + sum(len(items) for items in found.values()),
         Task=Task,
         today=_today(),
     )

@@ -1,7 +1,7 @@
 """What a coordinator does at the desk: pairs by hand, one arrival, letting both choose, and asking what would be if."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -9,6 +9,8 @@ import numpy as np
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.foundation.refusal import Refused
+from volunteers.candidates import actions as candidates
+from volunteers.candidates import queries as candidate_queries
 from volunteers.desk.rules import Refusal, in_the_way
 from volunteers.matching import queries as town
 from volunteers.matching.arrivals import seeker_arrives
@@ -39,9 +41,9 @@ class Choices:
 
     @property
     def best(self) -> list[int]:
-        """The ids of the volunteers who fit best, one more than are shown, because one may be proposed already."""
+        """The ids of the volunteers who fit best, more than are shown, because some were proposed or asked already."""
         mentors = self.scores.group.mentors
-        return [mentors[column].id for column in self.scores.best(0, CHOICES + 1)] if self.asked else []
+        return [mentors[column].id for column in self.scores.best(0, 3 * CHOICES)] if self.asked else []
 
     def _column(self, volunteer_id: int) -> int | None:
         ids = [mentor.id for mentor in self.scores.group.mentors]
@@ -143,7 +145,7 @@ def let_both_choose(request: MentoringRequest, zone: str, weights: Weights, limi
         )
         for rank, volunteer_id in enumerate(best, 1)
     ]
-    pairs.ask(made)
+    candidates.ask(made, {}, None)
     return len(made)
 
 
@@ -158,14 +160,33 @@ def _make_room(request: MentoringRequest) -> None:
 
 def hold(pair: Pair, held: bool) -> None:
     """Keep runs from taking a proposal back, or let them again."""
-    pair.held, pair.updated_at = held, clock.now()
+    for locked in database.lock(Pair, [pair.id]):
+        locked.held, locked.updated_at = held, clock.now()
 
 
 def drop(pair: Pair) -> None:
     """Take a proposal back that nobody was asked about. Raises Refused when they were."""
-    if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
-        raise Refused(Refusal.NOT_A_DRAFT)
-    db.session.delete(pair)
+    for locked in database.lock(Pair, [pair.id]):
+        if locked.state is not PairState.PROPOSED or locked.answer_until is not None:
+            raise Refused(Refusal.NOT_A_DRAFT)
+        db.session.delete(locked)
+
+
+def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int, list[int]]:
+    """Whom to ask next for each of these drafts, by the request's id: the best of everybody; nobody unless `onward`."""
+    if not onward:
+        return {}
+    group = town.snapshot(_today(zone), everybody=True).group
+    wanted = {pair.request_id: pair.volunteer_id for pair in drafts}
+    asked = candidate_queries.asked_for_all(wanted)
+    seekers = tuple(seeker for seeker in group.seekers if seeker.id in wanted)
+    known = score(replace(group, seekers=seekers), *town.settings())
+    found = {}
+    for row, seeker in enumerate(seekers):
+        not_again = {wanted[seeker.id], *asked.get(seeker.id, ())}
+        best = [group.mentors[column].id for column in known.best(row, CHOICES + len(not_again))]
+        found[seeker.id] = [one for one in best if one not in not_again][: candidates.MOST]
+    return found
 
 
 def what_if(zone: str, weights: Weights, limits: Limits, language: str, count: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.foundation.database import db
@@ -38,6 +39,7 @@ class Line:
     held: bool
     volunteer: str
     code: Unserved | None
+    in_vain: bool = False
 
 
 def last_run() -> MatchingRun | None:
@@ -60,7 +62,11 @@ def names_known() -> sa.ColumnElement[bool]:
 
 
 def _live() -> sa.ColumnElement[bool]:
-    return sa.and_(Pair.request_id == MentoringRequest.id, Pair.state != PairState.CLOSED, Pair.rank == 1)
+    before = aliased(Pair)
+    better = sa.select(before.id).where(
+        before.request_id == Pair.request_id, before.state != PairState.CLOSED, before.rank < Pair.rank
+    )
+    return sa.and_(Pair.request_id == MentoringRequest.id, Pair.state != PairState.CLOSED, ~better.exists())
 
 
 def _shown(show: Show, run_id: int) -> list[sa.ColumnElement[bool]]:
@@ -110,6 +116,7 @@ def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> 
                 sa.func.coalesce(Pair.held, sa.false()).label("held"),
                 sa.func.coalesce(Account.name, "").label("volunteer"),
                 UnservedRequest.code,
+                MentoringRequest.asked_in_vain_at.is_not(None).label("in_vain"),
             ).select_from(MentoringRequest),
             run_id,
         )
@@ -121,7 +128,7 @@ def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> 
         .limit(A_PAGE + 1)
     )
     rows = [
-        Line(**{**row._mapping, "member": row.member or "", "held": bool(row.held)})
+        Line(**{**row._mapping, "member": row.member or "", "held": bool(row.held), "in_vain": bool(row.in_vain)})
         for row in db.session.execute(query)
     ]
     return rows[:A_PAGE], len(rows) > A_PAGE
@@ -145,6 +152,12 @@ def names_of(account_ids: Sequence[int]) -> dict[int, str]:
         sa.select(Account.id, Account.name, Account.family_name).where(Account.id.in_(account_ids))
     )
     return {account_id: f"{name} {family_name}".strip() for account_id, name, family_name in rows}
+
+
+def volunteers_of(account_ids: Sequence[int]) -> set[int]:
+    """Which of these offer company."""
+    query = sa.select(Volunteer.id).where(Volunteer.id.in_(account_ids), Volunteer.matching_agreed_at.is_not(None))
+    return set(db.session.scalars(query))
 
 
 def household_of(request: MentoringRequest) -> tuple[str, str]:

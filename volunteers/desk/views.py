@@ -9,8 +9,11 @@ from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
-from community.foundation.i18n import gettext, in_words, language_name, lazy_gettext, ngettext
+from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from volunteers.candidates import actions as candidates
+from volunteers.candidates import queries as asked
+from volunteers.candidates.words import KINDS as CAME_KINDS
 from volunteers.desk import actions, queries
 from volunteers.desk.forms import JoiningForm, SettingsForm
 from volunteers.desk.rules import Refusal, Show, in_the_way
@@ -18,7 +21,6 @@ from volunteers.desk.words import WORDS
 from volunteers.matching import actions as matching
 from volunteers.matching import queries as town
 from volunteers.matching.rules import HUBS, Part
-from volunteers.pairs import actions as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
 from volunteers.permissions import Permission
@@ -106,12 +108,18 @@ def _page(one: MentoringRequest) -> str:
     if why_not:
         names |= queries.names_of([why_not])
     household, member = queries.household_of(one)
+    not_again = {*asked.asked_for(one.id), *([pair.volunteer_id] if pair else [])}
+    next_ones = [volunteer_id for volunteer_id in known.best if volunteer_id not in not_again][: candidates.MOST]
     return render_template(
         "volunteers/desk/show.html",
         one=one,
         household=household,
         member=member,
         pair=pair,
+        next_ones=next_ones,
+        next_names=[isolated(names[one]) for one in next_ones],
+        trail=asked.trail(one),
+        kinds=CAME_KINDS,
         proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
         bars=[(WORDS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
@@ -163,6 +171,14 @@ def let_both_choose(request: MentoringRequest) -> Any:
     return redirect(url_for("volunteers.desk.index", show=Show.ASKED.value), 303)
 
 
+@blueprint.post("/<int:request_id>/seen")
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def seen(request: MentoringRequest) -> Any:
+    candidates.look_at(request)
+    notify("good", gettext("Noted. The family goes on waiting, with its place in the line."))
+    return redirect(url_for("volunteers.desk.show", request_id=request.id), 303)
+
+
 @blueprint.post("/pairs/<int:pair_id>/hold")
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def hold(pair: Pair) -> Any:
@@ -186,17 +202,30 @@ def drop(pair: Pair) -> Any:
 @blueprint.post("/pairs/<int:pair_id>/ask")
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def ask(pair: Pair) -> Any:
-    pairs.ask([pair])
+    candidates.ask([pair], {pair.request_id: _next_ones()}, current_actor().account_id)
     notify("good", gettext("Both sides are asked. They have a week."))
     return redirect(url_for("volunteers.desk.index"), 303)
 
 
+def _next_ones() -> list[int]:
+    """Whom to ask next, as the page named them: who decides so has read their names."""
+    given = request.form.getlist("next") if "onward" in request.form else []
+    ids = dict.fromkeys(int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 10)
+    known = queries.volunteers_of(list(ids))
+    return [one for one in ids if one in known]
+
+
 @blueprint.post("/ask-all")
-@requires(Permission.KEEP_PAIRS)
+@requires(Permission.KEEP_PAIRS, own_transactions=True)
 def ask_all() -> Any:
-    drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
-    if drafts:
-        pairs.ask(drafts)
+    """Look whom to ask next without holding the database, then ask."""
+    with transaction(writing=False):
+        shown = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
+        chosen = actions.next_of_all(shown, _zone(), onward="onward" in request.form)
+    with transaction():
+        drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
+        if drafts:
+            candidates.ask(drafts, chosen, current_actor().account_id)
     notify("good", ngettext("%(num)d pair is asked.", "%(num)d pairs are asked.", len(drafts)))
     return redirect(url_for("volunteers.desk.index", show=Show.ASKED.value), 303)
 

@@ -14,6 +14,7 @@ from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.people.models import Consent, Household
 from community.people.rules import ConsentPurpose
+from volunteers import signals
 from volunteers.pairs import queries, rules
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
@@ -76,6 +77,7 @@ def take_back_drafts() -> None:
 def ask(pairs: Sequence[Pair]) -> None:
     """Ask both sides of each of these drafts; they have a week. Raises Refused for one that was asked before."""
     now = clock.now()
+    database.lock(MentoringRequest, sorted({pair.request_id for pair in pairs}))
     accounts = {one.id: one for one in database.lock(Account, [pair.volunteer_id for pair in pairs])}
     for pair in database.lock(Pair, [pair.id for pair in pairs]):
         if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
@@ -114,21 +116,26 @@ def accept(pair: Pair, side: Side, today: date) -> None:
 def decline(pair: Pair, side: Side) -> None:
     """Say no, or end what stands, with one tap and no reason. Raises Refused when it is over already."""
     lock_pair(pair)
-    ending = rules.no_of(pair.state, side)
-    if isinstance(ending, Refusal):
-        raise Refused(ending)
-    told = pair.state in rules.STANDING and side is not Side.MENTOR
-    close(pair, ending)
-    if told:
-        tell(pair, db.session.get_one(Account, pair.volunteer_id), "ended")
+    _say_no(pair, side, _or_refuse(rules.no_of(pair.state, side)))
 
 
 def block(pair: Pair, side: Side) -> None:
     """End it and never meet again; the other side is told as of any ending. Raises Refused when it is over already."""
-    decline(pair, side)
-    pair.ending = Ending.BLOCKED
+    lock_pair(pair)
+    _or_refuse(rules.no_of(pair.state, side))
     one = Block(volunteer_id=pair.volunteer_id, household_id=pair.household_id, side=side, created_at=clock.now())
     db.session.add(one)
+    _say_no(pair, side, Ending.BLOCKED)
+
+
+def _say_no(pair: Pair, side: Side, ending: Ending) -> None:
+    if pair.state in rules.STANDING and side is not Side.MENTOR:
+        tell(pair, db.session.get_one(Account, pair.volunteer_id), "ended")
+    if side is Side.STAFF:
+        # They decide themselves what comes next.
+        close(pair, ending)
+    else:
+        _end(pair, ending)
 
 
 def agree_as_guardian(pair: Pair) -> None:
@@ -140,6 +147,7 @@ def agree_as_guardian(pair: Pair) -> None:
 
 def release_phone(pair: Pair, side: Side, shown: bool) -> None:
     """Let the other side see one's phone, or no more."""
+    database.lock(Pair, [pair.id])
     if side is Side.MENTOR:
         pair.mentor_phone = shown
     else:
@@ -159,16 +167,30 @@ def close(pair: Pair, ending: Ending) -> None:
     pair.held = pair.mentor_phone = pair.mentee_phone = False
 
 
+def _end(pair: Pair, ending: Ending, *, onward: bool = True) -> None:
+    """End a locked pair that was asked; where the two had not met yet, whoever reacts may ask somebody else."""
+    unbegun = pair.state in rules.UNBEGUN
+    close(pair, ending)
+    if unbegun:
+        db.session.flush()
+        signals.asked_in_vain.send(pair, onward=onward)
+
+
 def let_lapse() -> int:
-    """The worker's chore: who was not answered in time is free for others; returns how many."""
+    """The worker's chore: who was not answered in time is free for others; where the volunteer had said yes, the family
+    was silent, and nobody else is asked. Returns how many."""
+    now, lapsed = clock.now(), 0
     with transaction(writing=False):
-        ids = queries.unanswered(clock.now())
+        ids = queries.unanswered(now)
     for pair_id in ids:
         with transaction():
-            [pair] = database.lock(Pair, [pair_id])
-            if pair.state in rules.ASKED:
-                close(pair, Ending.NO_ANSWER)
-    return len(ids)
+            pair = db.session.get_one(Pair, pair_id)
+            lock_pair(pair)
+            # An answer of the last second may have come before the lock.
+            if pair.state in rules.ASKED and pair.answer_until and pair.answer_until <= now:
+                _end(pair, Ending.NO_ANSWER, onward=pair.mentor_said_at is None)
+                lapsed += 1
+    return lapsed
 
 
 def review(volunteer: Volunteer, **_what: object) -> None:
@@ -181,7 +203,7 @@ def review(volunteer: Volunteer, **_what: object) -> None:
         if pair.state in (PairState.ACTIVE, PairState.CLOSING):
             go(pair, PairState.PAUSED)
             pair.paused_at = clock.now()
-        elif pair.state is not PairState.PAUSED:
+        elif pair.state in rules.UNBEGUN:
             _end_unbegun(pair, Ending.CLEARANCE_ENDED)
 
 
@@ -197,7 +219,7 @@ def withdraw_wish(consent: Consent) -> None:
     if consent.purpose is ConsentPurpose.MATCHING:
         for pair in queries.live_with(consent.household_id):
             if pair.state in rules.ASKED:
-                _end_unbegun(pair, Ending.NO_ANSWER)
+                _end_unbegun(pair, Ending.NO_ANSWER, wished=False)
 
 
 def part(household_id: int) -> None:
@@ -227,6 +249,7 @@ def end_pairs_of_volunteer(account_id: int) -> None:
     """Somebody deletes the account: every pair ends, and the coordinators of the families that counted on it hear once."""
     ids = queries.standing_of(account_id)
     ended = []
+    database.lock(MentoringRequest, sorted({pair.request_id for pair in ids}))
     for pair in database.lock(Pair, [pair.id for pair in ids]):
         if pair.state in rules.STANDING:
             ended.append(pair)
@@ -242,9 +265,16 @@ def end_pairs_of_volunteer(account_id: int) -> None:
             outbox.post("volunteers.pairs.left", recipient, about, key=key)
 
 
-def _end_unbegun(pair: Pair, ending: Ending) -> None:
+def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
+    """End what has not begun, a draft without a trace; `wished`: the family still looks for somebody."""
     if pair.state is PairState.PROPOSED and pair.answer_until is None:
         db.session.delete(pair)
+        return
+    lock_pair(pair)
+    if pair.state is PairState.CLOSED:
+        return
+    if wished:
+        _end(pair, ending)
     else:
         close(pair, ending)
 
@@ -256,11 +286,13 @@ def tell(pair: Pair, account: Account, what: str) -> None:
 
 
 def lock_pair(pair: Pair) -> list[Pair]:
-    """Lock all that an answer reasons about: the request, the volunteer, the pairs of both; returns the request's others."""
+    """Lock all that an answer reasons about: the request, the volunteer, who is asked next, the pairs of the request;
+    returns the request's others. Raises Refused for a draft that is gone."""
     database.lock(MentoringRequest, [pair.request_id])
-    database.lock(Account, [pair.volunteer_id])
-    mates = database.lock(Pair, [one.id for one in queries.live_of(pair.request_id)])
-    db.session.refresh(pair)
+    database.lock(Account, [pair.volunteer_id, *(one.volunteer_id for one in queries.candidates_of(pair.request_id))])
+    mates = database.lock(Pair, sorted({pair.id, *(one.id for one in queries.live_of(pair.request_id))}))
+    if pair not in mates:
+        raise Refused(Refusal.OVER)
     return [one for one in mates if one.id != pair.id]
 
 

@@ -1,4 +1,4 @@
-"""Pairs with their answers, and who does not want to meet whom."""
+"""Pairs with their answers, who is asked next, and who does not want to meet whom."""
 
 from datetime import datetime
 
@@ -18,6 +18,8 @@ class Pair(Base):
     """A volunteer for a request. `score` and `breakdown` are what the engine found when it was proposed."""
 
     __tablename__ = "pairs"
+    # An answer reasons about the request and the people too, and takes their locks first.
+    __guarded_by__ = "mentoring_requests"
     __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name="ended"),
@@ -64,6 +66,27 @@ class Pair(Base):
     request: Mapped[MentoringRequest] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     volunteer: Mapped[Account] = relationship(lazy="raise")
+
+
+class Candidate(Base):
+    """Whom a coordinator decided to ask next, if those before do not agree. Who was asked is a pair and no candidate any
+    more; who could not be asked when it was their turn stays, with the moment."""
+
+    __tablename__ = "candidates"
+    __audited__ = True
+    __table_args__ = (
+        sa.UniqueConstraint("request_id", "volunteer_id"),
+        sa.CheckConstraint("rank BETWEEN 2 AND 3", name="rank"),
+        sa.Index(None, "volunteer_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"))
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    rank: Mapped[int]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Block(Base):

@@ -13,7 +13,7 @@ from community.foundation.database import db
 from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
 from events.venues.models import Area
-from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_band
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
@@ -81,6 +81,12 @@ def live_of(request_id: int) -> list[Pair]:
     """The pairs of a request that have not ended."""
     query = sa.select(Pair).where(Pair.request_id == request_id, Pair.state != PairState.CLOSED)
     return list(db.session.scalars(query.order_by(Pair.rank, Pair.id)))
+
+
+def candidates_of(request_id: int) -> list[Candidate]:
+    """Whom a coordinator decided to ask next, in their order, those apart who could not be asked when it was their turn."""
+    query = sa.select(Candidate).where(Candidate.request_id == request_id, Candidate.passed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Candidate.rank)))
 
 
 def held() -> list[tuple[int, int, int]]:

@@ -73,6 +73,8 @@ class Side(Enum):
 ASKED = (PairState.PROPOSED, PairState.ACCEPTED_BY_MENTOR)
 # Agreed, and on the way to the first meeting.
 AGREED = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED, PairState.INTRODUCED)
+# Ended now, the two have never met: somebody else may be asked.
+UNBEGUN = (*ASKED, *AGREED)
 # These take a mentor's places; a run does not move them.
 STANDING = (*AGREED, PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
 # After one of these the same two are never proposed again.

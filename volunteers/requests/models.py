@@ -55,6 +55,8 @@ class MentoringRequest(Base):
     interpreter: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the last of those who were asked did not agree; until staff have seen it, or ask somebody again.
+    asked_in_vain_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     household: Mapped[Household] = relationship(lazy="raise")
     member: Mapped[Member | None] = relationship(lazy="raise")

@@ -9,7 +9,7 @@ from tests import cast, factories
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.rules import Weights
-from volunteers.pairs.models import Pair
+from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import Origin, PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
@@ -183,6 +183,94 @@ def test_all_are_asked_at_once_and_three_are_let_choose(play, requests, staff, w
         assert ranks == [1, 2, 3]
 
 
+def three_for(writing, organisation):
+    """A family whom three volunteers fit, and them."""
+    with writing():
+        many = {name: mentor(name, languages=("fa_AF",)) for name in ("Parisa", "Roya", "Soraya")}
+        return family(organisation, "Golnar", languages=("fa_AF",)), many
+
+
+def ended_of(reading, wish):
+    with reading() as session:
+        live = session.query(Pair).filter(Pair.request_id == wish, Pair.state != PairState.CLOSED)
+        return [(pair.volunteer_id, pair.answer_until is not None) for pair in live]
+
+
+def test_the_next_of_the_three_is_asked_where_a_coordinator_decided_so(play, staff, visitor, writing, reading, mailbox):
+    golnar, many = three_for(writing, play.organisation)
+    names = {number: name for name, number in many.items()}
+    staff.press(staff.get(f"{DESK}/{golnar}"), "Find somebody now")
+    page = staff.get(f"{DESK}/{golnar}")
+    assert "If it does not work out, ask the next of the three" in page.text
+    assert staff.press(page, "Ask both").status_code == 303
+    asked = []
+    for number in range(3):
+        [(volunteer, told)] = ended_of(reading, golnar)
+        assert told
+        asked.append(volunteer)
+        shown = staff.get(f"{DESK}/{golnar}").text.partition("Whom we asked")[2].partition("</section>")[0]
+        assert [shown.count(word) for word in ("Said no", "Asked, no answer yet", "Comes next")] == [
+            number,
+            1,
+            2 - number,
+        ]
+        assert [letter["To"].partition("@")[0] for letter in mailbox.deliver()] != []
+        person = visitor()
+        person.sign_in(volunteer)
+        card = person.get("/volunteers/pairs")
+        others = {name for one, name in names.items() if one != volunteer}
+        assert not any(name in card.text for name in (*others, "Golnar", "Said no", "Comes next"))
+        assert person.press(card, "No, thank you").status_code == 303
+    assert sorted(asked) == sorted(many.values())
+    assert ended_of(reading, golnar) == []
+    assert mailbox.deliver() == []
+    assert "Nobody agreed" in staff.get(f"{DESK}?show=new").text
+    week = staff.get("/volunteers/care")
+    assert "1 thing to do" in week.text
+    assert "Golnar" in week.text
+    assert staff.press(week, "I have seen it").status_code == 303
+    assert "Golnar" not in staff.get("/volunteers/care").text
+    assert "Nobody agreed" not in staff.get(f"{DESK}?show=new").text
+    # Who said no is not proposed again, and nobody else is left.
+    assert staff.post(f"{DESK}/{golnar}/find").status_code == 409
+
+
+def test_nobody_else_is_asked_where_the_coordinator_takes_the_tick_away(play, staff, visitor, writing, reading):
+    golnar, _many = three_for(writing, play.organisation)
+    staff.post(f"{DESK}/{golnar}/find")
+    with reading() as session:
+        pair = session.query(Pair).one()
+    assert staff.post(f"{DESK}/pairs/{pair.id}/ask").status_code == 303
+    person = visitor()
+    person.sign_in(pair.volunteer_id)
+    person.press(person.get("/volunteers/pairs"), "No, thank you")
+    assert ended_of(reading, golnar) == []
+    assert "Nobody of those who were asked agreed" in staff.get(f"{DESK}/{golnar}").text
+
+
+def test_who_comes_next_is_chosen_for_all_who_are_asked_at_once(play, staff, writing, reading):
+    golnar, many = three_for(writing, play.organisation)
+    staff.post(f"{DESK}/run")
+    assert staff.press(staff.get(DESK), "Ask them all").status_code == 303
+    with reading() as session:
+        first = session.query(Pair).filter_by(request_id=golnar).one().volunteer_id
+        line = session.query(Candidate).filter_by(request_id=golnar).order_by(Candidate.rank)
+        assert {first, *(one.volunteer_id for one in line)} == set(many.values())
+        assert [(one.rank, one.decided_by_id) for one in line] == [(2, play.coordinator), (3, play.coordinator)]
+
+
+def test_what_a_form_says_of_the_next_is_checked(play, requests, staff, reading):
+    (amina, *_), (_mira, _nadia, olga) = requests
+    staff.post(f"{DESK}/{amina}/find")
+    with reading() as session:
+        pair = session.query(Pair).one()
+    told = {"onward": "y", "next": [str(olga), str(play.coordinator), "99999999", "x", "²"]}
+    assert staff.post(f"{DESK}/pairs/{pair.id}/ask", data=told).status_code == 303
+    with reading() as session:
+        # Olga has no language in common: she is asked when it is her turn and she fits, which is looked at then.
+        assert [one.volunteer_id for one in session.query(Candidate)] == [olga]
+
+
 def test_what_if_more_joined(requests, staff):
     page = staff.get(f"{DESK}/what-if?language=fa_AF&count=2")
     assert "1 more would be served." in page.text
@@ -227,7 +315,7 @@ def test_strangers_and_others_reach_nothing(play, requests, staff, visitor, read
     stranger.sign_in(play.stranger)
     assert "Amina" not in stranger.get(DESK).text
     assert stranger.get(f"{DESK}/{amina}").status_code == 404
-    for way in ("pair", "find", "choice"):
+    for way in ("pair", "find", "choice", "seen"):
         assert stranger.post(f"{DESK}/{amina}/{way}", data={"volunteer": mira}).status_code == 404
     for way in ("hold", "drop", "ask"):
         assert stranger.post(f"{DESK}/pairs/{number}/{way}").status_code == 404
