@@ -162,6 +162,7 @@ def _organisations(town: Town) -> None:
                 "id": town.organisations[one.slug],
                 "slug": one.slug,
                 "name": one.name,
+                "names": {"en": one.en, "ar": one.ar},
                 "kind": OrganisationKind(one.kind),
                 "level": OrganisationLevel(one.level),
             }

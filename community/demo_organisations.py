@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 
 class Organisation(NamedTuple):
-    """An organisation: its slug, its kind, its level, and its name as it stands on its door."""
+    """An organisation: its slug, its kind, its level, its name as it stands on its door, in English and in Arabic."""
 
     slug: str
     kind: str
     level: str
     name: str
+    en: str
+    ar: str
 
 
 RED_CROSS = "red-cross-sofia"
@@ -17,16 +19,73 @@ SECOND = "district-vitosha"
 FOUNDATION = "open-door"
 
 ORGANISATIONS = (
-    Organisation("red-cross-sofia", "ngo", "national", "Български Червен кръст"),
-    Organisation("district-vitosha", "municipality", "local", "Столична община, район „Витоша“"),
-    Organisation("district-oborishte", "municipality", "local", "Столична община, район „Оборище“"),
-    Organisation("open-door", "ngo", "regional", "Психосоциална фондация „Отворена врата“"),
-    Organisation("first-word", "ngo", "regional", "Езикова школа „Първа дума“"),
-    Organisation("pine-tree-sports", "ngo", "local", "Спортен клуб „Бор“"),
-    Organisation("linden-library", "institution", "local", "Библиотека „Липата“"),
-    Organisation("white-stork-school", "institution", "local", "Основно училище „Бял щъркел“"),
-    Organisation("spring-health-centre", "institution", "local", "Здравен център „Изворът“"),
-    Organisation("good-hands", "ngo", "regional", "„Добри ръце“ – труд и занаят"),
-    Organisation("neighbours-oborishte", "ngo", "local", "Съседите от Оборище"),
-    Organisation("women-of-two-shores", "ngo", "national", "Жени от два бряга"),
+    Organisation(
+        "red-cross-sofia", "ngo", "national", "Български Червен кръст", "Bulgarian Red Cross", "الصليب الأحمر البلغاري"
+    ),
+    Organisation(
+        "district-vitosha",
+        "municipality",
+        "local",
+        "Столична община, район „Витоша“",
+        "Sofia Municipality, Vitosha District",
+        "بلدية صوفيا، حي فيتوشا",
+    ),
+    Organisation(
+        "district-oborishte",
+        "municipality",
+        "local",
+        "Столична община, район „Оборище“",
+        "Sofia Municipality, Oborishte District",
+        "بلدية صوفيا، حي أوبوريشته",
+    ),
+    Organisation(
+        "open-door",
+        "ngo",
+        "regional",
+        "Психосоциална фондация „Отворена врата“",
+        "Open Door Psychosocial Foundation",
+        "مؤسسة «الباب المفتوح» للدعم النفسي والاجتماعي",
+    ),
+    Organisation(
+        "first-word",
+        "ngo",
+        "regional",
+        "Езикова школа „Първа дума“",
+        "First Word Language School",
+        "مدرسة «الكلمة الأولى» للغات",
+    ),
+    Organisation(
+        "pine-tree-sports", "ngo", "local", "Спортен клуб „Бор“", "Pine Tree Sports Club", "نادي «الصنوبر» الرياضي"
+    ),
+    Organisation(
+        "linden-library", "institution", "local", "Библиотека „Липата“", "The Linden Library", "مكتبة «الزيزفون»"
+    ),
+    Organisation(
+        "white-stork-school",
+        "institution",
+        "local",
+        "Основно училище „Бял щъркел“",
+        "White Stork School",
+        "مدرسة «اللقلق الأبيض»",
+    ),
+    Organisation(
+        "spring-health-centre",
+        "institution",
+        "local",
+        "Здравен център „Изворът“",
+        "The Spring Health Centre",
+        "المركز الصحي «النبع»",
+    ),
+    Organisation(
+        "good-hands",
+        "ngo",
+        "regional",
+        "„Добри ръце“ – труд и занаят",
+        "Good Hands – Work and Craft",
+        "«الأيدي الطيبة» – عمل وحِرَف",
+    ),
+    Organisation(
+        "neighbours-oborishte", "ngo", "local", "Съседите от Оборище", "Neighbours of Oborishte", "جيران أوبوريشته"
+    ),
+    Organisation("women-of-two-shores", "ngo", "national", "Жени от два бряга", "Women of Two Shores", "نساء ضفّتين"),
 )

@@ -101,12 +101,12 @@ def is_staff(account_id: int) -> bool:
 def roles_of(account_id: int) -> list[tuple[Role, str]]:
     """The roles an account was given, each with the organisation's name ("" for the whole town)."""
     rows = db.session.execute(
-        sa.select(Membership.role, sa.func.coalesce(Organisation.name, ""))
+        sa.select(Membership.role, Organisation)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.account_id == account_id)
         .order_by(Membership.id)
     )
-    return [(role, name) for role, name in rows]
+    return [(role, organisation.called if organisation else "") for role, organisation in rows]
 
 
 def get_account(account_id: int) -> Account:

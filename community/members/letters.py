@@ -16,7 +16,7 @@ def invited(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         return None
     invitation, organisation = found
     if organisation:
-        what = gettext("%(organisation)s would like to work with you here.", organisation=organisation.name)
+        what = gettext("%(organisation)s would like to work with you here.", organisation=organisation.called)
     else:
         what = gettext("You are asked to look after this site.")
     return Mail(

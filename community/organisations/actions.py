@@ -1,26 +1,34 @@
 """Adding and changing organisations."""
 
+from collections.abc import Mapping
+
 from community.foundation.database import db
 from community.organisations import queries, rules
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
 
-def add(name: str, kind: OrganisationKind, level: OrganisationLevel) -> Organisation:
+def add(name: str, names: Mapping[str, str], kind: OrganisationKind, level: OrganisationLevel) -> Organisation:
     """A new, active organisation under a slug of its own."""
     slug = rules.slug_of(name)
     taken = queries.taken_slugs(slug)
     free = next(
         candidate for candidate in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if candidate not in taken
     )
-    made = Organisation(slug=free, name=name, kind=kind, level=level, state=OrganisationState.ACTIVE)
+    made = Organisation(slug=free, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
     db.session.add(made)
     db.session.flush()
     return made
 
 
 def change(
-    organisation: Organisation, name: str, kind: OrganisationKind, level: OrganisationLevel, state: OrganisationState
+    organisation: Organisation,
+    name: str,
+    names: Mapping[str, str],
+    kind: OrganisationKind,
+    level: OrganisationLevel,
+    state: OrganisationState,
 ) -> None:
     """Keep what changed; a closed organisation's roles and programme end on the next request."""
-    organisation.name, organisation.kind, organisation.level, organisation.state = name, kind, level, state
+    organisation.name, organisation.names = name, dict(names)
+    organisation.kind, organisation.level, organisation.state = kind, level, state

@@ -1,11 +1,12 @@
 """What comes in about an organisation."""
 
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from community.foundation import i18n
 from community.foundation.forms import Bounded, Form
 from community.foundation.i18n import lazy_gettext
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
@@ -23,15 +24,35 @@ WORDS: dict[Enum, Any] = {
 }
 
 
+LONGEST = 160
+AnyForm = TypeVar("AnyForm", bound="OrganisationForm")
+
+
 def _choices(kind: type[Enum]) -> list[SelectChoice]:
     return [SelectChoice(member.value, WORDS[member]) for member in kind]
 
 
 class OrganisationForm(Form):
-    name = StringField(lazy_gettext("Name"), [Bounded(160)])
+    name = StringField(lazy_gettext("Name, as it stands on the door"), [Bounded(LONGEST)])
     kind = SelectField(lazy_gettext("What it is"), choices=_choices(OrganisationKind))
     level = SelectField(lazy_gettext("How far it reaches"), choices=_choices(OrganisationLevel))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name in each language in which it is another."""
+        return {one.code: self[one.code].data for one in i18n.available() if self[one.code].data}
+
+    @property
+    def languages(self) -> list[Any]:
+        """The fields of the names."""
+        return [self[one.code] for one in i18n.available()]
 
 
 class ChangeForm(OrganisationForm):
     state = SelectField(lazy_gettext("State"), choices=_choices(OrganisationState))
+
+
+def in_languages(kind: type[AnyForm], **options: Any) -> AnyForm:
+    """The form with a name for each language of the interface."""
+    fields = {one.code: StringField(one.own_name, [Bounded(LONGEST, required=False)]) for one in i18n.available()}
+    return type(f"Named{kind.__name__}", (kind,), fields)(**options)

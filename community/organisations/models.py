@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.access import Role
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.i18n import current_language
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
 
@@ -19,10 +20,17 @@ class Organisation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    # As it stands on its door; `names` has it in other languages, by their codes.
     name: Mapped[str] = mapped_column(sa.String(160))
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     kind: Mapped[OrganisationKind] = mapped_column(text_enum(OrganisationKind))
     level: Mapped[OrganisationLevel] = mapped_column(text_enum(OrganisationLevel))
     state: Mapped[OrganisationState] = mapped_column(text_enum(OrganisationState), default=OrganisationState.ACTIVE)
+
+    @property
+    def called(self) -> str:
+        """The name in the reader's language, else as it stands on its door."""
+        return self.names.get(current_language().code) or self.name
 
 
 class Membership(Base):

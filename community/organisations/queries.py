@@ -1,5 +1,7 @@
 """Reading organisations."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from community.foundation.access import STAFF, Actor, Role
@@ -19,8 +21,14 @@ def organisations(reach: sa.ColumnElement[bool]) -> list[tuple[Organisation, int
         .where(Membership.organisation_id == Organisation.id, Membership.role.in_(STAFF))
         .scalar_subquery()
     )
-    rows = db.session.execute(sa.select(Organisation, staff).where(reach).order_by(Organisation.name, Organisation.id))
-    return [(organisation, number) for organisation, number in rows]
+    rows = db.session.execute(sa.select(Organisation, staff).where(reach)).all()
+    numbers = {organisation.id: number for organisation, number in rows}
+    return [(organisation, numbers[organisation.id]) for organisation in by_name(row[0] for row in rows)]
+
+
+def by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """In the order of their names as the reader sees them."""
+    return sorted(organisations, key=lambda one: (one.called.casefold(), one.id))
 
 
 def taken_slugs(beginning: str) -> set[str]:

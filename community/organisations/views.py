@@ -8,7 +8,7 @@ from community.foundation.access import current_actor, permits, requires, within
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, slice_blueprint
 from community.organisations import actions, queries
-from community.organisations.forms import ChangeForm, OrganisationForm
+from community.organisations.forms import ChangeForm, OrganisationForm, in_languages
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 from community.permissions import Permission
@@ -30,9 +30,10 @@ def index() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ORGANISATIONS)
 def new() -> Any:
-    form = OrganisationForm()
+    form = in_languages(OrganisationForm)
     if form.validate_on_submit():
-        made = actions.add(form.name.data, OrganisationKind(form.kind.data), OrganisationLevel(form.level.data))
+        kind, level = OrganisationKind(form.kind.data), OrganisationLevel(form.level.data)
+        made = actions.add(form.name.data, form.names, kind, level)
         notify("good", gettext("Added. Now invite the people who coordinate it."))
         return redirect(url_for("community.members.index", organisation_id=made.id), 303)
     page = render_template("community/organisations/new.html", form=form)
@@ -43,11 +44,12 @@ def new() -> Any:
 @requires(Permission.MANAGE_ORGANISATIONS, organisation=Organisation)
 def edit(organisation: Organisation) -> Any:
     present = {"kind": organisation.kind.value, "level": organisation.level.value, "state": organisation.state.value}
-    form = ChangeForm(data={"name": organisation.name, **present})
+    form = in_languages(ChangeForm, data={"name": organisation.name, **organisation.names, **present})
     if form.validate_on_submit():
         actions.change(
             organisation,
             form.name.data,
+            form.names,
             OrganisationKind(form.kind.data),
             OrganisationLevel(form.level.data),
             OrganisationState(form.state.data),

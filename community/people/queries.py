@@ -9,6 +9,7 @@ from community.accounts.models import Card, Device
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.organisations.models import Organisation
+from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import ConsentPurpose, HouseholdState
@@ -56,13 +57,8 @@ def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
 
 def organisations(ids: Iterable[int]) -> list[Organisation]:
     """Organisations that are at work, by name."""
-    return list(
-        db.session.scalars(
-            sa.select(Organisation)
-            .where(Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE)
-            .order_by(Organisation.name)
-        )
-    )
+    query = sa.select(Organisation).where(Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE)
+    return by_name(db.session.scalars(query))
 
 
 def organisation_of(household: Household) -> Organisation:

@@ -52,7 +52,7 @@ def alone_in(account_id: int) -> list[tuple[Role, int | None, str]]:
         Account.state == AccountState.ACTIVE,
     )
     rows = db.session.execute(
-        sa.select(Membership.role, Membership.organisation_id, sa.func.coalesce(Organisation.name, ""))
+        sa.select(Membership.role, Membership.organisation_id, Organisation)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             Membership.account_id == account_id,
@@ -62,7 +62,7 @@ def alone_in(account_id: int) -> list[tuple[Role, int | None, str]]:
         )
         .order_by(Membership.id)
     )
-    return [(role, organisation_id, name) for role, organisation_id, name in rows]
+    return [(role, number, organisation.called if organisation else "") for role, number, organisation in rows]
 
 
 def posts_of(account_id: int) -> list[int | None]:
@@ -99,7 +99,7 @@ def openings(owner: Owner, number: int) -> list[Opening]:
         if (share := table.share(owner)) and hasattr(table.model, "__audited__")
     ]
     rows = db.session.execute(
-        sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation.name)
+        sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation)
         .join(Membership, Membership.account_id == AuditEntry.account_id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(
@@ -114,5 +114,5 @@ def openings(owner: Owner, number: int) -> list[Opening]:
     found: dict[int, Opening] = {}
     for entry_id, at, deed, role, organisation in rows:
         before = found[entry_id].by if entry_id in found else ()
-        found[entry_id] = Opening(at, deed, (*before, (role, organisation or "")))
+        found[entry_id] = Opening(at, deed, (*before, (role, organisation.called if organisation else "")))
     return list(found.values())

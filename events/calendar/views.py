@@ -143,7 +143,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
         url=config.address + url_for("events.sessions.show", session_id=row.id),
         categories=(str(words(row.activity.kind)),),
         language=text.language.tag,
-        organiser=row.activity.organisation.name,
+        organiser=row.activity.organisation.called,
         geo=(place[0], place[1]) if place_known and place[0] is not None and place[1] is not None else None,
         private=private,
         all_day=row.all_day,

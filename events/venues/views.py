@@ -49,7 +49,7 @@ def describe() -> Any:
 def own_organisations() -> list[tuple[int, str]]:
     """The organisations in which the actor coordinates, by name: where something new can be made."""
     found = organisations(coordinated_by(current_actor()))
-    return [(organisation.id, organisation.name) for organisation, _ in found]
+    return [(organisation.id, organisation.called) for organisation, _ in found]
 
 
 def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | None = None) -> str:

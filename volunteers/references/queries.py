@@ -10,6 +10,7 @@ from community.foundation import database, tokens
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
+from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
 from volunteers.references import rules
 from volunteers.vetting.models import ClearanceRequest, Reference
@@ -74,7 +75,7 @@ def open_organisations() -> list[tuple[int, str]]:
         Membership.account_id == Account.id,
         Account.state == AccountState.ACTIVE,
     )
-    town_first = sa.case((Organisation.kind == OrganisationKind.MUNICIPALITY, 0), else_=1)
-    query = sa.select(Organisation.id, Organisation.name).order_by(town_first, Organisation.name, Organisation.id)
-    rows = db.session.execute(query.where(active, holder)).all() or db.session.execute(query.where(active)).all()
-    return [(row.id, row.name) for row in rows]
+    query = sa.select(Organisation).where(active)
+    found = by_name(db.session.scalars(query.where(holder)).all() or db.session.scalars(query))
+    found.sort(key=lambda one: one.kind is not OrganisationKind.MUNICIPALITY)
+    return [(one.id, one.called) for one in found]

@@ -80,7 +80,7 @@ def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
     return replace(
         shown,
         # A calendar lies about on many screens: what is not public keeps its name to itself.
-        title=f"{session.activity.organisation.name if invited else shown.title} ({role})",
+        title=f"{session.activity.organisation.called if invited else shown.title} ({role})",
         key=f"{session.key}/{shift.id}",
         start_at=shift.starts_at,
         end_at=shift.ends_at,

@@ -168,7 +168,7 @@ def organisation_of(volunteer_id: int) -> int | None:
 
 def organisation_name(organisation_id: int) -> str:
     """How an organisation is called."""
-    return db.session.get_one(Organisation, organisation_id).name
+    return db.session.get_one(Organisation, organisation_id).called
 
 
 def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
