@@ -1,7 +1,7 @@
 """What community offers to the application."""
 
 from community.accounts.actions import sweep
-from community.accounts.queries import find_signed_in
+from community.accounts.queries import find_signed_in, may_be_written_to
 from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
 from community.calls.letters import MAILS as CALL_MAILS
@@ -148,6 +148,7 @@ MANIFEST = Manifest(
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
+    readers=(may_be_written_to,),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations),
     personal_tables=TABLES,

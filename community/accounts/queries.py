@@ -11,6 +11,7 @@ from community.accounts.rules import AccountState, Counted, key_of, seconds_to_w
 from community.foundation import clock, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
 from community.foundation.database import db, peek
+from community.foundation.outbox import Recipient
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 
@@ -55,6 +56,12 @@ def find_signed_in(secret: str) -> SignedIn | None:
             secret, Actor(household_id=one.household_id, device_id=one.id, held=household), one.last_used_at
         )
     return None
+
+
+def may_be_written_to(recipient: Recipient) -> bool:
+    """Whether a letter may go out: not to who was blocked after it was posted."""
+    account = db.session.get(Account, recipient.account_id) if recipient.account_id else None
+    return account is None or account.state is not AccountState.BLOCKED
 
 
 def actor_of(account: Account, device_id: int | None = None) -> Actor:

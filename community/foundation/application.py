@@ -144,6 +144,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     app.extensions["manifests"] = tuple(manifests)
     for name in (
         "session_panels",
+        "readers",
         "own_panels",
         "household_panels",
         "family_panels",

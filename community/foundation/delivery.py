@@ -99,9 +99,11 @@ def _attempt(letter_id: int, send: Any) -> None:
 
 
 def compose(letter: Letter) -> EmailMessage | None:
-    """Render a letter in its reader's language; None when its reason is gone."""
+    """Render a letter in its reader's language; None when its reason is gone, or its reader may not come in any more."""
     make = current_app.extensions["mails"][letter.template]
     recipient = Recipient(letter.account_id, letter.address, letter.locale)
+    if not all(may_read(recipient) for may_read in current_app.extensions["readers"]):
+        return None
     with (
         current_app.test_request_context(base_url=current_app.config["ZAEDNO"].address),
         force_locale(letter.locale),

@@ -51,6 +51,8 @@ class Manifest:
     commands: Sequence[click.Command] = ()
     links: Sequence[Link] = ()
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    # Whether a letter may still go to its recipient; asked when it is delivered.
+    readers: Sequence[Callable[[Any], bool]] = ()
     chores: Sequence[Callable[[], int]] = ()
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], Any]] = ()

@@ -80,11 +80,6 @@ def sights(reach: sa.ColumnElement[bool]) -> list[Sight]:
     return [Sight(*row) for row in rows]
 
 
-def sight_of(pair: Pair) -> Sight:
-    """One pair by the first names of both."""
-    return sights(Pair.id == pair.id)[0]
-
-
 def languages_of(pair: Pair) -> tuple[list[str], list[str]]:
     """What the volunteer speaks, and what those speak whom the pair is about."""
     mentor = db.session.scalar(sa.select(Volunteer.languages).where(Volunteer.id == pair.volunteer_id))

@@ -1,5 +1,6 @@
 """The page of a pair that meets, for the volunteer and for the family, and the mailed button: its GET shows, its POST acts."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, session, url_for
@@ -18,6 +19,7 @@ from volunteers.mentoring.models import Goal, Meeting
 from volunteers.mentoring.rules import Audience, Mood, Rhythm
 from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
 from volunteers.pairs.models import Pair
+from volunteers.pairs.queries import out_of_sight
 from volunteers.pairs.rules import PairState, Side
 from volunteers.permissions import Permission
 
@@ -37,17 +39,26 @@ def _side() -> Side:
 @blueprint.get("")
 @requires(Permission.MENTORING)
 def index() -> str:
-    found = queries.sights(within_reach(current_actor(), Permission.MENTORING))
+    found = _sights(within_reach(current_actor(), Permission.MENTORING))
     return render_template(
         "volunteers/mentoring/index.html", found=found, mentor=_side() is Side.MENTOR, kinds=KINDS, zone=_zone()
     )
+
+
+def _sights(which: Any) -> list[queries.Sight]:
+    """Pairs by the first names of both; who is not cleared for them any more reads no name."""
+    found = queries.sights(which)
+    if _side() is Side.MENTEE:
+        return found
+    hidden = out_of_sight([sight.pair for sight in found], _today())
+    return [replace(one, mentee=gettext("a family")) if one.pair.id in hidden else one for one in found]
 
 
 def own_panel(actor: Actor) -> Markup | None:
     """Whom one meets, above one's shifts or on the family's page; None where nobody."""
     if not permits(actor, Permission.MENTORING):
         return None
-    found = queries.sights(within_reach(actor, Permission.MENTORING))
+    found = _sights(within_reach(actor, Permission.MENTORING))
     if not found:
         return None
     page = render_template("volunteers/mentoring/_panel.html", found=found, mentor=_side() is Side.MENTOR)
@@ -71,7 +82,7 @@ def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | Non
     theirs, ours = queries.languages_of(pair)
     return render_template(
         "volunteers/mentoring/show.html",
-        sight=queries.sight_of(pair),
+        sight=_sights(Pair.id == pair.id)[0],
         mentor=mentor,
         languages=ours if mentor else theirs,
         rhythm=rhythm,

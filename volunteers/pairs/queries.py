@@ -1,7 +1,7 @@
 """Reading pairs: whose they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -152,6 +152,17 @@ def is_cleared(volunteer_id: int, needed: Clearance, today: date) -> bool:
     return active and any(includes(one, needed) for one in db.session.scalars(held))
 
 
+def out_of_sight(some: Sequence[Pair], today: date) -> set[int]:
+    """Those of the pairs that pause while the volunteer may not be with them: until that is settled the volunteer
+    reads no name and no phone of the family."""
+    return {
+        pair.id
+        for pair in some
+        if pair.state is PairState.PAUSED
+        and not is_cleared(pair.volunteer_id, clearance_needed(pair, asking(pair), today.year), today)
+    }
+
+
 def places_free(volunteer_id: int, apart_from: int) -> int:
     """The places of a volunteer that no other standing pair takes."""
     others = db.session.execute(
@@ -244,7 +255,7 @@ class Card:
     released: bool
 
 
-def cards(reach: sa.ColumnElement[bool], side: Side, year: int) -> list[Card]:
+def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[Card]:
     """The cards of one side, the newest first, in a fixed number of statements."""
     found = known(reach)
     people = _people_of([pair.household_id for pair in found])
@@ -253,8 +264,17 @@ def cards(reach: sa.ColumnElement[bool], side: Side, year: int) -> list[Card]:
         for row in db.session.scalars(sa.select(Volunteer).where(Volunteer.id.in_([p.volunteer_id for p in found])))
     }
     areas = {area_id: district for area_id, district in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
+    hidden = out_of_sight(found, today) if side is Side.MENTOR else set()
     return [
-        _card(pair, side, year, people.get(pair.household_id, []), volunteers[pair.volunteer_id], areas)
+        _card(
+            pair,
+            side,
+            today.year,
+            pair.id in hidden,
+            people.get(pair.household_id, []),
+            volunteers[pair.volunteer_id],
+            areas,
+        )
         for pair in found
     ]
 
@@ -267,11 +287,13 @@ def _people_of(household_ids: list[int]) -> dict[int, list[Member]]:
     return found
 
 
-def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Volunteer, areas: dict[int, str]) -> Card:
+def _card(
+    pair: Pair, side: Side, year: int, hidden: bool, people: list[Member], volunteer: Volunteer, areas: dict[int, str]
+) -> Card:
     members = [one for one in people if pair.member_id in (None, one.id)]
     spoken = {code for one in members for code in one.languages}
     mentor_reads = side is Side.MENTOR
-    agreed = pair.state in STANDING
+    agreed = pair.state in STANDING and not hidden
     one_member = members[0] if pair.member_id is not None and members else None
     if mentor_reads:
         name = one_member.call_name if one_member else pair.household.call_name

@@ -36,7 +36,7 @@ def _today() -> Any:
 @requires(Permission.ANSWER_PAIR)
 def mine(**_address: Any) -> str:
     side = _side()
-    cards = queries.cards(within_reach(current_actor(), Permission.ANSWER_PAIR), side, _today().year)
+    cards = queries.cards(within_reach(current_actor(), Permission.ANSWER_PAIR), side, _today())
     return render_template(
         "volunteers/pairs/mine.html",
         asked=[card for card in cards if card.pair.state in ASKED],
