@@ -66,7 +66,9 @@ class Application(Flask):
     def dispatch_request(self) -> Any:
         view = self.view_functions.get(request.endpoint or "")
         if request.routing_exception is not None or view is None or getattr(view, "own_transactions", False):
-            return super().dispatch_request()
+            response = super().dispatch_request()
+            g.signed_in = view is not None and access.current_actor().signed_in
+            return response
         writing = request.method not in READS or getattr(view, "records", False)
         # Who asks is found out before the turn to write is waited for.
         access.current_actor()

@@ -26,6 +26,8 @@ from volunteers.pairs.rules import Origin, PairState
 from volunteers.requests.models import MentoringRequest
 
 CHOICES = 3
+# How many are looked at again, because some may be taken meanwhile.
+LIKELY = 3 * CHOICES
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Choices:
     def best(self) -> list[int]:
         """The ids of the volunteers who fit best, more than are shown, because some were proposed or asked already."""
         mentors = self.scores.group.mentors
-        return [mentors[column].id for column in self.scores.best(0, 3 * CHOICES)] if self.asked else []
+        return [mentors[column].id for column in self.scores.best(0, LIKELY)] if self.asked else []
 
     def _column(self, volunteer_id: int) -> int | None:
         ids = [mentor.id for mentor in self.scores.group.mentors]
@@ -83,10 +85,22 @@ def choices(
     return Choices(score(town.snapshot(_today(zone), only=request.id, among=among).group, weights, limits))
 
 
+def likely(request: MentoringRequest, zone: str, weights: Weights, limits: Limits, *, free: bool = False) -> list[int]:
+    """The volunteers who fit best, or of those with a `free` place, read without holding anybody up: only these few are
+    looked at again when the database is held to write."""
+    left = town.places_open() if free else None
+    known = choices(request, zone, weights, limits, among=left)
+    if not known.asked:
+        return []
+    mentors, takes = known.scores.group.mentors, known.scores.group.seekers[0].places
+    ids = (mentors[column].id for column in known.scores.best(0, len(mentors)))
+    return [one for one in ids if left is None or left[one] >= takes][:LIKELY]
+
+
 def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: Limits) -> Pair:
     """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
     database.lock(MentoringRequest, [request.id])
-    known = choices(request, zone, weights, limits)
+    known = choices(request, zone, weights, limits, among=[volunteer_id])
     if not known.asked:
         raise Refused(Refusal.NOBODY_FREE)
     forbidden = in_the_way(known.failed(volunteer_id))
@@ -103,10 +117,12 @@ def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weight
     )
 
 
-def find_somebody(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> Pair:
-    """Propose the best volunteer with a free place to one request. Raises Refused where there is none."""
+def find_somebody(
+    request: MentoringRequest, zone: str, weights: Weights, limits: Limits, among: Collection[int] | None = None
+) -> Pair:
+    """Propose the best volunteer with a free place (or `among` these) to one request. Raises Refused where there is none."""
     database.lock(MentoringRequest, [request.id])
-    left = town.places_open()
+    left = {one: places for one, places in town.places_open().items() if among is None or one in among}
     known = choices(request, zone, weights, limits, among=left)
     free = np.array([left[mentor.id] for mentor in known.scores.group.mentors], np.int64)
     change = seeker_arrives(known.scores, free) if known.asked else None
@@ -123,13 +139,15 @@ def find_somebody(request: MentoringRequest, zone: str, weights: Weights, limits
     )
 
 
-def let_both_choose(request: MentoringRequest, zone: str, weights: Weights, limits: Limits) -> int:
-    """Ask the three best volunteers and the family at once; the first two who want each other are a pair.
+def let_both_choose(
+    request: MentoringRequest, zone: str, weights: Weights, limits: Limits, among: Collection[int] | None = None
+) -> int:
+    """Ask the three best volunteers (or `among` these) and the family at once; the first two who want each other are a pair.
 
     Returns how many volunteers. Raises Refused where there is none.
     """
     database.lock(MentoringRequest, [request.id])
-    known = choices(request, zone, weights, limits)
+    known = choices(request, zone, weights, limits, among)
     best = known.best[:CHOICES]
     if not best:
         raise Refused(Refusal.NOBODY_FREE)

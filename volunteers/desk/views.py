@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 
 from community.foundation import audit, clock
-from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.access import current_actor, find, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
@@ -91,10 +91,23 @@ def run() -> Any:
 
 
 @blueprint.get("/<int:request_id>")
-@requires(Permission.KEEP_REQUESTS, records=True, request=MentoringRequest)
-def show(request: MentoringRequest) -> str:
-    audit.record(Deed.VIEWED, request)
-    return _page(request)
+@requires(Permission.KEEP_REQUESTS, records=True, own_transactions=True)
+def show(request_id: int) -> str:
+    """Score everybody without the writers' turn; the audit's row is kept before the page goes out, or nothing does."""
+    with transaction(writing=False):
+        page = _refused(request_id)
+    with transaction():
+        audit.record(Deed.VIEWED, _within_reach(request_id))
+    return page
+
+
+def _within_reach(request_id: int) -> MentoringRequest:
+    return find(current_actor(), Permission.KEEP_REQUESTS, MentoringRequest, request_id) or abort(404)
+
+
+def _refused(request_id: int) -> str:
+    """The page inside a transaction that is open."""
+    return _page(_within_reach(request_id))
 
 
 def _page(one: MentoringRequest) -> str:
@@ -142,7 +155,7 @@ def _page(one: MentoringRequest) -> str:
 
 
 @blueprint.post("/<int:request_id>/pair")
-@on_refusal(lambda request_id: show(request_id=request_id))
+@on_refusal(_refused)
 @requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
 def pair_by_hand(request: MentoringRequest) -> Any:
     weights, limits = town.settings()
@@ -152,21 +165,27 @@ def pair_by_hand(request: MentoringRequest) -> Any:
 
 
 @blueprint.post("/<int:request_id>/find")
-@on_refusal(lambda request_id: show(request_id=request_id))
-@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
-def find_somebody(request: MentoringRequest) -> Any:
-    weights, limits = town.settings()
-    actions.find_somebody(request, _zone(), weights, limits)
+@on_refusal(_refused)
+@requires(Permission.KEEP_REQUESTS, own_transactions=True)
+def find_somebody(request_id: int) -> Any:
+    with transaction(writing=False):
+        weights, limits = town.settings()
+        among = actions.likely(_within_reach(request_id), _zone(), weights, limits, free=True)
+    with transaction():
+        actions.find_somebody(_within_reach(request_id), _zone(), weights, limits, among)
     notify("good", gettext("Somebody fits. Nobody was asked yet."))
-    return redirect(url_for("volunteers.desk.show", request_id=request.id), 303)
+    return redirect(url_for("volunteers.desk.show", request_id=request_id), 303)
 
 
 @blueprint.post("/<int:request_id>/choice")
-@on_refusal(lambda request_id: show(request_id=request_id))
-@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
-def let_both_choose(request: MentoringRequest) -> Any:
-    weights, limits = town.settings()
-    number = actions.let_both_choose(request, _zone(), weights, limits)
+@on_refusal(_refused)
+@requires(Permission.KEEP_REQUESTS, own_transactions=True)
+def let_both_choose(request_id: int) -> Any:
+    with transaction(writing=False):
+        weights, limits = town.settings()
+        among = actions.likely(_within_reach(request_id), _zone(), weights, limits)
+    with transaction():
+        number = actions.let_both_choose(_within_reach(request_id), _zone(), weights, limits, among)
     notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were asked.", number))  # fmt: skip
     return redirect(url_for("volunteers.desk.index", show=Show.ASKED.value), 303)
 

@@ -1,8 +1,10 @@
 """A coordinator at the desk of matching: runs, reasons, pairs by hand, asking, what-if, weights, and what strangers see."""
 
 import pytest
+from sqlalchemy import event
 
-from community.foundation import clock
+from community.foundation import clock, database
+from community.foundation.audit import AuditEntry, Deed
 from community.people.models import Consent, Member
 from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from tests import cast, factories
@@ -327,6 +329,40 @@ def test_strangers_and_others_reach_nothing(play, requests, staff, visitor, read
     for address in ("", "/what-if", "/settings", "/report", f"/{amina}"):
         assert volunteer.get(DESK + address).status_code == 403
         assert visitor().get(DESK + address).status_code == 303
+
+
+def test_everybody_is_read_and_scored_without_holding_up_who_writes(app, play, requests, staff, writing, reading):
+    (amina, basma, _dari), _ = requests
+    held = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if database.is_writing():
+            held.append(statement)
+
+    def crowd():
+        """How many volunteers the last request read the weeks of while it held the database."""
+        return sum("volunteers.week" in statement and "volunteers.id IN" not in statement for statement in held)
+
+    with app.app_context():
+        engine = database.db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        page = staff.get(f"{DESK}/{amina}")
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "Nadia" in page.text
+        assert [statement.split()[:3] for statement in held if statement.startswith("INSERT")] == [
+            ["INSERT", "INTO", "audit_entries"]
+        ]
+        assert crowd() == 0
+        staff.post(f"{DESK}/{amina}/find")
+        staff.post(f"{DESK}/{basma}/choice")
+        assert crowd() == 0
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    with reading() as session:
+        assert {pair.request_id for pair in session.query(Pair)} == {amina, basma}
+        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="mentoring_requests", row_id=amina)
+        assert viewed.count() == 1
 
 
 def test_the_number_of_queries_does_not_grow(play, requests, staff, writing, count_queries):
