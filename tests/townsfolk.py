@@ -91,6 +91,8 @@ def settle(world: Any) -> None:
     families["waiting"], families["fresh"] = _family(ours, neighbourhood), _family(ours, neighbourhood, asks=False)
     families["new"], families["resting"] = (_family(ours, neighbourhood, asks=False) for _ in range(2))
     families["other"] = _family(theirs, neighbourhood)
+    # Everybody was asked, and nobody agreed.
+    families["ended"]["request"].asked_in_vain_at = clock.now()
     for step, family in families.items():
         if step in STEPS:
             of = people["asked"] if STEPS[step][0] in ASKED else people["mentor"]

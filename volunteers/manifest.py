@@ -4,7 +4,9 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from volunteers.candidates.words import WORDS as CANDIDATE_WORDS
+from volunteers.care.letters import MAILS as CARE_MAILS
 from volunteers.care.views import blueprint as care
+from volunteers.care.views import family_panel as closing_panel
 from volunteers.care.words import REFUSALS as CARE_REFUSALS
 from volunteers.care.words import WORDS as CARE_WORDS
 from volunteers.changes.letters import MAILS as CHANGE_MAILS
@@ -159,6 +161,7 @@ MANIFEST = Manifest(
     mails=MAILS
     | PAIR_MAILS
     | MENTORING_MAILS
+    | CARE_MAILS
     | CHANGE_MAILS
     | PRESENCE_MAILS
     | VETTING_MAILS
@@ -171,7 +174,7 @@ MANIFEST = Manifest(
     touched=(touched_by,),
     board_lines=(board_lines,),
     household_panels=(household_panel,),
-    family_panels=(offers_panel, mentoring_panel, family_panel),
+    family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
     planning_panels=(planning_panel,),
     refusals=REFUSALS
     | PAIR_REFUSALS

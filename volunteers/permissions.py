@@ -23,6 +23,7 @@ class Permission(Enum):
     KEEP_PAIRS = auto()
     MENTORING = auto()
     KEEP_DIARY = auto()
+    READ_OLD_DIARY = auto()
     CHANGE_ENTRY = auto()
     CHANGE_GOAL = auto()
     ANSWER_BY_LETTER = auto()

@@ -14,7 +14,7 @@ from volunteers import personal_words as words
 from volunteers.care.models import CheckIn, Farewell
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.mentoring.queries import MEETING
+from volunteers.mentoring.queries import MEETING, readable_after
 from volunteers.mentoring.rules import Audience
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.queries import is_draft
@@ -60,6 +60,11 @@ def _my_pairs(number: Any) -> sa.Select[Any]:
 def _meeting() -> sa.Select[Any]:
     """Pairs that meet: afterwards neither side reads what is about the other."""
     return sa.select(Pair.id).where(Pair.state.in_(MEETING))
+
+
+def _read() -> sa.Select[Any]:
+    """Pairs whose diary is read: while they meet, and for a time after a good end."""
+    return sa.select(Pair.id).where(sa.or_(Pair.state.in_(MEETING), readable_after()))
 
 
 PAIRS = (
@@ -191,7 +196,7 @@ PAIRS = (
                 "talked_at": OF_THE_OTHER,
                 "created_at": OF_THE_OTHER,
             },
-            seen=lambda: sa.and_(Meeting.audience == Audience.SHARED, Meeting.pair_id.in_(_meeting())),
+            seen=lambda: sa.and_(Meeting.audience == Audience.SHARED, Meeting.pair_id.in_(_read())),
             own_eyes=True,
         ),
         account=Share(
@@ -201,8 +206,8 @@ PAIRS = (
             topic=words.COMPANY,
             called=lazy_gettext("Your diary"),
             told="held_on met minutes mood audience talk talked_at created_at",
-            # Own words about somebody else: as long as the two meet.
-            also={"note": lambda: sa.case((Meeting.pair_id.in_(_meeting()), Meeting.note), else_="")},
+            # Own words about somebody else: as long as the diary is read.
+            also={"note": lambda: sa.case((Meeting.pair_id.in_(_read()), Meeting.note), else_="")},
         ),
         because="That two met, and for how long, is counted.",
     ),

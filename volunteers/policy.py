@@ -121,6 +121,10 @@ GRANTS: Grants = {
     Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: pairs.of_my_household},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
     Permission.MENTORING: {Role.VOLUNTEER: mentoring.mentored_by_me, Role.HOUSEHOLD: mentoring.in_my_household},
+    Permission.READ_OLD_DIARY: {
+        Role.VOLUNTEER: mentoring.ended_of_mine,
+        Role.HOUSEHOLD: mentoring.ended_of_my_household,
+    },
     Permission.KEEP_DIARY: {Role.VOLUNTEER: mentoring.mentored_by_me},
     Permission.CHANGE_ENTRY: {Role.VOLUNTEER: mentoring.entries_of_mine},
     Permission.CHANGE_GOAL: {Role.VOLUNTEER: mentoring.goals_of_mine, Role.HOUSEHOLD: mentoring.goals_of_my_household},

@@ -78,6 +78,10 @@ WHO = [
     (r"(draft|asked|agreed|ended|blocked|other)-(member|native|phone)", "own"),  # 11
     (r"active-(diary-shared)", HOUSE | MENTOR),  # 18
     (r"active-(diary-staff)", STAFF | MENTOR),  # 18
+    (r"ended-diary-shared", {"ended family", "mentor"}),  # 18: after the end, to read
+    (r"ended-diary-staff", STAFF | MENTOR),  # 18
+    # Of a pair in which one blocked the other only staff read: what is theirs of the diary, goals, their own talks.
+    (r"blocked-diary-staff|(ended|blocked)-(goal|concern|next)|ended-farewell", STAFF),
     (r"active-goal", HOUSE | STAFF | MENTOR),
     (r"active-(concern|next)", STAFF),  # what staff note of their talks
     (r"(talk|lead)-[a-z]+", HOUSE | STAFF),

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from community.foundation import clock, database
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox
 from community.foundation.database import db
+from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from volunteers.care import rules
 from volunteers.care.models import CheckIn, Farewell
@@ -47,7 +49,8 @@ def begin_closing(pair: Pair, today: date) -> None:
 
 
 def finish(pair: Pair, held_on: date, ending: Ending, note: str, again: bool, by: int | None, today: date) -> None:
-    """Close a pair after the talk: the volunteer's place is free, the request waits anew or rests. Raises Refused before."""
+    """Close a pair after the talk: the volunteer is thanked by letter and their place is free, the request
+    waits anew or rests. Raises Refused before."""
     database.lock(MentoringRequest, [pair.request_id])
     database.lock(Pair, [pair.id])
     if pair.state is not PairState.CLOSING:
@@ -57,6 +60,9 @@ def finish(pair: Pair, held_on: date, ending: Ending, note: str, again: bool, by
     now = clock.now()
     db.session.add(Farewell(id=pair.id, held_on=held_on, note=note, again=again, held_by_id=by, created_at=now))
     pairs.close(pair, ending)
+    account = db.session.get_one(Account, pair.volunteer_id)
+    recipient = Recipient(account.id, account.email, account.locale)
+    outbox.post("volunteers.care.thanked", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:thanked")
     request = db.session.get_one(MentoringRequest, pair.request_id)
     request.state = RequestState.OPEN if again else RequestState.CLOSED
     request.updated_at = now

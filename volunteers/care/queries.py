@@ -8,21 +8,24 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation import i18n
+from community.foundation import clock, i18n
 from community.foundation.database import db
 from community.people.models import Household, Member
 from events.sessions.models import Session
 from volunteers.candidates.queries import in_vain
-from volunteers.care.models import CheckIn
-from volunteers.care.rules import BOTH, Facts, Task, check_in_due, tasks
+from volunteers.care.models import CheckIn, Farewell
+from volunteers.care.rules import BOTH, TOLD_FOR, Facts, Task, check_in_due, tasks
 from volunteers.desk.queries import names_known
 from volunteers.mentoring import queries as mentoring
 from volunteers.mentoring.models import Meeting
-from volunteers.mentoring.rules import Audience, Mood, silence
+from volunteers.mentoring.rules import READ_FOR, Audience, Mood, silence
 from volunteers.pairs import queries as pairs
-from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import PairState, Side
+from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import RequestState
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import SignUpState
 from volunteers.vetting.rules import Clearance
 
 
@@ -74,8 +77,12 @@ class Line:
     note: str
 
 
-def sights(*conditions: sa.ColumnElement[bool]) -> list[Sight]:
-    """Pairs that were asked or stand, in one statement."""
+def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Sight]:
+    """Pairs that were asked or stand, or else those that met and `ended` lately, in one statement."""
+    which = sa.and_(Pair.state != PairState.CLOSED, sa.not_(pairs.is_draft()))
+    if ended:
+        lately = Pair.closed_at > clock.now() - READ_FOR
+        which = sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), lately)
     known = names_known()
     rows = db.session.execute(
         sa.select(
@@ -90,8 +97,8 @@ def sights(*conditions: sa.ColumnElement[bool]) -> list[Sight]:
         .join(Household, Household.id == Pair.household_id)
         .outerjoin(Member, Member.id == Pair.member_id)
         .outerjoin(Session, Session.id == Pair.introduction_id)
-        .where(Pair.state != PairState.CLOSED, sa.not_(pairs.is_draft()), *conditions)
-        .order_by(Pair.id)
+        .where(which, *conditions)
+        .order_by(Pair.closed_at.desc(), Pair.id)
     )
     return [
         Sight(pair, f"{name} {family}".strip(), household, member or "", introduction)
@@ -221,6 +228,59 @@ def diary_of(pair_id: int) -> list[Line]:
         .limit(mentoring.MOST_ENTRIES)
     )
     return [Line(**{**row._mapping, "for_staff": bool(row.for_staff)}) for row in rows]
+
+
+def find_farewell(pair_id: int) -> tuple[Farewell, str | None] | None:
+    """The last talk about a pair, with the name of who held it."""
+    query = sa.select(Farewell, Account.name).outerjoin(Account, Account.id == Farewell.held_by_id)
+    row = db.session.execute(query.where(Farewell.id == pair_id)).first()
+    return (row[0], row[1]) if row else None
+
+
+def minutes_given(volunteer_id: int) -> int:
+    """How long a volunteer was there for others so far: meetings they noted, and shifts they completed, in minutes."""
+    met = sa.select(sa.func.coalesce(sa.func.sum(Meeting.minutes), 0)).join(Pair, Pair.id == Meeting.pair_id)
+    shifts = db.session.execute(
+        sa.select(Shift.starts_at, Shift.ends_at)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .where(SignUp.account_id == volunteer_id, SignUp.state == SignUpState.COMPLETED)
+    )
+    worked = sum(int((ends - begins).total_seconds()) // 60 for begins, ends in shifts)
+    return worked + (db.session.scalar(met.where(Pair.volunteer_id == volunteer_id, Meeting.met)) or 0)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A pair of a household that ended lately; whether somebody new is looked for, and whether there is a diary to read."""
+
+    pair: Pair
+    looking: bool
+    diary: bool
+
+
+def closings_of(household_id: int) -> list[Closing]:
+    """What ended for a household lately, its own noes and blocks apart, without a name or a reason."""
+    said_so = sa.select(Block.id).where(
+        Block.household_id == Pair.household_id, Block.volunteer_id == Pair.volunteer_id, Block.side == Side.MENTEE
+    )
+    shared = sa.select(Meeting.id).where(Meeting.pair_id == Pair.id, Meeting.audience == Audience.SHARED)
+    rows = db.session.execute(
+        sa.select(Pair, MentoringRequest.state, shared.exists())
+        .join(MentoringRequest, MentoringRequest.id == Pair.request_id)
+        .where(
+            Pair.household_id == household_id,
+            Pair.state == PairState.CLOSED,
+            Pair.started_at.is_not(None),
+            Pair.closed_at > clock.now() - TOLD_FOR,
+            Pair.ending != Ending.DECLINED_BY_MENTEE,
+            ~said_so.exists(),
+        )
+        .order_by(Pair.closed_at.desc())
+    )
+    return [
+        Closing(pair, state is RequestState.OPEN, bool(diary) and pair.ending is not Ending.BLOCKED)
+        for pair, state, diary in rows
+    ]
 
 
 def due_of(pair: Pair, check_ins: Sequence[CheckIn], zone: str) -> dict[Side, date]:

@@ -45,6 +45,8 @@ STANDS = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
 REASONS = (Ending.GOAL_REACHED, Ending.AGREED_TIME_OVER, Ending.NO_TIME, Ending.MOVED_AWAY, Ending.DID_NOT_FIT)
 FIRST, SECOND, MONTHLY = timedelta(days=14), timedelta(days=28), timedelta(days=30)
 A_WEEK = timedelta(days=7)
+# How long a family reads on its home that it ended.
+TOLD_FOR = timedelta(days=30)
 # How long before the end of a clearance, and of the time to answer, it is time to call.
 CLEARANCE_AHEAD, ANSWER_AHEAD = timedelta(days=30), timedelta(days=2)
 

@@ -3,15 +3,16 @@
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from community.foundation import audit, clock
-from community.foundation.access import current_actor, find, requires, within_reach
+from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.care import actions, queries
 from volunteers.care.forms import CheckInForm, FarewellForm
-from volunteers.care.rules import Going, Task
+from volunteers.care.rules import REASONS, Going, Task
 from volunteers.care.words import ICONS, WORDS
 from volunteers.mentoring import actions as mentoring
 from volunteers.mentoring import queries as diaries
@@ -51,6 +52,22 @@ def index() -> str:
     )
 
 
+@blueprint.get("/ended")
+@requires(Permission.KEEP_PAIRS)
+def ended() -> str:
+    found = queries.sights(within_reach(current_actor(), Permission.KEEP_PAIRS), ended=True)
+    return render_template("volunteers/care/ended.html", found=found, reasons=REASONS, zone=_zone())
+
+
+def family_panel(actor: Actor) -> Markup | None:
+    """What ended for the family lately, and what is next, on its home; None where nothing did."""
+    closings = queries.closings_of(actor.household_id or 0)
+    if not closings:
+        return None
+    page = render_template("volunteers/care/_closing.html", closings=closings, zone=_zone())
+    return Markup(page)  # noqa: S704 - a rendered template
+
+
 @blueprint.get("/<int:pair_id>")
 @requires(Permission.KEEP_PAIRS, records=True, pair=Pair)
 def show(pair: Pair) -> Any:
@@ -59,13 +76,15 @@ def show(pair: Pair) -> Any:
 
 
 def _page(pair: Pair, form: CheckInForm | None = None, farewell_form: FarewellForm | None = None) -> Any:
-    found = queries.sights(Pair.id == pair.id)
+    found = queries.sights(Pair.id == pair.id, ended=pair.state is PairState.CLOSED)
     if not found:
         return redirect(url_for("volunteers.care.index"), 303)
     talks = queries.check_ins_with(pair.id)
     return render_template(
         "volunteers/care/show.html",
         sight=found[0],
+        farewell=queries.find_farewell(pair.id),
+        reasons=REASONS,
         talks=talks,
         due=queries.due_of(pair, [one for one, _ in talks], _zone()),
         diary=queries.diary_of(pair.id),

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
-from community.foundation import database, tokens
+from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.people.models import Household, Member
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.mentoring.rules import Audience, Contact, Rhythm
+from volunteers.mentoring.rules import READ_FOR, Audience, Contact, Rhythm
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import PairState
+from volunteers.pairs.rules import Ending, PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.vetting.models import GrantedClearance
@@ -36,6 +36,27 @@ def mentored_by_me(actor: Actor) -> sa.ColumnElement[bool]:
 def in_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """Pairs that meet, of the household whose card opened this device."""
     return sa.and_(pairs.of_my_household(actor), Pair.state.in_(MEETING))
+
+
+def readable_after() -> sa.ColumnElement[bool]:
+    """Pairs that met and ended, whose diary may still be read; where one blocked the other, neither reads it."""
+    lately = Pair.closed_at > clock.now() - READ_FOR
+    return sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), Pair.ending != Ending.BLOCKED, lately)
+
+
+def ended_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Pairs that ended lately, in which the actor was the volunteer, of households that still agree to be matched."""
+    return sa.and_(Pair.volunteer_id == actor.account_id, readable_after(), pairs.household_agrees())
+
+
+def ended_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """Pairs that ended lately, of the household whose card opened this device."""
+    return sa.and_(Pair.household_id == actor.household_id, readable_after())
+
+
+def ended(reach: sa.ColumnElement[bool]) -> list[Pair]:
+    """The pairs within reach that ended, the last first."""
+    return list(db.session.scalars(sa.select(Pair).where(reach).order_by(Pair.closed_at.desc(), Pair.id.desc())))
 
 
 def goals_of_mine(actor: Actor) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from markupsafe import Markup
 
 from community.accounts.models import Account
-from community.foundation import audit, clock
+from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.database import db
@@ -16,7 +16,7 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.mentoring import actions, queries
 from volunteers.mentoring.forms import GoalForm, MeetingForm, RhythmForm, length_in_words
 from volunteers.mentoring.models import Goal, Meeting
-from volunteers.mentoring.rules import Audience, Mood, Rhythm
+from volunteers.mentoring.rules import READ_FOR, Audience, Mood, Rhythm
 from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
 from volunteers.pairs.models import Pair
 from volunteers.pairs.queries import out_of_sight
@@ -41,7 +41,30 @@ def _side() -> Side:
 def index() -> str:
     found = _sights(within_reach(current_actor(), Permission.MENTORING))
     return render_template(
-        "volunteers/mentoring/index.html", found=found, mentor=_side() is Side.MENTOR, kinds=KINDS, zone=_zone()
+        "volunteers/mentoring/index.html",
+        found=found,
+        ended=queries.ended(within_reach(current_actor(), Permission.READ_OLD_DIARY)),
+        mentor=_side() is Side.MENTOR,
+        kinds=KINDS,
+        zone=_zone(),
+    )
+
+
+@blueprint.get("/ended/<int:pair_id>")
+@requires(Permission.READ_OLD_DIARY, records=True, pair=Pair)
+def ended(pair: Pair) -> str:
+    """The diary after the end, to read: all of it for who wrote it, for the family what it could read before."""
+    audit.record(Deed.VIEWED, pair)
+    mentor = _side() is Side.MENTOR
+    return render_template(
+        "volunteers/mentoring/ended.html",
+        pair=pair,
+        mentor=mentor,
+        entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
+        until=i18n.local(pair.closed_at + READ_FOR, _zone()).date(),
+        Audience=Audience,
+        zone=_zone(),
+        **_pictures(),
     )
 
 
@@ -61,7 +84,9 @@ def own_panel(actor: Actor) -> Markup | None:
     found = _sights(within_reach(actor, Permission.MENTORING))
     if not found:
         return None
-    page = render_template("volunteers/mentoring/_panel.html", found=found, mentor=_side() is Side.MENTOR)
+    page = render_template(
+        "volunteers/mentoring/_panel.html", found=found, mentor=_side() is Side.MENTOR, States=PairState
+    )
     return Markup(page)  # noqa: S704 - a rendered template
 
 

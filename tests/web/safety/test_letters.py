@@ -131,6 +131,13 @@ def _ask_for_help(world):
     _post(world, "coordinator", "/volunteers/roster/ask", ask=str(one))
 
 
+def _close(world):
+    pair = f"/volunteers/care/{world.ids['active']}"
+    _post(world, "coordinator", f"{pair}/closing")
+    told = {"talked_on": NOON.date().isoformat(), "ending": "did_not_fit", "note": TYPED}
+    _post(world, "coordinator", f"{pair}/farewell", **told)
+
+
 DRIVERS = {
     "community.calls.asked": lambda world: _post(world, "fresh family", "/community/calls/ask"),
     "community.credentials.confirm": _register,
@@ -150,6 +157,7 @@ DRIVERS = {
     ),
     "volunteers.changes.series_changed": _end_the_series,
     "volunteers.changes.withheld": _withhold,
+    "volunteers.care.thanked": _close,
     "volunteers.mentoring.asked": lambda world: _wait(world, days=8),
     "volunteers.mentoring.nudged": lambda world: _wait(world, days=31),
     "volunteers.mentoring.silent": _silence,

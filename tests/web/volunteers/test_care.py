@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from community.accounts.models import Card
 from community.foundation import clock as the_clock
 from community.foundation.audit import AuditEntry, Deed
+from community.organisations.models import Organisation
 from community.people.models import Consent
 from community.people.rules import ConsentPurpose
 from tests import cast, factories
@@ -14,10 +16,12 @@ from volunteers.care.models import CheckIn, Farewell
 from volunteers.mentoring.models import Goal, Meeting
 from volunteers.mentoring.rules import Audience, GoalKind, Mood
 from volunteers.pairs import queries as pairs
-from volunteers.pairs.models import Pair
+from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
 from volunteers.vetting.models import GrantedClearance
 
 WEEK = "/volunteers/care"
@@ -198,6 +202,154 @@ def test_a_closing_frees_the_place_and_reopens_where_wished(play, pair, staff, v
     assert vera.get(f"/volunteers/mentoring/{pair}").status_code == 404
     # Twice is refused, and nothing is doubled.
     assert staff.press(page, "Close with thanks", ending="no_time").status_code == 409
+
+
+def close(staff, pair, **wish):
+    staff.press(staff.get(f"{WEEK}/{pair}"), "Begin to end it")
+    answer = staff.press(
+        staff.get(f"{WEEK}/{pair}"), "Close with thanks", ending="goal_reached", note="FAREWELL", **wish
+    )
+    assert answer.status_code == 303
+
+
+def card_of(writing, household):
+    with writing():
+        facts = {"code_digest": f"code-{household}", "pin_hash": "x", "issued_at": the_clock.now()}
+        return factories.add(Card(household_id=household, **facts)).id
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_after_the_last_talk_the_volunteer_is_thanked_and_the_family_reads_it_at_home(
+    play, pair, staff, visitor, writing, reading, mailbox, clock, again
+):
+    with writing() as session:
+        household = session.get_one(Pair, pair).household_id
+        shift = factories.shift(factories.session(factories.activity(session.get_one(Organisation, play.organisation))))
+        factories.add(
+            SignUp(
+                shift_id=shift.id, account_id=play.volunteer, state=SignUpState.COMPLETED,
+                created_at=the_clock.now(), updated_at=the_clock.now(),
+            )
+        )  # fmt: skip
+    family = visitor()
+    family.open_card(card_of(writing, household))
+    staff.press(staff.get(f"{WEEK}/{pair}"), "Begin to end it")
+    assert "it comes to an end, and your coordinator talks with you" in family.get("/family").text
+    wish = {"again": "y"} if again else {}
+    staff.press(staff.get(f"{WEEK}/{pair}"), "Close with thanks", ending="did_not_fit", note="FAREWELL", **wish)
+    [letter] = mailbox.deliver()
+    text = letter.get_body(("plain",)).get_content()
+    assert letter["Subject"] == "Thank you for your time"
+    # One hour noted and a shift of two.
+    assert "So far you have given 3 hours" in text
+    assert not any(word in text for word in ("Amina", "FAREWELL", "did not fit"))
+    home = family.get("/family").text
+    assert "Your time with a volunteer ended on" in home
+    assert ("We are looking for somebody new" in home) is again
+    assert "Vera" not in home
+    assert "FAREWELL" not in home
+    clock.advance(days=31)
+    family = visitor()
+    family.open_card(family_card(reading, household))
+    assert "Your time with a volunteer ended" not in family.get("/family").text
+
+
+def family_card(reading, household):
+    with reading() as session:
+        return session.query(Card).filter_by(household_id=household).one().id
+
+
+def test_a_no_of_its_own_is_not_told_to_the_family(play, pair, visitor, writing):
+    with writing() as session:
+        one = session.get_one(Pair, pair)
+        household, one.state, one.ending, one.closed_at = (
+            one.household_id, PairState.CLOSED, Ending.DECLINED_BY_MENTEE, the_clock.now(),
+        )  # fmt: skip
+    family = visitor()
+    family.open_card(card_of(writing, household))
+    assert "ended on" not in family.get("/family").text
+
+
+def test_the_diary_of_a_pair_that_ended_is_read_and_not_written(play, pair, staff, visitor, writing, reading, clock):
+    with writing() as session:
+        shared = entry(session, pair, note="PLANTED-SHARED", mood=Mood.GREAT, minutes=90)
+        entry(session, pair, note="PLANTED-STAFF", audience=Audience.STAFF, talk=True)
+        household = session.get_one(Pair, pair).household_id
+    close(staff, pair)
+    card = card_of(writing, household)
+    vera, family, stranger, other, another = (visitor() for _ in range(5))
+    vera.sign_in(play.volunteer)
+    family.open_card(card)
+    stranger.sign_in(play.stranger)
+    other.sign_in(play.second_volunteer)
+    with writing() as session:
+        theirs = factories.household(session.query(Organisation).filter_by(slug="theirs").one(), "Else", locale="en").id
+    another.open_card(card_of(writing, theirs))
+    old = f"/volunteers/mentoring/ended/{pair}"
+    seen = {"vera": vera.get(old), "family": family.get(old), "staff": staff.get(f"{WEEK}/{pair}")}
+    reads = {
+        who: [word for word in ("PLANTED-SHARED", "PLANTED-STAFF", "1½ hours", "FAREWELL") if word in page.text]
+        for who, page in seen.items()
+    }
+    assert reads == {
+        "vera": ["PLANTED-SHARED", "PLANTED-STAFF", "1½ hours"],
+        "family": ["PLANTED-SHARED", "1½ hours"],
+        "staff": ["PLANTED-STAFF", "1½ hours", "FAREWELL"],
+    }
+    assert "Amina" not in seen["vera"].text
+    assert "Vera" not in seen["family"].text
+    assert "Amina" in staff.get(f"{WEEK}/ended").text
+    assert old in vera.get("/volunteers/mentoring").text
+    assert old in family.get("/family").text
+    assert not any(button in seen["vera"].text for button in ("Take back", "Note it", "Pause it"))
+    assert not any(
+        button in seen["staff"].text for button in ("Note a talk", "We talked</", "Close with thanks", "Pause it")
+    )
+    assert vera.post(f"/volunteers/mentoring/entries/{shared}/take-back").status_code == 404
+    assert vera.post(f"/volunteers/mentoring/{pair}/meetings").status_code == 404
+    for person in (stranger, other, another):
+        assert person.get(old).status_code in (403, 404)
+    assert stranger.get(f"{WEEK}/{pair}").status_code == 404
+    assert "Amina" not in stranger.get(f"{WEEK}/ended").text
+    assert (vera.get(f"{WEEK}/ended").status_code, visitor().get(old).status_code) == (403, 303)
+    with reading() as session:
+        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="pairs", row_id=pair)
+        assert viewed.count() >= 3
+    clock.advance(days=181)
+    for who, card_or_account in (("volunteer", play.volunteer), ("family", card), ("staff", play.coordinator)):
+        later = visitor()
+        (later.open_card if who == "family" else later.sign_in)(card_or_account)
+        if who == "staff":
+            assert "Amina" not in later.get(f"{WEEK}/ended").text
+            assert later.get(f"{WEEK}/{pair}").status_code == 303
+        else:
+            assert later.get(old).status_code == 404
+
+
+@pytest.mark.parametrize("side", list(Side)[:2])
+def test_after_a_block_neither_side_reads_the_diary_and_a_withdrawn_agreement_closes_it(
+    play, pair, visitor, writing, side
+):
+    with writing() as session:
+        entry(session, pair, note="PLANTED-SHARED")
+        one = session.get_one(Pair, pair)
+        household, one.state, one.ending, one.closed_at = (
+            one.household_id, PairState.CLOSED, Ending.BLOCKED, the_clock.now(),
+        )  # fmt: skip
+        session.add(Block(volunteer_id=play.volunteer, household_id=household, side=side, created_at=the_clock.now()))
+    vera, family = visitor(), visitor()
+    vera.sign_in(play.volunteer)
+    family.open_card(card_of(writing, household))
+    old = f"/volunteers/mentoring/ended/{pair}"
+    assert vera.get(old).status_code == family.get(old).status_code == 404
+    # A block of the volunteer's looks like any ending.
+    assert ("Your time with a volunteer ended" in family.get("/family").text) is (side is Side.MENTOR)
+    with writing() as session:
+        session.get_one(Pair, pair).ending = Ending.NO_TIME
+    assert vera.get(old).status_code == family.get(old).status_code == 200
+    with writing() as session:
+        session.query(Consent).filter_by(purpose=ConsentPurpose.MATCHING).one().withdrawn_at = the_clock.now()
+    assert vera.get(old).status_code == 404
 
 
 def test_strangers_find_nothing(play, pair, visitor, writing):

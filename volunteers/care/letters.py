@@ -1,0 +1,34 @@
+"""The letter after the last talk; it names nobody, and says nothing of why it ended."""
+
+from typing import Any
+
+from flask import url_for
+
+from community.foundation.database import db
+from community.foundation.i18n import gettext, ngettext
+from community.foundation.outbox import Mail, Recipient
+from volunteers.care import queries
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState
+
+
+def thanked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Thank you, so many hours so far, and what is next is up to you."""
+    pair = db.session.get(Pair, about["pair"])
+    if pair is None or pair.state is not PairState.CLOSED:
+        return None
+    hours = queries.minutes_given(pair.volunteer_id) // 60
+    given = [ngettext("So far you have given %(num)d hour of your time.", "So far you have given %(num)d hours of your time.", hours)]  # fmt: skip
+    return Mail(
+        subject=gettext("Thank you for your time"),
+        paragraphs=(
+            gettext("You were there for somebody, and that stays. Thank you!"),
+            *(given if hours else []),
+            gettext("What comes next is up to you. If you would like a pause, note it on your page. Otherwise we write when somebody new would fit, and you decide again."),
+        ),
+        button_label=gettext("See my page"),
+        button_url=url_for("volunteers.profiles.mine", _external=True),
+    )  # fmt: skip
+
+
+MAILS = {f"volunteers.care.{make.__name__}": make for make in (thanked,)}
