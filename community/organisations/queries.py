@@ -1,5 +1,6 @@
 """Reading organisations."""
 
+import re
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -27,8 +28,8 @@ def organisations(reach: sa.ColumnElement[bool]) -> list[tuple[Organisation, int
 
 
 def by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
-    """In the order of their names as the reader sees them."""
-    return sorted(organisations, key=lambda one: (one.called.casefold(), one.id))
+    """In the order of their names as the reader sees them; a mark before the first letter counts for nothing."""
+    return sorted(organisations, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
 
 
 def taken_slugs(beginning: str) -> set[str]:

@@ -21,6 +21,13 @@ HOLDS_SEATS = (RegistrationState.CONFIRMED, RegistrationState.OFFERED, Registrat
 LIVE = (*HOLDS_SEATS, RegistrationState.REQUESTED, RegistrationState.WAITING)
 
 
+class Suits(Enum):
+    """Why a date suits a family more than others."""
+
+    LANGUAGE = "language"
+    DISTRICT = "district"
+
+
 class Outcome(Enum):
     """What joining leads to."""
 
@@ -107,6 +114,18 @@ def of_age(gathering: Gathering, person: Person) -> bool:
     youngest = gathering.on.year - person.born - 1 - person.off_by
     old_enough = gathering.age_from is None or oldest >= gathering.age_from
     return old_enough and (gathering.age_to is None or youngest <= gathering.age_to)
+
+
+def suits(
+    languages: Collection[str], district: str, spoken: Collection[str], home: str, usual: Collection[str]
+) -> frozenset[Suits]:
+    """What speaks for a date: a language of it that the family speaks, besides the `usual` one of the town; its district."""
+    found = set()
+    if (set(languages) & set(spoken)) - set(usual):
+        found.add(Suits.LANGUAGE)
+    if home and district == home:
+        found.add(Suits.DISTRICT)
+    return frozenset(found)
 
 
 def overlaps(gathering: Gathering, busy: Iterable[Promise]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -73,6 +73,7 @@ class Tile:
     full: bool
     moved: bool
     withheld: bool
+    suits: frozenset[rules.Suits] = frozenset()
 
 
 @blueprint.get("/family")
@@ -83,7 +84,9 @@ def family(**_address: Any) -> str:
     now = clock.now()
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
-    tiles = _tiles(actor.household_id, found)
+    tiles = _tiles(actor.household_id, found, household)
+    open_to_us = [tile for tile in tiles if not tile.mine and tile.able]
+    close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
     return render_template(
         "events/registrations/family.html",
         household=household,
@@ -92,17 +95,26 @@ def family(**_address: Any) -> str:
         told=queries.reached(
             within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles if tile.mine]
         ),
-        tiles=[tile for tile in tiles if not tile.mine and tile.able][:MOST_TILES],
+        close=close,
+        tiles=[tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)],
         kinds=KINDS,
         States=RegistrationState,
+        Suits=rules.Suits,
         panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
     )
 
 
-def _tiles(household_id: int, sessions: Sequence[Session]) -> list[Tile]:
+def _tiles(household_id: int, sessions: Sequence[Session], household: Household | None = None) -> list[Tile]:
     members = queries.members_of(household_id)
     mine = queries.live_of(household_id, [session.id for session in sessions])
-    return [_tile(session, members, mine.get(session.id)) for session in sessions]
+    spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
+    usual = {current_app.config["ZAEDNO"].default_locale}
+
+    def suits(session: Session) -> frozenset[rules.Suits]:
+        area = session.venue.area
+        return rules.suits(session.activity.languages, area.district, spoken, home, usual)
+
+    return [replace(_tile(session, members, mine.get(session.id)), suits=suits(session)) for session in sessions]
 
 
 def _tile(session: Session, members: Sequence[Member], mine: Registration | None) -> Tile:

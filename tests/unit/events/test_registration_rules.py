@@ -2,14 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.registrations import rules
 from events.registrations.rules import (
     Gathering,
     Outcome,
     Person,
     Refusal,
+    Suits,
     decide,
     first_that_fit,
     fits,
@@ -83,3 +86,17 @@ def test_an_offer_ends_before_the_session_begins(left):
     until = offer_until(NOW, NOW + left)
     assert NOW < until <= NOW + left
     assert until - NOW <= timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("languages", "district", "spoken", "home", "found"),
+    [
+        (["ar"], "north", {"ar"}, "south", {Suits.LANGUAGE}),
+        (["bg"], "north", {"bg", "ar"}, "north", {Suits.DISTRICT}),
+        (["bg", "fa"], "north", {"fa"}, "north", {Suits.LANGUAGE, Suits.DISTRICT}),
+        ([], "", {"fa"}, "", set()),
+        (["uk"], "north", set(), "", set()),
+    ],
+)
+def test_what_speaks_for_a_date(languages, district, spoken, home, found):
+    assert rules.suits(languages, district, spoken, home, {"bg"}) == found

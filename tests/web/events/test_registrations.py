@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from events.registrations import actions
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
+from events.venues.models import Area, Venue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
 from volunteers.shifts.models import Shift, SignUp
@@ -197,6 +199,32 @@ def test_only_those_of_age_are_asked(play, family, writing):
     page = family().get("/family")
     assert "Join: Sami and Lin" in page.text
     assert "Join with everybody" not in page.text
+
+
+def test_what_is_in_its_language_or_near_comes_first_and_says_so(play, family, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.cast.organisation)
+        far = factories.area(district="far")
+        sooner = factories.activity(ours, "Sooner", venue_id=factories.venue(ours, area_id=far.id).id, languages=["bg"])
+        factories.session(sooner, factories.clock.now() + timedelta(hours=20))
+        activity = session.get_one(factories.Activity, play.activity)
+        activity.languages = ["ar", "bg"]
+        for member in session.query(Member).filter_by(household_id=play.first):
+            member.languages = ["ar"]
+    text = family().get("/family").text
+    assert (
+        text.index("Close to you")
+        < text.index("Football")
+        < text.index("More that you can join")
+        < text.index("Sooner")
+    )
+    assert text.count("In your language") == 1
+    assert "In your district" not in text
+    with writing() as session:
+        shown = sa.select(Area.district).join(Venue, Venue.area_id == Area.id).join(Session)
+        district = session.scalars(shown.where(Session.id == play.session)).one()
+        session.get_one(Household, play.first).district = district
+    assert "In your district" in family().get("/family").text
 
 
 def test_what_is_not_open_to_a_family_is_not_there(play, family, writing):
