@@ -42,6 +42,11 @@ from community.privacy.views import blueprint as privacy
 from community.privacy.words import WORDS as PRIVACY_WORDS
 from community.reporting.views import blueprint as reporting
 from community.reports import REPORTS
+from community.retention.actions import keep_house
+from community.retention.letters import MAILS as RETENTION_MAILS
+from community.retention.queries import overdue
+from community.retention.views import blueprint as retention
+from community.retention.views import household_panel as retention_panel
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
@@ -50,6 +55,7 @@ from community.site.views import public_pages
 from community.skills.views import REFUSALS as SKILL_REFUSALS
 from community.skills.views import blueprint as skills
 from community.skills.words import WORDS as SKILL_WORDS
+from community.terms import TERMS
 
 
 def connect() -> None:
@@ -79,6 +85,7 @@ MANIFEST = Manifest(
         own_profiles,
         guidance,
         reporting,
+        retention,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -127,6 +134,13 @@ MANIFEST = Manifest(
             order=75,
         ),
         Link(
+            "community.retention.index",
+            lazy_gettext("What is removed"),
+            "clock",
+            lambda actor: Role.ADMINISTRATOR in actor.roles,
+            order=78,
+        ),
+        Link(
             "community.notifications.index",
             lazy_gettext("Mail"),
             "mail",
@@ -149,8 +163,11 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
     readers=(may_be_written_to,),
-    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS,
-    chores=(sweep, sweep_applications, sweep_invitations),
+    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | RETENTION_MAILS,
+    chores=(sweep, sweep_applications, sweep_invitations, keep_house),
+    terms=TERMS,
+    household_panels=(retention_panel,),
+    checks=(overdue,),
     personal_tables=TABLES,
     columns=COLUMNS,
     refusals=SECOND_FACTOR_REFUSALS

@@ -24,6 +24,7 @@ class Permission(Enum):
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
     SEE_REPORTS = auto()
+    SEE_RETENTION = auto()
     KEEP_SKILLS = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()

@@ -12,7 +12,7 @@ from community.calls.models import HelpCall
 from community.credentials.models import Application
 from community.foundation.audit import AuditEntry
 from community.foundation.database import Version
-from community.foundation.i18n import SOURCE, lazy_gettext
+from community.foundation.i18n import SOURCE, current_language, lazy_gettext
 from community.foundation.outbox import Letter, LetterState
 from community.foundation.personal import Fate, PersonalTable, Share
 from community.foundation.tokens import Purpose, Token
@@ -22,12 +22,18 @@ from community.organisations.models import Membership, Organisation
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import HouseholdState
 from community.personal_skills import SKILLS, called, people_of
+from community.retention.models import Upkeep
 from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
 
 
 def _organisation(organisation_id: Any) -> Callable[[], Any]:
-    return lambda: sa.select(Organisation.name).where(Organisation.id == organisation_id).scalar_subquery()
+    def called() -> Any:
+        in_my_language = sa.func.nullif(Organisation.names[current_language().code].as_string(), "")
+        name = sa.func.coalesce(in_my_language, Organisation.name)
+        return sa.select(name).where(Organisation.id == organisation_id).scalar_subquery()
+
+    return called
 
 
 def _address_of(number: Any) -> sa.ScalarSelect[Any]:
@@ -89,10 +95,10 @@ TABLES = (
         Share(
             lambda number: Household.id == number,
             Fate.EMPTIED,
-            {"call_name": "", "phone": "", "district": "", "state": HouseholdState.ERASED},
+            {"call_name": "", "phone": "", "district": "", "state": HouseholdState.ERASED, "erase_after": None},
             topic=words.FAMILY,
             called=lazy_gettext("Your family"),
-            told="call_name phone district locale state created_at",
+            told="call_name phone district locale state created_at kept_at erase_after",
             also={"organisation": _organisation(Household.organisation_id)},
         ),
         because="The number stays, so that counted attendance has something to point to.",
@@ -125,6 +131,7 @@ TABLES = (
             Fate.DELETED,
             topic=words.CONSENTS,
             called=lazy_gettext("What you agreed to"),
+            lively=lambda moment: sa.select(Consent.household_id).where(Consent.given_at >= moment),
             told="purpose given_at withdrawn_at manner language text_version",
             also={"organisation": _organisation(Consent.organisation_id)},
         ),
@@ -138,6 +145,7 @@ TABLES = (
             Fate.DELETED,
             topic=words.CALLS,
             called=lazy_gettext("When you asked for help"),
+            lively=lambda moment: sa.select(HelpCall.household_id).where(HelpCall.created_at >= moment),
             told="state created_at settled_at",
         ),
         signed="settled_by_id",
@@ -161,6 +169,11 @@ TABLES = (
             topic=words.CARD,
             called=lazy_gettext("Devices"),
             told="label created_at last_used_at expires_at ended_at",
+            lively=lambda moment: (
+                sa.select(Card.household_id)
+                .join(Device, Device.card_id == Card.id)
+                .where(Device.last_used_at >= moment)
+            ),
             own_eyes=True,
         ),
         account=Share(
@@ -228,5 +241,6 @@ TABLES = (
     PersonalTable(AuditEntry, because="Who did what is proved by ids; it holds no value of anybody."),
     PersonalTable(Organisation, because="It is no person."),
     PersonalTable(Skill, because="It is a word."),
+    PersonalTable(Upkeep, because="It counts what was removed."),
     PersonalTable(Version, because="It is a number."),
 )

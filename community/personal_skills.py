@@ -1,6 +1,7 @@
 """What is kept of people's skills, talks and work, what they read of it, and what becomes of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,10 @@ def called(member_id: Any) -> Callable[[], Any]:
     return lambda: sa.select(Member.call_name).where(Member.id == member_id).scalar_subquery()
 
 
+def _since(member_id: Any, at: Any) -> Callable[[datetime], sa.Select[Any]]:
+    return lambda moment: sa.select(Member.household_id).where(Member.id.in_(sa.select(member_id).where(at >= moment)))
+
+
 def _interviewed(interview_id: Any) -> Callable[[], Any]:
     return lambda: (
         sa.select(Member.call_name)
@@ -48,6 +53,7 @@ SKILLS = (
             Fate.DELETED,
             topic=words.SKILLS,
             called=lazy_gettext("What was told about school, work and goals"),
+            lively=_since(SkillsInterview.member_id, SkillsInterview.updated_at),
             told="language begun_at updated_at version confirmed_at schooling school_years subject experience jobs"
             " wished_work scripts aims in_three_months in_a_year",
             also={"person": called(SkillsInterview.member_id)},
@@ -95,6 +101,7 @@ SKILLS = (
             Fate.DELETED,
             topic=words.SKILLS,
             called=lazy_gettext("Talks about work"),
+            lively=_since(GuidanceTalk.member_id, GuidanceTalk.recorded_at),
             told="held_on minutes agreed",
             also={"person": called(GuidanceTalk.member_id)},
             untold={"recorded_at": "When staff typed it; the day of the talk is told."},
@@ -108,6 +115,7 @@ SKILLS = (
             Fate.DELETED,
             topic=words.SKILLS,
             called=lazy_gettext("Jobs"),
+            lively=_since(JobLead.member_id, JobLead.moved_at),
             told="title employer place link state added_by_person added_at moved_at",
             also={"person": called(JobLead.member_id)},
         ),

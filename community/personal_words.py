@@ -6,7 +6,7 @@ from typing import Any
 from community.accounts.rules import AccountState
 from community.calls.rules import CallState
 from community.foundation.config import Config
-from community.foundation.i18n import current_language, gettext, lazy_gettext
+from community.foundation.i18n import current_language, days_long, gettext, lazy_gettext
 from community.foundation.personal import Topic
 from community.interviews.rules import Aim
 from community.interviews.words import columns
@@ -33,9 +33,12 @@ def with_account(_config: Config) -> str:
     return gettext("As long as you have your account. When you delete it, this goes at once.")
 
 
-def with_household(_config: Config) -> str:
+def with_household(config: Config) -> str:
     """For as long as the household is not erased."""
-    return gettext("As long as your family is registered here. When it is erased, this goes at once.")
+    return gettext(
+        "As long as your family is here. When you erase it, this goes at once; when nobody uses it for %(time)s, your coordinator is asked, and then it goes.",
+        time=days_long(config.keep_households_days),
+    )
 
 
 ACCOUNT = Topic(
@@ -53,13 +56,18 @@ DEVICES = Topic(
     lazy_gettext(
         "So that you stay signed in, see where, and can end it. Of a calendar's address we know only that there is one."
     ),
-    lambda config: gettext("Until you end them, and a few weeks longer, so that you can see what was signed in."),
+    lambda config: gettext(
+        "Until you end them, and %(time)s longer, so that you can see what was signed in.",
+        time=days_long(config.keep_devices_days),
+    ),
 )
 LETTERS = Topic(
     lazy_gettext("Letters to you"),
     "mail",
     lazy_gettext("So that we see whether a letter arrived. What a letter said is not kept."),
-    with_account,
+    lambda config: gettext(
+        "The address for %(time)s. Then only the number of the letter stays.", time=days_long(config.keep_letters_days)
+    ),
 )
 FAMILY = Topic(
     lazy_gettext("Your family"),
@@ -145,6 +153,8 @@ COLUMNS = {
     "manner": lazy_gettext("How"),
     "given_at": lazy_gettext("Agreed"),
     "withdrawn_at": lazy_gettext("Withdrawn"),
+    "kept_at": lazy_gettext("Said to stay"),
+    "erase_after": lazy_gettext("Will be erased"),
     "issued_at": lazy_gettext("Issued"),
     "settled_at": lazy_gettext("Settled"),
     "begun_at": lazy_gettext("Begun"),

@@ -83,5 +83,6 @@ GRANTS: Grants = {
     Permission.SEE_OWN_GUIDANCE: {Role.HOUSEHOLD: people_of_my_household},
     Permission.CHANGE_OWN_LEAD: {Role.HOUSEHOLD: leads_of_my_household},
     Permission.SEE_REPORTS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
+    Permission.SEE_RETENTION: {Role.ADMINISTRATOR: everything},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
 }

@@ -67,6 +67,7 @@ TABLES = (
                 "activity": title_of_session(Registration.session_id),
                 "starts_at": _begins(Registration.session_id),
             },
+            lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
             told="state party_size offered_until created_at updated_at",
         ),
         because="How many came is counted; after the erasure it points to a number without a person.",

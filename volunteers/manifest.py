@@ -67,6 +67,7 @@ from volunteers.shifts.queries import wrong_counters
 from volunteers.shifts.views import REFUSALS, session_panel
 from volunteers.shifts.views import blueprint as shifts
 from volunteers.shifts.words import WORDS
+from volunteers.terms import TERMS
 from volunteers.vetting.actions import end_clearances, warn
 from volunteers.vetting.letters import MAILS as VETTING_MAILS
 from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
@@ -92,6 +93,7 @@ MANIFEST = Manifest(
         references,
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
+    terms=TERMS,
     personal_tables=TABLES,
     farewells=(part,),
     account_farewells=(leave_shifts, end_pairs_of_volunteer),

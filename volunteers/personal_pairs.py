@@ -75,6 +75,7 @@ PAIRS = (
             Fate.DELETED,
             topic=words.WISHES,
             called=lazy_gettext("What you wish for"),
+            lively=lambda moment: sa.select(MentoringRequest.household_id).where(MentoringRequest.updated_at >= moment),
             told="company state week interests gender wished_gender youngest oldest interpreter asked_at updated_at",
             also={"person": called(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
             untold={
@@ -101,6 +102,7 @@ PAIRS = (
             Fate.DELETED,
             topic=words.WISHES,
             called=lazy_gettext("Who was proposed to you"),
+            lively=lambda moment: sa.select(Pair.household_id).where(Pair.updated_at >= moment),
             told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at closed_at",
             also={"person": called(Pair.member_id)},
             untold={
@@ -189,6 +191,11 @@ PAIRS = (
             Fate.DELETED,
             topic=words.WISHES,
             called=lazy_gettext("The diary, as far as it is written for you"),
+            lively=lambda moment: (
+                sa.select(Pair.household_id)
+                .join(Meeting, Meeting.pair_id == Pair.id)
+                .where(Meeting.created_at >= moment)
+            ),
             told="held_on met minutes mood note",
             untold={
                 "audience": "All of these are for the family.",

@@ -1,7 +1,7 @@
 """What the copy of one's data says of helping, in the reader's language."""
 
 from community.foundation.config import Config
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import days_long, gettext, lazy_gettext
 from community.foundation.personal import Topic
 from community.personal_words import with_account, with_household
 from volunteers.profiles.rules import VolunteerState
@@ -29,7 +29,10 @@ FILE = Topic(
     lazy_gettext("The way to your clearance"),
     "shield",
     lazy_gettext("So that children and families are safe: two people look at every step."),
-    with_account,
+    lambda config: gettext(
+        "As long as you have your account. When the answer was “not now”, for %(time)s after the last talk.",
+        time=days_long(config.keep_files_days),
+    ),
 )
 COMPANY = Topic(
     lazy_gettext("Company and diary"),
@@ -37,7 +40,10 @@ COMPANY = Topic(
     lazy_gettext(
         "So that two who meet find times and goals, and so that somebody asks how it goes. Names of others are not in here."
     ),
-    hours_stay,
+    lambda config: gettext(
+        "What was written: for %(time)s after the pair ended. For how long you met stays, as a number without your name.",
+        time=days_long(config.keep_diaries_days),
+    ),
 )
 WISHES = Topic(
     lazy_gettext("Company for your family"),

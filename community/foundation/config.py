@@ -37,6 +37,13 @@ class Config:
     safeguarding_adults: int = 2
     safeguarding_end_children: str = "20:00"
     safeguarding_end_youth: str = "22:00"
+    keep_letters_days: int = 30
+    keep_devices_days: int = 30
+    keep_files_days: int = 180
+    keep_diaries_days: int = 365
+    keep_households_days: int = 730
+    keep_notice_days: int = 30
+    keep_trail_days: int = 1095
     mail_server: str = ""
     mail_port: int = 587
     mail_username: str = ""
@@ -108,6 +115,8 @@ class Config:
             raise Unfit("SAFEGUARDING_RATIOS must read like 1:3 3:4 8:6, SAFEGUARDING_ADULTS be at least 1.")
         if not all(map(HOUR.fullmatch, (self.safeguarding_end_children, self.safeguarding_end_youth))):
             raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
+        if any(getattr(self, field.name) < 1 for field in fields(self) if field.name.startswith("keep_")):
+            raise Unfit("KEEP_LETTERS_DAYS and the other KEEP_..._DAYS must be at least 1.")
         if self.demo or self.testing:
             return
         if self.debug:

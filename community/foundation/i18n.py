@@ -167,6 +167,15 @@ def span_in_words(begin: object, end: object) -> str:
     return f"{mark}{begin} – {end}"
 
 
+def days_long(days: int) -> str:
+    """So many days as people say it: whole years, else whole months, else days."""
+    if days % 365 == 0:
+        return ngettext("%(num)d year", "%(num)d years", days // 365)
+    if days % 30 == 0 and days >= 60:
+        return ngettext("%(num)d month", "%(num)d months", days // 30)
+    return ngettext("%(num)d day", "%(num)d days", days)
+
+
 @dataclass(frozen=True)
 class Wording:
     """A row of texts in one language, and whether that is another than the reader's."""

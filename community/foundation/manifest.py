@@ -8,7 +8,7 @@ import click
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants
-from community.foundation.personal import PersonalTable
+from community.foundation.personal import PersonalTable, Term
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Manifest:
     words: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Sequence[PersonalTable] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
+    terms: Sequence[Term] = ()
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()

@@ -1,7 +1,8 @@
 """What the tables keep of people: each table says whose its rows are, what becomes of them, and what their owner reads."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -43,6 +44,7 @@ class Share:
     `told` names the columns that go into the owner's copy, `also` adds values of other tables, `untold` says of all other
     columns why they do not ("*": all that is left); ids and secrets never go. `seen` narrows the rows to those that
     the owner's pages show. `own_eyes`: not even a coordinator with the household's consent gets them. `read` makes a value readable on a page.
+    `lively`: the ids of the owners who gave a sign of life here since a moment.
     """
 
     whose: Callable[[Any], sa.ColumnElement[bool]]
@@ -55,6 +57,7 @@ class Share:
     untold: Mapping[str, str] = field(default_factory=dict)
     seen: Callable[[], sa.ColumnElement[bool]] = sa.true
     own_eyes: bool = False
+    lively: Callable[[datetime], sa.Select[Any]] | None = None
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     @property
@@ -79,6 +82,23 @@ class PersonalTable:
     def share(self, owner: Owner) -> Share | None:
         """The rows of such an owner in this table."""
         return self.household if owner is Owner.HOUSEHOLD else self.account
+
+
+@dataclass(frozen=True)
+class Term:
+    """Rows that are kept for a time only: which (`old` of a moment), for how many days, and what becomes of them then.
+
+    They are deleted, or emptied of `emptied` (then `old` no longer finds them), or `end` does it and says how many.
+    """
+
+    slug: str
+    name: Any
+    days: Callable[[Config], int]
+    model: type[Any]
+    old: Callable[[datetime], sa.ColumnElement[bool]]
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+    end: Callable[[Sequence[int]], int] | None = None
+    batch: int = 200
 
 
 @dataclass(frozen=True)

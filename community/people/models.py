@@ -29,6 +29,9 @@ class Household(Base):
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
     state: Mapped[HouseholdState] = mapped_column(text_enum(HouseholdState), default=HouseholdState.ACTIVE)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Nobody has used it for long: it will be erased then. And when staff last said that it should stay.
+    erase_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     members: Mapped[list["Member"]] = relationship(lazy="raise", order_by="Member.id")
     consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")

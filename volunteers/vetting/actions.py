@@ -1,8 +1,10 @@
 """Recording the steps, proposing and confirming a clearance by two people, taking one away, warning of its end."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from community.accounts.models import Account
@@ -17,9 +19,11 @@ from volunteers.vetting import queries, rules
 from volunteers.vetting.models import (
     AttendedTraining,
     ClearanceProposal,
+    ClearanceRequest,
     EndedClearance,
     GrantedClearance,
     Interview,
+    Reference,
     SeenCertificate,
 )
 from volunteers.vetting.rules import Certificate, Clearance, EndReason, InterviewOutcome, Outcome, Refusal, Training
@@ -158,6 +162,14 @@ def _warn(granted_id: int, today: date) -> None:
             continue
         about = {"granted": granted.id, "until": granted.expires_on.isoformat()}
         _write(granted.volunteer_id, "ending", about, f"ending:{granted.id}:{granted.expires_on}:{days}")
+
+
+def forget_files(volunteer_ids: Sequence[int]) -> int:
+    """Remove the files of these volunteers, whose time is over; the profiles stay. Returns how many rows went."""
+    models = (ClearanceProposal, ClearanceRequest, Reference, Interview, SeenCertificate, AttendedTraining)
+    return sum(
+        db.session.execute(sa.delete(model).where(model.volunteer_id.in_(volunteer_ids))).rowcount for model in models
+    )
 
 
 def end_clearances() -> int:

@@ -155,6 +155,7 @@ DRIVERS = {
         **MENTOR,
         role="caseworker",
     ),
+    "community.retention.resting": lambda world: _wait(world, days=800),
     "volunteers.changes.series_changed": _end_the_series,
     "volunteers.changes.withheld": _withhold,
     "volunteers.care.thanked": _close,
@@ -326,4 +327,4 @@ def test_every_column_that_holds_text_is_known_as_personal_or_not():
         if isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
         if not CODES.fullmatch(column.name)
     } - known
-    assert unknown - {("versions", "name")} == set()
+    assert unknown - {("versions", "name"), ("upkeep", "slug")} == set()

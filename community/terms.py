@@ -1,0 +1,67 @@
+"""What of people and organisations is kept for a time only: for how long, and what becomes of it then."""
+
+import sqlalchemy as sa
+
+from community.accounts.models import Device
+from community.foundation.audit import AuditEntry
+from community.foundation.i18n import lazy_gettext
+from community.foundation.outbox import Letter, LetterState
+from community.foundation.personal import Term
+from community.foundation.tokens import Token
+from community.people.models import Household
+from community.retention.actions import announce, end_households
+from community.retention.queries import announced_or_back, unused_since
+
+SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
+
+TERMS = (
+    Term(
+        "letters",
+        lazy_gettext("Addresses of letters that went out"),
+        lambda config: config.keep_letters_days,
+        Letter,
+        # The row stays: it keeps a letter from being written twice.
+        lambda moment: sa.and_(Letter.state.in_(SETTLED), Letter.created_at < moment, Letter.address != ""),
+        {"address": "", "problem": None},
+    ),
+    Term(
+        "devices",
+        lazy_gettext("Devices that were signed out"),
+        lambda config: config.keep_devices_days,
+        Device,
+        lambda moment: sa.func.coalesce(Device.ended_at, Device.expires_at) < moment,
+    ),
+    Term(
+        "tokens",
+        lazy_gettext("Calendar addresses and buttons that ended"),
+        lambda config: config.keep_devices_days,
+        Token,
+        lambda moment: sa.func.coalesce(Token.revoked_at, Token.used_at, Token.expires_at) < moment,
+    ),
+    Term(
+        "trail",
+        lazy_gettext("Who did what"),
+        lambda config: config.keep_trail_days,
+        AuditEntry,
+        lambda moment: AuditEntry.at < moment,
+    ),
+    Term(
+        "notices",
+        lazy_gettext("Households that nobody uses any more (their coordinators are told first)"),
+        lambda config: config.keep_households_days,
+        Household,
+        lambda moment: sa.and_(Household.erase_after.is_(None), unused_since(moment)),
+        end=announce,
+        batch=20,
+    ),
+    Term(
+        "households",
+        lazy_gettext("Households that were announced"),
+        lambda config: 0,
+        Household,
+        announced_or_back,
+        end=end_households,
+        # Giving back what one family joined locks its sessions: one family a transaction.
+        batch=1,
+    ),
+)
