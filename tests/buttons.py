@@ -56,7 +56,7 @@ LETTERS = {
     "volunteers.mentoring.answer": "question", "events.feeds.show": "feed account_id",
 }  # fmt: skip
 WORDS: dict[str, Any] = {
-    "part": ("education", "work", "languages", "literacy", "skills", "goals"), "slug": ("reach", "who-comes"),
+    "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,),
 }  # fmt: skip
 
@@ -213,6 +213,7 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
         where = ENOUGH.get(tables[-1], "true")
         rows = world.ask(f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id")
     secrets = {"secret": [world.buttons.get(LETTERS.get(rule.endpoint, ""), "nothing")]}
+    secrets["slug"] = [report.slug for report in world.app.extensions["reports"]]
     if rule.endpoint == "community.cards.enter":
         secrets["code"] = [mailed.CARD]
     for row, words in itertools.product(

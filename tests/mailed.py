@@ -82,6 +82,8 @@ def _undo(ids: dict[str, int]) -> None:
     for step in ("ended", "blocked"):
         request = db.session.get_one(MentoringRequest, db.session.get_one(Pair, ids[step]).request_id)
         request.state = RequestState.PAUSED
+    waiting = db.session.query(MentoringRequest).filter_by(household_id=ids["family waiting"]).one()
+    waiting.asked_in_vain_at = now
     db.session.get_one(Pair, ids["introduced"]).introduction_id = ids["session past"]
     child = db.session.query(Member).filter_by(household_id=ids["family minor"]).order_by(Member.id.desc()).first()
     minor = db.session.get_one(Pair, ids["minor"])
