@@ -14,6 +14,8 @@ from community.organisations.rules import OrganisationState
 from community.people.models import Consent, Household, Member, Need
 from community.people.rules import ConsentPurpose, HouseholdState
 
+FEWEST_DIGITS, LAST_DIGITS = 4, 8
+
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Households that an organisation registered in which the actor coordinates."""
@@ -25,18 +27,39 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """The same, as long as the household agrees that this organisation's coordinators know its people."""
-    agreed = sa.exists().where(
+    return sa.and_(of_my_organisations(actor), _agreed())
+
+
+def _agreed() -> sa.ColumnElement[bool]:
+    return sa.exists().where(
         Consent.household_id == Household.id,
         Consent.organisation_id == Household.organisation_id,
         Consent.purpose == ConsentPurpose.COORDINATION,
         Consent.withdrawn_at.is_(None),
     )
-    return sa.and_(of_my_organisations(actor), agreed)
 
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The household whose card opened this device, while it is not erased."""
     return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
+
+
+def called(typed: str) -> sa.ColumnElement[bool]:
+    """Households with somebody of this name, or with this phone; whom their consent does not open is not found."""
+    # SQLite knows capitals of Latin letters only: names of other scripts are tried as names are written.
+    names = [
+        column.icontains(word, autoescape=True)
+        for column in (Member.call_name, Member.native_name)
+        for word in {typed, typed.capitalize()}
+    ]
+    somebody = sa.exists().where(Member.household_id == Household.id, Member.active, sa.or_(*names))
+    wanted = [Household.call_name.icontains(word, autoescape=True) for word in {typed, typed.capitalize()}]
+    digits = "".join(one for one in typed if one.isdecimal())
+    if len(digits) >= FEWEST_DIGITS:
+        phone = sa.func.replace(sa.func.replace(Household.phone, " ", ""), "-", "")
+        # From abroad or from here: the first digits differ, the last do not.
+        wanted.append(phone.contains(digits[-LAST_DIGITS:], autoescape=True))
+    return sa.and_(_agreed(), sa.or_(somebody, *wanted))
 
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import abort, current_app, redirect, render_template, request, session, url_for
 
 from community.credentials.queries import districts
 from community.foundation import audit
 from community.foundation.access import Role, current_actor, find, requires, within_reach
 from community.foundation.database import transaction
+from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people import actions, queries
@@ -38,6 +40,10 @@ blueprint = slice_blueprint(__name__)
 
 A_PAGE = 50
 LAST_PAGE = 400
+SHOWN = {
+    HouseholdState.ACTIVE: lazy_gettext("Active families"),
+    HouseholdState.INACTIVE: lazy_gettext("Inactive families"),
+}
 
 REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent first."),
@@ -57,16 +63,29 @@ WORDS: dict[Any, Any] = {
 @requires(Permission.SEE_HOUSEHOLDS)
 def index() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    typed = (clean_line(request.args.get("q")) or "")[:80]
+    wanted = next((one for one in SHOWN if one.value == request.args.get("show")), None)
     reach = within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
-    found = queries.households(reach, (number - 1) * A_PAGE, A_PAGE + 1)
+    limits = [reach, *([queries.called(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
+    found = queries.households(sa.and_(*limits), (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
+
+    def at(page: int, state: HouseholdState | None = wanted) -> str:
+        show = state.value if state else None
+        return url_for("community.people.index", q=typed or None, show=show, page=page if page > 1 else None)
+
     return render_template(
         "community/people/index.html",
         households=shown,
         open_ones={one.id for one in shown if queries.may_be_read(one, one.consents)},
         sizes=queries.sizes_of([one.id for one in shown]),
-        earlier=url_for("community.people.index", page=number - 1) if number > 1 else "",
-        later=url_for("community.people.index", page=number + 1) if len(found) > A_PAGE else "",
+        typed=typed,
+        wanted=wanted,
+        states=HouseholdState,
+        tabs=[(gettext("All"), at(1, None), wanted is None)]
+        + [(str(word), at(1, one), one is wanted) for one, word in SHOWN.items()],
+        earlier=at(number - 1) if number > 1 else "",
+        later=at(number + 1) if len(found) > A_PAGE else "",
     )
 
 
@@ -74,7 +93,7 @@ def index() -> str:
 @requires(Permission.REGISTER_HOUSEHOLD)
 def register() -> Any:
     ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
-    form = RegisterForm([(one.id, one.name) for one in ours])
+    form = RegisterForm([(one.id, one.called) for one in ours])
     if not form.validate_on_submit():
         return render_template("community/people/register.html", form=form), 422 if form.is_submitted() else 200
     household = actions.register(form.organisation.data, form.locale.data, _told(form))

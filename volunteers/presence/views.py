@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from community.foundation import clock
 from community.foundation.access import requires
+from community.foundation.i18n import local
 from community.foundation.pages import on_refusal, slice_blueprint
 from events.presence import rules
 from events.presence.rules import BoardLine
@@ -48,8 +49,10 @@ def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
         late = (
             sum(line.coming - line.here for line in rows) if rules.late(now, session.starts_at, session.ends_at) else 0
         )
+        # Who "is here" is a question on the day itself; before, it is who comes.
+        to_come = local(session.starts_at, session.venue.zone).date() > clock.today(session.venue.zone)
         text = Markup(  # noqa: S704 - a rendered template
-            render_template("volunteers/presence/_board.html", lines=rows, at_risk=at_risk, late=late)
+            render_template("volunteers/presence/_board.html", lines=rows, at_risk=at_risk, late=late, to_come=to_come)
         )
         found[session.id] = BoardLine(text, missing, at_risk)
     return found

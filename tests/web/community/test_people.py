@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.accounts.models import Card
 from community.foundation.audit import AuditEntry, Deed
 from community.people.models import Consent, Household, Member, Need
-from community.people.rules import Accommodation, ConsentPurpose, YearPrecision
+from community.people.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
 from tests import cast, factories
 
 PEOPLE = "/community/people"
@@ -220,6 +220,65 @@ def test_the_list_asks_as_many_questions_for_one_as_for_forty(coordinator, play,
     with count_queries() as many:
         assert coordinator.get(PEOPLE).status_code == 200
     assert len(few) == len(many) <= 9
+
+
+def known(organisation, *names, **changes):
+    """A household that agrees that those who registered it know its people."""
+    made = factories.household(organisation, *names, **changes)
+    factories.add(
+        Consent(
+            household_id=made.id,
+            organisation_id=organisation.id,
+            purpose=ConsentPurpose.COORDINATION,
+            text_version="1",
+            language="ar",
+            manner=ConsentManner.ON_SCREEN,
+            given_at=made.created_at,
+        )
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [("lin", "Lin"), ("олена", "Олена"), ("أمل", "Lin"), ("0888 12", "Lin"), ("+359 88 8123456", "Lin"), ("%", ""), ("88", "")],
+)  # fmt: skip
+def test_a_household_is_found_by_a_name_or_its_phone(typed, finds, coordinator, play, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        lin = known(ours, "Lin", phone="0888 123-456")
+        factories.add(
+            Member(household_id=lin.id, call_name="Amal", native_name="أمل", birth_year=2000, languages=["ar"])
+        )
+        known(ours, "Олена")
+    text = coordinator.get(PEOPLE, query_string={"q": typed}).text
+    assert {name for name in ("Lin", "Олена") if f"<bdi>{name}</bdi>" in text} == ({finds} if finds else set())
+
+
+def test_who_does_not_agree_to_be_known_is_not_found_by_name(coordinator, play, writing):
+    register(coordinator, call_name="Amina")
+    assert "Amina" in coordinator.get(PEOPLE, query_string={"q": "amina"}).text
+    with writing() as session:
+        session.execute(
+            sa.update(Consent).values(withdrawn_at=sa.func.coalesce(Consent.withdrawn_at, Consent.given_at))
+        )
+    text = coordinator.get(PEOPLE, query_string={"q": "amina"}).text
+    assert "No household found" in text
+    assert "/community/people/1" not in text
+
+
+def test_households_are_shown_by_state(coordinator, play, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        known(ours, "Lin")
+        known(ours, "Rana", state=HouseholdState.INACTIVE)
+    shown = {
+        state: {
+            name for name in ("Lin", "Rana") if f"<bdi>{name}</bdi>" in coordinator.get(f"{PEOPLE}?show={state}").text
+        }
+        for state in ("active", "inactive", "erased", "")
+    }
+    assert shown == {"active": {"Lin"}, "inactive": {"Rana"}, "erased": {"Lin", "Rana"}, "": {"Lin", "Rana"}}
 
 
 def test_what_is_known_of_a_person_is_changed(coordinator, reading):
