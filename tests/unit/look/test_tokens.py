@@ -10,7 +10,7 @@ from tests.pictures import stitch
 
 CSS = stitch.STATIC / "css"
 TEMPLATES = stitch.STATIC.parent / "templates"
-BUDGET = 19_450
+BUDGET = 19_750
 INK = ("ink", "soft", "madder", "good", "few", *stitch.KINDS)
 GROUNDS = ("paper", "card", "wash")
 PHYSICAL = re.compile(
