@@ -27,7 +27,7 @@ from events.sessions.rules import SessionState
 blueprint = slice_blueprint(__name__, prefix="")
 
 AHEAD = timedelta(days=14)
-MOST_TILES = 30
+MOST_TILES = 20
 
 REFUSALS = {
     Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
@@ -73,7 +73,10 @@ class Tile:
     full: bool
     moved: bool
     withheld: bool
+    coming: Sequence[str] = ()
+    elsewhere: Sequence[str] = ()
     suits: frozenset[rules.Suits] = frozenset()
+    later: Sequence[Session] = ()
 
 
 @blueprint.get("/family")
@@ -85,7 +88,7 @@ def family(**_address: Any) -> str:
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
     tiles = _tiles(actor.household_id, found, household)
-    open_to_us = [tile for tile in tiles if not tile.mine and tile.able]
+    open_to_us = _one_of_each([tile for tile in tiles if not tile.mine and tile.able])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
     return render_template(
         "events/registrations/family.html",
@@ -104,9 +107,15 @@ def family(**_address: Any) -> str:
     )
 
 
-def _tiles(household_id: int, sessions: Sequence[Session], household: Household | None = None) -> list[Tile]:
+def _tiles(
+    household_id: int,
+    sessions: Sequence[Session],
+    household: Household | None = None,
+    promised: dict[int, list[rules.Promise]] | None = None,
+) -> list[Tile]:
     members = queries.members_of(household_id)
     mine = queries.live_of(household_id, [session.id for session in sessions])
+    promised = _promised(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {current_app.config["ZAEDNO"].default_locale}
 
@@ -114,12 +123,37 @@ def _tiles(household_id: int, sessions: Sequence[Session], household: Household 
         area = session.venue.area
         return rules.suits(session.activity.languages, area.district, spoken, home, usual)
 
-    return [replace(_tile(session, members, mine.get(session.id)), suits=suits(session)) for session in sessions]
+    return [
+        replace(_tile(session, members, mine.get(session.id), promised), suits=suits(session)) for session in sessions
+    ]
 
 
-def _tile(session: Session, members: Sequence[Member], mine: Registration | None) -> Tile:
+def _promised(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[rules.Promise]]:
+    """By member, the times of these sessions in which the family gave them a seat."""
+    times: dict[int, list[rules.Promise]] = {}
+    for session in sessions:
+        held = mine.get(session.id)
+        if held and held.state in rules.HOLDS_SEATS and session.state is not SessionState.CANCELLED:
+            for one in held.party:
+                times.setdefault(one.member_id, []).append((session.starts_at, session.ends_at))
+    return times
+
+
+def _one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
+    """The first date of every activity, with the next ones beside it: a weekly one does not fill the page."""
+    dates: dict[int, list[Tile]] = {}
+    for tile in tiles:
+        dates.setdefault(tile.session.activity_id, []).append(tile)
+    return [replace(first, later=[tile.session for tile in later]) for first, *later in dates.values()]
+
+
+def _tile(
+    session: Session, members: Sequence[Member], mine: Registration | None, promised: dict[int, list[rules.Promise]]
+) -> Tile:
     gathering = queries.gathering_of(session)
-    able = [member for member in members if rules.of_age(gathering, queries.person_of(member))]
+    of_age = [member for member in members if rules.of_age(gathering, queries.person_of(member))]
+    able = of_age if mine else [one for one in of_age if not rules.overlaps(gathering, promised.get(one.id, ()))]
+    party = {one.member_id for one in mine.party} if mine else set()
     tried = (
         request.endpoint == "events.registrations.join" and (request.view_args or {}).get("session_id") == session.id
     )
@@ -128,6 +162,8 @@ def _tile(session: Session, members: Sequence[Member], mine: Registration | None
         mine=mine,
         able=able,
         everybody=len(able) == len(members),
+        coming=[member.call_name for member in members if member.id in party],
+        elsewhere=[member.call_name for member in of_age if member not in able],
         chosen=frozenset(_chosen()) if tried else frozenset(),
         called_off=gathering.cancelled,
         full=not rules.fits(gathering.capacity, gathering.taken, 1),
@@ -195,8 +231,10 @@ def session_panel(session: Session) -> Markup | None:
 
 
 def _household_panel(actor: Actor, session: Session) -> Markup | None:
-    [tile] = _tiles(actor.household_id, [session])
-    if session.starts_at <= clock.now() or not (tile.mine or tile.able):
+    members = [member.id for member in queries.members_of(actor.household_id)]
+    promised = queries.promised_times(members, session.starts_at, session.ends_at)
+    [tile] = _tiles(actor.household_id, [session], promised=promised)
+    if session.starts_at <= clock.now() or not (tile.mine or tile.able or tile.elsewhere):
         return None
     return _rendered("events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState)
 

@@ -88,6 +88,7 @@ def show(shift: Shift) -> str:
     answer = None if mine else _answers(actor, [shift], clock.now()).get(shift.id)
     return render_template(
         "volunteers/shifts/show.html",
+        States=SignUpState,
         shift=shift,
         mine=mine,
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
@@ -148,7 +149,7 @@ def mine() -> str:
         ),
         moved=SessionState.MOVED,
         panels=[panel for panel in panels if panel],
-        offered=SignUpState.OFFERED,
+        States=SignUpState,
         kinds=STATE_KINDS,
     )
 

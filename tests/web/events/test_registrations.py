@@ -402,3 +402,40 @@ def test_twenty_families_want_the_last_ten_seats(app, writing, reading):
         assert session.scalar(sa.select(sa.func.count(Household.id))) == 20
     assert taken == 20 + held
     assert 9 <= held <= 10
+
+
+def test_a_card_says_for_whom_it_is_and_who_of_the_family_comes(play, family, writing):
+    with writing() as session:
+        session.get_one(factories.Activity, play.activity).age_to = 99
+    person = family()
+    assert "up to 99 years" in person.get("/family").text
+    join(person, play, play.first, play.members[play.first][:2])
+    text = person.get("/family").text
+    assert "\u2068Amina\u2069 and \u2068Sami\u2069" in text
+    assert "Lin" not in text
+
+
+def test_a_weekly_date_has_one_card_and_names_its_next_ones(play, family, writing):
+    with writing() as session:
+        later = factories.session(session.get_one(factories.Activity, play.activity)).id
+        session.get_one(Session, later).starts_at += timedelta(days=7)
+        session.get_one(Session, later).ends_at += timedelta(days=7)
+    page = family().get("/family").text
+    assert page.count("<article") == 1
+    assert "Also on" in page
+    assert f"/events/sessions/{later}" in page
+    assert JOIN.format(play.session) in page
+    assert JOIN.format(later) not in page
+
+
+def test_who_is_somewhere_else_is_not_asked_and_the_card_says_so(play, family, writing):
+    with writing() as session:
+        ours = session.get_one(Session, play.session)
+        other = factories.session(factories.activity(session.get_one(factories.Organisation, play.cast.organisation)))
+        other.starts_at, other.ends_at, other_id = ours.starts_at, ours.ends_at, other.id
+    person = family()
+    join(person, play, play.first, play.members[play.first][:1])
+    for address in ("/family", f"/events/sessions/{other_id}"):
+        page = person.get(address).text
+        assert "Somewhere else at this time: \u2068Amina\u2069" in page
+        assert "Join: Sami and Lin" in page
