@@ -62,8 +62,8 @@ class Share:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of what goes into the copy."""
-        return (*self.told.split(), *self.also)
+        """The names of what goes into the copy: first what it is about."""
+        return (*self.also, *self.told.split())
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def copy_of(tables: Iterable[PersonalTable], owner: Owner, number: int, *, by_st
             continue
         query = (
             sa.select(
-                *(getattr(table.model, name).label(name) for name in share.told.split()),
                 *(value().label(name) for name, value in share.also.items()),
+                *(getattr(table.model, name).label(name) for name in share.told.split()),
             )
             .select_from(table.model)
             .where(share.whose(number), share.seen())

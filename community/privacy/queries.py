@@ -84,7 +84,7 @@ class Opening:
 
     at: datetime
     deed: Deed
-    # Role and organisation ("" for the whole town), as they are now.
+    # Role and organisation ("" for the whole town), as they are now; none where the role has ended.
     by: tuple[tuple[Role, str], ...]
 
 
@@ -100,11 +100,13 @@ def openings(owner: Owner, number: int) -> list[Opening]:
     ]
     rows = db.session.execute(
         sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation)
-        .join(Membership, Membership.account_id == AuditEntry.account_id)
+        .outerjoin(Membership, Membership.account_id == AuditEntry.account_id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             AuditEntry.deed.in_((Deed.VIEWED, Deed.EXPORTED)),
-            Membership.role.in_(STAFF),
+            AuditEntry.account_id.is_not(None),
+            # Whoever holds no role at all any more was somebody when they opened it.
+            sa.or_(Membership.role.in_(STAFF), Membership.id.is_(None)),
             sa.true() if owner is Owner.HOUSEHOLD else AuditEntry.account_id != number,
             sa.or_(*theirs),
         )
@@ -114,5 +116,6 @@ def openings(owner: Owner, number: int) -> list[Opening]:
     found: dict[int, Opening] = {}
     for entry_id, at, deed, role, organisation in rows:
         before = found[entry_id].by if entry_id in found else ()
-        found[entry_id] = Opening(at, deed, (*before, (role, organisation.called if organisation else "")))
+        held = ((role, organisation.called if organisation else ""),) if role else ()
+        found[entry_id] = Opening(at, deed, (*before, *held))
     return list(found.values())

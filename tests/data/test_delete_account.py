@@ -1,5 +1,6 @@
 """After somebody deletes the account, nothing that tells of them stands in any column of any table; what was counted stays."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import db
+from community.foundation.database import db, transaction
 from community.foundation.outbox import Letter, LetterState, Recipient, post
 from community.foundation.refusal import Refused
 from community.members.models import Invitation
@@ -287,3 +288,29 @@ def test_a_family_erases_itself_with_the_pin_of_its_card(writing, visitor, readi
         assert session.get_one(Household, number).state is HouseholdState.ERASED
     assert phone.get("/family").status_code == 303
     assert [letter["Subject"] for letter in mailbox.to("vera@example.org")] == ["Something has come to an end"]
+
+
+@pytest.mark.both_databases
+def test_of_the_last_two_coordinators_who_go_at_once_one_stays(app, writing, reading):
+    with writing() as session:
+        play = cast.gather()
+        other = factories.coordinator(session.get_one(factories.Organisation, play.organisation)).id
+    outcomes, together = [], threading.Barrier(2)
+
+    def go(account_id: int) -> None:
+        together.wait()
+        try:
+            with app.app_context(), transaction():
+                actions.delete_account(account_id)
+            outcomes.append("gone")
+        except Refused:
+            outcomes.append("stays")
+
+    threads = [threading.Thread(target=go, args=(one,)) for one in (play.coordinator, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["gone", "stays"]
+    with reading() as session:
+        assert session.query(Membership).filter_by(organisation_id=play.organisation).count() == 1

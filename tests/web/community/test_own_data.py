@@ -8,6 +8,7 @@ from community.accounts.models import Account, Card, Device
 from community.foundation import clock, tokens
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.outbox import Recipient, post
+from community.organisations.models import Membership
 from community.people.models import Consent
 from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from tests import cast, factories
@@ -15,6 +16,7 @@ from volunteers.care.models import CheckIn
 from volunteers.care.rules import Going
 from volunteers.mentoring.models import Goal, Meeting
 from volunteers.mentoring.rules import Audience
+from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
@@ -200,6 +202,25 @@ def test_a_coordinator_does_it_for_a_family_that_agrees_and_leaves_out_what_is_f
     assert coordinator.get(address).status_code == 404
     assert coordinator.post(f"{address}/file").status_code == 404
     assert len(exports(reading, "households", family)) == 1
+
+
+def test_an_opening_outlives_the_role_of_who_opened_it(stage, visitor, reading, writing):
+    play, family, _ = stage
+    coordinator, mentor = visitor(), visitor()
+    coordinator.sign_in(play.coordinator)
+    coordinator.get(f"/community/people/{family}")
+    with reading() as session:
+        pair = session.query(Pair.id).filter_by(household_id=family).scalar()
+    mentor.sign_in(play.volunteer)
+    assert mentor.get(f"/volunteers/mentoring/{pair}").status_code == 200
+    with writing() as session:
+        session.query(Membership).filter_by(account_id=play.coordinator).delete()
+    phone = visitor()
+    phone.open_card(card_of(reading, family))
+    page = phone.get(FAMILY)
+    # What the mentor looked at is no opening by staff.
+    assert page.text.count("somebody whose role has ended") == 1
+    assert [one["by"] for one in json.loads(phone.press(page, "Get the file").text)["opened"]] == [[]]
 
 
 def test_nobody_else_gets_it(stage, visitor, reading):
