@@ -7,6 +7,7 @@ from volunteers.candidates.words import WORDS as CANDIDATE_WORDS
 from volunteers.care.letters import MAILS as CARE_MAILS
 from volunteers.care.views import blueprint as care
 from volunteers.care.views import family_panel as closing_panel
+from volunteers.care.views import hours_panel
 from volunteers.care.words import REFUSALS as CARE_REFUSALS
 from volunteers.care.words import WORDS as CARE_WORDS
 from volunteers.changes.letters import MAILS as CHANGE_MAILS
@@ -38,6 +39,7 @@ from volunteers.personal_data import TABLES
 from volunteers.personal_words import COLUMNS
 from volunteers.personal_words import WORDS as PERSONAL_WORDS
 from volunteers.policy import GRANTS
+from volunteers.presence.actions import complete
 from volunteers.presence.letters import MAILS as PRESENCE_MAILS
 from volunteers.presence.views import blueprint as presence
 from volunteers.presence.views import board_lines
@@ -169,9 +171,9 @@ MANIFEST = Manifest(
     | VETTING_MAILS
     | REFERENCE_MAILS
     | ROSTER_MAILS,
-    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes),
+    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes, complete),
     session_panels=(session_panel,),
-    own_panels=(asked_panel, pairs_panel, mentoring_panel),
+    own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines,),

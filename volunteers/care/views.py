@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
-from community.foundation.access import Actor, current_actor, find, requires, within_reach
+from community.foundation.access import Actor, Role, current_actor, find, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
@@ -181,3 +181,11 @@ def _me() -> int | None:
 
 def _back(pair: Pair) -> Any:
     return redirect(url_for("volunteers.care.show", pair_id=pair.id), 303)
+
+
+def hours_panel(actor: Actor) -> Markup | None:
+    """How many hours a volunteer gave so far, above their shifts; None before the first."""
+    hours = queries.minutes_given(actor.account_id) // 60 if Role.VOLUNTEER in actor.roles else 0
+    if not hours:
+        return None
+    return Markup(render_template("volunteers/care/_hours.html", hours=hours))  # noqa: S704 - a rendered template

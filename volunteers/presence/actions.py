@@ -1,7 +1,8 @@
 """Marking a helper as here, excused or missing; telling the coordinators when a session falls below what is safe."""
 
 from community.calls.queries import coordinators_of
-from community.foundation import clock, outbox
+from community.foundation import clock, database, outbox
+from community.foundation.database import transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from events.activities.rules import ActivityState
@@ -29,7 +30,7 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
     shift = with_session(shift)
     if reason := rules.unmarkable(said, clock.now(), shift.starts_at, shift.ends_at):
         raise Refused(reason)
-    if sign_up.state not in STATES.values():
+    if sign_up.state not in {*STATES.values(), SignUpState.COMPLETED}:
         raise Refused(Refusal.NOT_EXPECTED)
     to = STATES[said]
     if sign_up.state is to:
@@ -43,6 +44,18 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
     if held and not holds:
         offer_free_places(shift)
         watch(shift, sign_up=sign_up)
+
+
+def complete() -> int:
+    """The worker's chore: whoever was here has helped when the shift is over, and its hours count; returns how many shifts."""
+    with transaction(writing=False):
+        shift_ids = queries.over(clock.now())
+    for shift_id in shift_ids:
+        with transaction():
+            database.lock(Shift, [shift_id])
+            for sign_up in queries.checked_in(shift_id):
+                settle(sign_up, SignUpState.COMPLETED)
+    return len(shift_ids)
 
 
 def watch(shift: Shift, *, sign_up: SignUp) -> None:

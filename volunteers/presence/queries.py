@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -80,3 +81,16 @@ def find_sign_up(shift_id: int, sign_up_id: int) -> SignUp | None:
     """A sign-up of this shift, as it is now."""
     query = sa.select(SignUp).where(SignUp.id == sign_up_id, SignUp.shift_id == shift_id)
     return db.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def over(now: datetime) -> list[int]:
+    """The shifts that ended and in which somebody is still only checked in, by id."""
+    query = sa.select(SignUp.shift_id).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(SignUp.state == SignUpState.CHECKED_IN, Shift.ends_at <= now)
+    return list(db.session.scalars(query.distinct().order_by(SignUp.shift_id)))
+
+
+def checked_in(shift_id: int) -> list[SignUp]:
+    """Who is checked in for a shift, in the order of commit."""
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.CHECKED_IN)
+    return list(db.session.scalars(query.order_by(SignUp.id)))

@@ -13,6 +13,7 @@ from events.registrations.queries import wrong_counters as wrong_seats
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from tests import cast, factories
+from volunteers.presence.actions import complete
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import wrong_counters as wrong_places
 from volunteers.shifts.rules import ShiftRole, SignUpState
@@ -256,3 +257,29 @@ def test_no_warning_is_sent_where_somebody_else_was_found_in_time(
     first.post(f"/volunteers/shifts/sign-ups/{number}/withdraw")
     helper(visitor, play, people[2], lead)
     assert "A session needs helpers" not in {letter["Subject"] for letter in mailbox.deliver()}
+
+
+@pytest.mark.both_databases
+def test_whoever_was_here_has_helped_when_it_is_over_and_reads_the_hours(
+    coordinator, play, visitor, app, reading, writing, clock
+):
+    person = helper(visitor, play, play.volunteer)
+    clock.set(START)
+    path = f"/volunteers/shifts/{play.shift}/roster"
+    assert coordinator.press(coordinator.get(path), "Here").status_code == 303
+    with reading() as session:
+        [number] = session.scalars(sa.select(SignUp.id))
+        ends_at = session.get_one(Shift, play.shift).ends_at
+    clock.set(ends_at - timedelta(minutes=1))
+    with app.app_context():
+        assert complete() == 0
+    assert "so far. Thank you!" not in person.get("/volunteers/shifts/mine").text
+    clock.set(ends_at)
+    with app.app_context():
+        assert (complete(), complete()) == (1, 0)
+    assert state_of(reading, SignUp, number) is SignUpState.COMPLETED
+    assert "You have given 2 hours so far. Thank you!" in person.get("/volunteers/shifts/mine").text
+    assert counters(reading) == []
+    assert coordinator.press(coordinator.get(path), "Undo").status_code == 303
+    assert state_of(reading, SignUp, number) is SignUpState.CONFIRMED
+    assert "so far. Thank you!" not in person.get("/volunteers/shifts/mine").text
