@@ -19,13 +19,16 @@ from community.skills.rules import Levels
 
 def agreeing_members() -> sa.Select[Any]:
     """The ids of the people whose household agrees, at this moment, that the organisation knows them."""
-    agreed = sa.exists().where(
+    return sa.select(Member.id).join(Household, Household.id == Member.household_id).where(Member.active, _agreed())
+
+
+def _agreed() -> sa.ColumnElement[bool]:
+    return sa.exists().where(
         Consent.household_id == Household.id,
         Consent.organisation_id == Household.organisation_id,
         Consent.purpose == ConsentPurpose.COORDINATION,
         Consent.withdrawn_at.is_(None),
     )
-    return sa.select(Member.id).join(Household, Household.id == Member.household_id).where(Member.active, agreed)
 
 
 def in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
@@ -82,6 +85,28 @@ def skill_ids_of(interview_id: int) -> set[int]:
 def skills_of(interview_id: int) -> list[Skill]:
     """What the person can do, each as it is called now."""
     return skills.some(skill_ids_of(interview_id))
+
+
+def spoken(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Who of the members of `whose` confirmed which language, and how well they understand it by ear and speak it: member, language,
+    listening, speaking. Of an interview nothing else is in it, and nobody whose household does not agree; for whoever reads
+    thousands. The levels come as they are kept."""
+    heard = (InterviewedLanguage.listening, InterviewedLanguage.speaking)
+    told: list[Any] = [SkillsInterview.member_id, InterviewedLanguage.language]
+    told += [sa.type_coerce(column, sa.String) for column in heard]
+    return (
+        sa.select(*told)
+        .join(SkillsInterview, SkillsInterview.id == InterviewedLanguage.interview_id)
+        .join(Member, Member.id == SkillsInterview.member_id)
+        .join(Household, Household.id == Member.household_id)
+        .where(
+            whose,
+            Member.active,
+            SkillsInterview.confirmed_version == SkillsInterview.version,
+            _agreed(),
+            sa.or_(*(column.is_not(None) for column in heard)),
+        )
+    )
 
 
 @dataclass

@@ -7,9 +7,13 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 
 import app  # noqa: F401 - every model is known once the application can be made
 from community.foundation.database import db
+from community.interviews.queries import spoken
+from community.people.models import Member
 from volunteers.matching.rules import Mentor, Seeker
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +65,32 @@ def test_the_rule_finds_what_it_looks_for():
     source = "from reports.models import Asylum\nprint(member.religion, Household.legal_status, row['passport'])"
     found = {name for name in names_in(source) if FORBIDDEN.search(name)}
     assert found == {"asylum", "religion", "legal_status", "passport"}
+
+
+def test_of_an_interview_matching_reads_how_well_somebody_hears_and_speaks():
+    """Not whether somebody can read, went to school or worked: literacy and a life are not a reason to be matched."""
+    query = spoken(Member.active)
+    read = {str(column) for column in visitors.iterate(query) if isinstance(column, sa.Column)}
+    tables = ("skills_interviews", "interviewed_languages", "interviewed_skills")
+    assert {name for name in read if name.startswith(tables)} == {
+        "skills_interviews.id",
+        "skills_interviews.member_id",
+        "skills_interviews.version",
+        "skills_interviews.confirmed_version",
+        "interviewed_languages.interview_id",
+        "interviewed_languages.language",
+        "interviewed_languages.listening",
+        "interviewed_languages.speaking",
+    }
+    sources = [path.read_text("utf-8") for part in SLICES for path in (ROOT / "volunteers" / part).glob("*.py")]
+    taken = {
+        name.name
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and "interviews" in str(node.module)
+        for name in node.names
+    }
+    assert taken == {"spoken"}
 
 
 @pytest.mark.parametrize("values", [Mentor, Seeker])

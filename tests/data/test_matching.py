@@ -5,8 +5,10 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.audit import AuditEntry
-from community.people.models import Consent
+from community.interviews.models import InterviewedLanguage, SkillsInterview
+from community.people.models import Consent, Household, Member
 from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.skills.rules import Cefr
 from tests import factories
 from volunteers.matching import actions, queries
 from volunteers.matching.models import MatchingRun, UnservedRequest
@@ -16,6 +18,7 @@ from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, Origin, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.week import Week
+from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 from volunteers.vetting.rules import Clearance
 
@@ -215,6 +218,87 @@ def test_a_proof_that_fails_keeps_nothing(within, writing, reading, monkeypatch)
     with pytest.raises(actions.UnprovenError):
         run()
     assert pairs(reading) == set()
+
+
+def interview(session, request_id, confirmed=True, **languages):
+    """An interview with the first person of a request's household: language=(listening, speaking), told and confirmed."""
+    household_id = session.get_one(MentoringRequest, request_id).household_id
+    member = session.query(Member).filter_by(household_id=household_id).order_by(Member.id).first()
+    now = clock.now()
+    row = SkillsInterview(
+        member_id=member.id, language="ar", begun_at=now, updated_at=now, version=2,
+        confirmed_version=2 if confirmed else 1, confirmed_at=now,
+    )  # fmt: skip
+    factories.add(row)
+    for code, (listening, speaking) in languages.items():
+        told = {"listening": listening, "speaking": speaking, "reading": Cefr.C2, "writing": Cefr.C2}
+        factories.add(InterviewedLanguage(interview_id=row.id, language=code, **told))
+    return household_id
+
+
+def agree_to(session, household_id, purpose):
+    organisation_id = session.get_one(Household, household_id).organisation_id
+    facts = {
+        "household_id": household_id,
+        "organisation_id": organisation_id,
+        "purpose": purpose,
+        "given_at": clock.now(),
+    }
+    factories.add(Consent(text_version=TEXT_VERSION, language="ar", manner=ConsentManner.ON_SCREEN, **facts))
+
+
+def spoken(request_id):
+    [seeker] = queries.snapshot(clock.today(ZONE), only=request_id).group.seekers
+    return {code: (had.understands, had.speaks) for code, had in seeker.languages.items()}
+
+
+def test_confirmed_levels_come_before_what_was_named(within, writing, reading):
+    named = (3, 3)
+    with writing() as session:
+        request = family(factories.organisation())
+        member = session.query(Member).one()
+        member.languages = ["ar", "bg", "en"]
+        household = interview(
+            session, request, bg=(Cefr.A1, None), en=(Cefr.B2, Cefr.A2), fr=(None, Cefr.C1), uk=(None, None)
+        )
+    with reading():
+        # Without the agreement that the organisation knows them, an interview is not looked at.
+        assert spoken(request) == {"ar": named, "bg": named, "en": named}
+    with writing() as session:
+        agree_to(session, household, ConsentPurpose.COORDINATION)
+    with reading():
+        assert spoken(request) == {"ar": named, "bg": (1, 1), "en": (4, 2), "fr": (5, 5)}
+    with writing() as session:
+        # What changed after the confirmation waits to be confirmed anew.
+        session.query(SkillsInterview).one().version = 3
+    with reading():
+        assert spoken(request) == {"ar": named, "bg": named, "en": named}
+
+
+def test_of_a_household_the_better_of_its_grown_ups_counts(within, writing, reading):
+    with writing() as session:
+        request = family(factories.organisation(), "Amina", "Sami")
+        for one in session.query(Member):
+            one.birth_year, one.languages = 1985, ["ar", "bg"]
+        household = interview(session, request, bg=(Cefr.A1, Cefr.A1))
+        agree_to(session, household, ConsentPurpose.COORDINATION)
+    with reading():
+        assert spoken(request) == {"ar": (3, 3), "bg": (3, 3)}
+
+
+def test_who_confirmed_to_speak_too_little_is_not_proposed(within, writing, reading):
+    with writing() as session:
+        request = family(factories.organisation())
+        session.query(Member).one().languages = ["bg"]
+        mentor(languages=("bg",))
+        household = interview(session, request, bg=(Cefr.A1, Cefr.A1))
+        agree_to(session, household, ConsentPurpose.COORDINATION)
+    found, _ = run()
+    assert found.codes == {Unserved.LANGUAGE: 1}
+    with writing() as session:
+        told = session.query(InterviewedLanguage).one()
+        told.listening = told.speaking = Cefr.A2
+    assert run()[0].plan.solution.served == 1
 
 
 def test_the_statements_do_not_grow_with_the_town(within, writing, count_queries):

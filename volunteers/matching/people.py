@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.database import db
+from community.interviews.queries import spoken
 from community.people.models import Household, Member
 from community.people.rules import YearPrecision
 from community.skills.queries import canonical
@@ -31,6 +32,8 @@ from volunteers.vetting.rules import LADDER
 NAMED = Tongue(3, 3)
 SKILLS_OF_A_LANGUAGE = (VolunteerLanguage.listening, VolunteerLanguage.reading, VolunteerLanguage.speaking)
 LEVELS: dict[str | None, int] = {None: 0, **{cefr.value: level(cefr) for cefr in Cefr}}
+# Up to so many households are asked for by their ids.
+FEW = 50
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
 
@@ -189,6 +192,7 @@ def seekers(
         .order_by(MentoringRequest.id)
     )
     people, meant = _people(wanted), canonical()
+    told = _told({request.household_id for request in rows})
     found, owners = [], {}
     for request in rows:
         everybody = people.get(request.household_id, [])
@@ -196,8 +200,18 @@ def seekers(
         if not asking:
             continue
         owners[request.id] = (request.household_id, request.member_id)
-        found.append(_seeker(request, asking, today.year, areas, meant))
+        found.append(_seeker(request, asking, today.year, areas, meant, told))
     return tuple(found), owners
+
+
+def _told(household_ids: set[int]) -> dict[int, dict[str, Tongue]]:
+    """How well people of these households say in a confirmed interview that they understand and speak; of one that they did
+    not tell, as well as the other. Of a whole town everybody is read: to look each household up costs more."""
+    found: dict[int, dict[str, Tongue]] = defaultdict(dict)
+    whose = Member.household_id.in_(household_ids) if len(household_ids) <= FEW else sa.true()
+    for member_id, code, listening, speaking in _rows(spoken(whose)):
+        found[member_id][code] = _tongue(LEVELS[listening or speaking], LEVELS[speaking or listening])
+    return found
 
 
 def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
@@ -221,7 +235,14 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
     return found
 
 
-def _seeker(request: Any, asking: list[_Person], year: int, areas: dict[int, Spot], meant: dict[int, int]) -> Seeker:
+def _seeker(
+    request: Any,
+    asking: list[_Person],
+    year: int,
+    areas: dict[int, Spot],
+    meant: dict[int, int],
+    told: dict[int, dict[str, Tongue]],
+) -> Seeker:
     alone = request.member_id is not None
     minors = {one.id for one in asking if one.minor(year)}
     grown_up = [one for one in asking if one.id not in minors] or asking
@@ -231,7 +252,7 @@ def _seeker(request: Any, asking: list[_Person], year: int, areas: dict[int, Spo
         people=len(asking),
         week=Week.read(request.week).cells,
         waiting_since=request.asked_at.toordinal(),
-        languages=dict.fromkeys(_languages(grown_up), NAMED),
+        languages=_languages(grown_up, told),
         spot=areas.get(request.area_id) if request.area_id else None,
         needs=LADDER.index(needed_clearance(alone, bool(minors))) + 1,
         gender=request.gender,
@@ -245,5 +266,12 @@ def _seeker(request: Any, asking: list[_Person], year: int, areas: dict[int, Spo
     )
 
 
-def _languages(people: Iterable[_Person]) -> list[str]:
-    return sorted({code for one in people for code in one.languages})
+def _languages(people: Iterable[_Person], told: dict[int, dict[str, Tongue]]) -> dict[str, Tongue]:
+    """What these people speak between them: what was confirmed of a language, else that it was named."""
+    found: dict[str, Tongue] = {}
+    for one in people:
+        confirmed = told.get(one.id, {})
+        for code, had in (*dict.fromkeys(one.languages - confirmed.keys(), NAMED).items(), *confirmed.items()):
+            other = found.get(code, had)
+            found[code] = _tongue(max(had.understands, other.understands), max(had.speaks, other.speaks))
+    return {code: found[code] for code in sorted(found)}
