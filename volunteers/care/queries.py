@@ -18,7 +18,7 @@ from volunteers.care.rules import BOTH, TOLD_FOR, Facts, Task, check_in_due, tas
 from volunteers.desk.queries import names_known
 from volunteers.mentoring import queries as mentoring
 from volunteers.mentoring.models import Meeting
-from volunteers.mentoring.rules import READ_FOR, Audience, Mood, silence
+from volunteers.mentoring.rules import Audience, Mood, silence
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
@@ -81,7 +81,7 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Sig
     """Pairs that were asked or stand, or else those that met and `ended` lately, in one statement."""
     which = sa.and_(Pair.state != PairState.CLOSED, sa.not_(pairs.is_draft()))
     if ended:
-        lately = Pair.closed_at > clock.now() - READ_FOR
+        lately = Pair.closed_at > clock.now() - mentoring.kept_for()
         which = sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), lately)
     known = names_known()
     rows = db.session.execute(

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
@@ -14,7 +15,7 @@ from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.people.models import Household, Member
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.mentoring.rules import READ_FOR, Audience, Contact, Rhythm
+from volunteers.mentoring.rules import Audience, Contact, Rhythm
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
@@ -38,9 +39,14 @@ def in_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(pairs.of_my_household(actor), Pair.state.in_(MEETING))
 
 
+def kept_for() -> timedelta:
+    """How long after the end a diary is kept, and read."""
+    return timedelta(days=current_app.config["ZAEDNO"].keep_diaries_days)
+
+
 def readable_after() -> sa.ColumnElement[bool]:
     """Pairs that met and ended, whose diary may still be read; where one blocked the other, neither reads it."""
-    lately = Pair.closed_at > clock.now() - READ_FOR
+    lately = Pair.closed_at > clock.now() - kept_for()
     return sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), Pair.ending != Ending.BLOCKED, lately)
 
 

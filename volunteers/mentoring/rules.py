@@ -94,8 +94,6 @@ BETWEEN_LETTERS = timedelta(days=7)
 # The secret of a mailed button opens for so long.
 BUTTON_LASTS = timedelta(days=21)
 OLDEST_ENTRY = timedelta(days=60)
-# How long after the end a diary is read by those who read it before, without the other's name.
-READ_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)

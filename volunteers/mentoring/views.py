@@ -16,7 +16,7 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.mentoring import actions, queries
 from volunteers.mentoring.forms import GoalForm, MeetingForm, RhythmForm, length_in_words
 from volunteers.mentoring.models import Goal, Meeting
-from volunteers.mentoring.rules import READ_FOR, Audience, Mood, Rhythm
+from volunteers.mentoring.rules import Audience, Mood, Rhythm
 from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
 from volunteers.pairs.models import Pair
 from volunteers.pairs.queries import out_of_sight
@@ -61,7 +61,7 @@ def ended(pair: Pair) -> str:
         pair=pair,
         mentor=mentor,
         entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
-        until=i18n.local(pair.closed_at + READ_FOR, _zone()).date(),
+        until=i18n.local(pair.closed_at + queries.kept_for(), _zone()).date(),
         Audience=Audience,
         zone=_zone(),
         **_pictures(),

@@ -88,7 +88,7 @@ def test_the_first_missing_step_is_named_and_no_other_stops(clearance, done):
 def test_each_clearance_needs_what_the_issue_says():
     assert NEEDED == {
         Clearance.ADULTS: (Step.REFERENCES, Step.INTERVIEW),
-        Clearance.FAMILIES: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK),
+        Clearance.FAMILIES: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
         Clearance.CHILDREN: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
     }
 
