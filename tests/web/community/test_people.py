@@ -184,7 +184,10 @@ def test_a_pin_is_taken_in_the_digits_of_the_family(coordinator, visitor):
 
 def test_a_new_card_ends_the_old_one_and_its_phones(coordinator, visitor):
     register(coordinator)
+    question = "The card that the family has now ends at once."
+    assert question not in coordinator.get(f"{PEOPLE}/1").text
     address, pin, _ = issue(coordinator)
+    assert question in coordinator.get(f"{PEOPLE}/1").text
     family = visitor()
     family.press(family.get(address), "Open", pin=pin)
     newer, new_pin, _ = issue(coordinator)

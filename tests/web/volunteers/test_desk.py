@@ -300,9 +300,19 @@ def test_the_report_counts_who_is_served(requests, staff):
     assert "0 %" in page
 
 
+def test_a_request_and_its_place_at_the_desk_lead_to_each_other(requests, staff):
+    (amina, *_others), _mentors = requests
+    wishes = f"/volunteers/requests/{amina}"
+    assert f'href="{wishes}"' in staff.get(f"{DESK}/{amina}").text
+    assert f'href="{DESK}/{amina}"' in staff.get(wishes).text
+    staff.post(f"{wishes}/pause")
+    assert f'href="{DESK}/{amina}"' not in staff.get(wishes).text
+
+
 def test_without_consent_no_name_is_known(play, staff, writing):
     with writing():
         silent = family(play.organisation, "Zubaida-Secret", purposes=(ConsentPurpose.MATCHING,))
+    assert "/volunteers/requests/" not in staff.get(f"{DESK}/{silent}").text.partition("<main")[2]
     for address in (DESK, f"{DESK}/{silent}"):
         assert "Zubaida-Secret" not in staff.get(address).text
         assert "without names" in staff.get(address).text
