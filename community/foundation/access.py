@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 
 from community.foundation import database
@@ -198,10 +198,16 @@ def requires(
     return decorate
 
 
+def wants_json() -> bool:
+    """Whether the client asked for JSON rather than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
+
+
 def _turn_away(actor: Actor) -> Any:
     if actor.signed_in:
         abort(403)
-    if request.method in ("GET", "HEAD") and not g.get("wants_json"):
+    if request.method in ("GET", "HEAD") and not wants_json():
         return redirect(url_for("community.accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     abort(401)
 

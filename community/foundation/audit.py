@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.foundation import clock
 from community.foundation.access import ANYBODY, current_actor
-from community.foundation.database import Base, UtcDateTime, ask, text_enum
+from community.foundation.database import Base, ReadingOnly, UtcDateTime, ask, is_writing, text_enum
 
 
 class Deed(Enum):
@@ -56,7 +56,12 @@ def record(deed: Deed, row: Any) -> None:
 
 
 def note(*deeds: tuple[Deed, type[Any], int, str]) -> None:
-    """Note deeds that no flush can see: deed, model, id of the row, names of the columns."""
+    """Note deeds that no flush can see: deed, model, id of the row, names of the columns.
+
+    Raises ReadingOnly in a reading transaction, which would forget them.
+    """
+    if not is_writing():
+        raise ReadingOnly("an audit entry in a reading transaction")
     for deed in deeds:
         ask(APPEND, **_entry(*deed))
 

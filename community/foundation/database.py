@@ -72,6 +72,10 @@ def text_enum(kind: type[Enum], name: str = "") -> sa.Enum:
     )
 
 
+class ReadingOnly(RuntimeError):
+    """Something must be written, and the transaction only reads."""
+
+
 class Version(Base):
     """A counter that grows with every change of what a cache was made from."""
 

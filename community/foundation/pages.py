@@ -1,8 +1,10 @@
 """How pages, refusals and errors go out: what every template gets, the headers, problem+json."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from typing import Any
 
 from flask import (
@@ -19,12 +21,12 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import CSRFError, generate_csrf
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import i18n
-from community.foundation.database import is_writing, transaction
+from community.foundation.access import wants_json
+from community.foundation.database import ReadingOnly, is_writing, transaction
 from community.foundation.frame import Notice, Page
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Link
@@ -127,14 +129,8 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, lambda _error: error_response(400))
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, lambda _error: error_response(503, {"Retry-After": "5"}))
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
-
-
-def wants_json() -> bool:
-    """Whether the client asked for JSON rather than a page."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
-    return best is not None and best != "text/html"
 
 
 def wording(refused: Refused) -> str:
@@ -165,7 +161,15 @@ def _in_reading_transaction(make: Callable[[], Any]) -> Any:
         with transaction(writing=False):
             return make()
     except OperationalError:
-        return Response(Markup("<!doctype html><title>503</title><h1>503</h1>"), 503, {"Retry-After": "5"})
+        return _bare(503, {"Retry-After": "5"})
+
+
+def _bare(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """An error that needs nothing of ours: no database, no address, no template."""
+    if not wants_json():
+        return Response(f"{status} {HTTPStatus(status).phrase}", status, headers, mimetype="text/plain")
+    problem = json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status})
+    return Response(problem, status, headers, mimetype="application/problem+json")
 
 
 def _refused(refused: Refused) -> Any:
@@ -181,7 +185,12 @@ def _refused(refused: Refused) -> Any:
         response.status_code = 409
         return response
 
-    return _in_reading_transaction(make)
+    try:
+        return _in_reading_transaction(make)
+    except ReadingOnly:
+        # The page opens something restricted, and the audit trail has to know.
+        with transaction():
+            return make()
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -190,9 +199,15 @@ def _http_error(error: HTTPException) -> Any:
         return error
     if isinstance(error, SecurityError):
         # The host is not ours, so no address of ours can be made for a page.
-        return Response("400", 400, mimetype="text/plain")
+        return _bare(400)
     headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
     return _in_reading_transaction(lambda: error_response(status, headers))
+
+
+def _busy(error: OperationalError) -> Any:
+    """The database is gone, full, locked or restarted: nothing was changed, and a later attempt may do."""
+    current_app.logger.warning("%s at %s\n%s", type(error).__name__, request.endpoint, trail_of(error))
+    return _in_reading_transaction(lambda: error_response(503, {"Retry-After": "5"}))
 
 
 def _unexpected(error: Exception) -> Any:

@@ -1,7 +1,5 @@
 """Reading activities for those who plan them."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -30,4 +28,4 @@ def get_activity(activity_id: int) -> Activity:
 
 def changed_since(activity: Activity, seen_at: str) -> bool:
     """Whether somebody else changed the activity after its form was opened."""
-    return bool(seen_at) and datetime.fromisoformat(seen_at) != activity.updated_at
+    return bool(seen_at) and seen_at != activity.updated_at.isoformat()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from events.activities.rules import ActivityKind
 
 OLDEST = 120
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Filter:
         return cls(
             kind=ActivityKind(kind) if kind in {member.value for member in ActivityKind} else None,
             area=query.get("area", "")[:60],
-            age=int(age) if age.isascii() and age.isdigit() and len(age) < 4 and int(age) <= OLDEST else None,
+            age=int(age) if age.isdecimal() and len(age) < 4 and int(age) <= OLDEST else None,
             language=query.get("language", "")[:8],
             free=query.get("free") == "1",
             on=_day(query.get("date", "")),
@@ -63,15 +64,22 @@ class Filter:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return _near(date.fromisoformat(text))
     except ValueError:
         return None
+
+
+def _near(day: date) -> date:
+    # At both ends of the calendar there is no month before or after, and no hour in another zone.
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError("too far away")
+    return day
 
 
 def month_of(text: str, usual: date) -> date:
     """The first day of a month written as 2026-12, of `usual`'s month for anything else."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        return _near(date.fromisoformat(f"{text}-01"))
     except ValueError:
         return usual.replace(day=1)
 

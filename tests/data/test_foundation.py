@@ -12,7 +12,7 @@ from app import create_app
 from community.foundation import access, audit, clock, database, tokens
 from community.foundation.access import ANYBODY, Actor, Role
 from community.foundation.config import Config, Unfit
-from community.foundation.database import UtcDateTime, db, transaction
+from community.foundation.database import ReadingOnly, UtcDateTime, db, transaction
 from community.foundation.forms import clean, clean_line
 from community.foundation.tokens import Purpose
 from community.organisations.models import Organisation
@@ -222,6 +222,34 @@ def test_errors_are_problem_json_for_who_asks_for_json(client):
     answer = client.get("/nowhere", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.json["status"] == 404
+
+
+def test_a_program_is_not_sent_to_the_page_where_people_sign_in(client):
+    answer = client.get("/account", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+
+
+def test_a_foreign_host_gets_problem_json_too(client):
+    answer = client.get("/", headers={"Host": "elsewhere.example", "Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype, answer.json["status"]) == (400, "application/problem+json", 400)
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/events/sessions/1"])
+def test_without_its_database_the_site_says_when_to_come_back(app, client, caplog, path):
+    with app.app_context(), transaction() as session:
+        for table in ("versions", "devices", "sessions"):
+            session.execute(sa.text(f"ALTER TABLE {table} RENAME TO gone_{table}"))
+    page = client.get(path)
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (page.status_code, "application/problem+json")
+    if page.status_code == 503:
+        assert answer.headers["Retry-After"] == page.headers["Retry-After"] == "5"
+        assert "OperationalError at" in caplog.text
+
+
+def test_nothing_is_noted_in_a_transaction_that_only_reads(app):
+    with app.app_context(), transaction(writing=False), pytest.raises(ReadingOnly):
+        audit.note((audit.Deed.VIEWED, Organisation, 1, ""))
 
 
 def test_an_absurd_id_is_a_plain_404(client):

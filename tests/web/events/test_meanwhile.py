@@ -64,6 +64,12 @@ def test_the_slower_one_is_told_and_nothing_is_lost(
         assert str(getattr(session.get_one(model, things[name]), field)) == value
 
 
+@pytest.mark.parametrize("seen_at", ["yesterday", "2026-02-30", "\x00", "٣", "1" * 5000])
+def test_a_moment_that_nobody_was_shown_is_another_one(coordinator, things, seen_at):
+    page = coordinator.get("/events/activities/{activity}/edit".format(**things))
+    assert coordinator.press(page, "Save", seen_at=seen_at).status_code == 409
+
+
 def test_a_coordinator_of_two_organisations_says_in_which_one(coordinator, play, writing, reading, clock):
     with writing():
         second = factories.organisation(name="Second house").id

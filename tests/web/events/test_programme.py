@@ -176,3 +176,17 @@ def test_a_feed_of_nothing_is_a_calendar_still_and_a_foreign_language_is_missing
 def test_head_is_get_without_a_body(play, client):
     got, head = client.get("/cal/en/programme.ics"), client.head("/cal/en/programme.ics")
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", got.headers["ETag"])
+
+
+@pytest.mark.parametrize("name", ["date", "month"])
+@pytest.mark.parametrize("year", ["0001", "1969", "3000", "9999"])
+@pytest.mark.parametrize("view", ["", "month"])
+def test_a_date_at_the_end_of_the_calendar_is_left_out(client, play, name, year, view):
+    for month in ("01", "12"):
+        day = f"{year}-{month}" if name == "month" else f"{year}-{month}-31"
+        assert client.get("/", query_string={name: day, "view": view}).status_code == 200
+
+
+def test_an_age_may_be_typed_in_the_digits_of_ones_language(client, play):
+    assert 'value="12"' in client.get("/?age=١٢").text
+    assert 'value="12"' not in client.get("/?age=¹²").text
