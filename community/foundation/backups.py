@@ -4,6 +4,7 @@ PostgreSQL's own tools only work beside a server that is not newer than they are
 transaction that sees one moment, and read back in one that does all or nothing.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -30,11 +31,14 @@ FOREIGN = "This is no backup of a database of this kind; nothing was changed."
 
 
 def write(file: Path) -> int:
-    """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes."""
+    """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes.
+
+    Raises ClickException; then no half of a copy stays.
+    """
     part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
     try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
         if db.engine.dialect.name == "sqlite":
             _copy_sqlite(part)
         else:
@@ -42,8 +46,12 @@ def write(file: Path) -> int:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(file)
+    except (OSError, sqlite3.OperationalError) as problem:
+        # A folder that is not there or not ours, a full disk, a database that is gone.
+        raise click.ClickException(f"The backup could not be written: {problem}.") from None
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     return file.stat().st_size
 
 

@@ -15,7 +15,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# What no text may hold: controls, bidi overrides, halves of characters, and code points that are no characters.
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 LINE_ENDS = re.compile(r"\r\n?|\x85")
 
 

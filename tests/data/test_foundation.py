@@ -194,6 +194,7 @@ def test_a_variable_of_the_wrong_shape_is_named():
 
 def test_text_loses_what_only_harms():
     assert clean(" a\r\nb\x00\u202ec\u2066 ") == "a\nbc"
+    assert clean("a\ufffe\uffff\ufdd0\ud800\U0010ffffb👨\u200d👩") == "ab👨\u200d👩"
     assert clean_line("a\n b\t c") == "a b c"
     assert clean("e\u0301") == "\u00e9"
 
