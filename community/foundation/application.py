@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.foundation import access, assets, audit, delivery, i18n, kept, outbox, pages
+from community.foundation import access, assets, audit, delivery, i18n, kept, outbox, pages, serving
 from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
 from community.foundation.manifest import Manifest
@@ -163,7 +163,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
             context.register_blueprint(blueprint)
         app.register_blueprint(context)
         for command in manifest.commands:
-            app.cli.add_command(command)
+            app.cli.add_command(serving.worded(command))
         manifest.connect()
 
 

@@ -21,7 +21,7 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import i18n
@@ -130,6 +130,8 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
     app.register_error_handler(CSRFError, lambda _error: error_response(400))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _busy)
+    # What no column could hold: a NUL in a word, a number beyond all numbers.
+    app.register_error_handler(DataError, lambda _error: _in_reading_transaction(lambda: error_response(400)))
     app.register_error_handler(Exception, _unexpected)
 
 

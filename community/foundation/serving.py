@@ -1,6 +1,7 @@
 """The whole house by one command: the web processes and the worker, started, watched and stopped together."""
 
 import ctypes
+import functools
 import os
 import secrets
 import signal
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 import flask_migrate
@@ -21,6 +23,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from community.foundation.config import YES, Config, Unfit
 from community.foundation.database import MIGRATIONS, db, transaction
@@ -47,9 +50,34 @@ def settings(environ: Mapping[str, str], arguments: Sequence[str]) -> Config:
     demonstration = environ.get("DEMO", "").lower() in YES
     command = environ.get("FLASK_RUN_FROM_CLI") == "true" and _command(arguments) not in STARTS
     unsaid = not (environ.get("DEMO") or environ.get("SECRET_KEY"))
+    if environ.get("FLASK_RUN_FROM_CLI") == "true" and "--help" in arguments:
+        # Who asks which words there are starts nothing.
+        return Config.from_environ(known | {"DEMO": "1"})
     if not environ.get("SECRET_KEY") and key_file.exists() and (demonstration or (command and unsaid)):
         known |= {"DEMO": "1", "SECRET_KEY": key_file.read_text().strip()}
     return Config.from_environ(known)
+
+
+def worded(command: click.Command) -> click.Command:
+    """The command, saying in one sentence when the database is gone, full, read-only, or has other tables."""
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        worded(inner)
+    run = command.callback
+    if run is None or getattr(run, "worded", False):
+        return command
+
+    @functools.wraps(run)
+    def guarded(*arguments: Any, **options: Any) -> Any:
+        try:
+            return run(*arguments, **options)
+        except (OperationalError, ProgrammingError) as problem:
+            # Only the first line: what follows it can quote what somebody typed.
+            said = next(iter(str(problem.orig).strip().splitlines()), type(problem).__name__)
+            raise click.ClickException(f"The database refused: {said}. 'flask doctor' may know more.") from None
+
+    guarded.worded = True  # type: ignore[attr-defined]
+    command.callback = guarded
+    return command
 
 
 def _command(arguments: Sequence[str]) -> str:

@@ -28,9 +28,9 @@ class Filter:
         kind, age = query.get("kind", ""), query.get("age", "")
         return cls(
             kind=ActivityKind(kind) if kind in {member.value for member in ActivityKind} else None,
-            area=query.get("area", "")[:60],
+            area=query.get("area", "").replace("\0", "")[:60],
             age=int(age) if age.isdecimal() and len(age) < 4 and int(age) <= OLDEST else None,
-            language=query.get("language", "")[:8],
+            language=query.get("language", "").replace("\0", "")[:8],
             free=query.get("free") == "1",
             on=_day(query.get("date", "")),
         )

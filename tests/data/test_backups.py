@@ -71,6 +71,11 @@ def test_what_was_there_is_there_again(flask, reading, writing, tmp_path):
         assert session.get_one(Account, made_id).name == "Tab\tand \\N back\\slash\nБългария"
 
 
+def test_where_nothing_can_be_written_it_says_why(flask, tmp_path):
+    assert "The backup could not be written" in flask("backup", tmp_path / "nowhere" / "town.backup", fails=True)
+    assert list(tmp_path.glob("*.part")) == []
+
+
 def test_it_is_a_copy_of_one_moment_and_the_site_goes_on(app, flask, reading, writing, tmp_path):
     with writing():
         play = cast.gather()

@@ -190,3 +190,11 @@ def test_a_date_at_the_end_of_the_calendar_is_left_out(client, play, name, year,
 def test_an_age_may_be_typed_in_the_digits_of_ones_language(client, play):
     assert 'value="12"' in client.get("/?age=١٢").text
     assert 'value="12"' not in client.get("/?age=¹²").text
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["area", "language", "kind", "date", "month", "age", "page", "view", "free"])
+@pytest.mark.parametrize("rubbish", ["\0", "a\0b", "\uffff", "9" * 3000, "-1", "1;--", "🎉", "\u202e"])
+def test_rubbish_in_the_address_is_no_error_of_ours(client, play, name, rubbish):
+    assert client.get("/", query_string={name: rubbish}).status_code == 200
+    assert client.get("/cal/en/programme.ics", query_string={name: rubbish}).status_code == 200

@@ -68,6 +68,21 @@ def test_only_commands_beside_a_demonstration_belong_to_it(key_file, environ, co
     assert (config.demo, config.secret_key) == ((True, KEY) if demo else (False, ""))
 
 
+@pytest.mark.parametrize("words", [("--help",), ("doctor", "--help"), ("demo", "load", "--help")])
+def test_what_one_can_say_is_told_before_anything_is_set(tmp_path, words):
+    output, _ = run(tmp_path, *words).communicate(timeout=60)
+    assert "Usage: " in output
+    assert "Error" not in output
+    assert "Traceback" not in output
+
+
+def test_commands_on_an_empty_database_say_so_in_one_sentence(tmp_path):
+    for words in (("outbox", "status"), ("worker", "--once"), ("demo", "people", "--count", "1")):
+        output, _ = run(tmp_path, *words, DEMO="1").communicate(timeout=60)
+        assert "The database refused: no such table" in output
+        assert "Traceback" not in output
+
+
 def test_a_key_of_ones_own_is_kept(key_file):
     environ = {"INSTANCE": str(key_file.parent), "FLASK_RUN_FROM_CLI": "true", "SECRET_KEY": "mine"}
     config = serving.settings(environ, ["flask", "outbox", "status"])
