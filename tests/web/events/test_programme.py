@@ -193,8 +193,8 @@ def test_an_age_may_be_typed_in_the_digits_of_ones_language(client, play):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("name", ["area", "language", "kind", "date", "month", "age", "page", "view", "free"])
-@pytest.mark.parametrize("rubbish", ["\0", "a\0b", "\uffff", "9" * 3000, "-1", "1;--", "🎉", "\u202e"])
-def test_rubbish_in_the_address_is_no_error_of_ours(client, play, name, rubbish):
-    assert client.get("/", query_string={name: rubbish}).status_code == 200
-    assert client.get("/cal/en/programme.ics", query_string={name: rubbish}).status_code == 200
+@pytest.mark.parametrize("name", ["area", "language", "date", "month", "age", "page"])
+def test_rubbish_in_the_address_is_no_error_of_ours(client, play, name):
+    for rubbish in ("\0", "a\0b", "\uffff", "9" * 3000, "-1", "1;--", "🎉", "\u202e"):
+        assert client.get("/", query_string={name: rubbish}).status_code == 200
+        assert client.get("/cal/en/programme.ics", query_string={name: rubbish}).status_code == 200
