@@ -4,11 +4,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -61,7 +62,7 @@ class _Messages:
     """WTForms' own messages through our catalogues."""
 
     def gettext(self, text: str) -> str:
-        return gettext(text)
+        return str(SAID.get(text) or gettext(text))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return ngettext(one, many, n)
@@ -80,7 +81,16 @@ class Form(FlaskForm):
                 field.filters = (*field.filters, clean)
             elif type(field) is StringField:
                 field.filters = (*field.filters, clean_line)
+            elif isinstance(field, DateField):
+                field.filters = (*field.filters, _near)
             return field
+
+
+def _near(day: date | None) -> date | None:
+    # At both ends of the calendar there is no day before or after, and no hour in another zone.
+    if isinstance(day, date) and not EARLIEST <= day.year <= LATEST:
+        raise ValueError(NOT_A_DATE)
+    return day
 
 
 class Bounded:
@@ -107,6 +117,18 @@ class Bounded:
 
 REQUIRED = lazy_gettext("Please fill this in.")
 NOT_A_CHOICE = lazy_gettext("Please choose one of the list.")
+NOT_A_DATE = lazy_gettext("Please enter a date that exists.")
+EARLIEST, LATEST = 1850, 2199
+# WTForms' own words, as we say them.
+SAID = {
+    "Not a valid date value.": NOT_A_DATE,
+    "Not a valid time value.": lazy_gettext("Please enter a time like 18:30."),
+    "Not a valid integer value.": lazy_gettext("Please enter a whole number."),
+    "Not a valid choice.": NOT_A_CHOICE,
+    "Invalid Choice: could not coerce.": NOT_A_CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_A_CHOICE,
+    "'%(value)s' is not a valid choice for this field.": NOT_A_CHOICE,
+}
 
 
 class SomeOf(SelectMultipleField):

@@ -1,5 +1,6 @@
 """A series from a date on: changed or ended after a look at whom that touches, and put back."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from flask import abort, redirect, render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.forms import EARLIEST, LATEST
 from community.foundation.i18n import lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities.models import Series
@@ -41,10 +43,11 @@ SHOWN = 12
 def _since(series: Series) -> date:
     """The date in the address, else the next turn of the series, else today."""
     zone = series.zone
-    try:
-        return date.fromisoformat(request.args["since"])
-    except (KeyError, ValueError):
-        return queries.next_turn(series, clock.now()) or clock.today(zone)
+    with suppress(KeyError, ValueError):
+        since = date.fromisoformat(request.args["since"])
+        if EARLIEST <= since.year <= LATEST:
+            return since
+    return queries.next_turn(series, clock.now()) or clock.today(zone)
 
 
 def _form(series: Series) -> SeriesForm:

@@ -315,6 +315,12 @@ def test_what_makes_no_sense_is_said_with_the_form_kept(coordinator, series):
     assert "This date is over" in past.text
     assert 'value="16:15"' in past.text
     none = coordinator.press(page, "Look whom it touches", weekdays=[])
+    for day in ("9999-12-31", "0001-01-01", "2027-02-30", "x"):
+        assert coordinator.get(f"/events/series/{series}/edit?since={day}").status_code == 200
+        for name in ("until", "on"):
+            odd = coordinator.press(page, "Look whom it touches", **{name: day})
+            assert odd.status_code == 422
+            assert "Please enter a date that exists" in odd.text
     assert none.status_code == 422
     idle = coordinator.press(page, "Look whom it touches")
     assert "No date to come changes by this" in idle.text
