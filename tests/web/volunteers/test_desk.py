@@ -128,14 +128,6 @@ def test_what_protects_somebody_cannot_be_set_aside(requests, staff, reading):
     assert pairs(reading) == {}
 
 
-def test_a_refusal_shows_the_request_and_the_trail_knows(requests, staff, reading):
-    (_amina, _basma, dari), (_mira, _nadia, olga) = requests
-    assert staff.post(f"{DESK}/{dari}/pair", data={"volunteer": olga}).status_code == 409
-    with reading() as session:
-        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="mentoring_requests", row_id=dari)
-        assert viewed.count() == 1
-
-
 def test_distance_and_time_can_be_arranged(play, requests, staff, writing, reading):
     (amina, *_), (mira, *_) = requests
     with writing() as session:

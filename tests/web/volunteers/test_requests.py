@@ -294,6 +294,15 @@ def test_nobody_asks_for_somebody_of_another_family(family, writing):
     assert "one of the list" in answer.text
 
 
+def test_the_page_of_a_refusal_is_in_the_trail_too(coordinator, family, play, reading):
+    ask(family)
+    family.post(f"{REQUESTS}/1/end")
+    assert coordinator.post(f"{REQUESTS}/1/reopen").status_code == 409
+    with reading() as session:
+        viewed = session.query(AuditEntry).filter_by(deed=Deed.VIEWED, table_name="mentoring_requests").one()
+        assert (viewed.account_id, viewed.row_id) == (play.coordinator, 1)
+
+
 def test_an_ended_request_is_not_changed(family, kept):
     ask(family)
     family.post(f"{REQUESTS}/1/end")
