@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from community.foundation import access, backups, delivery, serving
 from community.foundation.config import Config
-from community.foundation.database import MIGRATIONS, db, transaction
+from community.foundation.database import MIGRATIONS, db, has_room, transaction
 
 PAUSE = 2.0
 
@@ -111,6 +111,8 @@ def _findings() -> list[str]:
                     findings += check()
     except SQLAlchemyError as problem:
         return [f"The database does not answer ({type(problem).__name__})."]
+    if not has_room():
+        findings.append("The disk of the database is full.")
     if not os.access(config.instance, os.W_OK):
         findings.append("The instance folder cannot be written to.")
     if not config.mail_server and not config.demo:

@@ -1,6 +1,7 @@
 """The database: one base for all models, one way to open a transaction, the types every model uses."""
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,6 +21,8 @@ from community.foundation import clock
 from community.foundation.statements import ready
 from community.foundation.turns import make_durable, turn
 
+# Bytes that the write-ahead log needs between two checkpoints.
+LEAST_FREE = 16 * 1024 * 1024
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
@@ -149,6 +152,12 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
             session.info.pop("connection", None)
     if writing and (path := _sqlite_path()):
         make_durable(path)
+
+
+def has_room() -> bool:
+    """Whether the disk of the embedded database takes more; a server looks after its own."""
+    path = _sqlite_path()
+    return not path or shutil.disk_usage(Path(path).parent).free >= LEAST_FREE
 
 
 def is_writing() -> bool:

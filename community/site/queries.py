@@ -3,10 +3,10 @@
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from community.foundation.database import MIGRATIONS, db
+from community.foundation.database import MIGRATIONS, db, has_room
 
 
 def is_ready() -> bool:
-    """Whether the database answers and is on the migration that this code expects."""
+    """Whether the database answers, has room for more and is on the migration that this code expects."""
     expected = ScriptDirectory(MIGRATIONS).get_current_head()
-    return MigrationContext.configure(db.session.connection()).get_current_revision() == expected
+    return has_room() and MigrationContext.configure(db.session.connection()).get_current_revision() == expected

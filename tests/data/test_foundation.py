@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
+import flask_migrate
 import pytest
 import sqlalchemy as sa
 
@@ -265,6 +266,16 @@ def test_health_is_one_word(app, client):
     assert client.get("/health/live").text == "live"
     # The test's tables were made without migrations: the site must say that it is not ready.
     assert client.get("/health/ready").status_code == 503
+
+
+def test_a_full_disk_is_not_ready(app, client, monkeypatch):
+    with app.app_context():
+        flask_migrate.stamp()
+    assert client.get("/health/ready").text == "ready"
+    monkeypatch.setattr(database, "LEAST_FREE", 2**62)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.text) == (503, "unready")
+    assert "The disk of the database is full" in app.test_cli_runner().invoke(args=["doctor"]).output
 
 
 def test_a_second_application_reads_the_same_settings(app, config):
