@@ -5,6 +5,7 @@ from typing import Any
 
 from community.accounts import actions as accounts
 from community.accounts.models import Card
+from community.accounts.rules import AccountState
 from community.calls.models import HelpCall
 from community.foundation import clock
 from community.foundation.access import Role
@@ -72,6 +73,7 @@ def settle(world: Any) -> None:
     for cleared in people.values():
         factories.clearance_request(cleared.id)
     people["applicant"] = _volunteer(clearance=None)
+    factories.clearance_request(_volunteer(clearance=None, state=AccountState.BLOCKED).id)
     people["candidate"] = candidate = _volunteer(clearance=None)
     factories.steps(candidate.id, Clearance.ADULTS)
     factories.reference(candidate.id, answered_at=None, remark="")
@@ -112,8 +114,8 @@ def settle(world: Any) -> None:
     accounts.open_device(account=people["mentor"], label="test")
 
 
-def _volunteer(clearance: Clearance | None, area: int | None = None) -> Any:
-    made = factories.volunteer(clearance, ("bg", "ar"), family_name="F", phone="1")
+def _volunteer(clearance: Clearance | None, area: int | None = None, **changes: Any) -> Any:
+    made = factories.volunteer(clearance, ("bg", "ar"), family_name="F", phone="1", **changes)
     row = db.session.get_one(Volunteer, made.id)
     row.matching_agreed_at, row.places, row.area_id, row.districts = clock.now(), 3, area, ["vitosha"]
     row.week = Week.of((day, cell) for day in range(7) for cell in range(16, 40)).text

@@ -3,6 +3,9 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.blocking.letters import MAILS as BLOCKING_MAILS
+from volunteers.blocking.views import REFUSALS as BLOCKING_REFUSALS
+from volunteers.blocking.views import blueprint as blocking
 from volunteers.candidates.words import WORDS as CANDIDATE_WORDS
 from volunteers.care.letters import MAILS as CARE_MAILS
 from volunteers.care.views import blueprint as care
@@ -93,6 +96,7 @@ MANIFEST = Manifest(
         care,
         vetting,
         references,
+        blocking,
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
     terms=TERMS,
@@ -170,7 +174,8 @@ MANIFEST = Manifest(
     | PRESENCE_MAILS
     | VETTING_MAILS
     | REFERENCE_MAILS
-    | ROSTER_MAILS,
+    | ROSTER_MAILS
+    | BLOCKING_MAILS,
     chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes, complete),
     session_panels=(session_panel,),
     own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
@@ -189,7 +194,8 @@ MANIFEST = Manifest(
     | OPENING_REFUSALS
     | VETTING_REFUSALS
     | REFERENCE_REFUSALS
-    | ROSTER_REFUSALS,
+    | ROSTER_REFUSALS
+    | BLOCKING_REFUSALS,
     words=PROFILE_WORDS
     | REQUEST_WORDS
     | PAIR_WORDS

@@ -33,3 +33,4 @@ class Permission(Enum):
     CHECK_IN = auto()
     ANSWER_ASK = auto()
     AGREE_AS_GUARDIAN = auto()
+    BLOCK = auto()

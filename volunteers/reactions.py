@@ -1,6 +1,6 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
-from community.accounts.signals import volunteer_registered
+from community.accounts.signals import account_blocking, volunteer_registered
 from community.people.signals import consent_withdrawn
 from events.signals import (
     activity_publishing,
@@ -11,6 +11,7 @@ from events.signals import (
     session_moved,
     session_planned,
 )
+from volunteers.blocking.actions import give_back
 from volunteers.candidates.actions import ask_next
 from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
 from volunteers.openings.actions import check_safeguarding, copy_roles
@@ -25,6 +26,7 @@ from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, 
 def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
+    account_blocking.connect(give_back)
     consent_withdrawn.connect(pause_requests)
     consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)

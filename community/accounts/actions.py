@@ -10,7 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from community.accounts import queries
 from community.accounts.models import Account, Attempt, Device
-from community.accounts.rules import LONGEST_LIMIT, Counted, TooOften, key_of, tidy_password
+from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, TooOften, key_of, tidy_password
+from community.accounts.signals import account_blocking
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
@@ -78,6 +79,21 @@ def _end(*which: sa.ColumnElement[bool]) -> None:
 def note_use(device_id: int) -> None:
     """Keep that the device was used now."""
     db.session.execute(sa.update(Device).where(Device.id == device_id).values(last_used_at=clock.now()))
+
+
+def block(account: Account) -> None:
+    """Block an account and sign it out everywhere; others first give back what it holds."""
+    account_blocking.send(account)
+    account.state = AccountState.BLOCKED
+    end_devices(account.id)
+    for purpose in (Purpose.RESET_PASSWORD, Purpose.FEED):
+        tokens.revoke_all(purpose, account_id=account.id)
+
+
+def unblock(account: Account) -> None:
+    """Let a blocked account sign in again; one that was never accepted stays as it is."""
+    if account.state is AccountState.BLOCKED:
+        account.state = AccountState.ACTIVE
 
 
 def change_details(account: Account, *, name: str, phone: str, locale: str) -> None:

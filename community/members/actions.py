@@ -11,7 +11,6 @@ from community.foundation.access import Actor, Role
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.foundation.tokens import Purpose
 from community.members import queries, rules
 from community.members.models import Invitation
 from community.members.rules import Refusal
@@ -108,11 +107,7 @@ def block(membership: Membership, actor: Actor) -> None:
     whole_town = Role.ADMINISTRATOR in actor.roles
     if reason := rules.may_block(membership.account_id == actor.account_id, elsewhere, whole_town):
         raise Refused(reason)
-    account = account_queries.get_account(membership.account_id)
-    account.state = AccountState.BLOCKED
-    accounts.end_devices(account.id)
-    for purpose in (Purpose.RESET_PASSWORD, Purpose.FEED):
-        tokens.revoke_all(purpose, account_id=account.id)
+    accounts.block(account_queries.get_account(membership.account_id))
 
 
 def unblock(membership: Membership, actor: Actor) -> None:
@@ -120,7 +115,7 @@ def unblock(membership: Membership, actor: Actor) -> None:
     elsewhere = queries.works_elsewhere(membership.account_id, actor.organisations(Role.COORDINATOR))
     if elsewhere and Role.ADMINISTRATOR not in actor.roles:
         raise Refused(Refusal.ELSEWHERE)
-    account_queries.get_account(membership.account_id).state = AccountState.ACTIVE
+    accounts.unblock(account_queries.get_account(membership.account_id))
 
 
 def sweep() -> int:

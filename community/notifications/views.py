@@ -38,6 +38,7 @@ KINDS = {
     "roster": lazy_gettext("About a shift"),
     "pairs": lazy_gettext("About a pair"),
     "mentoring": lazy_gettext("About a pair"),
+    "care": lazy_gettext("About a pair"),
     "sessions": lazy_gettext("About the programme"),
     "registrations": lazy_gettext("About the programme"),
 }

@@ -70,7 +70,7 @@ def _about_pairs(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
         return sa.exists().where(*which, *theirs).correlate(Letter)
 
     return sa.and_(
-        sa.or_(_of_slice("pairs"), _of_slice("mentoring")),
+        sa.or_(*map(_of_slice, ("pairs", "mentoring", "care", "candidates"))),
         sa.or_(
             of(Pair.id == _number("pair")),
             of(MeetingQuestion.id == _number("question"), Pair.id == MeetingQuestion.pair_id),
@@ -82,9 +82,10 @@ def _about_pairs(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
 
 def _about_clearances(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
     applied = sa.exists().where(
-        ClearanceRequest.volunteer_id == Letter.account_id, ClearanceRequest.organisation_id.in_(organisation_ids)
+        ClearanceRequest.volunteer_id == sa.func.coalesce(Letter.account_id, _number("account")),
+        ClearanceRequest.organisation_id.in_(organisation_ids),
     )
-    return sa.and_(_of_slice("vetting"), applied.correlate(Letter))
+    return sa.and_(sa.or_(_of_slice("vetting"), _of_slice("blocking")), applied.correlate(Letter))
 
 
 def _of_slice(name: str) -> sa.ColumnElement[bool]:

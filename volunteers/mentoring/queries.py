@@ -157,8 +157,11 @@ def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[in
     rows = db.session.execute(
         sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)
         .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .join(Account, Account.id == Volunteer.id)
         .where(
-            Volunteer.state == VolunteerState.ACTIVE, GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some})
+            Volunteer.state == VolunteerState.ACTIVE,
+            Account.state == AccountState.ACTIVE,
+            GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some}),
         )
     )
     for volunteer_id, clearance, until in rows:

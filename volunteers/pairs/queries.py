@@ -8,6 +8,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.people.models import Consent, Household, Member
@@ -144,12 +146,12 @@ def _with_minors(members: list[Member], year: int) -> bool:
 
 
 def is_cleared(volunteer_id: int, needed: Clearance, today: date) -> bool:
-    """Whether the volunteer is active and cleared for that at this moment."""
-    held = sa.select(GrantedClearance.clearance).where(
-        GrantedClearance.volunteer_id == volunteer_id, GrantedClearance.expires_on >= today
-    )
-    active = db.session.scalar(sa.select(Volunteer.state).where(Volunteer.id == volunteer_id)) is VolunteerState.ACTIVE
-    return active and any(includes(one, needed) for one in db.session.scalars(held))
+    """Whether the volunteer is active, not blocked, and cleared for that at this moment."""
+    active = (Volunteer.state == VolunteerState.ACTIVE, Account.state == AccountState.ACTIVE)
+    query = sa.select(GrantedClearance.clearance).join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+    query = query.join(Account, Account.id == Volunteer.id)
+    held = query.where(Volunteer.id == volunteer_id, GrantedClearance.expires_on >= today, *active)
+    return any(includes(one, needed) for one in db.session.scalars(held))
 
 
 def out_of_sight(some: Sequence[Pair], today: date) -> set[int]:

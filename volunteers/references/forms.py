@@ -26,17 +26,13 @@ class LetterForm(Form):
     def __init__(self, *arguments: Any, locale: str, **options: Any):
         super().__init__(*arguments, **options)
         for field in self:
-            if type(field) is SelectField:
+            if field.short_name.endswith("language"):
                 field.choices = [SelectChoice(one.code, one.own_name) for one in available()]
                 field.data = field.data or locale
 
 
-class OrganisationField(SelectField):
-    """A choice among organisations by id."""
-
-
 class WishForm(Form):
-    organisation = OrganisationField(
+    organisation = SelectField(
         lazy_gettext("With which organisation?"), coerce=int, invalid_choice_message=NOT_A_CHOICE
     )
     clearance = RadioField(

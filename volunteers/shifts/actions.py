@@ -165,8 +165,8 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 
 
 def leave(account_id: int) -> None:
-    """Take somebody who deletes the account out of all shifts to come and pass the places on; the coordinators of these
-    sessions hear once that places became free, and not whose."""
+    """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on; the coordinators
+    of these sessions hear once that places became free, and not whose."""
     gone, _ = _give_back(account_id, lambda _shift: True)
     if gone:
         _tell_who_counted_on_it(gone)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation.database import ask, db
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
@@ -70,6 +71,7 @@ PERSON = (
         Account.id,
         Account.email,
         Account.locale,
+        Account.state.label("account_state"),
         Volunteer.state,
         Volunteer.languages,
         GrantedClearance.clearance,
@@ -95,7 +97,9 @@ def lock_person(account_id: int) -> tuple[Recipient, Standing]:
     one = rows[0]
     held = {row.clearance: row.expires_on for row in rows if row.clearance}
     pauses = {(row.first_on, row.last_on) for row in rows if row.first_on}
-    standing = Standing(one.state is VolunteerState.ACTIVE, held, tuple(one.languages or ()), pauses)
+    # Read under the lock: who was blocked while they signed up is not active any more.
+    active = one.state is VolunteerState.ACTIVE and one.account_state is AccountState.ACTIVE
+    standing = Standing(active, held, tuple(one.languages or ()), pauses)
     return Recipient(one.id, one.email, one.locale), standing
 
 
@@ -129,17 +133,17 @@ def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
     clearances: dict[int, dict] = {account_id: {} for account_id in account_ids}
     pauses = pauses_of(account_ids)
     rows = db.session.execute(
-        sa.select(Volunteer, GrantedClearance)
+        sa.select(Volunteer, GrantedClearance, Account.state)
+        .join(Account, Account.id == Volunteer.id)
         .outerjoin(GrantedClearance, GrantedClearance.volunteer_id == Volunteer.id)
         .where(Volunteer.id.in_(account_ids))
     )
-    for volunteer, granted in rows:
+    for volunteer, granted, account_state in rows:
         held = clearances[volunteer.id]
         if granted:
             held[granted.clearance] = granted.expires_on
-        standings[volunteer.id] = Standing(
-            volunteer.state is VolunteerState.ACTIVE, held, tuple(volunteer.languages), pauses.get(volunteer.id, ())
-        )
+        active = volunteer.state is VolunteerState.ACTIVE and account_state is AccountState.ACTIVE
+        standings[volunteer.id] = Standing(active, held, tuple(volunteer.languages), pauses.get(volunteer.id, ()))
     return standings
 
 

@@ -73,13 +73,14 @@ def files(
     reach: sa.ColumnElement[bool], opens: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int
 ) -> tuple[list[File], bool]:
     """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`: open (no valid clearance),
-    waiting (for a second person), ending (soonest first, within sixty days) or all; `typed` is part of a name or address."""
+    waiting (for a second person), ending (soonest first, within sixty days), all or blocked; `typed` is part of a name or address."""
+    state = AccountState.BLOCKED if wanted == "blocked" else AccountState.ACTIVE
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)
     query = (
         sa.select(Volunteer, Account, opens)
         .join(Account, Account.id == Volunteer.id)
-        .where(reach, Account.state == AccountState.ACTIVE, Volunteer.state != VolunteerState.ENDED)
+        .where(reach, Account.state == state, Volunteer.state != VolunteerState.ENDED)
         .order_by(Volunteer.created_at.desc(), Volunteer.id.desc())
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)

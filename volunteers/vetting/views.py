@@ -7,7 +7,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database
-from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
@@ -41,6 +41,7 @@ WANTED = {
     "waiting": lazy_gettext("Second person needed"),
     "ending": lazy_gettext("Ending soon"),
     "all": lazy_gettext("All"),
+    "blocked": lazy_gettext("Blocked"),
 }
 
 
@@ -65,6 +66,7 @@ def index() -> str:
         ],
         typed=typed,
         wanted=wanted,
+        blocks=permits(current_actor(), Permission.BLOCK),
         districts=dict(districts()),
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",

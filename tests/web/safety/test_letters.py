@@ -138,6 +138,11 @@ def _close(world):
     _post(world, "coordinator", f"{pair}/farewell", **told)
 
 
+def _block(world):
+    page = f"/volunteers/blocking/{world.ids['person mentor']}"
+    assert world.fill("coordinator", page, f"{page}/block").status_code == 303
+
+
 DRIVERS = {
     "community.calls.asked": lambda world: _post(world, "fresh family", "/community/calls/ask"),
     "community.credentials.confirm": _register,
@@ -156,6 +161,7 @@ DRIVERS = {
         role="caseworker",
     ),
     "community.retention.resting": lambda world: _wait(world, days=800),
+    "volunteers.blocking.closed": _block,
     "volunteers.changes.series_changed": _end_the_series,
     "volunteers.changes.withheld": _withhold,
     "volunteers.care.thanked": _close,

@@ -1,0 +1,1 @@
+"""Blocking the account of a volunteer: what it touches, what is given back, and opening it again."""

@@ -1,0 +1,10 @@
+"""Why a volunteer is not blocked."""
+
+from enum import Enum
+
+
+class Refusal(Enum):
+    """Why nothing was changed."""
+
+    CHANGED = "changed"
+    MEANWHILE = "meanwhile"
