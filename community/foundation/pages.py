@@ -114,7 +114,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         language_name=i18n.language_name,
         in_words=i18n.in_words,
         listed=i18n.listed,
-        span=i18n.span_in_words,
+        from_to=i18n.span_in_words,
         days_long=i18n.days_long,
         weekdays=i18n.weekdays,
         local=i18n.local,
