@@ -151,11 +151,12 @@ def plant_pair(request, mentor_id, step, **changes):
     return pair
 
 
-def session_of(ours, word, visibility=PlaceVisibility.PUBLIC, **changes):
-    """A session with planted title and address."""
+def session_of(ours, word, days, visibility=PlaceVisibility.PUBLIC, **changes):
+    """A session with planted title and address in so many days: at one moment, a family could join but one of them."""
     venue = factories.venue(ours, name=f"plant-{word}-venue", address=f"plant-{word}-address", visibility=visibility)
     texts = [ActivityText(locale="en", title=f"plant-{word}-title", description="Come and join.")]
-    return factories.session(factories.activity(ours, venue_id=venue.id, texts=texts, **changes))
+    activity = factories.activity(ours, venue_id=venue.id, texts=texts, **changes)
+    return factories.session(activity, clock.now() + timedelta(days=days))
 
 
 @pytest.fixture
@@ -186,10 +187,10 @@ def stage(writing):
             JobLead(member_id=member.id, title="plant-lead-title", employer="plant-lead-employer",
                     added_by_person=True, added_at=now, moved_at=now)
         )  # fmt: skip
-        public = session_of(ours, "public")
-        protected = session_of(ours, "protected", PlaceVisibility.AFTER_CONFIRMATION)
-        invited = session_of(ours, "invited", openness=Openness.INVITED)
-        session_of(ours, "draft", state=ActivityState.DRAFT)
+        public = session_of(ours, "public", 1)
+        protected = session_of(ours, "protected", 2, PlaceVisibility.AFTER_CONFIRMATION)
+        invited = session_of(ours, "invited", 3, openness=Openness.INVITED)
+        session_of(ours, "draft", 4, state=ActivityState.DRAFT)
         factories.add(Invitee(session_id=invited.id, household_id=household.id))
         shift = factories.shift(protected, taken=1)
         confirmed = {"state": SignUpState.CONFIRMED, "created_at": now, "updated_at": now}
