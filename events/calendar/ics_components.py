@@ -1,6 +1,7 @@
 """The components of a foreign calendar file: bytes in, nested properties with their line numbers out."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ MAX_BYTES = 5_000_000
 _MAX_DEPTH = 8
 _MAX_LINE = 200_000
 _MAX_MALFORMED = 1_000
+# Lines may be folded after any octet (RFC 5545, 3.1), so also inside a character; no text in UTF-8 looks like this.
+_SPLIT = re.compile(rb"([\xc2-\xf4][\x80-\xbf]{0,2})(\r\n?[ \t]|\n[ \t])([\x80-\xbf]{1,3})")
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ def read_components(content: bytes, max_bytes: int = MAX_BYTES) -> list[Componen
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableCalendar(Unreadable.ENCODING, detail="UTF-16")
     try:
-        text = content.decode("utf-8-sig")
+        text = _SPLIT.sub(rb"\1\3\2", content).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableCalendar(Unreadable.ENCODING, line=line, detail=f"octet {error.start}") from None

@@ -479,3 +479,10 @@ def small_file(data):
     """The first tenth of the real file, closed properly."""
     content = (data / FILES[0][0]).read_bytes()
     return content[: content.index(b"END:VEVENT", 6_000)] + b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t", b"\r "])
+def test_a_line_may_be_folded_inside_a_character(fold):
+    whole = calendar("UID:a\nDTSTAMP:20260101T000000Z\nDTSTART:20261201T100000Z\nSUMMARY:добър ден 🎉").encode()
+    for at in range(whole.index("д".encode()), whole.index("🎉".encode()) + 4):
+        assert ours(read(whole[:at] + fold + whole[at:])) == ours(read(whole))
