@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
 RATIOS = re.compile(r"\d{1,2}:[1-9]\d?( \d{1,2}:[1-9]\d?)*")
@@ -107,6 +110,22 @@ class Config:
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
 
+    def _check_shapes(self) -> None:
+        if not (0 <= self.port < 65536 and 0 <= self.mail_port < 65536):
+            raise Unfit("PORT and MAIL_PORT must be numbers up to 65535.")
+        if self.web_processes < 1 or self.web_threads < 1 or self.trusted_proxies < 0:
+            raise Unfit("WEB_PROCESSES and WEB_THREADS must be at least 1, TRUSTED_PROXIES not negative.")
+        if self.time_zone not in available_timezones():
+            raise Unfit(f"TIME_ZONE is no zone that is known here: {self.time_zone}.")
+        if self.base_url and not (
+            urlsplit(self.base_url).scheme in ("http", "https") and urlsplit(self.base_url).netloc
+        ):
+            raise Unfit("BASE_URL must begin with https:// (or http://) and name a host.")
+        try:
+            make_url(self.database)
+        except ArgumentError:
+            raise Unfit("DATABASE_URL must read like postgresql://user:password@host/name.") from None
+
     def check(self) -> None:
         """Refuse a production start that would be unsafe; raises Unfit with one sentence."""
         if not __debug__:
@@ -117,6 +136,7 @@ class Config:
             raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
         if any(getattr(self, field.name) < 1 for field in fields(self) if field.name.startswith("keep_")):
             raise Unfit("KEEP_LETTERS_DAYS and the other KEEP_..._DAYS must be at least 1.")
+        self._check_shapes()
         if self.demo or self.testing:
             return
         if self.debug:

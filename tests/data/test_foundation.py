@@ -179,6 +179,11 @@ PRODUCTION = Config(secret_key="s" * 40, base_url="https://zaedno.example.org")
         ({"secret_key": "change-me" * 8}, "SECRET_KEY"),
         ({"debug": True}, "DEBUG"),
         ({"base_url": ""}, "BASE_URL"),
+        ({"base_url": "rubbish"}, "BASE_URL"),
+        ({"port": 99999}, "PORT"),
+        ({"web_processes": 0}, "WEB_PROCESSES"),
+        ({"time_zone": "Mars/Base"}, "TIME_ZONE"),
+        ({"database_url": "rubbish"}, "DATABASE_URL"),
     ],
 )
 def test_the_production_start_refuses_in_one_sentence(changes, sentence):
