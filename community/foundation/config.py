@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from sqlalchemy.engine import make_url
@@ -115,8 +115,10 @@ class Config:
             raise Unfit("PORT and MAIL_PORT must be numbers up to 65535.")
         if self.web_processes < 1 or self.web_threads < 1 or self.trusted_proxies < 0:
             raise Unfit("WEB_PROCESSES and WEB_THREADS must be at least 1, TRUSTED_PROXIES not negative.")
-        if self.time_zone not in available_timezones():
-            raise Unfit(f"TIME_ZONE is no zone that is known here: {self.time_zone}.")
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Unfit(f"TIME_ZONE is no zone that is known here: {self.time_zone}.") from None
         if self.base_url and not (
             urlsplit(self.base_url).scheme in ("http", "https") and urlsplit(self.base_url).netloc
         ):
