@@ -227,6 +227,8 @@ def session_panel(session: Session) -> Markup | None:
         return _rendered("events/registrations/_staff_panel.html", session=session)
     if permits(actor, Permission.SEE_FIRST_NAMES) and find(actor, Permission.SEE_FIRST_NAMES, Session, session.id):
         return _rendered("events/registrations/_helper_panel.html", session=session)
+    if not actor.signed_in and session.starts_at > clock.now() and session.state is not SessionState.CANCELLED:
+        return _rendered("events/registrations/_card_panel.html")
     return None
 
 

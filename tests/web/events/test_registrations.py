@@ -439,3 +439,12 @@ def test_who_is_somewhere_else_is_not_asked_and_the_card_says_so(play, family, w
         page = person.get(address).text
         assert "Somewhere else at this time: \u2068Amina\u2069" in page
         assert "Join: Sami and Lin" in page
+
+
+def test_whoever_has_no_account_finds_the_way_to_join_and_to_help(play, visitor, clock):
+    person = visitor()
+    page = person.get(f"/events/sessions/{play.session}").text
+    assert "You have a card?" in page
+    assert 'href="/families"' in page.split("<main", 1)[1]
+    for address in ("/volunteers/shifts", f"/volunteers/shifts/{play.cast.shift}"):
+        assert 'href="/register"' in person.get(address).text.split("<main", 1)[1]
