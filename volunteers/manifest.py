@@ -27,6 +27,7 @@ from volunteers.mentoring.views import blueprint as mentoring
 from volunteers.mentoring.views import own_panel as mentoring_panel
 from volunteers.mentoring.words import REFUSALS as MENTORING_REFUSALS
 from volunteers.mentoring.words import WORDS as MENTORING_WORDS
+from volunteers.openings.queries import interpreted
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
@@ -178,6 +179,7 @@ MANIFEST = Manifest(
     | BLOCKING_MAILS,
     chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes, complete),
     session_panels=(session_panel,),
+    interpreters=(interpreted,),
     own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),

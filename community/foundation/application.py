@@ -148,6 +148,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
         "session_panels",
         "readers",
         "own_panels",
+        "interpreters",
         "household_panels",
         "family_panels",
         "planning_panels",

@@ -58,6 +58,7 @@ class Manifest:
     session_panels: Sequence[Callable[[Any], Any]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
+    interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     family_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()

@@ -16,7 +16,7 @@ from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import HOLDS_SEATS, LIVE, Gathering, Person, RegistrationState
+from events.registrations.rules import HOLDS_SEATS, LIVE, Gathering, Person, Promise, RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, published
 from events.sessions.rules import SessionState
@@ -113,6 +113,17 @@ def promised_times(
     times: dict[int, list[tuple[datetime, datetime]]] = {}
     for member_id, start, end in db.session.execute(query):
         times.setdefault(member_id, []).append((start, end))
+    return times
+
+
+def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[Promise]]:
+    """By member, the times of these sessions in which the family gave them a seat."""
+    times: dict[int, list[Promise]] = {}
+    for session in sessions:
+        held = mine.get(session.id)
+        if held and held.state in HOLDS_SEATS and session.state is not SessionState.CANCELLED:
+            for one in held.party:
+                times.setdefault(one.member_id, []).append((session.starts_at, session.ends_at))
     return times
 
 

@@ -77,6 +77,7 @@ class Tile:
     elsewhere: Sequence[str] = ()
     suits: frozenset[rules.Suits] = frozenset()
     later: Sequence[Session] = ()
+    interpreted: Sequence[str] = ()
 
 
 @blueprint.get("/family")
@@ -115,28 +116,25 @@ def _tiles(
 ) -> list[Tile]:
     members = queries.members_of(household_id)
     mine = queries.live_of(household_id, [session.id for session in sessions])
-    promised = _promised(mine, sessions) if promised is None else promised
+    promised = queries.promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {current_app.config["ZAEDNO"].default_locale}
+    into: dict[int, set[str]] = {}
+    for ask in current_app.extensions["interpreters"]:
+        into |= ask([session.id for session in sessions])
 
     def suits(session: Session) -> frozenset[rules.Suits]:
         area = session.venue.area
-        return rules.suits(session.activity.languages, area.district, spoken, home, usual)
+        return rules.suits({*session.activity.languages, *into.get(session.id, ())}, area.district, spoken, home, usual)
 
     return [
-        replace(_tile(session, members, mine.get(session.id), promised), suits=suits(session)) for session in sessions
+        replace(
+            _tile(session, members, mine.get(session.id), promised),
+            suits=suits(session),
+            interpreted=sorted(into.get(session.id, ())),
+        )
+        for session in sessions
     ]
-
-
-def _promised(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[rules.Promise]]:
-    """By member, the times of these sessions in which the family gave them a seat."""
-    times: dict[int, list[rules.Promise]] = {}
-    for session in sessions:
-        held = mine.get(session.id)
-        if held and held.state in rules.HOLDS_SEATS and session.state is not SessionState.CANCELLED:
-            for one in held.party:
-                times.setdefault(one.member_id, []).append((session.starts_at, session.ends_at))
-    return times
 
 
 def _one_of_each(tiles: Sequence[Tile]) -> list[Tile]:

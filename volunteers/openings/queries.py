@@ -1,5 +1,6 @@
 """Reading the opened roles of sessions to come."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.openings.rules import Limits
 from volunteers.shifts.models import Shift
-from volunteers.shifts.rules import ShiftState
+from volunteers.shifts.rules import ShiftRole, ShiftState
 
 USUAL_YOUNGEST = 6
 ADULT = 18
@@ -97,3 +98,18 @@ def places_of(shift: Shift) -> dict[str, int]:
 def seen_of(shift: Shift) -> str:
     """The name of a role's places, for their form."""
     return fingerprint(places_of(shift))
+
+
+def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By session, the languages into which a place for interpreting is taken."""
+    query = sa.select(Shift.session_id, Shift.language).where(
+        Shift.session_id.in_(session_ids),
+        Shift.role == ShiftRole.INTERPRETER,
+        Shift.state == ShiftState.OPEN,
+        Shift.taken > 0,
+        Shift.language.is_not(None),
+    )
+    found: dict[int, set[str]] = {}
+    for session_id, language in db.session.execute(query):
+        found.setdefault(session_id, set()).add(language)
+    return found
