@@ -89,7 +89,7 @@ def family(**_address: Any) -> str:
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
     tiles = _tiles(actor.household_id, found, household)
-    open_to_us = _one_of_each([tile for tile in tiles if not tile.mine and tile.able])
+    open_to_us = _one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
     return render_template(
         "events/registrations/family.html",
