@@ -102,6 +102,7 @@ def test_three_short_steps_by_the_card(family, kept, reading, writing):
     assert "no times" not in page.text
     assert "times of the week" in family.get(MINE).text
     family.press(page, "Save the times", free=["5-20", "5-22"])
+    assert family.get(f"{REQUESTS}/1/times").status_code == 200
     family.press(page, "Add these hours", day="6", begin="630", end="690")
     assert list(Week.read(kept("week")).spans()) == [(5, 600, 720), (6, 630, 690)]
     answer = family.press(page, "Next: wishes", area_id="1")
