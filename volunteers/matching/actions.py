@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
@@ -58,26 +57,17 @@ def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any]
         began = perf_counter()
         done = work()
         took[name] = round((perf_counter() - began) * 1000)
-        return done
-
-    def done_with(name: str, work: Callable[[], Any]) -> Any:
-        done = timed(name, work)
         step(name)
         return done
 
     with transaction(writing=False):
-        snapshot = done_with("reading", lambda: queries.snapshot(clock.today(zone)))
-    scores = done_with("scoring", lambda: score(snapshot.group, weights, limits))
-    found = done_with("solving", lambda: plan(scores))
-    with ThreadPoolExecutor(1) as another:
-        # At the same time: both only read, and most of their time is NumPy's, which lets others work.
-        checked = another.submit(timed, "checking", lambda: finding_of(found))
-        why, too_little = timed("explaining", lambda: _explained(found))
-        finding = checked.result()
-    step("checking")
-    step("explaining")
+        snapshot = timed("reading", lambda: queries.snapshot(clock.today(zone)))
+    scores = timed("scoring", lambda: score(snapshot.group, weights, limits))
+    found = timed("solving", lambda: plan(scores))
+    finding = timed("checking", lambda: finding_of(found))
     if finding:
         raise UnprovenError(finding)
+    why, too_little = timed("explaining", lambda: _explained(found))
     return Found(snapshot, found, why, too_little, took)
 
 

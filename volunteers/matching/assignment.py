@@ -65,13 +65,14 @@ class _Search:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.hashes = tie_hashes(problem.seeker_keys), tie_hashes(problem.mentor_keys)
         self.pairs: Table | Edges = Table.of(problem) or Edges.of(problem.eligible, problem.fit)
         self.bound = Bound.none(*problem.eligible.shape)
         self.stages: list[Stage] = []
 
     def run(self) -> Solution:
         problem = self.problem
-        order = np.lexsort((tie_hashes(problem.seeker_keys), -problem.need)).tolist()
+        order = np.lexsort((self.hashes[0], -problem.need)).tolist()
         mate = serve(problem.eligible, problem.places.tolist(), order)
         for goal in (_Goal(Objective.SERVED), _Goal(Objective.NEED)):
             self._prove(goal, mate)
@@ -117,7 +118,7 @@ class _Search:
                 return -(edges.fit < (goal.band or 0)).astype(np.int64)
             case Objective.FIT:
                 return edges.fit
-        return tie_gains(tie_hashes(problem.seeker_keys)[seeker], tie_hashes(problem.mentor_keys)[mentor])
+        return tie_gains(self.hashes[0][seeker], self.hashes[1][mentor])
 
     def _pack(self, goals: Sequence[_Goal], edges: Edges, served: int) -> tuple[NDArray[np.int64], int]:
         """The next objectives as one, and how many they are: an earlier one's unit exceeds all that later ones reach."""

@@ -50,8 +50,9 @@ class Edges:
     def of(cls, possible: NDArray[np.bool_], fit: NDArray[np.integer]) -> Self:
         """The pairs that are marked."""
         # By mentor, in one piece: to find them across the rows takes twice as long.
-        places = np.flatnonzero(np.ascontiguousarray(possible.T))
-        mentor, seeker = np.divmod(places, max(1, len(possible)))
+        by_mentor = np.ascontiguousarray(possible.T)
+        mentor = np.repeat(np.arange(len(by_mentor)), np.count_nonzero(by_mentor, axis=1))
+        seeker = np.flatnonzero(by_mentor) - mentor * len(possible)
         return cls(seeker, mentor, fit[seeker, mentor].astype(np.int64))
 
     def keep(self, where: NDArray[np.bool_]) -> Self:

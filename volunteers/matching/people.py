@@ -1,7 +1,7 @@
 """Reading who offers company and who asks for it as frozen values, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -142,7 +142,7 @@ def _sets(query: sa.Select) -> dict[int, set[int]]:
 
 def _clearances(today: date, whose: sa.ColumnElement[bool]) -> dict[int, int]:
     """The highest valid clearance of each volunteer: 1 adults, 2 families, 3 children."""
-    rows = db.session.execute(
+    rows = _rows(
         sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance).where(
             GrantedClearance.expires_on >= today, whose
         )
@@ -266,8 +266,10 @@ def _seeker(
     )
 
 
-def _languages(people: Iterable[_Person], told: dict[int, dict[str, Tongue]]) -> dict[str, Tongue]:
+def _languages(people: Sequence[_Person], told: dict[int, dict[str, Tongue]]) -> dict[str, Tongue]:
     """What these people speak between them: what was confirmed of a language, else that it was named."""
+    if not any(one.id in told for one in people):
+        return dict.fromkeys(sorted(frozenset().union(*(one.languages for one in people))), NAMED)
     found: dict[str, Tongue] = {}
     for one in people:
         confirmed = told.get(one.id, {})

@@ -68,14 +68,15 @@ def settings() -> tuple[Weights, Limits]:
 def still_open() -> set[int]:
     """The requests that may be given somebody at this moment."""
     held = {request_id for request_id, *_ in pairs.held()}
-    rows = db.session.scalars(sa.select(MentoringRequest.id).join(Household).where(requests.standing()))
+    query = sa.select(MentoringRequest.id).join(Household).where(requests.standing())
+    rows = db.session.connection().scalars(query)
     return {request_id for request_id in rows if request_id not in held}
 
 
 def places_left() -> dict[int, int]:
     """How many places each volunteer has at this moment."""
     taken = pairs.places_taken(pairs.held())
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         sa.select(Volunteer.id, Volunteer.places).where(
             Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
         )

@@ -223,8 +223,9 @@ def _marks(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> l
     tables = []
     for people in (left, right):
         table = np.zeros((len(people), len(column)), np.float32)
-        at = [(row, column[mark]) for row, had in enumerate(people) for mark in had & marks]
-        table[tuple(np.array(at, np.intp).reshape(-1, 2).T)] = 1
+        shared = [had & marks for had in people]
+        rows = np.repeat(np.arange(len(people)), [len(had) for had in shared])
+        table[rows, np.fromiter((column[mark] for had in shared for mark in had), np.intp, len(rows))] = 1
         tables.append(table)
     return tables
 
@@ -247,8 +248,11 @@ def metres_between(one: Spot | None, other: Spot | None) -> int:
 def _too_far(way: Kinds, mentors: Sequence[Mentor]) -> NDArray[np.bool_]:
     """For kinds of seekers: farther than each mentor goes, unless in a district they named; unknown is not too far."""
     travel = np.array([mentor.travel_metres for mentor in mentors], np.int64)
-    named = [[spot is not None and spot.district in mentor.districts for mentor in mentors] for spot in way.left]
-    return (way.table[:, way.columns] > travel) & ~np.array(named, bool).reshape(len(way.left), len(mentors))
+    districts = {spot.district for spot in way.left if spot is not None}
+    named = {district: np.array([district in mentor.districts for mentor in mentors], bool) for district in districts}
+    nowhere = np.zeros(len(mentors), bool)
+    at_home = [nowhere if spot is None else named[spot.district] for spot in way.left]
+    return (way.table[:, way.columns] > travel) & ~np.array(at_home, bool).reshape(len(way.left), len(mentors))
 
 
 def _seeker_age(seeker: Seeker) -> Hashable:
