@@ -16,6 +16,7 @@ from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRe
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.mentoring.queries import MEETING, readable_after
 from volunteers.mentoring.rules import Audience
+from volunteers.pairs.clearance import cleared
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.queries import is_draft
 from volunteers.pairs.rules import Side
@@ -214,7 +215,7 @@ PAIRS = (
             called=lazy_gettext("Your diary"),
             told="held_on met minutes mood audience talk talked_at created_at",
             # Own words about somebody else: as long as the diary is read.
-            also={"note": lambda: sa.case((Meeting.pair_id.in_(_read()), Meeting.note), else_="")},
+            also={"note": lambda: sa.case((Meeting.pair_id.in_(_read().where(cleared())), Meeting.note), else_="")},
         ),
         because="That two met, and for how long, is counted.",
     ),

@@ -10,6 +10,7 @@ from events.sessions.models import Session
 from volunteers.correspondence import queries as correspondence
 from volunteers.matching.models import MatchingRun
 from volunteers.mentoring import queries as mentoring
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pairs
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
@@ -17,6 +18,8 @@ from volunteers.requests import queries as requests
 from volunteers.roster import queries as asks
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
+from volunteers.vetting.granted import height
+from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.queries import applied_to
 
 
@@ -36,37 +39,44 @@ def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:
     return SignUp.account_id == actor.account_id
 
 
+TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+
+
+def _held(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sign-ups that give the actor a place, for shifts for which they are cleared at this moment, if those need it."""
+    cleared = (
+        sa.exists()
+        .where(
+            GrantedClearance.volunteer_id == actor.account_id,
+            GrantedClearance.expires_on >= clearance.today(),
+            height(GrantedClearance) >= height(Shift),
+        )
+        .correlate(Shift)
+    )
+    return sa.and_(
+        SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD), sa.or_(Shift.clearance.is_(None), cleared)
+    )
+
+
 def of_my_shifts(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions in which the actor holds a place in a shift that is not called off."""
-    mine = (
-        sa.select(Shift.session_id)
-        .join(SignUp, SignUp.shift_id == Shift.id)
-        .where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD), Shift.state == ShiftState.OPEN)
-    )
-    return Session.id.in_(mine)
-
-
-def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
-    """Sessions in which the actor holds a place, where the venue tells its place to the confirmed."""
-    mine = (
-        sa.select(Shift.session_id)
-        .join(SignUp, SignUp.shift_id == Shift.id)
-        .where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD))
-    )
-    return sa.and_(Session.id.in_(mine), sessions.at_a_place_told_to_the_confirmed())
-
-
-def that_are_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Shifts that the actor holds a place in, public or not."""
-    return Shift.id.in_(sa.select(SignUp.shift_id).where(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD)))
+    mine = sa.select(Shift.session_id).join(SignUp, SignUp.shift_id == Shift.id)
+    return Session.id.in_(mine.where(_held(actor), Shift.state == ShiftState.OPEN))
 
 
 def with_a_place_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that the actor holds a place in, public or not."""
-    return Session.id.in_(sa.select(Shift.session_id).where(that_are_mine(actor)))
+    return Session.id.in_(sa.select(Shift.session_id).join(SignUp, SignUp.shift_id == Shift.id).where(_held(actor)))
 
 
-TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions in which the actor holds a place, where the venue tells its place to the confirmed."""
+    return sa.and_(with_a_place_of_mine(actor), sessions.at_a_place_told_to_the_confirmed())
+
+
+def that_are_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Shifts that the actor holds a place in, public or not."""
+    return sa.exists().where(SignUp.shift_id == Shift.id, _held(actor)).correlate(Shift)
 
 
 def applicants_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:

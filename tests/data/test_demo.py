@@ -27,8 +27,8 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.care import queries as care
 from volunteers.care.rules import Task
-from volunteers.mentoring import queries as mentoring
 from volunteers.mentoring.models import Meeting
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import STANDING, PairState
@@ -392,7 +392,7 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         assert all(sum(pair.breakdown.values()) == pair.score for pair in found)
         today = NOVEMBER.date()
         standing = [pair for pair in found if pair.state in STANDING]
-        assert all(mentoring.is_cleared(pair, today) for pair in standing)
+        assert all(clearance.is_cleared(pair, today) for pair in standing)
         assert all(pairs.places_free(pair.volunteer_id, 0) >= 0 for pair in standing)
         diary = session.query(Meeting).all()
         since = {pair.id: pair.started_at.date() for pair in found if pair.started_at}

@@ -9,6 +9,7 @@ from community.foundation import clock, database
 from community.foundation.database import db
 from volunteers.candidates import queries
 from volunteers.pairs import actions as pairs
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import Origin
@@ -49,7 +50,7 @@ def ask_next(pair: Pair, *, onward: bool) -> None:
     if pair_queries.live_of(pair.request_id):
         return
     request = db.session.get_one(MentoringRequest, pair.request_id)
-    if onward and _ask_one(request, clock.now().date()):
+    if onward and _ask_one(request, clearance.today()):
         return
     if request.state is RequestState.OPEN:
         request.asked_in_vain_at = clock.now()

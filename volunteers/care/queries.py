@@ -19,6 +19,7 @@ from volunteers.desk.queries import names_known
 from volunteers.mentoring import queries as mentoring
 from volunteers.mentoring.models import Meeting
 from volunteers.mentoring.rules import Audience, Mood, silence
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
@@ -110,8 +111,8 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
     """What there is to do within a week for the pairs within reach, in a fixed number of statements."""
     found = sights(reach)
     some = [sight.pair for sight in found]
-    needed = mentoring.needed_by(some, today.year)
-    until = mentoring.cleared_until(some, needed)
+    needed = clearance.needed_by(some, today.year)
+    until = clearance.cleared_until(some, needed)
     silent = {pair.id: silence(contact, today) for pair, _, contact in mentoring.contacts(reach)}
     talks = _open_talks(reach)
     held = _check_ins(reach)

@@ -19,6 +19,7 @@ from volunteers.mentoring import queries as diaries
 from volunteers.mentoring.forms import length_in_words
 from volunteers.mentoring.models import Meeting
 from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
+from volunteers.pairs import clearance
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.permissions import Permission
@@ -92,7 +93,7 @@ def _page(pair: Pair, form: CheckInForm | None = None, farewell_form: FarewellFo
         rhythm=diaries.rhythm_of(pair.id),
         form=form or CheckInForm(_today(), formdata=None),
         farewell_form=farewell_form or FarewellForm(_today(), formdata=None),
-        cleared=diaries.is_cleared(pair, _today()),
+        cleared=clearance.is_cleared(pair, _today()),
         icons={kind.value: icon for kind, icon in GOAL_ICONS.items()},
         mouths={mood.value: mouth for mood, mouth in MOUTHS.items()},
         length=length_in_words,

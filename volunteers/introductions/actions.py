@@ -15,8 +15,7 @@ from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility, VenueState
 from volunteers.introductions import queries
 from volunteers.pairs import actions as pairs
-from volunteers.pairs import queries as pair_queries
-from volunteers.pairs import rules
+from volunteers.pairs import clearance, rules
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Refusal
 from volunteers.shifts import actions as shifts
@@ -33,9 +32,9 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     a time that is over, or one at which somebody of them is elsewhere.
     """
     pairs.lock_pair(pair)
-    members = pair_queries.asking(pair)
+    members = clearance.asking(pair)
     year = clock.now().year
-    state = rules.introduced(pair.state, pair_queries.minor_alone(pair, members, year))
+    state = rules.introduced(pair.state, clearance.minor_alone(pair, members, year))
     if isinstance(state, Refusal):
         raise Refused(state)
     if venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE:
@@ -46,7 +45,7 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     activity = queries.find_activity(household.organisation_id) or _activity(household.organisation_id, venue.id)
     ends_at = starts_at + timedelta(minutes=minutes)
     session = add_session(activity, venue.id, None, starts_at, starts_at, ends_at, SEATS)
-    needed = pair_queries.clearance_needed(pair, members, year)
+    needed = clearance.needed_for(pair, members, year)
     db.session.add_all(
         [
             Invitee(session_id=session.id, account_id=pair.volunteer_id),

@@ -17,6 +17,7 @@ from events.sessions.queries import get_session
 from volunteers.introductions import actions, queries
 from volunteers.introductions.forms import MeetingForm
 from volunteers.pairs import actions as pairs
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, PairState, Side
@@ -35,7 +36,7 @@ def show(pair: Pair) -> str:
 def _page(pair: Pair, form: MeetingForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
     year = clock.today(current_app.config["ZAEDNO"].time_zone).year
-    members = pair_queries.asking(pair)
+    members = clearance.asking(pair)
     [known] = pair_queries.known(Pair.id == pair.id)
     return render_template(
         "volunteers/introductions/show.html",
@@ -43,7 +44,7 @@ def _page(pair: Pair, form: MeetingForm | None = None) -> str:
         form=form or MeetingForm(queries.public_venues(household.organisation_id), formdata=None),
         named=pair_queries.may_be_named(pair.household_id),
         members=members,
-        needs_guardian=pair_queries.minor_alone(pair, members, year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
+        needs_guardian=clearance.minor_alone(pair, members, year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
         may_meet=pair.state in AGREED,
         meeting=get_session(pair.introduction_id) if pair.introduction_id else None,
         States=PairState,

@@ -13,6 +13,7 @@ from volunteers.mentoring import queries, rules
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.mentoring.rules import Entry, GoalKind, Nudge, Refusal, Rhythm
 from volunteers.pairs import actions as pairs
+from volunteers.pairs import clearance
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState, Side
 
@@ -112,7 +113,7 @@ def _check(pair: Pair, today: date, *states: PairState) -> None:
     database.lock(Pair, [pair.id])
     if pair.state not in states:
         raise Refused(Refusal.NOT_MEETING)
-    if not queries.is_cleared(pair, today):
+    if not clearance.is_cleared(pair, today):
         raise Refused(Refusal.NOT_CLEARED)
 
 
@@ -121,7 +122,7 @@ def ask_how_it_goes() -> int:
     coordinators. At most one letter a week about a pair; returns how many."""
     now = clock.now()
     with transaction(writing=False):
-        due = [pair.id for pair, rhythm, contact in queries.contacts(Pair.id.is_not(None)) if _due(rhythm, contact)]
+        due = [pair.id for pair, rhythm, contact in queries.contacts(clearance.cleared()) if _due(rhythm, contact)]
     posted = 0
     for pair_id in due:
         with transaction():

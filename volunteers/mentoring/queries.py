@@ -1,28 +1,23 @@
 """Reading pairs that meet: whose they are, their goals and diary, who is not cleared, where it is silent."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 
 from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.people.models import Household, Member
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.mentoring.rules import Audience, Contact, Rhythm
+from volunteers.pairs import clearance
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
 from volunteers.profiles.models import Volunteer
-from volunteers.profiles.rules import VolunteerState
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import Clearance, includes
 
 SEAL = "meeting"
 MEETING = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
@@ -51,8 +46,11 @@ def readable_after() -> sa.ColumnElement[bool]:
 
 
 def ended_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs that ended lately, in which the actor was the volunteer, of households that still agree to be matched."""
-    return sa.and_(Pair.volunteer_id == actor.account_id, readable_after(), pairs.household_agrees())
+    """Pairs that ended lately, in which the actor was the volunteer and is cleared for them, of households that still agree
+    to be matched."""
+    return sa.and_(
+        Pair.volunteer_id == actor.account_id, readable_after(), pairs.household_agrees(), clearance.cleared()
+    )
 
 
 def ended_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -110,7 +108,7 @@ def sights(reach: sa.ColumnElement[bool]) -> list[Sight]:
 def languages_of(pair: Pair) -> tuple[list[str], list[str]]:
     """What the volunteer speaks, and what those speak whom the pair is about."""
     mentor = db.session.scalar(sa.select(Volunteer.languages).where(Volunteer.id == pair.volunteer_id))
-    return mentor or [], sorted({code for member in pairs.asking(pair) for code in member.languages})
+    return mentor or [], sorted({code for member in clearance.asking(pair) for code in member.languages})
 
 
 def find_mentorship(pair_id: int) -> Mentorship | None:
@@ -134,48 +132,6 @@ def entries_of(pair_id: int, *audiences: Audience) -> list[Meeting]:
     """The last entries of a diary that these readers may see, the newest first."""
     query = sa.select(Meeting).where(Meeting.pair_id == pair_id, Meeting.audience.in_(audiences))
     return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_ENTRIES)))
-
-
-def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
-    """What the volunteer of each pair must be cleared for, by the pair's id, in one statement."""
-    members: dict[int, list[Member]] = defaultdict(list)
-    query = sa.select(Member).where(Member.active, Member.household_id.in_({pair.household_id for pair in some}))
-    for member in db.session.scalars(query):
-        members[member.household_id].append(member)
-    return {
-        pair.id: pairs.clearance_needed(
-            pair, [one for one in members[pair.household_id] if pair.member_id in (None, one.id)], year
-        )
-        for pair in some
-    }
-
-
-def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[int, date]:
-    """The last day on which the volunteer of each pair may be with them; without an entry who never may, or who does not
-    volunteer at the moment."""
-    held: dict[int, list[tuple[Clearance, date]]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)
-        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
-        .join(Account, Account.id == Volunteer.id)
-        .where(
-            Volunteer.state == VolunteerState.ACTIVE,
-            Account.state == AccountState.ACTIVE,
-            GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some}),
-        )
-    )
-    for volunteer_id, clearance, until in rows:
-        held[volunteer_id].append((clearance, until))
-    found = {
-        pair.id: [until for clearance, until in held[pair.volunteer_id] if includes(clearance, needed[pair.id])]
-        for pair in some
-    }
-    return {pair_id: max(days) for pair_id, days in found.items() if days}
-
-
-def is_cleared(pair: Pair, today: date) -> bool:
-    """Whether the volunteer may be with them on this day."""
-    return pairs.is_cleared(pair.volunteer_id, pairs.clearance_needed(pair, pairs.asking(pair), today.year), today)
 
 
 def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]]:
@@ -225,18 +181,17 @@ def secret_of(question: MeetingQuestion) -> str:
 
 
 def find_question(secret: str, now: datetime) -> tuple[MeetingQuestion, Pair] | None:
-    """What a letter's secret opens, while the pair still meets and the volunteer may come in; locked when the
+    """What a letter's secret opens, while the pair still meets and the volunteer may be with them; locked when the
     transaction writes."""
     query = (
         sa.select(MeetingQuestion, Pair)
         .join(Pair, Pair.id == MeetingQuestion.pair_id)
-        .join(Account, Account.id == Pair.volunteer_id)
         .where(
-            Account.state == AccountState.ACTIVE,
             MeetingQuestion.digest == tokens.digest(secret),
             MeetingQuestion.expires_at > now,
             Pair.state.in_((PairState.ACTIVE, PairState.CLOSING)),
             pairs.household_agrees(),
+            clearance.cleared(),
         )
     )
     if database.is_writing():

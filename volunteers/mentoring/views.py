@@ -1,6 +1,5 @@
 """The page of a pair that meets, for the volunteer and for the family, and the mailed button: its GET shows, its POST acts."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, session, url_for
@@ -18,10 +17,11 @@ from volunteers.mentoring.forms import GoalForm, MeetingForm, RhythmForm, length
 from volunteers.mentoring.models import Goal, Meeting
 from volunteers.mentoring.rules import Audience, Mood, Rhythm
 from volunteers.mentoring.words import GOAL_ICONS, MOUTHS
+from volunteers.pairs import clearance
 from volunteers.pairs.models import Pair
-from volunteers.pairs.queries import out_of_sight
 from volunteers.pairs.rules import PairState, Side
 from volunteers.permissions import Permission
+from volunteers.vetting.granted import was_cleared_for_more
 
 blueprint = slice_blueprint(__name__)
 
@@ -39,12 +39,13 @@ def _side() -> Side:
 @blueprint.get("")
 @requires(Permission.MENTORING)
 def index() -> str:
-    found = _sights(within_reach(current_actor(), Permission.MENTORING))
+    found = queries.sights(within_reach(current_actor(), Permission.MENTORING))
     return render_template(
         "volunteers/mentoring/index.html",
         found=found,
         ended=queries.ended(within_reach(current_actor(), Permission.READ_OLD_DIARY)),
         mentor=_side() is Side.MENTOR,
+        lost=was_cleared_for_more(current_actor().account_id, _today()),
         kinds=KINDS,
         zone=_zone(),
     )
@@ -68,20 +69,11 @@ def ended(pair: Pair) -> str:
     )
 
 
-def _sights(which: Any) -> list[queries.Sight]:
-    """Pairs by the first names of both; who is not cleared for them any more reads no name."""
-    found = queries.sights(which)
-    if _side() is Side.MENTEE:
-        return found
-    hidden = out_of_sight([sight.pair for sight in found], _today())
-    return [replace(one, mentee=gettext("a family")) if one.pair.id in hidden else one for one in found]
-
-
 def own_panel(actor: Actor) -> Markup | None:
     """Whom one meets, above one's shifts or on the family's page; None where nobody."""
     if not permits(actor, Permission.MENTORING):
         return None
-    found = _sights(within_reach(actor, Permission.MENTORING))
+    found = queries.sights(within_reach(actor, Permission.MENTORING))
     if not found:
         return None
     page = render_template(
@@ -107,7 +99,7 @@ def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | Non
     theirs, ours = queries.languages_of(pair)
     return render_template(
         "volunteers/mentoring/show.html",
-        sight=_sights(Pair.id == pair.id)[0],
+        sight=queries.sights(Pair.id == pair.id)[0],
         mentor=mentor,
         languages=ours if mentor else theirs,
         rhythm=rhythm,
@@ -116,7 +108,7 @@ def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | Non
         goal_form=goal_form or GoalForm(formdata=None),
         entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
         form=form or MeetingForm(_today(), formdata=None),
-        cleared=queries.is_cleared(pair, _today()),
+        cleared=clearance.is_cleared(pair, _today()),
         States=PairState,
         Audience=Audience,
         kinds=KINDS,

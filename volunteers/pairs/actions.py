@@ -15,7 +15,7 @@ from community.foundation.refusal import Refused
 from community.people.models import Consent, Household
 from community.people.rules import ConsentPurpose
 from volunteers import signals
-from volunteers.pairs import queries, rules
+from volunteers.pairs import clearance, queries, rules
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
 from volunteers.profiles.models import Volunteer
@@ -96,10 +96,9 @@ def accept(pair: Pair, side: Side, today: date) -> None:
         return
     if not queries.agrees(pair.household_id):
         raise Refused(Refusal.NO_CONSENT)
-    members = queries.asking(pair)
-    if not queries.is_cleared(pair.volunteer_id, queries.clearance_needed(pair, members, today.year), today):
+    if not clearance.is_cleared(pair, today):
         raise Refused(Refusal.NOT_CLEARED)
-    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(members)):
+    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(clearance.asking(pair))):
         raise Refused(Refusal.NO_PLACE)
     now = clock.now()
     if side is Side.MENTOR:
@@ -195,10 +194,9 @@ def let_lapse() -> int:
 
 def review(volunteer: Volunteer, **_what: object) -> None:
     """A clearance ended: what has not begun is closed, what has pauses until staff have looked at it."""
-    today = clock.now().date()
+    today = clearance.today()
     for pair in queries.standing_of(volunteer.id):
-        needed = queries.clearance_needed(pair, queries.asking(pair), today.year)
-        if queries.is_cleared(volunteer.id, needed, today):
+        if clearance.is_cleared(pair, today):
             continue
         if pair.state in (PairState.ACTIVE, PairState.CLOSING):
             go(pair, PairState.PAUSED)

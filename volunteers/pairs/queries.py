@@ -1,30 +1,26 @@
 """Reading pairs: whose they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
+from community.people.rules import ConsentPurpose, HouseholdState
 from events.venues.models import Area
+from volunteers.pairs.clearance import cleared, minor_alone
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_band
 from volunteers.profiles.models import Volunteer
-from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import may_be_minor, needed_clearance, weight
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import Clearance, includes
+from volunteers.requests.rules import weight
 
 
 def is_draft() -> sa.ColumnElement[bool]:
@@ -46,8 +42,8 @@ def _told() -> sa.ColumnElement[bool]:
 
 
 def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs in which the actor is the volunteer, from the moment they were asked until the end."""
-    return sa.and_(Pair.volunteer_id == actor.account_id, _told())
+    """Pairs in which the actor is the volunteer and cleared for it, from the moment they were asked until the end."""
+    return sa.and_(Pair.volunteer_id == actor.account_id, _told(), cleared())
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -118,51 +114,6 @@ def places_taken(of_pairs: list[tuple[int, int, int]]) -> dict[int, int]:
     for request_id, volunteer_id, household_id in of_pairs:
         taken[volunteer_id] += weight(sizes.get(household_id, 1)) if request_id in of_household else 1
     return taken
-
-
-OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
-
-
-def asking(pair: Pair) -> list[Member]:
-    """The people whom the pair is about: one member, or the whole household."""
-    query = sa.select(Member).where(Member.household_id == pair.household_id, Member.active)
-    if pair.member_id is not None:
-        query = query.where(Member.id == pair.member_id)
-    return list(db.session.scalars(query.order_by(Member.id)))
-
-
-def minor_alone(pair: Pair, members: list[Member], year: int) -> bool:
-    """Whether the pair is a volunteer and one person who may be under 18."""
-    return pair.member_id is not None and _with_minors(members, year)
-
-
-def clearance_needed(pair: Pair, members: list[Member], year: int) -> Clearance:
-    """What the volunteer must be cleared for."""
-    return needed_clearance(pair.member_id is not None, _with_minors(members, year))
-
-
-def _with_minors(members: list[Member], year: int) -> bool:
-    return any(may_be_minor(one.birth_year, one.guardian, year, OFF_BY[one.birth_year_precision]) for one in members)
-
-
-def is_cleared(volunteer_id: int, needed: Clearance, today: date) -> bool:
-    """Whether the volunteer is active, not blocked, and cleared for that at this moment."""
-    active = (Volunteer.state == VolunteerState.ACTIVE, Account.state == AccountState.ACTIVE)
-    query = sa.select(GrantedClearance.clearance).join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
-    query = query.join(Account, Account.id == Volunteer.id)
-    held = query.where(Volunteer.id == volunteer_id, GrantedClearance.expires_on >= today, *active)
-    return any(includes(one, needed) for one in db.session.scalars(held))
-
-
-def out_of_sight(some: Sequence[Pair], today: date) -> set[int]:
-    """Those of the pairs that pause while the volunteer may not be with them: until that is settled the volunteer
-    reads no name and no phone of the family."""
-    return {
-        pair.id
-        for pair in some
-        if pair.state is PairState.PAUSED
-        and not is_cleared(pair.volunteer_id, clearance_needed(pair, asking(pair), today.year), today)
-    }
 
 
 def places_free(volunteer_id: int, apart_from: int) -> int:
@@ -266,13 +217,11 @@ def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[Card]:
         for row in db.session.scalars(sa.select(Volunteer).where(Volunteer.id.in_([p.volunteer_id for p in found])))
     }
     areas = {area_id: district for area_id, district in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
-    hidden = out_of_sight(found, today) if side is Side.MENTOR else set()
     return [
         _card(
             pair,
             side,
             today.year,
-            pair.id in hidden,
             people.get(pair.household_id, []),
             volunteers[pair.volunteer_id],
             areas,
@@ -289,13 +238,11 @@ def _people_of(household_ids: list[int]) -> dict[int, list[Member]]:
     return found
 
 
-def _card(
-    pair: Pair, side: Side, year: int, hidden: bool, people: list[Member], volunteer: Volunteer, areas: dict[int, str]
-) -> Card:
+def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Volunteer, areas: dict[int, str]) -> Card:
     members = [one for one in people if pair.member_id in (None, one.id)]
     spoken = {code for one in members for code in one.languages}
     mentor_reads = side is Side.MENTOR
-    agreed = pair.state in STANDING and not hidden
+    agreed = pair.state in STANDING
     one_member = members[0] if pair.member_id is not None and members else None
     if mentor_reads:
         name = one_member.call_name if one_member else pair.household.call_name

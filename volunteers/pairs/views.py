@@ -16,6 +16,7 @@ from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
+from volunteers.vetting.granted import was_cleared_for_more
 
 blueprint = slice_blueprint(__name__)
 
@@ -42,6 +43,7 @@ def mine(**_address: Any) -> str:
         asked=[card for card in cards if card.pair.state in ASKED],
         standing=[card for card in cards if card.pair.state in STANDING],
         family=side is Side.MENTEE,
+        lost=was_cleared_for_more(current_actor().account_id, _today()),
         weekdays=[A_MONDAY + timedelta(days=number) for number in range(7)],
         districts=dict(districts()),
         Interest=Interest,

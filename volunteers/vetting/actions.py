@@ -16,6 +16,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.signals import clearance_ended
 from volunteers.vetting import queries, rules
+from volunteers.vetting.granted import granted_to, newly_expired, unsettled, warnable
 from volunteers.vetting.models import (
     AttendedTraining,
     ClearanceProposal,
@@ -122,7 +123,7 @@ def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
     proposal = queries.find_proposal(volunteer.id, clearance)
     if proposal:
         db.session.delete(proposal)
-    for one in queries.granted_to([volunteer.id]).get(volunteer.id, []):
+    for one in granted_to([volunteer.id]).get(volunteer.id, []):
         if one.clearance is clearance:
             db.session.delete(one)
             last = min(today, one.expires_on)
@@ -139,7 +140,7 @@ def warn() -> int:
     """The worker's chore: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
     today = _today()
     with transaction(writing=False):
-        due = [one.id for one in queries.warnable(today) if _warning(one, today)]
+        due = [one.id for one in warnable(today) if _warning(one, today)]
     for granted_id in due:
         with transaction():
             _warn(granted_id, today)
@@ -157,7 +158,7 @@ def _warn(granted_id: int, today: date) -> None:
         if days is None:
             continue
         granted.warned = days
-        held = queries.granted_to([granted.volunteer_id])[granted.volunteer_id]
+        held = granted_to([granted.volunteer_id])[granted.volunteer_id]
         if rules.covered(granted.clearance, granted.expires_on, [(one.clearance, one.expires_on) for one in held]):
             continue
         about = {"granted": granted.id, "until": granted.expires_on.isoformat()}
@@ -180,13 +181,13 @@ def end_clearances() -> int:
     """
     today = _today()
     with transaction(writing=False):
-        expired, ended = queries.newly_expired(today), queries.unsettled()
+        expired, ended = newly_expired(today), unsettled()
     for granted_id in expired:
         with transaction():
             _note_end(granted_id, today)
     if expired:
         with transaction(writing=False):
-            ended = queries.unsettled()
+            ended = unsettled()
     for ended_id in ended:
         with transaction():
             _settle(ended_id)
@@ -195,7 +196,7 @@ def end_clearances() -> int:
 
 def _note_end(granted_id: int, today: date) -> None:
     for granted in database.lock(GrantedClearance, [granted_id]):
-        if granted_id in queries.newly_expired(today):
+        if granted_id in newly_expired(today):
             db.session.add(
                 EndedClearance(
                     volunteer_id=granted.volunteer_id,
@@ -224,7 +225,7 @@ def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> Non
 
 def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second: int) -> None:
     clearance, until = proposal.clearance, proposal.expires_on
-    held = {one.clearance: one for one in queries.granted_to([volunteer.id]).get(volunteer.id, [])}
+    held = {one.clearance: one for one in granted_to([volunteer.id]).get(volunteer.id, [])}
     granted = held.get(clearance)
     if granted is None:
         granted = GrantedClearance(volunteer_id=volunteer.id, clearance=clearance)

@@ -7,12 +7,12 @@ from flask import url_for
 from community.foundation import i18n
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient
-from volunteers.vetting import queries
+from volunteers.vetting.granted import find_granted, granted_to
 
 
 def cleared(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """More shifts are open to you."""
-    if about["volunteer"] not in queries.granted_to([about["volunteer"]]):
+    if about["volunteer"] not in granted_to([about["volunteer"]]):
         return None
     return Mail(
         subject=gettext("More shifts are open to you"),
@@ -24,7 +24,7 @@ def cleared(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def ending(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Something ends soon; dropped when it was renewed or withdrawn meanwhile."""
-    granted = queries.find_granted(about["granted"])
+    granted = find_granted(about["granted"])
     if granted is None or granted.expires_on.isoformat() != about["until"]:
         return None
     return Mail(

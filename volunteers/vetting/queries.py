@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -18,17 +17,17 @@ from community.organisations.models import Membership, Organisation
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.vetting import rules
+from volunteers.vetting.granted import granted_to, height
 from volunteers.vetting.models import (
     AttendedTraining,
     ClearanceProposal,
     ClearanceRequest,
-    EndedClearance,
     GrantedClearance,
     Interview,
     Reference,
     SeenCertificate,
 )
-from volunteers.vetting.rules import LADDER, WARNINGS, Clearance, Dossier, Progress, Stage
+from volunteers.vetting.rules import WARNINGS, Clearance, Dossier, Progress, Stage
 
 A_PAGE = 50
 
@@ -130,15 +129,11 @@ def _ends_soon(today: date) -> sa.ColumnElement[bool]:
     other = aliased(GrantedClearance)
     longer = sa.exists().where(
         other.volunteer_id == GrantedClearance.volunteer_id,
-        _height(other) > _height(GrantedClearance),
+        height(other) > height(GrantedClearance),
         other.expires_on >= GrantedClearance.expires_on,
     )
     soon = today + timedelta(days=max(WARNINGS))
     return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
-
-
-def _height(granted: Any) -> sa.ColumnElement[int]:
-    return sa.case(*((granted.clearance == one, number) for number, one in enumerate(LADDER)))
 
 
 def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
@@ -193,16 +188,6 @@ def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
         one: Dossier(tuple(trusted[one]), outcomes.get(one), tuple(checks[one]), frozenset(trainings[one]))
         for one in ids
     }
-
-
-def granted_to(ids: Sequence[int]) -> dict[int, list[GrantedClearance]]:
-    """The clearances of each of these volunteers, expired ones too."""
-    found: dict[int, list[GrantedClearance]] = {}
-    for one in db.session.scalars(
-        sa.select(GrantedClearance).where(GrantedClearance.volunteer_id.in_(ids)).order_by(GrantedClearance.id)
-    ):
-        found.setdefault(one.volunteer_id, []).append(one)
-    return found
 
 
 def proposals_for(volunteer_id: int) -> list[tuple[ClearanceProposal, str]]:
@@ -266,42 +251,3 @@ def colleagues(organisation_id: int) -> list[tuple[int, str]]:
         (account_id, name)
         for account_id, name in db.session.execute(query.distinct().order_by(Account.name, Account.id))
     ]
-
-
-def warnable(today: date) -> list[GrantedClearance]:
-    """The clearances of active volunteers that end within the days of the first warning, without the last warning."""
-    query = (
-        sa.select(GrantedClearance)
-        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
-        .join(Account, Account.id == Volunteer.id)
-        .where(
-            GrantedClearance.expires_on >= today,
-            GrantedClearance.expires_on <= today + timedelta(days=max(WARNINGS)),
-            sa.or_(GrantedClearance.warned.is_(None), GrantedClearance.warned > min(WARNINGS)),
-            Account.state == AccountState.ACTIVE,
-            Volunteer.state != VolunteerState.ENDED,
-        )
-    )
-    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
-
-
-def newly_expired(today: date) -> list[int]:
-    """The ids of clearances that have run out, of which nobody took note."""
-    noted = sa.exists().where(
-        EndedClearance.volunteer_id == GrantedClearance.volunteer_id,
-        EndedClearance.clearance == GrantedClearance.clearance,
-        EndedClearance.ended_on == GrantedClearance.expires_on,
-    )
-    query = sa.select(GrantedClearance.id).where(GrantedClearance.expires_on < today, ~noted)
-    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
-
-
-def unsettled() -> list[int]:
-    """The ids of ended clearances whose consequences were not gone through after their commit."""
-    query = sa.select(EndedClearance.id).where(EndedClearance.settled_at.is_(None))
-    return list(db.session.scalars(query.order_by(EndedClearance.id)))
-
-
-def find_granted(granted_id: int) -> GrantedClearance | None:
-    """A clearance by its id, unless it was withdrawn."""
-    return db.session.get(GrantedClearance, granted_id)

@@ -63,6 +63,17 @@ def end_clearance(world):
     post(world, "vetter", f"/volunteers/vetting/{world.ids['person mentor']}/withdraw", clearance="children")
 
 
+def outlive_clearance(world):
+    """The clearance ran out yesterday, and no worker has been round since."""
+    yesterday = (NOON - timedelta(days=1)).date().isoformat()
+    mentor = world.ids["person mentor"]
+    world.write("UPDATE granted_clearances SET expires_on = ? WHERE volunteer_id = ?", yesterday, mentor)
+
+
+# How somebody is not cleared any more.
+LOSING = {"it is withdrawn": end_clearance, "it runs out": outlive_clearance}
+
+
 def the_pair(world, who, what, **typed):
     post(world, who, f"/volunteers/pairs/{world.ids['active']}/{what}", **typed)
 
@@ -118,10 +129,20 @@ def test_an_ended_pair_tells_neither_of_the_other(world, met, ending):
         assert gone(world, met, "active family", mentor_words(world)) == {}
 
 
-def test_a_volunteer_who_is_not_cleared_any_more_reads_nothing_of_the_family(world, met):
+@pytest.mark.parametrize("losing", LOSING)
+def test_a_volunteer_who_is_not_cleared_any_more_reads_nothing_of_the_family(world, met, losing):
     only_the_active_pair(world)
-    end_clearance(world)
+    LOSING[losing](world)
     assert gone(world, met, "mentor", family_words(world)) == {}
+    met_before = {one for found in met["mentor"].values() for one in found}
+    for table, column in (("goals", "words"), ("meetings", "note")):
+        rows = world.ask(f"SELECT id FROM {table} WHERE pair_id = ?", world.ids["active"])
+        words = {word(table, column, number) for (number,) in rows} & met_before
+        assert words
+        assert gone(world, met, "mentor", words) == {}
+    mentor = world.visitor("mentor")
+    assert mentor.get(f"/volunteers/mentoring/{world.ids['active']}").status_code == 404
+    assert mentor.get("/volunteers/pairs").text.count("/volunteers/pairs/") == 0
 
 
 @pytest.mark.parametrize(("who", "reader"), [("mentor", "active family"), ("active family", "mentor")])
@@ -163,6 +184,7 @@ LEAVING = {
         said="excused",
     ),
     "the clearance is withdrawn": end_clearance,
+    "the clearance runs out": outlive_clearance,
 }
 
 
