@@ -9,6 +9,10 @@ from volunteers.matching.bench import table
 from volunteers.matching.commands import matching
 from volunteers.matching.town import SEED
 
+# The dense instance of 100 x 100 of OR-Library, which gives its data freely (J. E. Beasley: OR-Library, Journal of the
+# Operational Research Society 41, 1990), from "Linear programming on Cray supercomputers" of the same year and journal.
+PUBLISHED = Path(__file__).with_name("assign100.txt")
+
 
 def assign(file: Path) -> Result:
     return CliRunner().invoke(matching, ["assign", str(file)])
@@ -19,6 +23,11 @@ def test_an_instance_is_solved_and_proven(tmp_path: Path):
     file.write_text("3\n4 1 3\n2 0 5\n3 2 2\n")
     done = assign(file)
     assert (done.output, done.exit_code) == ("optimum 5\nproof ok\n", 0)
+
+
+def test_a_published_instance_has_its_published_optimum():
+    done = assign(PUBLISHED)
+    assert (done.output, done.exit_code) == ("optimum 305\nproof ok\n", 0)
 
 
 @pytest.mark.parametrize(
