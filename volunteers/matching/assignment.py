@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from volunteers.matching.edges import Edges, Table
@@ -103,8 +103,8 @@ class _Search:
             case Objective.SERVED:
                 return table.gain(np.ones(1, np.int16))
             case Objective.NEED:
-                return table.gain(self.problem.need[:, None])
-        return table.gain(-(table.fit < (goal.band or 0)).astype(np.int8))
+                return table.gain(self.problem.need.astype(np.int16)[:, None])
+        return table.gain(-(table.fit < (goal.band or 0)).view(np.int8))
 
     def _gain(self, edges: Edges, goal: _Goal) -> NDArray[np.int64]:
         """What each pair of a list gains in one objective."""
@@ -126,13 +126,14 @@ class _Search:
         if goals[0].objective is Objective.TIE or high - low > len(edges.fit):
             return self._packed(goals, edges, served)
         # What follows from the fit alone is packed for the fits that occur, not for each pair.
-        fits = np.flatnonzero(np.bincount(edges.fit - low))
+        at = edges.fit - low
+        fits = np.flatnonzero(np.bincount(at))
         nobody = np.zeros(len(fits), np.intp)
         by_fit = [goal for goal in goals if goal.objective is not Objective.TIE]
         packed, together = self._packed(by_fit, Edges(nobody, nobody, fits + low), served)
         of_fit = np.zeros(high - low + 1, np.int64)
         of_fit[fits] = packed
-        return of_fit[edges.fit - low], together
+        return of_fit[at], together
 
     def _packed(self, goals: Sequence[_Goal], edges: Edges, served: int) -> tuple[NDArray[np.int64], int]:
         most = EXACT // (4 * (max(self.problem.eligible.shape) + 1))
@@ -154,37 +155,38 @@ def _assign(
 ) -> NDArray[np.intp]:
     """The assignment that gains most among those that serve as many as `mate` and everybody who is bound.
 
-    SciPy's rows are the seekers whom any pair is left for, its columns the places of the mentors, and as many more for
-    nobody as seekers go without.
+    SciPy's rows are the seekers whom any pair is left for, its columns the places of the mentors. Nobody is one more
+    mentor, whom all have who may go without, with as many places as seekers do.
     """
     best = np.full(len(mate), NOBODY, np.intp)
-    any_left = np.bincount(edges.seeker, minlength=len(mate)) > 0
-    rows = np.flatnonzero(any_left)
+    many = np.bincount(edges.seeker, minlength=len(mate))
+    rows = np.flatnonzero(many)
     if not len(rows):
         return best
-    many = np.bincount(edges.mentor, minlength=len(places))
-    slots = np.minimum(places, many)
-    rest = len(rows) - int((mate[rows] != NOBODY).sum())
     # A path of exchanges changes the gain by less than this, so that to fill who is bound is worth more than any.
     bonus = float((int(gain.max()) - int(gain.min()) + 1) * (len(rows) + 1))
     cost = (gain.max() - gain).astype(float)
     cost -= bonus * bound.mentors[edges.mentor]
-    row_of = np.cumsum(any_left) - 1
-    # The pairs come by mentor: a mentor's are repeated for each place, and for nobody come all who may go without.
-    length = np.repeat(many, slots)
-    ends = np.concatenate([[0], np.cumsum(length)])
-    at = np.arange(ends[-1]) + np.repeat(np.repeat(np.cumsum(many) - many, slots) - ends[:-1], length)
-    free = np.flatnonzero(~bound.seekers[rows])
-    table = csc_array(
-        (
-            # A cost of 0 would be no pair to SciPy.
-            np.concatenate([cost[at], np.zeros(len(free) * rest)]) - min(0, cost.min()) + 1,
-            np.concatenate([row_of[edges.seeker][at], np.tile(free, rest)]),
-            np.concatenate([ends, ends[-1] + len(free) * np.arange(1, rest + 1)]),
-        ),
-        shape=(len(rows), len(length) + rest),
+    # A cost of 0 would be no pair to SciPy.
+    nothing = 1 - min(0, cost.min())
+    cost += nothing
+    free, ends = ~bound.seekers[rows], np.cumsum(many[rows])
+    cost = np.insert(cost, ends[free], nothing)
+    mentor = np.insert(edges.mentor, ends[free], len(places))
+    ends += np.cumsum(free)
+    rest = len(rows) - int((mate[rows] != NOBODY).sum())
+    slots = np.append(np.minimum(places, np.bincount(edges.mentor, minlength=len(places))), rest)
+    # A pair is repeated for each place of its mentor.
+    length = slots[mentor]
+    after = np.cumsum(length)
+    at = np.repeat(np.arange(len(mentor)), length)
+    column = ((np.cumsum(slots) - slots)[mentor] - after + length).astype(np.int32)[at]
+    column += np.arange(len(at), dtype=np.int32)
+    table = csr_array(
+        (cost[at], column, np.append(0, after[ends - 1]).astype(np.int32)), shape=(len(rows), slots.sum())
     )
-    chosen, columns = min_weight_full_bipartite_matching(table.tocsr())
-    real = columns < table.shape[1] - rest
-    best[rows[chosen[real]]] = np.repeat(np.arange(len(places)), slots)[columns[real]]
+    chosen, columns = min_weight_full_bipartite_matching(table)
+    given = np.repeat(np.arange(len(slots)), slots)[columns]
+    real = given < len(places)
+    best[rows[chosen[real]]] = given[real]
     return best

@@ -40,7 +40,7 @@ class Pairs(Protocol):
 
 @dataclass(frozen=True)
 class Edges:
-    """Possible pairs by the rows of seekers and the columns of mentors, with their fit; by mentor, then by seeker."""
+    """Possible pairs by the rows of seekers and the columns of mentors, with their fit; by seeker, then by mentor."""
 
     seeker: NDArray[np.intp]
     mentor: NDArray[np.intp]
@@ -49,11 +49,10 @@ class Edges:
     @classmethod
     def of(cls, possible: NDArray[np.bool_], fit: NDArray[np.integer]) -> Self:
         """The pairs that are marked."""
-        # By mentor, in one piece: to find them across the rows takes twice as long.
-        by_mentor = np.ascontiguousarray(possible.T)
-        mentor = np.repeat(np.arange(len(by_mentor)), np.count_nonzero(by_mentor, axis=1))
-        seeker = np.flatnonzero(by_mentor) - mentor * len(possible)
-        return cls(seeker, mentor, fit[seeker, mentor].astype(np.int64))
+        # As one row: to find them row by row takes several times as long.
+        at = np.flatnonzero(possible)
+        seeker = np.repeat(np.arange(len(possible)), np.count_nonzero(possible, axis=1))
+        return cls(seeker, at - seeker * possible.shape[1], fit.ravel()[at].astype(np.int64))
 
     def keep(self, where: NDArray[np.bool_]) -> Self:
         """Only these of the pairs."""
@@ -110,12 +109,13 @@ class Table:
         """The same pairs as a list."""
         return Edges.of(self.open, self.fit)
 
-    def gain(self, of_all: NDArray[np.integer]) -> NDArray[np.int16]:
+    def gain(self, of_all: NDArray[np.int8 | np.int16]) -> NDArray[np.int16]:
         """What each pair gains, given what all would, or each seeker with anybody, or everybody."""
         # By arithmetic: to choose between two takes four times as long.
         closed = np.subtract(self.open.view(np.int8), 1, dtype=np.int16)
         closed *= -CLOSED
-        return closed + of_all.astype(np.int16)
+        closed += of_all
+        return closed
 
     def own(self, gain: NDArray[np.integer], mate: NDArray[np.intp]) -> NDArray[np.int64]:
         """See `Pairs`."""

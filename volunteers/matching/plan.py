@@ -89,7 +89,7 @@ def finding_of(found: Plan) -> Finding | None:
     """What the checker finds wrong with a plan: with the proof, or with the room for large households."""
     places = np.array([mentor.places for mentor in found.scores.group.mentors], np.int64)
     whole = replace(found.problem, eligible=found.scores.eligible, places=places)
-    widened = (found.problem.eligible & ~whole.eligible).any() or (found.problem.places > whole.places).any()
+    widened = (found.problem.eligible > whole.eligible).any() or (found.problem.places > whole.places).any()
     if widened:
         return Finding(Fault.NOT_ELIGIBLE)
     return check(found.problem, found.solution) or check_room(whole, found.solution, _sizes(found.scores))

@@ -11,7 +11,6 @@ import zlib
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,8 @@ from volunteers.matching.problem import NOBODY, Objective, Prices, Problem, Solu
 # Prices beyond this could overflow a sum; an honest one is far below.
 LARGEST = 1 << 50
 MASK = (1 << 64) - 1
+# So many rows at a time stay in the processor's cache.
+STRIP = 64
 
 
 class Fault(Enum):
@@ -103,27 +104,30 @@ def _check_stages(problem: Problem, solution: Solution) -> Finding | None:
 
 def _tight(problem: Problem, stage: Stage, possible: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """The possible pairs whose two prices are what the pair gains; None where they are less for any."""
-    left, right = stage.prices.seekers, stage.prices.mentors
+    left, right, need = stage.prices.seekers, stage.prices.mentors, problem.need
+    kept = np.zeros_like(possible)
     if stage.objective in (Objective.FIT, Objective.TIE):
         # Large numbers, or few pairs: one after another.
-        rows, columns = np.nonzero(possible)
+        rows, columns = np.divmod(np.flatnonzero(possible), len(right))
         over = left[rows] + right[columns] - _gains(problem, stage, rows, columns)
-        if (over < 0).any():
-            return None
-        kept = np.zeros_like(possible)
         kept[rows[over == 0], columns[over == 0]] = True
-        return kept
-    # Where the sums fit into small numbers, a processor does four times as many of them at once.
-    largest = int(np.concatenate([np.abs(left), np.abs(right), problem.need, [1]]).max())
-    size: type[np.signedinteger[Any]] = np.int16 if largest < 1 << 13 else np.int64
-    gains: NDArray[np.integer] = np.ones((1, 1), size)
-    if stage.objective is Objective.NEED:
-        gains = problem.need.astype(size)[:, None]
-    elif stage.objective is Objective.BAND:
-        gains = -(problem.fit < (stage.band or 0)).astype(np.int8)
-    over = left.astype(size)[:, None] + right.astype(size)
-    over -= gains.astype(size)
-    return None if ((over < 0) & possible).any() else (over == 0) & possible
+        return None if (over < 0).any() else kept
+    if max(np.abs(left).max(initial=0), np.abs(right).max(initial=0), need.max(initial=0)) < 1 << 13:
+        # Where the sums fit into small numbers, a processor does four times as many of them at once.
+        left, right, need = left.astype(np.int16), right.astype(np.int16), need.astype(np.int16)
+    for some in (slice(start, start + STRIP) for start in range(0, len(left), STRIP)):
+        over = left[some, None] + right
+        match stage.objective:
+            case Objective.SERVED:
+                over -= 1
+            case Objective.NEED:
+                over -= need[some, None]
+            case Objective.BAND:
+                over += problem.fit[some] < (stage.band or 0)
+        if (possible[some] & (over < 0)).any():
+            return None
+        kept[some] = possible[some] & (over == 0)
+    return kept
 
 
 def _gains(problem: Problem, stage: Stage, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.int64]:

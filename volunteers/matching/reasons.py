@@ -147,15 +147,17 @@ def why_not(failed: NDArray[np.uint16]) -> tuple[Unserved, dict[Limit, int]]:
 
     The code is the limit that most often stands alone, or with the fewest others, between the seeker and a mentor.
     """
-    bits = (failed[:, None] >> np.arange(len(LIMITS), dtype=np.uint16)) & 1
-    first = np.bincount(bits.argmax(axis=1)[failed != 0], minlength=len(LIMITS)).tolist()
+    # Few of the ways to fail occur: each is looked at once.
+    ways, many = np.unique(failed, return_counts=True)
+    bits = (ways[:, None] >> np.arange(len(LIMITS), dtype=np.uint16)) & 1
+    first = np.bincount(bits.argmax(axis=1), many * (ways != 0), minlength=len(LIMITS)).astype(int).tolist()
     counts = {limit: number for limit, number in zip(LIMITS, first, strict=True) if number}
     if not len(failed):
         return Unserved.NOBODY, counts
-    if (failed == 0).any():
+    if ways[0] == 0:
         return Unserved.SHORTAGE, counts
     fewest = bits.sum(axis=1)
-    limit = LIMITS[int(bits[fewest == fewest.min()].sum(axis=0).argmax())]
+    limit = LIMITS[int((bits * many[:, None])[fewest == fewest.min()].sum(axis=0).argmax())]
     return Unserved(limit.value), counts
 
 

@@ -144,3 +144,13 @@ def test_what_is_kept_is_read_back_and_checks_again(given: Problem, solution: So
 def test_what_is_no_proof_is_not_read(kept: bytes):
     with pytest.raises(ValueError, match="no proof"):
         unpack(kept)
+
+
+def test_who_stands_far_down_is_looked_at_too():
+    eligible = np.zeros((200, 1), bool)
+    eligible[-1] = True
+    keys = [f"s{number}" for number in range(200)]
+    given = Problem(eligible, np.full((200, 1), 90), np.array([1]), np.ones(200, np.int64), keys, ["m"])
+    assert check(given, solve(given)) is None
+    nothing = ([0] * 200, [0])
+    assert check(given, forged(given, [NOBODY] * 200, nothing)) == Finding(Fault.PRICE_TOO_LOW, 0)
