@@ -12,7 +12,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.database import db
 from community.interviews.queries import spoken
-from community.people.models import Household, Member
+from community.people.models import Member
 from community.people.rules import YearPrecision
 from community.skills.queries import canonical
 from community.skills.rules import Cefr, level
@@ -75,6 +75,7 @@ def mentors(
         Volunteer.oldest,
         as_text(Volunteer.interests),
     )
+    # Rows are taken apart by their places: to look up a name in each costs as much as to read it.
     rows = _rows(
         sa.select(*columns)
         .join(Account, Account.id == Volunteer.id)
@@ -95,30 +96,29 @@ def mentors(
             *(sa.type_coerce(column, sa.String) for column in SKILLS_OF_A_LANGUAGE),
         ).where(those(VolunteerLanguage.volunteer_id))
     )
-    meant = canonical()
     had = sa.select(VolunteerSkill.volunteer_id, VolunteerSkill.skill_id).where(those(VolunteerSkill.volunteer_id))
-    skills = _sets(had)
+    skills = _skills(had)
     clearances = _clearances(today, those(GrantedClearance.volunteer_id))
     return tuple(
         Mentor(
-            id=row.id,
-            key=row.key,
-            places=max(0, row.places - taken.get(row.id, 0)),
-            week=Week.read(row.week).cells,
-            languages=tongues.get(row.id) or dict.fromkeys(listed(row.languages), NAMED),
-            spot=areas.get(row.area_id),
-            travel_metres=row.travel_metres,
-            districts=listed(row.districts),
-            clearance=clearances.get(row.id, 0),
-            gender=row.gender,
-            wished_gender=row.wished_gender,
-            birth_year=row.birth_year,
-            youngest=row.youngest,
-            oldest=row.oldest,
-            interests=listed(row.interests),
-            skills=frozenset(meant.get(skill, skill) for skill in skills.get(row.id, ())),
+            id=number,
+            key=key,
+            places=max(0, places - taken.get(number, 0)),
+            week=Week.read(week).cells,
+            languages=tongues.get(number) or dict.fromkeys(listed(named), NAMED),
+            spot=areas.get(area),
+            travel_metres=metres,
+            districts=listed(districts),
+            clearance=clearances.get(number, 0),
+            gender=gender,
+            wished_gender=wish,
+            birth_year=born,
+            youngest=least,
+            oldest=most,
+            interests=listed(likes),
+            skills=frozenset(skills.get(number, ())),
         )
-        for row in rows
+        for number, key, places, week, named, area, metres, districts, gender, wish, born, least, most, likes in rows
     )
 
 
@@ -133,10 +133,11 @@ def _tongues(query: sa.Select) -> dict[int, dict[str, Tongue]]:
     return found
 
 
-def _sets(query: sa.Select) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for owner, value in _rows(query):
-        found[owner].add(value)
+def _skills(query: sa.Select) -> dict[int, set[int]]:
+    """Which skills each person has, as they are merged now."""
+    meant, found = canonical(), defaultdict(set)
+    for owner, skill in _rows(query):
+        found[owner].add(meant.get(skill, skill))
     return found
 
 
@@ -156,13 +157,8 @@ def _clearances(today: date, whose: sa.ColumnElement[bool]) -> dict[int, int]:
 class _Person(NamedTuple):
     id: int
     born: int | None
-    precision: YearPrecision
+    minor: bool
     languages: frozenset[str]
-    guardian: bool
-
-    def minor(self, year: int) -> bool:
-        """Whether they may be under 18: what is not known, or only estimated, counts as younger."""
-        return may_be_minor(self.born, self.guardian, year, OFF_BY[self.precision])
 
 
 def seekers(
@@ -187,20 +183,39 @@ def seekers(
             as_text(MentoringRequest.skills),
             MentoringRequest.interpreter,
         )
-        .join(Household, Household.id == MentoringRequest.household_id)
         .where(wanted)
         .order_by(MentoringRequest.id)
     )
-    people, meant = _people(wanted), canonical()
-    told = _told({request.household_id for request in rows})
+    people, meant = _people(wanted, today.year), canonical()
+    told = _told({home for _number, _key, home, *_others in rows})
     found, owners = [], {}
-    for request in rows:
-        everybody = people.get(request.household_id, [])
-        asking = [one for one in everybody if request.member_id in (None, one.id)]
+    for number, key, home, member, week, asked, area, gender, wish, least, most, likes, skills, helped in rows:
+        asking = [one for one in people.get(home, ()) if member in (None, one.id)]
         if not asking:
             continue
-        owners[request.id] = (request.household_id, request.member_id)
-        found.append(_seeker(request, asking, today.year, areas, meant, told))
+        grown_up = [one for one in asking if not one.minor]
+        wishes = listed(skills)
+        owners[number] = (home, member)
+        found.append(
+            Seeker(
+                id=number,
+                key=key,
+                people=len(asking),
+                week=Week.read(week).cells,
+                waiting_since=asked.toordinal(),
+                languages=_languages(grown_up or asking, told),
+                spot=areas.get(area),
+                needs=LADDER.index(needed_clearance(member is not None, len(grown_up) < len(asking))) + 1,
+                gender=gender,
+                wished_gender=wish,
+                birth_year=None if member is None else asking[0].born,
+                youngest=least,
+                oldest=most,
+                interests=listed(likes),
+                wishes=frozenset(meant.get(skill, skill) for skill in wishes) if meant else wishes,
+                interpreter=helped,
+            )
+        )
     return tuple(found), owners
 
 
@@ -214,8 +229,9 @@ def _told(household_ids: set[int]) -> dict[int, dict[str, Tongue]]:
     return found
 
 
-def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
-    households = sa.select(MentoringRequest.household_id).join(Household, Household.id == MentoringRequest.household_id)
+def _people(wanted: sa.ColumnElement[bool], year: int) -> dict[int, list[_Person]]:
+    """Who lives in the households of these requests; who may be under 18 by what is not known of them counts as younger."""
+    households = sa.select(MentoringRequest.household_id).where(wanted)
     rows = _rows(
         sa.select(
             Member.household_id,
@@ -224,46 +240,13 @@ def _people(wanted: sa.ColumnElement[bool]) -> dict[int, list[_Person]]:
             Member.birth_year_precision,
             as_text(Member.languages),
             Member.guardian,
-        )
-        .where(Member.active, Member.household_id.in_(households.where(wanted)))
-        .order_by(Member.id)
+        ).where(Member.active, Member.household_id.in_(households))
     )
     found: dict[int, list[_Person]] = defaultdict(list)
-    for household_id, *person in rows:
-        number, born, precision, languages, guardian = person
-        found[household_id].append(_Person(number, born, precision, listed(languages), guardian))
+    for household_id, number, born, precision, languages, guardian in rows:
+        minor = may_be_minor(born, guardian, year, OFF_BY[precision])
+        found[household_id].append(_Person(number, born, minor, listed(languages)))
     return found
-
-
-def _seeker(
-    request: Any,
-    asking: list[_Person],
-    year: int,
-    areas: dict[int, Spot],
-    meant: dict[int, int],
-    told: dict[int, dict[str, Tongue]],
-) -> Seeker:
-    alone = request.member_id is not None
-    minors = {one.id for one in asking if one.minor(year)}
-    grown_up = [one for one in asking if one.id not in minors] or asking
-    return Seeker(
-        id=request.id,
-        key=request.key,
-        people=len(asking),
-        week=Week.read(request.week).cells,
-        waiting_since=request.asked_at.toordinal(),
-        languages=_languages(grown_up, told),
-        spot=areas.get(request.area_id) if request.area_id else None,
-        needs=LADDER.index(needed_clearance(alone, bool(minors))) + 1,
-        gender=request.gender,
-        wished_gender=request.wished_gender,
-        birth_year=asking[0].born if alone else None,
-        youngest=request.youngest,
-        oldest=request.oldest,
-        interests=listed(request.interests),
-        wishes=frozenset(meant.get(skill, skill) for skill in listed(request.skills)),
-        interpreter=request.interpreter,
-    )
 
 
 def _languages(people: Sequence[_Person], told: dict[int, dict[str, Tongue]]) -> dict[str, Tongue]:

@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from community.foundation.database import db
-from community.people.models import Household, Member
+from community.people.models import Member
 from volunteers.matching import people
 from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import Group, Limits, Weights
@@ -68,7 +68,7 @@ def settings() -> tuple[Weights, Limits]:
 def still_open() -> set[int]:
     """The requests that may be given somebody at this moment."""
     held = {request_id for request_id, *_ in pairs.held()}
-    query = sa.select(MentoringRequest.id).join(Household).where(requests.standing())
+    query = sa.select(MentoringRequest.id).where(requests.standing())
     rows = db.session.connection().scalars(query)
     return {request_id for request_id in rows if request_id not in held}
 
