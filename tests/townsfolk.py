@@ -38,6 +38,7 @@ from volunteers.roster.models import Ask
 from volunteers.roster.rules import AskState
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, SignUpState
+from volunteers.standins.models import Search
 from volunteers.vetting.models import ClearanceProposal
 from volunteers.vetting.rules import Clearance
 
@@ -250,6 +251,7 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
             Ask(shift_id=shifts[name].id, account_id=people["helper"].id, state=AskState.ASKED, created_at=clock.now(),
                 asked_at=clock.now(), answer_until=clock.now() + timedelta(hours=20))
         )  # fmt: skip
+    factories.add(Search(shift_id=shifts["public"].id, goal=1, started_at=clock.now()))
     factories.add(
         Ask(shift_id=shifts["invited"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
             created_at=clock.now())

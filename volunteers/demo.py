@@ -16,11 +16,14 @@ from events.demo_programme import Role as Task
 from events.sessions.rules import SessionState
 from volunteers.demo_pairs import Pairs
 from volunteers.demo_profiles import Profiles, pauses, requests
+from volunteers.demo_standins import give_back
 from volunteers.demo_vetting import Files
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
+from volunteers.roster.models import Ask
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, ShiftState, SignUpState
+from volunteers.standins.models import Search
 from volunteers.vetting.rules import LADDER, Clearance, Stage, includes
 
 VOLUNTEERS = 300
@@ -153,8 +156,16 @@ class _Rosters:
         for meeting in sorted(meetings, key=lambda one: (one.starts_at, one.id)):
             for task in meeting.activity.roles:
                 self._shift(meeting, task)
+        searches, asks = give_back(self.town, meetings, self.shifts, self.sign_ups, self._could_stand_in)
         self.town.keep(Shift, self.shifts)
         self.town.keep(SignUp, self.sign_ups)
+        self.town.keep(Search, searches)
+        self.town.keep(Ask, asks)
+
+    def _could_stand_in(self, meeting: Meeting, shift: dict[str, Any]) -> list[int]:
+        """The demonstration's own volunteer first, where they could."""
+        first = self.helpers[0].id
+        return sorted((one.id for one in self._free(meeting, shift, len(self.helpers))), key=lambda one: one != first)
 
     def busy_days(self) -> dict[int, set[date]]:
         """The days on which each volunteer stands or waits somewhere."""

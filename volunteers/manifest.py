@@ -73,6 +73,12 @@ from volunteers.shifts.queries import wrong_counters
 from volunteers.shifts.views import REFUSALS, session_panel
 from volunteers.shifts.views import blueprint as shifts
 from volunteers.shifts.words import WORDS
+from volunteers.standins.actions import ask_around
+from volunteers.standins.letters import MAILS as STANDIN_MAILS
+from volunteers.standins.views import blueprint as standins
+from volunteers.standins.views import board_lines as searches
+from volunteers.standins.words import REFUSALS as STANDIN_REFUSALS
+from volunteers.standins.words import WORDS as STANDIN_WORDS
 from volunteers.terms import TERMS
 from volunteers.vetting.actions import end_clearances, warn
 from volunteers.vetting.letters import MAILS as VETTING_MAILS
@@ -90,6 +96,7 @@ MANIFEST = Manifest(
         shifts,
         openings,
         roster,
+        standins,
         desk,
         pairs,
         introductions,
@@ -176,14 +183,25 @@ MANIFEST = Manifest(
     | VETTING_MAILS
     | REFERENCE_MAILS
     | ROSTER_MAILS
+    | STANDIN_MAILS
     | BLOCKING_MAILS,
-    chores=(pass_on_ended_offers, let_lapse, let_offers_lapse, remind, warn, end_clearances, ask_how_it_goes, complete),
+    chores=(
+        pass_on_ended_offers,
+        let_lapse,
+        ask_around,
+        let_offers_lapse,
+        remind,
+        warn,
+        end_clearances,
+        ask_how_it_goes,
+        complete,
+    ),
     session_panels=(session_panel,),
     interpreters=(interpreted,),
     own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
-    board_lines=(board_lines,),
+    board_lines=(board_lines, searches),
     household_panels=(household_panel,),
     family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
     planning_panels=(planning_panel,),
@@ -197,6 +215,7 @@ MANIFEST = Manifest(
     | VETTING_REFUSALS
     | REFERENCE_REFUSALS
     | ROSTER_REFUSALS
+    | STANDIN_REFUSALS
     | BLOCKING_REFUSALS,
     words=PROFILE_WORDS
     | REQUEST_WORDS
@@ -208,5 +227,6 @@ MANIFEST = Manifest(
     | WORDS
     | VETTING_WORDS
     | ROSTER_WORDS
+    | STANDIN_WORDS
     | PERSONAL_WORDS,
 )

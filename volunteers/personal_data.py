@@ -18,6 +18,7 @@ from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPa
 from volunteers.roster.models import Ask
 from volunteers.roster.rules import AskState
 from volunteers.shifts.models import Shift, SignUp
+from volunteers.standins.models import Search
 
 
 def _of_shift(column: Any, shift_id: Any) -> Any:
@@ -43,7 +44,7 @@ TABLES = (
             topic=words.PROFILE,
             called=lazy_gettext("Your profile"),
             told="state languages districts travel_metres week interests gender birth_year wished_gender youngest oldest"
-            " places matching_agreed_at created_at",
+            " places stands_in matching_agreed_at created_at",
             also={"area": area_of(Volunteer.area_id)},
             read={"week": times, "interests": interests, "area": best_name},
         ),
@@ -121,4 +122,5 @@ TABLES = (
     *FILE,
     *PAIRS,
     PersonalTable(Shift, because="It is a task of an organisation."),
+    PersonalTable(Search, because="It says that a shift lacks somebody, and nothing of who gave the place back."),
 )

@@ -70,6 +70,7 @@ COLUMNS = {
     "youngest": lazy_gettext("From the age of"),
     "oldest": lazy_gettext("Up to the age of"),
     "places": lazy_gettext("Households at a time"),
+    "stands_in": lazy_gettext("Asked when somebody cannot come"),
     "matching_agreed_at": lazy_gettext("Agreed to be proposed"),
     "first_on": lazy_gettext("From"),
     "last_on": lazy_gettext("Until"),

@@ -20,7 +20,8 @@ from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
 from volunteers.shifts.actions import call_off, follow, let_go
-from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back
+from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, place_left
+from volunteers.standins.actions import look_for
 
 
 def connect() -> None:
@@ -37,6 +38,7 @@ def connect() -> None:
     series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)
     place_given_back.connect(watch)
+    place_left.connect(look_for)
     clearance_ended.connect(let_go)
     clearance_ended.connect(review)
     agreement_ended.connect(withdraw_offers)

@@ -66,7 +66,7 @@ def board() -> str:
         nobody=Door(),
         late={session.id for session in taking_place if late(now, session.starts_at, session.ends_at)},
         over={session.id for session in sessions if session.ends_at <= now},
-        lines=lines[0] if lines else {},
+        lines=lines,
         missing=sum(line.missing for offered in lines for line in offered.values()),
         at_risk=sum(line.at_risk for offered in lines for line in offered.values()),
         expected=sum(session.seats_taken for session in taking_place),

@@ -10,7 +10,7 @@ from events.presence import rules
 from events.presence.rules import Mark, Refusal
 from events.sessions.rules import SessionState
 from volunteers.presence import queries
-from volunteers.shifts.actions import offer_free_places, settle, take, with_session
+from volunteers.shifts.actions import free_place, settle, take, with_session
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
 
@@ -39,10 +39,10 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
     if holds and not held and shift.taken >= shift.maximum:
         raise Refused(Refusal.TAKEN)
     settle(sign_up, to)
-    if held != holds:
-        take(shift, 1 if holds else -1)
+    if holds and not held:
+        take(shift, 1)
     if held and not holds:
-        offer_free_places(shift)
+        free_place(shift)
         watch(shift, sign_up=sign_up)
 
 

@@ -52,6 +52,11 @@ def forget_language(volunteer: Volunteer, code: str) -> None:
     _keep_in_step(volunteer)
 
 
+def let_ask(volunteer: Volunteer, *, allowed: bool) -> None:
+    """Whether the house may ask them by itself when somebody else cannot come."""
+    volunteer.stands_in = allowed
+
+
 def _keep_in_step(volunteer: Volunteer) -> None:
     """The codes that shifts ask for follow the levels."""
     db.session.flush()

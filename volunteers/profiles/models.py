@@ -47,6 +47,8 @@ class Volunteer(Base):
     oldest: Mapped[int | None]
     # How many households at a time; a large one counts twice.
     places: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Whether the house may ask by itself when somebody else cannot come.
+    stands_in: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # When they agreed to be matched; None is no.
     matching_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

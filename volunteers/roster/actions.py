@@ -1,6 +1,7 @@
 """Keeping a plan as proposals, asking the people, and taking their answers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,8 +14,9 @@ from volunteers.roster import queries, rules
 from volunteers.roster.models import Ask
 from volunteers.roster.rules import AskState, Refusal
 from volunteers.shifts import actions as shifts
+from volunteers.shifts import queries as sign_ups
 from volunteers.shifts.models import Shift
-from volunteers.shifts.rules import Outcome
+from volunteers.shifts.rules import Outcome, unfit
 
 
 def keep(
@@ -57,12 +59,42 @@ def ask(proposals: Sequence[Ask]) -> int:
     if not chosen:
         raise Refused(Refusal.NOBODY_CHOSEN)
     for one in chosen:
-        one.state, one.asked_at = AskState.ASKED, now
-        one.answer_until = rules.answer_until(now, coming[one.shift_id].starts_at)
-        account = accounts[one.account_id]
-        recipient = Recipient(account.id, account.email, account.locale)
-        outbox.post("volunteers.roster.asked", recipient, {"ask": one.id}, key=f"ask:{one.id}")
+        _send(one, accounts[one.account_id], rules.answer_until(now, coming[one.shift_id].starts_at))
     return len(chosen)
+
+
+def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
+    """Ask these people for this shift, which is locked, to answer until then; returns how many were asked.
+
+    Whoever cannot be asked any more (blocked, paused, signed up or asked meanwhile) is left out.
+    """
+    accounts = {row.id: row for row in database.lock(Account, list(account_ids))}
+    standings = sign_ups.standings_of(list(accounts))
+    duty = sign_ups.duty_of(shifts.with_session(shift))
+    before: dict[int, Ask] = {}
+    for one in db.session.scalars(
+        sa.select(Ask).where(Ask.shift_id == shift.id, Ask.account_id.in_(accounts)).order_by(Ask.id)
+    ):
+        before[one.account_id] = one
+    asked = 0
+    for account_id in account_ids:
+        proposed = before.get(account_id)
+        if proposed and proposed.state is not AskState.PROPOSED:
+            continue
+        if unfit(duty, standings[account_id]) or sign_ups.find_live_sign_up(shift.id, account_id):
+            continue
+        one = proposed or Ask(shift_id=shift.id, account_id=account_id, created_at=clock.now())
+        db.session.add(one)
+        db.session.flush()
+        _send(one, accounts[account_id], until)
+        asked += 1
+    return asked
+
+
+def _send(one: Ask, account: Account, until: datetime) -> None:
+    one.state, one.asked_at, one.answer_until = AskState.ASKED, clock.now(), until
+    recipient = Recipient(account.id, account.email, account.locale)
+    outbox.post("volunteers.roster.asked", recipient, {"ask": one.id}, key=f"ask:{one.id}")
 
 
 def accept(one: Ask) -> Outcome:
@@ -73,6 +105,9 @@ def accept(one: Ask) -> Outcome:
     """
     [shift] = database.lock(Shift, [one.shift_id])
     _answer(one, AskState.ACCEPTED)
+    # Several were asked for one place: who comes second hears so, and does not land on a waiting list.
+    if shift.taken >= shift.maximum:
+        raise Refused(Refusal.TAKEN)
     return shifts.sign_up(shift, one.account_id)
 
 

@@ -22,7 +22,7 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         .where(Ask.id == about["ask"], Ask.state == AskState.ASKED)
         .options(joinedload(Ask.shift).options(*shifts.SESSION_WITH_TEXTS))
     ).first()
-    if one is None or one.answer_until is None:
+    if one is None or one.answer_until is None or one.shift.taken >= one.shift.maximum:
         return None
     session = one.shift.session
     zone = session.venue.zone

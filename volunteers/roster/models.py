@@ -27,7 +27,7 @@ class Ask(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"))
+    shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     state: Mapped[AskState] = mapped_column(text_enum(AskState), default=AskState.PROPOSED)
     # What the engine found, for the reasons on the page: days of rest, and points for time, district, experience.

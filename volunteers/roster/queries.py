@@ -17,7 +17,7 @@ from events.activities.rules import ActivityState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
-from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
 from volunteers.roster.models import Ask
@@ -25,7 +25,7 @@ from volunteers.roster.plan import Place
 from volunteers.roster.rules import LIVE, AskState, Gap, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, Refusal, ShiftState, SignUpState, overlaps, unfit
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Refusal, ShiftState, SignUpState, Standing, overlaps, unfit
 
 # What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
 TIME, DISTRICT, KNOWN = 50, 25, 25
@@ -99,58 +99,97 @@ def asked_of(account_id: int, now: datetime) -> list[Ask]:
     query = (
         sa.select(Ask)
         .join(Ask.shift)
-        .where(Ask.account_id == account_id, Ask.state == AskState.ASKED, Ask.answer_until > now)
+        .where(
+            Ask.account_id == account_id,
+            Ask.state == AskState.ASKED,
+            Ask.answer_until > now,
+            # Somebody else said yes first, or signed up.
+            Shift.taken < Shift.maximum,
+        )
         .options(contains_eager(Ask.shift).options(*shifts.SESSION_WITH_TEXTS))
         .order_by(Shift.starts_at, Ask.id)
     )
     return list(db.session.scalars(query))
 
 
-def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> Problem:
-    """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place.
+@dataclass(frozen=True)
+class Everybody:
+    """Those who help, with what is asked about them, read once for however many shifts."""
 
-    Whoever painted times is proposed only for shifts inside them; whoever painted none may be proposed for any, with
-    no points. Who said no to a shift, or is asked already, is not proposed for it again.
-    """
+    people: list[Volunteer]
+    standings: dict[int, Standing]
+    promised: dict[int, list[tuple[datetime, datetime]]]
+    settled: dict[int, dict[int, AskState]]
+    last_asked: dict[int, datetime]
+    helped: set[tuple[int, int]]
+    caps: dict[int, int]
+
+    def obstacle(self, shift: Shift, duty: Duty, week: Week, volunteer: Volunteer) -> object:
+        """Why this person is not asked for the shift; None when they can be.
+
+        Whoever painted times is asked only for shifts inside them; whoever painted none may be asked for any. Who said
+        no to a shift, or is asked already, is not asked for it again.
+        """
+        if reason := unfit(duty, self.standings[volunteer.id]):
+            return reason
+        if volunteer.id in self.settled.get(shift.id, {}):
+            return Gap.ALL_TAKEN
+        busy = overlaps(duty, self.promised.get(volunteer.id, ()))
+        away = volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells
+        return Gap.NO_TIME if busy or away else None
+
+    def points(self, shift: Shift, volunteer: Volunteer) -> dict[str, int]:
+        """What speaks for this person."""
+        return {
+            "time": TIME if volunteer.week != NEVER else 0,
+            "district": DISTRICT if shift.session.venue.area.district in volunteer.districts else 0,
+            "known": KNOWN if (volunteer.id, shift.session.activity_id) in self.helped else 0,
+        }
+
+    def rest_of(self, volunteer_id: int, now: datetime) -> int:
+        """Days since somebody was asked."""
+        last = self.last_asked.get(volunteer_id)
+        return rest((now - last).days if last else None)
+
+
+def everybody(now: datetime, days: int) -> Everybody:
+    """Everybody active, with what they promised in the next days; `caps` says for how many shifts more each may be asked."""
     until = now + timedelta(days=days)
     people = _active(until)
-    standings = shifts.standings_of([volunteer.id for volunteer in people])
     promised = _promised(now, until)
     settled, last_asked, pending = _asked()
-    known = _known()
-    paused = _paused()
+    most = most_shifts(days)
+    return Everybody(
+        people,
+        shifts.standings_of([volunteer.id for volunteer in people]),
+        promised,
+        settled,
+        last_asked,
+        _known(),
+        {v.id: max(0, most - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people},
+    )
+
+
+def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> Problem:
+    """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place."""
+    known = everybody(now, days)
     places, fits, gaps = [], {}, {}
-    caps = {v.id: max(0, most_shifts(days) - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people}
     for shift in open_shifts:
         wanted = (shift.maximum if whole else shift.minimum) - shift.taken
-        wanted -= sum(1 for held, state in settled.get(shift.id, {}).items() if state is AskState.ASKED and held)
+        wanted -= sum(1 for held, state in known.settled.get(shift.id, {}).items() if state is AskState.ASKED and held)
         if wanted <= 0:
             continue
         places.append(Place(shift.id, shift.starts_at, shift.ends_at, wanted))
-        duty = shifts.duty_of(shift)
-        week = _week_of(shift)
+        duty, week = shifts.duty_of(shift), week_of(shift)
         reasons = []
-        for volunteer in people:
-            reason: object = unfit(duty, standings[volunteer.id])
-            if not reason and volunteer.id in settled.get(shift.id, {}):
-                reason = Gap.ALL_TAKEN
-            if not reason and (
-                overlaps(duty, promised.get(volunteer.id, ()))
-                or any(first <= duty.on <= last for first, last in paused.get(volunteer.id, ()))
-                or (volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells)
-            ):
-                reason = Gap.NO_TIME
-            if reason:
+        for volunteer in known.people:
+            if reason := known.obstacle(shift, duty, week, volunteer):
                 reasons.append(reason)
-                continue
-            fits[shift.id, volunteer.id] = {
-                "time": TIME if volunteer.week != NEVER else 0,
-                "district": DISTRICT if shift.session.venue.area.district in volunteer.districts else 0,
-                "known": KNOWN if (volunteer.id, shift.session.activity_id) in known else 0,
-            }
+            else:
+                fits[shift.id, volunteer.id] = known.points(shift, volunteer)
         gaps[shift.id] = _gap(reasons)
-    rests = {v.id: rest((now - last_asked[v.id]).days if v.id in last_asked else None) for v in people}
-    return Problem(tuple(places), caps, rests, fits, gaps)
+    rests = {v.id: known.rest_of(v.id, now) for v in known.people}
+    return Problem(tuple(places), known.caps, rests, fits, gaps)
 
 
 def _gap(reasons: list[object]) -> Gap:
@@ -161,7 +200,7 @@ def _gap(reasons: list[object]) -> Gap:
     return Gap.NO_LANGUAGE if Refusal.LANGUAGE in reasons else Gap.NOBODY_CLEARED
 
 
-def _week_of(shift: Shift) -> Week:
+def week_of(shift: Shift) -> Week:
     """The half hours of the week that the shift touches, at its place."""
     zone = ZoneInfo(shift.session.venue.zone)
     begin, end = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
@@ -229,13 +268,6 @@ def _known() -> set[tuple[int, int]]:
         .distinct()
     )
     return {(account_id, activity_id) for account_id, activity_id in rows}
-
-
-def _paused() -> dict[int, list[tuple]]:
-    found: dict[int, list[tuple]] = {}
-    for pause in db.session.scalars(sa.select(VolunteerPause)):
-        found.setdefault(pause.volunteer_id, []).append((pause.first_on, pause.last_on))
-    return found
 
 
 def lapsed(now: datetime) -> list[tuple[int, int]]:

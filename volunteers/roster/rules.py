@@ -19,6 +19,7 @@ class Refusal(Enum):
 
     ANSWERED = "answered"
     TOO_LATE = "too_late"
+    TAKEN = "taken"
     NOBODY_CHOSEN = "nobody_chosen"
 
 

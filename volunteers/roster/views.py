@@ -3,15 +3,17 @@
 from itertools import groupby
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import clock
-from community.foundation.access import Actor, current_actor, requires, within_reach
+from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
+from volunteers.profiles import actions as profiles
+from volunteers.profiles.models import Volunteer
 from volunteers.roster import actions, queries
 from volunteers.roster.models import Ask
 from volunteers.roster.plan import plan
@@ -24,6 +26,7 @@ blueprint = slice_blueprint(__name__)
 REFUSALS = {
     Refusal.ANSWERED: lazy_gettext("You have answered this already."),
     Refusal.TOO_LATE: lazy_gettext("The time to answer is over. Thank you all the same."),
+    Refusal.TAKEN: lazy_gettext("Somebody else was a moment quicker, and the place is taken. Thank you all the same!"),
     Refusal.NOBODY_CHOSEN: lazy_gettext("Choose at least one person to ask."),
 }
 SPANS = (7, 14, 28)
@@ -109,9 +112,24 @@ def ask() -> Any:
 @blueprint.get("/mine")
 @requires(Permission.SEE_OWN_SHIFTS)
 def mine() -> str:
+    actor = current_actor()
+    me = actor.account_id or 0
     return render_template(
-        "volunteers/roster/mine.html", asks=queries.asked_of(current_actor().account_id or 0, clock.now())
+        "volunteers/roster/mine.html",
+        asks=queries.asked_of(me, clock.now()),
+        profile=find(actor, Permission.OWN_PROFILE, Volunteer, me),
     )
+
+
+@blueprint.post("/mine/stand-ins")
+@requires(Permission.OWN_PROFILE)
+def stand_in() -> Any:
+    """Whether the house may ask by itself when somebody else cannot come."""
+    actor = current_actor()
+    volunteer = find(actor, Permission.OWN_PROFILE, Volunteer, actor.account_id or 0) or abort(404)
+    profiles.let_ask(volunteer, allowed=request.form.get("asked") == "yes")
+    notify("good", gettext("Saved."))
+    return redirect(url_for("volunteers.roster.mine"), 303)
 
 
 def own_panel(actor: Actor) -> Markup | None:

@@ -65,12 +65,15 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     return outcome
 
 
-def withdraw(sign_up: SignUp) -> None:
-    """Give a place back (or leave the queue) and offer it to the first who fits. Raises Refused when it has begun."""
+def withdraw(sign_up: SignUp) -> bool:
+    """Give a place back (or leave the queue) and offer it to the first who fits; whether a stand-in is looked for.
+
+    Raises Refused when it has begun.
+    """
     shift = _locked_shift(sign_up.shift_id)
     db.session.refresh(sign_up)
     if sign_up.state is SignUpState.WITHDRAWN:
-        return
+        return False
     if shift.starts_at <= clock.now():
         raise Refused(Refusal.STARTED)
     held, came = sign_up.state in rules.HOLDS_A_PLACE, sign_up.state is SignUpState.CONFIRMED
@@ -78,11 +81,17 @@ def withdraw(sign_up: SignUp) -> None:
     account = db.session.get_one(Account, sign_up.account_id)
     recipient = Recipient(account.id, account.email, account.locale)
     _post(recipient, sign_up.id, "withdrawn", sign_up.sequence, entry=came)
-    if held:
-        take(shift, -1)
-        offer_free_places(shift)
+    looking = held and free_place(shift)
     if came:
         signals.place_given_back.send(shift, sign_up=sign_up)
+    return looking
+
+
+def free_place(shift: Shift) -> bool:
+    """A place of the locked shift is free: it is offered to those who wait; whether a stand-in is looked for."""
+    take(shift, -1)
+    offer_free_places(shift)
+    return any(answer for _, answer in signals.place_left.send(shift))
 
 
 def claim(sign_up: SignUp) -> None:
@@ -189,8 +198,7 @@ def _give_back(account_id: int, which: Callable[[Shift], bool]) -> tuple[list[Si
             settle(sign_up, SignUpState.WITHDRAWN)
             gone.append(sign_up)
             if held:
-                take(shift, -1)
-                offer_free_places(shift)
+                free_place(shift)
     return gone, entered
 
 
@@ -239,6 +247,8 @@ def _pass_on(shift: Shift, now: datetime) -> None:
         take(shift, -1)
         _tell(entry, db.session.get_one(Account, entry.account_id), "offer_ended")
     offer_free_places(shift)
+    if ended:
+        signals.place_left.send(shift)
 
 
 def settle(sign_up: SignUp, state: SignUpState) -> None:

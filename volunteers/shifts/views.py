@@ -157,10 +157,12 @@ def mine() -> str:
 @blueprint.post("/sign-ups/<int:sign_up_id>/withdraw")
 @requires(Permission.CHANGE_OWN_SIGN_UP, sign_up=SignUp)
 def withdraw(sign_up: SignUp) -> Any:
-    actions.withdraw(sign_up)
+    looking = actions.withdraw(sign_up)
     notify(
         "good",
-        gettext("You gave the place back."),
+        gettext("You gave the place back. We are looking for a stand-in.")
+        if looking
+        else gettext("You gave the place back."),
         undo_url=url_for("volunteers.shifts.sign_up", shift_id=sign_up.shift_id),
         undo_label=gettext("Sign up again"),
     )

@@ -131,6 +131,13 @@ def _ask_for_help(world):
     _post(world, "coordinator", "/volunteers/roster/ask", ask=str(one))
 
 
+def _ask_in_vain(world):
+    """Who was asked said no, and the others do not want to be asked."""
+    world.write("UPDATE asks SET state = 'declined', answered_at = asked_at WHERE state = 'asked'")
+    world.write("UPDATE volunteers SET stands_in = 0")
+    world.chores()
+
+
 def _close(world):
     pair = f"/volunteers/care/{world.ids['active']}"
     _post(world, "coordinator", f"{pair}/closing")
@@ -196,6 +203,7 @@ DRIVERS = {
     "volunteers.shifts.session_cancelled": _cancel,
     "volunteers.shifts.let_go": _end_clearance,
     "volunteers.shifts.places_freed": _end_clearance,
+    "volunteers.standins.nobody_left": _ask_in_vain,
     "volunteers.vetting.cleared": _clear,
     "volunteers.vetting.ending": _expire,
 }
