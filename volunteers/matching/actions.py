@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.foundation import audit, clock
 from community.foundation.audit import Deed
-from community.foundation.database import db, transaction
+from community.foundation.database import ask_for_each, db, transaction
 from volunteers.matching import queries, rules
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
 from volunteers.matching.plan import Plan, finding_of, plan
@@ -24,6 +24,7 @@ from volunteers.pairs import actions as pairs
 from volunteers.pairs.actions import Proposal
 
 STEPS = ("reading", "scoring", "solving", "checking", "explaining", "storing")
+UNSERVED = sa.insert(UnservedRequest.__table__).inline()
 
 
 class UnprovenError(Exception):
@@ -100,16 +101,14 @@ def keep(found: Found, made_by_id: int | None) -> int:
         )
         db.session.add(run)
         db.session.flush()
-        pairs.propose_all(_proposals(found, run.id), run_id=run.id)
-        if found.reasons:
-            rows = [_unserved(one, run.id, found) for one in found.reasons]
-            db.session.connection().execute(sa.insert(UnservedRequest.__table__), rows)
+        pairs.propose_all(_proposals(found), run_id=run.id)
+        ask_for_each(UNSERVED, [_unserved(one, found) for one in found.reasons], run_id=run.id)
         run.took = {**found.took, "storing": round((perf_counter() - began) * 1000)}
         audit.note((Deed.CREATED, MatchingRun, run.id, ""))
         return run.id
 
 
-def _proposals(found: Found, run_id: int) -> list[Proposal]:
+def _proposals(found: Found) -> list[Proposal]:
     """The pairs of the plan that nothing stands against that came up since the town was read."""
     group = found.plan.scores.group
     waiting, places = queries.still_open(), queries.places_left()
@@ -126,9 +125,8 @@ def _proposals(found: Found, run_id: int) -> list[Proposal]:
     return proposals
 
 
-def _unserved(reason: Reason, run_id: int, found: Found) -> dict[str, Any]:
+def _unserved(reason: Reason, found: Found) -> dict[str, Any]:
     return {
-        "run_id": run_id,
         "request_id": found.plan.scores.group.seekers[reason.seeker].id,
         "code": reason.code,
         "failed": {limit.value: number for limit, number in reason.failed.items()},

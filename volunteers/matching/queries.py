@@ -69,17 +69,20 @@ def still_open() -> set[int]:
     """The requests that may be given somebody at this moment."""
     held = {request_id for request_id, *_ in pairs.held()}
     query = sa.select(MentoringRequest.id).where(requests.standing())
-    rows = db.session.connection().scalars(query)
-    return {request_id for request_id in rows if request_id not in held}
+    return set(db.session.connection().scalars(query).all()) - held
 
 
 def places_left() -> dict[int, int]:
     """How many places each volunteer has at this moment."""
     taken = pairs.places_taken(pairs.held())
-    rows = db.session.connection().execute(
-        sa.select(Volunteer.id, Volunteer.places).where(
-            Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
+    rows = (
+        db.session.connection()
+        .execute(
+            sa.select(Volunteer.id, Volunteer.places).where(
+                Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
+            )
         )
+        .all()
     )
     return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
 

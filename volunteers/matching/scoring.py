@@ -7,7 +7,7 @@ a fraction of a second.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from math import cos, hypot, radians
 from typing import Any
 
@@ -47,11 +47,8 @@ class Scores:
 
     @cached_property
     def fit(self) -> NDArray[np.int16]:
-        """The whole score: the sum of the parts."""
-        total = np.zeros(self.failed.shape, np.int16)
-        for points in self.parts.values():
-            total += points
-        return total
+        """The whole score: the sum of the parts, 100 at most."""
+        return reduce(np.add, self.parts.values()).astype(np.int16)
 
     @cached_property
     def eligible(self) -> NDArray[np.bool_]:

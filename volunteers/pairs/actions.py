@@ -23,6 +23,7 @@ from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import weight
 
 TO_ANSWER = timedelta(days=7)
+PROPOSE = sa.insert(Pair.__table__).inline()
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def propose(
     if queries.find_live(request.id, volunteer_id):
         raise Refused(Refusal.ALREADY)
     one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, score, breakdown or {}, rank)
-    pair = Pair(**_row(one, origin, run_id), held=held)
+    pair = Pair(**vars(one), **_of_all(origin, run_id), held=held)
     db.session.add(pair)
     db.session.flush()
     return pair
@@ -63,10 +64,8 @@ def propose(
 
 def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
-    rows = [{**_row(one, Origin.RUN, run_id), "held": False} for one in proposals]
-    if rows:
-        # As one statement, past the session: it would make an object's worth of work of each row.
-        db.session.connection().execute(sa.insert(Pair.__table__), rows)
+    rows, unsaid = [vars(one) for one in proposals], {"held": False, "mentor_phone": False, "mentee_phone": False}
+    database.ask_for_each(PROPOSE, rows, **_of_all(Origin.RUN, run_id), **unsaid)
 
 
 def take_back_drafts() -> None:
@@ -305,10 +304,9 @@ def go(pair: Pair, state: PairState) -> None:
     pair.state, pair.updated_at = state, clock.now()
 
 
-def _row(one: Proposal, origin: Origin, run_id: int | None) -> dict:
+def _of_all(origin: Origin, run_id: int | None) -> dict:
     now = clock.now()
     return {
-        **vars(one),
         "origin": origin,
         "run_id": run_id,
         "state": PairState.PROPOSED,
