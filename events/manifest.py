@@ -72,6 +72,7 @@ MANIFEST = Manifest(
             "edit",
             lambda actor: Role.COORDINATOR in actor.roles,
             order=15,
+            home=True,
         ),
         Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
         Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),

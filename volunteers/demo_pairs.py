@@ -9,11 +9,12 @@ from community.demo import Town
 from community.demo_organisations import RED_CROSS
 from community.foundation.database import db
 from community.people.models import Household
+from volunteers.candidates.actions import MOST
 from volunteers.demo_diaries import Diaries
 from volunteers.demo_introductions import Introductions
 from volunteers.matching.queries import snapshot
 from volunteers.matching.scoring import Scores, score
-from volunteers.pairs.models import Pair
+from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import AGREED, ASKED, Origin, PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import MOST_PLACES
@@ -47,6 +48,7 @@ class Pairs:
         self.own = own_volunteer
         self.chance = town.random("pairs")
         self.rows: list[Row] = []
+        self.next_ones: list[Row] = []
         self.places: dict[int, int] = {}
         self.taken: set[int] = set()
         self.introductions = Introductions(town)
@@ -72,6 +74,7 @@ class Pairs:
             self._fill(state, days)
         self.introductions.keep()
         self.town.keep(Pair, self.rows)
+        self.town.keep(Candidate, self.next_ones)
         self.diaries.keep()
 
     def _prepare(self) -> tuple[int, int]:
@@ -191,8 +194,27 @@ class Pairs:
             if made["introduction_id"] is None:
                 made["state"] = PairState.ACCEPTED_BY_MENTEE
         self.rows.append(made)
+        if state in ASKED:
+            self._line_up(row, column, made)
         if state is not PairState.CLOSED:
             self.places[mentor.id] -= weight(seeker.people)
         if began:
             own = mentor.id == self.own
             self.diaries.tell(made, days, silent=days in SILENT and not own, talks=own)
+
+    def _line_up(self, row: int, column: int, pair: Row) -> None:
+        """Whom the coordinator chose to be asked next, if these two do not agree."""
+        mentors = self.scores.group.mentors
+        others = [mentors[one].id for one in self.scores.best(row, MOST + 2) if one != column]
+        for rank, volunteer_id in enumerate([one for one in others if one != self.own][:MOST], 2):
+            self.next_ones.append(
+                {
+                    "id": self.town.next_id(Candidate),
+                    "request_id": pair["request_id"],
+                    "volunteer_id": volunteer_id,
+                    "rank": rank,
+                    "decided_by_id": self.diaries.staff.get(pair["household_id"]),
+                    "decided_at": pair["created_at"],
+                    "passed_at": None,
+                }
+            )

@@ -120,6 +120,7 @@ MANIFEST = Manifest(
             "calendar",
             lambda actor: Role.VOLUNTEER in actor.roles,
             order=30,
+            home=True,
         ),
         Link(
             "volunteers.profiles.mine",

@@ -26,7 +26,7 @@ from community.foundation import clock
 from community.foundation.access import Role, SignedIn, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import home_of, notify, slice_blueprint
 from community.permissions import Permission
 from community.site.views import local_target
 
@@ -86,7 +86,8 @@ def sign_in() -> Any:
         form.password.errors = [gettext("E-mail and password do not match an account.")]
         return _sign_in_page(form, 422)
     rehashed = actions.rehashed(account.password_hash, form.password.data)
-    target = local_target(request.args.get("next"))
+    wanted = request.args.get("next")
+    target = local_target(wanted) if wanted else None
     if account.totp_confirmed_at:
         with transaction():
             actions.uncount(counted)
@@ -100,8 +101,8 @@ def sign_in() -> Any:
     return enter(account.id, target, rehashed=rehashed, counted=counted)
 
 
-def enter(account_id: int, target: str, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
-    """Sign this browser in with a fresh session and lead to `target`, or to what is still missing."""
+def enter(account_id: int, target: str | None, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
+    """Sign this browser in with a fresh session and lead to `target` (None: to what is theirs), or to what is still missing."""
     with transaction():
         actions.uncount(counted)
         account = queries.get_account(account_id)
@@ -117,7 +118,7 @@ def enter(account_id: int, target: str, *, rehashed: str | None = None, counted:
     session.update(kept)
     login_user(SignedIn(secret, actor))
     session.permanent = True
-    return redirect(url_for("community.second_factor.show") if unfinished else target, 303)
+    return redirect(url_for("community.second_factor.show") if unfinished else target or home_of(actor), 303)
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Any:

@@ -13,7 +13,7 @@ from community.foundation.personal import PersonalTable, Term
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the navigation: shown to whoever `shown_to` accepts."""
+    """One entry of the navigation: shown to whoever `shown_to` accepts. After signing in, people land on the first `home`."""
 
     endpoint: str
     label: Any
@@ -22,6 +22,7 @@ class Link:
     order: int = 50
     account: bool = False
     footer: bool = False
+    home: bool = False
 
 
 @dataclass(frozen=True)

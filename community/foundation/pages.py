@@ -25,7 +25,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import i18n
-from community.foundation.access import wants_json
+from community.foundation.access import Actor, wants_json
 from community.foundation.database import ReadingOnly, is_writing, transaction
 from community.foundation.frame import Notice, Page
 from community.foundation.i18n import gettext, lazy_gettext
@@ -232,3 +232,10 @@ def _add_headers(response: Response) -> Response:
 
 
 __all__ = ["Notice", "error_response", "is_writing", "notify", "on_refusal", "slice_blueprint"]
+
+
+def home_of(actor: Actor) -> str:
+    """The address of the page on which this person begins: what is theirs to do, or the front page."""
+    homes = (link for link in current_app.extensions["links"] if link.home and link.shown_to(actor))
+    first = next(homes, None)
+    return url_for(first.endpoint) if first else "/"

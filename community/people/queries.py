@@ -31,11 +31,15 @@ def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _agreed() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Consent.household_id == Household.id,
-        Consent.organisation_id == Household.organisation_id,
-        Consent.purpose == ConsentPurpose.COORDINATION,
-        Consent.withdrawn_at.is_(None),
+    return (
+        sa.exists()
+        .where(
+            Consent.household_id == Household.id,
+            Consent.organisation_id == Household.organisation_id,
+            Consent.purpose == ConsentPurpose.COORDINATION,
+            Consent.withdrawn_at.is_(None),
+        )
+        .correlate(Household)
     )
 
 
@@ -52,7 +56,9 @@ def called(typed: str) -> sa.ColumnElement[bool]:
         for column in (Member.call_name, Member.native_name)
         for word in {typed, typed.capitalize()}
     ]
-    somebody = sa.exists().where(Member.household_id == Household.id, Member.active, sa.or_(*names))
+    somebody = (
+        sa.exists().where(Member.household_id == Household.id, Member.active, sa.or_(*names)).correlate(Household)
+    )
     wanted = [Household.call_name.icontains(word, autoescape=True) for word in {typed, typed.capitalize()}]
     digits = "".join(one for one in typed if one.isdecimal())
     if len(digits) >= FEWEST_DIGITS:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +14,10 @@ from community.foundation.access import Actor, Role, current_actor, find, permit
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people.models import Household, Member
-from events.activities.rules import ActivityState
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
-from events.registrations.models import Registration
 from events.registrations.rules import Refusal, RegistrationState
+from events.registrations.tiles import one_of_each, tiles_of
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -28,6 +26,8 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 AHEAD = timedelta(days=14)
 MOST_TILES = 20
+# Of each group, until the family asks for all: twenty cards are fifty screens of an old phone.
+A_FEW = 3
 
 REFUSALS = {
     Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
@@ -60,26 +60,6 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Tile:
-    """One date as a family sees it: who may come, who comes, what stands in the way."""
-
-    session: Session
-    mine: Registration | None
-    able: Sequence[Member]
-    everybody: bool
-    chosen: frozenset[int]
-    called_off: bool
-    full: bool
-    moved: bool
-    withheld: bool
-    coming: Sequence[str] = ()
-    elsewhere: Sequence[str] = ()
-    suits: frozenset[rules.Suits] = frozenset()
-    later: Sequence[Session] = ()
-    interpreted: Sequence[str] = ()
-
-
 @blueprint.get("/family")
 @requires(Permission.SEE_OWN_REGISTRATIONS)
 def family(**_address: Any) -> str:
@@ -88,9 +68,11 @@ def family(**_address: Any) -> str:
     now = clock.now()
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
-    tiles = _tiles(actor.household_id, found, household)
-    open_to_us = _one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
+    tiles = tiles_of(actor.household_id, found, household, tried=_tried())
+    open_to_us = one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
+    others = [tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)]
+    most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
     return render_template(
         "events/registrations/family.html",
         household=household,
@@ -99,8 +81,9 @@ def family(**_address: Any) -> str:
         told=queries.reached(
             within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles if tile.mine]
         ),
-        close=close,
-        tiles=[tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)],
+        close=close[:most],
+        tiles=others[:most],
+        hidden=max(0, len(close) - most) + max(0, len(others) - most),
         kinds=KINDS,
         States=RegistrationState,
         Suits=rules.Suits,
@@ -108,71 +91,16 @@ def family(**_address: Any) -> str:
     )
 
 
-def _tiles(
-    household_id: int,
-    sessions: Sequence[Session],
-    household: Household | None = None,
-    promised: dict[int, list[rules.Promise]] | None = None,
-) -> list[Tile]:
-    members = queries.members_of(household_id)
-    mine = queries.live_of(household_id, [session.id for session in sessions])
-    promised = queries.promised_here(mine, sessions) if promised is None else promised
-    spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
-    usual = {current_app.config["ZAEDNO"].default_locale}
-    into: dict[int, set[str]] = {}
-    for ask in current_app.extensions["interpreters"]:
-        into |= ask([session.id for session in sessions])
-
-    def suits(session: Session) -> frozenset[rules.Suits]:
-        area = session.venue.area
-        return rules.suits({*session.activity.languages, *into.get(session.id, ())}, area.district, spoken, home, usual)
-
-    return [
-        replace(
-            _tile(session, members, mine.get(session.id), promised),
-            suits=suits(session),
-            interpreted=sorted(into.get(session.id, ())),
-        )
-        for session in sessions
-    ]
-
-
-def _one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
-    """The first date of every activity, with the next ones beside it: a weekly one does not fill the page."""
-    dates: dict[int, list[Tile]] = {}
-    for tile in tiles:
-        dates.setdefault(tile.session.activity_id, []).append(tile)
-    return [replace(first, later=[tile.session for tile in later]) for first, *later in dates.values()]
-
-
-def _tile(
-    session: Session, members: Sequence[Member], mine: Registration | None, promised: dict[int, list[rules.Promise]]
-) -> Tile:
-    gathering = queries.gathering_of(session)
-    of_age = [member for member in members if rules.of_age(gathering, queries.person_of(member))]
-    able = of_age if mine else [one for one in of_age if not rules.overlaps(gathering, promised.get(one.id, ()))]
-    party = {one.member_id for one in mine.party} if mine else set()
-    tried = (
-        request.endpoint == "events.registrations.join" and (request.view_args or {}).get("session_id") == session.id
-    )
-    return Tile(
-        session=session,
-        mine=mine,
-        able=able,
-        everybody=len(able) == len(members),
-        coming=[member.call_name for member in members if member.id in party],
-        elsewhere=[member.call_name for member in of_age if member not in able],
-        chosen=frozenset(_chosen()) if tried else frozenset(),
-        called_off=gathering.cancelled,
-        full=not rules.fits(gathering.capacity, gathering.taken, 1),
-        moved=session.state is SessionState.MOVED,
-        withheld=session.activity.state is not ActivityState.PUBLISHED,
-    )
-
-
 def _chosen() -> list[int]:
     """The members that were ticked, or that an undo names in its address."""
     return [int(number) for number in request.values.getlist("member") if number.isdecimal() and len(number) < 10][:50]
+
+
+def _tried() -> dict[int, frozenset[int]]:
+    """Where the family just tried to join, and with whom."""
+    if request.endpoint != "events.registrations.join":
+        return {}
+    return {(request.view_args or {})["session_id"]: frozenset(_chosen())}
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/join")
@@ -233,7 +161,7 @@ def session_panel(session: Session) -> Markup | None:
 def _household_panel(actor: Actor, session: Session) -> Markup | None:
     members = [member.id for member in queries.members_of(actor.household_id)]
     promised = queries.promised_times(members, session.starts_at, session.ends_at)
-    [tile] = _tiles(actor.household_id, [session], promised=promised)
+    [tile] = tiles_of(actor.household_id, [session], promised=promised)
     if session.starts_at <= clock.now() or not (tile.mine or tile.able or tile.elsewhere):
         return None
     return _rendered("events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState)

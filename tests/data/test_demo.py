@@ -30,8 +30,8 @@ from volunteers.care.rules import Task
 from volunteers.mentoring.models import Meeting
 from volunteers.pairs import clearance
 from volunteers.pairs import queries as pairs
-from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import STANDING, PairState
+from volunteers.pairs.models import Candidate, Pair
+from volunteers.pairs.rules import ASKED, STANDING, PairState
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer, VolunteerLanguage
 from volunteers.profiles.queries import levels as levels_of
@@ -394,6 +394,10 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         standing = [pair for pair in found if pair.state in STANDING]
         assert all(clearance.is_cleared(pair, today) for pair in standing)
         assert all(pairs.places_free(pair.volunteer_id, 0) >= 0 for pair in standing)
+        waiting = session.query(Candidate).all()
+        volunteers = {pair.request_id: pair.volunteer_id for pair in found if pair.state in ASKED}
+        assert {one.request_id for one in waiting} == set(volunteers)
+        assert all(one.volunteer_id != volunteers[one.request_id] for one in waiting)
         diary = session.query(Meeting).all()
         since = {pair.id: pair.started_at.date() for pair in found if pair.started_at}
         assert all(since[entry.pair_id] <= entry.held_on < today for entry in diary)

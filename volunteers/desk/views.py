@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import abort, current_app, redirect, render_template, request, url_for
 
 from community.foundation import audit, clock
@@ -11,6 +12,7 @@ from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.people.queries import called
 from volunteers.candidates import actions as candidates
 from volunteers.candidates import queries as asked
 from volunteers.candidates.words import KINDS as CAME_KINDS
@@ -49,6 +51,9 @@ def _number(name: str) -> int:
 @requires(Permission.KEEP_REQUESTS)
 def index() -> str:
     reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
+    typed = clean_line(request.args.get("q", ""))[:80]
+    if typed:
+        reach = sa.and_(reach, called(typed))
     run = queries.last_run()
     run_id = run.id if run else 0
     counts = queries.counts(reach, run_id)
@@ -62,7 +67,7 @@ def index() -> str:
     lines, more = queries.lines(reach, show, run_id, page)
 
     def at(number: int) -> str:
-        return url_for("volunteers.desk.index", show=show.value, page=number)
+        return url_for("volunteers.desk.index", show=show.value, page=number, q=typed or None)
 
     return render_template(
         "volunteers/desk/index.html",
@@ -70,7 +75,11 @@ def index() -> str:
         show=show,
         Show=Show,
         counts=counts,
-        tabs=[(f"{WORDS[one]} ({counts[one]})", url_for(".index", show=one.value), one is show) for one in Show],
+        typed=typed,
+        tabs=[
+            (f"{WORDS[one]} ({counts[one]})", url_for(".index", show=one.value, q=typed or None), one is show)
+            for one in Show
+        ],
         lines=lines,
         today=clock.today(_zone()),
         earlier=at(page - 1) if page > 1 else "",

@@ -20,6 +20,7 @@ from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
+from volunteers.vetting.models import GrantedClearance
 from volunteers.vetting.rules import Clearance
 
 ACCOUNT, FAMILY = "/community/privacy/account", "/community/privacy/family"
@@ -88,6 +89,7 @@ def stage(writing):
             )
         )  # fmt: skip
         factories.steps(play.volunteer, Clearance.CHILDREN)
+        session.query(GrantedClearance).filter_by(volunteer_id=play.volunteer).one().clearance = Clearance.CHILDREN
         factories.reference(play.volunteer, Clearance.CHILDREN, name="Nadia", remark="the referee thought")
         vera = session.get_one(Account, play.volunteer)
         vera.totp_secret = "TOTPSECRET"

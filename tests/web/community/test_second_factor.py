@@ -61,13 +61,13 @@ def test_staff_without_the_second_step_are_led_to_it_and_hold_no_role(cora, clie
 
 @pytest.mark.settings(second_factor=True, demo=True)
 def test_the_demonstration_asks_for_none(cora, client):
-    assert enter(client).headers["Location"] == "/"
+    assert enter(client).headers["Location"] == "/events/planning"
 
 
 def test_a_volunteer_is_not_asked(client, writing):
     with writing():
         factories.volunteer(email="cora@example.org")
-    assert enter(client).headers["Location"] == "/"
+    assert enter(client).headers["Location"] == "/volunteers/shifts/mine"
 
 
 def test_sign_in_asks_for_the_code(set_up, cora, visitor, reading, clock):

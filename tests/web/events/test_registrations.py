@@ -227,6 +227,22 @@ def test_what_is_in_its_language_or_near_comes_first_and_says_so(play, family, w
     assert "In your district" in family().get("/family").text
 
 
+def test_the_home_begins_with_a_few_and_shows_all_on_demand_or_after_a_refusal(play, family, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.cast.organisation)
+        for number in range(6):
+            activity = factories.activity(ours, f"Later {number}", venue_id=factories.venue(ours).id)
+            factories.session(activity, factories.clock.now() + timedelta(days=5, hours=number))
+        last = session.scalars(sa.select(sa.func.max(Session.id))).one()
+    person = family()
+    home = person.get("/family")
+    assert (home.text.count("Later "), home.text.count("Show 4 more")) == (2, 1)
+    everything = person.get(html.links(home.text)["Show 4 more"])
+    assert (everything.text.count("Later "), "Show" in everything.text) == (6, False)
+    refused = person.post(JOIN.format(last), data={})
+    assert (refused.status_code, "Later 5" in refused.text) == (409, True)
+
+
 def test_what_is_not_open_to_a_family_is_not_there(play, family, writing):
     with writing() as session:
         session.get_one(factories.Activity, play.activity).openness = Openness.INVITED

@@ -375,6 +375,21 @@ def test_everybody_is_read_and_scored_without_holding_up_who_writes(app, play, r
         assert viewed.count() == 1
 
 
+def test_a_family_is_found_by_name_and_whom_consent_does_not_open_is_not(play, requests, staff, writing, count_queries):
+    with writing():
+        family(play.organisation, "Zubaida", purposes=(ConsentPurpose.MATCHING,))
+    page = staff.get(DESK)
+    assert [name in page.text for name in ("Amina", "Basma")] == [True, True]
+    with count_queries() as listed:
+        staff.get(DESK)
+    with count_queries() as searched:
+        found = staff.get(f"{DESK}?q=amin")
+    assert [name in found.text for name in ("Amina", "Basma", "without names")] == [True, False, False]
+    assert len(searched) == len(listed)
+    assert "No household found" in staff.get(f"{DESK}?q=zubaida").text
+    assert staff.get(f"{DESK}?q=amina&show=asked").status_code == 200
+
+
 def test_the_number_of_queries_does_not_grow(play, requests, staff, writing, count_queries):
     staff.post(f"{DESK}/run")
     with count_queries() as few:
