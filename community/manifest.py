@@ -47,6 +47,11 @@ from community.retention.letters import MAILS as RETENTION_MAILS
 from community.retention.queries import overdue
 from community.retention.views import blueprint as retention
 from community.retention.views import household_panel as retention_panel
+from community.safeguarding.letters import MAILS as SAFEGUARDING_MAILS
+from community.safeguarding.views import blueprint as safeguarding
+from community.safeguarding.views import public_pages as safeguarding_pages
+from community.safeguarding.words import REFUSALS as SAFEGUARDING_REFUSALS
+from community.safeguarding.words import WORDS as SAFEGUARDING_WORDS
 from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
@@ -79,6 +84,7 @@ MANIFEST = Manifest(
         people,
         cards,
         calls,
+        safeguarding,
         skills,
         privacy,
         interviews,
@@ -127,6 +133,13 @@ MANIFEST = Manifest(
             order=72,
         ),
         Link(
+            "community.safeguarding.index",
+            lazy_gettext("Concerns raised"),
+            "shield",
+            lambda actor: Role.SAFEGUARDING in actor.roles,
+            order=18,
+        ),
+        Link(
             "community.skills.index",
             lazy_gettext("Skills"),
             "star",
@@ -163,7 +176,7 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
     readers=(may_be_written_to,),
-    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | RETENTION_MAILS,
+    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | SAFEGUARDING_MAILS | RETENTION_MAILS,
     chores=(sweep, sweep_applications, sweep_invitations, keep_house),
     terms=TERMS,
     household_panels=(retention_panel,),
@@ -176,6 +189,7 @@ MANIFEST = Manifest(
     | SKILL_REFUSALS
     | INTERVIEW_REFUSALS
     | GUIDANCE_REFUSALS
+    | SAFEGUARDING_REFUSALS
     | PRIVACY_REFUSALS,
     words=ACCOUNT_WORDS
     | SITE_WORDS
@@ -186,7 +200,8 @@ MANIFEST = Manifest(
     | INTERVIEW_WORDS
     | GUIDANCE_WORDS
     | PERSONAL_WORDS
+    | SAFEGUARDING_WORDS
     | PRIVACY_WORDS,
-    public_pages=(public_pages,),
+    public_pages=(public_pages, safeguarding_pages),
     connect=connect,
 )

@@ -23,6 +23,8 @@ class Permission(Enum):
     OPEN_CARD = auto()
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
+    RAISE_CONCERN = auto()
+    SEE_CONCERNS = auto()
     SEE_REPORTS = auto()
     SEE_RETENTION = auto()
     KEEP_SKILLS = auto()

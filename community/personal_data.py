@@ -23,6 +23,7 @@ from community.people.models import Consent, Household, Member, Need
 from community.people.rules import HouseholdState
 from community.personal_skills import SKILLS, called, people_of
 from community.retention.models import Upkeep
+from community.safeguarding.models import Concern, ConcernNote, NamedColleague
 from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
 
@@ -233,6 +234,23 @@ TABLES = (
             read={"template": kind_of},
         ),
         because="That a letter went out is counted; its text is nowhere. Letters about families hold ids only.",
+    ),
+    PersonalTable(
+        Concern,
+        because="Nobody keeps who wrote it, so it is nobody's to take along; to tell whom it is about could put a child in danger, "
+        "and is the court's and the child protection's to decide.",
+        signed="handled_by_id",
+    ),
+    PersonalTable(ConcernNote, because="It is part of the concern, and goes with it.", signed="written_by_id"),
+    PersonalTable(
+        NamedColleague,
+        account=Share(
+            lambda number: NamedColleague.account_id == number,
+            Fate.KEPT,
+            untold={"*": "Whoever a concern is about is never told by this site."},
+        ),
+        because="A concern outlives the account of whom it is about; of an erased one only the number is left.",
+        signed="named_by_id",
     ),
     PersonalTable(
         Application, because="It belongs to somebody who is about to be a volunteer, and runs out in two days."

@@ -20,6 +20,7 @@ from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
 from community.people.queries import agreeing_to_my_organisations, of_my_organisations, own_household
 from community.permissions import Permission
+from community.safeguarding.queries import concerns_for_my_eyes
 from community.skills.models import Skill
 
 
@@ -85,4 +86,6 @@ GRANTS: Grants = {
     Permission.SEE_REPORTS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.SEE_RETENTION: {Role.ADMINISTRATOR: everything},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
+    Permission.RAISE_CONCERN: {Role.VISITOR: everything},
+    Permission.SEE_CONCERNS: {Role.SAFEGUARDING: concerns_for_my_eyes},
 }

@@ -11,6 +11,7 @@ from community.foundation.tokens import Token
 from community.people.models import Household
 from community.retention.actions import announce, end_households
 from community.retention.queries import announced_or_back, unused_since
+from community.safeguarding.models import Concern
 
 SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
 
@@ -44,6 +45,13 @@ TERMS = (
         lambda config: config.keep_trail_days,
         AuditEntry,
         lambda moment: AuditEntry.at < moment,
+    ),
+    Term(
+        "concerns",
+        lazy_gettext("Concerns about children that were closed"),
+        lambda config: config.keep_concerns_days,
+        Concern,
+        lambda moment: Concern.closed_at < moment,
     ),
     Term(
         "notices",

@@ -13,6 +13,7 @@ PEOPLE = {
     "volunteer": (("mentor", "asked", "helper", "applicant", "candidate"), VOLUNTEER),
     "staff": (("coordinator",), {Role.PERSON, Role.COORDINATOR}),
     "vetter": (("vetter",), {Role.VETTING}),
+    "protector": (("protector",), {Role.SAFEGUARDING}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
     "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family", "ended family"), FAMILY),
 }  # fmt: skip

@@ -14,6 +14,8 @@ from community.guidance.models import GuidanceTalk, JobLead
 from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.people.models import Consent, Member, Need
 from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.safeguarding.models import ConcernNote, NamedColleague
+from community.safeguarding.rules import ConcernState
 from community.skills.models import Skill
 from community.skills.rules import Cefr
 from events.activities.models import ActivityText
@@ -83,6 +85,8 @@ def settle(world: Any) -> None:
     people["coordinator"] = coordinator = factories.coordinator(ours, family_name="C", phone="1")
     people["vetter"] = factories.vetter(ours)
     people["elsewhere"] = factories.vetter(theirs)
+    people["protector"] = factories.protector(ours)
+    people["other protector"] = factories.protector(theirs)
     people["caseworker"] = factories.account((Role.CASEWORKER, theirs.id))
     people["administrator"] = factories.account((Role.ADMINISTRATOR, None))
     factories.coordinator(ours)
@@ -90,6 +94,7 @@ def settle(world: Any) -> None:
         ClearanceProposal(volunteer_id=proposed.id, clearance=Clearance.ADULTS, expires_on=now.date().replace(2028),
                           proposed_by_id=coordinator.id, proposed_at=now)
     )  # fmt: skip
+    _write_concerns(people)
     families = {step: _family(ours, neighbourhood) for step in STEPS}
     families["waiting"], families["fresh"] = _family(ours, neighbourhood), _family(ours, neighbourhood, asks=False)
     families["new"], families["resting"] = (_family(ours, neighbourhood, asks=False) for _ in range(2))
@@ -182,6 +187,18 @@ def _pair(request: Any, mentor_id: int, step: str) -> Any:
             Block(side=Side.MENTEE, created_at=now, volunteer_id=mentor_id, household_id=request.household_id)
         )
     return pair
+
+
+def _write_concerns(people: dict[str, Any]) -> None:
+    """What was written: one that waits, one that somebody looks after, one that is closed, and one about a colleague."""
+    now, mine = clock.now(), {"handled_by_id": people["protector"].id, "handled_at": clock.now()}
+    words = {"seen": "S", "place": "P", "about": "A", "contact": "C"}
+    factories.concern(**words)
+    factories.concern(**words, state=ConcernState.HANDLED, **mine)
+    over = factories.concern(**words, state=ConcernState.CLOSED, **mine, outcome="O", closed_at=now)
+    factories.add(ConcernNote(concern_id=over.id, text="T", written_by_id=people["protector"].id, created_at=now))
+    named = {"account_id": people["other protector"].id, "named_by_id": people["protector"].id, "created_at": now}
+    factories.add(NamedColleague(concern_id=factories.concern(**words).id, **named))
 
 
 def _ask_for_things(family: dict[str, Any]) -> None:

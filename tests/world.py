@@ -27,6 +27,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "applications": ("email", "name"),
     "check_ins": ("concerns", "next_step"),
     "clearance_requests": ("motivation",),
+    "concern_notes": ("text",),
+    "concerns": ("seen", "place", "about", "contact", "outcome"),
     "farewells": ("note",),
     "goals": ("words",),
     "guidance_talks": ("agreed",),

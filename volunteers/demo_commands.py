@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from flask.cli import with_appcontext
 
 from community import demo as community
-from community import demo_interviews
+from community import demo_concerns, demo_interviews
 from community.accounts.models import Account
 from community.demo import Town
 from community.demo_organisations import RED_CROSS
@@ -62,6 +62,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         town = new_town(seed=seed, scale=scale)
         town.advance = bar.update
         community.load(town)
+        demo_concerns.load(town)
         demo_interviews.load(town)
         meetings = events.load(town)
         demo_courses.load(town)

@@ -136,6 +136,8 @@ CODE_OF_ACCOUNT = Limit("code:account", 6, QUARTER)
 LETTER_TO_ADDRESS = Limit("letter:address", 4, HOUR)
 LETTER_FROM_NETWORK = Limit("letter:network", 40, HOUR)
 WRONG_FEED_FROM_NETWORK = Limit("feed:network", 60, QUARTER)
+CONCERN_FROM_NETWORK = Limit("concern:network", 20, HOUR)
+CONCERN_OF_PERSON = Limit("concern:person", 6, HOUR)
 LONGEST_LIMIT = HOUR
 
 Counted = tuple[Limit, str]

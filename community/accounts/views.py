@@ -37,6 +37,7 @@ WORDS = {
     Role.COORDINATOR: lazy_gettext("Coordinator"),
     Role.CASEWORKER: lazy_gettext("Caseworker"),
     Role.VETTING: lazy_gettext("Clears volunteers"),
+    Role.SAFEGUARDING: lazy_gettext("Protects children"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
     AccountState.INVITED: lazy_gettext("Invited"),
     AccountState.ACTIVE: lazy_gettext("Active"),

@@ -27,10 +27,11 @@ class Role(Enum):
     COORDINATOR = "coordinator"
     CASEWORKER = "caseworker"
     VETTING = "vetting"
+    SAFEGUARDING = "safeguarding"
     ADMINISTRATOR = "administrator"
 
 
-STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING, Role.ADMINISTRATOR)
+STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING, Role.SAFEGUARDING, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)

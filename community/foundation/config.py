@@ -44,6 +44,7 @@ class Config:
     keep_devices_days: int = 30
     keep_files_days: int = 180
     keep_diaries_days: int = 365
+    keep_concerns_days: int = 1095
     keep_households_days: int = 730
     keep_notice_days: int = 30
     keep_trail_days: int = 1095

@@ -76,7 +76,7 @@ class Page:
 
     @property
     def danger_url(self) -> str:
-        return url_for("community.site.danger")
+        return url_for("community.safeguarding.danger")
 
     @property
     def canonical(self) -> str:

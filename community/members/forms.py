@@ -15,6 +15,7 @@ OFFERED = {
     Role.COORDINATOR: lazy_gettext("Coordinator: plans activities and sees who comes"),
     Role.CASEWORKER: lazy_gettext("Caseworker: accompanies people"),
     Role.VETTING: lazy_gettext("Clears volunteers: opens their files, decides with a second person"),
+    Role.SAFEGUARDING: lazy_gettext("Protects children: reads what people write when a child may be in danger"),
 }
 
 

@@ -18,7 +18,8 @@ def to_my_people(actor: Actor) -> sa.ColumnElement[bool]:
     members = sa.select(Membership.account_id).where(Membership.organisation_id.in_(mine))
     invited = sa.select(Invitation.email).where(Invitation.organisation_id.in_(mine))
     return sa.or_(
-        Letter.account_id.in_(members),
+        # That somebody wrote of a child in danger is nobody's to see but those who read it.
+        sa.and_(Letter.account_id.in_(members), ~Letter.template.startswith("community.safeguarding.")),
         sa.and_(Letter.template == "community.members.invited", Letter.address.in_(invited)),
     )
 

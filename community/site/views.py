@@ -1,4 +1,4 @@
-"""Health, language, robots, security contact, privacy and the page for a child in danger."""
+"""Health, language, robots, security contact and privacy."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
 from community.site.queries import is_ready
-from community.site.rules import Line, numbers
+from community.site.rules import Line
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -72,12 +72,6 @@ def choose_language() -> Any:
     return redirect(local_target(request.form.get("next")), 303)
 
 
-@blueprint.get("/danger")
-@requires(Permission.SEE_SITE)
-def danger() -> str:
-    return render_template("community/site/danger.html", numbers=numbers(_config().country))
-
-
 @blueprint.get("/privacy")
 @requires(Permission.SEE_SITE)
 def privacy() -> str:
@@ -117,7 +111,7 @@ def security() -> Response:
 
 def public_pages() -> list[str]:
     """The site's own pages that a search engine may list."""
-    return [url_for(f"community.site.{name}") for name in ("languages", "danger", "privacy")]
+    return [url_for(f"community.site.{name}") for name in ("languages", "privacy")]
 
 
 def _plain(lines: list[str]) -> Response:

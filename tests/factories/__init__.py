@@ -13,6 +13,8 @@ from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 from community.people.models import Household, Member
+from community.safeguarding.models import Concern
+from community.safeguarding.rules import Readers
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState
 from events.sessions.models import Session
@@ -100,6 +102,17 @@ def volunteer(
 def vetter(of: Organisation, **changes: Any) -> Account:
     """A coordinator who holds the right to open files."""
     return account((Role.COORDINATOR, of.id), (Role.VETTING, of.id), **changes)
+
+
+def protector(of: Organisation, **changes: Any) -> Account:
+    """Somebody who reads what people write when a child may be in danger, and holds no other role."""
+    return account((Role.SAFEGUARDING, of.id), **changes)
+
+
+def concern(**changes: Any) -> Concern:
+    """A concern that is open to everybody who holds the right."""
+    facts = {"readers": Readers.ALL, "seen": "Something was not right.", "locale": "en", "created_at": clock.now()}
+    return add(Concern(**{**facts, **changes}))
 
 
 def clearance_request(of: int, clearance: Clearance = Clearance.CHILDREN, **changes: Any) -> ClearanceRequest:

@@ -17,6 +17,7 @@ from community.guidance.models import GuidanceTalk, JobLead
 from community.interviews.models import SkillsInterview
 from community.people.models import Consent, Member, Need
 from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
 from events.activities.models import ActivityText
 from events.activities.rules import ActivityState, Openness
@@ -36,7 +37,7 @@ from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
-STRANGERS = ("anybody", "other household", "applicant", "volunteer", "elsewhere", "administrator")
+STRANGERS = ("anybody", "other household", "applicant", "volunteer", "elsewhere", "administrator", "named protector")
 # What these may press with the ids of the stage because it is theirs to press: the programme's places, the town's
 # skills, and organisations with their staff.
 THEIRS = {
@@ -85,8 +86,10 @@ WHO = [
     (r"active-goal", HOUSE | STAFF | MENTOR),
     (r"active-(concern|next)", STAFF),  # what staff note of their talks
     (r"(talk|lead)-[a-z]+", HOUSE | STAFF),
+    (r"concern-[a-z]+", {"protector"}),  # the right, and neither a coordinator nor whoever it is about
+    (r"named-protector", {"named protector", "protector"}),
     (r"coordinator", {"coordinator", "administrator"}),  # 21
-    (r"volunteer|elsewhere|administrator", "oneself"),  # 21
+    (r"volunteer|elsewhere|administrator|protector", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
@@ -216,6 +219,17 @@ def stage(writing):
             "elsewhere": ("account", factories.coordinator(theirs, name="plant-elsewhere").id),
             "administrator": ("account", factories.account((Role.ADMINISTRATOR, None), name="plant-administrator").id),
         }
+        protector, named = (
+            factories.protector(theirs, name=f"plant-{word}") for word in ("protector", "named-protector")
+        )
+        people |= {"protector": ("account", protector.id), "named protector": ("account", named.id)}
+        written = factories.concern(
+            seen="plant-concern-seen", place="plant-concern-place", about="plant-concern-about",
+            contact="plant-concern-contact",
+        )  # fmt: skip
+        facts = {"concern_id": written.id, "created_at": now}
+        factories.add(ConcernNote(**facts, text="plant-concern-note", written_by_id=protector.id))
+        factories.add(NamedColleague(**facts, account_id=named.id, named_by_id=protector.id))
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
         pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
@@ -232,7 +246,7 @@ def stage(writing):
             "meeting_id": session.query(Meeting.id).filter_by(pair_id=pairs["active"].id).first()[0],
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en", "filename": "site.css",
-            "granted_id": 1, "clearance": "adults",
+            "granted_id": 1, "clearance": "adults", "concern_id": written.id,
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],

@@ -168,6 +168,9 @@ DRIVERS = {
         role="caseworker",
     ),
     "community.retention.resting": lambda world: _wait(world, days=800),
+    "community.safeguarding.waiting": lambda world: _post(
+        world, "volunteer", "/danger", seen=TYPED, place=TYPED, about=TYPED, contact=TYPED
+    ),
     "volunteers.blocking.closed": _block,
     "volunteers.changes.series_changed": _end_the_series,
     "volunteers.changes.withheld": _withhold,

@@ -13,8 +13,9 @@ STRANGERS = {
     "volunteer": {"accounts": "person volunteer"},
     "elsewhere": {"accounts": "person elsewhere", "organisations": "organisation elsewhere"},
 }
-# Traces that a visit leaves, letters to whom it concerns, and what a visitor may begin with an address of their own.
-TRACES = {"audit_entries", "attempts", "versions", "letters", "applications"}
+# Traces that a visit leaves, letters to whom it concerns, and what a visitor may begin: with an address of their own, or
+# by saying what they saw.
+TRACES = {"audit_entries", "attempts", "versions", "letters", "applications", "concerns"}
 # What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
 # matching, and let it run, which proposes drafts to the coordinators of each family.
 TOWNS = {"skills", "matching_settings", "matching_runs", "pairs", "unserved"}
@@ -80,12 +81,16 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
 
 
 OPEN = re.compile(
-    r"community\.(accounts\.sign_(in|out)|site\.|credentials\.(register|forgot)|cards\.enter|second_factor\.ask)"
+    r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|credentials\.(register|forgot)|cards\.enter|second_factor\.ask)"
 )
+
+
+PROTECTORS = "SELECT email FROM accounts a JOIN memberships m ON m.account_id = a.id WHERE m.role = 'safeguarding'"
 
 
 def test_letters_go_to_those_whom_it_concerns_only(world, pressed):
     """A stranger's press sends no letter to anybody but themselves, their own organisation, or the address they typed."""
+    protectors = {address for (address,) in world.ask(PROTECTORS)}
     for who in STRANGERS:
         own = {
             address
@@ -106,4 +111,5 @@ def test_letters_go_to_those_whom_it_concerns_only(world, pressed):
                     )
                 }
                 typed = {str(value) for value in button.body(effort).values()}
-                assert to <= own | me | typed, (who, endpoint)
+                asked = protectors if endpoint == "community.safeguarding.tell" else set()
+                assert to <= own | me | typed | asked, (who, endpoint)

@@ -1,0 +1,132 @@
+"""Keeping what somebody saw, telling those who read it, beginning with it, closing it, naming a colleague it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.foundation import clock, database, outbox, tokens
+from community.foundation.database import db
+from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
+from community.safeguarding import queries, rules
+from community.safeguarding.models import Concern, ConcernNote, NamedColleague
+from community.safeguarding.rules import ConcernState, Readers, Refusal
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody wrote; `reads` is the organisation that should read it, `concerned` the one that should not."""
+
+    seen: str
+    place: str
+    about: str
+    contact: str
+    reads: int | None
+    concerned: int | None
+    locale: str
+
+
+def tell(told: Told) -> int:
+    """Keep it, write to those who read it, and return its number. Raises Refused where nobody could read it."""
+    places = queries.reading(told.concerned)
+    found = rules.readers(told.reads, places, about_staff=told.concerned is not None)
+    if found is None:
+        raise Refused(Refusal.NOBODY)
+    now = clock.now()
+    number = _unused_number(now)
+    facts = {
+        "id": number,
+        "state": ConcernState.OPEN,
+        "readers": found[0],
+        "organisation_id": found[1],
+        "concerned_id": told.concerned,
+        "seen": told.seen,
+        "place": told.place,
+        "about": told.about,
+        "contact": told.contact,
+        "locale": told.locale,
+        "outcome": "",
+        "created_at": now,
+    }
+    # Not through the session: the trail would keep who was signed in while this was written.
+    db.session.execute(sa.insert(Concern).values(facts))
+    _write_to_readers(db.session.get_one(Concern, number))
+    return number
+
+
+def _unused_number(now: datetime) -> int:
+    """Six digits that nobody can foresee: where numbers follow one another, a gap tells somebody what they do not read."""
+    tried = queries.number_of_concerns()
+    while True:
+        number = 100_000 + int(tokens.digest(tokens.sealed("concern", tried, now)), 16) % 900_000
+        if not queries.is_there(number):
+            return number
+        tried += 1
+
+
+def _write_to_readers(concern: Concern, **more: int) -> None:
+    for account in queries.holders_reading(concern):
+        key = f"concern:{concern.id}:{account.id}"
+        if not outbox.posted(key):
+            recipient = Recipient(account.id, account.email, account.locale)
+            outbox.post("community.safeguarding.waiting", recipient, {"concern": concern.id, **more}, key=key)
+
+
+def claim(concern: Concern, me: int) -> None:
+    """Begin with it, so that two do not. Raises Refused when a colleague did, or when it is closed."""
+    concern = _locked(concern)
+    if reason := rules.may_claim(concern.state):
+        raise Refused(reason)
+    concern.state, concern.handled_by_id, concern.handled_at = ConcernState.HANDLED, me, clock.now()
+
+
+def release(concern: Concern) -> None:
+    """Leave it to the others again. Raises Refused when nobody has it."""
+    concern = _locked(concern)
+    if reason := rules.may_release(concern.state):
+        raise Refused(reason)
+    _put_back(concern)
+
+
+def close(concern: Concern, outcome: str, me: int) -> None:
+    """Say what was done, and close it. Raises Refused for what somebody else handles, or nobody."""
+    concern = _locked(concern)
+    if reason := rules.may_close(concern.state, mine=concern.handled_by_id == me):
+        raise Refused(reason)
+    concern.state, concern.outcome, concern.closed_at = ConcernState.CLOSED, outcome, clock.now()
+
+
+def note(concern: Concern, text: str, me: int) -> None:
+    """Add what the others should know; after it was closed too."""
+    db.session.add(ConcernNote(concern_id=concern.id, text=text, written_by_id=me, created_at=clock.now()))
+
+
+def name_colleague(concern: Concern, colleague_id: int, me: int) -> None:
+    """Say that it is about a colleague, who reads it no longer and is told nothing. Raises Refused for oneself.
+
+    Where nobody else would be left beside whoever says so, everybody in the town who holds the right reads it from now
+    on: so nobody can keep a concern to themselves by naming the others.
+    """
+    concern = _locked(concern)
+    if colleague_id == me:
+        raise Refused(Refusal.ONESELF)
+    db.session.add(
+        NamedColleague(concern_id=concern.id, account_id=colleague_id, named_by_id=me, created_at=clock.now())
+    )
+    if concern.handled_by_id == colleague_id and concern.state is ConcernState.HANDLED:
+        _put_back(concern)
+    db.session.flush()
+    if not queries.colleagues(concern, me):
+        concern.readers, concern.organisation_id = Readers.ALL, None
+        db.session.flush()
+        _write_to_readers(concern, named=colleague_id)
+
+
+def _put_back(concern: Concern) -> None:
+    concern.state, concern.handled_by_id, concern.handled_at = ConcernState.OPEN, None, None
+
+
+def _locked(concern: Concern) -> Concern:
+    [locked] = database.lock(Concern, [concern.id])
+    return locked

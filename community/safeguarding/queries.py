@@ -1,0 +1,192 @@
+"""Reading concerns: who may, which there are, what was noted, and where somebody holds the right."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation.access import Actor, Role
+from community.foundation.database import db
+from community.organisations.models import Membership, Organisation
+from community.organisations.queries import by_name
+from community.organisations.rules import OrganisationKind, OrganisationState
+from community.safeguarding.models import Concern, ConcernNote, NamedColleague
+from community.safeguarding.rules import ConcernState, Readers
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A concern in the list: nothing of what was written."""
+
+    id: int
+    state: ConcernState
+    created_at: datetime
+    locale: str
+    handled_by: str
+    closed_at: datetime | None
+
+
+def concerns_for_my_eyes(actor: Actor) -> sa.ColumnElement[bool]:
+    """Concerns for where the actor holds the right, but for those about a colleague's organisation or about the actor."""
+    mine = actor.organisations(Role.SAFEGUARDING)
+    municipal = sa.exists().where(Organisation.id.in_(mine), Organisation.kind == OrganisationKind.MUNICIPALITY)
+    # Whatever role it is, and whether or not it counts at this moment: colleagues do not read of one another.
+    works_there = sa.exists().where(
+        Membership.account_id == actor.account_id, Membership.organisation_id == Concern.concerned_id
+    )
+    named = sa.exists().where(NamedColleague.concern_id == Concern.id, NamedColleague.account_id == actor.account_id)
+    return sa.and_(
+        sa.or_(
+            Concern.readers == Readers.ALL,
+            sa.and_(Concern.readers == Readers.ONE, Concern.organisation_id.in_(mine)),
+            sa.and_(Concern.readers == Readers.MUNICIPALITIES, municipal),
+        ),
+        ~works_there.correlate(Concern),
+        ~named.correlate(Concern),
+    )
+
+
+def _holders(concerned_id: int | None = None) -> Any:
+    """Who holds the right and can sign in, with where; without those who work at `concerned_id`."""
+    query: Any = (
+        sa.select(Account, Membership.organisation_id)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.role == Role.SAFEGUARDING,
+            Account.state == AccountState.ACTIVE,
+            Organisation.state != OrganisationState.CLOSED,
+        )
+        .order_by(Account.id)
+    )
+    if concerned_id is None:
+        return query
+    there = aliased(Membership)
+    return query.where(
+        ~sa.exists().where(there.account_id == Account.id, there.organisation_id == concerned_id).correlate(Account)
+    )
+
+
+def reading(concerned_id: int | None = None) -> dict[int, bool]:
+    """The organisations in which somebody holds the right who does not work at `concerned_id`, and whether each is a
+    municipality."""
+    places = _holders(concerned_id).with_only_columns(Organisation.id, Organisation.kind).order_by(None).distinct()
+    return {number: kind is OrganisationKind.MUNICIPALITY for number, kind in db.session.execute(places)}
+
+
+def organisations() -> tuple[list[Organisation], set[int]]:
+    """Everybody's organisations by name, and of which of them somebody protects children."""
+    where = _holders().with_only_columns(Membership.organisation_id).order_by(None)
+    open_ones = Organisation.state != OrganisationState.CLOSED
+    rows = db.session.execute(sa.select(Organisation, Organisation.id.in_(where)).where(open_ones)).all()
+    return by_name(row[0] for row in rows), {organisation.id for organisation, holds in rows if holds}
+
+
+def holders_reading(concern: Concern) -> list[Account]:
+    """Who reads this concern, as the door will decide."""
+    held: dict[int, set[tuple[Role, int | None]]] = defaultdict(set)
+    accounts = {}
+    for account, organisation_id in db.session.execute(_holders(concern.concerned_id)):
+        accounts[account.id] = account
+        held[account.id].add((Role.SAFEGUARDING, organisation_id))
+    return [
+        account
+        for number, account in accounts.items()
+        if may_read(concern.id, Actor(account_id=number, held=frozenset(held[number])))
+    ]
+
+
+def may_read(concern_id: int, actor: Actor) -> bool:
+    """Whether the actor's right opens this concern."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id, concerns_for_my_eyes(actor)))))
+
+
+def number_of_concerns() -> int:
+    """How many there are, whoever reads them."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Concern)) or 0
+
+
+def is_there(concern_id: int) -> bool:
+    """Whether a concern has this number."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id))))
+
+
+def still_waits(concern_id: int, account_id: int, *, anyway: bool) -> bool:
+    """Whether an open concern (`anyway`: one that is not closed) is there for this account to read."""
+    concern = db.session.get(Concern, concern_id)
+    waits = concern is not None and concern.state is not ConcernState.CLOSED
+    if concern is None or not waits or not (anyway or concern.state is ConcernState.OPEN):
+        return False
+    return any(account.id == account_id for account in holders_reading(concern))
+
+
+def concerns(reach: sa.ColumnElement[bool], *, closed: bool, page: int = 1) -> tuple[list[Line], bool]:
+    """A page of the concerns within reach, and whether there are more: what waits first and the oldest of it, or what was
+    closed last."""
+    over = Concern.state == ConcernState.CLOSED
+    order = (
+        (Concern.closed_at.desc(), Concern.id.desc())
+        if closed
+        else (sa.case((Concern.state == ConcernState.OPEN, 0), else_=1), Concern.created_at, Concern.id)
+    )
+    rows = db.session.execute(
+        sa.select(
+            Concern.id,
+            Concern.state,
+            Concern.created_at,
+            Concern.locale,
+            sa.func.coalesce(Account.name, ""),
+            Concern.closed_at,
+        )
+        .outerjoin(Account, Account.id == Concern.handled_by_id)
+        .where(reach, over if closed else ~over)
+        .order_by(*order)
+        .offset((page - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
+    ).all()
+    return [Line(*row) for row in rows[:A_PAGE]], len(rows) > A_PAGE
+
+
+def notes_of(concern_id: int) -> list[tuple[ConcernNote, str]]:
+    """What was noted, in the order of noting, with the name of who did."""
+    rows = db.session.execute(
+        sa.select(ConcernNote, sa.func.coalesce(Account.name, ""))
+        .outerjoin(Account, Account.id == ConcernNote.written_by_id)
+        .where(ConcernNote.concern_id == concern_id)
+        .order_by(ConcernNote.id)
+    )
+    return [(note, name) for note, name in rows]
+
+
+def names_of(concern: Concern) -> tuple[str, str, str]:
+    """The names of who handles it, of the organisation that reads it, and of the one whose people do not."""
+    handler = db.session.scalar(sa.select(Account.name).where(Account.id == concern.handled_by_id))
+    numbers = [number for number in (concern.organisation_id, concern.concerned_id) if number]
+    found = db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(numbers)))
+    called = {one.id: one.called for one in found}
+    return handler or "", called.get(concern.organisation_id or 0, ""), called.get(concern.concerned_id or 0, "")
+
+
+def colleagues(concern: Concern, me: int) -> list[tuple[int, str]]:
+    """Who else reads this concern, to be named where it is about them."""
+    return [(account.id, account.name) for account in holders_reading(concern) if account.id != me]
+
+
+def named_in(concern_id: int) -> list[tuple[str, str]]:
+    """Which colleagues a concern is about, each with the name of who said so."""
+    namer = aliased(Account)
+    rows = db.session.execute(
+        sa.select(Account.name, sa.func.coalesce(namer.name, ""))
+        .join(NamedColleague, NamedColleague.account_id == Account.id)
+        .outerjoin(namer, namer.id == NamedColleague.named_by_id)
+        .where(NamedColleague.concern_id == concern_id)
+        .order_by(NamedColleague.id)
+    )
+    return [(name, by) for name, by in rows]
