@@ -13,7 +13,7 @@ from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rrule import Frequency
 from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy
 from events.demo_parties import Gathering, Meeting, audience_of, invited_families
-from events.demo_venues import VENUES
+from events.demo_venues import VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
@@ -89,12 +89,16 @@ def _venues(town: Town, areas: dict[str, int]) -> dict[tuple[str, int], int]:
     for group in range(town.scale):
         for venue in VENUES:
             ids[venue.slug, group] = town.next_id(Venue)
+            way, english, arabic = WAYS.get(venue.slug, ("", "", ""))
             rows.append(
                 {
                     "id": ids[venue.slug, group],
                     "organisation_id": town.organisations[venue.organisation],
                     "area_id": areas[venue.area],
                     "name": _numbered(venue.name, group),
+                    "names": {"en": _numbered(venue.english, group), "ar": _numbered(venue.arabic, group)},
+                    "directions": way,
+                    "ways": {"en": english, "ar": arabic} if way else {},
                     "address": venue.address,
                     "latitude": venue.latitude,
                     "longitude": venue.longitude,

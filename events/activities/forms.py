@@ -45,7 +45,7 @@ class ActivityForm(Form):
         self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
         if len(organisations) < 2:
             del self.organisation_id
-        self.venue_id.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
+        self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)

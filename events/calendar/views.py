@@ -136,7 +136,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
         zone=row.venue.zone,
         updated_at=row.updated_at,
         created_at=row.created_at,
-        location=", ".join(filter(None, (row.venue.name, row.venue.address))) if place_known else "",
+        location=", ".join(filter(None, (row.venue.called, row.venue.address))) if place_known else "",
         area=i18n.best_name(row.venue.area.names),
         sequence=row.sequence,
         cancelled=row.state is SessionState.CANCELLED,

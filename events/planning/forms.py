@@ -34,7 +34,7 @@ class _WhenForm(Form):
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
         self.venues = {venue.id: venue for venue in venues}
-        self.venue_id.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
+        self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
 
     @property
     def venue(self) -> Venue:

@@ -18,6 +18,7 @@ from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
+from events.venues.queries import by_name
 from events.venues.rules import VenueState
 
 
@@ -164,14 +165,11 @@ def going_series(activity_id: int, now: datetime) -> set[int]:
 
 def closed_venues(activity_id: int, since: datetime) -> list[str]:
     """The names of the closed venues at which sessions of an activity are to come."""
-    query = (
-        sa.select(Venue.name)
-        .join(Session, Session.venue_id == Venue.id)
-        .where(
-            Session.activity_id == activity_id,
-            Session.starts_at > since,
-            Session.state != SessionState.CANCELLED,
-            Venue.state == VenueState.CLOSED,
-        )
+    coming = sa.exists().where(
+        Session.venue_id == Venue.id,
+        Session.activity_id == activity_id,
+        Session.starts_at > since,
+        Session.state != SessionState.CANCELLED,
     )
-    return list(db.session.scalars(query.distinct().order_by(Venue.name)))
+    found = db.session.scalars(sa.select(Venue).where(Venue.state == VenueState.CLOSED, coming))
+    return [venue.called for venue in by_name(found)]

@@ -11,7 +11,7 @@ from events.venues.rules import Refusal
 
 def describe(organisation_id: int, zone: str, facts: dict[str, Any]) -> Venue:
     """Add a venue of an organisation."""
-    venue = Venue(organisation_id=organisation_id, zone=zone, **facts)
+    venue = Venue(organisation_id=organisation_id, zone=zone, **(facts | _worded(facts)))
     db.session.add(venue)
     db.session.flush()
     return venue
@@ -21,5 +21,14 @@ def change(venue: Venue, facts: dict[str, Any], seen: str) -> None:
     """Set what the form names, and nothing else. Raises Refused when it is no longer what was seen."""
     if seen != queries.seen_of(venue):
         raise Refused(Refusal.CHANGED_MEANWHILE)
-    for name, value in facts.items():
+    for name, value in (facts | _worded(facts, venue)).items():
         setattr(venue, name, value)
+
+
+def _worded(facts: dict[str, Any], venue: Venue | None = None) -> dict[str, dict[str, str]]:
+    """Name and directions by language: what is empty is left out, a language that the form does not know is kept."""
+    found = {}
+    for column in ("names", "ways"):
+        kept = getattr(venue, column) if venue else {}
+        found[column] = {code: text for code, text in (kept | facts.get(column, {})).items() if text}
+    return found

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf
-from community.foundation.i18n import best_name, lazy_gettext
+from community.foundation.i18n import available, best_name, lazy_gettext
 from events.venues import queries
 from events.venues.rules import PlaceVisibility, VenueState
 
@@ -21,13 +21,17 @@ WORDS = {
 }
 
 
+# How long a name and the directions may be, in characters.
+NAME, WAY = 160, 1000
+
+
 class VenueForm(Form):
     seen = HiddenField()
     organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
-    name = StringField(lazy_gettext("Name"), [Bounded(160)])
+    name = StringField(lazy_gettext("Name, as it stands on the door"), [Bounded(NAME)])
     address = StringField(lazy_gettext("Address"), [Bounded(300)])
     area_id = SelectField(lazy_gettext("Area"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
-    directions = TextAreaField(lazy_gettext("How to find it"), [Bounded(1000, required=False)])
+    directions = TextAreaField(lazy_gettext("How to find it"), [Bounded(WAY, required=False)])
     capacity = IntegerField(
         lazy_gettext("How many people fit in"),
         [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))],
@@ -47,4 +51,24 @@ class VenueForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form."""
-        return {name: self[name].data for name in queries.FACTS if name in self}
+        told = {name: self[name].data for name in queries.FACTS if name in self}
+        return told | {"names": self._in_languages("name"), "ways": self._in_languages("way")}
+
+    def _in_languages(self, what: str) -> dict[str, str]:
+        return {one.code: self[f"{what}_{one.code}"].data or "" for one in available()}
+
+    @property
+    def languages(self) -> list[tuple[Any, Any]]:
+        """The fields of name and directions in each language."""
+        return [(self[f"name_{one.code}"], self[f"way_{one.code}"]) for one in available()]
+
+
+def in_languages(**options: Any) -> VenueForm:
+    """The form with a name and directions for each language of the interface."""
+    fields: dict[str, Any] = {}
+    for one in available():
+        named = lazy_gettext("Name (%(language)s)", language=one.own_name)
+        found = lazy_gettext("How to find it (%(language)s)", language=one.own_name)
+        fields[f"name_{one.code}"] = StringField(named, [Bounded(NAME, required=False)])
+        fields[f"way_{one.code}"] = TextAreaField(found, [Bounded(WAY, required=False)])
+    return type("NamedVenueForm", (VenueForm,), fields)(**options)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, text_enum
+from community.foundation.i18n import current_language
 from events.venues.rules import PlaceVisibility, VenueState
 
 
@@ -42,9 +43,12 @@ class Venue(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
+    # As it stands on the door; `names` has it in other languages, by their codes, and `ways` the directions.
     name: Mapped[str] = mapped_column(sa.String(160))
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     address: Mapped[str] = mapped_column(sa.String(300))
     directions: Mapped[str] = mapped_column(sa.Text, default="")
+    ways: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     capacity: Mapped[int]
@@ -54,3 +58,13 @@ class Venue(Base):
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)
 
     area: Mapped[Area] = relationship(lazy="raise")
+
+    @property
+    def called(self) -> str:
+        """The name in the reader's language, else as it stands on the door."""
+        return self.names.get(current_language().code) or self.name
+
+    @property
+    def way(self) -> str:
+        """How to find it in the reader's language, else in the first one that was written."""
+        return self.ways.get(current_language().code) or self.directions

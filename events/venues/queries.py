@@ -1,5 +1,7 @@
 """Reading venues, their areas and the districts that group those."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
-from community.foundation.i18n import SOURCE, best_name
+from community.foundation.i18n import SOURCE, available, best_name
 from events.venues.models import Area, District, Venue
 from events.venues.rules import VenueState, readable
 
@@ -29,16 +31,25 @@ def areas() -> list[Area]:
 
 def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue]:
     """The venues within reach with their areas, by name."""
-    query = sa.select(Venue).where(reach).options(joinedload(Venue.area)).order_by(Venue.name, Venue.id)
-    return list(db.session.scalars(query.where(Venue.state == VenueState.ACTIVE) if active else query))
+    query = sa.select(Venue).where(reach).options(joinedload(Venue.area))
+    return by_name(db.session.scalars(query.where(Venue.state == VenueState.ACTIVE) if active else query))
+
+
+def by_name(venues: Iterable[Venue]) -> list[Venue]:
+    """In the order of their names as the reader sees them; a mark before the first letter counts for nothing."""
+    return sorted(venues, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
 
 
 FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "visibility", "state")
 
 
 def facts_of(venue: Venue) -> dict[str, Any]:
-    """What the form of a venue names, as it is."""
-    return {name: getattr(venue, name) for name in FACTS}
+    """What the form of a venue names, as it is: its facts, and name and directions in each language of the interface."""
+    found = {name: getattr(venue, name) for name in FACTS}
+    for one in available():
+        found[f"name_{one.code}"] = venue.names.get(one.code, "")
+        found[f"way_{one.code}"] = venue.ways.get(one.code, "")
+    return found
 
 
 def seen_of(venue: Venue) -> str:

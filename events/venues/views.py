@@ -11,7 +11,7 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.organisations.queries import coordinated_by, organisations
 from events.permissions import Permission
 from events.venues import actions, queries
-from events.venues.forms import WORDS, VenueForm
+from events.venues.forms import WORDS, VenueForm, in_languages
 from events.venues.models import Venue
 from events.venues.rules import Refusal, VenueState
 
@@ -35,14 +35,14 @@ def index() -> str:
 @requires(Permission.CHANGE_VENUE)
 def describe() -> Any:
     own = own_organisations()
-    form = VenueForm(own)
+    form = in_languages(organisations=own)
     # What is new is in use; the page does not ask.
     del form.state
     if not form.validate_on_submit():
         return _page(form, None), 422 if form.is_submitted() else 200
     organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]
     venue = actions.describe(organisation_id, current_app.config["ZAEDNO"].time_zone, form.facts)
-    notify("good", gettext("%(name)s is now one of your venues.", name=venue.name))
+    notify("good", gettext("%(name)s is now one of your venues.", name=venue.called))
     return redirect(url_for("events.venues.index"), 303)
 
 
@@ -59,18 +59,19 @@ def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | Non
 @blueprint.get("/<int:venue_id>")
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def edit(venue: Venue) -> Any:
-    form = VenueForm(obj=venue)
+    held = queries.facts_of(venue)
+    form = in_languages(obj=venue, data=held)
     # Where a refused change lands, what was typed stays; saving again is then a decision.
     stale = form.is_submitted() and form.seen.data != queries.seen_of(venue)
     form.seen.data = queries.seen_of(venue)
-    return _page(form, venue, there_now(form, queries.facts_of(venue)) if stale else None)
+    return _page(form, venue, there_now(form, held) if stale else None)
 
 
 @blueprint.post("/<int:venue_id>")
 @on_refusal(edit)
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def change(venue: Venue) -> Any:
-    form = VenueForm(obj=venue)
+    form = in_languages(obj=venue, data=queries.facts_of(venue))
     if not form.validate():
         return _page(form, venue), 422
     actions.change(venue, form.facts, form.seen.data or "")

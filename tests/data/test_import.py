@@ -134,6 +134,21 @@ def test_what_a_file_says_is_what_we_keep(take, reading):
     assert starts == [datetime(2026, 12, 1, 16, tzinfo=UTC) + timedelta(weeks=n) for n in range(4)]
 
 
+def test_a_venue_that_was_given_names_stays_the_same_venue(take, state, reading, writing):
+    names, ways = {"bg": "Залата", "ar": "القاعة"}, {"bg": "Синята врата"}
+    take(calendar(weekly()))
+    with writing() as session:
+        venue = session.scalars(sa.select(Venue)).one()
+        venue.names, venue.ways = names, ways
+    before = state()
+    assert take(calendar(weekly())).output.endswith("Nothing had changed.\n")
+    assert state() == before
+    assert take(calendar(weekly(title="Futsal"), single())).exit_code == 0
+    with reading() as session:
+        [venue] = session.scalars(sa.select(Venue).where(Venue.name == "Hall"))
+        assert (venue.names, venue.ways) == (names, ways)
+
+
 def test_a_changed_file_moves_cancels_and_rewords_once(take, state, reading):
     take(calendar(weekly(), single()))
     keys = {row.key for row in state()[1]}

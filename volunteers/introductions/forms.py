@@ -28,4 +28,4 @@ class MeetingForm(Form):
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
-        self.venue.choices = [SelectChoice(venue.id, venue.name) for venue in venues]
+        self.venue.choices = [SelectChoice(venue.id, venue.called) for venue in venues]

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from community.foundation.database import db
 from events.activities.models import Activity
 from events.venues.models import Venue
+from events.venues.queries import by_name
 from events.venues.rules import PlaceVisibility, VenueState
 
 INTRODUCTIONS = "zaedno:introductions"
@@ -23,4 +24,4 @@ def public_venues(organisation_id: int) -> list[Venue]:
         Venue.visibility == PlaceVisibility.PUBLIC,
         Venue.state == VenueState.ACTIVE,
     )
-    return list(db.session.scalars(query.order_by(Venue.name)))
+    return by_name(db.session.scalars(query))

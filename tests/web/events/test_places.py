@@ -18,6 +18,7 @@ from tests import factories
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
+LANGUAGES = ("en", "bg", "ar")
 KINDS = list(itertools.product(PlaceVisibility, (*Openness, ActivityState.DRAFT)))
 OWN_FEED = re.compile(r'value="http://localhost(/my/[\w-]{43}\.ics)"')
 # Who reads which places: those of public sessions in public places everybody, all of them their coordinator, the
@@ -62,7 +63,13 @@ def stage(writing):
         places = {}
         for visibility, kind in KINDS:
             name = f"{visibility.value} {kind.value}"
-            venue = factories.venue(ours, name="Hall", address=f"7 {name} Lane", visibility=visibility)
+            said = {code: f"{code} {name}" for code in LANGUAGES}
+            words = {
+                "names": {code: f"House {one}!" for code, one in said.items()},
+                "ways": {code: f"Way {one}!" for code, one in said.items()},
+            }
+            facts = {"name": f"Door {name}!", "address": f"7 {name} Lane", "directions": f"Door way {name}!", **words}
+            venue = factories.venue(ours, visibility=visibility, **facts)
             draft = kind is ActivityState.DRAFT
             activity = factories.activity(
                 ours,
@@ -140,3 +147,27 @@ def test_page_file_and_feeds_agree_about_the_place(stage, visitor, client, role)
         told = told_in(client.get(address).data)
         assert {names[key] for key, place in told.items() if place} == {names[key] for key in told} & on_page
         assert bool(told) == (role in ("joined", "helper"))
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_its_name_and_the_way_there_are_as_secret_as_its_address(stage, visitor, client, role):
+    people, places = stage
+    browser = visitor()
+    if people[role]:
+        (browser.open_card if people[role][0] == "card" else browser.sign_in)(people[role][1])
+    for language in LANGUAGES:
+        with browser.session_transaction() as own:
+            own["locale"] = language
+        told = set()
+        for name, session_id in places.items():
+            page, file = (browser.get(f"/events/sessions/{session_id}{end}") for end in ("", ".ics"))
+            if page.status_code == 404:
+                continue
+            words = [f"House {language} {name}!", f"Door {name}!", f"Way {language} {name}!"]
+            found = {word in page.text for word in words} | {words[0] in str(icalendar.Calendar.from_ical(file.data))}
+            assert len(found) == 1, f"{role}, {name}: a part of the place is told"
+            assert not re.search(rf"(House|Way) (?!{language} )\w+ {name}!", page.text)
+            told |= {name} if found == {True} else set()
+        assert told == EXPECTED[role]
+        feed = str(icalendar.Calendar.from_ical(client.get(f"/cal/{language}/programme.ics").data))
+        assert {name for name in places if f" {name}!" in feed} == OPEN
