@@ -54,5 +54,10 @@ class ChangeForm(OrganisationForm):
 
 def in_languages(kind: type[AnyForm], **options: Any) -> AnyForm:
     """The form with a name for each language of the interface."""
-    fields = {one.code: StringField(one.own_name, [Bounded(LONGEST, required=False)]) for one in i18n.available()}
+    fields = {
+        one.code: StringField(
+            one.own_name, [Bounded(LONGEST, required=False)], render_kw={"lang": one.tag, "dir": one.direction}
+        )
+        for one in i18n.available()
+    }
     return type(f"Named{kind.__name__}", (kind,), fields)(**options)

@@ -94,10 +94,15 @@ class ActivityForm(Form):
 
 
 for _code in WRITTEN:
-    setattr(ActivityForm, f"title_{_code}", StringField(lazy_gettext("Title"), [Bounded(160, required=False)]))
+    _letters = {"lang": LANGUAGES[_code].tag, "dir": LANGUAGES[_code].direction}
+    setattr(
+        ActivityForm,
+        f"title_{_code}",
+        StringField(lazy_gettext("Title"), [Bounded(160, required=False)], render_kw=_letters),
+    )
     setattr(
         ActivityForm,
         f"description_{_code}",
-        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)]),
+        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_letters),
     )
     setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))

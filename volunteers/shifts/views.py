@@ -12,6 +12,7 @@ from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.feeds.queries import told_places
 from events.presence.rules import late
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -90,6 +91,7 @@ def show(shift: Shift) -> str:
         "volunteers/shifts/show.html",
         States=SignUpState,
         shift=shift,
+        told=told_places(actor, [shift.session_id]) if mine else (),
         mine=mine,
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) else None,
@@ -144,6 +146,7 @@ def mine() -> str:
     return render_template(
         "volunteers/shifts/mine.html",
         sign_ups=sign_ups,
+        told=told_places(actor, [row.shift.session_id for row in sign_ups]),
         clashing=rules.clashing(
             (row.id, row.shift.starts_at, row.shift.ends_at) for row in sign_ups if row.state in rules.HOLDS_A_PLACE
         ),
@@ -196,8 +199,8 @@ def roster(shift: Shift) -> str:
 
 
 def session_panel(session: Session) -> Markup | None:
-    """The shifts of a session, for its page; None when there are none."""
-    shifts = queries.shifts_of(session)
+    """The shifts of a session, for its page; None when there are none, or when it is over."""
+    shifts = queries.shifts_of(session) if session.ends_at > clock.now() else []
     if not shifts:
         return None
     return Markup(  # noqa: S704 - a rendered template

@@ -73,6 +73,24 @@ def test_the_month_shows_the_day(play, client, reading):
     assert client.get("/?view=month&month=rubbish").status_code == 200
 
 
+def test_a_day_that_is_over_leads_to_no_list_of_other_days(play, client, clock, writing):
+    with writing() as session:
+        activity = session.get_one(Session, play.session).activity_id
+        for days in (-2, 2):
+            factories.session(session.get_one(factories.Activity, activity), clock.now() + timedelta(days=days))
+    days = [f"{(clock.now() + timedelta(days=days)).date():%Y-%m-%d}" for days in (-2, 2)]
+    for day, listed in zip(days, (False, True), strict=True):
+        for path in (f"/?month={day[:7]}", f"/?view=month&month={day[:7]}"):
+            assert (f"date={day}" in client.get(path).text) == listed, path
+
+
+def test_of_a_date_that_is_over_nobody_is_asked_to_help(play, client, clock):
+    page = f"/events/sessions/{play.session}"
+    assert "Lend a hand</h2>" in client.get(page).text
+    clock.advance(days=3)
+    assert "Lend a hand</h2>" not in client.get(page).text
+
+
 @pytest.mark.parametrize("path", ["/", "/?kind=sport", "/?view=month", "/cal/en/programme.ics", "/sitemap.xml"])
 def test_what_is_not_public_is_nowhere(play, client, writing, path):
     with writing():

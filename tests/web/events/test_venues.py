@@ -1,5 +1,7 @@
 """A venue is called in the reader's language, its door beside it, wherever its name may stand."""
 
+import re
+
 import icalendar
 import pytest
 import sqlalchemy as sa
@@ -172,3 +174,20 @@ def test_lists_choices_and_refusals_name_it_for_the_reader(play, coordinator, wr
     refused = coordinator.post(f"/events/planning/activities/{activity}/publish")
     assert refused.status_code == 409
     assert "The old mill" in refused.text
+
+
+def test_a_field_says_whether_it_may_stay_empty_and_in_which_letters_one_writes(play, coordinator):
+    page = coordinator.get(f"/events/venues/{play['venue']}").text
+    said = {
+        re.sub(r"<.*?>", "", label).replace("(optional)", "").strip(): "(optional)" in label
+        for label in re.findall(r"<label for.*?</label>", page)
+    }
+    assert {name for name, optional in said.items() if not optional} == {
+        "Name, as it stands on the door", "Address", "Area", "How many people fit in", "Who learns the exact place", "State",
+    }  # fmt: skip
+    assert re.search(r'<input[^>]*dir="rtl"[^>]*lang="ar"[^>]*name="name_ar"', page)
+    assert re.search(r'<textarea[^>]*dir="rtl"[^>]*lang="ar"[^>]*name="way_ar"', page)
+    new = coordinator.get("/events/activities/new").text
+    assert re.search(r'<input[^>]*dir="rtl"[^>]*lang="ar"[^>]*name="title_ar"', new)
+    assert re.search(r"From age\s*<small[^>]*>\(optional\)", new)
+    assert not re.search(r"(Seats|For whom|Photos|Kind)\s*<small[^>]*>\(optional\)", new)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.sessions.models import Session
+from events.venues.rules import PlaceVisibility
 from tests import cast, factories
 from volunteers.shifts.actions import call_off, pass_on_ended_offers
 from volunteers.shifts.models import SignUp
@@ -37,6 +38,29 @@ def test_one_click_gives_the_place_and_one_letter(play, visitor, mailbox, readin
     letters = mailbox.deliver()
     assert [(letter["To"], letter["Subject"]) for letter in letters] == [("vera@example.org", "You are signed up")]
     assert "Football" in person.get("/volunteers/shifts/mine").text
+
+
+def test_who_holds_the_place_reads_where_it_is(play, visitor, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        venue = session.get_one(factories.Venue, row.venue_id)
+        venue.name, venue.address, venue.visibility = "Secret hall", "7 Hidden Lane", PlaceVisibility.AFTER_CONFIRMATION
+        venue.names = {"en": "The hall"}
+    pages = (f"/volunteers/shifts/{play.shift}", "/volunteers/shifts/mine")
+    other = visitor()
+    other.sign_in(play.second_volunteer)
+    for person in (sign_up(visitor, play.volunteer, play.shift)[0], other):
+        if person is other:
+            assert person.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 303
+        for path in pages:
+            text = person.get(path).text
+            assert "Football" in text
+            told = {word in text for word in ("The hall", "Secret hall", "7 Hidden Lane")}
+            assert told == {person is not other}, "who waits reads the area alone"
+    first = visitor()
+    first.sign_in(play.volunteer)
+    first.post("/volunteers/shifts/sign-ups/1/withdraw")
+    assert "7 Hidden Lane" not in first.get(pages[0]).text
 
 
 def test_the_button_is_on_the_page(play, visitor):

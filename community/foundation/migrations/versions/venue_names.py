@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e28a1127b076"
-down_revision = "1b456f2a6e53"
+down_revision = "af3f1010d558"
 branch_labels = None
 depends_on = None
 
