@@ -39,7 +39,7 @@ CHANGED = {
 ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls", "lead_id": "job_leads",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities", "series_id": "series",
-    "granted_id": "granted_clearances",
+    "granted_id": "granted_clearances", "confirmation_id": "hours_confirmations",
 }  # fmt: skip
 # Rows that stand for those like them.
 ENOUGH = {

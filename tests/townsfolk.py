@@ -30,6 +30,7 @@ from events.venues.rules import PlaceVisibility
 from tests import factories
 from volunteers.care.models import CheckIn, Farewell
 from volunteers.care.rules import Going
+from volunteers.confirmations.models import Confirmation
 from volunteers.mentoring.models import Goal, Meeting, Mentorship
 from volunteers.mentoring.rules import Audience
 from volunteers.pairs.models import Block
@@ -106,6 +107,10 @@ def settle(world: Any) -> None:
             of = people["asked"] if STEPS[step][0] in ASKED else people["mentor"]
             world.ids[step] = _pair(family["request"], of.id, step).id
     _ask_for_things(families["active"])
+    add(
+        Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60, made_at=now,
+                     lines=[{"organisation": "Ours", "kind": "mentoring", "minutes": 60}])
+    )  # fmt: skip
     sessions = _programme(world, ours, theirs, families, people)
     world.ids |= {f"session {name}": session.id for name, session in sessions.items()}
     world.ids |= {f"person {name}": account.id for name, account in people.items()}

@@ -32,6 +32,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "farewells": ("note",),
     "goals": ("words",),
     "guidance_talks": ("agreed",),
+    "hours_confirmations": ("name",),
     "households": ("call_name", "phone"),
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),

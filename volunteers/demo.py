@@ -14,6 +14,7 @@ from community.organisations.models import Membership
 from events.demo_parties import Meeting
 from events.demo_programme import Role as Task
 from events.sessions.rules import SessionState
+from volunteers import demo_confirmations
 from volunteers.demo_pairs import Pairs
 from volunteers.demo_profiles import Profiles, pauses, requests
 from volunteers.demo_standins import give_back
@@ -48,6 +49,7 @@ def load(town: Town, meetings: list[Meeting]) -> None:
     pauses(town, [helper.id for helper in helpers], rosters.busy_days())
     requests(town, told.skills)
     Pairs(town, helpers[0].id).load()
+    demo_confirmations.load(town, helpers[0].id)
 
 
 def volunteer_rows(

@@ -15,6 +15,9 @@ from volunteers.care.words import REFUSALS as CARE_REFUSALS
 from volunteers.care.words import WORDS as CARE_WORDS
 from volunteers.changes.letters import MAILS as CHANGE_MAILS
 from volunteers.changes.queries import touched_by
+from volunteers.confirmations.views import blueprint as confirmations
+from volunteers.confirmations.words import REFUSALS as CONFIRMATION_REFUSALS
+from volunteers.confirmations.words import WORDS as CONFIRMATION_WORDS
 from volunteers.demo_commands import COMMANDS
 from volunteers.desk.views import REFUSALS as DESK_REFUSALS
 from volunteers.desk.views import blueprint as desk
@@ -97,6 +100,7 @@ MANIFEST = Manifest(
         openings,
         roster,
         standins,
+        confirmations,
         desk,
         pairs,
         introductions,
@@ -217,6 +221,7 @@ MANIFEST = Manifest(
     | REFERENCE_REFUSALS
     | ROSTER_REFUSALS
     | STANDIN_REFUSALS
+    | CONFIRMATION_REFUSALS
     | BLOCKING_REFUSALS,
     words=PROFILE_WORDS
     | REQUEST_WORDS
@@ -229,5 +234,6 @@ MANIFEST = Manifest(
     | VETTING_WORDS
     | ROSTER_WORDS
     | STANDIN_WORDS
+    | CONFIRMATION_WORDS
     | PERSONAL_WORDS,
 )

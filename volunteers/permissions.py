@@ -34,3 +34,6 @@ class Permission(Enum):
     ANSWER_ASK = auto()
     AGREE_AS_GUARDIAN = auto()
     BLOCK = auto()
+    OWN_HOURS = auto()
+    OWN_CONFIRMATION = auto()
+    CHECK_HOURS = auto()

@@ -12,6 +12,7 @@ from events.activities.models import ActivityText
 from events.personal_data import best_title
 from events.sessions.models import Session
 from volunteers import personal_words as words
+from volunteers.confirmations.models import Confirmation
 from volunteers.personal_file import FILE
 from volunteers.personal_pairs import PAIRS, area_of, interests, times
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
@@ -117,6 +118,17 @@ TABLES = (
                 "created_at": "When a plan was made of which nobody was told.",
             },
             seen=lambda: Ask.state != AskState.PROPOSED,
+        ),
+    ),
+    PersonalTable(
+        Confirmation,
+        account=Share(
+            lambda number: Confirmation.account_id == number,
+            Fate.DELETED,
+            topic=words.SHIFTS,
+            called=lazy_gettext("Confirmations of hours"),
+            told="name first_on last_on minutes made_at withdrawn_at",
+            untold={"lines": "The shifts and meetings that it adds up are told one by one."},
         ),
     ),
     *FILE,

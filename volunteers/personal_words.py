@@ -110,4 +110,5 @@ COLUMNS = {
     "note": lazy_gettext("Note"),
     "talk": lazy_gettext("Asked for a call"),
     "talked_at": lazy_gettext("Talked"),
+    "made_at": lazy_gettext("Made"),
 }

@@ -7,6 +7,7 @@ from community.permissions import Permission as CommunityPermission
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
+from volunteers.confirmations import queries as confirmations
 from volunteers.correspondence import queries as correspondence
 from volunteers.matching.models import MatchingRun
 from volunteers.mentoring import queries as mentoring
@@ -148,4 +149,7 @@ GRANTS: Grants = {
     Permission.VET: {Role.VETTING: files_in_my_hands},
     Permission.OWN_CLEARANCE: {Role.VOLUNTEER: own_profile},
     Permission.ANSWER_REFERENCE: {Role.VISITOR: everything},
+    Permission.OWN_HOURS: {Role.VOLUNTEER: everything},
+    Permission.OWN_CONFIRMATION: {Role.VOLUNTEER: confirmations.of_mine},
+    Permission.CHECK_HOURS: {Role.VISITOR: everything},
 }

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal import Term
 from volunteers.care.models import CheckIn, Farewell
+from volunteers.confirmations.models import Confirmation
 from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
@@ -72,6 +73,13 @@ TERMS = (
         Farewell,
         lambda moment: sa.and_(_of_ended_pair(Farewell.id)(moment), Farewell.note != ""),
         {"note": ""},
+    ),
+    Term(
+        "confirmations",
+        lazy_gettext("Confirmations of hours that were withdrawn"),
+        lambda config: config.keep_devices_days,
+        Confirmation,
+        lambda moment: Confirmation.withdrawn_at < moment,
     ),
     Term(
         "questions",

@@ -29,6 +29,7 @@ from events.venues.rules import PlaceVisibility
 from tests import factories
 from volunteers.care.models import CheckIn, Farewell
 from volunteers.care.rules import Going
+from volunteers.confirmations.models import Confirmation
 from volunteers.mentoring.models import Goal, Meeting, Mentorship
 from volunteers.mentoring.rules import Audience
 from volunteers.pairs.models import Block
@@ -233,6 +234,10 @@ def stage(writing):
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
         pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
+        confirmation = Confirmation(
+            account_id=mentor.id, code_digest="?", name="plant-mentor plant-mentor-family", last_on=now.date(), minutes=60,
+            lines=[{"organisation": "Ours", "kind": "sport", "minutes": 60}], made_at=now,
+        )  # fmt: skip
         ids = {
             "activity_id": public.activity_id, "session_id": protected.id, "venue_id": protected.venue_id,
             "household_id": household.id, "member_id": member.id, "interview_id": interview.id, "lead_id": lead.id,
@@ -244,6 +249,7 @@ def stage(writing):
             "consent_id": session.query(Consent.id).filter_by(household_id=household.id).first()[0],
             "goal_id": session.query(Goal.id).filter_by(pair_id=pairs["active"].id).one()[0],
             "meeting_id": session.query(Meeting.id).filter_by(pair_id=pairs["active"].id).first()[0],
+            "confirmation_id": factories.add(confirmation).id,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en", "filename": "site.css",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,

@@ -8,9 +8,9 @@ from tests.buttons import press
 from tests.presses import gives_of, settled
 from tests.world import changes
 
-# Buttons that no page of the small town shows: the second step stands between two pages of signing in, and nobody there
-# was away for years.
-UNSEEN = {"community.second_factor.ask", "community.retention.keep"}
+# Buttons that no page of the small town shows: the second step stands between two pages of signing in, nobody there was away
+# for years, and nobody has the code of a confirmation at hand.
+UNSEEN = {"community.second_factor.ask", "community.retention.keep", "volunteers.confirmations.ask"}
 OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id", "owner_id",
                "_method", "password_hash", "verified", "confirmed", "approved")  # fmt: skip
 

@@ -77,7 +77,7 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
             # What a visitor may do is theirs; everything else is turned away.
             assert OPEN.match(endpoint), endpoint
     assert wrong == []
-    assert seen | {"community.second_factor.ask"} >= set(without_a_number(world.app))
+    assert seen | {"community.second_factor.ask", "volunteers.confirmations.ask"} >= set(without_a_number(world.app))
 
 
 OPEN = re.compile(

@@ -1,0 +1,98 @@
+"""What a confirmation of hours counts, how its code is written, and what is said of it later."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from community.accounts.rules import Limit
+
+# Letters and digits that nobody confuses on paper, as on cards; 16 of them are 80 bits.
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LENGTH = 16
+GROUP = 4
+# A code has 80 bits: who types it wrongly so often is guessing.
+WRONG_CODE_FROM_NETWORK = Limit("hours:network", 60, timedelta(minutes=15))
+# So many at a time; another one takes the place of one that was withdrawn.
+MOST = 20
+
+
+class Period(Enum):
+    """Which hours somebody wants to have confirmed."""
+
+    ALL = "all"
+    THIS_YEAR = "this_year"
+    SPAN = "span"
+
+
+class Refusal(Enum):
+    """Why no confirmation is made."""
+
+    NO_HOURS = "no_hours"
+    ENOUGH = "enough"
+
+
+class Standing(Enum):
+    """What somebody who checks a confirmation is told."""
+
+    STANDS = "stands"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    """So many minutes for one organisation in one kind of activity (the word of its enum); never a title or a family."""
+
+    organisation: str
+    kind: str
+    minutes: int
+
+
+def span(period: Period, today: date, first_on: date | None, last_on: date | None) -> tuple[date | None, date]:
+    """The first day (None: from the beginning) and the last day of a period; the future has no hours."""
+    if period is Period.ALL:
+        return None, today
+    if period is Period.THIS_YEAR:
+        return date(today.year, 1, 1), today
+    return first_on, min(last_on or today, today)
+
+
+def is_span(first_on: date | None, last_on: date | None, today: date) -> bool:
+    """Whether two days are a period that has begun."""
+    return first_on is not None and last_on is not None and first_on <= last_on and first_on <= today
+
+
+def lines(given: Iterable[tuple[str, str, timedelta]]) -> tuple[Line, ...]:
+    """Times by organisation and kind, added up; less than a minute is left out."""
+    sums: dict[tuple[str, str], timedelta] = {}
+    for organisation, kind, time in given:
+        sums[organisation, kind] = sums.get((organisation, kind), timedelta()) + time
+    found = ((of, kind, int(time.total_seconds()) // 60) for (of, kind), time in sums.items())
+    return tuple(sorted(Line(*one) for one in found if one[2]))
+
+
+def total(found: Iterable[Line]) -> int:
+    """All minutes together."""
+    return sum(line.minutes for line in found)
+
+
+def standing(withdrawn: bool, then: Mapping[tuple[str, str], int], now: Mapping[tuple[str, str], int]) -> Standing:
+    """Whether a confirmation still says what is known: minutes by organisation and kind, then and now."""
+    if withdrawn:
+        return Standing.WITHDRAWN
+    return Standing.STANDS if then == now else Standing.CORRECTED
+
+
+def code_of(secret: str) -> str:
+    """A code to print and to type, made of a row's secret."""
+    number = int.from_bytes(hashlib.sha256(secret.encode()).digest())
+    letters = [LETTERS[number >> 5 * place & 31] for place in range(LENGTH)]
+    return "-".join("".join(letters[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+
+
+def tidy_code(typed: str) -> str:
+    """A code as it is kept, however it was typed: any case, with or without its dashes and spaces."""
+    letters = "".join(sign for sign in typed.upper() if sign in LETTERS)[: LENGTH + 1]
+    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
