@@ -47,7 +47,9 @@ from community.retention.letters import MAILS as RETENTION_MAILS
 from community.retention.queries import overdue
 from community.retention.views import blueprint as retention
 from community.retention.views import household_panel as retention_panel
+from community.safeguarding.actions import remind
 from community.safeguarding.letters import MAILS as SAFEGUARDING_MAILS
+from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import blueprint as safeguarding
 from community.safeguarding.views import public_pages as safeguarding_pages
 from community.safeguarding.words import REFUSALS as SAFEGUARDING_REFUSALS
@@ -177,10 +179,10 @@ MANIFEST = Manifest(
     ),
     readers=(may_be_written_to,),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | SAFEGUARDING_MAILS | RETENTION_MAILS,
-    chores=(sweep, sweep_applications, sweep_invitations, keep_house),
+    chores=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
     terms=TERMS,
     household_panels=(retention_panel,),
-    checks=(overdue,),
+    checks=(overdue, waiting_long),
     personal_tables=TABLES,
     columns=COLUMNS,
     refusals=SECOND_FACTOR_REFUSALS

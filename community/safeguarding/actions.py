@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db
+from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.safeguarding import queries, rules
@@ -71,6 +71,30 @@ def _write_to_readers(concern: Concern, **more: int) -> None:
         if not outbox.posted(key):
             recipient = Recipient(account.id, account.email, account.locale)
             outbox.post("community.safeguarding.waiting", recipient, {"concern": concern.id, **more}, key=key)
+
+
+def remind() -> int:
+    """The worker's chore: while nobody has begun, write again to those who read it, once a day; returns how many letters."""
+    before = clock.now() - rules.REMINDED_EVERY
+    with transaction(writing=False):
+        numbers = queries.forgotten(before)
+    return sum(_remind(number, before) for number in numbers)
+
+
+def _remind(number: int, before: datetime) -> int:
+    with transaction():
+        database.lock(Concern, [number])
+        # Somebody may have begun in the meantime, or another worker have written.
+        if number not in queries.forgotten(before):
+            return 0
+        concern = db.session.get_one(Concern, number)
+        concern.reminded_at = clock.now()
+        holders = queries.holders_reading(concern)
+        for account in holders:
+            recipient = Recipient(account.id, account.email, account.locale)
+            key = f"concern:{number}:{account.id}:{concern.reminded_at.timestamp()}"
+            outbox.post("community.safeguarding.waiting", recipient, {"concern": number}, key=key)
+        return len(holders)
 
 
 def claim(concern: Concern, me: int) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.foundation import clock
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
-from community.safeguarding.rules import ConcernState, Readers
+from community.safeguarding.rules import FORGOTTEN, ConcernState, Readers
 
 A_PAGE = 50
 
@@ -106,6 +107,32 @@ def holders_reading(concern: Concern) -> list[Account]:
 def may_read(concern_id: int, actor: Actor) -> bool:
     """Whether the actor's right opens this concern."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id, concerns_for_my_eyes(actor)))))
+
+
+def forgotten_since(moment: datetime) -> sa.ColumnElement[bool]:
+    """Concerns that nobody has begun with, of whom nobody was told since then."""
+    told = sa.func.coalesce(Concern.reminded_at, Concern.created_at)
+    return sa.and_(Concern.state == ConcernState.OPEN, told < moment)
+
+
+def forgotten(moment: datetime) -> list[int]:
+    """Their numbers."""
+    return list(db.session.scalars(sa.select(Concern.id).where(forgotten_since(moment)).order_by(Concern.id)))
+
+
+def waiting_long() -> list[str]:
+    """The doctor's check: what nobody begins with; numbers alone."""
+    old = (Concern.state == ConcernState.OPEN, Concern.created_at < clock.now() - FORGOTTEN)
+    number = db.session.scalar(sa.select(sa.func.count()).select_from(Concern).where(*old))
+    if not number:
+        return []
+    return [f"{number} of the concerns raised wait for more than {FORGOTTEN.days} days: does anybody read them?"]
+
+
+def waiting_for(reach: sa.ColumnElement[bool]) -> int:
+    """How many of the concerns within reach nobody has begun with."""
+    waits = (reach, Concern.state == ConcernState.OPEN)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Concern).where(*waits)) or 0
 
 
 def number_of_concerns() -> int:

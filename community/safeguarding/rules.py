@@ -1,7 +1,12 @@
 """The vocabulary of concerns, who is to read one, and who may do what next."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import Enum
+
+# Nobody has begun: how long until those who read it are told again, each time, and until the doctor says so.
+REMINDED_EVERY = timedelta(days=1)
+FORGOTTEN = timedelta(days=3)
 
 
 class ConcernState(Enum):

@@ -226,6 +226,38 @@ def test_an_erased_account_leaves_the_record_and_what_is_said_of_it(app, town, w
         assert reads(town, number) == ALL - {"hall", "club"}
 
 
+@pytest.mark.both_databases
+def test_what_nobody_begins_with_is_written_of_again_once_a_day(app, town, writing, reading):
+    began = clock.now()
+    with writing() as session:
+        number, begun = actions.tell(TOLD), actions.tell(TOLD)
+        actions.claim(session.get_one(Concern, begun), town["hall"])
+        # Whoever it is about is not reminded either.
+        factories.add(NamedColleague(concern_id=number, account_id=town["club"], created_at=began))
+    found = []
+    for hours in (1, 23, 25, 26, 48, 50):
+        clock.set_to(began + timedelta(hours=hours))
+        with app.app_context():
+            found.append(actions.remind())
+    assert found == [0, 0, 4, 0, 0, 4]
+    with reading() as session:
+        again = session.query(Letter).filter(Letter.created_at > began + timedelta(hours=1)).all()
+        assert {letter.about["concern"] for letter in again} == {number}
+        assert town["club"] not in {letter.account_id for letter in again}
+
+
+def test_the_doctor_tells_numbers_of_what_waits_too_long(app, town, writing, reading):
+    began = clock.now()
+    with writing():
+        actions.tell(TOLD)
+    for days, expected in ((2, 0), (4, 1)):
+        clock.set_to(began + timedelta(days=days))
+        with reading():
+            found = queries.waiting_long()
+            assert len(found) == expected
+            assert not any("Planted" in finding for finding in found)
+
+
 def test_opening_is_the_first_that_the_trail_knows(town, visitor, writing, reading):
     with writing():
         number = actions.tell(TOLD)

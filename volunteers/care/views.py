@@ -6,10 +6,12 @@ from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
-from community.foundation.access import Actor, Role, current_actor, find, requires, within_reach
+from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.permissions import Permission as Community
+from community.safeguarding.queries import waiting_for
 from volunteers.care import actions, queries
 from volunteers.care.forms import CheckInForm, FarewellForm
 from volunteers.care.rules import REASONS, Going, Task
@@ -50,7 +52,14 @@ def index() -> str:
         number=len(vain) + sum(len(items) for items in found.values()),
         Task=Task,
         today=_today(),
+        concerns=_concerns(),
     )
+
+
+def _concerns() -> int:
+    """For who holds the right beside coordinating: how many concerns wait for somebody. Others are not asked for."""
+    actor = current_actor()
+    return waiting_for(within_reach(actor, Community.SEE_CONCERNS)) if permits(actor, Community.SEE_CONCERNS) else 0
 
 
 @blueprint.get("/ended")

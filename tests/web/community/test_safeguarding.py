@@ -324,6 +324,19 @@ def test_nothing_of_it_is_in_the_copy_of_whom_it_is_about(number, right, signed_
     assert "oncern" not in page.text.partition("<main")[2].partition("</main>")[0]
 
 
+def test_the_list_of_the_week_has_a_line_for_who_holds_the_right_only(play, number, right, signed_in, writing):
+    cora = signed_in(play.coordinator)
+    assert "raised" not in cora.get("/volunteers/care").text
+    with writing() as session:
+        facts = {"organisation_id": play.organisation, "granted_at": factories.clock.now()}
+        session.add(Membership(account_id=play.coordinator, role=Role.SAFEGUARDING, **facts))
+    page = cora.get("/volunteers/care").text
+    assert "1 concern raised waits for somebody." in page
+    assert not any(word in page for word in PLANTED)
+    cora.post(f"/community/safeguarding/{number}/claim")
+    assert "waits for somebody" not in cora.get("/volunteers/care").text
+
+
 def test_the_right_is_given_by_a_colleague_and_not_by_oneself(play, client, signed_in, mailbox, writing):
     with writing() as session:
         ours = session.get_one(factories.Organisation, play.organisation)
