@@ -152,8 +152,10 @@ def account() -> Any:
     mine = queries.get_account(actor.account_id)
     form = AccountForm(obj=mine)
     if form.validate_on_submit():
+        if form.locale.data != mine.locale:
+            # Whoever chose another language for this page alone keeps it until they choose here.
+            session.pop("locale", None)
         actions.change_details(mine, name=form.name.data, phone=form.phone.data or "", locale=form.locale.data)
-        session.pop("locale", None)
         notify("good", gettext("Saved."))
         return redirect(url_for("community.accounts.account"), 303)
     return _account_page(mine, form), 422 if form.is_submitted() else 200

@@ -97,6 +97,11 @@ class ConsentForm(Form):
         lazy_gettext("How?"), [InputRequired(REQUIRED)], choices=_choices(MANNERS), validate_choice=False
     )
 
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        # Said at the group's head alone: a validator with this flag would ask for every single box.
+        self.purposes.flags.required = True
+
     def validate_manner(self, field: Field) -> None:
         if field.data not in {manner.value for manner in MANNERS}:
             raise ValidationError(str(NOT_A_CHOICE))

@@ -178,8 +178,9 @@ def mine() -> Any:
     household = find(actor, Permission.SEE_OWN_HOUSEHOLD, Household, actor.household_id) or abort(404)
     form = OwnForm(obj=household)
     if form.validate_on_submit():
+        if form.locale.data != household.locale:
+            session["locale"] = form.locale.data
         actions.change(household, locale=form.locale.data, phone=form.phone.data or "", district=household.district)
-        session["locale"] = form.locale.data
         notify("good", gettext("Saved."))
         return redirect(url_for("community.people.mine"), 303)
     page = render_template(

@@ -140,6 +140,18 @@ def test_the_chosen_language_stays(vera, client):
         assert session["locale"] == "en"
 
 
+def test_who_reads_in_another_language_keeps_it_when_saving_something_else(vera, client):
+    enter(client)
+    client.post("/languages", data={"language": "bg", "next": "/account"})
+    page = client.get("/account")
+    assert 'lang="bg"' in page.text
+    assert client.press(page, "Запазете", phone="+359 2 000 000").status_code == 303
+    page = client.get("/account")
+    assert 'lang="bg"' in page.text
+    assert client.press(page, "Запазете", locale="ar").status_code == 303
+    assert 'lang="ar"' in client.get("/account").text
+
+
 def test_an_old_hash_is_made_anew(vera, client, writing, reading):
     with writing() as session:
         session.get_one(Account, vera).password_hash = PasswordHasher(

@@ -84,6 +84,16 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(field, value, coordinator, re
         assert session.query(Household).count() == session.query(Member).count() == 0
 
 
+def test_a_consent_that_is_needed_is_not_called_optional(coordinator):
+    page = coordinator.get(f"{PEOPLE}/register").text
+    said = {name.strip(): more for name, more in re.findall(r"<legend>([^<]*)(.*?)</legend>", page)}
+    assert "optional" in said["Languages they speak"]
+    assert said["They agree that"] == ""
+    assert not re.search(r'name="purposes"[^>]*required|required[^>]*name="purposes"', page), (
+        "no single one may be forced"
+    )
+
+
 def test_the_organisation_in_a_body_is_not_believed(coordinator, writing, reading):
     with writing():
         other = factories.organisation().id

@@ -1,5 +1,6 @@
 """A coordinator describes a venue and an activity, plans a series over a clock change, publishes, moves and cancels."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from events.activities.models import Activity
+from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Audience
 from events.planning.actions import keep_series_ahead
 from events.registrations.models import Registration
@@ -422,3 +423,38 @@ def test_the_thresholds_are_the_installations(coordinator, reading):
     number = described(coordinator, reading, audience="children", age_from="7", age_to="12", capacity="16")
     planned(coordinator, number)
     assert "needs 8 adults" in coordinator.post(f"/events/planning/activities/{number}/publish").text
+
+
+def test_a_title_in_another_language_says_in_which_one(coordinator, play, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        number, month = row.activity_id, f"{row.starts_at:%Y-%m}"
+        factories.activity(session.get_one(factories.Organisation, play.organisation), state=ActivityState.DRAFT)
+        for text in session.scalars(sa.select(ActivityText)):
+            text.locale, text.title = "bg", "Неделен футбол"
+    pages = [
+        "/events/planning",
+        f"/events/planning/activities/{number}",
+        f"/events/planning/activities/{number}/dates",
+        f"/events/planning/sessions/{play.session}",
+        f"/events/registrations/sessions/{play.session}",
+        f"/volunteers/openings/sessions/{play.session}",
+        f"/volunteers/openings/{play.shift}",
+        f"/volunteers/shifts/{play.shift}/roster",
+        "/events/activities",
+        f"/?view=month&month={month}",
+        "/",
+        f"/events/sessions/{play.session}",
+    ]
+    for path in pages:
+        page = coordinator.get(path).text
+        body = page[page.index("<main") :]
+        around = re.findall(r"<([^<>]*)>[^<>]*Неделен футбол", body)
+        assert around, path
+        assert all('lang="bg" dir="ltr"' in tag for tag in around), f"{path}: {around}"
+
+
+def test_nobody_is_counted_where_nobody_joined(coordinator, play):
+    page = coordinator.get(f"/events/planning/sessions/{play.session}").text
+    assert "No family has joined yet." in page
+    assert "0 households" not in page
