@@ -137,7 +137,7 @@ COLUMNS = {
     "kind": lazy_gettext("Kind"),
     "template": lazy_gettext("Kind"),
     "sent_at": lazy_gettext("Sent"),
-    "call_name": lazy_gettext("Called"),
+    "call_name": lazy_gettext("Name"),
     "native_name": lazy_gettext("The name in their own script"),
     "district": lazy_gettext("District"),
     "birth_year": lazy_gettext("Born"),

@@ -19,12 +19,13 @@ class InvalidPage(AssertionError):
 
 @dataclass
 class Form:
-    """A form as it stands on the page: where it goes, what it would send, its buttons."""
+    """A form as it stands on the page: where it goes, what it would send, its buttons and those that go elsewhere."""
 
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str] | None] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=256)
@@ -126,17 +127,22 @@ def links(page: str) -> dict[str, str]:
 
 def forms(page: str) -> list[Form]:
     """Every form of the page with the values that it would send untouched."""
-    return [_form(element) for element in parse(page).iter("form")]
+    tree = parse(page)
+    return [_form(element, tree) for element in tree.iter("form")]
 
 
-def _form(element: Element) -> Form:
+def _form(element: Element, tree: Element) -> Form:
     form = Form(element.get("action", ""), (element.get("method") or "get").lower())
-    for control in element.iter():
+    # Controls belong to the form around them, or to the one that they name.
+    named = [control for control in tree.iter() if element.get("id") and control.get("form") == element.get("id")]
+    for control in (*element.iter(), *named):
         name, kind = control.get("name"), (control.get("type") or "").lower()
         if control.tag == "button" or kind == "submit":
             if kind in ("", "submit"):
                 label = control.get("value", "") if control.tag == "input" else words(control)
                 form.buttons[label] = (name, control.get("value", "")) if name else None
+                if control.get("formaction"):
+                    form.elsewhere[label] = control.get("formaction", "")
         elif not name or control.get("disabled") is not None:
             continue
         elif control.tag == "textarea":

@@ -112,7 +112,7 @@ class Visitor(FlaskClient):
         named = chosen.buttons[button]
         if named:
             data.setdefault(*named)
-        action = chosen.action or page.request.full_path.rstrip("?")
+        action = chosen.elsewhere.get(button) or chosen.action or page.request.full_path.rstrip("?")
         if chosen.method == "get":
             return self.get(action.partition("?")[0], query_string=data)
         return self.post(action, data=data, csrf=False)

@@ -1,5 +1,6 @@
 """The vocabulary of households."""
 
+from datetime import date
 from enum import Enum
 
 
@@ -47,6 +48,7 @@ class ConsentManner(Enum):
     ORALLY = "orally"
 
 
+# The year and the month of the wording that families agree to.
 TEXT_VERSION = "2026-11"
 OLDEST = 115
 
@@ -61,3 +63,11 @@ class Refusal(Enum):
 def is_birth_year(year: int, this_year: int) -> bool:
     """Whether somebody alive can be born in that year."""
     return this_year - OLDEST <= year <= this_year
+
+
+def worded_on(version: str) -> date | None:
+    """The first day of the month from which a wording is ("2026-11"), or None where its name tells no month."""
+    try:
+        return date.fromisoformat(f"{version}-01")
+    except ValueError:
+        return None

@@ -33,6 +33,7 @@ from community.people.rules import (
     HouseholdState,
     Refusal,
     YearPrecision,
+    worded_on,
 )
 from community.permissions import Permission
 
@@ -121,6 +122,7 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         district=dict(districts()).get(household.district, household.district) if may_be_read else "",
         States=HouseholdState,
         consents=consents,
+        worded_on=worded_on,
         agreed={one.purpose for one in consents if one.withdrawn_at is None},
         purposes=PURPOSES,
         card=queries.live_card(household.id),

@@ -8,7 +8,6 @@ from community.foundation.database import db, touch_version
 from community.foundation.refusal import Refused
 from events.activities.models import Activity
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
 from volunteers.openings import queries, rules
 from volunteers.openings.rules import Refusal
 from volunteers.shifts.actions import offer_free_places, with_session
@@ -20,7 +19,7 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
 
     Raises Refused for a session that is over or cancelled.
     """
-    if session.state is SessionState.CANCELLED or session.ends_at <= clock.now():
+    if not rules.may_open(session.state, session.ends_at, clock.now()):
         raise Refused(Refusal.NOT_OPEN)
     sessions = queries.this_and_later(session) if later_too else [session]
     for one in sessions:

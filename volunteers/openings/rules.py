@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from enum import Enum
 
+from events.sessions.rules import SessionState
 from volunteers.shifts.rules import ShiftRole
 from volunteers.vetting.rules import Clearance
 
@@ -41,6 +42,11 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+def may_open(state: SessionState, ends_at: datetime, now: datetime) -> bool:
+    """Whether a role can still be opened in a session: it takes place, and is not over."""
+    return state is not SessionState.CANCELLED and ends_at > now
 
 
 @dataclass(frozen=True)

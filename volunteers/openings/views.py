@@ -5,13 +5,14 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from markupsafe import Markup
 
+from community.foundation import clock
 from community.foundation.access import requires
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.sessions.models import Session
 from events.sessions.queries import get_session
-from volunteers.openings import actions, queries
+from volunteers.openings import actions, queries, rules
 from volunteers.openings.forms import OpeningForm, PlacesForm
 from volunteers.openings.rules import Refusal
 from volunteers.permissions import Permission
@@ -81,6 +82,7 @@ def planning_panel(session: Session) -> Markup:
             "volunteers/openings/_panel.html",
             shifts=rows,
             session=session,
+            may_open=rules.may_open(session.state, session.ends_at, clock.now()),
             staffing=shifts.staffing_of,
             kinds=STATE_KINDS,
         )

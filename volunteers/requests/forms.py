@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
@@ -11,8 +12,9 @@ from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.people.models import Member
 from community.skills.models import Skill
-from volunteers.profiles.forms import AgesForm, InterestsForm, MaybeOf, area_choices
+from volunteers.profiles.forms import AgesForm, InterestsForm, MaybeOf, area_choices, painted
 from volunteers.profiles.rules import Gender, GenderWish
+from volunteers.profiles.week import Week
 from volunteers.requests.rules import Company
 from volunteers.requests.words import WORDS
 
@@ -62,10 +64,16 @@ class PlaceForm(Form):
         self.area_id.choices = area_choices()
 
 
+def drawn(week: str, sent: MultiDict[str, str]) -> dict[str, str]:
+    """The week with what the grid of the page sent; nothing where no grid came along."""
+    boxes, step = sent.getlist("free"), sent.get("step", "")
+    return {"week": painted(Week.read(week), boxes, step).text} if step else {}
+
+
 class WishForm(AgesForm):
     chosen = InterestsForm.chosen
     skills = SomeOf(lazy_gettext("Help with"), coerce=int)
-    gender = MaybeOf(lazy_gettext("Who asks is"), Gender, lazy_gettext("Not told"))
+    gender = MaybeOf(lazy_gettext("The person who asks is"), Gender, lazy_gettext("Not told"))
     wished_gender = MaybeOf(lazy_gettext("Who should it be?"), GenderWish, lazy_gettext("Anybody"))
     interpreter = BooleanField(lazy_gettext("Somebody interprets when they meet"))
 

@@ -8,9 +8,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
+from community.foundation.i18n import best_name
 from community.people import queries as people
 from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose, HouseholdState
+from events.venues.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest
@@ -145,6 +147,12 @@ def _wait(request: MentoringRequest, household: Household, kin: list[Member], na
         languages=languages,
         missing=rules.missing(is_agreed(household.consents), minutes, placed, len(languages)),
     )
+
+
+def area_name(request: MentoringRequest) -> str:
+    """The neighbourhood in the reader's language; "" where none was told."""
+    area = db.session.get(Area, request.area_id) if request.area_id else None
+    return best_name(area.names) if area else ""
 
 
 def wait_of(request: MentoringRequest, household: Household) -> Wait:

@@ -14,12 +14,12 @@ from community.people.models import Household
 from community.permissions import Permission as CommunityPermission
 from community.skills import queries as skills
 from volunteers.permissions import Permission
-from volunteers.profiles.forms import USUAL, Grid, SpanForm, painted
+from volunteers.profiles.forms import USUAL, Grid, SpanForm
 from volunteers.profiles.week import Week
 from volunteers.profiles.words import ICONS as INTEREST_ICONS
 from volunteers.profiles.words import WORDS as PROFILE_WORDS
 from volunteers.requests import actions, queries
-from volunteers.requests.forms import AskForm, PlaceForm, WishForm
+from volunteers.requests.forms import AskForm, PlaceForm, WishForm, drawn
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, Refusal, RequestState
 from volunteers.requests.words import ICONS, KINDS, MEANINGS
@@ -145,8 +145,8 @@ def show(wish: MentoringRequest) -> str:
     household = _opened(wish)
     wait = queries.wait_of(wish, household)
     chosen = skills.some(wish.skills)
-    page = "volunteers/requests/show.html"
-    return render_template(page, wait=wait, household=household, chosen=chosen, now=clock.now(), **DRAWN)
+    facts = {"household": household, "chosen": chosen, "area": queries.area_name(wish), "now": clock.now()}
+    return render_template("volunteers/requests/show.html", wait=wait, **facts, **DRAWN)
 
 
 @blueprint.get("/<int:wish_id>/times")
@@ -168,8 +168,10 @@ def _times(wish: MentoringRequest, span: SpanForm, place: PlaceForm) -> str:
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def paint(wish: MentoringRequest) -> Any:
     _opened(wish)
-    boxes, step = request.form.getlist("free"), request.form.get("step", "")
-    actions.keep(wish, week=painted(Week.read(wish.week), boxes, step).text)
+    form = PlaceForm()
+    actions.keep(
+        wish, **drawn(wish.week, request.form), **({"area_id": form.area_id.data or None} if form.validate() else {})
+    )
     return _to_times(wish)
 
 
@@ -202,7 +204,7 @@ def choose_place(wish: MentoringRequest) -> Any:
     if not form.validate_on_submit():
         return _times(wish, SpanForm(formdata=None), form), 422
     _opened(wish)
-    actions.keep(wish, area_id=form.area_id.data or None)
+    actions.keep(wish, **drawn(wish.week, request.form), area_id=form.area_id.data or None)
     return redirect(url_for("volunteers.requests.wishes", wish_id=wish.id), 303)
 
 

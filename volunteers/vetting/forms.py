@@ -28,7 +28,12 @@ class GrantForm(Form):
 class InterviewForm(Form):
     held_on = DateField(lazy_gettext("When"), [InputRequired(A_DATE)])
     held_by = SelectField(lazy_gettext("Who talked with them"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
-    outcome = OneOf(lazy_gettext("What came of it"), InterviewOutcome, WORDS)
+    # Nothing is chosen beforehand: a talk that fits is a step to a clearance, and nobody takes it by accident.
+    outcome = RadioField(
+        lazy_gettext("What came of it"),
+        [InputRequired(REQUIRED)],
+        choices=[SelectChoice(one.value, WORDS[one]) for one in InterviewOutcome],
+    )
 
     def __init__(self, colleagues: list[tuple[int, str]], me: int, today: date, **options: Any):
         super().__init__(data={"held_by": me, "held_on": today}, **options)

@@ -34,11 +34,12 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class File:
-    """What staff see of a volunteer in the list: who, which languages, how far, the highest valid clearance; `opens` to
+    """What staff see of a volunteer in the list: who (the address tells two of one name apart), which languages, how far, the highest valid clearance; `opens` to
     whoever holds the right to open it."""
 
     id: int
     name: str
+    email: str
     languages: list[str]
     districts: list[str]
     best: Clearance | None
@@ -111,6 +112,7 @@ def files(
             File(
                 id=volunteer.id,
                 name=account.name,
+                email=account.email or "",
                 languages=volunteer.languages,
                 districts=volunteer.districts,
                 best=best,

@@ -17,7 +17,7 @@ from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.vetting import actions, queries, rules
 from volunteers.vetting.forms import FOR_WHOM, CertificateForm, GrantForm, InterviewForm, TrainingForm
-from volunteers.vetting.rules import Clearance, Outcome, Refusal
+from volunteers.vetting.rules import Clearance, InterviewOutcome, Outcome, Refusal
 from volunteers.vetting.words import PICTURES
 
 blueprint = slice_blueprint(__name__)
@@ -144,7 +144,9 @@ def interview(volunteer: Volunteer) -> Any:
     form = InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, _today())
     if not form.validate_on_submit():
         return _page(volunteer, interview_form=form), 422
-    actions.record_interview(volunteer, form.held_on.data, form.held_by.data, form.outcome.data, _today(), me)
+    actions.record_interview(
+        volunteer, form.held_on.data, form.held_by.data, InterviewOutcome(form.outcome.data), _today(), me
+    )
     return _noted(volunteer)
 
 

@@ -117,6 +117,15 @@ def test_people_are_added_and_removed(coordinator, reading):
         assert [one.active for one in session.query(Member).order_by(Member.id)] == [True, False]
 
 
+def test_a_consent_names_the_month_of_its_wording(coordinator):
+    register(coordinator)
+    page = coordinator.get(f"{PEOPLE}/1").text
+    assert "wording of November 2026" in page
+    assert "2026-11<" not in page
+    # Nothing dangles behind the language where no phone is known.
+    assert "⁨⁩" not in page
+
+
 def test_a_withdrawn_consent_acts_on_the_next_request(coordinator):
     register(coordinator)
     assert coordinator.post(f"{PEOPLE}/1/consents/1/withdraw").status_code == 303

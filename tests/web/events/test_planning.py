@@ -309,7 +309,9 @@ def test_dates_made_later_bring_the_roles_of_the_ones_before(coordinator, play, 
 
 
 def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
+    assert "Open a role" in coordinator.get(f"/events/planning/sessions/{play.session}").text
     coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
+    assert "Open a role" not in coordinator.get(f"/events/planning/sessions/{play.session}").text
     page = coordinator.get(f"/volunteers/openings/sessions/{play.session}")
     assert coordinator.press(page, "Save").status_code == 409
 

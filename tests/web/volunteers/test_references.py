@@ -238,7 +238,7 @@ def test_another_clearance_needs_no_new_referees(play, anton, letters, mailbox, 
 
 def test_four_people_are_enough(play, anton, letters, mailbox):
     page = anton.get("/volunteers/references/another")
-    again = anton.press(page, "Write to them", name="Rada", email="rada@example.org", agreed="y")
+    again = anton.press(page, "Send them the letter", name="Rada", email="rada@example.org", agreed="y")
     assert again.status_code == 409
     for number in (3, 4):
         typed = {"name": f"R{number}", "email": f"r{number}@example.org", "language": "en", "agreed": "y"}

@@ -105,7 +105,7 @@ def test_three_short_steps_by_the_card(family, kept, reading, writing):
     assert family.get(f"{REQUESTS}/1/times").status_code == 200
     family.press(page, "Add these hours", day="6", begin="630", end="690")
     assert list(Week.read(kept("week")).spans()) == [(5, 600, 720), (6, 630, 690)]
-    answer = family.press(page, "Next: wishes", area_id="1")
+    answer = family.press(family.get(f"{REQUESTS}/1/times"), "Next: wishes", area_id="1")
     page = family.get(answer.headers["Location"])
     wishes = {"chosen": ["music"], "skills": [letters.id], "gender": "woman", "wished_gender": "same", "oldest": "60"}
     assert family.press(page, "Save", interpreter="y", **wishes).headers["Location"] == MINE
@@ -337,3 +337,26 @@ def test_the_list_asks_the_same_however_many_wait(coordinator, play, writing, co
             factories.mentoring_request(household)
     assert asked() == first
     assert first <= 8
+
+
+def test_what_was_painted_goes_along_to_the_next_step(family, kept):
+    ask(family)
+    page = family.get(f"{REQUESTS}/1/times")
+    answer = family.press(page, "Next: wishes", free=["5-20", "5-22"], area_id="1")
+    assert answer.headers["Location"] == f"{REQUESTS}/1/wishes"
+    assert (Week.read(kept("week")).minutes, kept("area_id")) == (120, 1)
+    # The other button keeps both, too, and whoever sends no grid changes no times.
+    family.press(family.get(f"{REQUESTS}/1/times"), "Save the times", free=["5-20"], area_id="0")
+    assert (Week.read(kept("week")).minutes, kept("area_id")) == (60, None)
+    family.post(f"{REQUESTS}/1/place", data={"area_id": "1"})
+    assert (Week.read(kept("week")).minutes, kept("area_id")) == (60, 1)
+
+
+def test_a_request_of_today_says_so_and_names_its_neighbourhood(family, coordinator):
+    ask(family)
+    page = coordinator.get(f"{REQUESTS}/1").text
+    assert "Asked today" in page
+    assert "No neighbourhood told yet." in page
+    family.post(f"{REQUESTS}/1/place", data={"area_id": "1"})
+    assert "No neighbourhood told yet." not in coordinator.get(f"{REQUESTS}/1").text
+    assert "since today" in coordinator.get(REQUESTS).text

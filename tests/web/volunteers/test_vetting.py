@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from community.accounts.models import Account
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
@@ -385,6 +386,29 @@ def test_one_opens_only_the_files_of_where_one_holds_the_right(play, signed_in, 
     assert "Anton" in page
     assert f'href="/volunteers/vetting/{play.applicant}"' not in page
     assert person.get(f"/volunteers/vetting/{play.applicant}").status_code == 404
+
+
+def test_two_of_one_name_are_told_apart_and_an_empty_search_leads_on(play, signed_in, writing, reading):
+    with writing():
+        other = factories.volunteer(name="Vera", email="vera.two@example.org")
+        factories.clearance_request(other.id)
+    cora = signed_in(play.coordinator)
+    page = cora.get("/volunteers/vetting?show=all&q=Vera").text
+    with reading() as session:
+        assert session.get_one(Account, play.volunteer).email in page
+    assert "vera.two@example.org" in page
+    elsewhere = cora.get("/volunteers/vetting?show=blocked&q=Vera").text
+    assert "show=all&amp;q=Vera" in elsewhere
+    assert "Nobody waits here" not in elsewhere
+    assert "Nobody found" in cora.get("/volunteers/vetting?show=all&q=Nobodysname").text
+
+
+def test_what_came_of_a_talk_is_never_chosen_beforehand(play, signed_in, reading):
+    cora = signed_in(play.coordinator)
+    page = cora.get(f"/volunteers/vetting/{play.applicant}")
+    assert cora.press(page, "Note it", form=None, held_on="2026-11-20").status_code == 422
+    with reading() as session:
+        assert session.query(Interview).count() == 0
 
 
 def test_search_finds_part_of_a_name_and_takes_signs_as_they_are(play, signed_in):
