@@ -30,6 +30,7 @@ from community.notifications.views import blueprint as notifications
 from community.organisations.forms import WORDS as ORGANISATION_WORDS
 from community.organisations.views import blueprint as organisations
 from community.own_profiles.views import blueprint as own_profiles
+from community.own_profiles.views import family_panel as own_profiles_panel
 from community.people.views import REFUSALS as PEOPLE_REFUSALS
 from community.people.views import WORDS as PEOPLE_WORDS
 from community.people.views import blueprint as people
@@ -182,6 +183,7 @@ MANIFEST = Manifest(
     chores=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
     terms=TERMS,
     household_panels=(retention_panel,),
+    family_panels=(own_profiles_panel,),
     checks=(overdue, waiting_long),
     personal_tables=TABLES,
     columns=COLUMNS,

@@ -60,8 +60,18 @@ def show(household: Household) -> Any:
         address=address,
         pin=issued[2],
         picture=Markup(picture),  # noqa: S704 - drawn by segno from our own address
+        told=_told(household.locale),
     )
     return page, 200, PRIVATE
+
+
+def _told(locale: str) -> list[tuple[i18n.Language, str]]:
+    """What the card says, in the family's language first; whoever hands it over reads it in theirs, too."""
+    said = []
+    for language in dict.fromkeys((i18n.LANGUAGES.get(locale) or i18n.current_language(), i18n.current_language())):
+        with i18n.force_locale(language.code):
+            said.append((language, gettext("Scan the code, then type your PIN.")))
+    return said
 
 
 @blueprint.route("/card/<code>", methods=["GET", "POST"])

@@ -114,6 +114,11 @@ class LanguageForm(Form):
         found = (self[name].data for name in vars(Levels()))
         return Levels(*(Cefr(value) if value else None for value in found))
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no level was chosen."""
+        return not any(self[name].data for name in vars(Levels()))
+
     def validate_listening(self, _field: Any) -> None:
         if self.levels == Levels():
             raise ValidationError(gettext("Choose at least one level."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, requires
@@ -130,8 +130,9 @@ def _form(interview: SkillsInterview, section: Section, **options: Any) -> Form:
         return SkillsForm(choices, chosen=[one.id for one in chosen], **options)
     if section is Section.LANGUAGES:
         told = queries.languages_of(interview.id)
-        spoken = (code for code in queries.member_of(interview).languages if code not in told)
-        return LanguageForm(_worded(interview), language=next(spoken, interview.language), **options)
+        likely = (*queries.member_of(interview).languages, interview.language, *LANGUAGES)
+        first = next((code for code in likely if code not in told), interview.language)
+        return LanguageForm(_worded(interview), language=first, **options)
     facts = {name: _fact(value) for name, value in vars(interview).items() if not name.startswith("_")}
     own = {one.value: interview.scripts.get(one.value) for one in Script}
     return PLAIN[section](**(own if section is Section.LITERACY else facts), **options)
@@ -172,7 +173,6 @@ def _page(interview: SkillsInterview, section: Section, form: Form) -> str:
         if section is Section.SKILLS
         else {},
         short=short,
-        following=rules.following(section),
     )
 
 
@@ -181,10 +181,15 @@ def _page(interview: SkillsInterview, section: Section, form: Form) -> str:
 def keep(interview: SkillsInterview, part: str) -> Any:
     section = _section(part)
     form = _form(interview, section)
+    goes_on = "go" in request.form
+    if goes_on and isinstance(form, LanguageForm) and form.is_untouched and queries.languages_of(interview.id):
+        return _onward(interview, section)
     if not form.validate_on_submit():
         return _page(interview, section, form), 422
     if isinstance(form, LanguageForm):
         actions.tell_language(interview, form.language.data, form.levels)
+        if goes_on:
+            return _onward(interview, section)
         notify("good", gettext("Saved. Add another language, or go on."))
         return _to_part(interview, section)
     if isinstance(form, SkillsForm):

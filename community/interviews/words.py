@@ -12,7 +12,7 @@ from flask import current_app
 
 from community.foundation.i18n import LANGUAGES, SOURCE, Language, force_locale, language_name, lazy_gettext
 from community.interviews.models import SkillsInterview
-from community.interviews.rules import Aim, Refusal, Script, Section, Standing
+from community.interviews.rules import Aim, Literacy, Refusal, Schooling, Script, Section, Standing
 from community.skills.models import Skill
 from community.skills.rules import Cefr, Levels
 
@@ -42,6 +42,16 @@ ICONS: dict[Any, str] = {
     Section.LITERACY: "book",
     Section.SKILLS: "hand",
     Section.GOALS: "star",
+    Schooling.NONE: "cross",
+    Schooling.PRIMARY: "child",
+    Schooling.LOWER: "book",
+    Schooling.UPPER: "school",
+    Schooling.VOCATIONAL: "work",
+    Schooling.HIGHER: "star",
+    Literacy.WRITES: "edit",
+    Literacy.READS: "eye",
+    Literacy.LITTLE: "minus",
+    Literacy.NOT: "cross",
     Aim.LANGUAGE: "language",
     Aim.WORK: "work",
     Aim.TRAINING: "training",

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import current_app, jsonify, redirect, render_template, url_for
+from markupsafe import Markup
 
 from community.foundation import audit
-from community.foundation.access import current_actor, requires
+from community.foundation.access import Actor, Role, current_actor, requires
 from community.foundation.i18n import current_language, gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.interviews import actions, queries
@@ -30,6 +31,18 @@ def index() -> str:
         rows=[(one, found[one.id]) for one in people.members_of(household_id) if one.id in found],
         standing=standing,
     )
+
+
+def family_panel(actor: Actor) -> Markup | None:
+    """What was written down of somebody and not yet looked at, on the family's first page."""
+    if Role.HOUSEHOLD not in actor.roles:
+        return None
+    open_ones = [
+        one for one in queries.of_household(actor.household_id or 0).values() if standing(one) is Standing.OPEN
+    ]
+    if not open_ones:
+        return None
+    return Markup(render_template("community/own_profiles/_panel.html", waiting=open_ones))  # noqa: S704 - rendered
 
 
 @blueprint.get("/<int:interview_id>")

@@ -134,6 +134,39 @@ def test_parts_are_kept_one_by_one_and_left_out(coordinator, reading):
         assert session.query(SkillsInterview).one().version == before
 
 
+def test_going_on_takes_the_last_language_along(coordinator, reading):
+    begin(coordinator)
+    page = coordinator.get(f"{PART}/languages")
+    assert "Save and go on" not in page.text
+    coordinator.press(page, "Add the language", language="ar", listening="first")
+    page = coordinator.get(f"{PART}/languages")
+    # What was told is not offered first once more.
+    assert '<option selected value="ar">' not in page.text
+    onward = coordinator.press(page, "Save and go on")
+    assert onward.headers["Location"] == f"{PART}/literacy"
+    onward = coordinator.press(page, "Save and go on", language="bg", listening="a1")
+    assert onward.headers["Location"] == f"{PART}/literacy"
+    with reading():
+        assert set(queries.languages_of(1)) == {"ar", "bg"}
+
+
+def test_choices_of_schooling_and_letters_are_pictures_too(coordinator):
+    begin(coordinator)
+    assert '<b class="i i-school"></b>' in coordinator.get(f"{PART}/education").text
+    assert '<b class="i i-edit"></b>' in coordinator.get(f"{PART}/literacy").text
+
+
+def test_the_first_page_of_the_family_leads_to_what_waits_for_its_word(coordinator, amina):
+    asked = "Please look: is it right?"
+    assert asked not in amina.get("/family").text
+    tell(coordinator)
+    page = amina.get("/family").text
+    assert asked in page
+    assert OWN in page
+    amina.press(amina.get(OWN), "Yes, it is right")
+    assert asked not in amina.get("/family").text
+
+
 def test_what_is_wrong_is_said_and_nothing_is_kept(coordinator, reading):
     begin(coordinator)
     answer = coordinator.press(coordinator.get(f"{PART}/education"), "Save and go on", school_years="99", subject="Law")

@@ -168,6 +168,15 @@ def test_another_organisations_household_is_as_missing_as_a_missing_one(path, co
         assert session.query(Card).count() == 0
 
 
+def test_a_card_speaks_the_familys_language_first(coordinator):
+    register(coordinator, locale="ar")
+    page = issue(coordinator)[2].text
+    arabic, english = '<p lang="ar" dir="rtl">', '<p lang="en" dir="ltr">Scan the code'
+    assert 0 < page.index(arabic) < page.index(english)
+    register(coordinator)
+    assert issue(coordinator, 2)[2].text.count('dir="ltr">Scan the code') == 1
+
+
 def test_a_card_opens_the_familys_home(coordinator, visitor, reading):
     register(coordinator)
     address, pin, page = issue(coordinator)
