@@ -96,9 +96,9 @@ def unblock(account: Account) -> None:
         account.state = AccountState.ACTIVE
 
 
-def change_details(account: Account, *, name: str, phone: str, locale: str) -> None:
+def change_details(account: Account, *, name: str, family_name: str, phone: str, locale: str) -> None:
     """Keep what a person changed about themselves."""
-    account.name, account.phone, account.locale = name, phone, locale
+    account.name, account.family_name, account.phone, account.locale = name, family_name, phone, locale
 
 
 def count(*attempts: Counted) -> list[int]:

@@ -69,6 +69,7 @@ class SignInForm(Form):
 
 class AccountForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
+    family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     phone = StringField(lazy_gettext("Phone"), [Bounded(32, required=False), phone_number])
     locale = SelectField(lazy_gettext("Language of letters and pages"), validate_choice=False)
 

@@ -155,7 +155,8 @@ def account() -> Any:
         if form.locale.data != mine.locale:
             # Whoever chose another language for this page alone keeps it until they choose here.
             session.pop("locale", None)
-        actions.change_details(mine, name=form.name.data, phone=form.phone.data or "", locale=form.locale.data)
+        told = {name: form[name].data or "" for name in ("name", "family_name", "phone", "locale")}
+        actions.change_details(mine, **told)
         notify("good", gettext("Saved."))
         return redirect(url_for("community.accounts.account"), 303)
     return _account_page(mine, form), 422 if form.is_submitted() else 200

@@ -29,6 +29,7 @@ class Typed:
 
     email: str
     name: str
+    family_name: str
     password_hash: str
     locale: str
     languages: list[str]
@@ -51,6 +52,7 @@ def apply(typed: Typed) -> None:
         digest=tokens.new_secret(),
         email=typed.email,
         name=typed.name,
+        family_name=typed.family_name,
         password_hash=typed.password_hash,
         locale=typed.locale,
         languages=typed.languages,
@@ -80,6 +82,7 @@ def confirm(application: Application) -> Account | None:
     account = Account(
         email=application.email,
         name=application.name,
+        family_name=application.family_name,
         locale=application.locale,
         state=AccountState.ACTIVE,
         password_hash=application.password_hash,

@@ -13,6 +13,7 @@ from community.foundation.i18n import LANGUAGES, lazy_gettext
 
 class RegisterForm(Form):
     name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
+    family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
     password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
     languages = SomeOf(

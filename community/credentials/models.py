@@ -17,6 +17,7 @@ class Application(Base):
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254), index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
+    family_name: Mapped[str] = mapped_column(sa.String(80), default="")
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     locale: Mapped[str] = mapped_column(sa.String(8))
     languages: Mapped[list[str]] = mapped_column(sa.JSON)

@@ -35,6 +35,7 @@ def register() -> Any:
     typed = Typed(
         email=form.email.data,
         name=form.name.data,
+        family_name=form.family_name.data or "",
         password_hash=hashed(form.password.data),
         locale=i18n.current_language().code,
         languages=form.languages.data,

@@ -1,6 +1,6 @@
 """What comes in about somebody's place in a course."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import DateField, SelectField
@@ -46,6 +46,9 @@ class LevelsForm(PlaceForm):
 class EnrolForm(PlaceForm):
     person = SelectField(lazy_gettext("Who?"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
 
-    def __init__(self, candidates: Iterable[Member], **options: Any):
+    def __init__(self, candidates: Iterable[Member], apart: Mapping[int, str], **options: Any):
         super().__init__(**options)
-        self.person.choices = [SelectChoice(one.id, one.call_name) for one in candidates]
+        self.person.choices = [
+            SelectChoice(one.id, f"{one.call_name} ({apart[one.id]})" if one.id in apart else one.call_name)
+            for one in candidates
+        ]

@@ -1,7 +1,7 @@
 """Reading courses: who learns in them, who could, how often they were there, and a household's own."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
-from community.people.models import Consent, Member
+from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
@@ -82,6 +82,15 @@ def candidates(activity_id: int) -> list[Member]:
         Member.id.in_(_joined(activity_id)), Member.id.in_(named_members()), Member.id.not_in(taken)
     )
     return list(db.session.scalars(query.order_by(Member.call_name, Member.id)))
+
+
+def apart(people: Sequence[Member]) -> dict[int, str]:
+    """What tells people of one name apart, by id: the household that they belong to, by its name and its number."""
+    names = Counter(one.call_name for one in people)
+    twins = {one.id: one.household_id for one in people if names[one.call_name] > 1}
+    query = sa.select(Household.id, Household.call_name).where(Household.id.in_(set(twins.values())))
+    called = {number: f"{name}, {number}" for number, name in db.session.execute(query)}
+    return {member_id: called[household_id] for member_id, household_id in twins.items()}
 
 
 def _joined(activity_id: int) -> sa.Select[Any]:

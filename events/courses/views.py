@@ -33,6 +33,8 @@ def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, Le
     audit.record(audit.Deed.VIEWED, activity)
     reach = within_reach(current_actor(), Permission.TEACH_ENROLMENT)
     rows = queries.enrolments(reach, activity.id)
+    found = queries.candidates(activity.id)
+    apart = queries.apart([*(row.member for row in rows), *found])
     return render_template(
         "events/courses/show.html",
         course=queries.with_texts(activity.id),
@@ -40,7 +42,8 @@ def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, Le
         attendances=queries.attendances(rows, clock.now()),
         forms_of={row.id: (typed or {}).get(row.id) or _levels(row, formdata=None) for row in rows},
         open_one=next(iter(typed or ()), None),
-        form=form or EnrolForm(queries.candidates(activity.id), formdata=None, begun_on=_today()),
+        apart=apart,
+        form=form or EnrolForm(found, apart, formdata=None, begun_on=_today()),
     )
 
 
@@ -66,8 +69,8 @@ def _refused(activity_id: int) -> str:
 @on_refusal(_refused)
 @requires(Permission.TEACH, activity=Activity)
 def enrol(activity: Activity) -> Any:
-    candidates = {one.id: one for one in queries.candidates(activity.id)}
-    form = EnrolForm(candidates.values())
+    found = queries.candidates(activity.id)
+    candidates, form = {one.id: one for one in found}, EnrolForm(found, queries.apart(found))
     if not form.validate_on_submit():
         return _page(activity, form), 422
     actions.enrol(activity, candidates[form.person.data], form.entry.data, form.begun_on.data)

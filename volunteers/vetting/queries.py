@@ -96,8 +96,9 @@ def files(
         query = query.where(ends.scalar_subquery().is_not(None)).order_by(None)
         query = query.order_by(ends.scalar_subquery(), Volunteer.id)
     if typed:
+        whole = Account.name + " " + Account.family_name
         query = query.where(
-            sa.or_(Account.name.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
+            sa.or_(whole.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
         )
     rows = db.session.execute(query).all()
     ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
@@ -111,7 +112,7 @@ def files(
         found.append(
             File(
                 id=volunteer.id,
-                name=account.name,
+                name=f"{account.name} {account.family_name}".strip(),
                 email=account.email or "",
                 languages=volunteer.languages,
                 districts=volunteer.districts,

@@ -21,6 +21,7 @@ from volunteers.vetting.models import GrantedClearance
 
 TYPED = {
     "name": "Nadia",
+    "family_name": "Koleva",
     "email": "nadia@example.org",
     "password": "mountain tea and honey",
     "languages": ["ar", "en"],
@@ -58,6 +59,7 @@ def test_a_volunteer_registers_confirms_and_signs_in(vera, client, mailbox, read
     assert enter(client, TYPED["email"], TYPED["password"]) == 303
     with reading() as session:
         account = session.query(Account).filter_by(email="nadia@example.org").one()
+        assert (account.name, account.family_name) == ("Nadia", "Koleva")
         roles = [(row.role, row.organisation_id) for row in session.query(Membership).filter_by(account_id=account.id)]
         profile = session.get_one(Volunteer, account.id)
         assert (account.name, account.state, account.locale) == ("Nadia", AccountState.ACTIVE, "en")

@@ -1,5 +1,6 @@
 """A course: who learns from which level to which, attendance counted from the door, a certificate, the person's own page."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from events.courses.models import Enrolment
 from events.courses.rules import Attendance, Refusal, attendance, refusal
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
 from tests import cast, factories
 
 COURSE = "/events/courses/2"
@@ -149,6 +151,25 @@ def test_the_page_of_a_family_reads_from_right_to_left(teacher, amina):
     page = amina.get(OWN, headers={"Accept-Language": "ar"}).text
     assert 'dir="rtl"' in page
     assert "حضرتم 2 من أصل 3 من المواعيد" in page
+
+
+def test_two_of_one_name_are_told_apart(teacher, play, writing):
+    with writing():
+        ours = db.session.get(Organisation, play.organisation)
+        date_held = db.session.query(Session).join(Activity).filter(Activity.kind == ActivityKind.LANGUAGE).first()
+        numbers = []
+        for number in range(2):
+            household, _card = family(ours, "Twin", f"t{number}")
+            register(date_held, household, RegistrationState.ATTENDED)
+            numbers.append(household.id)
+    page = teacher.get(COURSE)
+    for number in numbers:
+        assert f"Twin (Twin, {number})" in page.text
+    assert "Amina (" not in page.text
+    member = re.search(rf'value="([0-9]+)">Twin \(Twin, {numbers[0]}\)', page.text).group(1)
+    teacher.press(page, "Take in", person=member, entry="a1", **BEGUN)
+    taken = teacher.get(COURSE).text
+    assert f'<bdi class="hint">Twin, {numbers[0]}</bdi>' in taken
 
 
 def test_what_is_wrong_is_said_and_nothing_is_kept(teacher, reading):

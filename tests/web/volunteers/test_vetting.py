@@ -390,13 +390,14 @@ def test_one_opens_only_the_files_of_where_one_holds_the_right(play, signed_in, 
 
 def test_two_of_one_name_are_told_apart_and_an_empty_search_leads_on(play, signed_in, writing, reading):
     with writing():
-        other = factories.volunteer(name="Vera", email="vera.two@example.org")
+        other = factories.volunteer(name="Vera", family_name="Koleva", email="vera.two@example.org")
         factories.clearance_request(other.id)
     cora = signed_in(play.coordinator)
     page = cora.get("/volunteers/vetting?show=all&q=Vera").text
     with reading() as session:
         assert session.get_one(Account, play.volunteer).email in page
     assert "vera.two@example.org" in page
+    assert "Vera Koleva" in cora.get("/volunteers/vetting?show=all&q=a+kol").text
     elsewhere = cora.get("/volunteers/vetting?show=blocked&q=Vera").text
     assert "show=all&amp;q=Vera" in elsewhere
     assert "Nobody waits here" not in elsewhere
