@@ -15,6 +15,7 @@ from community.foundation.database import Version
 from community.foundation.i18n import SOURCE, current_language, lazy_gettext
 from community.foundation.outbox import Letter, LetterState
 from community.foundation.personal import Fate, PersonalTable, Share
+from community.foundation.sendings import Sending
 from community.foundation.tokens import Purpose, Token
 from community.members.models import Invitation
 from community.notifications.views import kind_of
@@ -258,6 +259,7 @@ TABLES = (
     PersonalTable(Attempt, because="It keeps hashes of what was tried, for a day at most."),
     PersonalTable(AuditEntry, because="Who did what is proved by ids; it holds no value of anybody."),
     PersonalTable(Organisation, because="It is no person."),
+    PersonalTable(Sending, because="It keeps a hash of what was sent and the address of a page, for a day."),
     PersonalTable(Skill, because="It is a word."),
     PersonalTable(Upkeep, because="It counts what was removed."),
     PersonalTable(Version, because="It is a number."),

@@ -7,6 +7,7 @@ from community.foundation.audit import AuditEntry
 from community.foundation.i18n import lazy_gettext
 from community.foundation.outbox import Letter, LetterState
 from community.foundation.personal import Term
+from community.foundation.sendings import KEPT_DAYS, Sending
 from community.foundation.tokens import Token
 from community.people.models import Household
 from community.retention.actions import announce, end_households
@@ -38,6 +39,13 @@ TERMS = (
         lambda config: config.keep_devices_days,
         Token,
         lambda moment: sa.func.coalesce(Token.revoked_at, Token.used_at, Token.expires_at) < moment,
+    ),
+    Term(
+        "sendings",
+        lazy_gettext("Forms that were sent, so that a double click counts once"),
+        lambda config: KEPT_DAYS,
+        Sending,
+        lambda moment: Sending.sent_at < moment,
     ),
     Term(
         "trail",

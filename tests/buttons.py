@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from community.foundation.access import Role
 from tests import factories, mailed
+from tests.visitor import Visitor
 from tests.world import World, word
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -90,6 +91,8 @@ class Button:
             if values or control.kind not in ("checkbox", "radio"):
                 found[name] = values if len(values) != 1 else values[0]
         found.pop("csrf_token", None)
+        # Each press here is a page of its own.
+        found.pop("sending", None)
         found |= CHANGED.get(self.endpoint, {})
         if "code" in found:
             found["code"] = mailed.code_now()
@@ -241,13 +244,19 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
 
 
 def press(
-    world: World, who: str, button: Button, effort: int, tampered: dict[str, Any] | None = None, **more: Any
+    world: World,
+    who: str,
+    button: Button,
+    effort: int,
+    tampered: dict[str, Any] | None = None,
+    browser: Visitor | None = None,
+    **more: Any,
 ) -> TestResponse:
     """Send a button as this person; where the page first shows what would happen, that is agreed to.
 
-    `more` stands beside the fields of the form, `tampered` instead of some.
+    `more` stands beside the fields of the form, `tampered` instead of some; `browser` is one that was open before.
     """
-    browser = world.visitor(who)
+    browser = browser or world.visitor(who)
     answer = browser.post(button.action, data={**more, **button.body(effort), **(tampered or {})})
     if answer.status_code == 200:
         for second in buttons_on(world, button.action, answer.text):

@@ -1,5 +1,6 @@
 """Registering as a volunteer, confirming the address, and new passwords; a letter's GET shows, its POST acts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from community.foundation.access import current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, slice_blueprint
+from community.foundation.sendings import once
 from community.foundation.tokens import Purpose
 from community.permissions import Permission
 
@@ -41,15 +43,19 @@ def register() -> Any:
         languages=form.languages.data,
         districts=form.districts.data,
     )
-    _write_to(form.email.data, lambda: actions.apply(typed))
-    return redirect(url_for("community.credentials.sent"), 303)
+    return _write_to(form.email.data, lambda: actions.apply(typed))
 
 
-def _write_to(email: str, post: Any) -> None:
+def _write_to(email: str, post: Callable[[], None]) -> Any:
     attempts = ((LETTER_TO_ADDRESS, email), from_here(LETTER_FROM_NETWORK))
-    with transaction():
+
+    def write() -> Any:
         turn_away_flood(*attempts)
         post()
+        return redirect(url_for("community.credentials.sent"), 303)
+
+    with transaction():
+        return once(write)
 
 
 @blueprint.get("/look-in-your-mail")
@@ -78,8 +84,7 @@ def confirm(secret: str) -> Any:
 def forgot() -> Any:
     form = ForgotForm()
     if form.validate_on_submit():
-        _write_to(form.email.data, lambda: actions.offer_reset(form.email.data))
-        return redirect(url_for("community.credentials.sent"), 303)
+        return _write_to(form.email.data, lambda: actions.offer_reset(form.email.data))
     with transaction(writing=False):
         page = render_template("community/credentials/forgot.html", form=form)
     return page, 422 if form.is_submitted() else 200

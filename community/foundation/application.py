@@ -18,6 +18,7 @@ from community.foundation import access, assets, audit, delivery, i18n, kept, ou
 from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
 from community.foundation.manifest import Manifest
+from community.foundation.sendings import once
 
 READS = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES = 6 * 1024 * 1024
@@ -73,7 +74,8 @@ class Application(Flask):
         # Who asks is found out before the turn to write is waited for.
         access.current_actor()
         with transaction(writing=writing):
-            response = self.make_response(super().dispatch_request())
+            answer = super().dispatch_request
+            response = once(answer) if writing else self.make_response(answer())
             g.signed_in = access.current_actor().signed_in
         return response
 

@@ -24,7 +24,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from community.foundation import i18n
+from community.foundation import i18n, sendings
 from community.foundation.access import Actor, wants_json
 from community.foundation.database import ReadingOnly, is_writing, transaction
 from community.foundation.frame import Notice, Page
@@ -108,6 +108,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         gettext=gettext,
         ngettext=i18n.ngettext,
         csrf_token=generate_csrf,
+        sending_key=sendings.key,
         hours=i18n.hours_in_words,
         day=i18n.day_in_words,
         time_of=i18n.time_in_words,

@@ -11,6 +11,7 @@ from community.foundation.access import Role, current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.sendings import once
 from volunteers.blocking import actions, queries
 from volunteers.blocking.forms import BlockForm
 from volunteers.blocking.rules import Refusal
@@ -51,11 +52,15 @@ def block(volunteer_id: int) -> Any:
     actor = current_actor()
     with transaction(writing=False):
         find(actor, Permission.BLOCK, Volunteer, volunteer_id) or abort(404)
-    with transaction():
+
+    def change() -> Any:
         actions.block(get_account(volunteer_id), actor, BlockForm().seen.data or "")
         find(actor, Permission.BLOCK, Volunteer, volunteer_id) or abort(404)
-    notify("good", gettext("Blocked, and signed out everywhere."))
-    return _back(volunteer_id)
+        notify("good", gettext("Blocked, and signed out everywhere."))
+        return _back(volunteer_id)
+
+    with transaction():
+        return once(change)
 
 
 @blueprint.post("/<int:volunteer_id>/unblock")

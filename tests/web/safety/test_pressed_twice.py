@@ -1,0 +1,73 @@
+"""Every button of the town pressed twice on the same page, as an impatient finger without script does: it counts once."""
+
+from tests.buttons import press
+from tests.web.safety.test_own_business import COMING_IN
+from tests.world import changes
+
+TRACES = {"attempts", "versions", "audit_entries"}
+# Pressed again they put something new in the place of what they made, because only the new answer shows its secret; or the
+# town thinks again.
+RENEWED = {
+    "community.second_factor.begin",
+    "community.cards.issue",
+    "events.feeds.make",
+    "volunteers.desk.run",
+}
+# The page that shows first what would happen has nothing left to show.
+SHOWN_FIRST = {"events.series.change"}
+
+
+def test_the_second_press_changes_nothing_more(world, pressed):
+    wrong, made = [], set()
+    views = world.app.view_functions
+    for (_kind, endpoint), (who, button, effort, _usual, _gives) in pressed.items():
+        if endpoint in RENEWED or endpoint in COMING_IN:
+            continue
+        world.restore()
+        before, browser = world.rows(), world.visitor(who)
+        key = {"sending": button.controls["sending"].values[0]} if "sending" in button.controls else {}
+        first = press(world, who, button, effort, browser=browser, **key)
+        once = world.rows()
+        second = press(world, who, button, effort, browser=browser, **key)
+        changed = changes(once, world.rows(), but=TRACES)
+        # Who deleted their own account is not there any more, and a mailed button works once.
+        own = views[endpoint].own_transactions or "/<secret>" in str(next(world.app.url_map.iter_rules(endpoint)))
+        there = (second.status_code, second.location) == (303, first.location)
+        if changed or (key and not own and endpoint not in SHOWN_FIRST and not there):
+            wrong.append((endpoint, second.status_code, sorted(changed)))
+        if key and len(once["sendings"]) > len(before["sendings"]):
+            made |= {endpoint}
+    assert wrong == []
+    assert made >= CREATING
+
+
+# What makes rows of its own each time it is sent.
+CREATING = {
+    "community.credentials.register",
+    "community.guidance.add_lead",
+    "community.guidance.add_own_lead",
+    "community.guidance.note_talk",
+    "community.interviews.begin",
+    "community.members.invite",
+    "community.organisations.new",
+    "community.people.add_member",
+    "community.people.agree",
+    "community.people.register",
+    "community.skills.add",
+    "events.activities.describe",
+    "events.courses.enrol",
+    "events.planning.plan",
+    "events.venues.describe",
+    "volunteers.blocking.block",
+    "volunteers.care.check_in",
+    "volunteers.mentoring.set_goal",
+    "volunteers.mentoring.write",
+    "volunteers.openings.open_role",
+    "volunteers.profiles.pause",
+    "volunteers.references.send",
+    "volunteers.requests.ask",
+    "volunteers.requests.ask_for",
+    "volunteers.vetting.certificate",
+    "volunteers.vetting.interview",
+    "volunteers.vetting.training",
+}
