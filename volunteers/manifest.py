@@ -3,6 +3,7 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.blocking.actions import leave
 from volunteers.blocking.letters import MAILS as BLOCKING_MAILS
 from volunteers.blocking.views import REFUSALS as BLOCKING_REFUSALS
 from volunteers.blocking.views import blueprint as blocking
@@ -34,8 +35,8 @@ from volunteers.openings.queries import interpreted
 from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
 from volunteers.openings.views import blueprint as openings
 from volunteers.openings.views import planning_panel
-from volunteers.pairs.actions import end_pairs_of_volunteer, part
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
+from volunteers.pairs.actions import part
 from volunteers.pairs.letters import MAILS as PAIR_MAILS
 from volunteers.pairs.views import blueprint as pairs
 from volunteers.pairs.views import family_panel as offers_panel
@@ -68,7 +69,6 @@ from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
 from volunteers.roster.views import blueprint as roster
 from volunteers.roster.views import own_panel as asked_panel
 from volunteers.roster.words import WORDS as ROSTER_WORDS
-from volunteers.shifts.actions import leave as leave_shifts
 from volunteers.shifts.actions import pass_on_ended_offers
 from volunteers.shifts.entries import personal_dates
 from volunteers.shifts.letters import MAILS
@@ -114,7 +114,7 @@ MANIFEST = Manifest(
     terms=TERMS,
     personal_tables=TABLES,
     farewells=(part,),
-    account_farewells=(leave_shifts, end_pairs_of_volunteer),
+    account_farewells=(leave,),
     columns=COLUMNS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),

@@ -11,15 +11,15 @@ from events.signals import (
     session_moved,
     session_planned,
 )
-from volunteers.blocking.actions import give_back
+from volunteers.blocking.actions import give_back, lose
 from volunteers.candidates.actions import ask_next
 from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
 from volunteers.openings.actions import check_safeguarding, copy_roles
-from volunteers.pairs.actions import review, withdraw_offers, withdraw_wish
+from volunteers.pairs.actions import withdraw_offers, withdraw_wish
 from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
 from volunteers.requests.actions import pause_requests
-from volunteers.shifts.actions import call_off, follow, let_go
+from volunteers.shifts.actions import call_off, follow
 from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, place_left
 from volunteers.standins.actions import look_for
 
@@ -39,7 +39,6 @@ def connect() -> None:
     activity_publishing.connect(check_safeguarding)
     place_given_back.connect(watch)
     place_left.connect(look_for)
-    clearance_ended.connect(let_go)
-    clearance_ended.connect(review)
+    clearance_ended.connect(lose)
     agreement_ended.connect(withdraw_offers)
     asked_in_vain.connect(ask_next)

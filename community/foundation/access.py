@@ -165,7 +165,9 @@ def _finding(model: Any, reach: sa.ColumnElement[bool], writing: bool) -> sa.Sel
     row_id = model.c.id if isinstance(model, sa.Table) else model.id
     query = sa.select(model).where(row_id == sa.bindparam("row_id"), reach)
     # What another row guards waits for that row's lock, in the order of the law; its action takes it.
-    return query.with_for_update(of=model) if writing and not hasattr(model, "__guarded_by__") else query
+    return (
+        query.with_for_update(of=model, key_share=True) if writing and not hasattr(model, "__guarded_by__") else query
+    )
 
 
 def requires(

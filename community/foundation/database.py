@@ -181,9 +181,10 @@ def is_writing() -> bool:
 def lock(model: type[Any], ids: list[int]) -> list[Any]:
     """Lock rows of `model` for this transaction, by ascending id, and return them as they are now.
 
-    The law of locks: sessions first, then shifts, then people; inside a kind by id.
+    The law of locks: sessions first, then shifts, then people; inside a kind by id. A row that only points to a locked one
+    does not wait for it (NO KEY UPDATE): its foreign key would be one more lock, outside of the order.
     """
-    query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update()
+    query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update(key_share=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

@@ -1,4 +1,6 @@
-"""Blocking a volunteer: giving back what the account holds, whoever blocks it, and telling its owner once."""
+"""Blocking a volunteer, and whatever else gives back what somebody holds: all of it is locked before any of it changes."""
+
+from collections.abc import Sequence
 
 from community.accounts import actions as accounts
 from community.accounts.models import Account
@@ -21,6 +23,7 @@ from volunteers.roster.rules import AskState
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift
 from volunteers.shifts.queries import live_sign_ups_of, shift_ids_ahead
+from volunteers.vetting.rules import Clearance
 
 
 def block(account: Account, actor: Actor, seen: str) -> None:
@@ -45,6 +48,34 @@ def unblock(account: Account, actor: Actor) -> None:
     accounts.unblock(account)
 
 
+def lock_all_of(account_id: int, shift_ids: Sequence[int] = ()) -> set[int]:
+    """Lock what giving back all that somebody holds reasons about, each kind at once: their shifts to come (and `shift_ids`),
+    what their pairs ask for, then all people. Returns their shifts."""
+    ahead = shift_ids_ahead(account_id, clock.now())
+    database.lock(Shift, sorted({*ahead, *shift_ids}))
+    requests = sorted({pair.request_id for pair in standing_of(account_id)})
+    database.lock(MentoringRequest, requests)
+    next_ones = {one.volunteer_id for request_id in requests for one in candidates_of(request_id)}
+    database.lock(Account, sorted({account_id, *next_ones, *(other.id for _, other in live_sign_ups_of(ahead))}))
+    return set(ahead)
+
+
+def lose(volunteer: Volunteer, *, clearance: Clearance) -> None:
+    """A clearance ended: the shifts that need it are given back, then the pairs pause or close."""
+    lock_all_of(volunteer.id)
+    shifts.let_go(volunteer, clearance=clearance)
+    pairs.review(volunteer)
+
+
+def leave(account_id: int) -> None:
+    """Somebody deletes the account: the shifts to come are given back, then the pairs end."""
+    # The door of a volunteer's file holds this row before all others.
+    database.lock(Volunteer, [account_id])
+    lock_all_of(account_id)
+    shifts.leave(account_id)
+    pairs.end_pairs_of_volunteer(account_id)
+
+
 def give_back(account: Account) -> None:
     """An account is about to be blocked: its places to come go to those who wait, what it is asked for lapses, its pairs
     pause or close. Its owner gets one letter. Raises Refused when they signed up in this very moment.
@@ -52,13 +83,9 @@ def give_back(account: Account) -> None:
     Locks by the law: shifts, then what pairs ask for, then all people at once, then what hangs on them.
     """
     now = clock.now()
-    ahead, asks, with_them = shift_ids_ahead(account.id, now), queries.open_asks_of(account.id), standing_of(account.id)
-    database.lock(Shift, sorted({*ahead, *(shift_id for _, shift_id in asks)}))
-    requests = sorted({pair.request_id for pair in with_them})
-    database.lock(MentoringRequest, requests)
-    next_ones = {one.volunteer_id for request_id in requests for one in candidates_of(request_id)}
-    database.lock(Account, sorted({account.id, *next_ones, *(other.id for _, other in live_sign_ups_of(ahead))}))
-    if set(shift_ids_ahead(account.id, now)) - set(ahead):
+    asks = queries.open_asks_of(account.id)
+    ahead = lock_all_of(account.id, [shift_id for _, shift_id in asks])
+    if set(shift_ids_ahead(account.id, now)) - ahead:
         raise Refused(Refusal.MEANWHILE)
     shifts.leave(account.id)
     for one in database.lock(Ask, [ask_id for ask_id, _ in asks]):

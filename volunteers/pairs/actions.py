@@ -194,7 +194,7 @@ def let_lapse() -> int:
 def review(volunteer: Volunteer, **_what: object) -> None:
     """A clearance ended: what has not begun is closed, what has pauses until staff have looked at it."""
     today = clearance.today()
-    for pair in queries.standing_of(volunteer.id):
+    for pair in lock_together(queries.standing_of(volunteer.id)):
         if clearance.is_cleared(pair, today):
             continue
         if pair.state in (PairState.ACTIVE, PairState.CLOSING):
@@ -206,7 +206,7 @@ def review(volunteer: Volunteer, **_what: object) -> None:
 
 def withdraw_offers(volunteer: Volunteer, **_what: object) -> None:
     """Somebody does not offer company any more: what nobody has agreed to yet goes; what stands, stands."""
-    for pair in queries.standing_of(volunteer.id):
+    for pair in lock_together(queries.standing_of(volunteer.id)):
         if pair.state in rules.ASKED:
             _end_unbegun(pair, Ending.NO_ANSWER)
 
@@ -214,7 +214,7 @@ def withdraw_offers(volunteer: Volunteer, **_what: object) -> None:
 def withdraw_wish(consent: Consent) -> None:
     """A family does not agree to be matched any more: what nobody has agreed to yet goes, what stands is hidden."""
     if consent.purpose is ConsentPurpose.MATCHING:
-        for pair in queries.live_with(consent.household_id):
+        for pair in lock_together(queries.live_with(consent.household_id)):
             if pair.state in rules.ASKED:
                 _end_unbegun(pair, Ending.NO_ANSWER, wished=False)
 
@@ -222,14 +222,12 @@ def withdraw_wish(consent: Consent) -> None:
 def part(household_id: int) -> None:
     """A household goes, and with it its pairs: each volunteer who was asked and the coordinators hear once, no name."""
     ours = [pair for pair in queries.live_with(household_id) if pair.answer_until or pair.state in rules.STANDING]
-    database.lock(MentoringRequest, sorted({pair.request_id for pair in ours}))
-    accounts = database.lock(Account, sorted({pair.volunteer_id for pair in ours}))
-    pairs = [pair for pair in database.lock(Pair, [pair.id for pair in ours]) if pair.state is not PairState.CLOSED]
+    pairs = [pair for pair in lock_together(ours) if pair.state is not PairState.CLOSED]
     with_them = {pair.volunteer_id for pair in pairs}
+    accounts = [db.session.get_one(Account, account_id) for account_id in sorted(with_them)]
     household = db.session.get_one(Household, household_id)
     for account in accounts:
-        if account.id in with_them:
-            _tell_of_parting(household, account, "parted")
+        _tell_of_parting(household, account, "parted")
     if with_them:
         for coordinator in coordinators_of(household.organisation_id):
             _tell_of_parting(household, coordinator, "family_left")
@@ -244,10 +242,8 @@ def _tell_of_parting(household: Household, account: Account, what: str) -> None:
 
 def end_pairs_of_volunteer(account_id: int) -> None:
     """Somebody deletes the account: every pair ends, and the coordinators of the families that counted on it hear once."""
-    ids = queries.standing_of(account_id)
     ended = []
-    database.lock(MentoringRequest, sorted({pair.request_id for pair in ids}))
-    for pair in database.lock(Pair, [pair.id for pair in ids]):
+    for pair in lock_together(queries.standing_of(account_id)):
         if pair.state in rules.STANDING:
             ended.append(pair)
         ending = rules.no_of(pair.state, Side.MENTOR)
@@ -282,15 +278,22 @@ def tell(pair: Pair, account: Account, what: str) -> None:
     outbox.post(f"volunteers.pairs.{what}", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
 
 
+def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
+    """Lock what these pairs reason about, all of a kind at once: requests, volunteers and who is next, pairs; one pair after
+    the other would take a request after a person. Returns those that are still there."""
+    requests = [one.id for one in database.lock(MentoringRequest, sorted({pair.request_id for pair in pairs}))]
+    next_ones = {one.volunteer_id for request_id in requests for one in queries.candidates_of(request_id)}
+    database.lock(Account, sorted({*next_ones, *(pair.volunteer_id for pair in pairs)}))
+    mates = {one.id for request_id in requests for one in queries.live_of(request_id)}
+    locked = database.lock(Pair, sorted({*mates, *(pair.id for pair in pairs)}))
+    return [pair for pair in pairs if pair in locked]
+
+
 def lock_pair(pair: Pair) -> list[Pair]:
-    """Lock all that an answer reasons about: the request, the volunteer, who is asked next, the pairs of the request;
-    returns the request's others. Raises Refused for a draft that is gone."""
-    database.lock(MentoringRequest, [pair.request_id])
-    database.lock(Account, [pair.volunteer_id, *(one.volunteer_id for one in queries.candidates_of(pair.request_id))])
-    mates = database.lock(Pair, sorted({pair.id, *(one.id for one in queries.live_of(pair.request_id))}))
-    if pair not in mates:
+    """Lock all that an answer reasons about; returns the request's other pairs. Raises Refused for a draft that is gone."""
+    if pair not in lock_together([pair]):
         raise Refused(Refusal.OVER)
-    return [one for one in mates if one.id != pair.id]
+    return [one for one in queries.live_of(pair.request_id) if one.id != pair.id]
 
 
 def _or_refuse(found: PairState | Refusal) -> PairState:

@@ -84,7 +84,7 @@ PERSON = (
     .outerjoin(VolunteerPause, VolunteerPause.volunteer_id == Volunteer.id)
     .where(Account.id == sa.bindparam("account_id"))
 )
-LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update()
+LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update(key_share=True)
 
 
 def lock_person(account_id: int) -> tuple[Recipient, Standing]:
