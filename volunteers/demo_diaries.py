@@ -13,7 +13,7 @@ from community.foundation.database import db
 from community.organisations.models import Membership
 from community.people.models import Household
 from volunteers.care.models import CheckIn, Farewell
-from volunteers.care.rules import BOTH, REASONS, Going, check_in_due
+from volunteers.care.rules import BOTH, REASONS, Going, NextMatch, check_in_due
 from volunteers.mentoring.models import Goal, Meeting, Mentorship
 from volunteers.mentoring.rules import LENGTHS, PERIODS, Audience, GoalKind, Mood, Rhythm
 from volunteers.pairs.rules import Ending, PairState, Side
@@ -154,6 +154,7 @@ class Diaries:
                 "held_on": self.town.today - timedelta(days=last),
                 "note": FAREWELL if ending is Ending.GOAL_REACHED else "",
                 "again": again,
+                "volunteer_again": NextMatch.NOW if ending is Ending.GOAL_REACHED else None,
                 "held_by_id": self.staff.get(pair["household_id"]),
                 "created_at": closed,
             }

@@ -10,6 +10,7 @@ from community.demo_organisations import RED_CROSS
 from community.foundation.database import db
 from community.people.models import Household
 from volunteers.candidates.actions import MOST
+from volunteers.demo_declined import Declined
 from volunteers.demo_diaries import Diaries
 from volunteers.demo_introductions import Introductions
 from volunteers.matching.queries import snapshot
@@ -72,6 +73,7 @@ class Pairs:
         self._propose_to_own(mine)
         for state, days in sorted(PLAN, key=lambda one: -one[1]):
             self._fill(state, days)
+        self.rows += Declined(self.town, self.scores).in_vain(self.near, self.owners, self.taken)
         self.introductions.keep()
         self.town.keep(Pair, self.rows)
         self.town.keep(Candidate, self.next_ones)

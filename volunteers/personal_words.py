@@ -72,6 +72,7 @@ COLUMNS = {
     "places": lazy_gettext("Households at a time"),
     "stands_in": lazy_gettext("Asked when somebody cannot come"),
     "matching_agreed_at": lazy_gettext("Agreed to be proposed"),
+    "matching_from": lazy_gettext("Nobody new before"),
     "first_on": lazy_gettext("From"),
     "last_on": lazy_gettext("Until"),
     "asked_at": lazy_gettext("Asked"),

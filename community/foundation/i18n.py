@@ -115,9 +115,9 @@ def language_name(code: str) -> str:
     return str(name or LANGUAGES[code].own_name if code in LANGUAGES else name or code)
 
 
-def in_words(items: Iterable[str]) -> str:
-    """A list as the reader's language writes it."""
-    return format_list(list(items), locale=get_locale() or SOURCE)
+def in_words(items: Iterable[str], *, either: bool = False) -> str:
+    """A list as the reader's language writes it, its parts joined by "and", or by "or" where it is `either` of them."""
+    return format_list(list(items), style="or" if either else "standard", locale=get_locale() or SOURCE)
 
 
 def listed(items: Iterable[str]) -> str:

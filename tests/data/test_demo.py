@@ -398,6 +398,8 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         volunteers = {pair.request_id: pair.volunteer_id for pair in found if pair.state in ASKED}
         assert {one.request_id for one in waiting} == set(volunteers)
         assert all(one.volunteer_id != volunteers[one.request_id] for one in waiting)
+        # For one family everybody who fits said no.
+        assert len(care.asked_in_vain(sa.true())) == 1
         diary = session.query(Meeting).all()
         since = {pair.id: pair.started_at.date() for pair in found if pair.started_at}
         assert all(since[entry.pair_id] <= entry.held_on < today for entry in diary)

@@ -9,11 +9,13 @@ from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from volunteers.care import rules
 from volunteers.care.models import CheckIn, Farewell
-from volunteers.care.rules import Going, Refusal
+from volunteers.care.rules import Going, NextMatch, Refusal
 from volunteers.mentoring.models import Meeting
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.profiles import actions as profiles
+from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 
@@ -48,9 +50,23 @@ def begin_closing(pair: Pair, today: date) -> None:
     pair.state, pair.paused_at, pair.updated_at = PairState.CLOSING, None, clock.now()
 
 
-def finish(pair: Pair, held_on: date, ending: Ending, note: str, again: bool, by: int | None, today: date) -> None:
-    """Close a pair after the talk: the volunteer is thanked by letter and their place is free, the request
-    waits anew or rests. Raises Refused before."""
+def finish(
+    pair: Pair,
+    held_on: date,
+    ending: Ending,
+    note: str,
+    again: bool,
+    by: int | None,
+    today: date,
+    wish: NextMatch | None = None,
+    rests_until: date | None = None,
+) -> None:
+    """Close a pair after the talk: the volunteer is thanked by letter and their place is free, now, after the rest that
+    they wish for or not at all; the request waits anew or rests. Raises Refused before."""
+    volunteer = db.session.get(Volunteer, pair.volunteer_id)
+    if wish is NextMatch.NO and volunteer and pair.state is PairState.CLOSING:
+        # What they were asked elsewhere takes locks of its own, before the ones of this pair.
+        profiles.disagree(volunteer)
     database.lock(MentoringRequest, [pair.request_id])
     database.lock(Pair, [pair.id])
     if pair.state is not PairState.CLOSING:
@@ -58,7 +74,10 @@ def finish(pair: Pair, held_on: date, ending: Ending, note: str, again: bool, by
     if held_on > today:
         raise Refused(Refusal.STILL_TO_COME)
     now = clock.now()
-    db.session.add(Farewell(id=pair.id, held_on=held_on, note=note, again=again, held_by_id=by, created_at=now))
+    told = {"note": note, "again": again, "volunteer_again": wish, "held_by_id": by}
+    db.session.add(Farewell(id=pair.id, held_on=held_on, created_at=now, **told))
+    if volunteer and wish is not None:
+        profiles.rest(volunteer, rests_until if wish is NextMatch.LATER else None)
     pairs.close(pair, ending)
     account = db.session.get_one(Account, pair.volunteer_id)
     recipient = Recipient(account.id, account.email, account.locale)

@@ -8,6 +8,7 @@ from community.foundation.database import db
 from community.foundation.i18n import gettext, ngettext
 from community.foundation.outbox import Mail, Recipient
 from volunteers.care import queries
+from volunteers.care.rules import NextMatch
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
 
@@ -24,11 +25,21 @@ def thanked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         paragraphs=(
             gettext("You were there for somebody, and that stays. Thank you!"),
             *(given if hours else []),
-            gettext("What comes next is up to you. If you would like a pause, note it on your page. Otherwise we write when somebody new would fit, and you decide again."),
+            _what_next(pair.id),
         ),
         button_label=gettext("See my page"),
         button_url=url_for("volunteers.profiles.mine", _external=True),
     )  # fmt: skip
+
+
+def _what_next(pair_id: int) -> str:
+    known = queries.find_farewell(pair_id)
+    wish = known[0].volunteer_again if known else None
+    if wish is NextMatch.LATER:
+        return gettext("You wished for a rest: until the day you named nobody new is proposed to you. On your page you can change this at any time.")  # fmt: skip
+    if wish is NextMatch.NO:
+        return gettext("You said that you would rather not accompany anybody at the moment, so nobody proposes you. If you feel like it again, say so on your page.")  # fmt: skip
+    return gettext("What comes next is up to you. If you would like a pause, note it on your page. Otherwise we write when somebody new would fit, and you decide again.")  # fmt: skip
 
 
 MAILS = {f"volunteers.care.{make.__name__}": make for make in (thanked,)}

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from volunteers.care.rules import Going
+from volunteers.care.rules import Going, NextMatch
 from volunteers.pairs.rules import Side
 
 
@@ -39,5 +39,7 @@ class Farewell(Base):
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     # Whether the family wishes for somebody else.
     again: Mapped[bool]
+    # Whether the volunteer would accompany somebody else; None is not asked yet.
+    volunteer_again: Mapped[NextMatch | None] = mapped_column(text_enum(NextMatch))
     held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

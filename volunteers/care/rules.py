@@ -17,6 +17,14 @@ class Going(Enum):
     BADLY = "badly"
 
 
+class NextMatch(Enum):
+    """Whether a volunteer would accompany somebody else after an ending."""
+
+    NOW = "now"
+    LATER = "later"
+    NO = "no"
+
+
 class Task(Enum):
     """What there is to do for a pair, the most urgent first."""
 
@@ -45,10 +53,17 @@ STANDS = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
 REASONS = (Ending.GOAL_REACHED, Ending.AGREED_TIME_OVER, Ending.NO_TIME, Ending.MOVED_AWAY, Ending.DID_NOT_FIT)
 FIRST, SECOND, MONTHLY = timedelta(days=14), timedelta(days=28), timedelta(days=30)
 A_WEEK = timedelta(days=7)
+# Who would like to rest comes back within this time, or says no for now.
+LONGEST_REST = timedelta(days=366)
 # How long a family reads on its home that it ended.
 TOLD_FOR = timedelta(days=30)
 # How long before the end of a clearance, and of the time to answer, it is time to call.
 CLEARANCE_AHEAD, ANSWER_AHEAD = timedelta(days=30), timedelta(days=2)
+
+
+def can_rest(until: date | None, today: date) -> bool:
+    """Whether a rest before the next match may end on this day: one to come, within a year."""
+    return until is not None and today < until <= today + LONGEST_REST
 
 
 def check_in_due(since: date, held: Sequence[date]) -> date:

@@ -14,7 +14,7 @@ from community.permissions import Permission as Community
 from community.safeguarding.queries import waiting_for
 from volunteers.care import actions, queries
 from volunteers.care.forms import CheckInForm, FarewellForm
-from volunteers.care.rules import REASONS, Going, Task
+from volunteers.care.rules import REASONS, Going, NextMatch, Task
 from volunteers.care.words import ICONS, WORDS
 from volunteers.mentoring import actions as mentoring
 from volunteers.mentoring import queries as diaries
@@ -180,8 +180,12 @@ def finish(pair: Pair) -> Any:
         return _page(pair, farewell_form=form), 422
     again = form.again.data
     ending, note = Ending(form.ending.data), form.note.data or ""
-    actions.finish(pair, form.talked_on.data, ending, note, again, _me(), _today())
-    notify("good", gettext("Closed with thanks. The family waits for somebody else, and the volunteer's place is free.") if again else gettext("Closed with thanks. The volunteer's place is free."))  # fmt: skip
+    next_match = (form.wish, form.rests_until.data)
+    actions.finish(pair, form.talked_on.data, ending, note, again, _me(), _today(), *next_match)
+    if form.wish in (NextMatch.LATER, NextMatch.NO):
+        notify("good", gettext("Closed with thanks. The family waits for somebody else; nobody new is proposed to the volunteer.") if again else gettext("Closed with thanks. Nobody new is proposed to the volunteer."))  # fmt: skip
+    else:
+        notify("good", gettext("Closed with thanks. The family waits for somebody else, and the volunteer's place is free.") if again else gettext("Closed with thanks. The volunteer's place is free."))  # fmt: skip
     return redirect(url_for("volunteers.care.index"), 303)
 
 

@@ -1,7 +1,7 @@
 """What there is to do for pairs, in the reader's language, with pictures; and why something is not noted."""
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.care.rules import Going, Refusal, Task
+from volunteers.care.rules import Going, NextMatch, Refusal, Task
 from volunteers.pairs.rules import Ending, Side
 
 WORDS = {
@@ -19,6 +19,9 @@ WORDS = {
     Going.BADLY: lazy_gettext("Badly"),
     Side.MENTOR: lazy_gettext("Volunteer"),
     Side.MENTEE: lazy_gettext("Family"),
+    NextMatch.NOW: lazy_gettext("Yes, as soon as somebody fits"),
+    NextMatch.LATER: lazy_gettext("Yes, after a rest"),
+    NextMatch.NO: lazy_gettext("No, not at the moment"),
     Ending.GOAL_REACHED: lazy_gettext("They reached what they wanted"),
     Ending.AGREED_TIME_OVER: lazy_gettext("The time they had agreed on is over"),
     Ending.NO_TIME: lazy_gettext("One of them has no time any more"),

@@ -13,7 +13,7 @@ from community.people.models import Consent, Household, Member
 from community.people.rules import ConsentPurpose
 from volunteers.desk.rules import Show, Wait, wait
 from volunteers.matching.models import MatchingRun, UnservedRequest
-from volunteers.matching.rules import Group, Unserved
+from volunteers.matching.rules import HUBS, Group, Unserved
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
@@ -114,7 +114,7 @@ def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> 
                 Pair.id.label("pair_id"),
                 Pair.score,
                 sa.func.coalesce(Pair.held, sa.false()).label("held"),
-                sa.func.coalesce(Account.name, "").label("volunteer"),
+                sa.func.trim(sa.func.coalesce(Account.name + " " + Account.family_name, "")).label("volunteer"),
                 UnservedRequest.code,
                 MentoringRequest.asked_in_vain_at.is_not(None).label("in_vain"),
             ).select_from(MentoringRequest),
@@ -202,7 +202,9 @@ def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, Sha
     by_language: dict[str, list[int]] = {}
     by_wait: dict[Wait, list[int]] = {}
     for seeker in group.seekers:
-        first = "" if seeker.speaks_a_hub_language else next(iter(sorted(seeker.languages)), "")
+        # Who knows a few words of a hub language, and not enough to talk, belongs with the language they do speak.
+        own = sorted(seeker.languages.keys() - HUBS) or sorted(seeker.languages)
+        first = "" if seeker.speaks_a_hub_language else next(iter(own), "")
         by_language.setdefault(first, []).append(seeker.id)
         by_wait.setdefault(wait(today.toordinal() - seeker.waiting_since), []).append(seeker.id)
 

@@ -130,6 +130,7 @@ def _page(one: MentoringRequest) -> str:
     if why_not:
         names |= queries.names_of([why_not])
     household, member = queries.household_of(one)
+    free = town.places_open() if not pair or pair.answer_until is None else {}
     not_again = {*asked.asked_for(one.id), *([pair.volunteer_id] if pair else [])}
     next_ones = [volunteer_id for volunteer_id in known.best if volunteer_id not in not_again][: candidates.MOST]
     return render_template(
@@ -150,6 +151,7 @@ def _page(one: MentoringRequest) -> str:
             for volunteer_id in known.best
             if not pair or volunteer_id != pair.volunteer_id
         ][:3],
+        free=free,
         names=names,
         typed=typed,
         called=called,
@@ -295,7 +297,7 @@ def report() -> str:
     by_language, by_wait = queries.fairness(
         town.snapshot(today, everybody=True).group, today, queries.served_requests()
     )
-    hubs = gettext("%(languages)s, or more", languages=in_words(map(language_name, HUBS)))
+    hubs = in_words(map(language_name, HUBS), either=True)
     return render_template(
         "volunteers/desk/report.html",
         rows_by_language=[(language_name(code) if code else hubs, share) for code, share in by_language.items()],

@@ -20,7 +20,7 @@ from volunteers.pairs import actions as pairs
 from volunteers.pairs import clearance
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import AGREED, PairState, Side
+from volunteers.pairs.rules import AGREED, ASKED, PairState, Side
 from volunteers.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
@@ -46,6 +46,7 @@ def _page(pair: Pair, form: MeetingForm | None = None) -> str:
         members=members,
         needs_guardian=clearance.minor_alone(pair, members, year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
         may_meet=pair.state in AGREED,
+        asked=pair.state in ASKED,
         meeting=get_session(pair.introduction_id) if pair.introduction_id else None,
         States=PairState,
     )
@@ -86,7 +87,7 @@ def guardian(pair: Pair) -> Any:
 def met(pair: Pair) -> Any:
     pairs.start(pair)
     notify("good", gettext("Good. From now on they meet by themselves."))
-    return _back(pair)
+    return redirect(url_for("volunteers.care.show", pair_id=pair.id), 303)
 
 
 @blueprint.post("/<int:pair_id>/end")

@@ -84,6 +84,7 @@ def mentors(
             Account.state == AccountState.ACTIVE,
             Volunteer.matching_agreed_at.is_not(None),
             Volunteer.id.not_in(paused),
+            sa.or_(Volunteer.matching_from.is_(None), Volunteer.matching_from <= today),
             those(Volunteer.id),
         )
         .order_by(Volunteer.id)

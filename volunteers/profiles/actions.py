@@ -105,8 +105,13 @@ def end_pause(paused: VolunteerPause) -> None:
 
 
 def agree(volunteer: Volunteer) -> None:
-    """Agree to be matched, from now on."""
-    volunteer.matching_agreed_at = volunteer.matching_agreed_at or clock.now()
+    """Agree to be matched, from now on: a rest is over too."""
+    volunteer.matching_agreed_at, volunteer.matching_from = volunteer.matching_agreed_at or clock.now(), None
+
+
+def rest(volunteer: Volunteer, until: date | None) -> None:
+    """Nobody new before this day, or from now on again where there is none. What stands, stands."""
+    volunteer.matching_from = until
 
 
 def disagree(volunteer: Volunteer) -> None:

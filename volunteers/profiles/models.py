@@ -51,6 +51,8 @@ class Volunteer(Base):
     stands_in: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # When they agreed to be matched; None is no.
     matching_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Nobody new is proposed before this day; None is no such wish. Shifts go on.
+    matching_from: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

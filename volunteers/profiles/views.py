@@ -75,6 +75,7 @@ def _page(volunteer: Volunteer, **typed: Form) -> str:
         meanings=LEVELS,
         icons={interest.value: icon for interest, icon in ICONS.items()},
         grid=Grid(Week.read(volunteer.week), "halves" in request.args or request.form.get("step") == "1"),
+        today=_today(),
         pauses=queries.coming_pauses(volunteer.id, _today()),
         forms_of={name: typed.get(name) or make() for name, make in fresh.items()},
     )

@@ -11,6 +11,7 @@ from community.foundation import i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Attachment, Mail, Recipient
+from events.activities.rules import Openness
 from events.calendar.ics import Method
 from volunteers.shifts import queries
 from volunteers.shifts.entries import COMING, invitation
@@ -45,12 +46,19 @@ def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         paragraphs=(
             gettext("Thank you! You have a place:"),
             when_and_what(sign_up),
-            gettext("If you cannot come, say so with one click. Somebody else will be asked."),
+            _who_cannot_come(sign_up),
         ),
         button_label=gettext("See my shifts"),
         button_url=url_for("volunteers.shifts.mine", _external=True),
         attachments=invitation(sign_up, recipient, Method.REQUEST),
     )
+
+
+def _who_cannot_come(sign_up: SignUp) -> str:
+    if sign_up.shift.session.activity.openness is Openness.INVITED:
+        # A first meeting of two, for instance: nobody else is asked by the house.
+        return gettext("If you cannot come, say so with one click. Your coordinator takes care of it.")
+    return gettext("If you cannot come, say so with one click. Somebody else will be asked.")
 
 
 def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:

@@ -13,11 +13,13 @@ from community.people.rules import ConsentPurpose
 from tests import cast, factories
 from tests.web.volunteers.test_mentoring import a_pair
 from volunteers.care.models import CheckIn, Farewell
+from volunteers.matching import queries as town
 from volunteers.mentoring.models import Goal, Meeting
 from volunteers.mentoring.rules import Audience, GoalKind, Mood
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 from volunteers.shifts.models import SignUp
@@ -252,6 +254,68 @@ def test_after_the_last_talk_the_volunteer_is_thanked_and_the_family_reads_it_at
     family = visitor()
     family.open_card(family_card(reading, household))
     assert "Your time with a volunteer ended" not in family.get("/family").text
+
+
+def offers(volunteer_id):
+    return volunteer_id in {
+        one.id for one in town.snapshot(the_clock.today("Europe/Sofia"), everybody=True).group.mentors
+    }
+
+
+def letter_of(mailbox):
+    [letter] = mailbox.deliver()
+    return letter.get_body(("plain",)).get_content()
+
+
+def agree_to_matching(writing, volunteer_id):
+    with writing() as session:
+        session.get_one(Volunteer, volunteer_id).matching_agreed_at = the_clock.now()
+
+
+def test_a_volunteer_rests_before_the_next_match_and_may_come_back_earlier(
+    play, pair, staff, visitor, writing, reading, mailbox
+):
+    agree_to_matching(writing, play.volunteer)
+    staff.press(staff.get(f"{WEEK}/{pair}"), "Begin to end it")
+    page = staff.get(f"{WEEK}/{pair}")
+    rest = {"ending": "no_time", "volunteer_again": "later"}
+    for wrong in ("", the_clock.now().date().isoformat(), "2199-01-01"):
+        answer = staff.press(page, "Close with thanks", rests_until=wrong, **rest)
+        assert answer.status_code == 422
+        assert "within a year" in answer.text
+    until = the_clock.now().date() + timedelta(days=60)
+    assert staff.press(page, "Close with thanks", rests_until=until.isoformat(), **rest).status_code == 303
+    assert "Nobody new is proposed to the volunteer" in staff.get(WEEK).text
+    assert "Yes, after a rest" in staff.get(f"{WEEK}/{pair}").text
+    with reading() as session:
+        assert session.get_one(Volunteer, play.volunteer).matching_from == until
+        assert not offers(play.volunteer)
+    assert "You wished for a rest" in letter_of(mailbox)
+    vera = visitor()
+    vera.sign_in(play.volunteer)
+    profile = vera.get("/volunteers/profiles/mine")
+    assert "You are resting until" in profile.text
+    assert vera.press(profile, "Propose me from now on").status_code == 303
+    with reading():
+        assert offers(play.volunteer)
+    assert "You are resting until" not in vera.get("/volunteers/profiles/mine").text
+
+
+def test_a_volunteer_who_wants_nobody_else_is_proposed_no_more(play, pair, staff, writing, reading, mailbox):
+    agree_to_matching(writing, play.volunteer)
+    close(staff, pair, volunteer_again="no")
+    with reading() as session:
+        assert session.get_one(Volunteer, play.volunteer).matching_agreed_at is None
+        assert not offers(play.volunteer)
+    assert "so nobody proposes you" in letter_of(mailbox)
+
+
+@pytest.mark.parametrize("said", [{}, {"volunteer_again": "now"}])
+def test_who_was_not_asked_or_would_like_to_go_on_is_proposed_again(play, pair, staff, writing, reading, said):
+    agree_to_matching(writing, play.volunteer)
+    close(staff, pair, **said)
+    with reading():
+        assert offers(play.volunteer)
 
 
 def family_card(reading, household):

@@ -1,5 +1,7 @@
 """A coordinator at the desk of matching: runs, reasons, pairs by hand, asking, what-if, weights, and what strangers see."""
 
+import re
+
 import pytest
 from sqlalchemy import event
 
@@ -388,6 +390,26 @@ def test_a_family_is_found_by_name_and_whom_consent_does_not_open_is_not(play, r
     assert len(searched) == len(listed)
     assert "No household found" in staff.get(f"{DESK}?q=zubaida").text
     assert staff.get(f"{DESK}?q=amina&show=asked").status_code == 200
+
+
+def test_who_is_meant_for_somebody_else_is_marked(requests, staff):
+    (_amina, basma, _dari), _mentors = requests
+    staff.post(f"{DESK}/run")
+    page = staff.get(f"{DESK}/{basma}").text
+    assert "Nadia" in page
+    assert "Meant for somebody else, no free place" in page
+
+
+def test_the_desk_leads_on_to_who_was_asked(requests, staff):
+    (_amina, basma, _dari), _mentors = requests
+    staff.post(f"{DESK}/run")
+    page = staff.get(f"{DESK}/{basma}")
+    assert "To the pair" not in page.text
+    assert staff.press(page, "Ask both").status_code == 303
+    [way] = re.findall(r'href="(/volunteers/introductions/\d+)"', staff.get(f"{DESK}/{basma}").text)
+    asked = staff.get(way).text
+    assert "What they said" in asked
+    assert asked.count("No answer yet") == 2
 
 
 def test_the_number_of_queries_does_not_grow(play, requests, staff, writing, count_queries):

@@ -157,6 +157,8 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     assert "A first meeting" not in mentor.get("/").text
     letters = mailbox.deliver()
     assert [letter["Subject"] for letter in letters] == ["You are signed up"]
+    # Nobody stands in for one of two who are to meet.
+    assert "Somebody else will be asked" not in letters[0].get_body(("plain",)).get_content()
     assert not any(secret in str(letter) for letter in letters for secret in SECRETS[3:])
     assert staff.press(staff.get(f"/volunteers/introductions/{play.pair}"), "They have met").status_code == 303
     assert state(reading) == (PairState.ACTIVE, None)
