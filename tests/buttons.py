@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -141,10 +141,16 @@ def skim(text: str) -> Element:
     return reader.tree.close()
 
 
-def controls_of(form: Element) -> dict[str, Control]:
+def belonging_to(form: Element, page: Element) -> list[Element]:
+    """What stands in a form, and what stands elsewhere on its page and names it."""
+    named = form.get("id")
+    return [*form.iter(), *(one for one in page.iter() if named and one.get("form") == named)]
+
+
+def controls_of(parts: Iterable[Element]) -> dict[str, Control]:
     """The fields of a form by name."""
     found: dict[str, Control] = {}
-    for control in form.iter():
+    for control in parts:
         name = control.get("name")
         kind = control.get("type", "text").lower() if control.tag == "input" else str(control.tag)
         if not name or control.get("disabled") is not None or kind in ("button", "submit", "file", "form", "image"):
@@ -168,10 +174,12 @@ def controls_of(form: Element) -> dict[str, Control]:
 def buttons_on(world: World, address: str, text: str) -> Iterator[Button]:
     """Every way to post from a page."""
     routes = world.app.url_map.bind("localhost")
-    for form in skim(text).iter("form"):
+    page = skim(text)
+    for form in page.iter("form"):
         if form.get("method", "get").lower() != "post":
             continue
-        submits = [b for b in form.iter() if b.tag == "button" and b.get("type", "submit") == "submit"]
+        parts = belonging_to(form, page)
+        submits = [b for b in parts if b.tag == "button" and b.get("type", "submit") == "submit"]
         for action, one in dict.fromkeys(
             (
                 button.get("formaction") or form.get("action") or address,
@@ -184,7 +192,7 @@ def buttons_on(world: World, address: str, text: str) -> Iterator[Button]:
                 endpoint, _ = routes.match(action.partition("?")[0], method="POST")
             except HTTPException as error:
                 raise AssertionError(f"{address}: a button goes to {action}, where nothing is") from error
-            yield Button(endpoint, action, controls_of(form), one)
+            yield Button(endpoint, action, controls_of(parts), one)
 
 
 def addresses(world: World, method: str, roles: set[Role] | None = None) -> Iterator[str]:
