@@ -24,7 +24,7 @@ NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
 # What is told of a person in their own or in somebody's words: every such column holds a word that stands nowhere else.
 PERSONAL: dict[str, tuple[str, ...]] = {
     "accounts": ("email", "name", "family_name", "phone"),
-    "applications": ("email", "name"),
+    "applications": ("email", "name", "family_name"),
     "check_ins": ("concerns", "next_step"),
     "clearance_requests": ("motivation",),
     "concern_notes": ("text",),

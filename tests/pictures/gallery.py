@@ -111,7 +111,10 @@ def environment(language: SimpleNamespace) -> Environment:
         nav=[link(gettext("Programme"), True), link(gettext("Volunteer")), link(gettext("Calendars"))],
         notices=[SimpleNamespace(kind="good", text="You are coming: 4 places.", undo_url="#", undo_label="")],
     )
-    jinja.globals.update(_=gettext, csrf_token=lambda: "token", static_url=lambda name: f"/static/{name}", page=page)
+    jinja.globals.update(
+        _=gettext, csrf_token=lambda: "token", sending_key=lambda: "key", static_url=lambda name: f"/static/{name}",
+        page=page,
+    )  # fmt: skip
     return jinja
 
 
