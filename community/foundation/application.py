@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Sequence
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,8 @@ class Application(Flask):
     session_interface = _Cookies()
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        if environ.pop("HTTP_TRANSFER_ENCODING", ""):
+            _measure(environ)
         known = kept.answer(self, environ, start_response)
         return super().wsgi_app(environ, start_response) if known is None else known
 
@@ -78,6 +81,12 @@ class Application(Flask):
             response = once(answer) if writing else self.make_response(answer())
             g.signed_in = access.current_actor().signed_in
         return response
+
+
+def _measure(environ: dict[str, Any]) -> None:
+    """Give a body that came in chunks its length: without one, Werkzeug works with what fits into the limit (RFC 9110, 15.5.14)."""
+    body = environ["wsgi.input"].read(MOST_BYTES + 1)
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
 
 def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Application:

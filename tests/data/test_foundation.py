@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
 import flask_migrate
 import pytest
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from app import create_app
 from community.foundation import access, audit, clock, database, tokens
 from community.foundation.access import ANYBODY, Actor, Role
+from community.foundation.application import MOST_BYTES
 from community.foundation.config import Config, Unfit
 from community.foundation.database import ReadingOnly, UtcDateTime, db, transaction
 from community.foundation.forms import clean, clean_line
@@ -239,6 +241,28 @@ def test_a_program_is_not_sent_to_the_page_where_people_sign_in(client):
 def test_a_foreign_host_gets_problem_json_too(client):
     answer = client.get("/", headers={"Host": "elsewhere.example", "Accept": "application/json"})
     assert (answer.status_code, answer.mimetype, answer.json["status"]) == (400, "application/problem+json", 400)
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
+@pytest.mark.parametrize(("size", "status"), [(MOST_BYTES, 422), (MOST_BYTES + 1, 413)])
+def test_a_body_over_the_limit_is_refused_and_never_cut_short(client, size, status, chunked):
+    """Cut at the limit, a form would be a form with other words in it."""
+    form = f"csrf_token={client.csrf_token()}&email=".encode()
+    body = form + b"a" * (size - len(form))
+    kind = "application/x-www-form-urlencoded"
+    if chunked:
+        environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+        answer = client.open(
+            "/sign-in",
+            method="POST",
+            csrf=False,
+            input_stream=BytesIO(body),
+            content_type=kind,
+            environ_overrides=environ,
+        )
+    else:
+        answer = client.open("/sign-in", method="POST", csrf=False, data=body, content_type=kind)
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/events/sessions/1"])
