@@ -180,6 +180,7 @@ MANIFEST = Manifest(
     ),
     readers=(may_be_written_to,),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | SAFEGUARDING_MAILS | RETENTION_MAILS,
+    patient_mails=("community.retention.resting",),
     chores=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
     terms=TERMS,
     household_panels=(retention_panel,),

@@ -80,6 +80,8 @@ def config(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) ->
         secret_key="the key of the tests, long enough",
         base_url="http://localhost",
         default_locale="en",
+        # At whatever hour the tests run.
+        quiet_nights=False,
         rate_limits=False,
         second_factor=False,
         instance=str(tmp_path / "instance"),

@@ -190,6 +190,23 @@ MANIFEST = Manifest(
     | ROSTER_MAILS
     | STANDIN_MAILS
     | BLOCKING_MAILS,
+    patient_mails=(
+        "volunteers.care.thanked",
+        "volunteers.mentoring.asked",
+        "volunteers.mentoring.nudged",
+        "volunteers.mentoring.silent",
+        "volunteers.mentoring.talk",
+        "volunteers.pairs.agreed",
+        "volunteers.pairs.asked",
+        "volunteers.pairs.family_left",
+        "volunteers.pairs.left",
+        "volunteers.references.asked",
+        "volunteers.references.reminded",
+        "volunteers.roster.asked",
+        "volunteers.shifts.offer_ended",
+        "volunteers.vetting.cleared",
+        "volunteers.vetting.ending",
+    ),
     chores=(
         pass_on_ended_offers,
         let_lapse,

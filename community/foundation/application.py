@@ -153,7 +153,11 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
         {reason: text for manifest in manifests for reason, text in manifest.refusals.items()},
         {member: text for manifest in manifests for member, text in manifest.words.items()},
     )
-    outbox.install(app, {name: make for manifest in manifests for name, make in manifest.mails.items()})
+    outbox.install(
+        app,
+        {name: make for manifest in manifests for name, make in manifest.mails.items()},
+        [name for manifest in manifests for name in manifest.patient_mails],
+    )
     app.extensions["manifests"] = tuple(manifests)
     for name in (
         "session_panels",

@@ -58,6 +58,7 @@ class Config:
     demo: bool = False
     debug: bool = False
     testing: bool = False
+    quiet_nights: bool = True
     rate_limits: bool = True
     second_factor: bool = True
     trusted_proxies: int = 0

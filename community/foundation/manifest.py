@@ -52,6 +52,8 @@ class Manifest:
     commands: Sequence[click.Command] = ()
     links: Sequence[Link] = ()
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for.
+    patient_mails: Sequence[str] = ()
     # Whether a letter may still go to its recipient; asked when it is delivered.
     readers: Sequence[Callable[[Any], bool]] = ()
     chores: Sequence[Callable[[], int]] = ()

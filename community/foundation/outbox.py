@@ -6,18 +6,20 @@ repetition after a crash is recognised as the same letter.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
+from community.foundation.config import Config
 from community.foundation.database import Base, UtcDateTime, ask, db, text_enum, transaction
+from community.foundation.rules import send_at
 
 BATCH = 20
 ABANDONED = timedelta(minutes=5)
@@ -92,13 +94,18 @@ class Mail:
 QUEUE = sa.insert(Letter)
 
 
-def post(template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str) -> None:
+def post(
+    template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str, helps_until: datetime | None = None
+) -> None:
     """Queue a letter in the open transaction; a second one with the same `key` is the same letter.
 
-    `about` holds ids and neutral words only: it is stored. Raises IntegrityError for a key that is taken,
-    so a caller that may repeat itself asks `posted` first.
+    `about` holds ids and neutral words only: it is stored. A letter that its context calls patient waits for the morning,
+    unless it would help nobody then (`helps_until`). Raises IntegrityError for a key that is taken, so a caller that may
+    repeat itself asks `posted` first.
     """
     moment = clock.now()
+    config: Config = current_app.config["ZAEDNO"]
+    waits = config.quiet_nights and not config.demo and template in current_app.extensions["patient"]
     ask(
         QUEUE,
         dedupe_key=key,
@@ -111,7 +118,7 @@ def post(template: str, recipient: Recipient, about: Mapping[str, Any], *, key: 
         state=LetterState.QUEUED,
         attempts=0,
         created_at=moment,
-        next_attempt_at=moment,
+        next_attempt_at=send_at(moment, config.time_zone, helps_until) if waits else moment,
     )
 
 
@@ -188,6 +195,9 @@ def counts() -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in LetterState}
 
 
-def install(app: Flask, mails: Mapping[str, Any]) -> None:
-    """Give the application its templates of letters: name -> function(about, recipient) -> Mail or None."""
-    app.extensions["mails"] = dict(mails)
+def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str]) -> None:
+    """Give the application its templates of letters: name -> function(about, recipient) -> Mail or None, and the names of
+    those that can wait for the morning. Raises RuntimeError for a name that is no letter's."""
+    if unknown := set(patient) - mails.keys():
+        raise RuntimeError(f"No letter has these names: {sorted(unknown)}")
+    app.extensions["mails"], app.extensions["patient"] = dict(mails), frozenset(patient)

@@ -56,7 +56,10 @@ class Words(Contract):
 def word_of(module: str) -> str:
     """The word a module of a slice answers to; empty for everything else."""
     parts = module.split(".")
-    if len(parts) != 3 or parts[0] not in CONTEXTS or parts[1] == "foundation":
+    if len(parts) != 3 or parts[0] not in CONTEXTS:
+        return ""
+    # The foundation is no slice, but what is true of the whole house stands under the law of the rules.
+    if parts[1] == "foundation" and parts[2] != "rules":
         return ""
     return "rules" if parts[2] in ENGINES else parts[2] if parts[2] in MAY_IMPORT else ""
 

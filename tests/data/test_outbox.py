@@ -2,7 +2,8 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -125,3 +126,44 @@ def test_the_status_names_no_address(app, writing, reading):
         lines = delivery.status_lines()
     assert lines[0].split() == ["queued", "1"]
     assert "reader" not in "\n".join(lines)
+
+
+@pytest.fixture
+def night(app, clock):
+    """Ten in the evening in Sofia; "patient" is a letter that can wait."""
+    app.extensions["mails"]["patient"] = app.extensions["mails"]["hello"]
+    app.extensions["patient"] |= {"patient"}
+    moment = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    clock.set(moment)
+    return moment
+
+
+@pytest.mark.settings(quiet_nights=True)
+def test_in_the_night_only_what_cannot_wait_is_sent(app, writing, mailbox, clock, night):
+    post(writing, 1, "patient")
+    post(writing, 2)
+    with writing():
+        outbox.post("patient", READER, {"n": 3}, key="soon", helps_until=night + timedelta(hours=3))
+    assert {letter["Subject"] for letter in mailbox.deliver()} == {"Hello 2", "Hello 3"}
+    clock.set(night + timedelta(hours=9, minutes=59))
+    assert mailbox.deliver() == []
+    clock.set(night + timedelta(hours=10))
+    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Hello 1"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="turned off"),
+        pytest.param({"quiet_nights": True, "demo": True}, id="demonstration"),
+    ],
+)
+def test_a_demonstration_is_never_quiet(app, writing, mailbox, night, changes):
+    app.config["ZAEDNO"] = replace(app.config["ZAEDNO"], **changes)
+    post(writing, 1, "patient")
+    assert len(mailbox.deliver()) == 1
+
+
+def test_a_patient_letter_that_nobody_writes_does_not_start(app):
+    with pytest.raises(RuntimeError, match="No letter has these names"):
+        outbox.install(app, {"hello": None}, ["hallo"])

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from zoneinfo import ZoneInfo
+
+from community.foundation.rules import awake_from
 
 
 class SearchState(Enum):
@@ -71,24 +72,13 @@ LARGEST_WAVE = 9
 ROUNDS = 6
 LONGEST = timedelta(hours=12)
 SHORTEST = timedelta(minutes=20)
-# Nobody is written to in the night, and nobody has to answer before they had an hour of the morning.
-NIGHT = time(21)
-MORNING = time(8)
+# Nobody has to answer before they had an hour of the morning.
 BREAKFAST = timedelta(hours=1)
 
 
 def goal(minimum: int, maximum: int, taken: int, *, by_hand: bool) -> int:
     """How many shall hold a place: what is needed at least, or one more than now where a coordinator asks for it."""
     return min(max(minimum, taken + 1 if by_hand else 0), maximum)
-
-
-def awake_from(moment: datetime, zone: str) -> datetime:
-    """The moment itself, or in the night the morning after it, at a place of that zone."""
-    there = moment.astimezone(ZoneInfo(zone))
-    if MORNING <= there.time() < NIGHT:
-        return moment
-    day = there.date() if there.time() < MORNING else there.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(moment.tzinfo)
 
 
 def next_step(now: datetime, need: Need) -> Step:

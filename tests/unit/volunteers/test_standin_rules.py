@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.foundation.rules import MORNING, NIGHT, awake_from
 from volunteers.standins.rules import (
     LARGEST_WAVE,
     LONGEST,
-    MORNING,
-    NIGHT,
     SHORTEST,
     WAVE,
     Fitting,
     Need,
     Step,
     answer_until,
-    awake_from,
     goal,
     next_step,
     wave,
@@ -77,14 +75,6 @@ def test_windows_of_a_day_an_hour_and_a_fortnight():
     assert answer_until(NOON - 4 * HOUR, NOON + timedelta(days=14), SOFIA) == NOON - 4 * HOUR + LONGEST
     # Half past seven in the evening and four hours to answer: until nine in the morning.
     assert answer_until(NOON + 7.5 * HOUR, NOON + 31.5 * HOUR, SOFIA) == NOON + 21 * HOUR
-
-
-@given(MOMENTS)
-def test_it_is_never_night_when_one_asks(moment):
-    awake = awake_from(moment, SOFIA)
-    assert awake >= moment
-    assert MORNING <= awake.astimezone(ZoneInfo(SOFIA)).time() < NIGHT
-    assert awake_from(awake, SOFIA) == awake
 
 
 PEOPLE = st.lists(

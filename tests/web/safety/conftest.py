@@ -22,6 +22,8 @@ def town(sqlite_template, tmp_path_factory):
         secret_key="the key of the tests, long enough",
         base_url="http://localhost",
         default_locale="en",
+        # At whatever hour the tests run.
+        quiet_nights=False,
         rate_limits=False,
         second_factor=False,
         instance=str(tmp_path_factory.mktemp("world")),
