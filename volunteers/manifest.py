@@ -58,6 +58,8 @@ from volunteers.references.actions import remind
 from volunteers.references.letters import MAILS as REFERENCE_MAILS
 from volunteers.references.views import REFUSALS as REFERENCE_REFUSALS
 from volunteers.references.views import blueprint as references
+from volunteers.reminders.actions import remind_of_shifts
+from volunteers.reminders.letters import MAILS as REMINDER_MAILS
 from volunteers.reports import REPORTS
 from volunteers.requests.views import REFUSALS as REQUEST_REFUSALS
 from volunteers.requests.views import blueprint as requests
@@ -189,6 +191,7 @@ MANIFEST = Manifest(
     | REFERENCE_MAILS
     | ROSTER_MAILS
     | STANDIN_MAILS
+    | REMINDER_MAILS
     | BLOCKING_MAILS,
     patient_mails=(
         "volunteers.care.thanked",
@@ -202,6 +205,7 @@ MANIFEST = Manifest(
         "volunteers.pairs.left",
         "volunteers.references.asked",
         "volunteers.references.reminded",
+        "volunteers.reminders.soon",
         "volunteers.roster.asked",
         "volunteers.shifts.offer_ended",
         "volunteers.vetting.cleared",
@@ -213,6 +217,7 @@ MANIFEST = Manifest(
         ask_around,
         let_offers_lapse,
         remind,
+        remind_of_shifts,
         warn,
         end_clearances,
         ask_how_it_goes,

@@ -127,6 +127,11 @@ def posted(key: str) -> bool:
     return db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == key)) is not None
 
 
+def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Of rows: no letter with this key, which is made of columns of the row, exists yet."""
+    return ~sa.exists().where(Letter.dedupe_key == key)
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: doubling from a minute to four hours."""
     return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)

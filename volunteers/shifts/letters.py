@@ -19,7 +19,8 @@ from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import LIVE, SignUpState
 
 
-def _load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
+def load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
+    """The sign-up that a letter is about, with its session and texts, while it is in one of these states."""
     return db.session.scalars(
         sa.select(SignUp)
         .where(SignUp.id == about["sign_up"], SignUp.state.in_(states))
@@ -38,7 +39,7 @@ def when_and_what(sign_up: SignUp) -> str:
 
 def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """You have the place."""
-    sign_up = _load(about, SignUpState.CONFIRMED)
+    sign_up = load(about, SignUpState.CONFIRMED)
     if sign_up is None:
         return None
     return Mail(
@@ -46,7 +47,7 @@ def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         paragraphs=(
             gettext("Thank you! You have a place:"),
             when_and_what(sign_up),
-            _who_cannot_come(sign_up),
+            who_cannot_come(sign_up),
         ),
         button_label=gettext("See my shifts"),
         button_url=url_for("volunteers.shifts.mine", _external=True),
@@ -54,7 +55,8 @@ def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-def _who_cannot_come(sign_up: SignUp) -> str:
+def who_cannot_come(sign_up: SignUp) -> str:
+    """What to do when one cannot come."""
     if sign_up.shift.session.activity.openness is Openness.INVITED:
         # A first meeting of two, for instance: nobody else is asked by the house.
         return gettext("If you cannot come, say so with one click. Your coordinator takes care of it.")
@@ -63,7 +65,7 @@ def _who_cannot_come(sign_up: SignUp) -> str:
 
 def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """You are on the waiting list."""
-    sign_up = _load(about, SignUpState.WAITING)
+    sign_up = load(about, SignUpState.WAITING)
     if sign_up is None:
         return None
     return Mail(
@@ -80,7 +82,7 @@ def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def offered(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """A place became free for you."""
-    sign_up = _load(about, SignUpState.OFFERED)
+    sign_up = load(about, SignUpState.OFFERED)
     if sign_up is None or sign_up.offered_until is None:
         return None
     until = i18n.local(sign_up.offered_until, sign_up.shift.session.venue.zone)
@@ -106,7 +108,7 @@ def _cancellation(about: dict[str, Any], sign_up: SignUp, recipient: Recipient) 
 
 def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """You gave the place back."""
-    sign_up = _load(about, SignUpState.WITHDRAWN)
+    sign_up = load(about, SignUpState.WITHDRAWN)
     if sign_up is None:
         return None
     return Mail(
@@ -124,7 +126,7 @@ def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """The offer went to the next person."""
-    sign_up = _load(about, SignUpState.WITHDRAWN)
+    sign_up = load(about, SignUpState.WITHDRAWN)
     if sign_up is None:
         return None
     return Mail(
@@ -140,7 +142,7 @@ def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """The session is at another time or place."""
-    sign_up = _load(about, *LIVE)
+    sign_up = load(about, *LIVE)
     if sign_up is None:
         return None
     return Mail(
@@ -158,7 +160,7 @@ def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def session_cancelled(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """The session does not take place."""
-    sign_up = _load(about, *SignUpState)
+    sign_up = load(about, *SignUpState)
     if sign_up is None:
         return None
     return Mail(

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -115,6 +115,14 @@ def _silence(world):
     _wait(world, days=39)
 
 
+def _come_near(world):
+    """A shift that somebody promised long ago is a day ahead."""
+    world.write("UPDATE sign_ups SET updated_at = '2026-11-01 10:00:00.000000' WHERE state = 'confirmed'")
+    [(starts_at,)] = world.ask("SELECT starts_at FROM shifts WHERE id = ?", world.ids["shift protected"])
+    clock.set_to(datetime.fromisoformat(starts_at).replace(tzinfo=UTC) - timedelta(hours=23))
+    world.chores()
+
+
 def _meet(world):
     facts = {"held_on": "2026-11-23", "met": "yes", "minutes": "60", "mood": "good", "audience": "shared"}
     address = f"/volunteers/mentoring/{world.ids['active']}/meetings"
@@ -196,6 +204,7 @@ DRIVERS = {
     "volunteers.presence.at_risk": lambda world: _give_back(world, "mentor", "children"),
     "volunteers.references.asked": _apply,
     "volunteers.references.reminded": lambda world: _wait(world, days=8),
+    "volunteers.reminders.soon": _come_near,
     "volunteers.roster.asked": _ask_for_help,
     "volunteers.shifts.signed_up": lambda world: _sign_up(world, "volunteer", "protected"),
     "volunteers.shifts.waiting": lambda world: _sign_up(world, "volunteer", "full"),
