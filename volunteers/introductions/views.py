@@ -14,13 +14,14 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.people.models import Household
 from events.activities.recurrence import at_zone
 from events.sessions.queries import get_session
-from volunteers.introductions import actions, queries
+from volunteers.introductions import actions, queries, rules
 from volunteers.introductions.forms import MeetingForm
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import clearance
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, PairState, Side
+from volunteers.pairs.views import WEEKDAYS
 from volunteers.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
@@ -35,16 +36,22 @@ def show(pair: Pair) -> str:
 
 def _page(pair: Pair, form: MeetingForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
-    year = clock.today(current_app.config["ZAEDNO"].time_zone).year
+    today = clock.today(current_app.config["ZAEDNO"].time_zone)
     members = clearance.asking(pair)
     [known] = pair_queries.known(Pair.id == pair.id)
+    common = queries.common_week(known)
+    if form is None:
+        form = MeetingForm(queries.public_venues(household.organisation_id), formdata=None)
+        form.on.data, form.at.data = rules.first_time(common, today) or (None, None)
     return render_template(
         "volunteers/introductions/show.html",
         pair=known,
-        form=form or MeetingForm(queries.public_venues(household.organisation_id), formdata=None),
+        form=form,
+        common=common,
+        weekdays=WEEKDAYS,
         named=pair_queries.may_be_named(pair.household_id),
         members=members,
-        needs_guardian=clearance.minor_alone(pair, members, year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
+        needs_guardian=clearance.minor_alone(pair, members, today.year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
         may_meet=pair.state in AGREED,
         asked=pair.state in ASKED,
         meeting=get_session(pair.introduction_id) if pair.introduction_id else None,

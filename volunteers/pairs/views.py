@@ -20,8 +20,8 @@ from volunteers.vetting.granted import was_cleared_for_more
 
 blueprint = slice_blueprint(__name__)
 
-# Any one will do: only the names of the days are read from it.
-A_MONDAY = date(2024, 1, 1)
+# Seven days from any Monday on: only the names of the days are read from them.
+WEEKDAYS = [date(2024, 1, 1) + timedelta(days=number) for number in range(7)]
 
 
 def _side() -> Side:
@@ -44,7 +44,7 @@ def mine(**_address: Any) -> str:
         standing=[card for card in cards if card.pair.state in STANDING],
         family=side is Side.MENTEE,
         lost=was_cleared_for_more(current_actor().account_id, _today()),
-        weekdays=[A_MONDAY + timedelta(days=number) for number in range(7)],
+        weekdays=WEEKDAYS,
         districts=dict(districts()),
         Interest=Interest,
         States=PairState,
