@@ -36,13 +36,15 @@ def show(pair: Pair) -> str:
 
 def _page(pair: Pair, form: MeetingForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
-    today = clock.today(current_app.config["ZAEDNO"].time_zone)
+    zone = current_app.config["ZAEDNO"].time_zone
+    today = clock.today(zone)
     members = clearance.asking(pair)
     [known] = pair_queries.known(Pair.id == pair.id)
     common = queries.common_week(known)
     if form is None:
         form = MeetingForm(queries.public_venues(household.organisation_id), formdata=None)
-        form.on.data, form.at.data = rules.first_time(common, today) or (None, None)
+        busy = queries.busy(pair, members, clock.now())
+        form.on.data, form.at.data = rules.first_time(common, today, zone, busy) or (None, None)
     return render_template(
         "volunteers/introductions/show.html",
         pair=known,

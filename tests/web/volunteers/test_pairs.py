@@ -1,5 +1,6 @@
 """Both sides decide, step by step: what each sees, yes, no, a guardian's yes, the first meeting, the end."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -145,6 +146,9 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     with writing() as session:
         venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
     page = staff.get(f"/volunteers/introductions/{play.pair}")
+    # The house proposes when both have time; staff may choose another day.
+    assert "Both usually have time" in page.text
+    assert re.search(r'name="on"[^>]* value="\d{4}-\d\d-\d\d"', page.text)
     day = (house_clock.now() + timedelta(days=3)).date().isoformat()
     set_it = staff.press(page, "Set the meeting", venue=str(venue), on=day, at="17:00", minutes="60")
     assert set_it.status_code == 303, set_it.text
