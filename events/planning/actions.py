@@ -111,8 +111,10 @@ def add_session(
     start: datetime,
     end: datetime,
     capacity: int | None = None,
+    *,
+    with_roles: bool = True,
 ) -> Session:
-    """Add one session; whoever listens gives it its roles."""
+    """Add one session; whoever listens gives it the roles of the one before, unless its own are to be the only ones."""
     now = clock.now()
     session = Session(
         activity_id=activity.id,
@@ -127,7 +129,8 @@ def add_session(
     )
     db.session.add(session)
     db.session.flush()
-    signals.session_planned.send(session)
+    if with_roles:
+        signals.session_planned.send(session)
     return session
 
 

@@ -1,8 +1,10 @@
 """Two answers at once: nobody gets more than their places, a block wins over a yes, both yeses count."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.database import db, transaction
@@ -10,10 +12,13 @@ from community.foundation.refusal import Refused
 from community.people.models import Consent
 from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from tests import factories
+from volunteers.introductions.actions import introduce
 from volunteers.pairs import actions
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import STANDING, PairState, Side
 from volunteers.profiles.models import Volunteer
+from volunteers.roster.queries import open_roles
+from volunteers.shifts.models import Shift
 from volunteers.vetting.rules import Clearance
 
 pytestmark = pytest.mark.both_databases
@@ -98,3 +103,18 @@ def test_a_block_while_the_other_says_yes_ends_it(app, writing, reading):
         at_once(app, accept(pair_id, Side.MENTOR), block)
         with reading() as session:
             assert session.get_one(Pair, pair_id).state is PairState.CLOSED
+
+
+def test_a_first_meeting_has_one_place_however_many_there_were(app, writing, reading):
+    """Roles that were copied from another pair's meeting stayed open, and strangers were asked to a private meeting."""
+    with writing():
+        ours = factories.organisation()
+        venue = factories.venue(ours)
+        for number in range(3):
+            account = factories.volunteer(Clearance.FAMILIES, languages=("ar",))
+            pair = factories.pair(family(ours), account.id, state=PairState.ACCEPTED_BY_MENTEE)
+            introduce(pair, venue, clock.now() + timedelta(days=2 + number), 60)
+    with reading() as session:
+        places = [(shift.maximum, shift.taken) for shift in session.query(Shift)]
+        assert places == [(1, 1)] * 3
+        assert open_roles(sa.true(), clock.now(), 14) == []

@@ -44,7 +44,8 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     household = db.session.get_one(Household, pair.household_id)
     activity = queries.find_activity(household.organisation_id) or _activity(household.organisation_id, venue.id)
     ends_at = starts_at + timedelta(minutes=minutes)
-    session = add_session(activity, venue.id, None, starts_at, starts_at, ends_at, SEATS)
+    # The roles of another pair's meeting would be places that stay open, for which others are asked.
+    session = add_session(activity, venue.id, None, starts_at, starts_at, ends_at, SEATS, with_roles=False)
     needed = clearance.needed_for(pair, members, year)
     db.session.add_all(
         [

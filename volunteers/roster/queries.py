@@ -13,7 +13,7 @@ from community.accounts.rules import AccountState
 from community.foundation.access import Actor
 from community.foundation.database import db
 from events.activities.models import Activity
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityState, Openness
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -53,7 +53,10 @@ def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[Shift]:
-    """Shifts within reach of the next days that still have places, soonest first."""
+    """Shifts within reach of the next days that still have places, soonest first.
+
+    Not those of sessions for invited people: a plan asks whoever fits, and a question tells what is on, when and where.
+    """
     query = (
         sa.select(Shift)
         .join(Shift.session)
@@ -66,6 +69,7 @@ def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[
             Shift.taken < Shift.maximum,
             Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
             Activity.state == ActivityState.PUBLISHED,
+            Activity.openness == Openness.PUBLIC,
         )
         .options(
             contains_eager(Shift.session).options(

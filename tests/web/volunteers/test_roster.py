@@ -3,6 +3,8 @@
 import pytest
 
 from community.foundation import clock
+from events.activities.models import Activity
+from events.activities.rules import Openness
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.profiles.models import Volunteer
@@ -37,6 +39,14 @@ def propose(person, **fields):
 def asks(reading):
     with reading() as session:
         return [(one.account_id, one.state) for one in session.query(Ask).order_by(Ask.account_id)]
+
+
+def test_nobody_is_asked_to_what_only_invited_people_know_of(play, staff, writing, reading):
+    with writing() as session:
+        session.query(Activity).update({"openness": Openness.INVITED})
+    page = staff.get(propose(staff).headers["Location"])
+    assert "Football" not in page.text
+    assert asks(reading) == []
 
 
 def test_from_the_proposal_to_the_place(play, staff, visitor, reading, mailbox):
