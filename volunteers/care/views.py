@@ -8,7 +8,7 @@ from markupsafe import Markup
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.audit import Deed
-from community.foundation.i18n import gettext
+from community.foundation.i18n import day_in_words, gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.permissions import Permission as Community
 from community.safeguarding.queries import waiting_for
@@ -182,10 +182,17 @@ def finish(pair: Pair) -> Any:
     ending, note = Ending(form.ending.data), form.note.data or ""
     next_match = (form.wish, form.rests_until.data)
     actions.finish(pair, form.talked_on.data, ending, note, again, _me(), _today(), *next_match)
-    if form.wish in (NextMatch.LATER, NextMatch.NO):
-        notify("good", gettext("Closed with thanks. The family waits for somebody else; nobody new is proposed to the volunteer.") if again else gettext("Closed with thanks. Nobody new is proposed to the volunteer."))  # fmt: skip
+    told = [gettext("Closed with thanks.")]
+    if again:
+        told.append(gettext("The family waits for somebody else."))
+    if form.wish is NextMatch.LATER:
+        day = day_in_words(form.rests_until.data)
+        told.append(gettext("Nobody new is proposed to the volunteer before %(day)s.", day=day))
+    elif form.wish is NextMatch.NO:
+        told.append(gettext("Nobody new is proposed to the volunteer."))
     else:
-        notify("good", gettext("Closed with thanks. The family waits for somebody else, and the volunteer's place is free.") if again else gettext("Closed with thanks. The volunteer's place is free."))  # fmt: skip
+        told.append(gettext("The volunteer's place is free."))
+    notify("good", " ".join(told))
     return redirect(url_for("volunteers.care.index"), 303)
 
 

@@ -285,7 +285,7 @@ def test_a_volunteer_rests_before_the_next_match_and_may_come_back_earlier(
         assert "within a year" in answer.text
     until = the_clock.now().date() + timedelta(days=60)
     assert staff.press(page, "Close with thanks", rests_until=until.isoformat(), **rest).status_code == 303
-    assert "Nobody new is proposed to the volunteer" in staff.get(WEEK).text
+    assert "Nobody new is proposed to the volunteer before" in staff.get(WEEK).text
     assert "Yes, after a rest" in staff.get(f"{WEEK}/{pair}").text
     with reading() as session:
         assert session.get_one(Volunteer, play.volunteer).matching_from == until
