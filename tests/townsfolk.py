@@ -275,7 +275,7 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
         )  # fmt: skip
     factories.add(Search(shift_id=shifts["public"].id, goal=1, started_at=clock.now()))
     factories.add(
-        Ask(shift_id=shifts["invited"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
+        Ask(shift_id=shifts["public"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
             created_at=clock.now())
     )  # fmt: skip
     return found
