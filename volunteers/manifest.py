@@ -177,6 +177,15 @@ MANIFEST = Manifest(
             lambda actor: not actor.roles.isdisjoint((Role.COORDINATOR, Role.VETTING)),
             order=60,
         ),
+        # For whoever was handed such a paper: an employer, a school, an office.
+        Link(
+            "volunteers.confirmations.ask",
+            lazy_gettext("Check a confirmation of hours"),
+            "check",
+            lambda actor: True,
+            order=91,
+            footer=True,
+        ),
     ),
     connect=connect,
     reports=REPORTS,

@@ -58,6 +58,16 @@ KINDS = {
     RegistrationState.OFFERED: "few",
     RegistrationState.WAITING: "waiting",
 }
+# What the family said yes to, most pressing first: heading, icon, states.
+JOINED = (
+    (lazy_gettext("Places are free for you"), "bell", {RegistrationState.OFFERED}),
+    (
+        lazy_gettext("You have joined"),
+        "check",
+        set(RegistrationState) - {RegistrationState.OFFERED, RegistrationState.WAITING},
+    ),
+    (lazy_gettext("You are on the waiting list"), "clock", {RegistrationState.WAITING}),
+)
 
 
 @blueprint.get("/family")
@@ -69,6 +79,7 @@ def family(**_address: Any) -> str:
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
     tiles = tiles_of(actor.household_id, found, household, tried=_tried())
+    mine = [tile for tile in tiles if tile.mine]
     open_to_us = one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
     others = [tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)]
@@ -77,10 +88,12 @@ def family(**_address: Any) -> str:
         "events/registrations/family.html",
         household=household,
         called=calls.find_open(actor.household_id),
-        coming=[tile for tile in tiles if tile.mine],
-        told=queries.reached(
-            within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles if tile.mine]
-        ),
+        joined=[
+            (heading, icon, some)
+            for heading, icon, states in JOINED
+            if (some := [tile for tile in mine if tile.mine.state in states])
+        ],
+        told=queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine]),
         close=close[:most],
         tiles=others[:most],
         hidden=max(0, len(close) - most) + max(0, len(others) - most),

@@ -134,11 +134,17 @@ def test_a_party_sits_together_or_waits_and_is_offered_what_is_freed(play, famil
     join(first, play, play.first)
     join(second, play, play.second)
     assert states(reading) == ([(RegistrationState.CONFIRMED, 3), (RegistrationState.WAITING, 2)], 3)
-    assert "You are on the waiting list" in second.get("/family").text
+    home = second.get("/family").text
+    assert '<h2 class="i i-clock">You are on the waiting list</h2>' in home
+    assert "You have joined" not in home
     assert first.post(f"/events/registrations/sessions/{play.session}/cancel").status_code == 303
     assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.OFFERED, 2)], 2)
-    assert second.press(second.get("/family"), "Take the places").status_code == 303
+    home = second.get("/family")
+    assert "Places are free for you</h2>" in home.text
+    assert "You have joined" not in home.text
+    assert second.press(home, "Take the places").status_code == 303
     assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CONFIRMED, 2)], 2)
+    assert "You have joined" in second.get("/family").text
 
 
 def test_more_seats_are_offered_to_those_who_wait(play, family, visitor, reading):
