@@ -199,6 +199,12 @@ def decide(
     return Refusal.SAME_PERSON if proposer == granter else Outcome.GRANTED
 
 
+def last_day(clearance: Clearance, dossier: Dossier, today: date) -> date:
+    """The last day to which `clearance`, whose steps are done, may be given today."""
+    longest = today + LONGEST
+    return min(longest, max(dossier.checks)) if Step.CHECK in NEEDED[clearance] else longest
+
+
 def may_record(recorder: int, volunteer: int, on: date, today: date) -> Refusal | None:
     """Why a step that was taken on the day `on` is not recorded; None when it is."""
     if recorder == volunteer:

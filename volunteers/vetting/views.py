@@ -17,7 +17,7 @@ from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.vetting import actions, queries, rules
 from volunteers.vetting.forms import FOR_WHOM, CertificateForm, GrantForm, InterviewForm, TrainingForm
-from volunteers.vetting.rules import Clearance, InterviewOutcome, Outcome, Refusal
+from volunteers.vetting.rules import Clearance, InterviewOutcome, Outcome, Refusal, Stage
 from volunteers.vetting.words import PICTURES
 
 blueprint = slice_blueprint(__name__)
@@ -110,8 +110,10 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         return render_template("volunteers/vetting/own_file.html", account=account)
     today = _today()
     standing = queries.standings_of([volunteer.id], today)[volunteer.id]
+    # Nothing is chosen before every step to what was asked for is done.
+    wish = standing.request.clearance if standing.stage is Stage.DECISION else None
     forms = {
-        "grant_form": GrantForm(),
+        "grant_form": GrantForm(data={"clearance": wish.value} if wish else None),
         "interview_form": InterviewForm(queries.colleagues(standing.request.organisation_id), me, today),
         "certificate_form": CertificateForm(data={"seen_on": today}),
         "training_form": TrainingForm(data={"attended_on": today}),
@@ -126,6 +128,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         interviews=queries.interviews_with(volunteer.id),
         certificates=queries.certificates_of(volunteer.id),
         trainings=queries.trainings_of(volunteer.id),
+        last_day=rules.last_day(wish, standing.dossier, today) if wish else None,
         pictures=PICTURES,
         whom=WHOM,
         today=today,

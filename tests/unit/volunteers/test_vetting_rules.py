@@ -1,5 +1,6 @@
 """Which steps lead to a clearance, who may grant it, when it warns; every combination, and by chance."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -25,6 +26,7 @@ from volunteers.vetting.rules import (
     covered,
     decide,
     includes,
+    last_day,
     may_record,
     progress,
     stage,
@@ -83,6 +85,15 @@ def test_the_first_missing_step_is_named_and_no_other_stops(clearance, done):
     found = decide(clearance, SOON, TODAY, GRANTER, VOLUNTEER, dossier(*steps), COLLEAGUE)
     assert found is (MISSING[missing[0]] if missing else Outcome.GRANTED)
     assert progress(clearance, dossier(*steps), TODAY).done == set(NEEDED[clearance]) & set(steps)
+
+
+@pytest.mark.parametrize("clearance", Clearance)
+@pytest.mark.parametrize("check", [TODAY + DAY, TODAY + LONGEST, TODAY + LONGEST + DAY])
+def test_no_day_after_the_last_is_accepted(clearance, check):
+    file = replace(COMPLETE, checks=(TODAY - DAY, check))
+    last = last_day(clearance, file, TODAY)
+    assert decide(clearance, last, TODAY, GRANTER, VOLUNTEER, file) is Outcome.PROPOSED
+    assert isinstance(decide(clearance, last + DAY, TODAY, GRANTER, VOLUNTEER, file), Refusal)
 
 
 def test_each_clearance_needs_what_the_issue_says():

@@ -11,7 +11,7 @@ from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
-from tests import cast, factories
+from tests import cast, factories, html
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.vetting.models import ClearanceProposal, EndedClearance, GrantedClearance, Interview, SeenCertificate
@@ -85,7 +85,11 @@ def test_the_list_leads_to_a_clearance_and_the_shift_opens(ready, signed_in, rea
     assert "Ready for the decision" in listed.text
     assert "Vera" not in listed.text
     address = f"/volunteers/vetting/{play.applicant}"
-    assert cora.press(cora.get(address), "Clear", clearance="adults", **UNTIL).status_code == 303
+    file = cora.get(address)
+    assert "25 November 2029 at the latest." in file.text
+    [chosen] = [form.values["clearance"] for form in html.forms(file.text) if "until" in form.values]
+    assert chosen == ["children"]
+    assert cora.press(file, "Clear", clearance="adults", **UNTIL).status_code == 303
     assert "Anton" in other.get("/volunteers/vetting?show=waiting").text
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
     assert other.press(other.get(address), "Confirm").status_code == 303
