@@ -278,6 +278,9 @@ def _member(
 ) -> Kin:
     form = chance.choice("fm") if place.form == "x" else place.form
     person = head or draw(chance, {language: 1}, form)
+    # No structure has more than ten.
+    kin = {row["call_name"] for row in tables[Member][-10:] if row["household_id"] == household_id}
+    name = demo_people.unlike(person.given, language, form, kin)
     age = chance.randint(place.youngest, place.oldest)
     speaks = [language]
     if age >= 7:
@@ -287,8 +290,8 @@ def _member(
         {
             "id": member_id,
             "household_id": household_id,
-            "call_name": person.given,
-            "native_name": person.native if person.native != person.given else "",
+            "call_name": name.latin,
+            "native_name": name.native if name.native != name.latin else "",
             "birth_year": town.today.year - age,
             "birth_year_precision": YearPrecision(place.precision),
             "languages": speaks,

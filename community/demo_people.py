@@ -1,5 +1,6 @@
 """The names that the demonstration town draws its invented people from."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 
@@ -138,3 +139,10 @@ HOUSEHOLDS: tuple[tuple[int, tuple[Member, ...]], ...] = (
 
 # What a person may need in order to take part.
 ACCOMMODATIONS = ("step_free", "no_pork", "quiet_room", "vegetarian", "interpreter", "childcare", "large_print")
+
+
+def unlike(latin: str, language: str, form: str, borne: Collection[str]) -> Given:
+    """The name, or the next one of its language that nobody in the family bears; the name itself where all are borne."""
+    names = [one for one in GIVEN[language] if one.form == form]
+    at = [one.latin for one in names].index(latin)
+    return next((one for one in names[at:] + names[:at] if one.latin not in borne), names[at])
