@@ -124,6 +124,7 @@ SAID = {
     "Not a valid date value.": NOT_A_DATE,
     "Not a valid time value.": lazy_gettext("Please enter a time like 18:30."),
     "Not a valid integer value.": lazy_gettext("Please enter a whole number."),
+    "Number must be between %(min)s and %(max)s.": lazy_gettext("Please enter a number from %(min)s to %(max)s."),
     "Not a valid choice.": NOT_A_CHOICE,
     "Invalid Choice: could not coerce.": NOT_A_CHOICE,
     "Invalid choice(s): one or more data inputs could not be coerced.": NOT_A_CHOICE,

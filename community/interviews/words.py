@@ -99,12 +99,19 @@ class Column:
 
 
 def columns(*codes: str) -> list[Column]:
-    """A column for each language, each once; what has no words of its own is shown in the town's or in English."""
+    """A column for each language, each once; what has no words of its own is shown in the town's or in English,
+    whichever does not stand there already."""
     default = current_app.config["ZAEDNO"].default_locale
+    wanted = list(dict.fromkeys(code for code in codes if code in LANGUAGES))
+    shown = {code for code in wanted if texts(code)}
     found = []
-    for code in dict.fromkeys(code for code in codes if code in LANGUAGES):
-        shown = next(one for one in (code, default, SOURCE) if texts(one))
-        found.append(Column(LANGUAGES[code], LANGUAGES[shown]))
+    for code in wanted:
+        words = (
+            code if code in shown else next((one for one in (default, SOURCE) if texts(one) and one not in shown), None)
+        )
+        if words:
+            shown.add(words)
+            found.append(Column(LANGUAGES[code], LANGUAGES[words]))
     return found
 
 

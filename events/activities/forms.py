@@ -27,9 +27,7 @@ class ActivityForm(Form):
     audience = OneOf(lazy_gettext("For whom"), Audience, WORDS, default=Audience.EVERYBODY)
     age_from = IntegerField(lazy_gettext("From age"), [Optional(), AGE])
     age_to = IntegerField(lazy_gettext("To age"), [Optional(), AGE])
-    capacity = IntegerField(
-        lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))], default=20
-    )
+    capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)], default=20)
     languages = SomeOf(
         lazy_gettext("Languages spoken there"),
         choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],

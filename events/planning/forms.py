@@ -78,13 +78,13 @@ class DatesForm(_WhenForm):
     )
     interval = IntegerField(
         lazy_gettext("Every how many weeks"),
-        [Optional(), NumberRange(1, 12, lazy_gettext("Please enter a number from 1 to 12."))],
+        [Optional(), NumberRange(1, 12)],
         default=1,
     )
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
     count = IntegerField(
         lazy_gettext("Or: how many times"),
-        [Optional(), NumberRange(1, 500, lazy_gettext("Please enter a number from 1 to 500."))],
+        [Optional(), NumberRange(1, 500)],
     )
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
 
@@ -124,6 +124,4 @@ class DatesForm(_WhenForm):
 
 class MoveForm(_WhenForm):
     seen_at = HiddenField()
-    capacity = IntegerField(
-        lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))]
-    )
+    capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])

@@ -20,9 +20,7 @@ class SeriesForm(DatesForm):
     """A series as it shall be from the date `on`; `seen` names the outline that was shown."""
 
     seen = HiddenField()
-    capacity = IntegerField(
-        lazy_gettext("Seats"), [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))]
-    )
+    capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
 
     def __init__(self, venues: list[Venue], series: Series, today: date, **options: Any):
         super().__init__(venues, **options)

@@ -34,7 +34,7 @@ class VenueForm(Form):
     directions = TextAreaField(lazy_gettext("How to find it"), [Bounded(WAY, required=False)])
     capacity = IntegerField(
         lazy_gettext("How many people fit in"),
-        [NumberRange(1, 5000, lazy_gettext("Please enter a number from 1 to 5000."))],
+        [NumberRange(1, 5000)],
         default=20,
     )
     step_free = BooleanField(lazy_gettext("Step-free"))

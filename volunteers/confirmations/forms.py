@@ -4,9 +4,9 @@ from typing import Any
 
 from wtforms import DateField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
 from community.foundation.i18n import gettext, lazy_gettext
 from volunteers.confirmations import rules
 from volunteers.confirmations.rules import Period
@@ -44,4 +44,4 @@ class PeriodForm(Form):
 
 
 class CodeForm(Form):
-    code = StringField(lazy_gettext("Code"), [InputRequired(REQUIRED), Length(max=60)])
+    code = StringField(lazy_gettext("Code"), [Bounded(60)])

@@ -10,7 +10,7 @@ from community.foundation.forms import REQUIRED, Form
 from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
 from volunteers.matching.rules import Limits, Weights
 
-POINTS = [InputRequired(REQUIRED), NumberRange(0, 100, lazy_gettext("Please enter a number from 0 to 100."))]
+POINTS = [InputRequired(REQUIRED), NumberRange(0, 100)]
 
 
 class SettingsForm(Form):
@@ -21,7 +21,7 @@ class SettingsForm(Form):
     age = IntegerField(lazy_gettext("Age"), POINTS)
     overlap_minutes = IntegerField(
         lazy_gettext("Time in common at least, minutes a week"),
-        [InputRequired(REQUIRED), NumberRange(30, 240, lazy_gettext("Please enter a number from 30 to 240."))],
+        [InputRequired(REQUIRED), NumberRange(30, 240)],
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -50,7 +50,7 @@ class JoiningForm(Form):
 
     count = IntegerField(
         lazy_gettext("How many volunteers more?"),
-        [InputRequired(REQUIRED), NumberRange(1, 50, lazy_gettext("Please enter a number from 1 to 50."))],
+        [InputRequired(REQUIRED), NumberRange(1, 50)],
         default=2,
     )
     language = SelectField(lazy_gettext("Who speak"))

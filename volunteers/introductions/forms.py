@@ -22,7 +22,7 @@ class MeetingForm(Form):
     at = TimeField(lazy_gettext("Time"), [InputRequired(REQUIRED)])
     minutes = IntegerField(
         lazy_gettext("Minutes"),
-        [InputRequired(REQUIRED), NumberRange(15, 240, lazy_gettext("Please enter a number from 15 to 240."))],
+        [InputRequired(REQUIRED), NumberRange(15, 240)],
         default=60,
     )
 

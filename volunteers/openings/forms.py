@@ -12,7 +12,7 @@ from volunteers.shifts.rules import ShiftRole
 from volunteers.shifts.words import WORDS
 from volunteers.vetting.rules import Clearance
 
-PLACES = NumberRange(0, 500, lazy_gettext("Please enter a number from 0 to 500."))
+PLACES = NumberRange(0, 500)
 
 
 class PlacesForm(Form):

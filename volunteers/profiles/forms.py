@@ -184,7 +184,7 @@ class PlacesForm(Form):
     area_id = SelectField(lazy_gettext("Your neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
     kilometres = IntegerField(
         lazy_gettext("How far you travel, in kilometres"),
-        [InputRequired(REQUIRED), NumberRange(1, FURTHEST, lazy_gettext("Please enter a number from 1 to 50."))],
+        [InputRequired(REQUIRED), NumberRange(1, FURTHEST)],
     )
 
     def __init__(self, **options: Any):
@@ -204,11 +204,11 @@ class AgesForm(Form):
 
     youngest = IntegerField(
         lazy_gettext("Not younger than"),
-        [Optional(), NumberRange(0, 120, lazy_gettext("Please enter a number from 0 to 120."))],
+        [Optional(), NumberRange(0, 120)],
     )
     oldest = IntegerField(
         lazy_gettext("Not older than"),
-        [Optional(), NumberRange(0, 120, lazy_gettext("Please enter a number from 0 to 120."))],
+        [Optional(), NumberRange(0, 120)],
     )
 
     def validate_oldest(self, field: Field) -> None:

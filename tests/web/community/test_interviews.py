@@ -110,9 +110,13 @@ def test_every_question_stands_in_both_languages_with_their_direction(coordinato
 
 def test_a_language_without_texts_is_shown_in_another_with_its_name(coordinator):
     coordinator.press(coordinator.get(f"{HOME}/interviews"), "Begin the interview", language="uk")
+    # Nothing is said twice in one language.
+    assert coordinator.get(f"{PART}/education").text.count('lang="en" dir="ltr">How far did you get') == 1
+    coordinator.post("/languages", data={"language": "bg"})
     page = coordinator.get(f"{PART}/education").text
     assert "Українська</span> → English" in page
-    assert page.count('lang="en" dir="ltr">How far did you get') == 2
+    assert page.count('lang="en" dir="ltr">How far did you get') == 1
+    assert page.count('lang="bg" dir="ltr">Докъде стигнахте') == 1
 
 
 def test_parts_are_kept_one_by_one_and_left_out(coordinator, reading):
@@ -132,6 +136,14 @@ def test_parts_are_kept_one_by_one_and_left_out(coordinator, reading):
     coordinator.press(coordinator.get(f"{PART}/education"), "Save and go on")
     with reading() as session:
         assert session.query(SkillsInterview).one().version == before
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page(coordinator):
+    begin(coordinator)
+    coordinator.post("/languages", data={"language": "bg"})
+    page = coordinator.press(coordinator.get(f"{PART}/education"), "Запазете и продължете", school_years="400")
+    assert page.status_code == 422
+    assert "Моля, въведете число от 0 до 30." in page.text
 
 
 def test_going_on_takes_the_last_language_along(coordinator, reading):
