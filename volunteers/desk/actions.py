@@ -24,6 +24,7 @@ from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Origin, PairState
 from volunteers.requests.models import MentoringRequest
+from volunteers.vetting.rules import LADDER, Clearance
 
 CHOICES = 3
 # How many are looked at again, because some may be taken meanwhile.
@@ -40,6 +41,11 @@ class Choices:
     def asked(self) -> bool:
         """Whether the request can be matched at all now: it is open and the household agrees."""
         return bool(self.scores.group.seekers)
+
+    @property
+    def needs(self) -> Clearance | None:
+        """What it takes to be with them; None where the request cannot be matched."""
+        return LADDER[self.scores.group.seekers[0].needs - 1] if self.asked else None
 
     @property
     def best(self) -> list[int]:

@@ -28,6 +28,7 @@ from volunteers.pairs.rules import PairState
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
 from volunteers.requests.models import MentoringRequest
+from volunteers.vetting.rules import Clearance
 
 blueprint = slice_blueprint(__name__)
 
@@ -160,6 +161,8 @@ def _page(one: MentoringRequest) -> str:
         forbidden=in_the_way(known.failed(why_not)),
         why_ground=known.ground(why_not),
         matchable=known.asked,
+        needs=known.needs,
+        with_a_child=known.needs is Clearance.CHILDREN,
         Interest=Interest,
         today=clock.today(_zone()),
     )

@@ -204,6 +204,8 @@ class Card:
     interests: tuple[str, ...]
     ages: tuple[int, int] | None
     minor: bool
+    # For which of its people the family asked, in its own eyes only; empty for all of them.
+    whom: str
     said: bool
     released: bool
 
@@ -262,6 +264,7 @@ def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Vo
         interests=tuple(sorted(set(volunteer.interests) & set(pair.request.interests))),
         ages=age_band(born, year),
         minor=minor_alone(pair, members, year),
+        whom=one_member.call_name if one_member and not mentor_reads else "",
         said=bool(pair.mentor_said_at if mentor_reads else pair.mentee_said_at),
         released=pair.mentor_phone if mentor_reads else pair.mentee_phone,
     )

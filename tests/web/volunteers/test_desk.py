@@ -17,6 +17,7 @@ from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import Origin, PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
+from volunteers.requests.models import MentoringRequest
 from volunteers.vetting.rules import Clearance
 
 DESK = "/volunteers/desk"
@@ -309,6 +310,20 @@ def test_a_request_and_its_place_at_the_desk_lead_to_each_other(requests, staff)
     assert f'href="{DESK}/{amina}"' in staff.get(wishes).text
     staff.post(f"{wishes}/pause")
     assert f'href="{DESK}/{amina}"' not in staff.get(wishes).text
+
+
+def test_whom_it_takes_to_be_with_a_child_is_said(requests, staff, writing):
+    (amina, *_others), _mentors = requests
+    page = staff.get(f"{DESK}/{amina}").text
+    assert "Cleared for adults" in page
+    assert "a guardian agrees" not in page
+    with writing() as session:
+        one = session.get_one(MentoringRequest, amina)
+        member = session.query(Member).filter_by(household_id=one.household_id).one()
+        one.member_id, member.birth_year, member.guardian = member.id, 2012, False
+    page = staff.get(f"{DESK}/{amina}").text
+    assert "Cleared for children" in page
+    assert "Alone with somebody under 18: a guardian agrees before they meet." in page
 
 
 def test_without_consent_no_name_is_known(play, staff, writing):

@@ -199,6 +199,11 @@ def test_blocking_is_immediate_and_invisible(play, mentor, family, reading, mail
 
 def test_a_minor_needs_a_guardian(play, mentor, family, staff, writing, reading):
     make_minor(writing, play)
+    # The family reads for whom it is, and what is still to come; the volunteer reads no name yet.
+    asked = family.get(MINE).text
+    assert "Somebody who is responsible for the child has to agree." in asked
+    assert "For ⁨" in asked
+    assert "For ⁨" not in mentor.get(MINE).text
     agree(mentor, family)
     with writing() as session:
         venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
