@@ -1,6 +1,6 @@
 """Reading the hours somebody gave, and the confirmations that were made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,12 @@ def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, u
         (name, ActivityKind.MENTORING.value, timedelta(minutes=minutes)) for name, minutes in db.session.execute(met)
     ]
     return rules.lines(given)
+
+
+def called(names: Iterable[str]) -> dict[str, str]:
+    """Organisations by the name on their door: how they are called in the reader's language."""
+    found = db.session.scalars(sa.select(Organisation).where(Organisation.name.in_(names)))
+    return {one.name: one.called for one in found}
 
 
 def confirmations_of(account_id: int) -> list[Confirmation]:

@@ -1,5 +1,6 @@
 """A volunteer's own hours and confirmations, the paper to print, and the short address where anybody checks a code."""
 
+from dataclasses import asdict
 from typing import Any
 
 import segno
@@ -36,7 +37,7 @@ def mine(form: PeriodForm | None = None) -> str:
     lines = queries.lines_of(me, None, today, _zone(), clock.now())
     return render_template(
         "volunteers/confirmations/mine.html",
-        rows=[(line.organisation, ActivityKind(line.kind), duration(line.minutes)) for line in lines],
+        rows=_rows([asdict(line) for line in lines]),
         total=duration(rules.total(lines)) if lines else "",
         # Where a refusal lands, what was chosen stays.
         form=form or PeriodForm(today),
@@ -125,13 +126,20 @@ def _ask(form: CodeForm, status: int) -> Any:
     return _private(page, status)
 
 
+def _rows(lines: list[dict[str, Any]]) -> list[tuple[str, ActivityKind, str]]:
+    """What a page shows of each line; a name that no organisation bears any more stays as it was."""
+    called = queries.called({line["organisation"] for line in lines})
+    return [
+        (called.get(line["organisation"], line["organisation"]), ActivityKind(line["kind"]), duration(line["minutes"]))
+        for line in lines
+    ]
+
+
 def _paper(template: str, confirmation: Confirmation, **more: Any) -> Any:
     page = render_template(
         template,
         confirmation=confirmation,
-        rows=[
-            (line["organisation"], ActivityKind(line["kind"]), duration(line["minutes"])) for line in confirmation.lines
-        ],
+        rows=_rows(confirmation.lines),
         total=duration(confirmation.minutes),
         standing=queries.standing_of(confirmation, _zone()),
         Standing=Standing,

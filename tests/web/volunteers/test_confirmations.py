@@ -200,6 +200,23 @@ def test_nobody_has_more_than_enough(play, vera, monkeypatch):
     assert "You have 2 confirmations." in refused.text
 
 
+def test_organisations_are_called_in_the_language_of_whoever_reads(play, vera, visitor, writing):
+    _page, code = confirm(vera, period="all")
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        door, ours.names = ours.name, {"bg": "Нашите"}
+    anybody = visitor()
+    assert door in anybody.get(f"/hours/{code}").text
+    anybody.post("/languages", data={"language": "bg"})
+    assert "Нашите" in anybody.get(f"/hours/{code}").text
+    vera.post("/languages", data={"language": "bg"})
+    assert "Нашите" in vera.get(MINE).text
+    # A name that was given up stays on the paper as it was.
+    with writing() as session:
+        session.get_one(factories.Organisation, play.organisation).name = "Renamed"
+    assert door in anybody.get(f"/hours/{code}").text
+
+
 def test_the_number_of_queries_does_not_grow(play, vera, visitor, writing, count_queries):
     _, code = confirm(vera)
     with count_queries() as few:
