@@ -1,8 +1,9 @@
 """The figures of helping: sign-ups and hours by month, requests and pairs by state."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from events.sessions.models import Session
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import RequestState
+from volunteers.requests.rules import Stage, stage
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -47,23 +48,30 @@ def sign_ups(organisations: Sequence[int] | None) -> Rows:
     ]
 
 
-def requests_by_state(organisations: Sequence[int] | None) -> Rows:
-    """Requests for company, by state."""
-    return _by_state(MentoringRequest, RequestState, organisations)
+def requests_by_stage(organisations: Sequence[int] | None) -> Rows:
+    """Requests for company, by where they are."""
+    known = _counted(MentoringRequest, (MentoringRequest.state, MentoringRequest.accompanied), organisations)
+    return _in_order(Stage, ((stage(state, accompanied), count) for state, accompanied, count in known))
 
 
 def pairs_by_state(organisations: Sequence[int] | None) -> Rows:
     """Pairs of volunteers and families, by state."""
-    return _by_state(Pair, PairState, organisations)
+    return _in_order(PairState, _counted(Pair, (Pair.state,), organisations))
 
 
-def _by_state(model: Any, states: Any, organisations: Sequence[int] | None) -> Rows:
-    query = sa.select(model.state, sa.func.count()).group_by(model.state)
+def _counted(model: Any, columns: Sequence[Any], organisations: Sequence[int] | None) -> Iterable[Any]:
+    query = sa.select(*columns, sa.func.count(model.id)).group_by(*columns)
     if organisations is not None:
         of_ours = sa.select(Household.id).where(Household.organisation_id.in_(organisations))
         query = query.where(model.household_id.in_(of_ours))
-    counts: dict[Any, int] = {state: count for state, count in db.session.execute(query)}  # noqa: C416
-    return [(state, (counts[state],)) for state in states if state in counts]
+    return db.session.execute(query)
+
+
+def _in_order(kinds: type[Enum], counted: Iterable[Any]) -> Rows:
+    counts: Counter[Any] = Counter()
+    for kind, count in counted:
+        counts[kind] += count
+    return [(kind, (counts[kind],)) for kind in kinds if kind in counts]
 
 
 REPORTS = (
@@ -84,7 +92,7 @@ REPORTS = (
         lazy_gettext("Requests for company"),
         lazy_gettext("All that were ever made, by where they stand today."),
         (lazy_gettext("Requests"),),
-        requests_by_state,
+        requests_by_stage,
     ),
     Report(
         "pairs",

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.people.models import Household
-from volunteers.pairs.rules import Ending, Origin, PairState, Side
+from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side
 from volunteers.requests.models import MentoringRequest
 
 UNENDED = sa.text("state <> 'closed'")
@@ -66,6 +66,12 @@ class Pair(Base):
     request: Mapped[MentoringRequest] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     volunteer: Mapped[Account] = relationship(lazy="raise")
+
+
+# Read only where it is asked for: a run reads thousands of requests and knows their pairs already.
+MentoringRequest.accompanied = column_property(
+    sa.exists().where(Pair.request_id == MentoringRequest.id, Pair.state.in_(STANDING)), deferred=True
+)
 
 
 class Candidate(Base):

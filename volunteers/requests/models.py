@@ -1,6 +1,7 @@
 """Requests of households and of their members to be accompanied."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -57,6 +58,10 @@ class MentoringRequest(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # When the last of those who were asked did not agree; until staff have seen it, or ask somebody again.
     asked_in_vain_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    if TYPE_CHECKING:
+        # Whether a pair of it stands; the slice of pairs, which is above this one, maps it.
+        accompanied: Mapped[bool]
 
     household: Mapped[Household] = relationship(lazy="raise")
     member: Mapped[Member | None] = relationship(lazy="raise")

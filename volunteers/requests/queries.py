@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
@@ -16,7 +16,7 @@ from events.venues.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, Missing, RequestState
+from volunteers.requests.rules import Company, Missing, RequestState, Stage
 
 A_PAGE = 50
 
@@ -63,6 +63,7 @@ class Wait:
     """A request as a page shows it: by whom (None where the names are not open), who belongs to it, what is missing."""
 
     request: MentoringRequest
+    stage: Stage
     names: list[str] | None
     people: int
     languages: list[str]
@@ -96,7 +97,7 @@ def requests_of(household_id: int) -> list[MentoringRequest]:
     query = sa.select(MentoringRequest).where(
         MentoringRequest.household_id == household_id, MentoringRequest.state != RequestState.CLOSED
     )
-    return list(db.session.scalars(query.order_by(MentoringRequest.id)))
+    return list(db.session.scalars(query.options(undefer(MentoringRequest.accompanied)).order_by(MentoringRequest.id)))
 
 
 def waits_of(household: Household, *, named: bool) -> list[Wait]:
@@ -105,20 +106,23 @@ def waits_of(household: Household, *, named: bool) -> list[Wait]:
 
 
 def waits(
-    reach: sa.ColumnElement[bool], state: RequestState | None, company: Company | None, gaps: bool, page: int
+    reach: sa.ColumnElement[bool], stage: Stage | None, company: Company | None, gaps: bool, page: int
 ) -> tuple[list[Wait], bool]:
     """A page of the requests within reach, longest waiting first, and whether there are more; `gaps`: only those with
     something missing."""
     query = (
         sa.select(MentoringRequest)
         .where(reach)
-        .options(joinedload(MentoringRequest.household).selectinload(Household.consents))
+        .options(
+            joinedload(MentoringRequest.household).selectinload(Household.consents),
+            undefer(MentoringRequest.accompanied),
+        )
         .order_by(MentoringRequest.asked_at, MentoringRequest.id)
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)
     )
-    if state:
-        query = query.where(MentoringRequest.state == state)
+    if stage:
+        query = query.where(_at(stage))
     if company:
         query = query.where(MentoringRequest.company == company)
     if gaps:
@@ -126,6 +130,14 @@ def waits(
     rows = list(db.session.scalars(query))
     shown = [(request, request.household) for request in rows[:A_PAGE]]
     return _waits(shown, lambda household: people.may_be_read(household, household.consents)), len(rows) > A_PAGE
+
+
+def _at(stage: Stage) -> sa.ColumnElement[bool]:
+    if stage in (Stage.LOOKING, Stage.FOUND):
+        return sa.and_(
+            MentoringRequest.state == RequestState.OPEN, MentoringRequest.accompanied == (stage is Stage.FOUND)
+        )
+    return MentoringRequest.state == RequestState(stage.value)
 
 
 def _waits(rows: Collection[tuple[MentoringRequest, Household]], named: Callable[[Household], bool]) -> list[Wait]:
@@ -142,6 +154,7 @@ def _wait(request: MentoringRequest, household: Household, kin: list[Member], na
     minutes, placed = Week.read(request.week).minutes, request.area_id is not None
     return Wait(
         request=request,
+        stage=rules.stage(request.state, request.accompanied),
         names=[member.call_name for member in own] if named else None,
         people=len(own),
         languages=languages,

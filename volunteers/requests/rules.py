@@ -20,6 +20,15 @@ class RequestState(Enum):
     CLOSED = "closed"
 
 
+class Stage(Enum):
+    """Where a request is, as its people and its coordinators see it."""
+
+    LOOKING = "open"
+    FOUND = "found"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
 class Refusal(Enum):
     """Why a request is not made or opened again."""
 
@@ -40,6 +49,11 @@ class Missing(Enum):
 
 LARGE = 5
 GROWN_UP = 18
+
+
+def stage(state: RequestState, accompanied: bool) -> Stage:
+    """Where a request is; `accompanied`: somebody and they have said yes to each other."""
+    return Stage.FOUND if accompanied and state is RequestState.OPEN else Stage(state.value)
 
 
 def weight(people: int) -> int:

@@ -21,7 +21,7 @@ from volunteers.profiles.words import WORDS as PROFILE_WORDS
 from volunteers.requests import actions, queries
 from volunteers.requests.forms import AskForm, PlaceForm, WishForm, drawn
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, Refusal, RequestState
+from volunteers.requests.rules import Company, Refusal, Stage
 from volunteers.requests.words import ICONS, KINDS, MEANINGS
 
 blueprint = slice_blueprint(__name__)
@@ -56,14 +56,14 @@ def _opened(wish: MentoringRequest) -> Household:
 @blueprint.get("")
 @requires(Permission.KEEP_REQUESTS)
 def index() -> str:
-    state = _one_of(RequestState, request.args.get("state", RequestState.OPEN.value))
+    stage = _one_of(Stage, request.args.get("state", Stage.LOOKING.value))
     company = _one_of(Company, request.args.get("company", ""))
     gaps, number = "gaps" in request.args, min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
-    waits, more = queries.waits(reach, state, company, gaps, number)
+    waits, more = queries.waits(reach, stage, company, gaps, number)
 
     def at(page: int = 1, **changes: Any) -> str:
-        kept = {"state": state.value if state else "all", "company": company.value if company else None}
+        kept = {"state": stage.value if stage else "all", "company": company.value if company else None}
         wish = {**kept, "gaps": 1 if gaps else None, "page": page if page > 1 else None, **changes}
         return url_for("volunteers.requests.index", **wish)
 
@@ -71,7 +71,7 @@ def index() -> str:
         "volunteers/requests/index.html",
         waits=waits,
         now=clock.now(),
-        states=[(one, at(state=one.value), one is state) for one in RequestState],
+        stages=[(one, at(state=one.value), one is stage) for one in Stage],
         companies=[(one, at(company=one.value), one is company) for one in Company],
         anything=(at(company=None), company is None),
         gaps=(at(gaps=None if gaps else 1), gaps),

@@ -2,7 +2,17 @@
 
 import pytest
 
-from volunteers.requests.rules import Missing, Refusal, decide, may_be_minor, missing, weight
+from volunteers.requests.rules import (
+    Missing,
+    Refusal,
+    RequestState,
+    Stage,
+    decide,
+    may_be_minor,
+    missing,
+    stage,
+    weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +40,13 @@ def test_why_a_request_cannot_stand(facts, refusal):
 def test_what_is_missing_is_named():
     assert missing(True, 60, True, 1) == []
     assert missing(False, 30, False, 0) == list(Missing)
+
+
+@pytest.mark.parametrize("state", RequestState)
+@pytest.mark.parametrize("accompanied", [False, True])
+def test_only_what_is_open_is_found(state, accompanied):
+    found = accompanied and state is RequestState.OPEN
+    assert stage(state, accompanied) is (Stage.FOUND if found else Stage(state.value))
 
 
 def test_large_households_count_twice():

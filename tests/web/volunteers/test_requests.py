@@ -9,6 +9,7 @@ from community.people.models import Consent, Member
 from community.people.rules import ConsentManner, ConsentPurpose
 from community.skills import actions as skills
 from tests import cast, factories, html
+from volunteers.pairs.rules import ASKED, STANDING, Ending, PairState
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import Week
 from volunteers.requests import queries
@@ -227,6 +228,20 @@ def test_who_waits_and_what_is_missing(coordinator, family, play, writing, clock
     assert "Amina" in coordinator.get(f"{REQUESTS}?state=all&company=nonsense&page=x").text
     family.post(f"{REQUESTS}/1/pause")
     assert "Amina" in coordinator.get(f"{REQUESTS}?state=paused").text
+
+
+@pytest.mark.parametrize("state", [*STANDING, *ASKED, PairState.CLOSED])
+def test_who_has_somebody_does_not_wait(coordinator, family, play, writing, state):
+    ask(family)
+    with writing() as session:
+        ended = Ending.GOAL_REACHED if state is PairState.CLOSED else None
+        factories.pair(session.get_one(MentoringRequest, 1), play.volunteer, state=state, ending=ended)
+    found = state in STANDING
+    said = "Somebody was found" if found else "We are looking"
+    assert ("Amina" in coordinator.get(REQUESTS).text) is not found
+    assert ("Amina" in coordinator.get(f"{REQUESTS}?state=found").text) is found
+    for page in (coordinator.get(f"{REQUESTS}/1"), family.get(f"{REQUESTS}/mine")):
+        assert said in page.text
 
 
 @pytest.mark.parametrize("path", ["", "/times", "/wishes"])

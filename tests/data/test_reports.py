@@ -1,0 +1,40 @@
+"""Every report is read on both databases, of everybody and of one organisation; requests are counted by where they are."""
+
+import pytest
+
+from tests import factories
+from volunteers.pairs.rules import Ending, PairState
+from volunteers.reports import requests_by_stage
+from volunteers.requests.rules import RequestState, Stage
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def ours(writing):
+    with writing():
+        ours, mentor = factories.organisation(), factories.volunteer().id
+        for state in (PairState.ACTIVE, PairState.INTRODUCED, PairState.PROPOSED, None):
+            household = factories.household(ours, "Amina")
+            request = factories.mentoring_request(household)
+            if state:
+                factories.pair(request, mentor, state=state)
+                factories.pair(request, factories.volunteer().id, state=PairState.CLOSED, ending=Ending.NO_ANSWER)
+        factories.mentoring_request(factories.household(ours, "Basma"), state=RequestState.CLOSED)
+        factories.mentoring_request(factories.household(factories.organisation(), "Zahra"))
+        return ours.id
+
+
+def test_requests_are_counted_by_where_they_are(ours, reading):
+    with reading():
+        assert requests_by_stage([ours]) == [(Stage.LOOKING, (2,)), (Stage.FOUND, (2,)), (Stage.CLOSED, (1,))]
+        assert requests_by_stage(None) == [(Stage.LOOKING, (3,)), (Stage.FOUND, (2,)), (Stage.CLOSED, (1,))]
+        assert requests_by_stage([]) == []
+
+
+def test_every_report_is_read(app, ours, reading):
+    with reading():
+        for manifest in app.extensions["manifests"]:
+            for report in manifest.reports:
+                for organisations in (None, [ours]):
+                    assert isinstance(report.query(organisations), list)
