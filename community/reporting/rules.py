@@ -17,6 +17,11 @@ class Shown:
     def hides(self) -> bool:
         return any(None in row for row in self.rows)
 
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether there are rows, and every count in them is hidden."""
+        return bool(self.rows) and all(count is None for row in self.rows for count in row)
+
 
 def suppressed(rows: Sequence[Sequence[int]]) -> Shown:
     """Hide each count under five, the whole row where it is about fewer than five, and each total of a column that

@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.organisations.models import Organisation
+from community.people.models import Household
 from tests import cast, factories
 
 PAGE = "/community/reporting"
@@ -57,6 +59,15 @@ def test_the_file_has_the_rows_of_the_page_and_is_noted(play, signed_in, reading
             play.organisation,
             "report households",
         )
+
+
+def test_where_every_count_is_hidden_a_sentence_says_why(play, signed_in, writing):
+    with writing() as session:
+        session.query(Household).filter_by(district="vitosha").update({"district": sa.cast(Household.id, sa.String)})
+    section = signed_in(play.coordinator).get(PAGE).text.partition('id="households"')[2].partition("</section>")[0]
+    assert "Some of these counts are under 5" in section
+    assert "<table" not in section
+    assert ".csv" not in section
 
 
 def test_others_see_theirs_and_an_administrator_the_town(play, signed_in, writing):
