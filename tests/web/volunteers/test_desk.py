@@ -315,7 +315,7 @@ def test_a_request_and_its_place_at_the_desk_lead_to_each_other(requests, staff)
 def test_whom_it_takes_to_be_with_a_child_is_said(requests, staff, writing):
     (amina, *_others), _mentors = requests
     page = staff.get(f"{DESK}/{amina}").text
-    assert "Cleared for adults" in page
+    assert "What a volunteer needs for it: Cleared for adults" in page
     assert "a guardian agrees" not in page
     with writing() as session:
         one = session.get_one(MentoringRequest, amina)
