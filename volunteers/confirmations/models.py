@@ -26,7 +26,7 @@ class Confirmation(Base):
     first_on: Mapped[date | None]
     last_on: Mapped[date]
     minutes: Mapped[int]
-    # By organisation, as it was called, and by kind: {"organisation", "kind", "minutes"}.
+    # By organisation, as it was called, and by kind: {"organisation", "kind", "minutes", "organisation_id"}.
     lines: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

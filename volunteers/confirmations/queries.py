@@ -33,7 +33,7 @@ def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, u
     begin = datetime.combine(first_on, datetime.min.time(), ZoneInfo(zone)) if first_on else None
     end = datetime.combine(last_on + timedelta(1), datetime.min.time(), ZoneInfo(zone))
     shifts = (
-        sa.select(Organisation.name, Activity.kind, Shift.starts_at, Shift.ends_at)
+        sa.select(Organisation.id, Organisation.name, Activity.kind, Shift.starts_at, Shift.ends_at)
         .join(SignUp, SignUp.shift_id == Shift.id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)
@@ -46,7 +46,7 @@ def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, u
         )
     )
     met = (
-        sa.select(Organisation.name, Meeting.minutes)
+        sa.select(Organisation.id, Organisation.name, Meeting.minutes)
         .join(Pair, Pair.id == Meeting.pair_id)
         .join(Household, Household.id == Pair.household_id)
         .join(Organisation, Organisation.id == Household.organisation_id)
@@ -60,10 +60,9 @@ def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, u
     )
     if begin and first_on:
         shifts, met = shifts.where(Shift.starts_at >= begin), met.where(Meeting.held_on >= first_on)
-    given = [(name, kind.value, ends - starts) for name, kind, starts, ends in db.session.execute(shifts)]
-    given += [
-        (name, ActivityKind.MENTORING.value, timedelta(minutes=minutes)) for name, minutes in db.session.execute(met)
-    ]
+    given = [(of, name, kind.value, ends - starts) for of, name, kind, starts, ends in db.session.execute(shifts)]
+    mentoring = ActivityKind.MENTORING.value
+    given += [(of, name, mentoring, timedelta(minutes=minutes)) for of, name, minutes in db.session.execute(met)]
     return rules.lines(given)
 
 
@@ -92,9 +91,11 @@ def secret_of(confirmation: Confirmation) -> str:
 
 def standing_of(confirmation: Confirmation, zone: str) -> Standing:
     """Whether it still says what is known of these days, of what was over when it was made."""
-    then = {(line["organisation"], line["kind"]): line["minutes"] for line in confirmation.lines}
+    # The first confirmations kept the name alone.
+    key = "organisation_id" if all("organisation_id" in line for line in confirmation.lines) else "organisation"
+    then = {(line[key], line["kind"]): line["minutes"] for line in confirmation.lines}
     found: Sequence[Line] = lines_of(
         confirmation.account_id, confirmation.first_on, confirmation.last_on, zone, confirmation.made_at
     )
-    now = {(line.organisation, line.kind): line.minutes for line in found}
+    now = {(getattr(line, key), line.kind): line.minutes for line in found}
     return rules.standing(confirmation.withdrawn_at is not None, then, now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any
 
 from community.accounts.rules import Limit
 
@@ -43,11 +44,15 @@ class Standing(Enum):
 
 @dataclass(frozen=True, order=True)
 class Line:
-    """So many minutes for one organisation in one kind of activity (the word of its enum); never a title or a family."""
+    """So many minutes for one organisation in one kind of activity (the word of its enum); never a title or a family.
+
+    The name is the one on its door on the day; the number tells that it is the same organisation when the name changes.
+    """
 
     organisation: str
     kind: str
     minutes: int
+    organisation_id: int
 
 
 def span(period: Period, today: date, first_on: date | None, last_on: date | None) -> tuple[date | None, date]:
@@ -64,13 +69,17 @@ def is_span(first_on: date | None, last_on: date | None, today: date) -> bool:
     return first_on is not None and last_on is not None and first_on <= last_on and first_on <= today
 
 
-def lines(given: Iterable[tuple[str, str, timedelta]]) -> tuple[Line, ...]:
-    """Times by organisation and kind, added up; less than a minute is left out."""
-    sums: dict[tuple[str, str], timedelta] = {}
-    for organisation, kind, time in given:
-        sums[organisation, kind] = sums.get((organisation, kind), timedelta()) + time
-    found = ((of, kind, int(time.total_seconds()) // 60) for (of, kind), time in sums.items())
-    return tuple(sorted(Line(*one) for one in found if one[2]))
+def lines(given: Iterable[tuple[int, str, str, timedelta]]) -> tuple[Line, ...]:
+    """Times by organisation (its number and name) and kind, added up; less than a minute is left out."""
+    sums: dict[tuple[int, str, str], timedelta] = {}
+    for number, organisation, kind, time in given:
+        whose = number, organisation, kind
+        sums[whose] = sums.get(whose, timedelta()) + time
+    found = (
+        Line(organisation, kind, time // timedelta(minutes=1), number)
+        for (number, organisation, kind), time in sums.items()
+    )
+    return tuple(sorted(line for line in found if line.minutes))
 
 
 def total(found: Iterable[Line]) -> int:
@@ -78,7 +87,7 @@ def total(found: Iterable[Line]) -> int:
     return sum(line.minutes for line in found)
 
 
-def standing(withdrawn: bool, then: Mapping[tuple[str, str], int], now: Mapping[tuple[str, str], int]) -> Standing:
+def standing(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -> Standing:
     """Whether a confirmation still says what is known: minutes by organisation and kind, then and now."""
     if withdrawn:
         return Standing.WITHDRAWN

@@ -47,19 +47,25 @@ def test_two_days_are_a_period(first, last, good):
 
 
 TIMES = st.lists(
-    st.tuples(st.sampled_from("AB"), st.sampled_from(("sport", "culture")), st.timedeltas(timedelta(0), timedelta(9)))
+    st.tuples(
+        st.sampled_from((1, 2)),
+        st.sampled_from("AB"),
+        st.sampled_from(("sport", "culture")),
+        st.timedeltas(timedelta(0), timedelta(9)),
+    )
 )
 
 
 @given(TIMES)
 def test_hours_are_added_up_by_organisation_and_kind(given_times):
     found = lines(given_times)
-    assert len({(line.organisation, line.kind) for line in found}) == len(found)
+    assert len({(line.organisation_id, line.organisation, line.kind) for line in found}) == len(found)
     assert found == lines(reversed(given_times))
     for line in found:
-        whole = sum((t for of, kind, t in given_times if (of, kind) == (line.organisation, line.kind)), timedelta())
+        whose = (line.organisation_id, line.organisation, line.kind)
+        whole = sum((time for *of, time in given_times if tuple(of) == whose), timedelta())
         assert line.minutes == whole // timedelta(minutes=1) > 0
-    assert total(found) <= sum((t for _, _, t in given_times), timedelta()) / timedelta(minutes=1)
+    assert total(found) <= sum((time for *_, time in given_times), timedelta()) / timedelta(minutes=1)
 
 
 @given(st.text())
@@ -79,4 +85,4 @@ def test_what_is_told_later():
     assert standing(False, one, {}) is Standing.CORRECTED
     assert standing(False, one, {("A", "sport"): 90}) is Standing.CORRECTED
     assert standing(True, one, one) is Standing.WITHDRAWN
-    assert sorted([Line("B", "sport", 1), Line("A", "sport", 2)])[0].organisation == "A"
+    assert sorted([Line("B", "sport", 1, 1), Line("A", "sport", 2, 2)])[0].organisation == "A"

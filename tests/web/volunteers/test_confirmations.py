@@ -214,7 +214,10 @@ def test_organisations_are_called_in_the_language_of_whoever_reads(play, vera, v
     # A name that was given up stays on the paper as it was.
     with writing() as session:
         session.get_one(factories.Organisation, play.organisation).name = "Renamed"
-    assert door in anybody.get(f"/hours/{code}").text
+    anybody.post("/languages", data={"language": "en"})
+    checked = anybody.get(f"/hours/{code}").text
+    assert door in checked
+    assert "it stands today" in checked
 
 
 def test_the_number_of_queries_does_not_grow(play, vera, visitor, writing, count_queries):
