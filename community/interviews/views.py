@@ -26,7 +26,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 @blueprint.get("/community/people/<int:household_id>/interviews")
 @requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
 def index(household: Household) -> str:
-    """The grown people of a household: with whom there is an interview, and how far it is."""
+    """Who is old enough in a household: with whom there is an interview, and how far it is."""
     if not people.may_be_read(household, people.consents_of(household.id)):
         abort(404)
     audit.record(audit.Deed.VIEWED, household)
@@ -40,6 +40,7 @@ def index(household: Household) -> str:
         kinds=KINDS,
         done=lambda interview: rules.done(interview.answered),
         total=len(Section),
+        youngest=rules.YOUNGEST,
     )
 
 
