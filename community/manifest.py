@@ -1,73 +1,68 @@
 """What community offers to the application."""
 
 from community.accounts.actions import sweep
+from community.accounts.actions import sweep_applications as sweep_applications
+from community.accounts.emails import MAILS as CREDENTIAL_MAILS
 from community.accounts.queries import find_signed_in, may_be_written_to
+from community.accounts.views import REFUSALS as SECOND_FACTOR_REFUSALS
 from community.accounts.views import WORDS as ACCOUNT_WORDS
 from community.accounts.views import blueprint as accounts
-from community.calls.letters import MAILS as CALL_MAILS
-from community.calls.views import blueprint as calls
-from community.cards.views import blueprint as cards
-from community.credentials.actions import sweep as sweep_applications
-from community.credentials.letters import MAILS as CREDENTIAL_MAILS
-from community.credentials.views import blueprint as credentials
+from community.emails.views import WORDS as EMAIL_WORDS
+from community.emails.views import blueprint as notifications
 from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from community.guidance.labels import REFUSALS as GUIDANCE_REFUSALS
+from community.guidance.labels import WORDS as GUIDANCE_WORDS
 from community.guidance.views import blueprint as guidance
-from community.guidance.words import REFUSALS as GUIDANCE_REFUSALS
-from community.guidance.words import WORDS as GUIDANCE_WORDS
+from community.help_requests.emails import MAILS as CALL_MAILS
+from community.help_requests.views import blueprint as calls
+from community.households.views import REFUSALS as PEOPLE_REFUSALS
+from community.households.views import WORDS as PEOPLE_WORDS
+from community.households.views import blueprint as cards
+from community.interviews.labels import REFUSALS as INTERVIEW_REFUSALS
+from community.interviews.labels import WORDS as INTERVIEW_WORDS
 from community.interviews.views import blueprint as interviews
-from community.interviews.words import REFUSALS as INTERVIEW_REFUSALS
-from community.interviews.words import WORDS as INTERVIEW_WORDS
+from community.interviews.views import family_panel as own_profiles_panel
 from community.members.actions import sweep as sweep_invitations
 from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
-from community.members.letters import MAILS as MEMBER_MAILS
+from community.members.emails import MAILS as MEMBER_MAILS
 from community.members.views import REFUSALS as MEMBER_REFUSALS
 from community.members.views import blueprint as members
-from community.notifications.views import WORDS as LETTER_WORDS
-from community.notifications.views import blueprint as notifications
 from community.organisations.forms import WORDS as ORGANISATION_WORDS
 from community.organisations.views import blueprint as organisations
-from community.own_profiles.views import blueprint as own_profiles
-from community.own_profiles.views import family_panel as own_profiles_panel
-from community.people.views import REFUSALS as PEOPLE_REFUSALS
-from community.people.views import WORDS as PEOPLE_WORDS
-from community.people.views import blueprint as people
 from community.personal_data import TABLES
 from community.personal_words import COLUMNS
 from community.personal_words import WORDS as PERSONAL_WORDS
 from community.policy import GRANTS
+from community.privacy.actions import keep_house
+from community.privacy.emails import MAILS as RETENTION_MAILS
+from community.privacy.labels import WORDS as PRIVACY_WORDS
+from community.privacy.queries import overdue
 from community.privacy.views import REFUSALS as PRIVACY_REFUSALS
 from community.privacy.views import blueprint as privacy
-from community.privacy.words import WORDS as PRIVACY_WORDS
+from community.privacy.views import household_panel as retention_panel
 from community.reporting.views import blueprint as reporting
 from community.reports import REPORTS
-from community.retention.actions import keep_house
-from community.retention.letters import MAILS as RETENTION_MAILS
-from community.retention.queries import overdue
-from community.retention.views import blueprint as retention
-from community.retention.views import household_panel as retention_panel
 from community.safeguarding.actions import remind
-from community.safeguarding.letters import MAILS as SAFEGUARDING_MAILS
+from community.safeguarding.emails import MAILS as SAFEGUARDING_MAILS
+from community.safeguarding.labels import REFUSALS as SAFEGUARDING_REFUSALS
+from community.safeguarding.labels import WORDS as SAFEGUARDING_WORDS
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import blueprint as safeguarding
 from community.safeguarding.views import public_pages as safeguarding_pages
-from community.safeguarding.words import REFUSALS as SAFEGUARDING_REFUSALS
-from community.safeguarding.words import WORDS as SAFEGUARDING_WORDS
-from community.second_factor.views import REFUSALS as SECOND_FACTOR_REFUSALS
-from community.second_factor.views import blueprint as second_factor
 from community.site.views import WORDS as SITE_WORDS
 from community.site.views import blueprint as site
 from community.site.views import public_pages
+from community.skills.labels import WORDS as SKILL_WORDS
 from community.skills.views import REFUSALS as SKILL_REFUSALS
 from community.skills.views import blueprint as skills
-from community.skills.words import WORDS as SKILL_WORDS
 from community.terms import TERMS
 
 
 def connect() -> None:
-    """Tell the door how a signed-in device is recognised."""
+    """Tell the permission check how a signed-in device is recognised."""
     login_manager.user_loader(find_signed_in)
 
 
@@ -79,27 +74,27 @@ MANIFEST = Manifest(
     blueprints=(
         site,
         accounts,
-        second_factor,
-        credentials,
+        accounts,
+        accounts,
         organisations,
         members,
         notifications,
-        people,
+        cards,
         cards,
         calls,
         safeguarding,
         skills,
         privacy,
         interviews,
-        own_profiles,
+        interviews,
         guidance,
         reporting,
-        retention,
+        privacy,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
         Link(
-            "community.people.index",
+            "community.households.index",
             lazy_gettext("Households"),
             "people",
             lambda actor: Role.COORDINATOR in actor.roles,
@@ -150,14 +145,14 @@ MANIFEST = Manifest(
             order=75,
         ),
         Link(
-            "community.retention.index",
+            "community.privacy.retention",
             lazy_gettext("What is removed"),
             "clock",
             lambda actor: Role.ADMINISTRATOR in actor.roles,
             order=78,
         ),
         Link(
-            "community.notifications.index",
+            "community.emails.index",
             lazy_gettext("Mail"),
             "mail",
             lambda actor: not actor.roles.isdisjoint({*LEADS, Role.VETTING}),
@@ -180,8 +175,8 @@ MANIFEST = Manifest(
     ),
     readers=(may_be_written_to,),
     mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | SAFEGUARDING_MAILS | RETENTION_MAILS,
-    patient_mails=("community.retention.resting",),
-    chores=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
+    patient_emails=("community.privacy.resting",),
+    periodic_tasks=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
     terms=TERMS,
     household_panels=(retention_panel,),
     family_panels=(own_profiles_panel,),
@@ -199,7 +194,7 @@ MANIFEST = Manifest(
     words=ACCOUNT_WORDS
     | SITE_WORDS
     | ORGANISATION_WORDS
-    | LETTER_WORDS
+    | EMAIL_WORDS
     | PEOPLE_WORDS
     | SKILL_WORDS
     | INTERVIEW_WORDS

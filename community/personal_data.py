@@ -6,26 +6,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from community import personal_words as words
-from community.accounts.models import Account, Attempt, Card, Device
+from community.accounts.models import Account, Application, Attempt, Card, Device, RecoveryCode
 from community.accounts.rules import AccountState
-from community.calls.models import HelpCall
-from community.credentials.models import Application
+from community.emails.views import kind_of
 from community.foundation.audit import AuditEntry
 from community.foundation.database import Version
 from community.foundation.i18n import SOURCE, current_language, lazy_gettext
-from community.foundation.outbox import Letter, LetterState
-from community.foundation.personal import Fate, PersonalTable, Share
-from community.foundation.sendings import Sending
+from community.foundation.idempotency_keys import IdempotencyKey
+from community.foundation.outbox import Email, EmailState
+from community.foundation.personal_data import Fate, PersonalTable, Share
 from community.foundation.tokens import Purpose, Token
+from community.help_requests.models import HelpCall
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import HouseholdState
 from community.members.models import Invitation
-from community.notifications.views import kind_of
 from community.organisations.models import Membership, Organisation
-from community.people.models import Consent, Household, Member, Need
-from community.people.rules import HouseholdState
 from community.personal_skills import SKILLS, called, people_of
-from community.retention.models import Upkeep
+from community.privacy.models import Upkeep
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
-from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
 
 
@@ -216,25 +214,25 @@ TABLES = (
         ),
     ),
     PersonalTable(
-        Letter,
+        Email,
         account=Share(
-            lambda number: sa.or_(Letter.account_id == number, sa.func.lower(Letter.address) == _address_of(number)),
+            lambda number: sa.or_(Email.account_id == number, sa.func.lower(Email.address) == _address_of(number)),
             Fate.EMPTIED,
             {
                 "address": "",
                 "problem": None,
                 "state": sa.case(
-                    (Letter.state == LetterState.QUEUED, sa.literal(LetterState.DROPPED, Letter.state.type)),
-                    else_=Letter.state,
+                    (Email.state == EmailState.QUEUED, sa.literal(EmailState.DROPPED, Email.state.type)),
+                    else_=Email.state,
                 ),
             },
-            topic=words.LETTERS,
-            called=lazy_gettext("Letters to you"),
+            topic=words.EMAILS,
+            called=lazy_gettext("Emails to you"),
             told="address template state created_at sent_at",
-            untold={"*": "It is how the letter is delivered once, and what it is about by numbers."},
+            untold={"*": "It is how the email is delivered once, and what it is about by numbers."},
             read={"template": kind_of},
         ),
-        because="That a letter went out is counted; its text is nowhere. Letters about families hold ids only.",
+        because="That an email went out is counted; its text is nowhere. Emails about families hold ids only.",
     ),
     PersonalTable(
         Concern,
@@ -259,7 +257,7 @@ TABLES = (
     PersonalTable(Attempt, because="It keeps hashes of what was tried, for a day at most."),
     PersonalTable(AuditEntry, because="Who did what is proved by ids; it holds no value of anybody."),
     PersonalTable(Organisation, because="It is no person."),
-    PersonalTable(Sending, because="It keeps a hash of what was sent and the address of a page, for a day."),
+    PersonalTable(IdempotencyKey, because="It keeps a hash of what was sent and the address of a page, for a day."),
     PersonalTable(Skill, because="It is a word."),
     PersonalTable(Upkeep, because="It counts what was removed."),
     PersonalTable(Version, because="It is a number."),

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from community import personal_words as words
 from community.foundation.i18n import best_name, lazy_gettext
-from community.foundation.personal import Fate, PersonalTable, Share
+from community.foundation.personal_data import Fate, PersonalTable, Share
 from community.guidance.models import GuidanceTalk, JobLead
+from community.households.models import Member
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
-from community.people.models import Member
 from community.skills.models import Skill
 
 STEPS_OF_THE_TALK = "How far the talk is, part by part, for whoever leads it; what was told is all there."

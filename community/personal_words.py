@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from community.accounts.rules import AccountState
-from community.calls.rules import CallState
 from community.foundation.config import Config
 from community.foundation.i18n import current_language, days_long, gettext, lazy_gettext
-from community.foundation.personal import Topic
+from community.foundation.personal_data import Topic
+from community.help_requests.rules import CallState
+from community.households.rules import HouseholdState
+from community.interviews.labels import columns
 from community.interviews.rules import Aim
-from community.interviews.words import columns
-from community.people.rules import HouseholdState
 
 
 def worded(group: str) -> Callable[[Any], str]:
@@ -61,12 +61,12 @@ DEVICES = Topic(
         time=days_long(config.keep_devices_days),
     ),
 )
-LETTERS = Topic(
-    lazy_gettext("Letters to you"),
+EMAILS = Topic(
+    lazy_gettext("Emails to you"),
     "mail",
-    lazy_gettext("So that we see whether a letter arrived. What a letter said is not kept."),
+    lazy_gettext("So that we see whether an email arrived. What an email said is not kept."),
     lambda config: gettext(
-        "The address for %(time)s. Then only the number of the letter stays.", time=days_long(config.keep_letters_days)
+        "The address for %(time)s. Then only the number of the email stays.", time=days_long(config.keep_emails_days)
     ),
 )
 FAMILY = Topic(

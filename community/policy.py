@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
-from community.calls.queries import to_my_organisations
+from community.emails.queries import to_my_people
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
 from community.guidance.queries import (
     leads_in_my_care,
@@ -11,14 +11,14 @@ from community.guidance.queries import (
     people_in_my_care,
     people_of_my_household,
 )
+from community.help_requests.queries import to_my_organisations
+from community.households.queries import agreeing_to_my_organisations, of_my_organisations, own_household
 from community.interviews.queries import in_my_care as interviews_in_my_care
 from community.interviews.queries import of_my_household as interviews_of_my_household
 from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
-from community.notifications.queries import to_my_people
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
-from community.people.queries import agreeing_to_my_organisations, of_my_organisations, own_household
 from community.permissions import Permission
 from community.safeguarding.queries import concerns_for_my_eyes
 from community.skills.models import Skill

@@ -5,25 +5,25 @@ import sqlalchemy as sa
 from community.accounts.models import Device
 from community.foundation.audit import AuditEntry
 from community.foundation.i18n import lazy_gettext
-from community.foundation.outbox import Letter, LetterState
-from community.foundation.personal import Term
-from community.foundation.sendings import KEPT_DAYS, Sending
+from community.foundation.idempotency_keys import KEPT_DAYS, IdempotencyKey
+from community.foundation.outbox import Email, EmailState
+from community.foundation.personal_data import Term
 from community.foundation.tokens import Token
-from community.people.models import Household
-from community.retention.actions import announce, end_households
-from community.retention.queries import announced_or_back, unused_since
+from community.households.models import Household
+from community.privacy.actions import announce, end_households
+from community.privacy.queries import announced_or_back, unused_since
 from community.safeguarding.models import Concern
 
-SETTLED = (LetterState.SENT, LetterState.FAILED, LetterState.DROPPED)
+SETTLED = (EmailState.SENT, EmailState.FAILED, EmailState.DROPPED)
 
 TERMS = (
     Term(
-        "letters",
-        lazy_gettext("Addresses of letters that went out"),
-        lambda config: config.keep_letters_days,
-        Letter,
-        # The row stays: it keeps a letter from being written twice.
-        lambda moment: sa.and_(Letter.state.in_(SETTLED), Letter.created_at < moment, Letter.address != ""),
+        "emails",
+        lazy_gettext("Addresses of emails that went out"),
+        lambda config: config.keep_emails_days,
+        Email,
+        # The row stays: it keeps an email from being written twice.
+        lambda moment: sa.and_(Email.state.in_(SETTLED), Email.created_at < moment, Email.address != ""),
         {"address": "", "problem": None},
     ),
     Term(
@@ -44,8 +44,8 @@ TERMS = (
         "sendings",
         lazy_gettext("Forms that were sent, so that a double click counts once"),
         lambda config: KEPT_DAYS,
-        Sending,
-        lambda moment: Sending.sent_at < moment,
+        IdempotencyKey,
+        lambda moment: IdempotencyKey.sent_at < moment,
     ),
     Term(
         "trail",

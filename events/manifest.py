@@ -7,30 +7,25 @@ from events.activities.views import REFUSALS as ACTIVITY_REFUSALS
 from events.activities.views import WORDS as ACTIVITY_WORDS
 from events.activities.views import blueprint as activities
 from events.calendar.views import blueprint as calendar
+from events.calendar.views import household_dates
 from events.courses.views import REFUSALS as COURSE_REFUSALS
 from events.courses.views import blueprint as courses
-from events.feeds.views import blueprint as feeds
-from events.feeds.views import household_dates
 from events.imports.commands import COMMANDS
 from events.personal_data import TABLES
 from events.personal_words import COLUMNS
 from events.planning.actions import keep_series_ahead
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
+from events.planning.views import SERIES_LABELS as SERIES_WORDS
 from events.planning.views import blueprint as planning
 from events.policy import GRANTS
-from events.presence.views import REFUSALS as PRESENCE_REFUSALS
-from events.presence.views import blueprint as presence
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
-from events.registrations.views import REFUSALS as REGISTRATION_REFUSALS
+from events.registrations.views import REFUSALS as PRESENCE_REFUSALS
 from events.registrations.views import WORDS as REGISTRATION_WORDS
-from events.registrations.views import blueprint as registrations
+from events.registrations.views import blueprint as presence
 from events.registrations.views import is_household, public_pages, session_panel
 from events.reports import REPORTS
-from events.series.views import REFUSALS as SERIES_REFUSALS
-from events.series.views import WORDS as SERIES_WORDS
-from events.series.views import blueprint as series
 from events.sessions.views import WORDS as SESSION_WORDS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
@@ -42,7 +37,7 @@ from events.venues.views import blueprint as venues
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, registrations, feeds, venues, activities, planning, series, presence, courses),
+    blueprints=(sessions, calendar, presence, calendar, venues, activities, planning, planning, presence, courses),
     commands=COMMANDS,
     connect=connect,
     personal_tables=TABLES,
@@ -52,13 +47,13 @@ MANIFEST = Manifest(
     districts=(districts,),
     reports=REPORTS,
     checks=(wrong_counters,),
-    chores=(pass_on_ended_offers, keep_series_ahead),
+    periodic_tasks=(pass_on_ended_offers, keep_series_ahead),
     refusals={
         **VENUE_REFUSALS,
-        **REGISTRATION_REFUSALS,
+        **PRESENCE_REFUSALS,
         **ACTIVITY_REFUSALS,
         **PLANNING_REFUSALS,
-        **SERIES_REFUSALS,
+        **PLANNING_REFUSALS,
         **PRESENCE_REFUSALS,
         **COURSE_REFUSALS,
     },

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from community.foundation.i18n import current_language, lazy_gettext
-from community.foundation.personal import Fate, PersonalTable, Share
-from community.people.models import Member
+from community.foundation.personal_data import Fate, PersonalTable, Share
+from community.households.models import Member
 from community.personal_skills import called
 from events import personal_words as words
 from events.activities.models import Activity, ActivityText, Series

@@ -1,7 +1,7 @@
 """What the copy of one's data says of the programme, in the reader's language."""
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal import Topic
+from community.foundation.personal_data import Topic
 from community.personal_words import with_household
 
 TAKING_PART = Topic(

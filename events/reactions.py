@@ -1,6 +1,6 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
-from community.people.signals import member_leaving
+from community.signals import member_leaving
 from events.registrations.actions import let_go
 
 

@@ -34,7 +34,7 @@ BY_TYPE = {
 # What one changes where a form that is sent as it stands would change nothing.
 CHANGED = {
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
-    "events.series.change": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
+    "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
 }
 # Of which table the rows are that an argument of a route names.
 ROWS = {
@@ -50,11 +50,11 @@ ENOUGH = {
     "mentoring_requests": "household_id IN (1, 2, 6, 10, 12) OR state <> 'open'",
     "consents": "household_id = 6", "needs": "household_id = 6",
 }  # fmt: skip
-# Which secret the button of a letter carries to a route.
-LETTERS = {
-    "community.credentials.confirm": "confirm", "community.credentials.reset": "reset",
-    "community.members.accept": "accept", "volunteers.references.answer": "reference",
-    "volunteers.mentoring.answer": "question", "events.feeds.show": "feed account_id",
+# Which secret the button of an email carries to a route.
+EMAILS = {
+    "community.accounts.confirm_address": "confirm", "community.accounts.reset_password": "reset",
+    "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
+    "volunteers.journal.answer": "question", "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip
 WORDS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
@@ -223,9 +223,9 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
         first = f"{ids[0]}, id" if len(ids) == 2 else "id"
         where = ENOUGH.get(tables[-1], "true")
         rows = world.ask(f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id")
-    secrets = {"secret": [world.buttons.get(LETTERS.get(rule.endpoint, ""), "nothing")]}
+    secrets = {"secret": [world.buttons.get(EMAILS.get(rule.endpoint, ""), "nothing")]}
     secrets["slug"] = [report.slug for report in world.app.extensions["reports"]]
-    if rule.endpoint == "community.cards.enter":
+    if rule.endpoint == "community.households.enter_card":
         secrets["code"] = [mailed.CARD]
     for row, words in itertools.product(
         rows, itertools.product(*((WORDS | secrets).get(name, ("nothing",)) for name in others))

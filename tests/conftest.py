@@ -1,4 +1,4 @@
-"""What every test can ask for: a fresh application, visitors, the clock, the letters, counted statements."""
+"""What every test can ask for: a fresh application, visitors, the clock, the emails, counted statements."""
 
 import contextlib
 import gc
@@ -176,7 +176,7 @@ def clock() -> Clock:
 
 
 class Mailbox:
-    """The folder where letters arrive when there is no mail server."""
+    """The folder where emails arrive when there is no mail server."""
 
     def __init__(self, application: Application):
         self.application = application
@@ -184,7 +184,7 @@ class Mailbox:
         self.read: set[str] = set()
 
     def deliver(self) -> list[EmailMessage]:
-        """Deliver what is due and return the letters that were not returned before, oldest first."""
+        """Deliver what is due and return the emails that were not returned before, oldest first."""
         with self.application.app_context():
             delivery.deliver_due()
         fresh = sorted(path for path in self.folder.glob("*.eml") if path.name not in self.read)
@@ -193,8 +193,8 @@ class Mailbox:
         return [parser.parsebytes(path.read_bytes()) for path in fresh]  # type: ignore[misc]
 
     def to(self, address: str) -> list[EmailMessage]:
-        """What `deliver` returns, for one address; letters to others are gone after this."""
-        return [letter for letter in self.deliver() if letter["To"] == address]
+        """What `deliver` returns, for one address; emails to others are gone after this."""
+        return [message for message in self.deliver() if message["To"] == address]
 
 
 @pytest.fixture

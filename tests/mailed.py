@@ -5,27 +5,26 @@ from typing import Any
 
 import pyotp
 
-from community.accounts.models import Account, Card
+from community.accounts import queries as credentials
+from community.accounts.models import Account, Application, Card
 from community.accounts.rules import AccountState
-from community.credentials import queries as credentials
-from community.credentials.models import Application
 from community.foundation import clock, tokens
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.tokens import Purpose
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose, HouseholdState
 from community.members import queries as members
 from community.members.models import Invitation
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState
 from tests import factories
-from volunteers.mentoring import queries as mentoring
-from volunteers.mentoring.models import MeetingQuestion
+from volunteers.clearances import queries as references
+from volunteers.clearances.models import Reference
+from volunteers.journal import queries as mentoring
+from volunteers.journal.models import MeetingQuestion
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
-from volunteers.references import queries as references
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
-from volunteers.vetting.models import Reference
 
 CARD, PIN = "WRLD-CARD-0001", "2468"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -38,7 +37,7 @@ def code_now() -> str:
 
 
 def leave_open(world: Any) -> None:
-    """Add what is open, in the open transaction; `world.buttons` gets the secret of each route that a letter leads to."""
+    """Add what is open, in the open transaction; `world.buttons` gets the secret of each route that an email leads to."""
     now, ids = clock.now(), world.ids
     week = now + timedelta(days=7)
     seen: dict[str, Any] = {"created_at": now, "expires_at": week, "digest": "?", "locale": "en"}

@@ -1,4 +1,4 @@
-"""The rows of the small town of tests/world.py: families and pairs in every step, a programme, files, letters to come."""
+"""The rows of the small town of tests/world.py: families and pairs in every step, a programme, files, emails to come."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from community.accounts import actions as accounts
 from community.accounts.models import Card
 from community.accounts.rules import AccountState
-from community.calls.models import HelpCall
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
+from community.help_requests.models import HelpCall
+from community.households.models import Consent, Member, Need
+from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
-from community.people.models import Consent, Member, Need
-from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
 from community.skills.models import Skill
@@ -28,22 +28,22 @@ from events.sessions.models import Invitee
 from events.venues.models import District
 from events.venues.rules import PlaceVisibility
 from tests import factories
-from volunteers.care.models import CheckIn, Farewell
-from volunteers.care.rules import Going
-from volunteers.confirmations.models import Confirmation
-from volunteers.mentoring.models import Goal, Meeting, Mentorship
-from volunteers.mentoring.rules import Audience
+from volunteers.clearances.models import ClearanceProposal
+from volunteers.clearances.rules import Clearance
+from volunteers.follow_up.models import CheckIn, Farewell
+from volunteers.follow_up.rules import Going
+from volunteers.hours.models import Confirmation
+from volunteers.journal.models import Goal, Meeting, Mentorship
+from volunteers.journal.rules import Audience
 from volunteers.pairs.models import Block
 from volunteers.pairs.rules import ASKED, Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause
 from volunteers.profiles.week import Week
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, SignUpState
-from volunteers.standins.models import Search
-from volunteers.vetting.models import ClearanceProposal
-from volunteers.vetting.rules import Clearance
+from volunteers.substitutes.models import Search
 
 STEPS = {
     "draft": (PairState.PROPOSED, None),

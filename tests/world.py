@@ -111,12 +111,12 @@ class World:
         target.commit()
         target.close()
 
-    def chores(self) -> None:
-        """What the worker does between letters."""
+    def periodic_tasks(self) -> None:
+        """What the worker does between emails."""
         with self.app.app_context():
             for manifest in self.app.extensions["manifests"]:
-                for chore in manifest.chores:
-                    chore()
+                for periodic_task in manifest.periodic_tasks:
+                    periodic_task()
 
     def fill(self, who: str, page: str, action: str, **typed: Any) -> TestResponse:
         """Send the form of `page` that goes to `action`, with what it holds and `typed`.
@@ -175,7 +175,7 @@ def _plan_a_series(world: World) -> None:
     page = f"/events/planning/activities/{other}/dates"
     assert world.fill("coordinator", page, page, **when).status_code == 303
     world.ids["ended series"] = world.ask("SELECT max(id) FROM series")[0][0]
-    page = f"/events/series/{world.ids['ended series']}/end"
+    page = f"/events/planning/series/{world.ids['ended series']}/end"
     assert world.fill("coordinator", f"{page}?since=2026-11-30", page).status_code == 303
     for number, (shift,) in enumerate(
         world.ask("SELECT id FROM shifts WHERE session_id > ? ORDER BY id", _latest(world))

@@ -3,93 +3,78 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from volunteers.attendance.actions import complete
+from volunteers.attendance.emails import MAILS as PRESENCE_MAILS
+from volunteers.attendance.views import blueprint as presence
+from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
-from volunteers.blocking.letters import MAILS as BLOCKING_MAILS
+from volunteers.blocking.emails import MAILS as BLOCKING_MAILS
 from volunteers.blocking.views import REFUSALS as BLOCKING_REFUSALS
 from volunteers.blocking.views import blueprint as blocking
-from volunteers.candidates.words import WORDS as CANDIDATE_WORDS
-from volunteers.care.letters import MAILS as CARE_MAILS
-from volunteers.care.views import blueprint as care
-from volunteers.care.views import family_panel as closing_panel
-from volunteers.care.views import hours_panel
-from volunteers.care.words import REFUSALS as CARE_REFUSALS
-from volunteers.care.words import WORDS as CARE_WORDS
-from volunteers.changes.letters import MAILS as CHANGE_MAILS
-from volunteers.changes.queries import touched_by
-from volunteers.confirmations.views import blueprint as confirmations
-from volunteers.confirmations.words import REFUSALS as CONFIRMATION_REFUSALS
-from volunteers.confirmations.words import WORDS as CONFIRMATION_WORDS
-from volunteers.demo_commands import COMMANDS
-from volunteers.desk.views import REFUSALS as DESK_REFUSALS
-from volunteers.desk.views import blueprint as desk
-from volunteers.desk.words import WORDS as DESK_WORDS
-from volunteers.introductions.views import blueprint as introductions
-from volunteers.measures.commands import COMMANDS as MATCHING_COMMANDS
-from volunteers.mentoring.actions import ask_how_it_goes
-from volunteers.mentoring.letters import MAILS as MENTORING_MAILS
-from volunteers.mentoring.views import blueprint as mentoring
-from volunteers.mentoring.views import own_panel as mentoring_panel
-from volunteers.mentoring.words import REFUSALS as MENTORING_REFUSALS
-from volunteers.mentoring.words import WORDS as MENTORING_WORDS
-from volunteers.openings.queries import interpreted
-from volunteers.openings.views import REFUSALS as OPENING_REFUSALS
-from volunteers.openings.views import blueprint as openings
-from volunteers.openings.views import planning_panel
+from volunteers.clearances.actions import end_clearances, remind, warn
+from volunteers.clearances.emails import MAILS as REFERENCE_MAILS
+from volunteers.clearances.labels import WORDS as VETTING_WORDS
+from volunteers.clearances.views import REFUSALS as REFERENCE_REFUSALS
+from volunteers.clearances.views import blueprint as references
+from volunteers.demo.commands import COMMANDS
+from volunteers.follow_up.emails import MAILS as CARE_MAILS
+from volunteers.follow_up.labels import REFUSALS as CARE_REFUSALS
+from volunteers.follow_up.labels import WORDS as CARE_WORDS
+from volunteers.follow_up.views import blueprint as care
+from volunteers.follow_up.views import family_panel as closing_panel
+from volunteers.follow_up.views import hours_panel
+from volunteers.hours.labels import REFUSALS as CONFIRMATION_REFUSALS
+from volunteers.hours.labels import WORDS as CONFIRMATION_WORDS
+from volunteers.hours.views import blueprint as confirmations
+from volunteers.journal.actions import ask_how_it_goes
+from volunteers.journal.emails import MAILS as MENTORING_MAILS
+from volunteers.journal.labels import REFUSALS as MENTORING_REFUSALS
+from volunteers.journal.labels import WORDS as MENTORING_WORDS
+from volunteers.journal.views import blueprint as mentoring
+from volunteers.journal.views import own_panel as mentoring_panel
+from volunteers.measuring.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
-from volunteers.pairs.letters import MAILS as PAIR_MAILS
-from volunteers.pairs.views import blueprint as pairs
+from volunteers.pairs.emails import MAILS as PAIR_MAILS
+from volunteers.pairs.labels import REFUSALS as PAIR_REFUSALS
+from volunteers.pairs.labels import WORDS as PAIR_WORDS
+from volunteers.pairs.views import blueprint as introductions
 from volunteers.pairs.views import family_panel as offers_panel
 from volunteers.pairs.views import own_panel as pairs_panel
-from volunteers.pairs.words import REFUSALS as PAIR_REFUSALS
-from volunteers.pairs.words import WORDS as PAIR_WORDS
 from volunteers.personal_data import TABLES
 from volunteers.personal_words import COLUMNS
 from volunteers.personal_words import WORDS as PERSONAL_WORDS
 from volunteers.policy import GRANTS
-from volunteers.presence.actions import complete
-from volunteers.presence.letters import MAILS as PRESENCE_MAILS
-from volunteers.presence.views import blueprint as presence
-from volunteers.presence.views import board_lines
+from volunteers.profiles.labels import WORDS as PROFILE_WORDS
 from volunteers.profiles.views import blueprint as profiles
-from volunteers.profiles.words import WORDS as PROFILE_WORDS
+from volunteers.proposals.labels import WORDS as CANDIDATE_WORDS
+from volunteers.proposals.views import REFUSALS as DESK_REFUSALS
+from volunteers.proposals.views import blueprint as desk
 from volunteers.reactions import connect
-from volunteers.references.actions import remind
-from volunteers.references.letters import MAILS as REFERENCE_MAILS
-from volunteers.references.views import REFUSALS as REFERENCE_REFUSALS
-from volunteers.references.views import blueprint as references
-from volunteers.reminders.actions import remind_of_shifts
-from volunteers.reminders.letters import MAILS as REMINDER_MAILS
 from volunteers.reports import REPORTS
+from volunteers.requests.labels import WORDS as REQUEST_WORDS
 from volunteers.requests.views import REFUSALS as REQUEST_REFUSALS
 from volunteers.requests.views import blueprint as requests
 from volunteers.requests.views import family_panel, household_panel
-from volunteers.requests.words import WORDS as REQUEST_WORDS
-from volunteers.roster.actions import let_lapse
-from volunteers.roster.letters import MAILS as ROSTER_MAILS
-from volunteers.roster.views import REFUSALS as ROSTER_REFUSALS
-from volunteers.roster.views import blueprint as roster
-from volunteers.roster.views import own_panel as asked_panel
-from volunteers.roster.words import WORDS as ROSTER_WORDS
-from volunteers.shifts.actions import pass_on_ended_offers
-from volunteers.shifts.entries import personal_dates
-from volunteers.shifts.letters import MAILS
-from volunteers.shifts.queries import wrong_counters
-from volunteers.shifts.views import REFUSALS, session_panel
-from volunteers.shifts.views import blueprint as shifts
-from volunteers.shifts.words import WORDS
-from volunteers.standins.actions import ask_around
-from volunteers.standins.letters import MAILS as STANDIN_MAILS
-from volunteers.standins.views import blueprint as standins
-from volunteers.standins.views import board_lines as searches
-from volunteers.standins.words import REFUSALS as STANDIN_REFUSALS
-from volunteers.standins.words import WORDS as STANDIN_WORDS
+from volunteers.rosters.actions import let_lapse
+from volunteers.rosters.emails import MAILS as ROSTER_MAILS
+from volunteers.rosters.labels import WORDS as ROSTER_WORDS
+from volunteers.rosters.views import REFUSALS as ROSTER_REFUSALS
+from volunteers.rosters.views import blueprint as roster
+from volunteers.rosters.views import own_panel as asked_panel
+from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts
+from volunteers.shifts.emails import MAILS
+from volunteers.shifts.labels import WORDS
+from volunteers.shifts.queries import interpreted, touched_by, wrong_counters
+from volunteers.shifts.views import REFUSALS, personal_dates, planning_panel, session_panel
+from volunteers.shifts.views import blueprint as openings
+from volunteers.substitutes.actions import ask_around
+from volunteers.substitutes.emails import MAILS as STANDIN_MAILS
+from volunteers.substitutes.labels import REFUSALS as STANDIN_REFUSALS
+from volunteers.substitutes.labels import WORDS as STANDIN_WORDS
+from volunteers.substitutes.views import blueprint as standins
+from volunteers.substitutes.views import board_lines as searches
 from volunteers.terms import TERMS
-from volunteers.vetting.actions import end_clearances, warn
-from volunteers.vetting.letters import MAILS as VETTING_MAILS
-from volunteers.vetting.views import REFUSALS as VETTING_REFUSALS
-from volunteers.vetting.views import blueprint as vetting
-from volunteers.vetting.words import WORDS as VETTING_WORDS
 
 MANIFEST = Manifest(
     name="volunteers",
@@ -98,17 +83,17 @@ MANIFEST = Manifest(
         presence,
         profiles,
         requests,
-        shifts,
+        openings,
         openings,
         roster,
         standins,
         confirmations,
         desk,
-        pairs,
+        introductions,
         introductions,
         mentoring,
         care,
-        vetting,
+        references,
         references,
         blocking,
     ),
@@ -143,14 +128,14 @@ MANIFEST = Manifest(
             order=35,
         ),
         Link(
-            "volunteers.care.index",
+            "volunteers.follow_up.index",
             lazy_gettext("This week"),
             "list",
             lambda actor: Role.COORDINATOR in actor.roles,
             order=51,
         ),
         Link(
-            "volunteers.desk.index",
+            "volunteers.proposals.index",
             lazy_gettext("Matching"),
             "heart",
             lambda actor: Role.COORDINATOR in actor.roles,
@@ -164,14 +149,14 @@ MANIFEST = Manifest(
             order=17,
         ),
         Link(
-            "volunteers.roster.index",
+            "volunteers.rosters.index",
             lazy_gettext("Rosters"),
             "team",
             lambda actor: Role.COORDINATOR in actor.roles,
             order=19,
         ),
         Link(
-            "volunteers.vetting.index",
+            "volunteers.clearances.index",
             lazy_gettext("Clearances"),
             "shield",
             lambda actor: not actor.roles.isdisjoint((Role.COORDINATOR, Role.VETTING)),
@@ -179,7 +164,7 @@ MANIFEST = Manifest(
         ),
         # For whoever was handed such a paper: an employer, a school, an office.
         Link(
-            "volunteers.confirmations.ask",
+            "volunteers.hours.ask",
             lazy_gettext("Check a confirmation of hours"),
             "check",
             lambda actor: True,
@@ -194,33 +179,33 @@ MANIFEST = Manifest(
     | PAIR_MAILS
     | MENTORING_MAILS
     | CARE_MAILS
-    | CHANGE_MAILS
+    | MAILS
     | PRESENCE_MAILS
-    | VETTING_MAILS
+    | REFERENCE_MAILS
     | REFERENCE_MAILS
     | ROSTER_MAILS
     | STANDIN_MAILS
-    | REMINDER_MAILS
+    | MAILS
     | BLOCKING_MAILS,
-    patient_mails=(
-        "volunteers.care.thanked",
-        "volunteers.mentoring.asked",
-        "volunteers.mentoring.nudged",
-        "volunteers.mentoring.silent",
-        "volunteers.mentoring.talk",
+    patient_emails=(
+        "volunteers.follow_up.thanked",
+        "volunteers.journal.asked",
+        "volunteers.journal.nudged",
+        "volunteers.journal.silent",
+        "volunteers.journal.talk",
         "volunteers.pairs.agreed",
         "volunteers.pairs.asked",
         "volunteers.pairs.family_left",
         "volunteers.pairs.left",
-        "volunteers.references.asked",
-        "volunteers.references.reminded",
-        "volunteers.reminders.soon",
-        "volunteers.roster.asked",
+        "volunteers.clearances.asked",
+        "volunteers.clearances.reminded",
+        "volunteers.shifts.soon",
+        "volunteers.rosters.asked",
         "volunteers.shifts.offer_ended",
-        "volunteers.vetting.cleared",
-        "volunteers.vetting.ending",
+        "volunteers.clearances.cleared",
+        "volunteers.clearances.ending",
     ),
-    chores=(
+    periodic_tasks=(
         pass_on_ended_offers,
         let_lapse,
         ask_around,
@@ -247,8 +232,8 @@ MANIFEST = Manifest(
     | CARE_REFUSALS
     | DESK_REFUSALS
     | REQUEST_REFUSALS
-    | OPENING_REFUSALS
-    | VETTING_REFUSALS
+    | REFUSALS
+    | REFERENCE_REFUSALS
     | REFERENCE_REFUSALS
     | ROSTER_REFUSALS
     | STANDIN_REFUSALS
@@ -259,7 +244,7 @@ MANIFEST = Manifest(
     | PAIR_WORDS
     | MENTORING_WORDS
     | CARE_WORDS
-    | DESK_WORDS
+    | CANDIDATE_WORDS
     | CANDIDATE_WORDS
     | WORDS
     | VETTING_WORDS

@@ -26,7 +26,7 @@ class Permission(Enum):
     READ_OLD_DIARY = auto()
     CHANGE_ENTRY = auto()
     CHANGE_GOAL = auto()
-    ANSWER_BY_LETTER = auto()
+    ANSWER_BY_EMAIL = auto()
     SETTLE_ENTRY = auto()
     MATCH = auto()
     ROSTER = auto()

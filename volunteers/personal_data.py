@@ -6,20 +6,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext
-from community.foundation.personal import Fate, PersonalTable, Share
+from community.foundation.personal_data import Fate, PersonalTable, Share
 from community.skills.models import Skill
 from events.activities.models import ActivityText
 from events.personal_data import best_title
 from events.sessions.models import Session
 from volunteers import personal_words as words
-from volunteers.confirmations.models import Confirmation
+from volunteers.hours.models import Confirmation
 from volunteers.personal_file import FILE
 from volunteers.personal_pairs import PAIRS, area_of, interests, times
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.standins.models import Search
+from volunteers.substitutes.models import Search
 
 
 def _of_shift(column: Any, shift_id: Any) -> Any:

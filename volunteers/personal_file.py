@@ -1,9 +1,9 @@
 """What the file of a volunteer keeps, what they read of it, and what becomes of it."""
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal import Fate, PersonalTable, Share
+from community.foundation.personal_data import Fate, PersonalTable, Share
 from volunteers import personal_words as words
-from volunteers.vetting.models import (
+from volunteers.clearances.models import (
     AttendedTraining,
     ClearanceProposal,
     ClearanceRequest,

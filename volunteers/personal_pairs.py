@@ -7,18 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext, time_in_words, weekdays
-from community.foundation.personal import Fate, PersonalTable, Share
+from community.foundation.personal_data import Fate, PersonalTable, Share
 from community.personal_skills import called
 from events.venues.models import Area
 from volunteers import personal_words as words
-from volunteers.care.models import CheckIn, Farewell
+from volunteers.follow_up.models import CheckIn, Farewell
+from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
+from volunteers.journal.queries import MEETING, readable_after
+from volunteers.journal.rules import Audience
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
-from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.mentoring.queries import MEETING, readable_after
-from volunteers.mentoring.rules import Audience
-from volunteers.pairs.clearance import cleared
 from volunteers.pairs.models import Block, Candidate, Pair
-from volunteers.pairs.queries import is_draft
+from volunteers.pairs.queries import cleared, is_draft
 from volunteers.pairs.rules import Side
 from volunteers.profiles.rules import Interest
 from volunteers.profiles.week import Week

@@ -2,10 +2,10 @@
 
 from community.foundation.config import Config
 from community.foundation.i18n import days_long, gettext, lazy_gettext
-from community.foundation.personal import Topic
+from community.foundation.personal_data import Topic
 from community.personal_words import with_account, with_household
+from volunteers.clearances.rules import EndReason
 from volunteers.profiles.rules import VolunteerState
-from volunteers.vetting.rules import EndReason
 
 
 def hours_stay(_config: Config) -> str:

@@ -7,21 +7,19 @@ from community.permissions import Permission as CommunityPermission
 from events.permissions import Permission as EventPermission
 from events.sessions import queries as sessions
 from events.sessions.models import Session
-from volunteers.confirmations import queries as confirmations
-from volunteers.correspondence import queries as correspondence
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.queries import applied_to, height
+from volunteers.emails import queries as correspondence
+from volunteers.hours import queries as confirmations
+from volunteers.journal import queries as mentoring
 from volunteers.matching.models import MatchingRun
-from volunteers.mentoring import queries as mentoring
-from volunteers.pairs import clearance
-from volunteers.pairs import queries as pairs
+from volunteers.pairs import queries
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.requests import queries as requests
-from volunteers.roster import queries as asks
+from volunteers.rosters import queries as asks
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
-from volunteers.vetting.granted import height
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.queries import applied_to
 
 
 @whoever
@@ -49,7 +47,7 @@ def _held(actor: Actor) -> sa.ColumnElement[bool]:
         sa.exists()
         .where(
             GrantedClearance.volunteer_id == actor.account_id,
-            GrantedClearance.expires_on >= clearance.today(),
+            GrantedClearance.expires_on >= queries.today(),
             height(GrantedClearance) >= height(Shift),
         )
         .correlate(Shift)
@@ -128,9 +126,9 @@ GRANTS: Grants = {
         Role.COORDINATOR: requests.of_my_organisations,
     },
     Permission.KEEP_REQUESTS: {Role.COORDINATOR: requests.of_my_organisations},
-    Permission.ANSWER_PAIR: {Role.VOLUNTEER: pairs.of_mine, Role.HOUSEHOLD: pairs.of_my_household},
-    Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: pairs.of_my_household},
-    Permission.KEEP_PAIRS: {Role.COORDINATOR: pairs.of_my_organisations},
+    Permission.ANSWER_PAIR: {Role.VOLUNTEER: queries.of_mine, Role.HOUSEHOLD: queries.of_my_household},
+    Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: queries.of_my_household},
+    Permission.KEEP_PAIRS: {Role.COORDINATOR: queries.of_my_organisations},
     Permission.MENTORING: {Role.VOLUNTEER: mentoring.mentored_by_me, Role.HOUSEHOLD: mentoring.in_my_household},
     Permission.READ_OLD_DIARY: {
         Role.VOLUNTEER: mentoring.ended_of_mine,
@@ -139,7 +137,7 @@ GRANTS: Grants = {
     Permission.KEEP_DIARY: {Role.VOLUNTEER: mentoring.mentored_by_me},
     Permission.CHANGE_ENTRY: {Role.VOLUNTEER: mentoring.entries_of_mine},
     Permission.CHANGE_GOAL: {Role.VOLUNTEER: mentoring.goals_of_mine, Role.HOUSEHOLD: mentoring.goals_of_my_household},
-    Permission.ANSWER_BY_LETTER: {Role.VISITOR: everything},
+    Permission.ANSWER_BY_EMAIL: {Role.VISITOR: everything},
     Permission.SETTLE_ENTRY: {Role.COORDINATOR: mentoring.entries_of_my_organisations},
     Permission.MATCH: {Role.COORDINATOR: runs_of_the_town},
     Permission.ROSTER: {Role.COORDINATOR: of_my_organisations},

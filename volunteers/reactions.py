@@ -1,7 +1,6 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
-from community.accounts.signals import account_blocking, volunteer_registered
-from community.people.signals import consent_withdrawn
+from community.signals import account_blocking, consent_withdrawn, volunteer_registered
 from events.signals import (
     activity_publishing,
     activity_withheld,
@@ -11,17 +10,23 @@ from events.signals import (
     session_moved,
     session_planned,
 )
+from volunteers.attendance.actions import watch
 from volunteers.blocking.actions import give_back, lose
-from volunteers.candidates.actions import ask_next
-from volunteers.changes.actions import follow_series, put_back, tell_of_withholding
-from volunteers.openings.actions import check_safeguarding, copy_roles
 from volunteers.pairs.actions import withdraw_offers, withdraw_wish
-from volunteers.presence.actions import watch
 from volunteers.profiles.actions import welcome
+from volunteers.proposals.actions import ask_next
 from volunteers.requests.actions import pause_requests
-from volunteers.shifts.actions import call_off, follow
+from volunteers.shifts.actions import (
+    call_off,
+    check_safeguarding,
+    copy_roles,
+    follow,
+    follow_series,
+    put_back,
+    tell_of_withholding,
+)
 from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, place_left
-from volunteers.standins.actions import look_for
+from volunteers.substitutes.actions import look_for
 
 
 def connect() -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Report
-from community.people.models import Household
+from community.households.models import Household
 from events.activities.models import Activity
 from events.reports import Rows, held, month_of
 from events.sessions.models import Session

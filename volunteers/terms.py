@@ -7,15 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal import Term
-from volunteers.care.models import CheckIn, Farewell
-from volunteers.confirmations.models import Confirmation
-from volunteers.mentoring.models import Goal, Meeting, MeetingQuestion
+from community.foundation.personal_data import Term
+from volunteers.clearances.actions import forget_files
+from volunteers.clearances.models import ClearanceRequest, GrantedClearance, Interview
+from volunteers.clearances.rules import InterviewOutcome
+from volunteers.follow_up.models import CheckIn, Farewell
+from volunteers.hours.models import Confirmation
+from volunteers.journal.models import Goal, Meeting, MeetingQuestion
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
-from volunteers.vetting.actions import forget_files
-from volunteers.vetting.models import ClearanceRequest, GrantedClearance, Interview
-from volunteers.vetting.rules import InterviewOutcome
 
 
 def _of_ended_pair(key: Any) -> Callable[[datetime], sa.ColumnElement[bool]]:

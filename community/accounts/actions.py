@@ -1,21 +1,26 @@
 """Changing accounts: signing in on a device, ending devices, changing what one tells of oneself."""
 
+import base64
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from community.accounts import queries
-from community.accounts.models import Account, Attempt, Device
-from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, TooOften, key_of, tidy_password
-from community.accounts.signals import account_blocking
+from community.accounts import queries, rules
+from community.accounts.models import Account, Application, Attempt, Device, RecoveryCode
+from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, Refusal, TooOften, key_of, tidy_password
 from community.foundation import clock, database, outbox, tokens
+from community.foundation.access import Role
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
 from community.foundation.tokens import Purpose, Token
+from community.organisations.models import Membership
+from community.signals import account_blocking, volunteer_registered
 
 # Parameters of the OWASP password storage cheat sheet for Argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -123,13 +128,13 @@ def uncount(ids: Iterable[int]) -> None:
 
 
 def tell(account: Account, what: str, about: dict[str, int], key: str) -> None:
-    """Post a letter of the accounts to their owner, once for each key."""
+    """Post an email of the accounts to their owner, once for each key."""
     if not outbox.posted(key):
         outbox.post(what, Recipient(account.id, account.email, account.locale), about, key=key)
 
 
 def sweep() -> int:
-    """The worker's chore: forget attempts, devices and tokens that mean nothing any more; returns how many."""
+    """The worker's periodic task: forget attempts, devices and tokens that mean nothing any more; returns how many."""
     now = clock.now()
     stale = (
         (Attempt, Attempt.at < now - 2 * LONGEST_LIMIT),
@@ -141,3 +146,184 @@ def sweep() -> int:
             return 0
     with transaction() as session:
         return sum(session.execute(sa.delete(model).where(condition)).rowcount for model, condition in stale)
+
+
+CONFIRM_WITHIN = timedelta(days=2)
+RESET_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed to register; the password is hashed already."""
+
+    email: str
+    name: str
+    family_name: str
+    password_hash: str
+    locale: str
+    languages: list[str]
+    districts: list[str]
+
+
+def apply(typed: Typed) -> None:
+    """Write to the address: a button to confirm with, or to its owner that an account is there already.
+
+    Whoever typed the address sees the same in both cases.
+    """
+    now = clock.now()
+    known = queries.find_account(typed.email)
+    if known:
+        # Once an hour at most: a stranger must not be able to fill somebody's mailbox.
+        hour = now.strftime("%Y%m%d%H")
+        tell(known, "community.accounts.known", {}, f"known:{known.id}:{hour}")
+        return
+    application = Application(
+        digest=tokens.new_secret(),
+        email=typed.email,
+        name=typed.name,
+        family_name=typed.family_name,
+        password_hash=typed.password_hash,
+        locale=typed.locale,
+        languages=typed.languages,
+        districts=typed.districts,
+        created_at=now,
+        expires_at=now + CONFIRM_WITHIN,
+    )
+    db.session.add(application)
+    db.session.flush()
+    application.digest = tokens.digest(queries.secret_of(application))
+    recipient = Recipient(None, typed.email, typed.locale)
+    key = f"application:{application.id}:{application.created_at.timestamp()}"
+    outbox.post("community.accounts.confirm_address", recipient, {"application": application.id}, key=key)
+
+
+def confirm_address(application: Application) -> Account | None:
+    """Make the account of a confirmed address, a volunteer of the town; None when the address has one by now."""
+    now = clock.now()
+    db.session.execute(
+        sa.delete(Application).where(
+            sa.func.lower(Application.email) == application.email.lower(), Application.id != application.id
+        )
+    )
+    db.session.delete(application)
+    if queries.find_account(application.email):
+        return None
+    account = Account(
+        email=application.email,
+        name=application.name,
+        family_name=application.family_name,
+        locale=application.locale,
+        state=AccountState.ACTIVE,
+        password_hash=application.password_hash,
+        email_confirmed_at=now,
+        created_at=now,
+    )
+    db.session.add(account)
+    db.session.flush()
+    db.session.add(Membership(account_id=account.id, organisation_id=None, role=Role.VOLUNTEER, granted_at=now))
+    volunteer_registered.send(account, languages=application.languages, districts=application.districts)
+    return account
+
+
+def offer_reset(email: str) -> None:
+    """Write a button for a new password to the owner of the address, if there is one who may sign in."""
+    account = queries.find_account(email)
+    if account is None or account.state is not AccountState.ACTIVE:
+        return
+    tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=account.id)
+    token = tokens.issue_sealed(Purpose.RESET_PASSWORD, account.id, RESET_WITHIN)
+    tell(account, "community.accounts.reset_password", {"token": token.id}, f"reset:{token.id}")
+
+
+def reset(token: Token, password_hash: str) -> None:
+    """Set the password of the token's owner, use the token up, sign every device out and end the calendar's address."""
+    token.used_at = clock.now()
+    tokens.revoke_all(Purpose.FEED, account_id=token.account_id)
+    _set_password(queries.get_account(token.account_id or 0), password_hash, here=None)
+
+
+def change(account: Account, password_hash: str, device_id: int | None) -> None:
+    """Set a new password and sign every other device out."""
+    _set_password(account, password_hash, here=device_id)
+
+
+def _set_password(account: Account, password_hash: str, here: int | None) -> None:
+    account.password_hash = password_hash
+    tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=account.id)
+    end_devices(account.id, but=here)
+    db.session.flush()
+    tell(account, "community.accounts.changed", {}, f"password:{account.id}:{clock.now().timestamp()}")
+
+
+def sweep_applications() -> int:
+    """The worker's periodic task: forget applications that were never confirmed; returns how many."""
+    expired = Application.expires_at < clock.now()
+    with transaction(writing=False):
+        if not queries.exists(expired):
+            return 0
+    with transaction() as session:
+        return int(session.execute(sa.delete(Application).where(expired)).rowcount)
+
+
+SECRET_BYTES = 20
+CODE_LENGTH = 16
+
+
+def begin_second_factor(account: Account) -> None:
+    """Draw a secret for the app; it asks for nothing until it is confirmed. Raises Refused when one is in use."""
+    if account.totp_confirmed_at:
+        raise Refused(Refusal.ALREADY)
+    account.totp_secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    account.totp_last_step = None
+
+
+def confirm_second_factor(account: Account, code: str, device_id: int | None) -> list[str] | None:
+    """Switch the second step on when the app shows the right code; returns the recovery codes, None for a wrong code.
+
+    Every other device is signed out, because it has passed one step only.
+    """
+    if account.totp_confirmed_at:
+        raise Refused(Refusal.ALREADY)
+    if not account.totp_secret:
+        raise Refused(Refusal.NOT_BEGUN)
+    if not _pass_by_app(account, rules.tidy_code(code)):
+        return None
+    account.totp_confirmed_at = clock.now()
+    end_devices(account.id, but=device_id)
+    return draw_codes(account)
+
+
+def draw_codes(account: Account) -> list[str]:
+    """New recovery codes in the place of the old ones; only their hashes are kept."""
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    codes = ["".join(secrets.choice(rules.ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(rules.CODES_ON_PAPER)]
+    db.session.add_all(
+        RecoveryCode(account_id=account.id, digest=tokens.digest(f"{account.id}:{code}")) for code in codes
+    )
+    return [rules.in_groups(code) for code in codes]
+
+
+def passes(account: Account, typed: str) -> bool:
+    """Whether the code opens the second step, which uses it up. The account must be locked."""
+    if not account.totp_confirmed_at:
+        return False
+    code = rules.tidy_code(typed)
+    if len(code) == rules.DIGITS:
+        return _pass_by_app(account, code)
+    found = queries.find_code(account.id, code)
+    if found:
+        found.used_at = clock.now()
+    return found is not None
+
+
+def switch_off(account: Account) -> None:
+    """Take the second step away, its secret and its recovery codes with it."""
+    account.totp_secret = account.totp_confirmed_at = account.totp_last_step = None
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+
+
+def _pass_by_app(account: Account, code: str) -> bool:
+    step = rules.step_of(str(account.totp_secret), code, clock.now().timestamp(), account.totp_last_step)
+    if step is not None:
+        account.totp_last_step = step
+    return step is not None

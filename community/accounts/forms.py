@@ -10,8 +10,8 @@ from wtforms.validators import ValidationError
 
 from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
 from community.foundation import i18n
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
-from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
+from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext, ngettext
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}")
 
@@ -71,7 +71,7 @@ class AccountForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     phone = StringField(lazy_gettext("Phone"), [Bounded(32, required=False), phone_number])
-    locale = SelectField(lazy_gettext("Language of letters and pages"), validate_choice=False)
+    locale = SelectField(lazy_gettext("Language of emails and pages"), validate_choice=False)
 
     def __init__(self, *arguments: Any, **options: Any):
         super().__init__(*arguments, **options)
@@ -80,3 +80,39 @@ class AccountForm(Form):
     def validate_locale(self, field: Field) -> None:
         if field.data not in {language.code for language in i18n.available()}:
             raise ValidationError(str(NOT_A_CHOICE))
+
+
+class RegisterForm(Form):
+    name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
+    family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+    password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
+    languages = SomeOf(
+        lazy_gettext("Languages you speak"),
+        choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],
+    )
+    districts = SomeOf(lazy_gettext("Where you can help"))
+
+    def __init__(self, districts: list[tuple[str, str]], **options: Any):
+        super().__init__(**options)
+        self.districts.choices = [SelectChoice(code, name) for code, name in districts]
+
+
+class ForgotForm(Form):
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(lazy_gettext("New password"), [Strong()])
+
+    def __init__(self, *known: str, **options: Any):
+        super().__init__(**options)
+        self.known = known
+
+
+class ChangePasswordForm(NewPasswordForm):
+    present = PasswordField(lazy_gettext("Present password"), [Bounded(LONGEST_PASSWORD)])
+
+
+class CodeForm(Form):
+    code = StringField(lazy_gettext("Code"), [Bounded(40)])

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from community.accounts.models import Account, Attempt, Card, Device
+from community.accounts.models import Account, Application, Attempt, Card, Device, RecoveryCode
 from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
-from community.foundation import clock, tokens
+from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
 from community.foundation.database import db, peek
 from community.foundation.outbox import Recipient
@@ -59,7 +59,7 @@ def find_signed_in(secret: str) -> SignedIn | None:
 
 
 def may_be_written_to(recipient: Recipient) -> bool:
-    """Whether a letter may go out: not to who was blocked after it was posted."""
+    """Whether an email may go out: not to who was blocked after it was posted."""
     account = db.session.get(Account, recipient.account_id) if recipient.account_id else None
     return account is None or account.state is not AccountState.BLOCKED
 
@@ -158,3 +158,57 @@ def wait_for(attempts: Iterable[Counted]) -> int:
 def exists(condition: sa.ColumnElement[bool]) -> bool:
     """Whether any row meets the condition."""
     return bool(db.session.scalar(sa.select(sa.exists().where(condition))))
+
+
+SEAL = "application"
+
+
+def find_application(secret: str) -> Application | None:
+    """The application that an email's secret opens, while it lasts; locked when the transaction writes."""
+    query = sa.select(Application).where(
+        Application.digest == tokens.digest(secret), Application.expires_at > clock.now()
+    )
+    if database.is_writing():
+        query = query.with_for_update()
+    return db.session.scalars(query).first()
+
+
+def find_live(application_id: int) -> Application | None:
+    """The application by its id, while it lasts."""
+    return db.session.scalars(
+        sa.select(Application).where(Application.id == application_id, Application.expires_at > clock.now())
+    ).first()
+
+
+def secret_of(application: Application) -> str:
+    """The secret that the email carries."""
+    return tokens.sealed(SEAL, application.id, application.created_at)
+
+
+def districts() -> list[tuple[str, str]]:
+    """The districts of the town, code and name, as the contexts know them."""
+    manifests = current_app.extensions["manifests"]
+    return [pair for manifest in manifests for collect in manifest.districts for pair in collect()]
+
+
+def codes_left(account_id: int) -> int:
+    """How many recovery codes still open the door."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(RecoveryCode)
+            .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+        )
+        or 0
+    )
+
+
+def find_code(account_id: int, code: str) -> RecoveryCode | None:
+    """The unused recovery code of the account, if this is one."""
+    return db.session.scalars(
+        sa.select(RecoveryCode).where(
+            RecoveryCode.account_id == account_id,
+            RecoveryCode.digest == tokens.digest(f"{account_id}:{code}"),
+            RecoveryCode.used_at.is_(None),
+        )
+    ).first()

@@ -1,7 +1,10 @@
 """The vocabulary of accounts, what a password must be, how a device is called and how often one may try."""
 
+import base64
 import hashlib
+import hmac
 import ipaddress
+import struct
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +92,7 @@ COMMON = frozenset(
 
 
 def tidy_password(password: str) -> str:
-    """A password as it is hashed: the same letters whichever keyboard composed them (NFC)."""
+    """A password as it is hashed: the same emails whichever keyboard composed them (NFC)."""
     return unicodedata.normalize("NFC", password)
 
 
@@ -133,8 +136,8 @@ HOUR = timedelta(hours=1)
 SIGN_IN_OF_ACCOUNT = Limit("sign-in:account", 10, QUARTER)
 SIGN_IN_FROM_NETWORK = Limit("sign-in:network", 60, QUARTER)
 CODE_OF_ACCOUNT = Limit("code:account", 6, QUARTER)
-LETTER_TO_ADDRESS = Limit("letter:address", 4, HOUR)
-LETTER_FROM_NETWORK = Limit("letter:network", 40, HOUR)
+EMAIL_TO_ADDRESS = Limit("email:address", 4, HOUR)
+EMAIL_FROM_NETWORK = Limit("email:network", 40, HOUR)
 WRONG_FEED_FROM_NETWORK = Limit("feed:network", 60, QUARTER)
 CONCERN_FROM_NETWORK = Limit("concern:network", 20, HOUR)
 CONCERN_OF_PERSON = Limit("concern:person", 6, HOUR)
@@ -180,3 +183,50 @@ def device_name(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     return " · ".join(filter(None, (browser, system)))
+
+
+STEP_SECONDS = 30
+DIGITS = 6
+# A phone's clock may be half a minute off in either direction.
+TOLERANCE = (0, -1, 1)
+CODES_ON_PAPER = 8
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUP = 4
+
+
+class Refusal(Enum):
+    """Why the second step stays as it is."""
+
+    ALREADY = "already"
+    NOT_BEGUN = "not_begun"
+
+
+def code_at(secret: str, step: int) -> str:
+    """The code of one step; `secret` is Base32."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.digest(key, struct.pack(">Q", step), "sha1")
+    offset = mac[-1] & 15
+    number = struct.unpack(">I", mac[offset : offset + 4])[0] & 0x7FFFFFFF
+    return str(number % 10**DIGITS).zfill(DIGITS)
+
+
+def step_of(secret: str, code: str, seconds: float, last_step: int | None) -> int | None:
+    """The step that the code belongs to; None for a wrong code and for one that was used before."""
+    present = int(seconds // STEP_SECONDS)
+    found = None
+    for shift in TOLERANCE:
+        right = hmac.compare_digest(code_at(secret, present + shift).encode(), code.encode())
+        if right and (last_step is None or present + shift > last_step):
+            found = present + shift
+    return found
+
+
+def tidy_code(typed: str) -> str:
+    """A typed code as it is compared: no spaces or hyphens, small letters, western digits."""
+    bare = "".join(email for email in typed.casefold() if email.isalnum())
+    return "".join(str(int(email)) if email.isdecimal() else email for email in bare)
+
+
+def in_groups(code: str) -> str:
+    """A recovery code as one reads it aloud: "abcd-efgh-jkmn-pqrs"."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))

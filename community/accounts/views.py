@@ -1,32 +1,50 @@
 """Signing in and out, one's account, one's devices."""
 
-from collections.abc import Iterable
+import hmac
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
+import pyotp
+import segno
 from flask import Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 
 from community.accounts import actions, queries
-from community.accounts.forms import AccountForm, SignInForm
+from community.accounts.actions import Typed, hashed, matches, uncount
+from community.accounts.forms import (
+    AccountForm,
+    ChangePasswordForm,
+    CodeForm,
+    ForgotForm,
+    NewPasswordForm,
+    RegisterForm,
+    SignInForm,
+)
 from community.accounts.models import Account, Device
 from community.accounts.rules import (
+    CODE_OF_ACCOUNT,
+    EMAIL_FROM_NETWORK,
+    EMAIL_TO_ADDRESS,
     SIGN_IN_FROM_NETWORK,
     SIGN_IN_OF_ACCOUNT,
     WRONG_FEED_FROM_NETWORK,
     AccountState,
     Counted,
     Limit,
+    Refusal,
     TooOften,
     device_name,
     network_of,
 )
-from community.foundation import clock
+from community.foundation import clock, database, i18n, tokens
 from community.foundation.access import Role, SignedIn, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import home_of, notify, slice_blueprint
+from community.foundation.idempotency_keys import once
+from community.foundation.pages import home_of, notify, on_refusal, slice_blueprint
+from community.foundation.tokens import Purpose
 from community.permissions import Permission
 from community.site.views import local_target
 
@@ -98,7 +116,7 @@ def sign_in() -> Any:
         seal = queries.seal_of(account)
         moment = clock.now().timestamp()
         session["second_step"] = {"account": account.id, "at": moment, "next": target, "seal": seal}
-        return redirect(url_for("community.second_factor.ask"), 303)
+        return redirect(url_for("community.accounts.ask_second_step"), 303)
     return enter(account.id, target, rehashed=rehashed, counted=counted)
 
 
@@ -119,7 +137,7 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
     session.update(kept)
     login_user(SignedIn(secret, actor))
     session.permanent = True
-    return redirect(url_for("community.second_factor.show") if unfinished else target or home_of(actor), 303)
+    return redirect(url_for("community.accounts.second_step") if unfinished else target or home_of(actor), 303)
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Any:
@@ -169,7 +187,7 @@ def _account_page(mine: Account, form: AccountForm) -> str:
         form=form,
         roles=queries.roles_of(mine.id),
         devices=len(queries.live_devices(mine.id)),
-        second_factor_url=url_for("community.second_factor.show"),
+        second_factor_url=url_for("community.accounts.second_step"),
         unfinished=queries.lacks_second_factor(mine) and queries.is_staff(mine.id),
     )
 
@@ -218,3 +236,240 @@ def note_use(response: Response) -> Response:
         except OperationalError:
             current_app.logger.info("a device's last use was not noted: the database is busy")
     return response
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN, own_transactions=True)
+def register() -> Any:
+    with transaction(writing=False):
+        form = RegisterForm(queries.districts())
+        valid = form.validate_on_submit()
+        if not valid:
+            page = render_template("community/accounts/register.html", form=form)
+            return page, 422 if form.is_submitted() else 200
+    # Hashed before anybody knows whether the address is known, so that both take as long.
+    typed = Typed(
+        email=form.email.data,
+        name=form.name.data,
+        family_name=form.family_name.data or "",
+        password_hash=hashed(form.password.data),
+        locale=i18n.current_language().code,
+        languages=form.languages.data,
+        districts=form.districts.data,
+    )
+    return _write_to(form.email.data, lambda: actions.apply(typed))
+
+
+def _write_to(email: str, post: Callable[[], None]) -> Any:
+    attempts = ((EMAIL_TO_ADDRESS, email), from_here(EMAIL_FROM_NETWORK))
+
+    def write() -> Any:
+        turn_away_flood(*attempts)
+        post()
+        return redirect(url_for("community.accounts.sent"), 303)
+
+    with transaction():
+        return once(write)
+
+
+@blueprint.get("/look-in-your-mail")
+@requires(Permission.SIGN_IN)
+def sent() -> str:
+    return render_template("community/accounts/sent.html")
+
+
+@blueprint.route("/confirm/<secret>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def confirm_address(secret: str) -> Any:
+    application = queries.find_application(secret)
+    if application is None:
+        return _over(url_for("community.accounts.register"), gettext("Register again"))
+    if request.method != "POST":
+        return render_template("community/accounts/confirm_address.html", application=application)
+    if actions.confirm_address(application):
+        notify("good", gettext("Your address is confirmed. Sign in and choose your first shift."))
+    else:
+        notify("info", gettext("You have an account already. Sign in."))
+    return redirect(url_for("community.accounts.sign_in", next="/volunteers/shifts"), 303)
+
+
+@blueprint.route("/forgot-password", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN, own_transactions=True)
+def forgot_password() -> Any:
+    form = ForgotForm()
+    if form.validate_on_submit():
+        return _write_to(form.email.data, lambda: actions.offer_reset(form.email.data))
+    with transaction(writing=False):
+        page = render_template("community/accounts/forgot_password.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/new-password/<secret>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN, own_transactions=True)
+def reset_password(secret: str) -> Any:
+    with transaction(writing=False):
+        token = tokens.find(Purpose.RESET_PASSWORD, secret)
+        if token is None:
+            return _over(url_for("community.accounts.forgot_password"), gettext("Ask for a new email"))
+        account = queries.get_account(token.account_id)
+        form = NewPasswordForm(account.name, account.email)
+        valid = form.validate_on_submit()
+        if not valid:
+            page = render_template("community/accounts/reset_password.html", form=form, account=account)
+            return page, 422 if form.is_submitted() else 200
+    password_hash = hashed(form.password.data)
+    with transaction():
+        token = tokens.find(Purpose.RESET_PASSWORD, secret)
+        if token is None:
+            abort(404)
+        actions.reset(token, password_hash)
+    notify("good", gettext("Your new password is set. Sign in with it."))
+    return redirect(url_for("community.accounts.sign_in"), 303)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_ACCOUNT, own_transactions=True)
+def change_password() -> Any:
+    actor = current_actor()
+    with transaction(writing=False):
+        account = queries.get_account(actor.account_id)
+    form = ChangePasswordForm(account.name, account.email)
+    if form.validate_on_submit():
+        with transaction():
+            counted = turn_away_flood((SIGN_IN_OF_ACCOUNT, account.email))
+        if matches(account.password_hash, form.present.data):
+            password_hash = hashed(form.password.data)
+            with transaction():
+                uncount(counted)
+                actions.change(queries.get_account(actor.account_id), password_hash, actor.device_id)
+            notify("good", gettext("Your password is changed. All other devices are signed out."))
+            return redirect(url_for("community.accounts.account"), 303)
+        form.present.errors = [gettext("This is not your present password.")]
+    with transaction(writing=False):
+        page = render_template("community/accounts/change_password.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _over(url: str, label: str) -> Any:
+    """A button that was used, ran out, or never was: the same words for each."""
+    return render_template("community/accounts/over.html", url=url, label=label), 404
+
+
+PENDING_SECONDS = 300
+
+REFUSALS = {
+    Refusal.ALREADY: lazy_gettext("The second step is set up already."),
+    Refusal.NOT_BEGUN: lazy_gettext("Begin with the first step."),
+}
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN, own_transactions=True)
+def ask_second_step() -> Any:
+    pending = session.get("second_step") or {}
+    if clock.now().timestamp() - pending.get("at", 0) > PENDING_SECONDS:
+        session.pop("second_step", None)
+        return redirect(url_for("community.accounts.sign_in"), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        attempts = ((CODE_OF_ACCOUNT, str(pending["account"])),)
+        with transaction():
+            counted = turn_away_flood(*attempts)
+            account = _locked(pending["account"])
+            passed = hmac.compare_digest(pending["seal"], queries.seal_of(account)) and actions.passes(
+                account, form.code.data
+            )
+            if passed:
+                uncount(counted)
+        if passed:
+            return enter(account.id, pending["next"])
+        form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
+    with transaction(writing=False):
+        page = render_template("community/accounts/ask_second_step.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/account/second-step")
+@requires(Permission.SEE_OWN_ACCOUNT)
+def second_step() -> str:
+    return _second_step_page(CodeForm())
+
+
+def _second_step_page(form: CodeForm) -> str:
+    mine = queries.get_account(current_actor().account_id)
+    begun = mine.totp_secret and not mine.totp_confirmed_at
+    return render_template(
+        "community/accounts/second_step.html",
+        form=form,
+        account=mine,
+        required=queries.is_staff(mine.id),
+        key=mine.totp_secret if begun else None,
+        picture=_picture(mine) if begun else None,
+        left=queries.codes_left(mine.id) if mine.totp_confirmed_at else 0,
+        codes=session.pop("recovery_codes", None),
+    )
+
+
+def _picture(mine: Account) -> str:
+    name = current_app.config["ZAEDNO"].site_name
+    return str(segno.make(_address(mine, name), error="m").svg_data_uri(scale=5, border=3, light="#fff"))
+
+
+def _address(mine: Account, issuer: str) -> str:
+    return pyotp.TOTP(str(mine.totp_secret)).provisioning_uri(name=mine.email, issuer_name=issuer)
+
+
+@blueprint.post("/account/second-step/begin")
+@on_refusal(second_step)
+@requires(Permission.SEE_OWN_ACCOUNT)
+def begin_second_step() -> Any:
+    actions.begin_second_factor(_locked(current_actor().account_id))
+    return redirect(url_for("community.accounts.second_step"), 303)
+
+
+@blueprint.post("/account/second-step/confirm")
+@on_refusal(second_step)
+@requires(Permission.SEE_OWN_ACCOUNT)
+def confirm_second_step() -> Any:
+    form, actor = CodeForm(), current_actor()
+    codes = None
+    if form.validate_on_submit():
+        codes = actions.confirm_second_factor(_locked(actor.account_id), form.code.data, actor.device_id)
+        if codes is None:
+            form.code.errors = [gettext("This is not the code that the app shows now. Try the next one.")]
+    if codes is None:
+        return _second_step_page(form), 422
+    session["recovery_codes"] = codes
+    notify("good", gettext("The second step is on. All other devices are signed out."))
+    return redirect(url_for("community.accounts.second_step"), 303)
+
+
+@blueprint.post("/account/second-step/codes")
+@requires(Permission.SEE_OWN_ACCOUNT)
+def renew_codes() -> Any:
+    return _with_code(lambda mine: session.update(recovery_codes=actions.draw_codes(mine)), gettext("New codes."))
+
+
+@blueprint.post("/account/second-step/off")
+@requires(Permission.SEE_OWN_ACCOUNT)
+def switch_off_second_step() -> Any:
+    return _with_code(actions.switch_off, gettext("The second step is off."))
+
+
+def _with_code(act: Any, done: str) -> Any:
+    """What changes the second step asks for it first, so that an open laptop is not enough."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        counted = turn_away_flood((CODE_OF_ACCOUNT, str(current_actor().account_id)))
+        mine = _locked(current_actor().account_id)
+        if actions.passes(mine, form.code.data):
+            uncount(counted)
+            act(mine)
+            notify("good", done)
+            return redirect(url_for("community.accounts.second_step"), 303)
+        form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
+    return _second_step_page(form), 422
+
+
+def _locked(account_id: int | None) -> Account:
+    return database.lock(Account, [account_id or 0])[0]

@@ -1,4 +1,4 @@
-"""The one door: who acts, what they may do as a WHERE clause, and the decorator that every route carries."""
+"""The one permission check: who acts, what they may do as a WHERE clause, and the decorator that every route carries."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
@@ -113,7 +113,7 @@ def current_actor() -> Actor:
 
 
 def install(app: Flask, grants: Grants) -> None:
-    """Give the application its table of grants and check at the end of its making that each route has a door."""
+    """Give the application its table of grants and check at the end of its making that each route has a permission check."""
     app.extensions["grants"] = grants
     login_manager.init_app(app)
     login_manager.session_protection = None
@@ -173,7 +173,7 @@ def _finding(model: Any, reach: sa.ColumnElement[bool], writing: bool) -> sa.Sel
 def requires(
     permission: Enum, *, records: bool = False, own_transactions: bool = False, **models: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The door of a route: authorise, then load each named row through the permission's WHERE.
+    """The permission check of a route: authorise, then load each named row through the permission's WHERE.
 
     `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of reach is 404, like a
     missing one. `records`: a GET that writes the audit row of opening something restricted. `own_transactions`:
@@ -215,14 +215,14 @@ def _turn_away(actor: Actor) -> Any:
     abort(401)
 
 
-def check_doors(app: Flask) -> None:
+def check_permissions(app: Flask) -> None:
     """Default deny: raises RuntimeError at boot for a route without a permission, or one not in the table."""
     for endpoint, view in app.view_functions.items():
         if endpoint == "static":
             continue
         permission = getattr(view, "permission", None)
         if permission is None:
-            raise RuntimeError(f"{endpoint} has no door: decorate it with requires(...)")
+            raise RuntimeError(f"{endpoint} has no permission check: decorate it with requires(...)")
         if permission not in app.extensions["grants"]:
             raise RuntimeError(f"{endpoint} asks for {permission}, which no policy grants")
 

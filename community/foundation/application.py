@@ -15,11 +15,11 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.foundation import access, assets, audit, delivery, i18n, kept, outbox, pages, serving
+from community.foundation import access, assets, audit, delivery, i18n, outbox, page_cache, pages, serving
 from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, db, migrate, transaction
+from community.foundation.idempotency_keys import once
 from community.foundation.manifest import Manifest
-from community.foundation.sendings import once
 
 READS = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES = 6 * 1024 * 1024
@@ -61,11 +61,11 @@ class Application(Flask):
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         if environ.pop("HTTP_TRANSFER_ENCODING", ""):
             _measure(environ)
-        known = kept.answer(self, environ, start_response)
+        known = page_cache.answer(self, environ, start_response)
         return super().wsgi_app(environ, start_response) if known is None else known
 
     def process_response(self, response: Response) -> Response:
-        return kept.store(self, super().process_response(response))
+        return page_cache.store(self, super().process_response(response))
 
     def dispatch_request(self) -> Any:
         view = self.view_functions.get(request.endpoint or "")
@@ -90,7 +90,7 @@ def _measure(environ: dict[str, Any]) -> None:
 
 
 def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Application:
-    """Make the application from its settings and its contexts. Raises Unfit, or RuntimeError for an open door."""
+    """Make the application from its settings and its contexts. Raises Unfit, or RuntimeError for a route without a permission."""
     config.check()
     app = Application(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
     instance = Path(app.instance_path)
@@ -124,7 +124,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     migrate.init_app(app, db, directory=MIGRATIONS)
     CSRFProtect(app)
     audit.install()
-    kept.install(app)
+    page_cache.install(app)
     i18n.install(app)
     delivery.install(app)
     _install_contexts(app, manifests)
@@ -132,7 +132,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    access.check_doors(app)
+    access.check_permissions(app)
     if not config.testing:
         # What lives as long as the process need not be looked through again by each of the collector's rounds.
         gc.collect()
@@ -156,7 +156,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
     outbox.install(
         app,
         {name: make for manifest in manifests for name, make in manifest.mails.items()},
-        [name for manifest in manifests for name in manifest.patient_mails],
+        [name for manifest in manifests for name in manifest.patient_emails],
     )
     app.extensions["manifests"] = tuple(manifests)
     for name in (

@@ -21,9 +21,11 @@ PAUSE = 2.0
 
 
 def work_once() -> int:
-    """One round of all that waits: every context's chores, then the outbox; returns how much was done."""
-    chores = [chore for manifest in current_app.extensions["manifests"] for chore in manifest.chores]
-    return sum(chore() for chore in chores) + delivery.deliver_due()
+    """One round of all that waits: every context's periodic tasks, then the outbox; returns how much was done."""
+    periodic_tasks = [
+        periodic_task for manifest in current_app.extensions["manifests"] for periodic_task in manifest.periodic_tasks
+    ]
+    return sum(periodic_task() for periodic_task in periodic_tasks) + delivery.deliver_due()
 
 
 @click.command()
@@ -45,7 +47,7 @@ def worker(once: bool) -> None:
         try:
             done = work_once()
         except SQLAlchemyError as problem:
-            # The database may be away for a moment; the letters wait in it.
+            # The database may be away for a moment; the emails wait in it.
             current_app.logger.error("worker: %s", type(problem).__name__)
             done = 0
         stop.wait(0.05 if done else PAUSE)
@@ -53,13 +55,13 @@ def worker(once: bool) -> None:
 
 @click.group()
 def outbox() -> None:
-    """Letters: what waits, failed and was sent."""
+    """Emails: what waits, failed and was sent."""
 
 
 @outbox.command()
 @with_appcontext
 def status() -> None:
-    """How many letters are in each state."""
+    """How many emails are in each state."""
     with transaction(writing=False):
         for line in delivery.status_lines():
             click.echo(line)
@@ -70,7 +72,7 @@ def status() -> None:
 @with_appcontext
 def deliver(once: bool) -> None:
     """Deliver what is due."""
-    click.echo(f"{delivery.deliver_due()} letters taken in hand")
+    click.echo(f"{delivery.deliver_due()} emails taken in hand")
 
 
 @click.group("access")
@@ -116,7 +118,7 @@ def _findings() -> list[str]:
     if not os.access(config.instance, os.W_OK):
         findings.append("The instance folder cannot be written to.")
     if not config.mail_server and not config.demo:
-        findings.append("There is no MAIL_SERVER: letters go to files in the instance folder.")
+        findings.append("There is no MAIL_SERVER: emails go to files in the instance folder.")
     return findings
 
 

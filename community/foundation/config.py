@@ -40,7 +40,7 @@ class Config:
     safeguarding_adults: int = 2
     safeguarding_end_children: str = "20:00"
     safeguarding_end_youth: str = "22:00"
-    keep_letters_days: int = 30
+    keep_emails_days: int = 30
     keep_devices_days: int = 30
     keep_files_days: int = 180
     keep_diaries_days: int = 365
@@ -139,7 +139,7 @@ class Config:
         if not all(map(HOUR.fullmatch, (self.safeguarding_end_children, self.safeguarding_end_youth))):
             raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
         if any(getattr(self, field.name) < 1 for field in fields(self) if field.name.startswith("keep_")):
-            raise Unfit("KEEP_LETTERS_DAYS and the other KEEP_..._DAYS must be at least 1.")
+            raise Unfit("KEEP_EMAILS_DAYS and the other KEEP_..._DAYS must be at least 1.")
         self._check_shapes()
         if self.demo or self.testing:
             return

@@ -18,8 +18,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from community.foundation import clock
-from community.foundation.statements import ready
-from community.foundation.turns import make_durable, turn
+from community.foundation.prepared_statements import ready
+from community.foundation.write_queue import make_durable, turn
 
 # Bytes that the write-ahead log needs between two checkpoints.
 LEAST_FREE = 16 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""The way of a claimed letter to the mail server, or to a folder where there is none."""
+"""The way of a claimed email to the mail server, or to a folder where there is none."""
 
 import smtplib
 import ssl
@@ -17,8 +17,8 @@ from flask_babel import force_locale
 from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter, LetterState, Mail, Recipient
-from community.foundation.trail import trail_of
+from community.foundation.error_traces import trace_of
+from community.foundation.outbox import Email, EmailState, Mail, Recipient
 
 REFUSED = range(500, 600)
 
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 
 
 def deliver_due() -> int:
-    """Claim and deliver until nothing is due; returns how many letters were taken in hand."""
+    """Claim and deliver until nothing is due; returns how many emails were taken in hand."""
     handled = 0
     while outbox.anything_due() and (ids := outbox.claim()):
         _deliver(ids)
@@ -55,13 +55,13 @@ def deliver_due() -> int:
 def _deliver(ids: list[int]) -> None:
     config: Config = current_app.config["ZAEDNO"]
     if not config.mail_server:
-        for letter_id in ids:
-            _attempt(letter_id, _drop_into(Path(config.instance) / "mail"))
+        for email_id in ids:
+            _attempt(email_id, _drop_into(Path(config.instance) / "mail"))
         return
     try:
         with _Connection(current_app.extensions["mail"]) as connection:
-            for letter_id in ids:
-                _attempt(letter_id, connection.host.send_message)
+            for email_id in ids:
+                _attempt(email_id, connection.host.send_message)
     except (OSError, smtplib.SMTPException) as problem:
         _put_back(ids, problem)
 
@@ -69,63 +69,63 @@ def _deliver(ids: list[int]) -> None:
 def _put_back(ids: list[int], problem: Exception) -> None:
     """The server itself failed: whatever this batch did not settle waits for another attempt."""
     with transaction(writing=False) as session:
-        open_ids = [i for i in ids if session.get_one(Letter, i).state is LetterState.SENDING]
-    for letter_id in open_ids:
-        outbox.settle(letter_id, LetterState.QUEUED, type(problem).__name__)
+        open_ids = [i for i in ids if session.get_one(Email, i).state is EmailState.SENDING]
+    for email_id in open_ids:
+        outbox.settle(email_id, EmailState.QUEUED, type(problem).__name__)
 
 
-def _attempt(letter_id: int, send: Any) -> None:
+def _attempt(email_id: int, send: Any) -> None:
     try:
         with transaction(writing=False) as session:
-            message = compose(session.get_one(Letter, letter_id))
-    except Exception as problem:  # one letter that cannot be worded must not hold up the others
-        current_app.logger.error("letter %d cannot be worded\n%s", letter_id, trail_of(problem))
-        outbox.settle(letter_id, LetterState.QUEUED, type(problem).__name__)
+            message = compose(session.get_one(Email, email_id))
+    except Exception as problem:  # one email that cannot be worded must not hold up the others
+        current_app.logger.error("email %d cannot be worded\n%s", email_id, trace_of(problem))
+        outbox.settle(email_id, EmailState.QUEUED, type(problem).__name__)
         return
     if message is None:
-        outbox.settle(letter_id, LetterState.DROPPED)
+        outbox.settle(email_id, EmailState.DROPPED)
         return
     try:
         send(message)
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         final = all(code in REFUSED for code in codes)
-        outbox.settle(letter_id, LetterState.FAILED if final else LetterState.QUEUED, f"refused {codes}")
+        outbox.settle(email_id, EmailState.FAILED if final else EmailState.QUEUED, f"refused {codes}")
     except smtplib.SMTPResponseException as answer:
         final = answer.smtp_code in REFUSED
-        outbox.settle(letter_id, LetterState.FAILED if final else LetterState.QUEUED, f"answer {answer.smtp_code}")
+        outbox.settle(email_id, EmailState.FAILED if final else EmailState.QUEUED, f"answer {answer.smtp_code}")
     else:
-        outbox.settle(letter_id, LetterState.SENT)
+        outbox.settle(email_id, EmailState.SENT)
 
 
-def compose(letter: Letter) -> EmailMessage | None:
-    """Render a letter in its reader's language; None when its reason is gone, or its reader may not come in any more."""
-    make = current_app.extensions["mails"][letter.template]
-    recipient = Recipient(letter.account_id, letter.address, letter.locale)
+def compose(queued: Email) -> EmailMessage | None:
+    """Render an email in its reader's language; None when its reason is gone, or its reader may not come in any more."""
+    make = current_app.extensions["mails"][queued.template]
+    recipient = Recipient(queued.account_id, queued.address, queued.locale)
     if not all(may_read(recipient) for may_read in current_app.extensions["readers"]):
         return None
     with (
         current_app.test_request_context(base_url=current_app.config["ZAEDNO"].address),
-        force_locale(letter.locale),
+        force_locale(queued.locale),
     ):
-        mail: Mail | None = make(letter.about, recipient)
+        mail: Mail | None = make(queued.about, recipient)
         if mail is None:
             return None
         language = i18n.current_language()
         text = render_template("mail/base.txt", mail=mail, language=language)
         html = render_template("mail/base.html", mail=mail, language=language)
-    return _message(letter, mail, text, html)
+    return _message(queued, mail, text, html)
 
 
-def _message(letter: Letter, mail: Mail, text: str, html: str) -> EmailMessage:
+def _message(queued: Email, mail: Mail, text: str, html: str) -> EmailMessage:
     config: Config = current_app.config["ZAEDNO"]
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(config.site_name, addr_spec=config.mail_sender)
-    message["To"] = letter.address
+    message["To"] = queued.address
     message["Subject"] = " ".join(mail.subject.split())
-    message["Date"] = format_datetime(letter.created_at)
-    message["Message-ID"] = f"<{letter.message_key}@{urlsplit(config.address).hostname}>"
-    message["Content-Language"] = letter.locale.replace("_", "-")
+    message["Date"] = format_datetime(queued.created_at)
+    message["Message-ID"] = f"<{queued.message_key}@{urlsplit(config.address).hostname}>"
+    message["Content-Language"] = queued.locale.replace("_", "-")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="base64")
     message.add_alternative(html, subtype="html", cte="base64")
@@ -164,5 +164,5 @@ def _drop_into(folder: Path) -> Any:
 def status_lines() -> list[str]:
     """The state of the outbox for a person at a terminal; no address, no text."""
     lines = [f"{state:<8} {number}" for state, number in outbox.counts().items()]
-    oldest = db.session.scalar(db.select(db.func.min(Letter.created_at)).where(Letter.state == LetterState.QUEUED))
+    oldest = db.session.scalar(db.select(db.func.min(Email.created_at)).where(Email.state == EmailState.QUEUED))
     return [*lines, f"oldest waiting since {oldest.isoformat()}" if oldest else "nothing waits"]

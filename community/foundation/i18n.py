@@ -55,7 +55,7 @@ LANGUAGES = {
     )
 }
 SOURCE = "en"
-# Names of weekdays up to so many letters count as short.
+# Names of weekdays up to so many emails count as short.
 SHORT = 4
 
 
@@ -138,7 +138,7 @@ def first_weekday() -> int:
 
 def weekdays(width: str = "short") -> list[tuple[int, str]]:
     """The days of the week in the place's order, Monday is 0, with their names in the reader's language (`wide`,
-    `short`; a letter each where the language has no short ones)."""
+    `short`; an email each where the language has no short ones)."""
     days = Locale.parse(current_language().code).days["stand-alone"]
     names = days[width]
     if width == "short" and max(len(name) for name in names.values()) > SHORT:

@@ -8,7 +8,7 @@ import click
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants
-from community.foundation.personal import PersonalTable, Term
+from community.foundation.personal_data import PersonalTable, Term
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Manifest:
     links: Sequence[Link] = ()
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for.
-    patient_mails: Sequence[str] = ()
-    # Whether a letter may still go to its recipient; asked when it is delivered.
+    patient_emails: Sequence[str] = ()
+    # Whether an email may still go to its recipient; asked when it is delivered.
     readers: Sequence[Callable[[Any], bool]] = ()
-    chores: Sequence[Callable[[], int]] = ()
+    periodic_tasks: Sequence[Callable[[], int]] = ()
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], Any]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()

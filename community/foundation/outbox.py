@@ -1,8 +1,8 @@
-"""Letters: queued in their cause's transaction, claimed once, delivered outside of it, retried with patience.
+"""Emails: queued in their cause's transaction, claimed once, delivered outside of it, retried with patience.
 
-Mail is rendered when it is delivered, from ids, so that no text of a letter is ever stored and a letter whose
+Mail is rendered when it is delivered, from ids, so that no text of an email is ever stored and an email whose
 reason is gone is dropped instead of sent. Message-ID is fixed when the row is made (RFC 5322, 3.6.4), so that a
-repetition after a crash is recognised as the same letter.
+repetition after a crash is recognised as the same email.
 """
 
 import uuid
@@ -28,8 +28,8 @@ LONGEST_PAUSE = timedelta(hours=4)
 MOST_ATTEMPTS = 12
 
 
-class LetterState(Enum):
-    """Where a letter is; its sender can see it."""
+class EmailState(Enum):
+    """Where an email is; its sender can see it."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -38,10 +38,10 @@ class LetterState(Enum):
     DROPPED = "dropped"
 
 
-class Letter(Base):
+class Email(Base):
     """One message to one recipient: which template, about which ids, and how its delivery goes."""
 
-    __tablename__ = "letters"
+    __tablename__ = "emails"
     __table_args__ = (sa.Index(None, "state", "next_attempt_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +52,7 @@ class Letter(Base):
     address: Mapped[str] = mapped_column(sa.String(254))
     locale: Mapped[str] = mapped_column(sa.String(8))
     about: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    state: Mapped[LetterState] = mapped_column(text_enum(LetterState), default=LetterState.QUEUED)
+    state: Mapped[EmailState] = mapped_column(text_enum(EmailState), default=EmailState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -63,7 +63,7 @@ class Letter(Base):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Where a letter goes and in which language."""
+    """Where an email goes and in which language."""
 
     account_id: int | None
     address: str
@@ -72,7 +72,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file in a letter; a calendar's `method` makes it an invitation (RFC 6047)."""
+    """A file in an email; a calendar's `method` makes it an invitation (RFC 6047)."""
 
     filename: str
     mime_type: str
@@ -82,7 +82,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A rendered letter: a neutral subject, a heading, paragraphs, at most one button."""
+    """A rendered email: a neutral subject, a heading, paragraphs, at most one button."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -91,15 +91,15 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
-QUEUE = sa.insert(Letter)
+QUEUE = sa.insert(Email)
 
 
 def post(
     template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str, helps_until: datetime | None = None
 ) -> None:
-    """Queue a letter in the open transaction; a second one with the same `key` is the same letter.
+    """Queue an email in the open transaction; a second one with the same `key` is the same email.
 
-    `about` holds ids and neutral words only: it is stored. A letter that its context calls patient waits for the morning,
+    `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the morning,
     unless it would help nobody then (`helps_until`). Raises IntegrityError for a key that is taken, so a caller that may
     repeat itself asks `posted` first.
     """
@@ -115,7 +115,7 @@ def post(
         address=recipient.address,
         locale=recipient.locale,
         about=dict(about),
-        state=LetterState.QUEUED,
+        state=EmailState.QUEUED,
         attempts=0,
         created_at=moment,
         next_attempt_at=send_at(moment, config.time_zone, helps_until) if waits else moment,
@@ -123,13 +123,13 @@ def post(
 
 
 def posted(key: str) -> bool:
-    """Whether a letter with this key exists already."""
-    return db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == key)) is not None
+    """Whether an email with this key exists already."""
+    return db.session.scalar(sa.select(Email.id).where(Email.dedupe_key == key)) is not None
 
 
 def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Of rows: no letter with this key, which is made of columns of the row, exists yet."""
-    return ~sa.exists().where(Letter.dedupe_key == key)
+    """Of rows: no email with this key, which is made of columns of the row, exists yet."""
+    return ~sa.exists().where(Email.dedupe_key == key)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -138,23 +138,23 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def claim(most: int = BATCH) -> list[int]:
-    """Take letters that are due, for this worker alone; a crashed worker's are due again after five minutes."""
+    """Take emails that are due, for this worker alone; a crashed worker's are due again after five minutes."""
     moment = clock.now()
     due = sa.or_(
-        sa.and_(Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= moment),
-        sa.and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= moment - ABANDONED),
+        sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
+        sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
     )
     with transaction() as session:
         ids = list(
             session.scalars(
-                sa.select(Letter.id).where(due).order_by(Letter.id).limit(most).with_for_update(skip_locked=True)
+                sa.select(Email.id).where(due).order_by(Email.id).limit(most).with_for_update(skip_locked=True)
             )
         )
         if ids:
             session.execute(
-                sa.update(Letter)
-                .where(Letter.id.in_(ids))
-                .values(state=LetterState.SENDING, claimed_at=moment, attempts=Letter.attempts + 1)
+                sa.update(Email)
+                .where(Email.id.in_(ids))
+                .values(state=EmailState.SENDING, claimed_at=moment, attempts=Email.attempts + 1)
             )
     return ids
 
@@ -168,8 +168,8 @@ def anything_due() -> bool:
                 sa.select(
                     sa.exists().where(
                         sa.or_(
-                            sa.and_(Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= moment),
-                            sa.and_(Letter.state == LetterState.SENDING, Letter.claimed_at <= moment - ABANDONED),
+                            sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
+                            sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
                         )
                     )
                 )
@@ -177,32 +177,32 @@ def anything_due() -> bool:
         )
 
 
-def settle(letter_id: int, state: LetterState, problem: str | None = None) -> None:
+def settle(email_id: int, state: EmailState, problem: str | None = None) -> None:
     """Record how an attempt ended; QUEUED means another attempt after a pause, or FAILED when there were enough."""
     moment = clock.now()
     with transaction() as session:
-        letter = session.get_one(Letter, letter_id)
-        if state is LetterState.QUEUED and letter.attempts >= MOST_ATTEMPTS:
-            state = LetterState.FAILED
-        letter.state = state
-        letter.problem = problem
-        letter.claimed_at = None
-        if state is LetterState.SENT:
-            letter.sent_at = moment
-        elif state is LetterState.QUEUED:
-            letter.next_attempt_at = moment + pause_after(letter.attempts)
+        email = session.get_one(Email, email_id)
+        if state is EmailState.QUEUED and email.attempts >= MOST_ATTEMPTS:
+            state = EmailState.FAILED
+        email.state = state
+        email.problem = problem
+        email.claimed_at = None
+        if state is EmailState.SENT:
+            email.sent_at = moment
+        elif state is EmailState.QUEUED:
+            email.next_attempt_at = moment + pause_after(email.attempts)
 
 
 def counts() -> dict[str, int]:
-    """How many letters are in each state."""
-    rows = db.session.execute(sa.select(Letter.state, sa.func.count()).group_by(Letter.state))
+    """How many emails are in each state."""
+    rows = db.session.execute(sa.select(Email.state, sa.func.count()).group_by(Email.state))
     found = {state.value: number for state, number in rows}
-    return {state.value: found.get(state.value, 0) for state in LetterState}
+    return {state.value: found.get(state.value, 0) for state in EmailState}
 
 
 def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str]) -> None:
-    """Give the application its templates of letters: name -> function(about, recipient) -> Mail or None, and the names of
-    those that can wait for the morning. Raises RuntimeError for a name that is no letter's."""
+    """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None, and the names of
+    those that can wait for the morning. Raises RuntimeError for a name that is no email's."""
     if unknown := set(patient) - mails.keys():
-        raise RuntimeError(f"No letter has these names: {sorted(unknown)}")
+        raise RuntimeError(f"No email has these names: {sorted(unknown)}")
     app.extensions["mails"], app.extensions["patient"] = dict(mails), frozenset(patient)

@@ -24,14 +24,14 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from community.foundation import i18n, sendings
+from community.foundation import i18n, idempotency_keys
 from community.foundation.access import Actor, wants_json
 from community.foundation.database import ReadingOnly, is_writing, transaction
+from community.foundation.error_traces import trace_of
 from community.foundation.frame import Notice, Page
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Link
 from community.foundation.refusal import Refused
-from community.foundation.trail import trail_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -108,7 +108,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
         gettext=gettext,
         ngettext=i18n.ngettext,
         csrf_token=generate_csrf,
-        sending_key=sendings.key,
+        idempotency_key=idempotency_keys.key,
         hours=i18n.hours_in_words,
         day=i18n.day_in_words,
         time_of=i18n.time_in_words,
@@ -209,12 +209,12 @@ def _http_error(error: HTTPException) -> Any:
 
 def _busy(error: OperationalError) -> Any:
     """The database is gone, full, locked or restarted: nothing was changed, and a later attempt may do."""
-    current_app.logger.warning("%s at %s\n%s", type(error).__name__, request.endpoint, trail_of(error))
+    current_app.logger.warning("%s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     return _in_reading_transaction(lambda: error_response(503, {"Retry-After": "5"}))
 
 
 def _unexpected(error: Exception) -> Any:
-    current_app.logger.error("%s at %s\n%s", type(error).__name__, request.endpoint, trail_of(error))
+    current_app.logger.error("%s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     if current_app.testing:
         raise error
     return _in_reading_transaction(lambda: error_response(500))

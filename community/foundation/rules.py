@@ -17,6 +17,6 @@ def awake_from(moment: datetime, zone: str) -> datetime:
 
 
 def send_at(moment: datetime, zone: str, helps_until: datetime | None = None) -> datetime:
-    """When a letter that can wait is sent: not in the night, unless it would help nobody in the morning."""
+    """When an email that can wait is sent: not in the night, unless it would help nobody in the morning."""
     awake = awake_from(moment, zone)
     return moment if helps_until and awake >= helps_until else awake

@@ -54,7 +54,7 @@ def digest(secret: str) -> str:
 
 
 def sealed(kind: str, row_id: int, made_at: datetime) -> str:
-    """The secret of a row whose letter is worded later: made anew from the row and SECRET_KEY, so that neither the
+    """The secret of a row whose email is worded later: made anew from the row and SECRET_KEY, so that neither the
     database nor the outbox holds it. `kind` names the table or the purpose."""
     words = f"{kind}:{row_id}:{made_at.isoformat()}".encode()
     key = hashlib.sha256(b"zaedno sealed token:" + current_app.config["SECRET_KEY"].encode()).digest()
@@ -64,7 +64,7 @@ def sealed(kind: str, row_id: int, made_at: datetime) -> str:
 def issue_sealed(
     purpose: Purpose, account_id: int | None, lasts: timedelta | None = None, *, household_id: int | None = None
 ) -> Token:
-    """Make a token whose secret a letter or a page can word later by `secret_of`."""
+    """Make a token whose secret an email or a page can word later by `secret_of`."""
     moment = clock.now()
     token = Token(
         purpose=purpose,

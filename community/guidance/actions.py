@@ -8,7 +8,7 @@ from community.foundation.refusal import Refused
 from community.guidance import queries, rules
 from community.guidance.models import GuidanceTalk, JobLead
 from community.guidance.rules import Job, LeadState
-from community.people.models import Member
+from community.households.models import Member
 
 
 def note_talk(member: Member, held_on: date, minutes: int, agreed: str, account_id: int | None) -> GuidanceTalk:

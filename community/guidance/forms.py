@@ -10,9 +10,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf
 from community.foundation.i18n import gettext, lazy_gettext
+from community.guidance.labels import WORDS
 from community.guidance.rules import LONGEST, SHORTEST, Job, LeadState
-from community.guidance.words import WORDS
-from community.people.models import Member
+from community.households.models import Member
 
 ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 

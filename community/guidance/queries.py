@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from community.foundation.access import Actor
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
+from community.households.models import Member
+from community.households.queries import of_my_organisations
 from community.interviews.queries import agreeing_members
-from community.people.models import Member
-from community.people.queries import of_my_organisations
 
 
 def people_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:

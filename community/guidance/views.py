@@ -10,12 +10,12 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.guidance import actions, queries, rules
 from community.guidance.forms import LeadForm, MoveForm, OwnLeadForm, TalkForm
+from community.guidance.labels import ICONS
 from community.guidance.models import JobLead
 from community.guidance.rules import STEPS, LeadState
-from community.guidance.words import ICONS
+from community.households import queries as people
+from community.households.models import Member
 from community.interviews.rules import old_enough
-from community.people import queries as people
-from community.people.models import Member
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__, prefix="")

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from community.foundation import clock
 from community.foundation.database import db
 from community.foundation.refusal import Refused
+from community.households.models import Member
 from community.interviews import queries, rules
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.interviews.rules import Section
-from community.people.models import Member
 from community.skills import actions as skills
 from community.skills.rules import Levels
 

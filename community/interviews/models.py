@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.households.models import Member
 from community.interviews.rules import Experience, Schooling
-from community.people.models import Member
 from community.skills.rules import Cefr
 
 

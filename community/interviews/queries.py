@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from community.foundation.access import Actor
 from community.foundation.database import db
+from community.households.models import Consent, Household, Member
+from community.households.queries import of_my_organisations
+from community.households.rules import ConsentPurpose
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
-from community.people.models import Consent, Household, Member
-from community.people.queries import of_my_organisations
-from community.people.rules import ConsentPurpose
 from community.skills import queries as skills
 from community.skills.models import Skill
 from community.skills.rules import Levels

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from community.foundation import audit, clock
-from community.foundation.access import current_actor, requires
+from community.foundation.access import Actor, Role, current_actor, requires
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.households import queries as people
+from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
-from community.interviews.forms import PLAIN, LanguageForm, SkillsForm, StartForm
+from community.interviews.forms import PLAIN, DoubtForm, LanguageForm, SkillsForm, StartForm
+from community.interviews.labels import ICONS, KINDS, Column, columns, lines, short
 from community.interviews.models import SkillsInterview
-from community.interviews.rules import Script, Section
-from community.interviews.words import ICONS, KINDS, Column, columns, lines, short
-from community.people import queries as people
-from community.people.models import Household, Member
+from community.interviews.rules import Script, Section, Standing
 from community.permissions import Permission
 from community.skills import queries as skills
 from community.skills.rules import Cefr
@@ -23,7 +24,7 @@ from community.skills.rules import Cefr
 blueprint = slice_blueprint(__name__, prefix="")
 
 
-@blueprint.get("/community/people/<int:household_id>/interviews")
+@blueprint.get("/community/households/<int:household_id>/interviews")
 @requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
 def index(household: Household) -> str:
     """Who is old enough in a household: with whom there is an interview, and how far it is."""
@@ -57,7 +58,7 @@ def standing(interview: SkillsInterview) -> rules.Standing:
     return rules.standing(interview.version, interview.confirmed_version, interview.doubted_version)
 
 
-@blueprint.post("/community/people/<int:household_id>/members/<int:member_id>/interview")
+@blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/interview")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def begin(household: Household, member_id: int) -> Any:
     member = people.find_member(household.id, member_id)
@@ -224,3 +225,105 @@ def _onward(interview: SkillsInterview, section: Section) -> Any:
 
 def _to_part(interview: SkillsInterview, section: Section) -> Any:
     return redirect(url_for("community.interviews.ask", interview_id=interview.id, part=section.value), 303)
+
+
+@blueprint.get("/family/profiles")
+@requires(Permission.SEE_OWN_INTERVIEWS)
+def own_profiles() -> str:
+    household_id = current_actor().household_id or 0
+    found = queries.of_household(household_id)
+    return render_template(
+        "community/interviews/own_profiles.html",
+        rows=[(one, found[one.id]) for one in people.members_of(household_id) if one.id in found],
+        standing=standing,
+    )
+
+
+def family_panel(actor: Actor) -> Markup | None:
+    """What was written down of somebody and not yet looked at, on the family's first page."""
+    if Role.HOUSEHOLD not in actor.roles:
+        return None
+    open_ones = [
+        one for one in queries.of_household(actor.household_id or 0).values() if standing(one) is Standing.OPEN
+    ]
+    if not open_ones:
+        return None
+    return Markup(render_template("community/interviews/_own_panel.html", waiting=open_ones))  # noqa: S704 - rendered
+
+
+@blueprint.get("/family/profiles/<int:interview_id>")
+@requires(Permission.SEE_OWN_INTERVIEWS, interview=SkillsInterview)
+def own_profile(interview: SkillsInterview) -> str:
+    return _own_page(interview, DoubtForm(formdata=None))
+
+
+def _own_page(interview: SkillsInterview, form: DoubtForm) -> str:
+    # The second language is for the paper that is shown to others.
+    shown = columns(current_language().code, current_app.config["ZAEDNO"].default_locale, interview.language)[:2]
+    return render_template(
+        "community/interviews/own_profile.html",
+        interview=interview,
+        member=queries.member_of(interview),
+        told=parts_of(interview, shown),
+        columns=shown,
+        standing=standing(interview),
+        Standings=Standing,
+        kinds=KINDS,
+        form=form,
+    )
+
+
+@blueprint.post("/family/profiles/<int:interview_id>/confirm/<int:version>")
+@on_refusal(lambda interview_id, **_address: own_profile(interview_id=interview_id))
+@requires(Permission.SEE_OWN_INTERVIEWS, interview=SkillsInterview)
+def confirm_profile(interview: SkillsInterview, version: int) -> Any:
+    actions.confirm(interview, version)
+    notify("good", gettext("Thank you. It is confirmed."))
+    return _to(interview)
+
+
+@blueprint.post("/family/profiles/<int:interview_id>/doubt/<int:version>")
+@on_refusal(lambda interview_id, **_address: own_profile(interview_id=interview_id))
+@requires(Permission.SEE_OWN_INTERVIEWS, interview=SkillsInterview)
+def doubt_profile(interview: SkillsInterview, version: int) -> Any:
+    form = DoubtForm()
+    if not form.validate_on_submit():
+        return _own_page(interview, form), 422
+    actions.doubt(interview, version, [Section(value) for value in form.sections.data])
+    notify("info", gettext("Thank you for telling. Your coordinator sees it and will correct it with you."))
+    return _to(interview)
+
+
+def _to(interview: SkillsInterview) -> Any:
+    return redirect(url_for("community.interviews.own_profile", interview_id=interview.id), 303)
+
+
+@blueprint.get("/family/profiles/<int:interview_id>/file")
+@requires(Permission.SEE_OWN_INTERVIEWS, records=True, interview=SkillsInterview)
+def take_profile_along(interview: SkillsInterview) -> Any:
+    """All that was told, as a file of the person's own."""
+    audit.record(audit.Deed.EXPORTED, interview)
+    facts = {
+        "called": queries.member_of(interview).call_name,
+        "version": interview.version,
+        "confirmed_at": interview.confirmed_at.isoformat() if interview.confirmed_at else None,
+        "schooling": interview.schooling.value if interview.schooling else None,
+        "school_years": interview.school_years,
+        "subject": interview.subject,
+        "experience": interview.experience.value if interview.experience else None,
+        "jobs": interview.jobs,
+        "wished_work": interview.wished_work,
+        "languages": {
+            code: {name: level.value if level else None for name, level in vars(levels).items()}
+            for code, levels in queries.languages_of(interview.id).items()
+        },
+        "scripts": interview.scripts,
+        "skills": [{"names": one.names, "esco": one.esco} for one in queries.skills_of(interview.id)],
+        "aims": interview.aims,
+        "in_three_months": interview.in_three_months,
+        "in_a_year": interview.in_a_year,
+    }
+    response = jsonify(facts)
+    response.headers["Content-Disposition"] = 'attachment; filename="profile.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

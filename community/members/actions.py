@@ -33,7 +33,7 @@ def invite(organisation: Organisation, email: str, name: str, role: Role, locale
 
 
 def offer(organisation_id: int | None, email: str, name: str, role: Role, locale: str, by: int | None) -> Invitation:
-    """Keep an invitation and post its letter."""
+    """Keep an invitation and post its email."""
     now = clock.now()
     invitation = Invitation(
         digest=tokens.new_secret(),
@@ -119,7 +119,7 @@ def unblock(membership: Membership, actor: Actor) -> None:
 
 
 def sweep() -> int:
-    """The worker's chore: forget invitations that nobody accepted in time; returns how many."""
+    """The worker's periodic task: forget invitations that nobody accepted in time; returns how many."""
     expired = Invitation.expires_at < clock.now()
     with transaction(writing=False):
         if not account_queries.exists(expired):

@@ -4,11 +4,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from community.accounts import actions as second_factor
 from community.accounts import queries as accounts
 from community.foundation.access import Role
 from community.foundation.database import transaction
 from community.members import actions, queries
-from community.second_factor import actions as second_factor
 
 
 @click.group()
@@ -18,7 +18,7 @@ def account() -> None:
 
 @account.command("create-admin")
 @click.argument("email")
-@click.option("--name", default="Administrator", help="How the letter greets them.")
+@click.option("--name", default="Administrator", help="How the email greets them.")
 @with_appcontext
 def create_admin(email: str, name: str) -> None:
     """Invite EMAIL to administer the site; prints the link, which works once, for seven days."""

@@ -66,7 +66,7 @@ def find_membership(account_id: int, organisation_id: int | None, role: Role) ->
 
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
-    """What a letter's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
+    """What an email's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
     query = (
         sa.select(Invitation, Organisation)
         .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
@@ -89,7 +89,7 @@ def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | No
 
 
 def secret_of(invitation: Invitation) -> str:
-    """The secret that the letter carries."""
+    """The secret that the email carries."""
     return tokens.sealed(SEAL, invitation.id, invitation.created_at)
 
 

@@ -125,4 +125,4 @@ def accept(secret: str) -> Any:
 
 def _over() -> Any:
     url = url_for("community.accounts.sign_in")
-    return render_template("community/credentials/over.html", url=url, label=gettext("Sign in")), 404
+    return render_template("community/accounts/over.html", url=url, label=gettext("Sign in")), 404

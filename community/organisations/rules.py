@@ -26,5 +26,5 @@ LONGEST_SLUG = 50
 
 def slug_of(name: str) -> str:
     """A short name for addresses: letters and digits of any script, small, joined by hyphens."""
-    words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
+    words = "".join(email if email.isalnum() else " " for email in name.casefold()).split()
     return "-".join(words)[:LONGEST_SLUG].strip("-") or "organisation"

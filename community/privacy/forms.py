@@ -4,9 +4,9 @@ from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired
 
 from community.accounts.rules import LONGEST_PASSWORD
-from community.cards.rules import PIN_LENGTH
 from community.foundation.forms import Bounded, Form
 from community.foundation.i18n import lazy_gettext
+from community.households.rules import PIN_LENGTH
 
 
 class EraseForm(Form):

@@ -1,6 +1,7 @@
 """Whether somebody may delete the own account now."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import Enum
 
 
@@ -19,3 +20,33 @@ def may_leave(administers_alone: bool, coordinates_alone: Sequence[str]) -> Refu
     if administers_alone:
         return Refusal.LAST_ADMINISTRATOR
     return Refusal.LAST_COORDINATOR if coordinates_alone else None
+
+
+A_DAY = timedelta(days=1)
+# A removal that has not run for so long is a finding of the doctor.
+OVERDUE = timedelta(days=3)
+# So many batches of one term in one round; the next round goes on.
+MOST_BATCHES = 20
+
+
+class Step(Enum):
+    """What happens to a household whose time is over."""
+
+    TELL = "tell"
+    WAIT = "wait"
+    ERASE = "erase"
+    FORGET = "forget"
+
+
+def due(ran_at: datetime | None, now: datetime) -> bool:
+    """Whether a term is looked after now: once a day."""
+    return ran_at is None or now - ran_at >= A_DAY
+
+
+def step(used: bool, erase_after: datetime | None, now: datetime) -> Step:
+    """What to do about a household: its coordinators are told first; whoever comes back is left in peace."""
+    if used:
+        return Step.FORGET
+    if erase_after is None:
+        return Step.TELL
+    return Step.ERASE if erase_after <= now else Step.WAIT

@@ -3,27 +3,28 @@
 from typing import Any
 
 from flask import abort, current_app, jsonify, redirect, render_template, url_for
+from markupsafe import Markup
 
 from community.accounts import queries as accounts
 from community.accounts.actions import matches, uncount
 from community.accounts.models import Account
 from community.accounts.rules import SIGN_IN_OF_ACCOUNT
 from community.accounts.views import forget_browser, from_here, turn_away_flood
-from community.cards.rules import PIN_FROM_NETWORK, PIN_OF_CARD, tidy_pin
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, slice_blueprint, wording
-from community.foundation.personal import Owner
+from community.foundation.personal_data import Owner
 from community.foundation.refusal import Refused
-from community.people.models import Household
-from community.people.queries import live_card
+from community.households.models import Household
+from community.households.queries import live_card
+from community.households.rules import PIN_FROM_NETWORK, PIN_OF_CARD, tidy_pin
 from community.permissions import Permission
 from community.privacy import actions, queries
 from community.privacy.forms import DeleteAccountForm, EraseFamilyForm, EraseForm
+from community.privacy.labels import chapters, plain
 from community.privacy.rules import Refusal
-from community.privacy.words import chapters, plain
 from community.site.views import local_target
 
 blueprint = slice_blueprint(__name__)
@@ -141,7 +142,7 @@ def erase_household(household_id: int) -> Any:
         actions.say_farewell(household_id)
         actions.erase(find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) or abort(404))
     notify("good", gettext("The household is erased."))
-    return redirect(url_for("community.people.index"), 303)
+    return redirect(url_for("community.households.index"), 303)
 
 
 @blueprint.route("/account/delete", methods=["GET", "POST"])
@@ -206,3 +207,38 @@ def _farewell(words: str) -> Any:
     forget_browser()
     notify("good", words)
     return redirect(local_target(None), 303)
+
+
+@blueprint.get("/retention")
+@requires(Permission.SEE_RETENTION)
+def retention() -> str:
+    lines = queries.lines()
+    moments = [line.upkeep.ran_at for line in lines if line.upkeep and line.upkeep.ran_at]
+    return render_template(
+        "community/privacy/retention.html",
+        lines=lines,
+        last=max(moments, default=None),
+        late=queries.overdue(),
+        zone=current_app.config["ZAEDNO"].time_zone,
+    )
+
+
+@blueprint.post("/retention/households/<int:household_id>/keep")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def keep_household(household: Household) -> Any:
+    actions.keep(household)
+    notify("good", gettext("It stays. Its time begins anew."))
+    return redirect(url_for("community.households.show", household_id=household.id), 303)
+
+
+def household_panel(household: Household) -> Markup | None:
+    """That a household will be erased, and the button that keeps it."""
+    if household.erase_after is None:
+        return None
+    return Markup(  # noqa: S704 - a rendered template
+        render_template(
+            "community/privacy/_household_panel.html",
+            household=household,
+            zone=current_app.config["ZAEDNO"].time_zone,
+        )
+    )

@@ -74,7 +74,7 @@ def _write_to_readers(concern: Concern, **more: int) -> None:
 
 
 def remind() -> int:
-    """The worker's chore: while nobody has begun, write again to those who read it, once a day; returns how many letters."""
+    """The worker's periodic task: while nobody has begun, write again to those who read it, once a day; returns how many emails."""
     before = clock.now() - rules.REMINDED_EVERY
     with transaction(writing=False):
         numbers = queries.forgotten(before)

@@ -91,7 +91,7 @@ def organisations() -> tuple[list[Organisation], set[int]]:
 
 
 def holders_reading(concern: Concern) -> list[Account]:
-    """Who reads this concern, as the door will decide."""
+    """Who reads this concern, as the permission check will decide."""
     held: dict[int, set[tuple[Role, int | None]]] = defaultdict(set)
     accounts = {}
     for account, organisation_id in db.session.execute(_holders(concern.concerned_id)):

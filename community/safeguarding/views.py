@@ -98,7 +98,7 @@ def thanks() -> str:
 @blueprint.get("/waiting")
 @requires(Permission.SEE_CONCERNS)
 def waiting() -> Any:
-    """Where the letter leads: an address that says nothing to who looks over a shoulder."""
+    """Where the email leads: an address that says nothing to who looks over a shoulder."""
     return redirect(url_for("community.safeguarding.index"), 303)
 
 

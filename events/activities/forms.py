@@ -9,9 +9,9 @@ from wtforms.validators import NumberRange, Optional
 
 from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf, SomeOf
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
+from events.activities.labels import WORDS
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolicy
-from events.activities.words import WORDS
 from events.venues.models import Venue
 
 WRITTEN = ("bg", "en", "ar")
@@ -92,15 +92,15 @@ class ActivityForm(Form):
 
 
 for _code in WRITTEN:
-    _letters = {"lang": LANGUAGES[_code].tag, "dir": LANGUAGES[_code].direction}
+    _emails = {"lang": LANGUAGES[_code].tag, "dir": LANGUAGES[_code].direction}
     setattr(
         ActivityForm,
         f"title_{_code}",
-        StringField(lazy_gettext("Title"), [Bounded(160, required=False)], render_kw=_letters),
+        StringField(lazy_gettext("Title"), [Bounded(160, required=False)], render_kw=_emails),
     )
     setattr(
         ActivityForm,
         f"description_{_code}",
-        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_letters),
+        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_emails),
     )
     setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))

@@ -10,9 +10,9 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities import actions, queries
 from events.activities.forms import WRITTEN, ActivityForm
+from events.activities.labels import WORDS
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Refusal
-from events.activities.words import WORDS
 from events.permissions import Permission
 from events.venues import queries as venues
 from events.venues.views import own_organisations

@@ -23,15 +23,7 @@ from events.activities.rrule import Effort, Rule, RuleRefused, wall_times
 from events.calendar.content_lines import clean_line, unescape
 from events.calendar.ics_components import MAX_BYTES, Component, read_components
 from events.calendar.ics_entries import Entry, Notes, read_entry
-from events.calendar.ics_report import (
-    Note,
-    NoteKind,
-    ReadCalendar,
-    ReadEvent,
-    Reason,
-    Unreadable,
-    UnreadableCalendar,
-)
+from events.calendar.ics_report import Note, NoteKind, ReadCalendar, ReadEvent, Reason, Unreadable, UnreadableCalendar
 from events.calendar.ics_zones import FileZone, Zones
 from events.calendar.window import Window, window
 

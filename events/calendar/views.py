@@ -6,19 +6,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
-from community.foundation import clock, database, i18n, kept
-from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation import clock, database, i18n, page_cache, tokens
+from community.foundation.access import ANYBODY, Actor, current_actor, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
-from community.foundation.pages import slice_blueprint
+from community.foundation.pages import notify, slice_blueprint
+from community.foundation.tokens import Purpose
+from events.calendar import actions, queries
 from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
 from events.calendar.window import window
 from events.permissions import Permission
-from events.sessions import queries
+from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -59,7 +62,7 @@ def _answer(locale: str) -> Response:
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     key = (locale, wish, number, today, current_app.config["ZAEDNO"])
     rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
-    kept.keep("programme", number, today, today + timedelta(days=1))
+    page_cache.keep("programme", number, today, today + timedelta(days=1))
     pack = current_app.config["ZAEDNO"].compress_feeds and "gzip" in request.accept_encodings
     response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
     if pack:
@@ -69,7 +72,7 @@ def _answer(locale: str) -> Response:
     response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
     response.headers["Vary"] = "Accept-Encoding"
     name = "-".join(["zaedno", *wish.pairs().values()])
-    safe = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))
+    safe = "".join(email for email in name if email.isascii() and (email.isalnum() or email == "-"))
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.ics"'
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -82,7 +85,7 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
         # What the feed shows is published; of that, everybody may know the places that are public.
         sessions = [
             feed_session(row, locale, place_known=row.venue.visibility is PlaceVisibility.PUBLIC)
-            for row in queries.for_feed(reach, wish, span.start, span.end)
+            for row in programme.for_feed(reach, wish, span.start, span.end)
         ]
         config = current_app.config["ZAEDNO"]
         about = Feed(
@@ -110,7 +113,7 @@ def feed_name(wish: Filter) -> str:
     if wish.kind:
         parts.append(str(words(wish.kind)))
     if wish.area:
-        names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in queries.areas()}
+        names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in programme.areas()}
         parts.append(names.get(wish.area, wish.area))
     if wish.language:
         parts.append(i18n.language_name(wish.language))
@@ -153,7 +156,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
 @blueprint.get("/events/sessions/<int:session_id>.ics")
 @requires(Permission.SEE_SESSION, session=Session)
 def download(session: Session) -> Response:
-    session = queries.get_session(session.id)
+    session = programme.get_session(session.id)
     known = may_know_place(current_actor(), session)
     content = render_session(
         feed_session(session, i18n.current_language().code, place_known=known), cancelled_prefix=cancelled_prefix()
@@ -193,3 +196,81 @@ def ways_to(address: str, name: str) -> Ways:
         google=f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
         outlook="https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
     )
+
+
+@blueprint.get("/my/<secret>.ics")
+@requires(Permission.READ_FEED, own_transactions=True)
+def personal_feed(secret: str) -> Any:
+    """Whoever has the secret reads the dates; whose it was is found out anew each time."""
+    with transaction(writing=False):
+        token = tokens.find(Purpose.FEED, secret)
+        owner = queries.owner_of(token) if token else None
+        content = _render_personal(*owner) if owner else None
+    if token is None or content is None:
+        wrong_feed()
+    if actions.is_stale(token, clock.now()):
+        _note_use(token.id)
+    response = Response(content, content_type=MEDIA_TYPE)
+    response.set_etag(etag(content).strip('"'))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Disposition"] = 'inline; filename="zaedno-my-dates.ics"'
+    return response.make_conditional(request)
+
+
+def _render_personal(actor: Actor, locale: str) -> bytes:
+    config = current_app.config["ZAEDNO"]
+    with i18n.force_locale(locale):
+        dates = [one for provider in current_app.extensions["personal_dates"] for one in provider(actor)]
+        name = gettext("%(site)s: my dates", site=config.site_name)
+        about = Feed(name=name, zone=config.time_zone, language=locale, private=True)
+        return render_feed(about, dates, cancelled_prefix=cancelled_prefix())
+
+
+def _note_use(token_id: int) -> None:
+    try:
+        with transaction():
+            actions.note_use(token_id)
+    except OperationalError:
+        current_app.logger.info("a feed's last use was not noted: the database is busy")
+
+
+def household_dates(actor: Actor) -> list[FeedSession]:
+    """The sessions that the actor's household comes to."""
+    if actor.household_id is None:
+        return []
+    rows = queries.coming_to(actor.household_id)
+    told = queries.told_places(actor, [session.id for _, session in rows])
+    locale = i18n.current_language().code
+    return [feed_session(session, locale, place_known=session.id in told, private=True) for _, session in rows]
+
+
+@blueprint.get("/calendars/mine")
+@requires(Permission.OWN_FEED)
+def my_feed() -> str:
+    token = queries.feed_of(current_actor())
+    config = current_app.config["ZAEDNO"]
+    address = config.address + url_for("events.calendar.personal_feed", secret=tokens.secret_of(token)) if token else ""
+    return render_template(
+        "events/calendar/my_feed.html",
+        token=token,
+        zone=config.time_zone,
+        ways=ways_to(address, gettext("%(site)s: my dates", site=config.site_name)) if token else None,
+    )
+
+
+@blueprint.post("/calendars/mine")
+@requires(Permission.OWN_FEED)
+def make_feed() -> Any:
+    actions.make(current_actor())
+    notify("good", gettext("Here is the address of your calendar. An older one no longer works."))
+    return redirect(url_for("events.calendar.my_feed"), 303)
+
+
+@blueprint.post("/calendars/mine/end")
+@requires(Permission.OWN_FEED)
+def end_feed() -> Any:
+    actions.end(current_actor())
+    notify("good", gettext("The address no longer works."))
+    return redirect(url_for("events.calendar.my_feed"), 303)

@@ -5,7 +5,7 @@ from datetime import date
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.foundation.refusal import Refused
-from community.people.models import Member
+from community.households.models import Member
 from community.skills.rules import Cefr
 from events.activities.models import Activity
 from events.courses import queries, rules

@@ -9,9 +9,9 @@ from wtforms.validators import InputRequired
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form
 from community.foundation.i18n import lazy_gettext
-from community.people.models import Member
+from community.households.models import Member
+from community.skills.labels import WORDS
 from community.skills.rules import Cefr
-from community.skills.words import WORDS
 
 # Whoever learns a language does not speak it from childhood.
 LEVELS = [one for one in Cefr if one is not Cefr.FIRST]

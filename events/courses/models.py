@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.people.models import Member
+from community.households.models import Member
 from community.skills.rules import Cefr
 from events.activities.models import Activity
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
 from events.courses.models import Enrolment

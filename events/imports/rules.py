@@ -58,9 +58,9 @@ class Imported:
 def language_of(text: str) -> str:
     """The language a text is most likely written in, by its script: Bulgarian, Arabic, or English."""
     counted: Counter[str] = Counter()
-    for letter in text:
-        if letter.isalpha():
-            counted[_SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "")] += 1
+    for email in text:
+        if email.isalpha():
+            counted[_SCRIPTS.get(unicodedata.name(email, "").partition(" ")[0], "")] += 1
     counted.pop("", None)
     return counted.most_common(1)[0][0] if counted else "en"
 

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.models import Household, Member
+from community.households.models import Household, Member
 from events.registrations import queries, rules
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import Outcome, Refusal, RegistrationState
+from events.registrations.queries import session_with_place
+from events.registrations.rules import HOLDS_SEATS, Mark, Outcome, Refusal, RegistrationState
 from events.sessions.models import Session
 
 
@@ -151,7 +152,7 @@ def offer_free_seats(session: Session) -> None:
 
 
 def pass_on_ended_offers() -> int:
-    """The worker's chore: offers that nobody claimed go to the next; returns how many sessions were looked at."""
+    """The worker's periodic task: offers that nobody claimed go to the next; returns how many sessions were looked at."""
     with transaction(writing=False):
         session_ids = queries.ended_offers(clock.now())
     for session_id in session_ids:
@@ -184,3 +185,34 @@ def _settle(registration: Registration, state: RegistrationState) -> None:
 def _locked(session_id: int) -> Session:
     database.lock(Session, [session_id])
     return queries.session_with_place(session_id)
+
+
+STATES = {
+    Mark.HERE: RegistrationState.ATTENDED,
+    Mark.EXCUSED: RegistrationState.EXCUSED,
+    Mark.NO_SHOW: RegistrationState.NO_SHOW,
+    Mark.UNDO: RegistrationState.CONFIRMED,
+}
+
+
+def mark(session: Session, registration: Registration, said: Mark) -> None:
+    """Set what was said of a party; the session is locked. Seats of those who do not come are free for others.
+
+    Raises Refused when it cannot be said now, of whoever has no place, or when the seats are taken by now.
+    """
+    session = session_with_place(session.id)
+    now = clock.now()
+    if reason := rules.unmarkable(said, now, session.starts_at, session.ends_at):
+        raise Refused(reason)
+    if registration.state not in STATES.values():
+        raise Refused(Refusal.NOT_EXPECTED)
+    to = STATES[said]
+    held, holds = registration.state in HOLDS_SEATS, to in HOLDS_SEATS
+    if holds and not held and session.seats_taken + registration.party_size > session.capacity:
+        raise Refused(Refusal.TAKEN)
+    session.seats_taken += (holds - held) * registration.party_size
+    registration.state = to
+    registration.updated_at = now
+    db.session.flush()
+    if held and not holds:
+        offer_free_seats(session)

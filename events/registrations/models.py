@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.people.models import Household
+from community.households.models import Household
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 

@@ -1,22 +1,26 @@
 """Reading registrations: whose they are, who is in a party, what a household has promised, who waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor
 from community.foundation.database import db
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState, YearPrecision
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
+from events.registrations import rules
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import HOLDS_SEATS, LIVE, Gathering, Person, Promise, RegistrationState
+from events.registrations.rules import HOLDS_SEATS, LIVE, Door, Gathering, Person, Promise, RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, published
 from events.sessions.rules import SessionState
@@ -292,3 +296,120 @@ def wrong_counters() -> list[str]:
         sa.select(Session.id, Session.seats_taken, held).where(Session.seats_taken != held).order_by(Session.id)
     )
     return [f"Session {session_id} counts {taken} seats, its parties hold {real}." for session_id, taken, real in rows]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One date as a family sees it: who may come, who comes, what stands in the way."""
+
+    session: Session
+    mine: Registration | None
+    able: Sequence[Member]
+    everybody: bool
+    chosen: frozenset[int]
+    called_off: bool
+    full: bool
+    moved: bool
+    withheld: bool
+    coming: Sequence[str] = ()
+    elsewhere: Sequence[str] = ()
+    suits: frozenset[rules.Suits] = frozenset()
+    later: Sequence[Session] = ()
+    interpreted: Sequence[str] = ()
+
+
+def tiles_of(
+    household_id: int,
+    sessions: Sequence[Session],
+    household: Household | None = None,
+    *,
+    promised: dict[int, list[rules.Promise]] | None = None,
+    tried: Mapping[int, frozenset[int]] = MappingProxyType({}),
+) -> list[Tile]:
+    """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain."""
+    members = members_of(household_id)
+    mine = live_of(household_id, [session.id for session in sessions])
+    promised = promised_here(mine, sessions) if promised is None else promised
+    spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
+    usual = {current_app.config["ZAEDNO"].default_locale}
+    into: dict[int, set[str]] = {}
+    for ask in current_app.extensions["interpreters"]:
+        into |= ask([session.id for session in sessions])
+
+    def suits(session: Session) -> frozenset[rules.Suits]:
+        area = session.venue.area
+        return rules.suits({*session.activity.languages, *into.get(session.id, ())}, area.district, spoken, home, usual)
+
+    return [
+        replace(
+            _tile(session, members, mine.get(session.id), promised, tried.get(session.id, frozenset())),
+            suits=suits(session),
+            interpreted=sorted(into.get(session.id, ())),
+        )
+        for session in sessions
+    ]
+
+
+def one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
+    """The first date of every activity, with the next ones beside it: a weekly one does not fill the page."""
+    dates: dict[int, list[Tile]] = {}
+    for tile in tiles:
+        dates.setdefault(tile.session.activity_id, []).append(tile)
+    return [replace(first, later=[tile.session for tile in later]) for first, *later in dates.values()]
+
+
+def _tile(
+    session: Session,
+    members: Sequence[Member],
+    mine: Registration | None,
+    promised: dict[int, list[rules.Promise]],
+    chosen: frozenset[int],
+) -> Tile:
+    gathering = gathering_of(session)
+    of_age = [member for member in members if rules.of_age(gathering, person_of(member))]
+    able = of_age if mine else [one for one in of_age if not rules.overlaps(gathering, promised.get(one.id, ()))]
+    party = {one.member_id for one in mine.party} if mine else set()
+    return Tile(
+        session=session,
+        mine=mine,
+        able=able,
+        everybody=len(able) == len(members),
+        coming=[member.call_name for member in members if member.id in party],
+        elsewhere=[member.call_name for member in of_age if member not in able],
+        chosen=chosen,
+        called_off=gathering.cancelled,
+        full=not rules.fits(gathering.capacity, gathering.taken, 1),
+        moved=session.state is SessionState.MOVED,
+        withheld=session.activity.state is not ActivityState.PUBLISHED,
+    )
+
+
+EXPECTED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
+
+
+def doors(session_ids: Collection[int]) -> dict[int, Door]:
+    """The families of each session, by its id."""
+    rows = db.session.execute(
+        sa.select(Registration.session_id, Registration.state, sa.func.count(), sa.func.sum(Registration.party_size))
+        .where(Registration.session_id.in_(session_ids), Registration.state.in_(EXPECTED))
+        .group_by(Registration.session_id, Registration.state)
+    )
+    counted: dict[int, dict[RegistrationState, tuple[int, int]]] = {}
+    for session_id, state, parties, people in rows:
+        counted.setdefault(session_id, {})[state] = (parties, int(people))
+    nobody = (0, 0)
+    return {
+        session_id: Door(
+            parties=sum(parties for parties, _ in states.values()),
+            people=sum(people for _, people in states.values()),
+            here=states.get(RegistrationState.ATTENDED, nobody)[0],
+            people_here=states.get(RegistrationState.ATTENDED, nobody)[1],
+        )
+        for session_id, states in counted.items()
+    }
+
+
+def find_registration(session_id: int, registration_id: int) -> Registration | None:
+    """A registration of this session, as it is now."""
+    query = sa.select(Registration).where(Registration.id == registration_id, Registration.session_id == session_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).first()

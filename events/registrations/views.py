@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from community.calls import queries as calls
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from community.people.models import Household, Member
+from community.help_requests import queries as calls
+from community.households.models import Household, Member
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
-from events.registrations.rules import Refusal, RegistrationState
-from events.registrations.tiles import one_of_each, tiles_of
+from events.registrations.queries import one_of_each, tiles_of
+from events.registrations.rules import Mark, Refusal, RegistrationState
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -29,8 +29,7 @@ MOST_TILES = 20
 # Of each group, until the family asks for all: twenty cards are fifty screens of an old phone.
 A_FEW = 3
 
-REFUSALS = {
-    Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
+REFUSALS = {Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
     Refusal.STARTED: lazy_gettext("This has begun already."),
     Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
@@ -40,6 +39,10 @@ REFUSALS = {
     Refusal.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take these places is over. They went to the next family."),
     Refusal.MEANWHILE: lazy_gettext("The family joined something at this very moment. Nothing was changed; please do it again."),
+Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the session begins."),
+    Refusal.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
+    Refusal.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
+    Refusal.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
 }  # fmt: skip
 
 WORDS = {
@@ -259,3 +262,26 @@ def public_pages() -> list[str]:
 def is_household(actor: Actor) -> bool:
     """Whether a card is signed in."""
     return Role.HOUSEHOLD in actor.roles
+
+
+def said() -> Mark:
+    """What the pressed button says; 404 for anything else."""
+    try:
+        return Mark(request.form.get("said", ""))
+    except ValueError:
+        abort(404)
+
+
+def _mark_page(session_id: int, registration_id: int) -> Any:
+    return roster(session_id=session_id)
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/registrations/<int:registration_id>")
+@on_refusal(_mark_page)
+@requires(Permission.CHECK_IN, session=Session)
+def mark_attendance(session: Session, registration_id: int) -> Any:
+    registration = queries.find_registration(session.id, registration_id)
+    if registration is None:
+        abort(404)
+    actions.mark(session, registration, said())
+    return redirect(url_for("events.registrations.roster", session_id=session.id) + f"#party-{registration_id}", 303)

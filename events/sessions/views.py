@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask import session as browser
 
-from community.foundation import clock, database, i18n, kept
+from community.foundation import clock, database, i18n, page_cache
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
-from events.holidays.words import name_on
+from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, month_of, next_month
@@ -65,7 +65,7 @@ def programme() -> Any:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
     since = datetime.fromtimestamp(span * FRESH, UTC)
-    kept.keep("programme", number, since, since + timedelta(seconds=FRESH))
+    page_cache.keep("programme", number, since, since + timedelta(seconds=FRESH))
     return response
 
 

@@ -69,7 +69,7 @@ def in_languages(**options: Any) -> VenueForm:
     for one in available():
         named = lazy_gettext("Name (%(language)s)", language=one.own_name)
         found = lazy_gettext("How to find it (%(language)s)", language=one.own_name)
-        letters = {"lang": one.tag, "dir": one.direction}
-        fields[f"name_{one.code}"] = StringField(named, [Bounded(NAME, required=False)], render_kw=letters)
-        fields[f"way_{one.code}"] = TextAreaField(found, [Bounded(WAY, required=False)], render_kw=letters)
+        emails = {"lang": one.tag, "dir": one.direction}
+        fields[f"name_{one.code}"] = StringField(named, [Bounded(NAME, required=False)], render_kw=emails)
+        fields[f"way_{one.code}"] = TextAreaField(found, [Bounded(WAY, required=False)], render_kw=emails)
     return type("NamedVenueForm", (VenueForm,), fields)(**options)

@@ -15,8 +15,8 @@ PACKAGES = ("community", "events", "volunteers")
 VIOLATIONS = [
     ("The contexts lie on one another", "community/accounts/queries.py", "import events.sessions.models"),
     ("The contexts lie on one another", "events/sessions/queries.py", "import volunteers.shifts.models"),
-    ("The slices of community are ordered", "community/organisations/models.py", "import community.people.models"),
-    ("The slices of community are ordered", "community/foundation/clock.py", "import community.people.rules"),
+    ("The slices of community are ordered", "community/organisations/models.py", "import community.households.models"),
+    ("The slices of community are ordered", "community/foundation/clock.py", "import community.households.rules"),
     ("The slices of events are ordered", "events/venues/models.py", "import events.sessions.models"),
     ("The slices of volunteers are ordered", "volunteers/profiles/models.py", "import volunteers.shifts.models"),
     ("The files of a slice are ordered", "volunteers/shifts/models.py", "import volunteers.shifts.queries"),

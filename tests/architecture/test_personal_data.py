@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 import app  # noqa: F401 - every model is known once the application can be made
 from community.foundation.database import db
-from community.foundation.personal import Fate, Owner
+from community.foundation.personal_data import Fate, Owner
 from community.manifest import MANIFEST as COMMUNITY
 from events.manifest import MANIFEST as EVENTS
 from volunteers.manifest import MANIFEST as VOLUNTEERS

@@ -12,8 +12,8 @@ from sqlalchemy.sql import visitors
 
 import app  # noqa: F401 - every model is known once the application can be made
 from community.foundation.database import db
+from community.households.models import Member
 from community.interviews.queries import spoken
-from community.people.models import Member
 from volunteers.matching.rules import Mentor, Seeker
 
 ROOT = Path(__file__).parents[2]

@@ -10,13 +10,13 @@ from community.accounts.queries import actor_of, get_account
 from community.foundation import clock, database
 from community.foundation.access import find
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from tests import cast, factories
 from volunteers.permissions import Permission
-from volunteers.roster import actions, queries
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState, Refusal
+from volunteers.rosters import actions, queries
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState, Refusal
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, SignUpState
 
@@ -90,7 +90,7 @@ def test_an_answer_and_a_colleague_who_asks_again_do_not_stop_each_other(app, pl
     with reading() as session:
         assert session.query(Ask.state).all() == [(AskState.ACCEPTED,)]
         assert session.query(SignUp.state).all() == [(SignUpState.CONFIRMED,)]
-        assert session.query(Letter).filter_by(template="volunteers.roster.asked").count() == 1
+        assert session.query(Email).filter_by(template="volunteers.rosters.asked").count() == 1
 
 
 @pytest.mark.both_databases

@@ -5,15 +5,15 @@ from itertools import product
 
 import pytest
 
-from community.people.models import Member
-from community.people.rules import YearPrecision
+from community.households.models import Member
+from community.households.rules import YearPrecision
 from tests import factories
-from volunteers.pairs import clearance
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.rules import LADDER
+from volunteers.pairs import queries
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import LADDER
 
 pytestmark = pytest.mark.both_databases
 TODAY = date(2026, 11, 23)
@@ -46,7 +46,7 @@ def make_pairs():
 
 def cleared_by_rules(session, day):
     some = session.query(Pair).all()
-    until = clearance.cleared_until(some, clearance.needed_by(some, day.year))
+    until = queries.cleared_until(some, queries.needed_by(some, day.year))
     return {pair_id for pair_id, last in until.items() if last >= day}
 
 
@@ -54,7 +54,7 @@ def test_the_database_and_the_rules_agree_on_every_pair(writing, reading):
     with writing():
         make_pairs()
     with reading() as session:
-        asked = {one.id for one in session.query(Pair) if clearance.is_cleared(one, TODAY)}
+        asked = {one.id for one in session.query(Pair) if queries.is_cleared(one, TODAY)}
         assert asked == cleared_by_rules(session, TODAY)
         assert 0 < len(asked) < session.query(Pair).count()
 
@@ -67,6 +67,6 @@ def test_it_ends_with_its_last_day_and_with_the_volunteer(writing, reading):
         session.query(Volunteer).order_by(Volunteer.id).first().state = VolunteerState.PAUSED
     with reading() as session:
         for day in (date(2026, 11, number) for number in range(21, 27)):
-            asked = {one.id for one in session.query(Pair) if clearance.is_cleared(one, day)}
+            asked = {one.id for one in session.query(Pair) if queries.is_cleared(one, day)}
             assert asked == cleared_by_rules(session, day), day
         assert asked == set()

@@ -6,36 +6,35 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from community.accounts.models import Account, Card, Device
+from community.accounts.models import Account, Card, Device, RecoveryCode
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter, LetterState, Recipient, post
+from community.foundation.outbox import Email, EmailState, Recipient, post
 from community.foundation.refusal import Refused
+from community.households.models import Household
+from community.households.rules import HouseholdState
 from community.members.models import Invitation
 from community.organisations.models import Membership
-from community.people.models import Household
-from community.people.rules import HouseholdState
 from community.privacy import actions
 from community.privacy.rules import Refusal
-from community.second_factor.models import RecoveryCode
 from community.skills.models import Skill
 from tests import cast, factories
-from volunteers.care.models import CheckIn, Farewell
-from volunteers.care.rules import Going
-from volunteers.mentoring.models import Goal, Meeting
-from volunteers.mentoring.rules import Mood
+from volunteers.clearances.rules import Clearance
+from volunteers.follow_up.models import CheckIn, Farewell
+from volunteers.follow_up.rules import Going
+from volunteers.journal.models import Goal, Meeting
+from volunteers.journal.rules import Mood
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause, VolunteerSkill
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
 from volunteers.shifts.actions import sign_up
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
-from volunteers.vetting.rules import Clearance
 
 PLANTED, DELETE = "qzplanted", "/community/privacy/account/delete"
 
@@ -100,7 +99,7 @@ def plant(play) -> Account:
         ),
     ):
         factories.add(row)
-    post("volunteers.shifts.signed_up", Recipient(made.id, made.email, "en"), {"sign_up": 1}, key="a letter")
+    post("volunteers.shifts.signed_up", Recipient(made.id, made.email, "en"), {"sign_up": 1}, key="an email")
     return made
 
 
@@ -205,13 +204,13 @@ def test_deleting_leaves_a_number_without_a_person(planted, visitor, reading, ma
         assert [one.concerns for one in session.query(CheckIn)] == ["the family's worry"]
         trail = session.query(AuditEntry).filter_by(deed=Deed.DELETED, table_name="accounts", row_id=account)
         assert [(one.account_id, one.columns) for one in trail] == [(account, "")]
-        assert {one.state for one in session.query(Letter).filter_by(account_id=account)} == {LetterState.DROPPED}
+        assert {one.state for one in session.query(Email).filter_by(account_id=account)} == {EmailState.DROPPED}
         coordinator = session.get_one(Account, play.coordinator).email
-    letters = mailbox.deliver()
-    told = sorted(letter["Subject"] for letter in letters if letter["To"] == coordinator)
+    emails = mailbox.deliver()
+    told = sorted(message["Subject"] for message in emails if message["To"] == coordinator)
     assert told == ["Places became free", "Somebody has left"]
-    assert PLANTED not in "".join(letter.as_string() for letter in letters)
-    assert {letter["To"] for letter in letters} == {coordinator, "walid@example.org"}
+    assert PLANTED not in "".join(message.as_string() for message in emails)
+    assert {message["To"] for message in emails} == {coordinator, "walid@example.org"}
 
 
 @pytest.mark.both_databases
@@ -287,7 +286,7 @@ def test_a_family_erases_itself_with_the_pin_of_its_card(writing, visitor, readi
         assert tables_with_plants(session) == set()
         assert session.get_one(Household, number).state is HouseholdState.ERASED
     assert phone.get("/family").status_code == 303
-    assert [letter["Subject"] for letter in mailbox.to("vera@example.org")] == ["Something has come to an end"]
+    assert [message["Subject"] for message in mailbox.to("vera@example.org")] == ["Something has come to an end"]
 
 
 @pytest.mark.both_databases

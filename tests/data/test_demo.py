@@ -6,30 +6,31 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from community import demo_people
 from community.accounts.actions import matches
 from community.accounts.models import Account, Card
 from community.accounts.queries import actor_of, find_account
-from community.demo import CARD_CODE, CARD_PIN, PASSWORD
+from community.demo import people
+from community.demo.town import CARD_CODE, CARD_PIN, PASSWORD
 from community.foundation import clock, tokens
 from community.foundation.access import Role, within_reach
 from community.foundation.database import db
+from community.households.models import Household, Member
 from community.organisations.models import Organisation
-from community.people.models import Household, Member
 from community.skills.models import Skill
-from events import demo_programme
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Recurrence
-from events.demo import TEXTS
+from events.demo import programme
+from events.demo.town import TEXTS
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from volunteers.care import queries as care
-from volunteers.care.rules import Task
-from volunteers.mentoring.models import Meeting
-from volunteers.pairs import clearance
-from volunteers.pairs import queries as pairs
+from volunteers.clearances import queries as vetting
+from volunteers.clearances.rules import Stage
+from volunteers.follow_up import queries as care
+from volunteers.follow_up.rules import Task
+from volunteers.journal.models import Meeting
+from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
 from volunteers.permissions import Permission
@@ -41,8 +42,6 @@ from volunteers.requests.queries import standing
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
-from volunteers.vetting import queries as vetting
-from volunteers.vetting.rules import Stage
 
 pytestmark = pytest.mark.settings(demo=True)
 NOVEMBER = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -322,17 +321,17 @@ def test_a_town_three_times_as_large(flask, reading):
 
 
 def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_for_children():
-    slugs = [activity.slug for activity in demo_programme.ACTIVITIES]
+    slugs = [activity.slug for activity in programme.ACTIVITIES]
     assert len(set(slugs)) == 40
-    assert {activity.kind for activity in demo_programme.ACTIVITIES} == {
+    assert {activity.kind for activity in programme.ACTIVITIES} == {
         "sport", "culture", "language", "mentoring", "work", "school", "health", "training", "community",
     }  # fmt: skip
     for texts in TEXTS.values():
         assert list(texts) == slugs
         assert all(2 <= len(re.findall(r"[.!?؟](?: |$)", description)) <= 5 for _, description in texts.values())
-    for activity in demo_programme.ACTIVITIES:
+    for activity in programme.ACTIVITIES:
         oldest = activity.ages[1]
-        if oldest and oldest < 18 and activity.slug not in demo_programme.AUDIENCES:
+        if oldest and oldest < 18 and activity.slug not in programme.AUDIENCES:
             cleared = sum(role.minimum for role in activity.roles if role.clearance == "children")
             assert cleared >= 2
             hour, minute = map(int, activity.time.split(":"))
@@ -340,10 +339,10 @@ def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_f
 
 
 def test_every_language_has_names():
-    spoken = {*demo_people.VOLUNTEER_LANGUAGES, *demo_people.HOUSEHOLD_LANGUAGES}
+    spoken = {*people.VOLUNTEER_LANGUAGES, *people.HOUSEHOLD_LANGUAGES}
     for language in spoken:
-        assert demo_people.FAMILY[language]
-        assert {one.form for one in demo_people.GIVEN[language]} == {"f", "m"}
+        assert people.FAMILY[language]
+        assert {one.form for one in people.GIVEN[language]} == {"f", "m"}
 
 
 def test_volunteers_tell_of_themselves_and_families_ask(flask, clock, reading):
@@ -381,7 +380,7 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
 
     with reading() as session:
         # What the first run proposed, nobody was asked about.
-        found = session.query(Pair).filter(~pairs.is_draft()).order_by(Pair.id).all()
+        found = session.query(Pair).filter(~clearance.is_draft()).order_by(Pair.id).all()
         assert {pair.state for pair in found} == set(PairState)
         own = find_account("volunteer@example.org")
         ours = session.scalar(sa.select(Card.household_id))
@@ -393,7 +392,7 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         today = NOVEMBER.date()
         standing = [pair for pair in found if pair.state in STANDING]
         assert all(clearance.is_cleared(pair, today) for pair in standing)
-        assert all(pairs.places_free(pair.volunteer_id, 0) >= 0 for pair in standing)
+        assert all(clearance.places_free(pair.volunteer_id, 0) >= 0 for pair in standing)
         waiting = session.query(Candidate).all()
         volunteers = {pair.request_id: pair.volunteer_id for pair in found if pair.state in ASKED}
         assert {one.request_id for one in waiting} == set(volunteers)
@@ -404,6 +403,6 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         since = {pair.id: pair.started_at.date() for pair in found if pair.started_at}
         assert all(since[entry.pair_id] <= entry.held_on < today for entry in diary)
         coordinator = actor_of(find_account("coordinator@example.org"))
-        week = care.week(pairs.of_my_organisations(coordinator), today, "Europe/Sofia")
+        week = care.week(clearance.of_my_organisations(coordinator), today, "Europe/Sofia")
         empty_tasks = {task for task, items in week.items() if not items}
         assert empty_tasks <= {Task.GUARDIAN, Task.CLEARANCE}

@@ -8,13 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Card, Device
-from community.calls.actions import ask
 from community.foundation import clock, database, tokens
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.models import Consent, Household, Member, Need
-from community.people.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState
+from community.help_requests.actions import ask
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState
 from community.privacy import actions as privacy
 from community.privacy.actions import say_farewell
 from events.registrations.actions import join, let_go
@@ -127,7 +127,7 @@ def test_erasing_leaves_no_trace_of_the_people_and_passes_the_places_on(planted,
     assert coordinator.press(page, "Erase the household").status_code == 422
     with reading() as session:
         assert session.get_one(Household, family).state is HouseholdState.ACTIVE
-    assert coordinator.press(page, "Erase the household", sure="y").headers["Location"] == "/community/people"
+    assert coordinator.press(page, "Erase the household", sure="y").headers["Location"] == "/community/households"
     with reading() as session:
         assert {name for name, text in everything_kept(session).items() if PLANTED in text} == set()
         household = session.get_one(Household, family)
@@ -147,7 +147,7 @@ def test_erasing_leaves_no_trace_of_the_people_and_passes_the_places_on(planted,
         assert session.query(PartyMember).filter_by(registration_id=kept.id).count() == 0
         [erased] = session.query(AuditEntry).filter_by(deed=Deed.DELETED, table_name="households")
         assert (erased.row_id, erased.account_id, erased.columns) == (family, play.coordinator, "")
-    assert coordinator.get(f"/community/people/{family}").status_code == 404
+    assert coordinator.get(f"/community/households/{family}").status_code == 404
     assert coordinator.get(address).status_code == 404
 
 
@@ -264,18 +264,18 @@ def test_the_mentor_and_the_coordinators_hear_once_and_without_a_name(app, plant
         factories.pair(request, play.second_volunteer, answer_until=None)
     mailbox.deliver()
     assert run(app, lambda session: erase(family)) is None
-    letters = mailbox.deliver()
-    assert sorted((letter["To"], letter["Subject"]) for letter in letters) == [
+    emails = mailbox.deliver()
+    assert sorted((message["To"], message["Subject"]) for message in emails) == [
         ("first@example.org", "A pair has come to an end"),
         ("second@example.org", "A pair has come to an end"),
         ("vera@example.org", "Something has come to an end"),
     ]
-    assert not any(PLANTED in str(letter) for letter in letters)
+    assert not any(PLANTED in str(message) for message in emails)
     with writing() as session:
         assert session.query(Pair).filter_by(household_id=family).count() == 0
 
 
-def test_a_family_without_a_pair_goes_without_a_letter(app, planted, mailbox):
+def test_a_family_without_a_pair_goes_without_a_email(app, planted, mailbox):
     _, family, *_ = planted
     mailbox.deliver()
     assert run(app, lambda session: erase(family)) is None
@@ -300,9 +300,9 @@ def test_who_leaves_a_family_leaves_its_parties_and_the_seat_goes_on(planted, vi
     coordinator.sign_in(play.coordinator)
     stranger = visitor()
     stranger.sign_in(play.stranger)
-    address = f"/community/people/{family}/members/{second}/remove"
+    address = f"/community/households/{family}/members/{second}/remove"
     assert stranger.post(address).status_code == 404
-    assert coordinator.post(f"/community/people/{other}/members/{second}/remove").status_code == 404
+    assert coordinator.post(f"/community/households/{other}/members/{second}/remove").status_code == 404
     assert coordinator.post(address).status_code == 303
     with reading() as session:
         found = {(one.session_id, one.household_id): (one.state, one.party_size) for one in session.query(Registration)}
@@ -316,7 +316,7 @@ def test_who_leaves_a_family_leaves_its_parties_and_the_seat_goes_on(planted, vi
         assert wrong_counters() == []
         assert (session.get_one(Session, coming).seats_taken, session.get_one(Session, only).seats_taken) == (2, 0)
     # The last one stays, and so does what they joined.
-    assert coordinator.post(f"/community/people/{family}/members/{first}/remove").status_code == 409
+    assert coordinator.post(f"/community/households/{family}/members/{first}/remove").status_code == 409
     with reading() as session:
         row = session.query(Registration).filter_by(session_id=coming, household_id=family).one()
         assert row.state is RegistrationState.CONFIRMED

@@ -1,4 +1,4 @@
-"""The door is shut by default, a transaction is all or nothing, locks hold, and each fails when it should."""
+"""Nothing is permitted by default, a transaction is all or nothing, locks hold, and each fails when it should."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -29,8 +29,8 @@ both = pytest.mark.both_databases
 
 def test_a_route_without_a_door_does_not_start(app):
     app.view_functions["forgotten"] = lambda: "open"
-    with pytest.raises(RuntimeError, match="forgotten has no door"):
-        access.check_doors(app)
+    with pytest.raises(RuntimeError, match="forgotten has no permission check"):
+        access.check_permissions(app)
 
 
 def test_a_permission_that_no_policy_grants_does_not_start(app):
@@ -38,7 +38,7 @@ def test_a_permission_that_no_policy_grants_does_not_start(app):
     del grants[Permission.SEE_SITE]
     app.extensions["grants"] = grants
     with pytest.raises(RuntimeError, match="no policy grants"):
-        access.check_doors(app)
+        access.check_permissions(app)
 
 
 @both

@@ -195,7 +195,7 @@ def test_who_signed_up_hears_of_a_change_in_the_file_once(take, writing, mailbox
     later = calendar(weekly(place="Park, 2 Example Street", more="EXDATE;TZID=Europe/Sofia:20261201T180000\n"))
     for _ in range(2):
         take(later)
-    told = sorted((letter["To"], letter["Subject"]) for letter in mailbox.deliver())
+    told = sorted((message["To"], message["Subject"]) for message in mailbox.deliver())
     assert told == [
         (f"vera-{first.id}@example.org", "It does not take place"),
         (f"vera-{second.id}@example.org", "A change of time or place"),

@@ -10,7 +10,7 @@ from community.accounts import actions
 from community.accounts.models import Attempt
 from community.accounts.rules import (
     CODE_OF_ACCOUNT,
-    LETTER_TO_ADDRESS,
+    EMAIL_TO_ADDRESS,
     SIGN_IN_FROM_NETWORK,
     SIGN_IN_OF_ACCOUNT,
     WRONG_FEED_FROM_NETWORK,
@@ -44,7 +44,7 @@ def kept(reading, limit, subject):
         return session.query(Attempt).filter_by(key=key_of((limit, subject))).count()
 
 
-@pytest.mark.parametrize("limit", [SIGN_IN_OF_ACCOUNT, CODE_OF_ACCOUNT, LETTER_TO_ADDRESS])
+@pytest.mark.parametrize("limit", [SIGN_IN_OF_ACCOUNT, CODE_OF_ACCOUNT, EMAIL_TO_ADDRESS])
 def test_a_count_is_exact(app, writing, reading, limit):
     def one():
         try:

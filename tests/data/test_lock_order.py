@@ -13,25 +13,25 @@ from community.accounts.models import Account
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.actions import withdraw_consent
-from community.people.models import Consent, Household
+from community.households.actions import withdraw_consent
+from community.households.models import Consent, Household
 from community.privacy import actions as privacy
 from events.planning import actions as planning
 from events.sessions.models import Session
 from tests import factories
 from tests.data.test_onward import mentor
 from tests.data.test_pairs import family
+from volunteers.clearances import actions as vetting
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions as pairs
-from volunteers.pairs.clearance import today
 from volunteers.pairs.models import Candidate, Pair
+from volunteers.pairs.queries import today
 from volunteers.pairs.rules import Side
 from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
-from volunteers.vetting import actions as vetting
-from volunteers.vetting.rules import Clearance
 
 pytestmark = pytest.mark.both_databases
 # How long each deed dawdles after it has locked something, so that the other one comes in between.

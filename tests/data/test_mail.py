@@ -1,4 +1,4 @@
-"""Letters meet a real mail server: a good one, a slow one, a hanging one, one that refuses, and none at all."""
+"""Emails meet a real mail server: a good one, a slow one, a hanging one, one that refuses, and none at all."""
 
 import socket
 import threading
@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from community.foundation import delivery, outbox
-from community.foundation.outbox import Attachment, Letter, LetterState, Mail, Recipient
+from community.foundation.outbox import Attachment, Email, EmailState, Mail, Recipient
 
 
 class Server:
@@ -71,7 +71,7 @@ def post(writing, *addresses):
 
 def states(reading):
     with reading() as session:
-        return {letter.address: letter.state for letter in session.query(Letter)}
+        return {mail.address: mail.state for mail in session.query(Email)}
 
 
 def deliver(app):
@@ -91,7 +91,7 @@ def test_each_message_has_one_recipient_and_all_its_parts(app, server, writing, 
     calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
     assert calendars[0].get_param("method") == "REQUEST"
     assert {part.get_payload(decode=True) for part in calendars} == {b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}
-    assert set(states(reading).values()) == {LetterState.SENT}
+    assert set(states(reading).values()) == {EmailState.SENT}
 
 
 def test_one_refused_address_fails_alone(app, server, writing, reading):
@@ -100,18 +100,18 @@ def test_one_refused_address_fails_alone(app, server, writing, reading):
     post(writing, "a@example.org", "bad@example.org", "later@example.org", "z@example.org")
     deliver(app)
     assert states(reading) == {
-        "a@example.org": LetterState.SENT,
-        "bad@example.org": LetterState.FAILED,
-        "later@example.org": LetterState.QUEUED,
-        "z@example.org": LetterState.SENT,
+        "a@example.org": EmailState.SENT,
+        "bad@example.org": EmailState.FAILED,
+        "later@example.org": EmailState.QUEUED,
+        "z@example.org": EmailState.SENT,
     }
 
 
-def test_without_a_server_letters_wait_and_arrive_when_it_is_back(app, writing, reading, clock, free_port):
+def test_without_a_server_emails_wait_and_arrive_when_it_is_back(app, writing, reading, clock, free_port):
     clock.set(clock.now())
     post(writing, "a@example.org")
     deliver(app)
-    assert states(reading) == {"a@example.org": LetterState.QUEUED}
+    assert states(reading) == {"a@example.org": EmailState.QUEUED}
     handler = Server()
     controller = Controller(handler, hostname="127.0.0.1", port=free_port)
     controller.start()
@@ -121,7 +121,7 @@ def test_without_a_server_letters_wait_and_arrive_when_it_is_back(app, writing, 
     finally:
         controller.stop()
     assert len(handler.kept) == 1
-    assert states(reading) == {"a@example.org": LetterState.SENT}
+    assert states(reading) == {"a@example.org": EmailState.SENT}
 
 
 def test_a_server_that_never_answers_does_not_hang_the_worker(app, writing, reading, free_port):
@@ -132,10 +132,10 @@ def test_a_server_that_never_answers_does_not_hang_the_worker(app, writing, read
     began.join(timeout=20)
     listening.close()
     assert not began.is_alive()
-    assert states(reading) == {"a@example.org": LetterState.QUEUED}
+    assert states(reading) == {"a@example.org": EmailState.QUEUED}
 
 
-def test_a_slow_server_gets_each_letter_once(app, server, writing, reading):
+def test_a_slow_server_gets_each_email_once(app, server, writing, reading):
     server.wait = 0.3
     post(writing, "a@example.org", "b@example.org")
     deliver(app)

@@ -5,11 +5,12 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.audit import AuditEntry
+from community.households.models import Consent, Household, Member
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
-from community.people.models import Consent, Household, Member
-from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.skills.rules import Cefr
 from tests import factories
+from volunteers.clearances.rules import Clearance
 from volunteers.matching import actions, queries
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.proof import unpack
@@ -20,7 +21,6 @@ from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
-from volunteers.vetting.rules import Clearance
 
 SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
 ZONE = "Europe/Sofia"

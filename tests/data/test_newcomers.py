@@ -12,11 +12,11 @@ from community.guidance import actions as guidance
 from community.guidance.models import JobLead
 from community.guidance.rules import MOST_LEADS, Job, LeadState
 from community.guidance.rules import Refusal as GuidanceRefusal
+from community.households.models import Consent, Member
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.interviews import actions as interviews
 from community.interviews import queries
 from community.interviews.rules import Section
-from community.people.models import Consent, Member
-from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.skills.models import Skill
 from community.skills.rules import Cefr, Levels
 from events.activities.models import Activity

@@ -7,15 +7,15 @@ import pytest
 
 from community.foundation import clock as house_clock
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
-from community.people.actions import withdraw_consent
-from community.people.models import Consent
+from community.households.actions import withdraw_consent
+from community.households.models import Consent
 from tests import factories
 from tests.data.test_pairs import at_once, family
-from volunteers.candidates import actions as candidates
-from volunteers.candidates import queries
-from volunteers.candidates.rules import Came
+from volunteers.clearances.actions import withdraw
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions
 from volunteers.pairs.actions import TO_ANSWER
 from volunteers.pairs.models import Block, Candidate, Pair
@@ -23,10 +23,10 @@ from volunteers.pairs.rules import Ending, Origin, PairState, Refusal, Side
 from volunteers.profiles.actions import disagree
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
+from volunteers.proposals import actions as candidates
+from volunteers.proposals import queries
+from volunteers.proposals.rules import Came
 from volunteers.requests.models import MentoringRequest
-from volunteers.vetting.actions import withdraw
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import Clearance
 
 pytestmark = pytest.mark.both_databases
 SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
@@ -90,7 +90,7 @@ def test_a_no_asks_the_next_and_the_last_no_tells_the_coordinators_once(line, cl
         pair = session.query(Pair).filter_by(volunteer_id=nadia).one()
         assert (pair.origin, pair.rank, pair.answer_until) == (Origin.STAFF, 1, house_clock.now() + TO_ANSWER)
         assert pair.score == sum(pair.breakdown.values()) > 0
-        assert session.query(Letter).filter_by(dedupe_key=f"pair:{pair.id}:asked").count() == 1
+        assert session.query(Email).filter_by(dedupe_key=f"pair:{pair.id}:asked").count() == 1
         assert trail(session, wish) == [Came.NO, Came.WAITS, Came.NEXT]
         second = pair.id
     with writing():

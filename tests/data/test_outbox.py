@@ -1,4 +1,4 @@
-"""Letters are queued with their cause, claimed once, retried with patience, and never change their Message-ID."""
+"""Emails are queued with their cause, claimed once, retried with patience, and never change their Message-ID."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ import pytest
 
 from community.foundation import delivery, outbox
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter, LetterState, Mail, Recipient, pause_after
+from community.foundation.outbox import Email, EmailState, Mail, Recipient, pause_after
 
 pytestmark = pytest.mark.both_databases
 READER = Recipient(None, "reader@example.org", "en")
@@ -28,27 +28,27 @@ def post(writing, number, template="hello"):
         outbox.post(template, READER, {"n": number}, key=f"{template}:{number}")
 
 
-def letters(reading):
+def emails(reading):
     with reading() as session:
-        return session.query(Letter).order_by(Letter.id).all()
+        return session.query(Email).order_by(Email.id).all()
 
 
-def test_a_letter_is_gone_when_its_cause_is_rolled_back(app, writing, reading):
+def test_a_email_is_gone_when_its_cause_is_rolled_back(app, writing, reading):
     with pytest.raises(ZeroDivisionError), writing():
         outbox.post("hello", READER, {"n": 1}, key="hello:1")
         db.session.flush()
         1 / 0  # noqa: B018
-    assert letters(reading) == []
+    assert emails(reading) == []
 
 
-def test_one_reason_is_one_letter(app, writing, reading):
+def test_one_reason_is_one_email(app, writing, reading):
     post(writing, 1)
     with pytest.raises(db.exc.IntegrityError):
         post(writing, 1)
-    assert len(letters(reading)) == 1
+    assert len(emails(reading)) == 1
 
 
-def test_several_workers_claim_each_letter_once(app, writing):
+def test_several_workers_claim_each_email_once(app, writing):
     with writing():
         for number in range(60):
             outbox.post("hello", READER, {"n": number}, key=f"hello:{number}")
@@ -73,43 +73,43 @@ def test_a_crash_between_sending_and_recording_repeats_the_same_message(app, wri
     post(writing, 1)
     sent = []
     with app.app_context():
-        [letter_id] = outbox.claim()
+        [email_id] = outbox.claim()
         with transaction(writing=False) as session:
-            sent.append(delivery.compose(session.get_one(Letter, letter_id)))
+            sent.append(delivery.compose(session.get_one(Email, email_id)))
         # kill -9 here: nothing was recorded
         assert outbox.claim() == []
         clock.advance(minutes=6)
-        assert outbox.claim() == [letter_id]
+        assert outbox.claim() == [email_id]
         with transaction(writing=False) as session:
-            sent.append(delivery.compose(session.get_one(Letter, letter_id)))
+            sent.append(delivery.compose(session.get_one(Email, email_id)))
     assert sent[0]["Message-ID"] == sent[1]["Message-ID"]
     assert sent[0]["Date"] == sent[1]["Date"]
 
 
-def test_a_letter_whose_reason_is_gone_is_dropped(app, writing, reading, mailbox):
+def test_a_email_whose_reason_is_gone_is_dropped(app, writing, reading, mailbox):
     post(writing, 1, "moot")
     assert mailbox.deliver() == []
-    assert [letter.state for letter in letters(reading)] == [LetterState.DROPPED]
+    assert [email.state for email in emails(reading)] == [EmailState.DROPPED]
 
 
-def test_a_letter_that_cannot_be_worded_holds_up_no_other(app, writing, reading, mailbox):
+def test_a_email_that_cannot_be_worded_holds_up_no_other(app, writing, reading, mailbox):
     post(writing, 1, "broken")
     post(writing, 2)
-    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Hello 2"]
-    assert [letter.state for letter in letters(reading)] == [LetterState.QUEUED, LetterState.SENT]
-    assert letters(reading)[0].problem == "ZeroDivisionError"
+    assert [email["Subject"] for email in mailbox.deliver()] == ["Hello 2"]
+    assert [email.state for email in emails(reading)] == [EmailState.QUEUED, EmailState.SENT]
+    assert emails(reading)[0].problem == "ZeroDivisionError"
 
 
 def test_retries_wait_longer_and_longer_and_end_visibly(app, writing, reading, mailbox, clock):
     clock.set(clock.now())
     post(writing, 1, "broken")
     waits = []
-    while letters(reading)[0].state is LetterState.QUEUED:
+    while emails(reading)[0].state is EmailState.QUEUED:
         before = clock.now()
         mailbox.deliver()
-        waits.append(letters(reading)[0].next_attempt_at - before)
+        waits.append(emails(reading)[0].next_attempt_at - before)
         clock.advance(hours=5)
-    assert letters(reading)[0].state is LetterState.FAILED
+    assert emails(reading)[0].state is EmailState.FAILED
     assert len(waits) == outbox.MOST_ATTEMPTS
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
 
@@ -130,7 +130,7 @@ def test_the_status_names_no_address(app, writing, reading):
 
 @pytest.fixture
 def night(app, clock):
-    """Ten in the evening in Sofia; "patient" is a letter that can wait."""
+    """Ten in the evening in Sofia; "patient" is an email that can wait."""
     app.extensions["mails"]["patient"] = app.extensions["mails"]["hello"]
     app.extensions["patient"] |= {"patient"}
     moment = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -144,11 +144,11 @@ def test_in_the_night_only_what_cannot_wait_is_sent(app, writing, mailbox, clock
     post(writing, 2)
     with writing():
         outbox.post("patient", READER, {"n": 3}, key="soon", helps_until=night + timedelta(hours=3))
-    assert {letter["Subject"] for letter in mailbox.deliver()} == {"Hello 2", "Hello 3"}
+    assert {email["Subject"] for email in mailbox.deliver()} == {"Hello 2", "Hello 3"}
     clock.set(night + timedelta(hours=9, minutes=59))
     assert mailbox.deliver() == []
     clock.set(night + timedelta(hours=10))
-    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Hello 1"]
+    assert [email["Subject"] for email in mailbox.deliver()] == ["Hello 1"]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,6 @@ def test_a_demonstration_is_never_quiet(app, writing, mailbox, night, changes):
     assert len(mailbox.deliver()) == 1
 
 
-def test_a_patient_letter_that_nobody_writes_does_not_start(app):
-    with pytest.raises(RuntimeError, match="No letter has these names"):
+def test_a_patient_email_that_nobody_writes_does_not_start(app):
+    with pytest.raises(RuntimeError, match="No email has these names"):
         outbox.install(app, {"hello": None}, ["hallo"])

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from community.foundation import clock
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.models import Consent
-from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.households.models import Consent
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from tests import factories
-from volunteers.introductions.actions import introduce
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions
+from volunteers.pairs.actions import introduce
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import STANDING, PairState, Side
 from volunteers.profiles.models import Volunteer
-from volunteers.roster.queries import open_roles
+from volunteers.rosters.queries import open_roles
 from volunteers.shifts.models import Shift
-from volunteers.vetting.rules import Clearance
 
 pytestmark = pytest.mark.both_databases
 ROUNDS = 6

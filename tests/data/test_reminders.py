@@ -7,21 +7,21 @@ from datetime import timedelta
 import pytest
 
 from community.foundation.database import db
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.planning import actions as planning
 from events.sessions.models import Session
 from tests import cast, factories
-from volunteers.reminders.actions import remind_of_shifts
 from volunteers.shifts import actions as shifts
+from volunteers.shifts.actions import remind_of_shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
 pytestmark = pytest.mark.both_databases
 NOON = factories.NOON
 START = NOON + timedelta(days=5)
-SOON = "volunteers.reminders.soon"
+SOON = "volunteers.shifts.soon"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def play(writing, clock):
 
 def reminded(reading):
     with reading() as session:
-        return [letter.account_id for letter in session.query(Letter).filter_by(template=SOON).order_by(Letter.id)]
+        return [email.account_id for email in session.query(Email).filter_by(template=SOON).order_by(Email.id)]
 
 
 def test_a_day_ahead_once_and_only_who_has_the_place(app, reading, clock, mailbox, play):
@@ -53,15 +53,15 @@ def test_a_day_ahead_once_and_only_who_has_the_place(app, reading, clock, mailbo
     with app.app_context():
         assert (remind_of_shifts(), remind_of_shifts()) == (1, 0)
     assert reminded(reading) == [play.volunteer]
-    [letter] = mailbox.deliver()
-    assert letter["Subject"] == "See you soon"
-    text = letter.get_body(("plain",)).get_content()
+    [email] = mailbox.deliver()
+    assert email["Subject"] == "See you soon"
+    text = email.get_body(("plain",)).get_content()
     assert "Football" in text
     assert "say so with one click" in text
 
 
 @pytest.mark.parametrize("what", ["gave it back", "cancelled", "withheld", "begun"])
-def test_the_letter_is_dropped_where_nobody_comes(app, writing, reading, clock, mailbox, play, what):
+def test_the_email_is_dropped_where_nobody_comes(app, writing, reading, clock, mailbox, play, what):
     mailbox.deliver()
     clock.set(START - timedelta(hours=3))
     with app.app_context():
@@ -76,9 +76,9 @@ def test_the_letter_is_dropped_where_nobody_comes(app, writing, reading, clock, 
             session.query(Activity).update({"state": ActivityState.DRAFT})
     if what == "begun":
         clock.set(START)
-    assert "See you soon" not in [letter["Subject"] for letter in mailbox.deliver()]
+    assert "See you soon" not in [email["Subject"] for email in mailbox.deliver()]
     with reading() as session:
-        assert session.query(Letter).filter_by(template=SOON).one().state.value == "dropped"
+        assert session.query(Email).filter_by(template=SOON).one().state.value == "dropped"
 
 
 def test_whoever_said_yes_yesterday_is_not_reminded(app, writing, clock, play):
@@ -127,11 +127,11 @@ def test_in_the_night_it_waits_unless_it_is_too_late_then(app, writing, reading,
     with app.app_context():
         assert remind_of_shifts() == 1
     with reading() as session:
-        letter = session.query(Letter).filter_by(template=SOON).one()
-        assert letter.next_attempt_at == night + timedelta(hours=waits)
+        email = session.query(Email).filter_by(template=SOON).one()
+        assert email.next_attempt_at == night + timedelta(hours=waits)
 
 
-def test_two_workers_write_one_letter(app, reading, clock, play):
+def test_two_workers_write_one_email(app, reading, clock, play):
     clock.set(START - timedelta(hours=10))
     both = threading.Barrier(2)
 

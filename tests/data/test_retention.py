@@ -10,20 +10,20 @@ from community.foundation import clock as the_clock
 from community.foundation import tokens
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.outbox import Letter, LetterState, Recipient, post
-from community.people.models import Household
-from community.people.rules import HouseholdState
-from community.retention import rules
-from community.retention.actions import keep_house
-from community.retention.models import Upkeep
+from community.foundation.outbox import Email, EmailState, Recipient, post
+from community.households.models import Household
+from community.households.rules import HouseholdState
+from community.privacy import rules
+from community.privacy.actions import keep_house
+from community.privacy.models import Upkeep
 from tests import cast, factories
-from volunteers.care.models import CheckIn
-from volunteers.care.rules import Going
-from volunteers.mentoring.models import Goal, Meeting
-from volunteers.mentoring.rules import Mood
+from volunteers.clearances.models import ClearanceRequest, Interview, Reference
+from volunteers.clearances.rules import InterviewOutcome
+from volunteers.follow_up.models import CheckIn
+from volunteers.follow_up.rules import Going
+from volunteers.journal.models import Goal, Meeting
+from volunteers.journal.rules import Mood
 from volunteers.pairs.rules import Ending, PairState, Side
-from volunteers.vetting.models import ClearanceRequest, Interview, Reference
-from volunteers.vetting.rules import InterviewOutcome
 
 pytestmark = pytest.mark.both_databases
 NOON = factories.NOON
@@ -52,7 +52,7 @@ def test_each_goes_on_its_day_and_again_is_harmless(writing, reading, clock, run
         ours = session.get_one(factories.Organisation, play.organisation)
         post("volunteers.shifts.signed_up", Recipient(play.volunteer, "v@example.org", "en"), {}, key="sent")
         post("volunteers.shifts.signed_up", Recipient(play.volunteer, "w@example.org", "en"), {}, key="waits")
-        session.execute(sa.update(Letter).where(Letter.dedupe_key == "sent").values(state=LetterState.SENT))
+        session.execute(sa.update(Email).where(Email.dedupe_key == "sent").values(state=EmailState.SENT))
         for number, ended in enumerate((NOON, None)):
             factories.add(
                 Device(
@@ -96,9 +96,9 @@ def test_each_goes_on_its_day_and_again_is_harmless(writing, reading, clock, run
     assert numbers(reading) == {}
     clock.set(NOON + timedelta(days=31))
     run()
-    assert numbers(reading) == {"letters": (1, 1), "devices": (1, 1), "tokens": (1, 1)}
+    assert numbers(reading) == {"emails": (1, 1), "devices": (1, 1), "tokens": (1, 1)}
     with reading() as session:
-        assert {one.dedupe_key: one.address for one in session.query(Letter)} == {"sent": "", "waits": "w@example.org"}
+        assert {one.dedupe_key: one.address for one in session.query(Email)} == {"sent": "", "waits": "w@example.org"}
         assert [one.digest for one in session.query(Device)] == ["device 1"]
         assert [one.revoked_at for one in session.query(tokens.Token)] == [None]
     clock.set(NOON + timedelta(days=182))
@@ -191,9 +191,9 @@ def test_a_household_that_nobody_uses_is_announced_then_erased(family, reading, 
         assert until == NOON + timedelta(days=761)
         assert session.get_one(Household, used).erase_after is None
         coordinator = session.get_one(Account, play.coordinator).email
-    [letter] = mailbox.to(coordinator)
-    assert letter["Subject"] == "Something will be erased soon"
-    assert "Amina" not in letter.as_string()
+    [email] = mailbox.to(coordinator)
+    assert email["Subject"] == "Something will be erased soon"
+    assert "Amina" not in email.as_string()
     clock.advance(days=1)
     run()
     assert mailbox.to(coordinator) == []
@@ -217,11 +217,11 @@ def test_whoever_comes_back_or_is_kept_stays(family, reading, writing, clock, ru
     coordinator, stranger = visitor(), visitor()
     coordinator.sign_in(play.coordinator)
     stranger.sign_in(play.stranger)
-    page = coordinator.get(f"/community/people/{kept}")
+    page = coordinator.get(f"/community/households/{kept}")
     assert "Will be erased" in page.text
-    assert stranger.post(f"/community/retention/households/{kept}/keep").status_code == 404
+    assert stranger.post(f"/community/privacy/retention/households/{kept}/keep").status_code == 404
     assert coordinator.press(page, "It should stay").status_code == 303
-    assert "Will be erased" not in coordinator.get(f"/community/people/{kept}").text
+    assert "Will be erased" not in coordinator.get(f"/community/households/{kept}").text
     open_card(visitor, reading, back)
     clock.advance(days=1)
     run()
@@ -240,7 +240,7 @@ def test_the_administrator_sees_numbers_and_the_doctor_when_it_stopped(app, fami
     person, coordinator = visitor(), visitor()
     person.sign_in(admin)
     coordinator.sign_in(play.coordinator)
-    address = "/community/retention"
+    address = "/community/privacy/retention"
     assert coordinator.get(address).status_code == 403
     assert "It has not run yet" in person.get(address).text
     run()
@@ -258,7 +258,7 @@ def test_the_administrator_sees_numbers_and_the_doctor_when_it_stopped(app, fami
     assert "Is the worker running?" in person.get(address).text
 
 
-@pytest.mark.settings(keep_letters_days=7, keep_trail_days=730)
+@pytest.mark.settings(keep_emails_days=7, keep_trail_days=730)
 def test_your_data_tells_the_same_times(family, visitor):
     play, *_ = family
     person = visitor()

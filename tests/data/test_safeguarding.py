@@ -13,13 +13,12 @@ from community.foundation import access, clock
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind, OrganisationState
 from community.permissions import Permission
-from community.privacy.actions import delete_account
-from community.retention.actions import keep_house
+from community.privacy.actions import delete_account, keep_house
 from community.safeguarding import actions, queries
 from community.safeguarding.actions import Told
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
@@ -53,7 +52,7 @@ PEOPLE = ("hall", "club", "second of club", "other", "other, in the club too", "
 
 
 def reads(town, concern_id):
-    """Who finds the concern, by way of the door."""
+    """Who finds the concern, by way of the permission check."""
     return {
         name
         for name in PEOPLE
@@ -63,7 +62,7 @@ def reads(town, concern_id):
 
 def written_to(town, concern_id):
     keys = {f"concern:{concern_id}:{town[name]}": name for name in (*PEOPLE, "blocked")}
-    return {keys[key] for key in db.session.scalars(sa.select(Letter.dedupe_key)) if key in keys}
+    return {keys[key] for key in db.session.scalars(sa.select(Email.dedupe_key)) if key in keys}
 
 
 ALL = {"hall", "club", "second of club", "other", "other, in the club too"}
@@ -81,7 +80,7 @@ ALL = {"hall", "club", "second of club", "other", "other, in the club too"}
         (None, "HALL", ALL - {"hall"}),
     ],
 )
-def test_who_reads_it_is_who_gets_the_letter(app, town, writing, reading, concerned, expected):
+def test_who_reads_it_is_who_gets_the_email(app, town, writing, reading, concerned, expected):
     with writing():
         told = Told("Planted", "", "", "", town.get(reading), town.get(concerned), "en")
         number = actions.tell(told)
@@ -98,7 +97,7 @@ def test_where_nobody_could_read_it_nothing_is_kept(town, writing, reading):
         actions.tell(Told("Planted", "", "", "", None, town["CLUB"], "en"))
     assert refused.value.reason is Refusal.NOBODY
     with reading() as session:
-        assert session.query(Concern).count() == session.query(Letter).count() == 0
+        assert session.query(Concern).count() == session.query(Email).count() == 0
 
 
 @pytest.mark.both_databases
@@ -175,7 +174,7 @@ def test_it_is_closed_by_who_has_it_and_stays_as_long_as_the_setting_says(app, t
 
 
 @pytest.mark.both_databases
-def test_a_named_colleague_reads_it_no_longer_and_gets_no_letter(town, writing, reading):
+def test_a_named_colleague_reads_it_no_longer_and_gets_no_email(town, writing, reading):
     with writing() as session:
         number = actions.tell(TOLD)
         concern = session.get_one(Concern, number)
@@ -202,7 +201,7 @@ def test_nobody_keeps_a_concern_to_themselves_by_naming_the_others(town, writing
     with reading():
         assert reads(town, number) == ALL - {"second of club"}
         assert written_to(town, number) == ALL
-        # The letter goes out although somebody looks after it.
+        # The email goes out although somebody looks after it.
         assert queries.still_waits(number, town["other"], anyway=True)
         assert not queries.still_waits(number, town["second of club"], anyway=True)
 
@@ -241,9 +240,9 @@ def test_what_nobody_begins_with_is_written_of_again_once_a_day(app, town, writi
             found.append(actions.remind())
     assert found == [0, 0, 4, 0, 0, 4]
     with reading() as session:
-        again = session.query(Letter).filter(Letter.created_at > began + timedelta(hours=1)).all()
-        assert {letter.about["concern"] for letter in again} == {number}
-        assert town["club"] not in {letter.account_id for letter in again}
+        again = session.query(Email).filter(Email.created_at > began + timedelta(hours=1)).all()
+        assert {email.about["concern"] for email in again} == {number}
+        assert town["club"] not in {email.account_id for email in again}
 
 
 def test_the_doctor_tells_numbers_of_what_waits_too_long(app, town, writing, reading):

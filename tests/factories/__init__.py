@@ -10,9 +10,9 @@ from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
+from community.households.models import Household, Member
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
-from community.people.models import Household, Member
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from events.activities.models import Activity, ActivityText
@@ -20,6 +20,15 @@ from events.activities.rules import ActivityKind, ActivityState
 from events.sessions.models import Session
 from events.venues.models import Area, Venue
 from events.venues.rules import PlaceVisibility
+from volunteers.clearances.models import (
+    AttendedTraining,
+    ClearanceRequest,
+    GrantedClearance,
+    Interview,
+    Reference,
+    SeenCertificate,
+)
+from volunteers.clearances.rules import NEEDED, Acquaintance, Certificate, Clearance, InterviewOutcome, Step, Training
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Origin
 from volunteers.profiles.models import Volunteer
@@ -29,15 +38,6 @@ from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
-from volunteers.vetting.models import (
-    AttendedTraining,
-    ClearanceRequest,
-    GrantedClearance,
-    Interview,
-    Reference,
-    SeenCertificate,
-)
-from volunteers.vetting.rules import NEEDED, Acquaintance, Certificate, Clearance, InterviewOutcome, Step, Training
 
 PASSWORD = "a good long password"
 PASSWORD_HASH = HASHER.hash(PASSWORD)

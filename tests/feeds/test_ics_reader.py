@@ -338,7 +338,7 @@ def test_other_components_are_noted():
     assert reasons(read(content)) == [Reason.SINGLE, Reason.NOT_AN_EVENT]
 
 
-def test_line_ends_folds_marks_and_small_letters_of_other_programs_are_read():
+def test_line_ends_folds_marks_and_small_emails_of_other_programs_are_read():
     content = calendar(GOOD.replace("SUMMARY:good", "summary;language=bg:добър\n  ден\u2028тук"))
     for variant in (content, content.replace("\r\n", "\n"), "\ufeff" + content, content.replace("\r\n", "\r")):
         assert [event.title for event in read(variant).events] == ["добър ден тук"]

@@ -60,6 +60,6 @@ def test_the_programme_page_shows_the_same_dates(imported, client, expanded):
 
 
 def _plain(markup):
-    for entity, letter in (("&amp;", "&"), ("&#39;", "'"), ("&#34;", '"')):
-        markup = markup.replace(entity, letter)
+    for entity, email in (("&amp;", "&"), ("&#39;", "'"), ("&#34;", '"')):
+        markup = markup.replace(entity, email)
     return " ".join(markup.split())

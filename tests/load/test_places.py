@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from community.accounts.actions import open_device
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from tests import factories
 from tests.load.server import Site, make_pass
 from volunteers.shifts.models import Shift, SignUp
@@ -68,7 +68,7 @@ def test_500_people_20_places(app, config, reading, record_property):
     with reading() as session:
         rows = session.execute(sa.select(SignUp.account_id, SignUp.state).order_by(SignUp.id)).all()
         assert session.get_one(Shift, shift_id).taken == PLACES
-        assert session.scalar(sa.select(sa.func.count(Letter.id))) == PEOPLE
+        assert session.scalar(sa.select(sa.func.count(Email.id))) == PEOPLE
     assert len({account for account, _ in rows}) == len(rows) == PEOPLE
     assert [state for _, state in rows] == [SignUpState.CONFIRMED] * PLACES + [SignUpState.WAITING] * (PEOPLE - PLACES)
 
@@ -148,15 +148,15 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(app, config, rea
     assert len(acknowledged) == len(wanted) == 1000
     with reading() as session:
         rows = session.execute(sa.select(SignUp.shift_id, SignUp.account_id)).all()
-        letters = session.scalars(sa.select(Letter)).all()
+        emails = session.scalars(sa.select(Email)).all()
     assert len(rows) == len(set(rows)) == 1000
-    assert len(letters) == 1000
+    assert len(emails) == 1000
     _deliver_the_rest(app)
     ids = Counter(
         message_from_bytes(path.read_bytes())["Message-ID"] for path in Path(config.instance, "mail").glob("*.eml")
     )
-    assert {key.strip("<>").split("@")[0] for key in ids} == {letter.message_key for letter in letters}
-    print(f"\nkilled {kills} times: 1000 sign-ups kept, {sum(ids.values()) - len(ids)} letters repeated")
+    assert {key.strip("<>").split("@")[0] for key in ids} == {message.message_key for message in emails}
+    print(f"\nkilled {kills} times: 1000 sign-ups kept, {sum(ids.values()) - len(ids)} emails repeated")
 
 
 def _deliver_the_rest(app):

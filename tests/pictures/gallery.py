@@ -112,7 +112,7 @@ def environment(language: SimpleNamespace) -> Environment:
         notices=[SimpleNamespace(kind="good", text="You are coming: 4 places.", undo_url="#", undo_label="")],
     )
     jinja.globals.update(
-        _=gettext, csrf_token=lambda: "token", sending_key=lambda: "key", static_url=lambda name: f"/static/{name}",
+        _=gettext, csrf_token=lambda: "token", idempotency_key=lambda: "key", static_url=lambda name: f"/static/{name}",
         page=page,
     )  # fmt: skip
     return jinja

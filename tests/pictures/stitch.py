@@ -1,4 +1,4 @@
-"""Cross-stitch from letters: makes the icon sprite, the band, the motif and the icon names in the CSS."""
+"""Cross-stitch from emails: makes the icon sprite, the band, the motif and the icon names in the CSS."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def drawings() -> dict[str, list[str]]:
 
 
 def stitches(rows: list[str]) -> list[tuple[int, int]]:
-    return [(x, y) for y, row in enumerate(rows) for x, letter in enumerate(row) if letter == "#"]
+    return [(x, y) for y, row in enumerate(rows) for x, email in enumerate(row) if email == "#"]
 
 
 def bars(rows: list[str], down: int = 0) -> str:

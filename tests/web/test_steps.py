@@ -13,7 +13,7 @@ TOWN = 400
 PAGES = [
     ("coordinator", "/events/sessions/{session}"),
     ("coordinator", "/volunteers/shifts/{shift}/roster"),
-    ("coordinator", "/community/people/{household}"),
+    ("coordinator", "/community/households/{household}"),
     ("volunteer", "/events/sessions/{session}"),
     ("volunteer", "/events/sessions/{session}.ics"),
     ("volunteer", "/volunteers/shifts/{shift}"),

@@ -15,17 +15,17 @@ from community.accounts.models import Card
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
-from community.people.models import Consent, Member
-from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.households.models import Consent, Member
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from events.activities.rules import ActivityState, Openness
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs.rules import PairState
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
-from volunteers.vetting.rules import Clearance
 
 # Words that stand nowhere but in what is private here.
 FAMILY = ("Zahra-Planted", "زهرة-Planted", "+359-700-111", "Little-Planted")
@@ -222,7 +222,7 @@ def test_no_button_of_a_stranger_changes_anything(app, play, visitor, reading, w
 
 # A volunteer may take a public shift, and everybody who waits for it is told.
 MAY_CHANGE: dict[str, set[str]] = {
-    "a volunteer": {"sign_ups", "shifts", "letters"},
+    "a volunteer": {"sign_ups", "shifts", "emails"},
     "coordinator elsewhere": set(),
 }
 
@@ -250,7 +250,7 @@ def test_who_belongs_there_sees_their_own_and_a_visit_changes_nothing(app, play,
 
 def test_a_foreign_id_looks_like_a_missing_one(app, play, visitor):
     person = enter(play, visitor, "coordinator elsewhere")
-    for address in ("/community/people/{}", "/volunteers/desk/{}", "/volunteers/introductions/{}"):
+    for address in ("/community/households/{}", "/volunteers/proposals/{}", "/volunteers/pairs/introductions/{}"):
         foreign, missing = (person.get(address.format(number)) for number in (1, 2**31 - 1))
         assert foreign.status_code == missing.status_code == 404
         strip = re.compile(r"/\d+")
@@ -260,7 +260,7 @@ def test_a_foreign_id_looks_like_a_missing_one(app, play, visitor):
 def test_the_walk_can_fail(app, play, visitor, monkeypatch):
     """With a door left open, the planted words come out."""
 
-    door = app.view_functions["community.people.show"].permission
+    door = app.view_functions["community.households.show"].permission
     monkeypatch.setitem(app.extensions["grants"], door, {Role.VISITOR: lambda _actor: sa.true()})
-    page = visitor().get(f"/community/people/{play.ids['household_id']}")
+    page = visitor().get(f"/community/households/{play.ids['household_id']}")
     assert FAMILY[0] in page.text

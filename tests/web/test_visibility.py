@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Card
-from community.calls.models import HelpCall
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
+from community.help_requests.models import HelpCall
+from community.households.models import Consent, Member, Need
+from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import SkillsInterview
-from community.people.models import Consent, Member, Need
-from community.people.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
 from events.activities.models import ActivityText
@@ -27,11 +27,11 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
 from tests import factories
-from volunteers.care.models import CheckIn, Farewell
-from volunteers.care.rules import Going
-from volunteers.confirmations.models import Confirmation
-from volunteers.mentoring.models import Goal, Meeting, Mentorship
-from volunteers.mentoring.rules import Audience
+from volunteers.follow_up.models import CheckIn, Farewell
+from volunteers.follow_up.rules import Going
+from volunteers.hours.models import Confirmation
+from volunteers.journal.models import Goal, Meeting, Mentorship
+from volunteers.journal.rules import Audience
 from volunteers.pairs.models import Block
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause

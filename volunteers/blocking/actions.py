@@ -14,16 +14,16 @@ from community.members import rules as members
 from community.members.queries import works_elsewhere
 from volunteers.blocking import queries
 from volunteers.blocking.rules import Refusal
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.queries import candidates_of, standing_of
 from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift
 from volunteers.shifts.queries import live_sign_ups_of, shift_ids_ahead
-from volunteers.vetting.rules import Clearance
 
 
 def block(account: Account, actor: Actor, seen: str) -> None:
@@ -78,7 +78,7 @@ def leave(account_id: int) -> None:
 
 def give_back(account: Account) -> None:
     """An account is about to be blocked: its places to come go to those who wait, what it is asked for lapses, its pairs
-    pause or close. Its owner gets one letter. Raises Refused when they signed up in this very moment.
+    pause or close. Its owner gets one email. Raises Refused when they signed up in this very moment.
 
     Locks by the law: shifts, then what pairs ask for, then all people at once, then what hangs on them.
     """
@@ -99,6 +99,6 @@ def give_back(account: Account) -> None:
     if volunteer:
         pairs.review(volunteer)
         key = f"closed:{account.id}:{now.timestamp()}"
-        # To the address: letters to an account that is blocked are dropped, and this one says so.
+        # To the address: emails to an account that is blocked are dropped, and this one says so.
         recipient = Recipient(None, account.email, account.locale)
         outbox.post("volunteers.blocking.closed", recipient, {"account": account.id}, key=key)

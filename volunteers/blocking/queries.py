@@ -8,13 +8,13 @@ from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
-from community.people.models import Household
+from community.households.models import Household
 from events.activities.models import Activity
 from events.sessions.models import Session
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.rules import STANDING
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import LIVE as OPEN_ASKS
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import LIVE as OPEN_ASKS
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import LIVE

@@ -10,8 +10,8 @@ from community.foundation import clock
 from community.foundation.access import Role, current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.idempotency_keys import once
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from community.foundation.sendings import once
 from volunteers.blocking import actions, queries
 from volunteers.blocking.forms import BlockForm
 from volunteers.blocking.rules import Refusal

@@ -2,25 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.calls.queries import coordinators_of
 from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.people.models import Consent, Household
-from community.people.rules import ConsentPurpose
+from community.help_requests.queries import coordinators_of
+from community.households.models import Consent, Household
+from community.households.rules import ConsentPurpose
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.planning.actions import add_session
+from events.registrations import actions as registrations
+from events.sessions.models import Invitee
+from events.venues.models import Venue
+from events.venues.rules import PlaceVisibility, VenueState
 from volunteers import signals
-from volunteers.pairs import clearance, queries, rules
+from volunteers.pairs import queries, rules
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
 from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import weight
+from volunteers.shifts import actions as shifts
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import ShiftRole
 
 TO_ANSWER = timedelta(days=7)
 PROPOSE = sa.insert(Pair.__table__).inline()
@@ -95,9 +105,9 @@ def accept(pair: Pair, side: Side, today: date) -> None:
         return
     if not queries.agrees(pair.household_id):
         raise Refused(Refusal.NO_CONSENT)
-    if not clearance.is_cleared(pair, today):
+    if not queries.is_cleared(pair, today):
         raise Refused(Refusal.NOT_CLEARED)
-    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(clearance.asking(pair))):
+    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(queries.asking(pair))):
         raise Refused(Refusal.NO_PLACE)
     now = clock.now()
     if side is Side.MENTOR:
@@ -175,7 +185,7 @@ def _end(pair: Pair, ending: Ending, *, onward: bool = True) -> None:
 
 
 def let_lapse() -> int:
-    """The worker's chore: who was not answered in time is free for others; where the volunteer had said yes, the family
+    """The worker's periodic task: who was not answered in time is free for others; where the volunteer had said yes, the family
     was silent, and nobody else is asked. Returns how many."""
     now, lapsed = clock.now(), 0
     with transaction(writing=False):
@@ -193,9 +203,9 @@ def let_lapse() -> int:
 
 def review(volunteer: Volunteer, **_what: object) -> None:
     """A clearance ended: what has not begun is closed, what has pauses until staff have looked at it."""
-    today = clearance.today()
+    today = queries.today()
     for pair in lock_together(queries.standing_of(volunteer.id)):
-        if clearance.is_cleared(pair, today):
+        if queries.is_cleared(pair, today):
             continue
         if pair.state in (PairState.ACTIVE, PairState.CLOSING):
             go(pair, PairState.PAUSED)
@@ -234,7 +244,7 @@ def part(household_id: int) -> None:
 
 
 def _tell_of_parting(household: Household, account: Account, what: str) -> None:
-    # The pair is gone when the letter is delivered; whose matter it was stays known.
+    # The pair is gone when the email is delivered; whose matter it was stays known.
     recipient = Recipient(account.id, account.email, account.locale)
     about, key = {"organisation": household.organisation_id}, f"household-left:{household.id}:{what}:{account.id}"
     outbox.post(f"volunteers.pairs.{what}", recipient, about, key=key)
@@ -273,7 +283,7 @@ def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
 
 
 def tell(pair: Pair, account: Account, what: str) -> None:
-    """Post a letter of the pairs to the volunteer; the household reads it on its page."""
+    """Post an email of the pairs to the volunteer; the household reads it on its page."""
     recipient = Recipient(account.id, account.email, account.locale)
     outbox.post(f"volunteers.pairs.{what}", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
 
@@ -316,3 +326,75 @@ def _of_all(origin: Origin, run_id: int | None) -> dict:
         "created_at": now,
         "updated_at": now,
     }
+
+
+# What the calendars of the two say; it must tell nobody else anything.
+TITLES = {"en": "A first meeting", "bg": "Първа среща", "ar": "لقاء أول"}
+SEATS = 20
+
+
+def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> None:
+    """Set the first meeting. Raises Refused before both (and a minor's guardian) agreed, for a place that is not public,
+    a time that is over, or one at which somebody of them is elsewhere.
+    """
+    lock_pair(pair)
+    members = queries.asking(pair)
+    year = clock.now().year
+    state = rules.introduced(pair.state, queries.minor_alone(pair, members, year))
+    if isinstance(state, Refusal):
+        raise Refused(state)
+    if venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE:
+        raise Refused(Refusal.NOT_PUBLIC)
+    if starts_at <= clock.now():
+        raise Refused(Refusal.PAST)
+    household = db.session.get_one(Household, pair.household_id)
+    activity = queries.find_activity(household.organisation_id) or _activity(household.organisation_id, venue.id)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    # The roles of another pair's meeting would be places that stay open, for which others are asked.
+    session = add_session(activity, venue.id, None, starts_at, starts_at, ends_at, SEATS, with_roles=False)
+    needed = queries.needed_for(pair, members, year)
+    db.session.add_all(
+        [
+            Invitee(session_id=session.id, account_id=pair.volunteer_id),
+            Invitee(session_id=session.id, household_id=pair.household_id),
+            shift := Shift(
+                session_id=session.id,
+                role=ShiftRole.MENTOR,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                minimum=1,
+                maximum=1,
+                clearance=needed,
+            ),
+        ]
+    )
+    db.session.flush()
+    try:
+        registrations.join(session.id, pair.household_id, [one.id for one in members])
+    except Refused:
+        raise Refused(Refusal.FAMILY_BUSY) from None
+    try:
+        shifts.sign_up(shift, pair.volunteer_id)
+    except Refused:
+        raise Refused(Refusal.VOLUNTEER_BUSY) from None
+    pair.introduction_id, pair.introduced_at = session.id, clock.now()
+    go(pair, state)
+
+
+def _activity(organisation_id: int, venue_id: int) -> Activity:
+    now = clock.now()
+    activity = Activity(
+        organisation_id=organisation_id,
+        venue_id=venue_id,
+        kind=ActivityKind.MENTORING,
+        state=ActivityState.PUBLISHED,
+        openness=Openness.INVITED,
+        capacity=SEATS,
+        source_uid=queries.INTRODUCTIONS,
+        created_at=now,
+        updated_at=now,
+        texts=[ActivityText(locale=locale, title=title, description="") for locale, title in TITLES.items()],
+    )
+    db.session.add(activity)
+    db.session.flush()
+    return activity

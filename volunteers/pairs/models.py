@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.people.models import Household
+from community.households.models import Household
 from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side
 from volunteers.requests.models import MentoringRequest
 

@@ -1,26 +1,40 @@
 """Reading pairs: whose they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import chain
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState
-from events.venues.models import Area
-from volunteers.pairs.clearance import cleared, minor_alone
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
+from events.activities.models import Activity
+from events.registrations import queries as registrations
+from events.venues.models import Area, Venue
+from events.venues.queries import by_name
+from events.venues.rules import PlaceVisibility, VenueState
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.queries import height
+from volunteers.clearances.rules import LADDER, Clearance, includes
+from volunteers.pairs import rules
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_band
 from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import weight
+from volunteers.requests.rules import GROWN_UP, may_be_minor, needed_clearance, weight
+from volunteers.shifts import queries as shifts
 
 
 def is_draft() -> sa.ColumnElement[bool]:
@@ -268,3 +282,149 @@ def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Vo
         said=bool(pair.mentor_said_at if mentor_reads else pair.mentee_said_at),
         released=pair.mentor_phone if mentor_reads else pair.mentee_phone,
     )
+
+
+OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
+
+
+def asking(pair: Pair) -> list[Member]:
+    """The people whom the pair is about: one member, or the whole household."""
+    query = sa.select(Member).where(Member.household_id == pair.household_id, Member.active)
+    if pair.member_id is not None:
+        query = query.where(Member.id == pair.member_id)
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def minor_alone(pair: Pair, members: list[Member], year: int) -> bool:
+    """Whether the pair is a volunteer and one person who may be under 18."""
+    return pair.member_id is not None and _with_minors(members, year)
+
+
+def needed_for(pair: Pair, members: list[Member], year: int) -> Clearance:
+    """What the volunteer must be cleared for."""
+    return needed_clearance(pair.member_id is not None, _with_minors(members, year))
+
+
+def _with_minors(members: list[Member], year: int) -> bool:
+    return any(may_be_minor(one.birth_year, one.guardian, year, OFF_BY[one.birth_year_precision]) for one in members)
+
+
+def today() -> date:
+    """The day by which a clearance counts: the town's."""
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+def is_cleared(pair: Pair, today: date) -> bool:
+    """Whether the volunteer may be with them on this day: active, not blocked, and cleared for whoever they are."""
+    return bool(db.session.scalar(sa.select(Pair.id).where(Pair.id == pair.id, cleared_on(today))))
+
+
+def cleared() -> sa.ColumnElement[bool]:
+    """Pairs whose volunteer may be with them today, for doors: row 17 of visibility.md shows an expired volunteer nothing,
+    from the next request on, whether or not the worker has been round."""
+    return cleared_on(today())
+
+
+def cleared_on(day: date) -> sa.ColumnElement[bool]:
+    """Pairs whose volunteer may be with them on this day."""
+    off_by = sa.case(*((Member.birth_year_precision == one, years) for one, years in OFF_BY.items()))
+    with_minors = (
+        sa.exists()
+        .where(
+            Member.household_id == Pair.household_id,
+            Member.active,
+            sa.or_(Pair.member_id.is_(None), Member.id == Pair.member_id),
+            sa.not_(Member.guardian),
+            sa.or_(Member.birth_year.is_(None), day.year - Member.birth_year - off_by <= GROWN_UP),
+        )
+        .correlate(Pair)
+    )
+    needed = sa.case(
+        (sa.not_(with_minors), _rung(alone=False, with_minors=False)),
+        (Pair.member_id.is_not(None), _rung(alone=True, with_minors=True)),
+        else_=_rung(alone=False, with_minors=True),
+    )
+    return (
+        sa.exists()
+        .where(
+            GrantedClearance.volunteer_id == Pair.volunteer_id,
+            GrantedClearance.expires_on >= day,
+            height(GrantedClearance) >= needed,
+            Volunteer.id == GrantedClearance.volunteer_id,
+            Volunteer.state == VolunteerState.ACTIVE,
+            Account.id == Volunteer.id,
+            Account.state == AccountState.ACTIVE,
+        )
+        .correlate(Pair)
+    )
+
+
+def _rung(alone: bool, with_minors: bool) -> int:
+    return LADDER.index(needed_clearance(alone, with_minors))
+
+
+def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
+    """What the volunteer of each pair must be cleared for, by the pair's id, in one statement."""
+    members: dict[int, list[Member]] = defaultdict(list)
+    query = sa.select(Member).where(Member.active, Member.household_id.in_({pair.household_id for pair in some}))
+    for member in db.session.scalars(query):
+        members[member.household_id].append(member)
+    return {
+        pair.id: needed_for(pair, [one for one in members[pair.household_id] if pair.member_id in (None, one.id)], year)
+        for pair in some
+    }
+
+
+def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[int, date]:
+    """The last day on which the volunteer of each pair may be with them; without an entry who never may, or who does not
+    volunteer at the moment."""
+    held: dict[int, list[tuple[Clearance, date]]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)
+        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            Volunteer.state == VolunteerState.ACTIVE,
+            Account.state == AccountState.ACTIVE,
+            GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some}),
+        )
+    )
+    for volunteer_id, clearance, until in rows:
+        held[volunteer_id].append((clearance, until))
+    found = {
+        pair.id: [until for clearance, until in held[pair.volunteer_id] if includes(clearance, needed[pair.id])]
+        for pair in some
+    }
+    return {pair_id: max(days) for pair_id, days in found.items() if days}
+
+
+INTRODUCTIONS = "zaedno:introductions"
+
+
+def find_activity(organisation_id: int) -> Activity | None:
+    """The activity under which an organisation's first meetings run."""
+    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, Activity.source_uid == INTRODUCTIONS)
+    return db.session.scalars(query).first()
+
+
+def common_week(pair: Pair) -> Week:
+    """When both sides of a pair usually have time; its request must be loaded."""
+    volunteer = db.session.get_one(Volunteer, pair.volunteer_id)
+    return Week.read(volunteer.week).overlap(Week.read(pair.request.week))
+
+
+def busy(pair: Pair, members: Sequence[Member], now: datetime) -> list[tuple[datetime, datetime]]:
+    """When the volunteer or those who ask are elsewhere in the next weeks, as far as the house knows."""
+    until = now + timedelta(days=rules.NOTICE.days + rules.AHEAD)
+    family = registrations.promised_times([member.id for member in members], now, until)
+    return [*shifts.promised_times(pair.volunteer_id, now, until), *chain.from_iterable(family.values())]
+
+
+def public_venues(organisation_id: int) -> list[Venue]:
+    """The open places of an organisation that everybody may know."""
+    query = sa.select(Venue).where(
+        Venue.organisation_id == organisation_id,
+        Venue.visibility == PlaceVisibility.PUBLIC,
+        Venue.state == VenueState.ACTIVE,
+    )
+    return by_name(db.session.scalars(query))

@@ -1,22 +1,28 @@
 """Both sides decide: the cards of a volunteer and of a family, yes and no with one tap, ending, blocking, phones."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from community.foundation import clock
+from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.households.models import Household
+from events.activities.recurrence import at_zone
+from events.sessions.queries import get_session
 from events.venues.queries import districts
-from volunteers.pairs import actions, queries
+from volunteers.clearances.queries import was_cleared_for_more
+from volunteers.pairs import actions, queries, rules
+from volunteers.pairs.forms import MeetingForm
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import ASKED, STANDING, PairState, Side
+from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
-from volunteers.vetting.granted import was_cleared_for_more
 
 blueprint = slice_blueprint(__name__)
 
@@ -125,3 +131,84 @@ def _panel(number: int, *, family: bool) -> Markup | None:
     if not number:
         return None
     return Markup(render_template("volunteers/pairs/_panel.html", number=number, family=family))  # noqa: S704
+
+
+@blueprint.get("/introductions/<int:pair_id>")
+@requires(Permission.KEEP_PAIRS, records=True, pair=Pair)
+def introduction(pair: Pair) -> str:
+    audit.record(Deed.VIEWED, pair)
+    return _introduction_page(pair)
+
+
+def _introduction_page(pair: Pair, form: MeetingForm | None = None) -> str:
+    household = db.session.get_one(Household, pair.household_id)
+    zone = current_app.config["ZAEDNO"].time_zone
+    today = clock.today(zone)
+    members = queries.asking(pair)
+    [known] = queries.known(Pair.id == pair.id)
+    common = queries.common_week(known)
+    if form is None:
+        form = MeetingForm(queries.public_venues(household.organisation_id), formdata=None)
+        busy = queries.busy(pair, members, clock.now())
+        form.on.data, form.at.data = rules.first_time(common, today, zone, busy) or (None, None)
+    return render_template(
+        "volunteers/pairs/introduction.html",
+        pair=known,
+        form=form,
+        common=common,
+        weekdays=WEEKDAYS,
+        named=queries.may_be_named(pair.household_id),
+        members=members,
+        needs_guardian=queries.minor_alone(pair, members, today.year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
+        may_meet=pair.state in AGREED,
+        asked=pair.state in ASKED,
+        meeting=get_session(pair.introduction_id) if pair.introduction_id else None,
+        States=PairState,
+    )
+
+
+def _back_to_introduction(pair: Pair) -> Any:
+    return redirect(url_for("volunteers.pairs.introduction", pair_id=pair.id), 303)
+
+
+@blueprint.post("/introductions/<int:pair_id>/introduce")
+@on_refusal(lambda pair_id: introduction(pair_id=pair_id))
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def introduce(pair: Pair) -> Any:
+    household = db.session.get_one(Household, pair.household_id)
+    venues = {venue.id: venue for venue in queries.public_venues(household.organisation_id)}
+    form = MeetingForm(list(venues.values()))
+    if not form.validate_on_submit():
+        return _introduction_page(pair, form), 422
+    venue = venues[form.venue.data]
+    starts_at = at_zone(datetime.combine(form.on.data, form.at.data), venue.zone)
+    actions.introduce(pair, venue, starts_at, form.minutes.data or 60)
+    notify("good", gettext("The first meeting is set. Both find it in their calendars."))
+    return _back_to_introduction(pair)
+
+
+@blueprint.post("/introductions/<int:pair_id>/guardian")
+@on_refusal(lambda pair_id: introduction(pair_id=pair_id))
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def note_guardian(pair: Pair) -> Any:
+    actions.agree_as_guardian(pair)
+    notify("good", gettext("Noted."))
+    return _back_to_introduction(pair)
+
+
+@blueprint.post("/introductions/<int:pair_id>/met")
+@on_refusal(lambda pair_id: introduction(pair_id=pair_id))
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def met(pair: Pair) -> Any:
+    actions.start(pair)
+    notify("good", gettext("Good. From now on they meet by themselves."))
+    return redirect(url_for("volunteers.follow_up.show", pair_id=pair.id), 303)
+
+
+@blueprint.post("/introductions/<int:pair_id>/end")
+@on_refusal(lambda pair_id: introduction(pair_id=pair_id))
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def end_before_meeting(pair: Pair) -> Any:
+    actions.decline(pair, Side.STAFF)
+    notify("good", gettext("Ended."))
+    return _back_to_introduction(pair)

@@ -16,9 +16,9 @@ from community.foundation.i18n import LANGUAGES, best_name, gettext, language_na
 from community.skills.models import Skill
 from community.skills.rules import LONGEST, Cefr, Levels
 from events.venues import queries as venues
+from volunteers.profiles.labels import WORDS
 from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
-from volunteers.profiles.words import WORDS
 
 MOST_ADDITIONS = 10
 FURTHEST = 50

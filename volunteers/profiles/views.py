@@ -11,7 +11,7 @@ from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, current_language, gettext
 from community.foundation.pages import notify, slice_blueprint
 from community.skills import queries as skills
-from community.skills.words import LEVELS
+from community.skills.labels import LEVELS
 from volunteers.permissions import Permission
 from volunteers.profiles import actions, queries
 from volunteers.profiles.forms import (
@@ -27,10 +27,10 @@ from volunteers.profiles.forms import (
     WishesForm,
     painted,
 )
+from volunteers.profiles.labels import ICONS
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import quick
 from volunteers.profiles.week import Week
-from volunteers.profiles.words import ICONS
 
 blueprint = slice_blueprint(__name__)
 

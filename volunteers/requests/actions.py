@@ -5,10 +5,10 @@ from typing import Any
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.foundation.refusal import Refused
-from community.people import actions as people
-from community.people import queries as households
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentManner, ConsentPurpose
+from community.households import actions as people
+from community.households import queries as households
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentManner, ConsentPurpose
 from volunteers.requests import queries, rules
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, Refusal, RequestState

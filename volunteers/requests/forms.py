@@ -10,13 +10,13 @@ from wtforms.validators import InputRequired, ValidationError
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
 from community.foundation.i18n import best_name, gettext, lazy_gettext
-from community.people.models import Member
+from community.households.models import Member
 from community.skills.models import Skill
 from volunteers.profiles.forms import AgesForm, InterestsForm, MaybeOf, area_choices, painted
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import Week
+from volunteers.requests.labels import WORDS
 from volunteers.requests.rules import Company
-from volunteers.requests.words import WORDS
 
 WHOLE = "all"
 

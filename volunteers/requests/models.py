@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.people.models import Household, Member
+from community.households.models import Household, Member
 from volunteers.profiles.models import new_key
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import DIGITS, NEVER

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.foundation.i18n import best_name
-from community.people import queries as people
-from community.people.models import Consent, Household, Member
-from community.people.rules import ConsentPurpose, HouseholdState
+from community.households import queries as people
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose, HouseholdState
 from events.venues.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
+from volunteers.clearances.rules import Clearance
 from volunteers.profiles.rules import SHORTEST
-from volunteers.vetting.rules import Clearance
 
 
 class Company(Enum):

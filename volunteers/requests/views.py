@@ -9,20 +9,20 @@ from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
 from community.foundation.i18n import current_language, gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from community.people import queries as people
-from community.people.models import Household
+from community.households import queries as people
+from community.households.models import Household
 from community.permissions import Permission as CommunityPermission
 from community.skills import queries as skills
 from volunteers.permissions import Permission
 from volunteers.profiles.forms import USUAL, Grid, SpanForm
+from volunteers.profiles.labels import ICONS as INTEREST_ICONS
+from volunteers.profiles.labels import WORDS as PROFILE_WORDS
 from volunteers.profiles.week import Week
-from volunteers.profiles.words import ICONS as INTEREST_ICONS
-from volunteers.profiles.words import WORDS as PROFILE_WORDS
 from volunteers.requests import actions, queries
 from volunteers.requests.forms import AskForm, PlaceForm, WishForm, drawn
+from volunteers.requests.labels import ICONS, KINDS, MEANINGS
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, Refusal, Stage
-from volunteers.requests.words import ICONS, KINDS, MEANINGS
 
 blueprint = slice_blueprint(__name__)
 
@@ -107,7 +107,7 @@ def ask() -> Any:
 
 def _household_page(household_id: int) -> str:
     """Where a refused asking with a coordinator lands."""
-    return render_template("community/people/refused.html", household_id=household_id)
+    return render_template("community/households/refused.html", household_id=household_id)
 
 
 @blueprint.route("/for/<int:household_id>/ask", methods=["GET", "POST"])

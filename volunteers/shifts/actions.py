@@ -1,24 +1,28 @@
 """Signing up, withdrawing, claiming an offer, and passing a freed place on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.calls.queries import coordinators_of
 from community.foundation import audit, clock, database, outbox
 from community.foundation.audit import Deed
-from community.foundation.database import db, transaction
+from community.foundation.database import db, touch_version, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
+from community.help_requests.queries import coordinators_of
+from events.activities.models import Activity, Series
+from events.planning.rules import Span
 from events.sessions.models import Session
 from volunteers import signals
+from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState
-from volunteers.vetting.rules import Clearance
 
 CANDIDATES = 25
 
@@ -32,7 +36,7 @@ ENTER, TAKE = (
 def sign_up(shift: Shift, account_id: int) -> Outcome:
     """Give the volunteer a place, or one on the waiting list. Raises Refused with the reason.
 
-    The shift (the model or its plain row) is locked by the door; the volunteer's row is locked here, because the rule reasons about all
+    The shift (the model or its plain row) is locked by the permission check; the volunteer's row is locked here, because the rule reasons about all
     that this person has promised. Every statement of it was made beforehand: this is the busiest road of the house.
     """
     duty = queries.duty_at(shift)
@@ -66,7 +70,7 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
 
 
 def withdraw(sign_up: SignUp) -> bool:
-    """Give a place back (or leave the queue) and offer it to the first who fits; whether a stand-in is looked for.
+    """Give a place back (or leave the queue) and offer it to the first who fits; whether a substitute is looked for.
 
     Raises Refused when it has begun.
     """
@@ -88,7 +92,7 @@ def withdraw(sign_up: SignUp) -> bool:
 
 
 def free_place(shift: Shift) -> bool:
-    """A place of the locked shift is free: it is offered to those who wait; whether a stand-in is looked for."""
+    """A place of the locked shift is free: it is offered to those who wait; whether a substitute is looked for."""
     take(shift, -1)
     offer_free_places(shift)
     return any(answer for _, answer in signals.place_left.send(shift))
@@ -227,7 +231,7 @@ def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
 
 
 def pass_on_ended_offers() -> int:
-    """The worker's chore: offers that nobody claimed go to the next; returns how many shifts were looked at."""
+    """The worker's periodic task: offers that nobody claimed go to the next; returns how many shifts were looked at."""
     with transaction(writing=False):
         shift_ids = queries.ended_offers(clock.now())
     for shift_id in shift_ids:
@@ -292,3 +296,147 @@ def _tell(sign_up: SignUp, account: Account, what: str) -> None:
 def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
     key = f"sign-up:{sign_up_id}:{what}:{sequence}"
     outbox.post(f"volunteers.shifts.{what}", recipient, {"sign_up": sign_up_id, **about}, key=key)
+
+
+def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
+    """Open a role in a session, and in the later ones of its series if wished; returns in how many.
+
+    Raises Refused for a session that is over or cancelled.
+    """
+    if not rules.may_open(session.state, session.ends_at, clock.now()):
+        raise Refused(Refusal.NOT_OPEN)
+    sessions = queries.this_and_later(session) if later_too else [session]
+    for one in sessions:
+        db.session.add(Shift(session_id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, **facts))
+    touch_version("programme")
+    return len(sessions)
+
+
+def copy_roles(session: Session) -> None:
+    """A session made later gets the roles of the latest one of its activity that has any."""
+    for shift in queries.latest_roles(session):
+        db.session.add(
+            Shift(
+                session_id=session.id,
+                role=shift.role,
+                starts_at=session.starts_at,
+                ends_at=session.ends_at,
+                minimum=shift.minimum,
+                maximum=shift.maximum,
+                language=shift.language,
+                clearance=shift.clearance,
+            )
+        )
+    db.session.flush()
+
+
+def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
+    """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once.
+
+    Raises Refused when they are no longer what was seen.
+    """
+    if seen != queries.seen_of(shift):
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+    shift.minimum, shift.maximum = minimum, maximum
+    offer_free_places(with_session(shift))
+    touch_version("programme")
+
+
+def check_safeguarding(activity: Activity) -> None:
+    """Raises Refused when a coming session for children alone is not staffed and timed as it must be."""
+    if not queries.is_for_children(activity):
+        return
+    sessions = queries.coming_sessions(activity.id, clock.now())
+    shifts = queries.open_roles([session.id for session in sessions])
+    for session in sessions:
+        ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
+        roles = [rules.Role(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
+        youngest = queries.youngest_of(activity)
+        reason = rules.unsafe(youngest, session.capacity, ends, roles, queries.limits())
+        if reason:
+            needed = rules.adults_needed(youngest, session.capacity, queries.limits())
+            raise Refused(reason, needed=needed)
+
+
+def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]) -> None:
+    """Let the shifts of many sessions move or end with them; one email a person lists all that concerns them."""
+    to = {session.id: (session, before) for session, before in moved}
+    session_of = queries.shifts_by_session([*to, *(session.id for session in cancelled)])
+    locked = database.lock(Shift, sorted(session_of))
+    # Read after the lock: whoever signed up until now is among them.
+    live = queries.live_sign_ups_of(list(session_of))
+    for shift in locked:
+        if shift.session_id in to:
+            session, before = to[shift.session_id]
+            shift.starts_at, shift.ends_at = queries.moved_along(shift, before, (session.starts_at, session.ends_at))
+        else:
+            shift.state = ShiftState.CANCELLED
+            shift.taken = 0
+    sequences = {session.id: session.sequence for session in (*(session for session, _ in moved), *cancelled)}
+    told: dict[Account, dict[str, dict[int, int]]] = {}
+    for sign_up, account in live:
+        session_id = session_of[sign_up.shift_id]
+        about = told.setdefault(account, {"moved": {}, "cancelled": {}})
+        about["moved" if session_id in to else "cancelled"].setdefault(session_id, sign_up.id)
+        if session_id not in to:
+            settle(sign_up, SignUpState.WITHDRAWN)
+    for account, about in told.items():
+        _tell_of_many(series, account, about, sequences)
+
+
+def put_back(series: Series, sessions: Sequence[Session]) -> None:
+    """Open the shifts of sessions that take place after all, and ask those whom the calling-off had freed."""
+    session_of = queries.shifts_by_session([session.id for session in sessions])
+    freed: dict[Account, dict[int, int]] = {}
+    for sign_up, account in queries.set_free_by(sessions):
+        freed.setdefault(account, {}).setdefault(session_of[sign_up.shift_id], sign_up.id)
+    for shift in database.lock(Shift, sorted(session_of)):
+        shift.state = ShiftState.OPEN
+    sequences = {session.id: session.sequence for session in sessions}
+    for account, rows in freed.items():
+        _tell_of_many(series, account, {"put_back": rows}, sequences)
+
+
+def _tell_of_many(
+    series: Series, account: Account, about: dict[str, dict[int, int]], sequences: dict[int, int]
+) -> None:
+    """`about`: what happened -> session id -> one of the person's sign-ups in it. A single date has its usual email."""
+    first = min(session_id for rows in about.values() for session_id in rows)
+    ids = {what: sorted(rows.values()) for what, rows in about.items() if rows}
+    [(what, sign_ups)] = ids.items() if len(ids) == 1 else [("", [])]
+    alone = len(sign_ups) == 1 and what in ("moved", "cancelled")
+    outbox.post(
+        f"volunteers.shifts.session_{what}" if alone else "volunteers.shifts.series_changed",
+        Recipient(account.id, account.email, account.locale),
+        {"sign_up": sign_ups[0]} if alone else ids,
+        key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
+    )
+
+
+def tell_of_withholding(activity: Activity) -> None:
+    """One email to each who stands or waits in a session of an activity that left the programme."""
+    told: dict[Account, list[int]] = {}
+    for sign_up, account in queries.places_ahead(activity.id, clock.now()):
+        told.setdefault(account, []).append(sign_up.id)
+    for account, sign_ups in told.items():
+        outbox.post(
+            "volunteers.shifts.withheld",
+            Recipient(account.id, account.email, account.locale),
+            {"sign_ups": sign_ups},
+            key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
+        )
+
+
+def remind_of_shifts() -> int:
+    """The worker's periodic task: an email to everybody whose shift is a day ahead; returns for how many shifts."""
+    with transaction(writing=False):
+        due = sorted({sign_up.shift_id for sign_up, *_ in queries.forthcoming(clock.now())})
+    for shift_id in due:
+        with transaction():
+            database.lock(Shift, [shift_id])
+            # Read again under the lock: another worker may have written, somebody given the place back.
+            for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
+                recipient = Recipient(account.id, account.email, account.locale)
+                until = starts_at - rules.TOO_LATE
+                outbox.post("volunteers.shifts.soon", recipient, {"sign_up": sign_up.id}, key=key, helps_until=until)
+    return len(due)

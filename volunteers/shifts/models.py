@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
 from events.sessions.models import Session
+from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
-from volunteers.vetting.rules import Clearance
 
 LIVE = sa.text("state <> 'withdrawn'")
 

@@ -1,26 +1,44 @@
 """Reading shifts: which are open, who stands in them, what a volunteer has promised."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.foundation import outbox
 from community.foundation.database import ask, db
+from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
+from events.activities.rules import ActivityState, Audience
+from events.planning.rules import Change, Span, Touched, torn
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
+from volunteers.clearances.models import GrantedClearance
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.queries import pauses_of
 from volunteers.profiles.rules import VolunteerState
+from volunteers.shifts import rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, LIVE, Duty, ShiftState, SignUpState, Staffing, Standing, staffing
-from volunteers.vetting.models import GrantedClearance
+from volunteers.shifts.rules import (
+    HOLDS_A_PLACE,
+    LIVE,
+    Duty,
+    Limits,
+    ShiftRole,
+    ShiftState,
+    SignUpState,
+    Staffing,
+    Standing,
+    staffing,
+)
 
 SESSION_WITH_TEXTS = (
     joinedload(Shift.session).options(
@@ -88,7 +106,7 @@ LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).wit
 
 
 def lock_person(account_id: int) -> tuple[Recipient, Standing]:
-    """Lock somebody's row; where letters reach them, and what the rules need to know of them."""
+    """Lock somebody's row; where emails reach them, and what the rules need to know of them."""
     # A statement that waited for a lock reads what was true before it waited (PostgreSQL, READ COMMITTED): a clearance
     # that was withdrawn meanwhile would still count. So the lock is a statement of its own; SQLite locked at the start.
     if db.session.connection().dialect.name != "sqlite":
@@ -309,3 +327,241 @@ def wrong_counters() -> list[str]:
     )
     rows = db.session.execute(sa.select(Shift.id, Shift.taken, held).where(Shift.taken != held).order_by(Shift.id))
     return [f"Shift {shift_id} counts {taken} places, its sign-ups hold {real}." for shift_id, taken, real in rows]
+
+
+USUAL_YOUNGEST = 6
+ADULT = 18
+
+
+def limits() -> Limits:
+    """The thresholds of safeguarding of this installation."""
+    config = current_app.config["ZAEDNO"]
+    return _read_limits(
+        config.safeguarding_ratios,
+        config.safeguarding_adults,
+        config.safeguarding_end_children,
+        config.safeguarding_end_youth,
+    )
+
+
+_read_limits = lru_cache(Limits.read)
+
+
+def is_for_children(activity: Activity) -> bool:
+    """Whether children come alone, so that the house must keep them safe."""
+    return activity.audience is Audience.CHILDREN or (activity.age_to is not None and activity.age_to < ADULT)
+
+
+def youngest_of(activity: Activity) -> int:
+    """The age of the youngest who may come, or the usual one where nothing is said."""
+    return activity.age_from if activity.age_from is not None else USUAL_YOUNGEST
+
+
+def coming_sessions(activity_id: int, now: datetime) -> list[Session]:
+    """The sessions of an activity that are to take place, with their venues."""
+    query = sa.select(Session).where(
+        Session.activity_id == activity_id, Session.starts_at > now, Session.state != SessionState.CANCELLED
+    )
+    return list(db.session.scalars(query.options(joinedload(Session.venue)).order_by(Session.id)))
+
+
+def open_roles(session_ids: list[int]) -> dict[int, list[Shift]]:
+    """Session id -> its shifts that are not cancelled."""
+    found: dict[int, list[Shift]] = {session_id: [] for session_id in session_ids}
+    rows = db.session.scalars(
+        sa.select(Shift).where(Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN).order_by(Shift.id)
+    )
+    for shift in rows:
+        found[shift.session_id].append(shift)
+    return found
+
+
+def this_and_later(session: Session) -> list[Session]:
+    """The session, and those after it in its series that are to take place, by id."""
+    if session.series_id is None:
+        return [session]
+    query = sa.select(Session).where(
+        Session.series_id == session.series_id,
+        Session.starts_at >= session.starts_at,
+        Session.state != SessionState.CANCELLED,
+    )
+    return list(db.session.scalars(query.order_by(Session.id)))
+
+
+def latest_roles(session: Session) -> list[Shift]:
+    """The open shifts of the latest other session of the same activity that has any."""
+    latest = (
+        sa.select(Session.id)
+        .join(Shift, Shift.session_id == Session.id)
+        .where(Session.activity_id == session.activity_id, Session.id != session.id, Shift.state == ShiftState.OPEN)
+        .order_by(Session.starts_at.desc(), Session.id.desc())
+        .limit(1)
+    )
+    query = sa.select(Shift).where(Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN)
+    return list(db.session.scalars(query.order_by(Shift.id)))
+
+
+def places_of(shift: Shift) -> dict[str, int]:
+    """What the form of a role's places names, as it is."""
+    return {"minimum": shift.minimum, "maximum": shift.maximum}
+
+
+def seen_of(shift: Shift) -> str:
+    """The name of a role's places, for their form."""
+    return fingerprint(places_of(shift))
+
+
+def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By session, the languages into which a place for interpreting is taken."""
+    query = sa.select(Shift.session_id, Shift.language).where(
+        Shift.session_id.in_(session_ids),
+        Shift.role == ShiftRole.INTERPRETER,
+        Shift.state == ShiftState.OPEN,
+        Shift.taken > 0,
+        Shift.language.is_not(None),
+    )
+    found: dict[int, set[str]] = {}
+    for session_id, language in db.session.execute(query):
+        found.setdefault(session_id, set()).add(language)
+    return found
+
+
+def touched_by(changes: Sequence[Change]) -> Touched:
+    """Which volunteers stand or wait in these sessions, and who of them has promised something else at the new time."""
+    new = {change.session_id: change for change in changes}
+    rows = db.session.execute(
+        sa.select(Shift, Session, SignUp, Account.name)
+        .join(Session, Session.id == Shift.session_id)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .join(Account, Account.id == SignUp.account_id)
+        .where(Shift.session_id.in_(new), SignUp.state.in_(LIVE))
+        .order_by(SignUp.id)
+    ).all()
+    holding = [
+        (shift, session, sign_up, name) for shift, session, sign_up, name in rows if sign_up.state in HOLDS_A_PLACE
+    ]
+    moved = [
+        (
+            sign_up.account_id,
+            name,
+            session.id,
+            moved_along(shift, (session.starts_at, session.ends_at), (change.starts_at, change.ends_at)),
+        )
+        for shift, session, sign_up, name in holding
+        for change in [new[session.id]]
+        if change.starts_at and change.ends_at
+    ]
+    elsewhere = _promised_elsewhere([span for *_, span in moved], {one[0] for one in moved}, new)
+    busy: dict[int, list[str]] = {}
+    for account_id, name, session_id, span in moved:
+        if torn({session_id: span}, elsewhere.get(account_id, ())) and name not in busy.get(session_id, ()):
+            busy.setdefault(session_id, []).append(name)
+    return Touched(
+        people=len({sign_up.account_id for _, _, sign_up, _ in holding}),
+        places=len(holding),
+        waiting=len({sign_up.account_id for _, _, sign_up, _ in rows} - {one[2].account_id for one in holding}),
+        clashes={session_id: tuple(names) for session_id, names in busy.items()},
+    )
+
+
+def moved_along(shift: Shift, before: Span, to: Span) -> Span:
+    """When a shift is after its session moved: all of the session, or as far from its start as it was."""
+    if (shift.starts_at, shift.ends_at) == before:
+        return to
+    by = to[0] - before[0]
+    return shift.starts_at + by, shift.ends_at + by
+
+
+def _promised_elsewhere(
+    spans: Sequence[Span], account_ids: Collection[int], but: Collection[int]
+) -> dict[int, list[Span]]:
+    """By volunteer, what they have promised around these times in other sessions than `but`."""
+    found: dict[int, list[Span]] = {}
+    if not spans:
+        return found
+    rows = db.session.execute(
+        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
+        .join(Shift, SignUp.shift_id == Shift.id)
+        .where(
+            SignUp.account_id.in_(account_ids),
+            SignUp.state.in_(HOLDS_A_PLACE),
+            Shift.state == ShiftState.OPEN,
+            Shift.session_id.not_in(but),
+            Shift.starts_at < max(end for _, end in spans),
+            Shift.ends_at > min(start for start, _ in spans),
+        )
+    )
+    for account_id, start, end in rows:
+        found.setdefault(account_id, []).append((start, end))
+    return found
+
+
+def shifts_by_session(session_ids: Collection[int]) -> dict[int, int]:
+    """Shift id -> session id, for all shifts of these sessions."""
+    rows = db.session.execute(sa.select(Shift.id, Shift.session_id).where(Shift.session_id.in_(session_ids)))
+    return {row.id: row.session_id for row in rows}
+
+
+def set_free_by(sessions: Sequence[Session]) -> list[tuple[SignUp, Account]]:
+    """Whom the calling-off of these sessions freed, in the order of commit."""
+    rows = db.session.execute(
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(
+            Session.id.in_([session.id for session in sessions]),
+            SignUp.state == SignUpState.WITHDRAWN,
+            SignUp.updated_at >= Session.updated_at,
+        )
+        .order_by(SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in rows]
+
+
+def places_ahead(activity_id: int, now: datetime) -> list[tuple[SignUp, Account]]:
+    """Who stands or waits in the sessions to come of an activity, soonest first."""
+    rows = db.session.execute(
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(Session.activity_id == activity_id, Shift.starts_at > now, SignUp.state.in_(LIVE))
+        .order_by(Shift.starts_at, SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in rows]
+
+
+# A date that moves has another number, and is reminded of anew.
+KEY = sa.literal("sign-up:") + sa.cast(SignUp.id, sa.String) + ":soon:" + sa.cast(Session.sequence, sa.String)
+
+
+def forthcoming(now: datetime, shift_id: int | None = None) -> list[tuple[SignUp, Account, str, datetime]]:
+    """Everybody who is to be reminded now: the sign-up, whose it is, the key of the email, and when the shift begins.
+
+    `shift_id`: only of this shift.
+    """
+    query = (
+        sa.select(SignUp, Account, KEY, Shift.starts_at)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(
+            Shift.starts_at > now + rules.TOO_LATE,
+            Shift.starts_at <= now + rules.AHEAD,
+            Shift.state == ShiftState.OPEN,
+            SignUp.state == SignUpState.CONFIRMED,
+            Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+            Activity.state == ActivityState.PUBLISHED,
+            outbox.unposted(KEY),
+        )
+        .order_by(SignUp.id)
+    )
+    if shift_id is not None:
+        query = query.where(SignUp.shift_id == shift_id)
+    return [
+        (sign_up, account, key, starts_at)
+        for sign_up, account, key, starts_at in db.session.execute(query)
+        if rules.is_due(now, starts_at, sign_up.updated_at)
+    ]

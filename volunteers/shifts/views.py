@@ -1,31 +1,44 @@
 """Open shifts, one shift, signing up and withdrawing, my shifts, and the roster."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import contains_eager
 
-from community.foundation import audit, clock
+from community.accounts.models import Account
+from community.accounts.queries import actor_of
+from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
-from community.foundation.i18n import gettext, lazy_gettext, local
+from community.foundation.database import db
+from community.foundation.forms import there_now
+from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from events.feeds.queries import told_places
-from events.presence.rules import late
+from events.activities.rules import Openness
+from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
+from events.calendar.queries import told_places
+from events.calendar.views import cancelled_prefix, feed_session
+from events.calendar.window import window
+from events.registrations.rules import late
 from events.sessions.models import Session
+from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
+from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
+from volunteers.shifts.forms import OpeningForm, PlacesForm
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, Refusal, SignUpState, Staffing
-from volunteers.vetting import queries as clearances
+from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState, Staffing
 
 blueprint = slice_blueprint(__name__)
 
-REFUSALS = {
-    Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing was changed."),
+REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing was changed."),
     Refusal.STARTED: lazy_gettext("This shift has begun already."),
     Refusal.NOT_ACTIVE: lazy_gettext("Your volunteer profile is not active yet. Your coordinator can tell you what is missing."),
     Refusal.PAUSED: lazy_gettext("You have a pause on this day. End the pause in your profile first."),
@@ -36,6 +49,15 @@ REFUSALS = {
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over. It went to the next person."),
+Refusal.TOO_FEW_ADULTS: lazy_gettext(
+        "A session for children needs %(needed)s adults cleared for children. Open more such places first."
+    ),
+    Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
+    Refusal.NOT_OPEN: lazy_gettext("This session is over or cancelled; no role can be opened in it."),
+    Refusal.CHANGED_MEANWHILE: lazy_gettext(
+        "Somebody else saved this in the meantime. Yours is still here: compare, then save again."
+    ),
+    Refusal.TOO_LATE: lazy_gettext("It ends too late for children who come alone."),
 }  # fmt: skip
 
 A_PAGE = 40
@@ -163,7 +185,7 @@ def withdraw(sign_up: SignUp) -> Any:
     looking = actions.withdraw(sign_up)
     notify(
         "good",
-        gettext("You gave the place back. We are looking for a stand-in.")
+        gettext("You gave the place back. We are looking for a substitute.")
         if looking
         else gettext("You gave the place back."),
         undo_url=url_for("volunteers.shifts.sign_up", shift_id=sign_up.shift_id),
@@ -205,4 +227,142 @@ def session_panel(session: Session) -> Markup | None:
         return None
     return Markup(  # noqa: S704 - a rendered template
         render_template("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
+    )
+
+
+COMING = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+
+
+def personal_dates(actor: Actor) -> list[FeedSession]:
+    """The shifts that the actor has a place in, within the window of feeds."""
+    if actor.account_id is None:
+        return []
+    span = window(clock.now())
+    # Whom a cancellation set free reads "cancelled" in the calendar, and is not left wondering.
+    set_free = sa.and_(
+        SignUp.state == SignUpState.WITHDRAWN,
+        Session.state == SessionState.CANCELLED,
+        SignUp.updated_at >= Session.updated_at,
+    )
+    rows = db.session.scalars(
+        sa.select(SignUp)
+        .join(SignUp.shift)
+        .join(Session, Session.id == Shift.session_id)
+        .where(
+            SignUp.account_id == actor.account_id,
+            sa.or_(SignUp.state.in_(COMING), set_free),
+            Shift.ends_at > span.start,
+            Shift.starts_at < span.end,
+        )
+        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at, SignUp.id)
+    )
+    return entries(actor, list(rows))
+
+
+def entries(actor: Actor, sign_ups: Sequence[SignUp]) -> list[FeedSession]:
+    """Sign-ups of one volunteer as entries; their shifts and sessions must be loaded."""
+    told = told_places(actor, [row.shift.session_id for row in sign_ups])
+    changes = _changes(actor.account_id, [row.shift_id for row in sign_ups])
+    return [_entry(row, told, changes[row.shift_id]) for row in sign_ups]
+
+
+def _changes(account_id: int | None, shift_ids: Sequence[int]) -> dict[int, int]:
+    """How often a volunteer's place in each shift changed, over all sign-ups: a number that only grows."""
+    rows = db.session.execute(
+        sa.select(SignUp.shift_id, sa.func.sum(SignUp.sequence + 1))
+        .where(SignUp.account_id == account_id, SignUp.shift_id.in_(shift_ids))
+        .group_by(SignUp.shift_id)
+    )
+    return {shift_id: int(number) for shift_id, number in rows}
+
+
+def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
+    shift, session = sign_up.shift, sign_up.shift.session
+    locale = i18n.current_language().code
+    shown = feed_session(session, locale, place_known=session.id in told, private=True)
+    role = str(current_app.jinja_env.filters["word"](shift.role))
+    invited = session.activity.openness is Openness.INVITED
+    return replace(
+        shown,
+        # A calendar lies about on many screens: what is not public keeps its name to itself.
+        title=f"{session.activity.organisation.called if invited else shown.title} ({role})",
+        key=f"{session.key}/{shift.id}",
+        start_at=shift.starts_at,
+        end_at=shift.ends_at,
+        all_day=False,
+        sequence=session.sequence + changes,
+        updated_at=max(session.updated_at, sign_up.updated_at),
+        cancelled=shown.cancelled or shift.state is ShiftState.CANCELLED,
+    )
+
+
+def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
+    """The entry as the attachment of an email to the volunteer; its session must be loaded."""
+    account = db.session.get(Account, sign_up.account_id)
+    if account is None:
+        return ()
+    [entry] = entries(actor_of(account), [sign_up])
+    content = render_invitation(
+        entry,
+        current_app.config["ZAEDNO"].mail_sender,
+        Attendee(account.name, recipient.address),
+        method,
+        cancelled_prefix=cancelled_prefix(),
+        sequence=entry.sequence,
+    )
+    return (Attachment("invite.ics", "text/calendar", content, method.value),)
+
+
+@blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])
+@requires(Permission.OPEN_SHIFTS, session=Session)
+def open_role(session: Session) -> Any:
+    form = OpeningForm()
+    if not form.validate_on_submit():
+        page = render_template("volunteers/shifts/open.html", form=form, session=get_session(session.id), shift=None)
+        return page, 422 if form.is_submitted() else 200
+    number = actions.open_role(session, form.facts, bool(form.later_too.data))
+    notify("good", ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number))
+    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+
+
+def _places_page(shift: Shift, form: PlacesForm, now: list[tuple[str, str]] | None = None) -> str:
+    session = get_session(shift.session_id)
+    return render_template("volunteers/shifts/open.html", form=form, session=session, shift=shift, now=now)
+
+
+@blueprint.get("/roles/<int:shift_id>")
+@requires(Permission.CHANGE_SHIFT, shift=Shift)
+def places(shift: Shift) -> Any:
+    form = PlacesForm(obj=shift)
+    # Where a refused change lands, what was typed stays; saving again is then a decision.
+    stale = form.is_submitted() and form.seen.data != queries.seen_of(shift)
+    form.seen.data = queries.seen_of(shift)
+    return _places_page(shift, form, there_now(form, queries.places_of(shift)) if stale else None)
+
+
+@blueprint.post("/roles/<int:shift_id>")
+@on_refusal(places)
+@requires(Permission.CHANGE_SHIFT, shift=Shift)
+def change_places(shift: Shift) -> Any:
+    form = PlacesForm(obj=shift)
+    if not form.validate():
+        return _places_page(shift, form), 422
+    actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1, form.seen.data or "")
+    notify("good", gettext("Saved."))
+    return redirect(url_for("events.planning.session", session_id=shift.session_id), 303)
+
+
+def planning_panel(session: Session) -> Markup:
+    """The roles of a session with links to their rosters, for its planning page."""
+    rows = queries.shifts_of(session)
+    return Markup(  # noqa: S704 - a rendered template
+        render_template(
+            "volunteers/shifts/_roles_panel.html",
+            shifts=rows,
+            session=session,
+            may_open=rules.may_open(session.state, session.ends_at, clock.now()),
+            staffing=queries.staffing_of,
+            kinds=STATE_KINDS,
+        )
     )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.foundation.i18n import LANGUAGES
+from community.interviews.labels import FOLDER, Column
 from community.interviews.rules import (
     Aim,
     Experience,
@@ -22,7 +23,6 @@ from community.interviews.rules import (
     refusal,
     standing,
 )
-from community.interviews.words import FOLDER, Column
 from community.skills.rules import Cefr
 
 versions = st.none() | st.integers(1, 5)

@@ -4,15 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.safeguarding.rules import (
-    ConcernState,
-    Readers,
-    Refusal,
-    may_claim,
-    may_close,
-    may_release,
-    readers,
-)
+from community.safeguarding.rules import ConcernState, Readers, Refusal, may_claim, may_close, may_release, readers
 
 TOWN, CLUB, OTHER = 1, 2, 3
 

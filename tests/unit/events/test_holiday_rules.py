@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.holidays.labels import NAMES
 from events.holidays.queries import FOLDER, find_holiday, holidays_of, rules_of
 from events.holidays.rules import orthodox_easter, western_easter
-from events.holidays.words import NAMES
 
 WESTERN = ("2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21")
 ORTHODOX = ("2024-05-05", "2025-04-20", "2026-04-12", "2027-05-02", "2028-04-16", "2029-04-08", "2030-04-28")

@@ -7,14 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.skills.rules import LADDER, Cefr, Levels, level
-from volunteers.profiles.rules import (
-    QUICK,
-    Quick,
-    is_birth_year,
-    paused,
-    quick,
-    spoken,
-)
+from volunteers.profiles.rules import QUICK, Quick, is_birth_year, paused, quick, spoken
 
 some_level = st.none() | st.sampled_from(LADDER)
 some_levels = st.builds(Levels, some_level, some_level, some_level, some_level)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from volunteers.roster import plan as engine
-from volunteers.roster.plan import Place, plan
-from volunteers.roster.rules import answer_until, most_shifts, rest
+from volunteers.rosters import plan as engine
+from volunteers.rosters.plan import Place, plan
+from volunteers.rosters.rules import answer_until, most_shifts, rest
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

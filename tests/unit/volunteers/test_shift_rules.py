@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from volunteers.clearances.rules import LADDER, Clearance, includes
 from volunteers.shifts.rules import (
     SHORTEST_WINDOW,
     WINDOW,
@@ -22,7 +23,6 @@ from volunteers.shifts.rules import (
     staffing,
     unfit,
 )
-from volunteers.vetting.rules import LADDER, Clearance, includes
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

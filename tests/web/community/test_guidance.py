@@ -8,9 +8,9 @@ from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
 from community.guidance.rules import MOST_LEADS, STEPS, LeadState, done, onward
+from community.households.models import Consent
+from community.households.rules import ConsentManner, ConsentPurpose
 from community.organisations.models import Organisation
-from community.people.models import Consent
-from community.people.rules import ConsentManner, ConsentPurpose
 from tests import cast, factories
 
 PAGE = "/community/guidance/1"
@@ -140,7 +140,7 @@ def test_nobody_else_sees_or_moves_it_and_a_withdrawn_consent_acts_at_once(coord
     assert neighbour.post(f"{OWN}/leads", data={"person": "1", "title": "Cook"}).status_code == 422
     move = "/community/guidance/leads/1/move"
     for person in (stranger, coordinator):
-        coordinator.post("/community/people/1/consents/1/withdraw") if person is coordinator else None
+        coordinator.post("/community/households/1/consents/1/withdraw") if person is coordinator else None
         assert person.get(PAGE).status_code == 404
         assert person.post(move, data={"state": "applied"}).status_code == 404
         assert person.post(f"{PAGE}/leads", data={"title": "Cook"}).status_code == 404

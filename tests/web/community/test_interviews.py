@@ -8,16 +8,16 @@ from community.accounts.models import Card
 from community.foundation import clock
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
+from community.households.models import Consent
+from community.households.rules import ConsentManner, ConsentPurpose
 from community.interviews import queries
 from community.interviews.models import SkillsInterview
 from community.organisations.models import Organisation
-from community.people.models import Consent
-from community.people.rules import ConsentManner, ConsentPurpose
 from community.skills.models import Skill
 from community.skills.rules import Cefr, Levels
 from tests import cast, factories
 
-HOME = "/community/people/1"
+HOME = "/community/households/1"
 PART = "/community/interviews/1"
 OWN = "/family/profiles/1"
 
@@ -162,7 +162,7 @@ def test_going_on_takes_the_last_language_along(coordinator, reading):
         assert set(queries.languages_of(1)) == {"ar", "bg"}
 
 
-def test_choices_of_schooling_and_letters_are_pictures_too(coordinator):
+def test_choices_of_schooling_and_emails_are_pictures_too(coordinator):
     begin(coordinator)
     assert '<b class="i i-school"></b>' in coordinator.get(f"{PART}/education").text
     assert '<b class="i i-edit"></b>' in coordinator.get(f"{PART}/literacy").text

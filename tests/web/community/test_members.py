@@ -39,8 +39,8 @@ def signed_in(visitor):
     return enter
 
 
-def link_in(letter):
-    return re.search(r"http://localhost(/invitation/\S+)", letter.get_body(("plain",)).get_content())[1]
+def link_in(message):
+    return re.search(r"http://localhost(/invitation/\S+)", message.get_body(("plain",)).get_content())[1]
 
 
 def roles(reading, email):
@@ -61,9 +61,9 @@ def test_an_invited_person_sets_a_password_and_holds_the_role(play, signed_in, c
     members = f"/community/organisations/{play.organisation}/members"
     assert cora.press(cora.get(members), "Invite", **TYPED).status_code == 303
     assert "ivo@example.org" in cora.get(members).text
-    (letter,) = mailbox.deliver()
-    assert (letter["To"], letter["Subject"]) == ("ivo@example.org", "You are invited")
-    link = link_in(letter)
+    (message,) = mailbox.deliver()
+    assert (message["To"], message["Subject"]) == ("ivo@example.org", "You are invited")
+    link = link_in(message)
     page = client.get(link)
     assert roles(reading, "ivo@example.org") == set()
     assert client.press(page, "Accept", name="Ivo", password="short").status_code == 422
@@ -98,7 +98,7 @@ def test_an_invitation_ends(play, signed_in, client, mailbox, clock, reading):
     cora = signed_in(play.coordinator)
     cora.post(f"/community/organisations/{play.organisation}/invite", data=TYPED)
     cora.post(f"/community/organisations/{play.organisation}/invite", data=TYPED | {"email": "second@example.org"})
-    links = {letter["To"]: link_in(letter) for letter in mailbox.deliver()}
+    links = {message["To"]: link_in(message) for message in mailbox.deliver()}
     with reading() as session:
         first = session.query(Invitation).filter_by(email="ivo@example.org").one().id
     assert cora.post(f"/community/invitations/{first}/take-back").status_code == 303

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
+from community.households.models import Household
 from community.organisations.models import Organisation
-from community.people.models import Household
 from tests import cast, factories
 
 PAGE = "/community/reporting"

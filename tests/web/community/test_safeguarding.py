@@ -8,7 +8,7 @@ from community.accounts.models import Attempt, Card
 from community.accounts.rules import CONCERN_FROM_NETWORK, CONCERN_OF_PERSON, key_of
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind
 from community.safeguarding.models import Concern, ConcernNote
@@ -110,7 +110,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(right, client, reading
     for wrong in ({"seen": "x" * 4001}, {"seen": "x", "reads": "999"}, {"seen": "x", "concerned": "999"}):
         assert client.press(client.get("/danger"), "Send it", **wrong).status_code == 422
     with reading() as session:
-        assert session.query(Concern).count() == session.query(Letter).count() == 0
+        assert session.query(Concern).count() == session.query(Email).count() == 0
 
 
 def test_what_is_not_sent_at_all_is_left_open(right, client, reading):
@@ -161,7 +161,7 @@ def test_what_is_about_somebody_here_goes_to_the_municipality(play, right, clien
     typed = {**TYPED, "concerned": str(play.organisation), "reads": str(play.organisation)}
     assert client.press(client.get("/danger"), "Send it", **typed).status_code == 303
     number = number_of(reading)
-    assert [letter["To"] for letter in mailbox.deliver()] == ["hana@example.org"]
+    assert [message["To"] for message in mailbox.deliver()] == ["hana@example.org"]
     hana, olga = signed_in(right["hall"]), signed_in(right["ours"])
     assert "Planted-Seen" in hana.get(f"/community/safeguarding/{number}").text
     assert "Nobody who works for" in hana.get(f"/community/safeguarding/{number}").text
@@ -180,24 +180,24 @@ def test_where_nobody_else_could_read_it_that_is_said(play, right, client, writi
         assert session.query(Concern).count() == 0
 
 
-def test_the_letter_says_only_that_something_waits(number, mailbox):
-    letters = mailbox.deliver()
-    assert sorted(letter["To"] for letter in letters) == ["hana@example.org", "olga@example.org", "sara@example.org"]
-    for letter in letters:
-        bodies = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
-        text = "\n".join([*(f"{name}: {value}" for name, value in letter.items()), *bodies])
-        assert letter["Subject"] == "Something waits for you in Zaedno"
+def test_the_email_says_only_that_something_waits(number, mailbox):
+    emails = mailbox.deliver()
+    assert sorted(message["To"] for message in emails) == ["hana@example.org", "olga@example.org", "sara@example.org"]
+    for message in emails:
+        bodies = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+        text = "\n".join([*(f"{name}: {value}" for name, value in message.items()), *bodies])
+        assert message["Subject"] == "Something waits for you in Zaedno"
         assert not any(word in text for word in PLANTED)
         assert not any(word in text.lower() for word in ("safeguard", "child", "danger", "concern", "protect"))
         assert "http://localhost/waiting" in text
 
 
-def test_the_link_of_the_letter_leads_through_the_sign_in_to_the_list(number, right, client, signed_in):
+def test_the_link_of_the_email_leads_through_the_sign_in_to_the_list(number, right, client, signed_in):
     assert client.get("/waiting").location == "/sign-in?next=/waiting"
     assert signed_in(right["ours"]).get("/waiting").location == "/community/safeguarding"
 
 
-def test_once_somebody_has_begun_no_letter_goes_out(number, right, signed_in, mailbox):
+def test_once_somebody_has_begun_no_email_goes_out(number, right, signed_in, mailbox):
     olga = signed_in(right["ours"])
     assert olga.press(olga.get(f"/community/safeguarding/{number}"), "I look after it").status_code == 303
     assert mailbox.deliver() == []
@@ -242,12 +242,12 @@ def test_nobody_else_meets_a_trace(play, number, right, signed_in, visitor, writ
             answer = person.post(f"/community/safeguarding/{number}/{what}", data={"outcome": "x", "text": "x"})
             assert answer.status_code == (401 if name == "anybody" else 403), (name, what)
         assert "/community/safeguarding" not in person.get("/").text
-    # Whoever looks after letters: a coordinator sees nothing of these, the administrator that there was a letter.
-    assert "Olga" not in people["coordinator"].get("/community/notifications").text
-    assert "Olga" not in people["vetter"].get("/community/notifications").text
-    page = people["administrator"].get("/community/notifications").text
+    # Whoever looks after emails: a coordinator sees nothing of these, the administrator that there was an email.
+    assert "Olga" not in people["coordinator"].get("/community/emails").text
+    assert "Olga" not in people["vetter"].get("/community/emails").text
+    page = people["administrator"].get("/community/emails").text
     assert "Olga" in page
-    assert "A letter" in page
+    assert "An email" in page
 
 
 def test_it_is_read_begun_noted_and_closed_and_each_opening_is_kept(number, right, signed_in, reading):
@@ -326,15 +326,15 @@ def test_nothing_of_it_is_in_the_copy_of_whom_it_is_about(number, right, signed_
 
 def test_the_list_of_the_week_has_a_line_for_who_holds_the_right_only(play, number, right, signed_in, writing):
     cora = signed_in(play.coordinator)
-    assert "raised" not in cora.get("/volunteers/care").text
+    assert "raised" not in cora.get("/volunteers/follow_up").text
     with writing() as session:
         facts = {"organisation_id": play.organisation, "granted_at": factories.clock.now()}
         session.add(Membership(account_id=play.coordinator, role=Role.SAFEGUARDING, **facts))
-    page = cora.get("/volunteers/care").text
+    page = cora.get("/volunteers/follow_up").text
     assert "1 concern raised waits for somebody." in page
     assert not any(word in page for word in PLANTED)
     cora.post(f"/community/safeguarding/{number}/claim")
-    assert "waits for somebody" not in cora.get("/volunteers/care").text
+    assert "waits for somebody" not in cora.get("/volunteers/follow_up").text
 
 
 def test_the_right_is_given_by_a_colleague_and_not_by_oneself(play, client, signed_in, mailbox, writing):
@@ -346,9 +346,9 @@ def test_the_right_is_given_by_a_colleague_and_not_by_oneself(play, client, sign
     members = f"/community/organisations/{play.organisation}/members"
     facts = {"name": "Olga", "email": "olga@example.org", "role": "safeguarding"}
     assert cora.press(cora.get(members), "Invite", **facts).status_code == 303
-    [letter] = mailbox.to("olga@example.org")
-    assert "protect" not in letter.as_string().lower()
-    text = letter.get_body(("plain",)).get_content()
+    [message] = mailbox.to("olga@example.org")
+    assert "protect" not in message.as_string().lower()
+    text = message.get_body(("plain",)).get_content()
     link = next(word for word in text.split() if "/invitation/" in word).removeprefix("http://localhost")
     assert other.get("/community/safeguarding").status_code == 403
     assert other.press(other.get(link), "Accept").status_code == 303

@@ -10,9 +10,9 @@ from community.foundation import clock
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
+from community.households.models import Consent, Member
+from community.households.rules import ConsentManner, ConsentPurpose
 from community.organisations.models import Organisation
-from community.people.models import Consent, Member
-from community.people.rules import ConsentManner, ConsentPurpose
 from community.skills.rules import Cefr
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind

@@ -18,9 +18,9 @@ from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.rules import VenueState
 from tests import cast, factories
+from volunteers.clearances.rules import Clearance
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, SignUpState
-from volunteers.vetting.rules import Clearance
 
 FEBRUARY = datetime(2027, 2, 1, 9, tzinfo=UTC)
 SOFIA = ZoneInfo("Europe/Sofia")
@@ -148,9 +148,9 @@ def test_a_move_reaches_everybody_once_and_the_shift_moves_along(coordinator, pl
     page = coordinator.get(f"/events/planning/sessions/{play.session}")
     answer = confirmed_move(coordinator, page, on="2027-02-03", starts="10:00", ends="12:00")
     assert answer.status_code == 303
-    letters = mailbox.deliver()
-    assert sorted(letter["To"] for letter in letters) == ["vera@example.org", "walid@example.org"]
-    assert {letter["Subject"] for letter in letters} == {"A change of time or place"}
+    emails = mailbox.deliver()
+    assert sorted(email["To"] for email in emails) == ["vera@example.org", "walid@example.org"]
+    assert {email["Subject"] for email in emails} == {"A change of time or place"}
     moved = only(reading, Session, Session.id == play.session)
     shift = only(reading, Shift, Shift.id == play.shift)
     assert (moved.state, moved.sequence) == (SessionState.MOVED, 1)
@@ -174,7 +174,7 @@ def test_a_cancelled_session_frees_its_people_and_tells_each_once(
     mailbox.deliver()
     page = coordinator.get(f"/events/planning/sessions/{play.session}")
     assert coordinator.press(page, "Yes, cancel it").status_code == 303
-    assert [letter["Subject"] for letter in mailbox.deliver()] == ["It does not take place"]
+    assert [email["Subject"] for email in mailbox.deliver()] == ["It does not take place"]
     with reading() as session:
         assert set(session.scalars(sa.select(SignUp.state))) == {SignUpState.WITHDRAWN}
     assert person.post(f"/volunteers/shifts/{elsewhere}/sign-up").status_code == 303
@@ -199,7 +199,7 @@ def test_places_can_be_raised_and_lowered_and_nobody_is_thrown_out(coordinator, 
         person = visitor()
         person.sign_in(who)
         person.post(f"/volunteers/shifts/{play.shift}/sign-up")
-    page = coordinator.get(f"/volunteers/openings/{play.shift}")
+    page = coordinator.get(f"/volunteers/shifts/roles/{play.shift}")
     assert coordinator.press(page, "Save", minimum="1", maximum="1").status_code == 303
     shift = only(reading, Shift, Shift.id == play.shift)
     assert (shift.maximum, shift.taken) == (1, 2)
@@ -211,7 +211,7 @@ def test_a_role_is_opened_in_the_whole_series(coordinator, reading):
     session_id = only(reading, Session, Session.activity_id == number).id
     with reading() as session:
         ids = session.scalars(sa.select(Session.id).where(Session.activity_id == number).order_by(Session.id)).all()
-    page = coordinator.get(f"/volunteers/openings/sessions/{ids[0]}")
+    page = coordinator.get(f"/volunteers/shifts/roles/sessions/{ids[0]}")
     answer = coordinator.press(page, "Save", role="coach", minimum="1", maximum="3", language="ar", later_too="y")
     assert answer.status_code == 303
     with reading() as session:
@@ -242,8 +242,8 @@ def test_the_worker_keeps_an_endless_series_ahead(app, coordinator, reading, clo
         "/events/planning/activities/{activity}",
         "/events/planning/activities/{activity}/dates",
         "/events/planning/sessions/{session}",
-        "/volunteers/openings/{shift}",
-        "/volunteers/openings/sessions/{session}",
+        "/volunteers/shifts/roles/{shift}",
+        "/volunteers/shifts/roles/sessions/{session}",
     ],
 )
 def test_pages_are_for_our_coordinator_only(coordinator, play, visitor, reading, path):
@@ -312,7 +312,7 @@ def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
     assert "Open a role" in coordinator.get(f"/events/planning/sessions/{play.session}").text
     coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
     assert "Open a role" not in coordinator.get(f"/events/planning/sessions/{play.session}").text
-    page = coordinator.get(f"/volunteers/openings/sessions/{play.session}")
+    page = coordinator.get(f"/volunteers/shifts/roles/sessions/{play.session}")
     assert coordinator.press(page, "Save").status_code == 409
 
 
@@ -410,9 +410,9 @@ def test_whoever_has_a_place_hears_once_that_it_left_the_programme(
     mailbox.deliver()
     page = coordinator.get(f"/events/planning/activities/{activity}")
     assert coordinator.press(page, "Yes, take it out").status_code == 303
-    [letter] = mailbox.deliver()
-    assert letter["Subject"] == "Taken out of the programme"
-    body = letter.get_body(("plain",)).get_content()
+    [email] = mailbox.deliver()
+    assert email["Subject"] == "Taken out of the programme"
+    body = email.get_body(("plain",)).get_content()
     assert "2 February" in body
     assert "4 February" in body
     page = coordinator.get(f"/events/planning/activities/{activity}")
@@ -440,8 +440,8 @@ def test_a_title_in_another_language_says_in_which_one(coordinator, play, writin
         f"/events/planning/activities/{number}/dates",
         f"/events/planning/sessions/{play.session}",
         f"/events/registrations/sessions/{play.session}",
-        f"/volunteers/openings/sessions/{play.session}",
-        f"/volunteers/openings/{play.shift}",
+        f"/volunteers/shifts/roles/sessions/{play.session}",
+        f"/volunteers/shifts/roles/{play.shift}",
         f"/volunteers/shifts/{play.shift}/roster",
         "/events/activities",
         f"/?view=month&month={month}",

@@ -13,8 +13,8 @@ from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.people.models import Consent, Household, Member, Need
-from community.people.rules import Accommodation, ConsentManner, ConsentPurpose
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import Accommodation, ConsentManner, ConsentPurpose
 from events.activities.rules import ActivityState, Openness
 from events.registrations import actions
 from events.registrations.models import Registration

@@ -108,8 +108,8 @@ def test_a_volunteer_is_written_to_in_their_language(play, writing, visitor, mai
     person = visitor()
     person.sign_in(play["volunteer"])
     person.post(f"/volunteers/shifts/{play['shift']}/sign-up")
-    [letter] = mailbox.deliver()
-    [file] = [part for part in letter.walk() if part.get_filename()]
+    [email] = mailbox.deliver()
+    [file] = [part for part in email.walk() if part.get_filename()]
     assert place_in(file.get_payload(decode=True)).startswith(f"{NAMES['bg']}, ")
 
 
@@ -176,7 +176,7 @@ def test_lists_choices_and_refusals_name_it_for_the_reader(play, coordinator, wr
     assert "The old mill" in refused.text
 
 
-def test_a_field_says_whether_it_may_stay_empty_and_in_which_letters_one_writes(play, coordinator):
+def test_a_field_says_whether_it_may_stay_empty_and_in_which_emails_one_writes(play, coordinator):
     page = coordinator.get(f"/events/venues/{play['venue']}").text
     said = {
         re.sub(r"<.*?>", "", label).replace("(optional)", "").strip(): "(optional)" in label

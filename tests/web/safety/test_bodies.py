@@ -10,7 +10,7 @@ from tests.world import changes
 
 # Buttons that no page of the small town shows: the second step stands between two pages of signing in, nobody there was away
 # for years, and nobody has the code of a confirmation at hand.
-UNSEEN = {"community.second_factor.ask", "community.retention.keep", "volunteers.confirmations.ask"}
+UNSEEN = {"community.accounts.ask_second_step", "community.privacy.keep_household", "volunteers.hours.ask"}
 OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id", "owner_id",
                "_method", "password_hash", "verified", "confirmed", "approved")  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_nothing_but_the_fields_of_the_form_counts(world, pressed):
     still, wrong = settled(world), {}
     for (kind, endpoint), (who, button, effort, usual, gives) in pressed.items():
         world.restore()
-        touched = changes(still, usual, but=("audit_entries", "letters", "versions"))
+        touched = changes(still, usual, but=("audit_entries", "emails", "versions"))
         own = {*button.controls, *button.body(effort)}
         more = {name: value for name, value in hostile(world, touched).items() if name not in own}
         answer = press(world, who, button, effort, **more)
@@ -74,7 +74,7 @@ def theirs(world):
     found = {("organisations", world.ids["organisation elsewhere"]), ("households", world.ids["family other"])}
     found.add(("accounts", world.ids["person elsewhere"]))
     rows = world.rows()
-    for table in (table for table in db.metadata.sorted_tables if table.name not in ("tokens", "devices", "letters")):
+    for table in (table for table in db.metadata.sorted_tables if table.name not in ("tokens", "devices", "emails")):
         for row in rows[table.name]:
             if any((key.column.table.name, row[key.parent.name]) in found for key in table.foreign_keys):
                 found.add((table.name, row.get("id")))

@@ -21,7 +21,7 @@ ALL = [(people[0], roles | {Role.VISITOR}) for people, roles in PEOPLE.values()]
 # What a name of a file may be: words of the house and numbers of what is public.
 NAME = re.compile(r'(inline|attachment); filename="[a-z0-9-]{1,60}\.(ics|csv|json)"')
 # Read again and again by a programme that must be able to ask whether anything changed (RFC 9111): never shared.
-FEEDS = ("events.calendar.feed", "events.feeds.show")
+FEEDS = ("events.calendar.feed", "events.calendar.personal_feed")
 PAGE_OF = {
     "/community/privacy/account/file": "/community/privacy/account",
     "/community/privacy/family/file": "/community/privacy/family",

@@ -32,10 +32,10 @@ class Case:
 
 
 CASES = {
-    "community.credentials.confirm": Case(
+    "community.accounts.confirm_address": Case(
         "confirm", "/confirm/{}", {}, {("applications", "name"), ("applications", "email")}, "DELETE FROM applications"
     ),
-    "community.credentials.reset": Case(
+    "community.accounts.reset_password": Case(
         "reset", "/new-password/{}", {"password": PASSWORD}, {("accounts", "email")},
         "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'",
     ),
@@ -43,30 +43,33 @@ CASES = {
         "accept", "/invitation/{}", {"name": "Somebody", "password": PASSWORD},
         {("invitations", "name"), ("invitations", "email")}, "DELETE FROM invitations",
     ),
-    "volunteers.references.answer": Case(
-        "reference", "/volunteers/references/answer/{}", {"known_for": "years", "remark": "A remark"},
+    "volunteers.clearances.answer": Case(
+        "reference", "/volunteers/clearances/answer/{}", {"known_for": "years", "remark": "A remark"},
         {("accounts", "name"), ("volunteer_references", "name")}, "DELETE FROM volunteer_references",
     ),
-    "volunteers.mentoring.answer": Case(
-        "question", "/volunteers/mentoring/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared", "note": "A note"},
+    "volunteers.journal.answer": Case(
+        "question", "/volunteers/journal/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared", "note": "A note"},
         set(), "UPDATE pairs SET state = 'closed', ending = 'blocked' WHERE state <> 'closed'",
     ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
-    "events.feeds.show": Case(
+    "events.calendar.personal_feed": Case(
         "feed account_id", "/my/{}.ics", ended="UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
-    "community.cards.enter": Case(
+    "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
 }
 # What was once meant to be a token and is a row with a secret of its own, or a button on a page.
 NEVER_ISSUED = {Purpose.CONFIRM_EMAIL, Purpose.INVITATION, Purpose.CLAIM}
-BY_PURPOSE = {Purpose.RESET_PASSWORD: "community.credentials.reset", Purpose.FEED: "events.feeds.show"}
+BY_PURPOSE = {
+    Purpose.RESET_PASSWORD: "community.accounts.reset_password",
+    Purpose.FEED: "events.calendar.personal_feed",
+}
 BY_SEAL = {
-    "application": "community.credentials.confirm", "invitation": "community.members.accept",
-    "reference": "volunteers.references.answer", "meeting": "volunteers.mentoring.answer",
+    "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
+    "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
 EVERY = [*CASES.items(), *ADDRESSES.items()]
 
@@ -81,7 +84,7 @@ def sources():
 
 def test_every_secret_has_a_case(app):
     opened = {rule.endpoint for rule in app.url_map.iter_rules() if "secret" in rule.arguments}
-    assert opened | {"community.cards.enter"} == {*CASES, *ADDRESSES}
+    assert opened | {"community.households.enter_card"} == {*CASES, *ADDRESSES}
     assert {*BY_PURPOSE} | NEVER_ISSUED == set(Purpose)
     text = {path: path.read_text("utf-8") for path in sources() if path.name != "tokens.py"}
     named = {name for words in text.values() for name in re.findall(r"\bPurpose\.([A-Z_]+)", words)}
@@ -93,7 +96,9 @@ def test_every_secret_has_a_case(app):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SEAL"
     }
     assert seals == set(BY_SEAL)
-    assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {"community.cards.enter"}
+    assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {
+        "community.households.enter_card"
+    }
 
 
 @pytest.mark.parametrize(("_name", "case"), CASES.items(), ids=CASES)
@@ -174,7 +179,7 @@ def _answers(world, case, secret):
     return found
 
 
-def test_who_may_not_come_in_any_more_answers_no_letter_either(world):
-    case = CASES["volunteers.mentoring.answer"]
+def test_who_may_not_come_in_any_more_answers_no_email_either(world):
+    case = CASES["volunteers.journal.answer"]
     world.write("UPDATE accounts SET state = 'blocked' WHERE id = ?", world.ids["person mentor"])
     assert _answers(world, case, secret_of(world, case)) == _answers(world, case, UNKNOWN)

@@ -13,9 +13,9 @@ STRANGERS = {
     "volunteer": {"accounts": "person volunteer"},
     "elsewhere": {"accounts": "person elsewhere", "organisations": "organisation elsewhere"},
 }
-# Traces that a visit leaves, letters to whom it concerns, and what a visitor may begin: with an address of their own, or
+# Traces that a visit leaves, emails to whom it concerns, and what a visitor may begin: with an address of their own, or
 # by saying what they saw.
-TRACES = {"audit_entries", "attempts", "versions", "letters", "applications", "concerns"}
+TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns"}
 # What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
 # matching, and let it run, which proposes drafts to the coordinators of each family.
 TOWNS = {"skills", "matching_settings", "matching_runs", "pairs", "unserved"}
@@ -23,7 +23,7 @@ TURNED_AWAY = (401, 403, 404)
 
 
 # Whoever knows a password or a PIN opens a device with it.
-COMING_IN = ("community.accounts.sign_in", "community.cards.enter")
+COMING_IN = ("community.accounts.sign_in", "community.households.enter_card")
 
 
 def without_a_number(app):
@@ -77,7 +77,7 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
             # What a visitor may do is theirs; everything else is turned away.
             assert OPEN.match(endpoint), endpoint
     assert wrong == []
-    assert seen | {"community.second_factor.ask", "volunteers.confirmations.ask"} >= set(without_a_number(world.app))
+    assert seen | {"community.accounts.ask_second_step", "volunteers.hours.ask"} >= set(without_a_number(world.app))
 
 
 OPEN = re.compile(
@@ -88,8 +88,8 @@ OPEN = re.compile(
 PROTECTORS = "SELECT email FROM accounts a JOIN memberships m ON m.account_id = a.id WHERE m.role = 'safeguarding'"
 
 
-def test_letters_go_to_those_whom_it_concerns_only(world, pressed):
-    """A stranger's press sends no letter to anybody but themselves, their own organisation, or the address they typed."""
+def test_emails_go_to_those_whom_it_concerns_only(world, pressed):
+    """A stranger's press sends no email to anybody but themselves, their own organisation, or the address they typed."""
     protectors = {address for (address,) in world.ask(PROTECTORS)}
     for who in STRANGERS:
         own = {
@@ -103,7 +103,7 @@ def test_letters_go_to_those_whom_it_concerns_only(world, pressed):
             if endpoint in without_a_number(world.app):
                 world.restore()
                 world.visitor(who).post(button.action, data=button.body(effort))
-                to = {address for (address,) in world.ask("SELECT address FROM letters")}
+                to = {address for (address,) in world.ask("SELECT address FROM emails")}
                 me = {
                     address
                     for (address,) in world.ask(

@@ -8,13 +8,13 @@ TRACES = {"attempts", "versions", "audit_entries"}
 # Pressed again they put something new in the place of what they made, because only the new answer shows its secret; or the
 # town thinks again.
 RENEWED = {
-    "community.second_factor.begin",
-    "community.cards.issue",
-    "events.feeds.make",
-    "volunteers.desk.run",
+    "community.accounts.begin_second_step",
+    "community.households.issue_card",
+    "events.calendar.make_feed",
+    "volunteers.proposals.run",
 }
 # The page that shows first what would happen has nothing left to show.
-SHOWN_FIRST = {"events.series.change"}
+SHOWN_FIRST = {"events.planning.change_series"}
 
 
 def test_the_second_press_changes_nothing_more(world, pressed):
@@ -43,31 +43,31 @@ def test_the_second_press_changes_nothing_more(world, pressed):
 
 # What makes rows of its own each time it is sent.
 CREATING = {
-    "community.credentials.register",
+    "community.accounts.register",
     "community.guidance.add_lead",
     "community.guidance.add_own_lead",
     "community.guidance.note_talk",
     "community.interviews.begin",
     "community.members.invite",
     "community.organisations.new",
-    "community.people.add_member",
-    "community.people.agree",
-    "community.people.register",
+    "community.households.add_member",
+    "community.households.agree",
+    "community.households.register",
     "community.skills.add",
     "events.activities.describe",
     "events.courses.enrol",
     "events.planning.plan",
     "events.venues.describe",
     "volunteers.blocking.block",
-    "volunteers.care.check_in",
-    "volunteers.mentoring.set_goal",
-    "volunteers.mentoring.write",
-    "volunteers.openings.open_role",
+    "volunteers.follow_up.check_in",
+    "volunteers.journal.set_goal",
+    "volunteers.journal.write",
+    "volunteers.shifts.open_role",
     "volunteers.profiles.pause",
-    "volunteers.references.send",
+    "volunteers.clearances.send_application",
     "volunteers.requests.ask",
     "volunteers.requests.ask_for",
-    "volunteers.vetting.certificate",
-    "volunteers.vetting.interview",
-    "volunteers.vetting.training",
+    "volunteers.clearances.certificate",
+    "volunteers.clearances.interview",
+    "volunteers.clearances.training",
 }

@@ -8,7 +8,7 @@ import pytest
 from community.foundation import clock, delivery
 from community.foundation.access import Role
 from community.foundation.database import db
-from community.foundation.outbox import Letter
+from community.foundation.outbox import Email
 from tests import mailed
 from tests.buttons import addresses
 from tests.world import NOON, word
@@ -56,11 +56,11 @@ def withdraw_consent(world, purpose):
     family = world.ids["family active"]
     asked = "SELECT id FROM consents WHERE household_id = ? AND purpose = ?"
     [(consent,)] = world.ask(asked, family, purpose)
-    post(world, "coordinator", f"/community/people/{family}/consents/{consent}/withdraw")
+    post(world, "coordinator", f"/community/households/{family}/consents/{consent}/withdraw")
 
 
 def end_clearance(world):
-    post(world, "vetter", f"/volunteers/vetting/{world.ids['person mentor']}/withdraw", clearance="children")
+    post(world, "vetter", f"/volunteers/clearances/{world.ids['person mentor']}/withdraw", clearance="children")
 
 
 def outlive_clearance(world):
@@ -79,7 +79,7 @@ def the_pair(world, who, what, **typed):
 
 
 def rest(world):
-    post(world, "coordinator", f"/community/people/{world.ids['family active']}/rest")
+    post(world, "coordinator", f"/community/households/{world.ids['family active']}/rest")
 
 
 def family_words(world):
@@ -98,7 +98,9 @@ ENDINGS = {
     "the family blocks": lambda world: the_pair(world, "active family", "block"),
     "the mentor ends it": lambda world: the_pair(world, "mentor", "decline"),
     "the mentor blocks": lambda world: the_pair(world, "mentor", "block"),
-    "staff end it": lambda world: post(world, "coordinator", f"/volunteers/introductions/{world.ids['active']}/end"),
+    "staff end it": lambda world: post(
+        world, "coordinator", f"/volunteers/pairs/introductions/{world.ids['active']}/end"
+    ),
     "the family takes its consent back": lambda world: post(world, "active family", "/volunteers/requests/withdraw"),
     "staff note that the consent is withdrawn": lambda world: withdraw_consent(world, "matching"),
     "the family rests": rest,
@@ -141,7 +143,7 @@ def test_a_volunteer_who_is_not_cleared_any_more_reads_nothing_of_the_family(wor
         assert words
         assert gone(world, met, "mentor", words) == {}
     mentor = world.visitor("mentor")
-    assert mentor.get(f"/volunteers/mentoring/{world.ids['active']}").status_code == 404
+    assert mentor.get(f"/volunteers/journal/{world.ids['active']}").status_code == 404
     assert mentor.get("/volunteers/pairs").text.count("/volunteers/pairs/") == 0
 
 
@@ -180,7 +182,7 @@ LEAVING = {
     "staff excuse the helper": lambda world: post(
         world,
         "coordinator",
-        f"/volunteers/presence/shifts/{world.ids['shift protected']}/sign-ups/{sign_up(world)}",
+        f"/volunteers/attendance/shifts/{world.ids['shift protected']}/sign-ups/{sign_up(world)}",
         said="excused",
     ),
     "the clearance is withdrawn": end_clearance,
@@ -224,7 +226,7 @@ def test_without_the_role_staff_read_nothing(world, met):
     assert gone(world, met, "coordinator", personal - own) == {}
 
 
-def test_a_letter_that_was_not_sent_yet_says_where_only_to_who_still_may_know(world):
+def test_a_email_that_was_not_sent_yet_says_where_only_to_who_still_may_know(world):
     shift = world.ids["shift protected"]
     post(world, "volunteer", f"/volunteers/shifts/{shift}/sign-up")
     assert told(world)
@@ -237,9 +239,9 @@ def test_a_letter_that_was_not_sent_yet_says_where_only_to_who_still_may_know(wo
 
 
 def told(world):
-    """Whether a letter that waits names the hidden place."""
+    """Whether an email that waits names the hidden place."""
     with world.app.app_context():
-        messages = [delivery.compose(letter) for letter in db.session.query(Letter).all()]
+        messages = [delivery.compose(email) for email in db.session.query(Email).all()]
         db.session.rollback()
     parts = [part for message in messages if message for part in message.walk() if not part.is_multipart()]
     texts = [re.sub(r"\r?\n[ \t]", "", part.get_payload(decode=True).decode()) for part in parts]

@@ -21,11 +21,11 @@ from events.activities.models import Activity
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.blocking.rules import Refusal
-from volunteers.mentoring.models import Mentorship
+from volunteers.journal.models import Mentorship
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
-from volunteers.roster.models import Ask
-from volunteers.roster.rules import AskState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, SignUpState
@@ -80,7 +80,7 @@ def sign_ups(reading):
 def test_looking_shows_what_is_ours_and_changes_nothing(play, enter, reading):
     cora = enter(play.coordinator)
     before = sign_ups(reading)
-    listed = cora.get("/volunteers/vetting?show=all")
+    listed = cora.get("/volunteers/clearances?show=all")
     assert f'href="{PAGE.format(play.volunteer)}"' in listed.text
     page = cora.get(PAGE.format(play.volunteer))
     assert "Football" in page.text
@@ -117,24 +117,24 @@ def test_a_block_gives_back_all_and_is_told_once(play, enter, reading, mailbox):
         assert [one.state for one in session.query(Ask)] == [AskState.LAPSED]
         entries = session.query(AuditEntry).filter_by(table_name="accounts", row_id=play.volunteer, deed=Deed.CHANGED)
         assert any("state" in one.columns and one.account_id == play.coordinator for one in entries)
-    letters = mailbox.deliver()
-    assert sorted((letter["To"], letter["Subject"]) for letter in letters if "person-" not in letter["To"]) == [
+    emails = mailbox.deliver()
+    assert sorted((email["To"], email["Subject"]) for email in emails if "person-" not in email["To"]) == [
         ("cora@example.org", "Places became free"),
         ("vera@example.org", "About your account"),
         ("walid@example.org", "A place is free for you"),
     ]
-    assert "block" not in "".join(str(letter) for letter in letters).lower()
-    # Which of the letters went out is for the organisation to see.
-    assert cora.get("/community/notifications").text.count("vera@example.org") == 2
+    assert "block" not in "".join(str(email) for email in emails).lower()
+    # Which of the emails went out is for the organisation to see.
+    assert cora.get("/community/emails").text.count("vera@example.org") == 2
     # The pair that had begun stands on the list of the week.
-    assert "they do not meet until it is renewed" in cora.get("/volunteers/care").text
+    assert "they do not meet until it is renewed" in cora.get("/volunteers/follow_up").text
 
 
 def test_who_is_blocked_is_found_and_opened_again(play, enter, reading, visitor):
     cora = enter(play.coordinator)
     cora.press(cora.get(PAGE.format(play.volunteer)), "Block")
-    assert "Vera" not in cora.get("/volunteers/vetting?show=all").text
-    assert "Vera" in cora.get("/volunteers/vetting?show=blocked").text
+    assert "Vera" not in cora.get("/volunteers/clearances?show=all").text
+    assert "Vera" in cora.get("/volunteers/clearances?show=blocked").text
     sign_in = visitor()
     typed = {"email": "vera@example.org", "password": factories.PASSWORD}
     assert sign_in.post("/sign-in", data=typed).status_code != 303

@@ -8,11 +8,13 @@ import pytest
 
 from community.accounts.models import Card
 from community.foundation import clock as house_clock
-from community.people.actions import withdraw_consent
-from community.people.models import Consent, Member
-from community.people.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.households.actions import withdraw_consent
+from community.households.models import Consent, Member
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from events.registrations.models import Registration
 from tests import cast, factories
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.rules import Clearance
 from volunteers.pairs.actions import let_lapse, review, withdraw_offers
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState
@@ -20,8 +22,6 @@ from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
 from volunteers.shifts.models import SignUp
-from volunteers.vetting.models import GrantedClearance
-from volunteers.vetting.rules import Clearance
 
 MINE = "/volunteers/pairs"
 SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
@@ -137,7 +137,7 @@ def test_before_both_agreed_no_name_is_shown(play, mentor, family):
 def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff, reading, writing, mailbox):
     agree(mentor, family)
     assert state(reading) == (PairState.ACCEPTED_BY_MENTEE, None)
-    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Both of you said yes"]
+    assert [email["Subject"] for email in mailbox.deliver()] == ["Both of you said yes"]
     seen = mentor.get(MINE).text, family.get(MINE).text
     assert SECRETS[3] in seen[0]
     assert SECRETS[4] not in seen[0]
@@ -145,7 +145,7 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     assert not any(secret in seen[1] for secret in SECRETS[1:3])
     with writing() as session:
         venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
-    page = staff.get(f"/volunteers/introductions/{play.pair}")
+    page = staff.get(f"/volunteers/pairs/introductions/{play.pair}")
     # The house proposes when both have time; staff may choose another day.
     assert "Both usually have time" in page.text
     assert re.search(r'name="on"[^>]* value="\d{4}-\d\d-\d\d"', page.text)
@@ -159,12 +159,12 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     assert "A first meeting" in mentor.get("/volunteers/shifts/mine").text
     assert "A first meeting" in family.get("/family").text
     assert "A first meeting" not in mentor.get("/").text
-    letters = mailbox.deliver()
-    assert [letter["Subject"] for letter in letters] == ["You are signed up"]
+    emails = mailbox.deliver()
+    assert [email["Subject"] for email in emails] == ["You are signed up"]
     # Nobody stands in for one of two who are to meet.
-    assert "Somebody else will be asked" not in letters[0].get_body(("plain",)).get_content()
-    assert not any(secret in str(letter) for letter in letters for secret in SECRETS[3:])
-    assert staff.press(staff.get(f"/volunteers/introductions/{play.pair}"), "They have met").status_code == 303
+    assert "Somebody else will be asked" not in emails[0].get_body(("plain",)).get_content()
+    assert not any(secret in str(email) for email in emails for secret in SECRETS[3:])
+    assert staff.press(staff.get(f"/volunteers/pairs/introductions/{play.pair}"), "They have met").status_code == 303
     assert state(reading) == (PairState.ACTIVE, None)
 
 
@@ -182,7 +182,7 @@ def test_a_no_ends_it_and_nobody_is_proposed_again(play, mentor, family, reading
     assert state(reading) == (PairState.CLOSED, Ending.DECLINED_BY_MENTEE)
     assert "Nobody yet" in mentor.get(MINE).text
     assert mentor.post(f"{MINE}/{play.pair}/accept").status_code == 404
-    again = staff.post(f"/volunteers/desk/{play.request}/pair", data={"volunteer": play.mentor})
+    again = staff.post(f"/volunteers/proposals/{play.request}/pair", data={"volunteer": play.mentor})
     assert again.status_code == 409
 
 
@@ -194,7 +194,7 @@ def test_blocking_is_immediate_and_invisible(play, mentor, family, reading, mail
     with reading() as session:
         assert session.query(Block).count() == 1
     assert SECRETS[3] not in mentor.get(MINE).text
-    assert [letter["Subject"] for letter in mailbox.deliver()] == ["Something has come to an end"]
+    assert [email["Subject"] for email in mailbox.deliver()] == ["Something has come to an end"]
 
 
 def test_a_minor_needs_a_guardian(play, mentor, family, staff, writing, reading):
@@ -209,11 +209,11 @@ def test_a_minor_needs_a_guardian(play, mentor, family, staff, writing, reading)
         venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
     day = (house_clock.now() + timedelta(days=3)).date().isoformat()
     fields = {"venue": str(venue), "on": day, "at": "17:00", "minutes": "60"}
-    assert staff.post(f"/volunteers/introductions/{play.pair}/introduce", data=fields).status_code == 409
+    assert staff.post(f"/volunteers/pairs/introductions/{play.pair}/introduce", data=fields).status_code == 409
     assert mentor.post(f"{MINE}/{play.pair}/guardian").status_code == 403
     assert family.press(family.get(MINE), "I am responsible, and I agree").status_code == 303
     assert state(reading)[0] is PairState.GUARDIAN_AGREED
-    assert staff.post(f"/volunteers/introductions/{play.pair}/introduce", data=fields).status_code == 303
+    assert staff.post(f"/volunteers/pairs/introductions/{play.pair}/introduce", data=fields).status_code == 303
 
 
 def test_who_is_not_cleared_any_more_cannot_agree_and_what_runs_pauses(play, mentor, family, writing, reading, app):
@@ -294,9 +294,9 @@ def test_strangers_find_nothing(play, visitor, writing, mentor, family):
         for way in ("accept", "decline", "block", "phone"):
             assert person.post(f"{MINE}/{play.pair}/{way}").status_code == 404
     assert stranger.get(MINE).status_code == 403
-    assert stranger.get(f"/volunteers/introductions/{play.pair}").status_code == 404
+    assert stranger.get(f"/volunteers/pairs/introductions/{play.pair}").status_code == 404
     for way in ("introduce", "guardian", "met", "end"):
-        assert stranger.post(f"/volunteers/introductions/{play.pair}/{way}").status_code == 404
+        assert stranger.post(f"/volunteers/pairs/introductions/{play.pair}/{way}").status_code == 404
     assert visitor().get(MINE).status_code == 303
 
 

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from community.accounts.models import Card
 from community.foundation.audit import AuditEntry, Deed
-from community.people.models import Consent, Member
-from community.people.rules import ConsentManner, ConsentPurpose
+from community.households.models import Consent, Member
+from community.households.rules import ConsentManner, ConsentPurpose
 from community.skills import actions as skills
 from tests import cast, factories, html
 from volunteers.pairs.rules import ASKED, STANDING, Ending, PairState
@@ -94,8 +94,8 @@ def standing(reading):
 
 def test_three_short_steps_by_the_card(family, kept, reading, writing):
     with writing():
-        letters = skills.add("Reading letters", "en")
-        skills.keep(letters, {"en": "Reading letters"}, "", listed=True)
+        emails = skills.add("Reading letters", "en")
+        skills.keep(emails, {"en": "Reading letters"}, "", listed=True)
     assert "Somebody at your side" in family.get("/family").text
     answer = ask(family, who="2", company="buddy")
     assert answer.headers["Location"] == f"{REQUESTS}/1/times"
@@ -108,13 +108,13 @@ def test_three_short_steps_by_the_card(family, kept, reading, writing):
     assert list(Week.read(kept("week")).spans()) == [(5, 600, 720), (6, 630, 690)]
     answer = family.press(family.get(f"{REQUESTS}/1/times"), "Next: wishes", area_id="1")
     page = family.get(answer.headers["Location"])
-    wishes = {"chosen": ["music"], "skills": [letters.id], "gender": "woman", "wished_gender": "same", "oldest": "60"}
+    wishes = {"chosen": ["music"], "skills": [emails.id], "gender": "woman", "wished_gender": "same", "oldest": "60"}
     assert family.press(page, "Save", interpreter="y", **wishes).headers["Location"] == MINE
     page = family.get(MINE)
     assert "Sami" in page.text
     assert "Missing" not in page.text
     assert (kept("member_id"), kept("company"), kept("area_id")) == (2, Company.BUDDY, 1)
-    assert (kept("interests"), kept("skills"), kept("interpreter")) == (["music"], [letters.id], True)
+    assert (kept("interests"), kept("skills"), kept("interpreter")) == (["music"], [emails.id], True)
     assert (kept("gender"), kept("wished_gender"), kept("oldest")) == (Gender.WOMAN, GenderWish.SAME, 60)
     assert standing(reading) == [1]
     assert "Reading letters" in family.get(f"{REQUESTS}/1").text
@@ -152,9 +152,9 @@ def test_taking_the_agreement_back_acts_at_once(family, kept, reading):
 
 def test_a_consent_that_the_coordinator_withdraws_pauses_the_requests_too(family, coordinator, kept, reading):
     ask(family)
-    assert coordinator.post("/community/people/1/consents/2/withdraw").status_code == 303
+    assert coordinator.post("/community/households/1/consents/2/withdraw").status_code == 303
     assert kept("state") is RequestState.PAUSED
-    assert coordinator.post("/community/people/1/consents/1/withdraw").status_code == 303
+    assert coordinator.post("/community/households/1/consents/1/withdraw").status_code == 303
 
 
 def test_one_of_a_kind_for_each_person(family, reading):
@@ -190,14 +190,14 @@ def test_a_minor_needs_a_grown_up(family, writing, reading):
 
 
 def test_a_coordinator_asks_with_the_family(coordinator, play, writing, kept, reading):
-    page = coordinator.get("/community/people/1")
+    page = coordinator.get("/community/households/1")
     assert "Nothing asked for yet" in page.text
     page = coordinator.get(html.links(page.text)["Ask for a volunteer"])
     assert "has not agreed yet" in page.text
     typed = {"who": "all", "company": "mentor"}
     assert coordinator.press(page, "Next: when and where", **typed).status_code == 409
     consent = {"purposes": ["matching"], "language": "ar", "manner": "orally"}
-    assert coordinator.post("/community/people/1/consents", data=consent).status_code == 303
+    assert coordinator.post("/community/households/1/consents", data=consent).status_code == 303
     answer = coordinator.press(coordinator.get(f"{REQUESTS}/for/1/ask"), "Next: when and where", **typed)
     page = coordinator.get(answer.headers["Location"])
     coordinator.press(page, "Weekday evenings")
@@ -248,7 +248,7 @@ def test_who_has_somebody_does_not_wait(coordinator, family, play, writing, stat
 def test_names_that_are_not_open_stay_closed_to_the_coordinator(coordinator, family, writing, path):
     ask(family)
     assert coordinator.get(f"{REQUESTS}/1{path}").status_code == 200
-    coordinator.post("/community/people/1/consents/1/withdraw")
+    coordinator.post("/community/households/1/consents/1/withdraw")
     assert coordinator.get(f"{REQUESTS}/1{path}").status_code == 404
     assert coordinator.post(f"{REQUESTS}/1/end").status_code == 404
     assert coordinator.get(f"{REQUESTS}/for/1/ask").status_code == 404

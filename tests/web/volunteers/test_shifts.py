@@ -30,13 +30,13 @@ def sign_up(visitor, account_id, shift_id):
     return person, person.post(f"/volunteers/shifts/{shift_id}/sign-up")
 
 
-def test_one_click_gives_the_place_and_one_letter(play, visitor, mailbox, reading):
+def test_one_click_gives_the_place_and_one_email(play, visitor, mailbox, reading):
     person, answer = sign_up(visitor, play.volunteer, play.shift)
     assert answer.status_code == 303
     assert states(reading) == [SignUpState.CONFIRMED]
     assert "You have the place" in person.get(answer.headers["Location"]).text
-    letters = mailbox.deliver()
-    assert [(letter["To"], letter["Subject"]) for letter in letters] == [("vera@example.org", "You are signed up")]
+    emails = mailbox.deliver()
+    assert [(email["To"], email["Subject"]) for email in emails] == [("vera@example.org", "You are signed up")]
     assert "Football" in person.get("/volunteers/shifts/mine").text
 
 
@@ -105,13 +105,13 @@ def test_a_withdrawn_place_is_offered_to_the_first_who_fits(play, visitor, readi
     mailbox.deliver()
     assert first.press(first.get("/volunteers/shifts/mine"), "I cannot come").status_code == 303
     assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.OFFERED]
-    assert [letter["Subject"] for letter in mailbox.to("walid@example.org")] == ["A place is free for you"]
+    assert [email["Subject"] for email in mailbox.to("walid@example.org")] == ["A place is free for you"]
     assert second.press(second.get("/volunteers/shifts/mine"), "Take the place").status_code == 303
     assert states(reading) == [SignUpState.WITHDRAWN, SignUpState.CONFIRMED]
 
 
-def attachments_of(letters):
-    return [[part.get_content_type() for part in letter.iter_attachments()] for letter in letters]
+def attachments_of(emails):
+    return [[part.get_content_type() for part in email.iter_attachments()] for email in emails]
 
 
 @pytest.mark.parametrize("who", ["waiting", "coming"])
@@ -126,8 +126,8 @@ def test_only_who_was_sent_an_entry_is_sent_its_end(who, how, play, visitor, wri
     else:
         with writing() as session:
             call_off(session.get_one(Session, play.session))
-    letters = mailbox.to("walid@example.org" if who == "waiting" else "vera@example.org")
-    assert attachments_of(letters) == [[] if who == "waiting" else ["text/calendar"]]
+    emails = mailbox.to("walid@example.org" if who == "waiting" else "vera@example.org")
+    assert attachments_of(emails) == [[] if who == "waiting" else ["text/calendar"]]
 
 
 def test_an_unclaimed_offer_moves_on(play, app, visitor, writing, reading, clock, mailbox):

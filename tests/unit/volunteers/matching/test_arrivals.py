@@ -13,7 +13,7 @@ from volunteers.matching.problem import NOBODY
 from volunteers.matching.rules import Group, Seeker
 from volunteers.matching.scoring import Scores, score
 from volunteers.matching.serving import serve
-from volunteers.matching.town import YEAR, Maker
+from volunteers.measuring.town import YEAR, Maker
 
 
 def left_by(plan: Plan) -> np.ndarray:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from volunteers.matching.bench import table
 from volunteers.matching.commands import matching
-from volunteers.matching.town import SEED
+from volunteers.measuring.bench import table
+from volunteers.measuring.town import SEED
 
 # The dense instance of 100 x 100 of OR-Library, which gives its data freely (J. E. Beasley: OR-Library, Journal of the
 # Operational Research Society 41, 1990), from "Linear programming on Cray supercomputers" of the same year and journal.

@@ -11,7 +11,7 @@ from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.proof import Fault, Finding
 from volunteers.matching.reasons import ground, loss, reasons, shortages, spoken, what_if
 from volunteers.matching.rules import FIRST, Group, Limit, Mentor, Seeker, Spot, Tongue, Unserved
-from volunteers.matching.town import YEAR, Maker
+from volunteers.measuring.town import YEAR, Maker
 
 MONDAY, TUESDAY = 0b1111 << 36, 0b1111 << 84
 SPOT = Spot("centre", 42.70, 23.32)

@@ -8,7 +8,7 @@ import pytest
 
 from volunteers.matching.rules import FIRST, Group, Limit, Limits, Mentor, Part, Seeker, Spot, Tongue, Weights
 from volunteers.matching.scoring import score
-from volunteers.matching.town import YEAR, Maker
+from volunteers.measuring.town import YEAR, Maker
 from volunteers.profiles.rules import Gender, GenderWish
 
 MONDAY_EVENING = 0b1111 << 36

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from volunteers.matching.baselines import bare_assignment, best_pair_first, costs_of, first_come
 from volunteers.matching.plan import plan, problem_of
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.scoring import score
-from volunteers.matching.town import Maker
-from volunteers.matching.year import NEVER, draw_year, play, serve_weekly
+from volunteers.measuring.baselines import bare_assignment, best_pair_first, costs_of, first_come
+from volunteers.measuring.town import Maker
+from volunteers.measuring.year import NEVER, draw_year, play, serve_weekly
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -1,0 +1,73 @@
+"""The emails about coming in; their subjects say nothing of why."""
+
+from typing import Any
+
+from flask import url_for
+
+from community.accounts import queries
+from community.foundation import tokens
+from community.foundation.i18n import gettext
+from community.foundation.outbox import Mail, Recipient
+
+
+def confirm(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Please confirm your address."""
+    application = queries.find_live(about["application"])
+    if application is None:
+        return None
+    return Mail(
+        subject=gettext("Please confirm your address"),
+        paragraphs=(
+            # No name: whoever registers could otherwise have any words sent to any address.
+            gettext("Somebody, probably you, would like to become a volunteer with this address."),
+            gettext("Press the button within two days. If it was not you, do nothing: no account is made."),
+        ),
+        button_label=gettext("Confirm"),
+        button_url=url_for("community.accounts.confirm_address", secret=queries.secret_of(application), _external=True),
+    )
+
+
+def known(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """You have an account already."""
+    return Mail(
+        subject=gettext("You have an account already"),
+        paragraphs=(
+            gettext("Somebody, probably you, tried to register with this address, but it has an account."),
+            gettext("Sign in as before. If you forgot the password, you can set a new one there."),
+            gettext("If it was not you, you need not do anything."),
+        ),
+        button_label=gettext("Sign in"),
+        button_url=url_for("community.accounts.sign_in", _external=True),
+    )
+
+
+def reset(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Set a new password."""
+    token = tokens.find_live(about["token"])
+    if token is None:
+        return None
+    return Mail(
+        subject=gettext("Set a new password"),
+        paragraphs=(
+            gettext("Somebody, probably you, asked for a new password. The button works once, for an hour."),
+            gettext("If it was not you, do nothing: your password stays as it is."),
+        ),
+        button_label=gettext("Set a new password"),
+        button_url=url_for("community.accounts.reset_password", secret=tokens.secret_of(token), _external=True),
+    )
+
+
+def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Your password was changed."""
+    return Mail(
+        subject=gettext("Your password was changed"),
+        paragraphs=(
+            gettext("Your password was changed just now, and your other devices were signed out."),
+            gettext("If it was not you, set a new password at once and tell your coordinator."),
+        ),
+        button_label=gettext("Set a new password"),
+        button_url=url_for("community.accounts.forgot_password", _external=True),
+    )
+
+
+MAILS = {f"community.accounts.{make.__name__}": make for make in (confirm, known, reset, changed)}

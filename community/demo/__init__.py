@@ -1,0 +1,1 @@
+"""The part of community in the demonstration town."""

@@ -1,0 +1,1 @@
+"""Emails as their senders may see them: recipient, kind, state, time."""

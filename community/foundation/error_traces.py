@@ -1,0 +1,15 @@
+"""Where an error came from, without what it was about: messages can hold what somebody typed, and logs must not."""
+
+import traceback
+
+
+def trace_of(error: BaseException) -> str:
+    """The kinds of an error and of its causes, each with the lines of code it passed; no message, no value."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        parts += [f"{type(cause).__module__}.{type(cause).__name__}\n", *traceback.format_tb(cause.__traceback__)]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "".join(parts).rstrip()

@@ -1,0 +1,40 @@
+"""Calling for help, taking it back, settling it."""
+
+from community.foundation import clock, database, outbox
+from community.foundation.database import db
+from community.foundation.outbox import Recipient
+from community.help_requests import queries
+from community.help_requests.models import HelpCall
+from community.help_requests.rules import CallState
+from community.households.models import Household
+
+
+def ask(household_id: int) -> HelpCall:
+    """Open a call and tell the coordinators who registered the household; a second tap is the same call."""
+    [household] = database.lock(Household, [household_id])
+    call = queries.find_open(household_id)
+    if call:
+        return call
+    call = HelpCall(household_id=household_id, state=CallState.OPEN, created_at=clock.now())
+    db.session.add(call)
+    db.session.flush()
+    for account in queries.coordinators_of(household.organisation_id):
+        recipient = Recipient(account.id, account.email, account.locale)
+        outbox.post(
+            "community.help_requests.asked", recipient, {"call": call.id}, key=f"help-call:{call.id}:{account.id}"
+        )
+    return call
+
+
+def take_back(household_id: int) -> None:
+    """The household needs nobody any more; without an open call nothing happens."""
+    database.lock(Household, [household_id])
+    call = queries.find_open(household_id)
+    if call:
+        call.state, call.settled_at = CallState.TAKEN_BACK, clock.now()
+
+
+def settle(call: HelpCall, account_id: int | None) -> None:
+    """Somebody talked to the household; again is harmless."""
+    if call.state is CallState.OPEN:
+        call.state, call.settled_at, call.settled_by_id = CallState.SETTLED, clock.now(), account_id

@@ -1,0 +1,58 @@
+"""The button "I need help" of a family, and the coordinators' list of who asks."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from community.foundation import audit
+from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.i18n import gettext
+from community.foundation.pages import notify, slice_blueprint
+from community.help_requests import actions, queries
+from community.help_requests.models import HelpCall
+from community.households.queries import may_be_read
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+
+@blueprint.post("/ask")
+@requires(Permission.ASK_FOR_HELP)
+def ask() -> Any:
+    actions.ask(current_actor().household_id)
+    notify(
+        "good",
+        gettext("Your coordinators know. Somebody will talk to you."),
+        undo_url=url_for("community.help_requests.take_back"),
+        undo_label=gettext("I do not need it any more"),
+    )
+    return redirect(url_for("events.registrations.family"), 303)
+
+
+@blueprint.post("/take-back")
+@requires(Permission.ASK_FOR_HELP)
+def take_back() -> Any:
+    actions.take_back(current_actor().household_id)
+    notify("good", gettext("Good. Nobody will be asked to call you."))
+    return redirect(url_for("events.registrations.family"), 303)
+
+
+@blueprint.get("")
+@requires(Permission.SEE_CALLS, records=True)
+def index() -> str:
+    calls = queries.open_calls(within_reach(current_actor(), Permission.SEE_CALLS))
+    for call in calls:
+        audit.record(audit.Deed.VIEWED, call)
+    return render_template(
+        "community/help_requests/index.html",
+        calls=calls,
+        named={call.id for call in calls if may_be_read(call.household, call.household.consents)},
+    )
+
+
+@blueprint.post("/<int:call_id>/settle")
+@requires(Permission.SEE_CALLS, call=HelpCall)
+def settle(call: HelpCall) -> Any:
+    actions.settle(call, current_actor().account_id)
+    notify("good", gettext("Settled."))
+    return redirect(url_for("community.help_requests.index"), 303)

@@ -1,0 +1,218 @@
+"""Registering a household, its people and its consents; withdrawing a consent acts on the next request."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from community.accounts.models import Card, Device
+from community.foundation import clock, database, tokens
+from community.foundation.database import db
+from community.foundation.refusal import Refused
+from community.households import queries
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import (
+    LENGTH,
+    LETTERS,
+    PIN_LENGTH,
+    TEXT_VERSION,
+    Accommodation,
+    ConsentManner,
+    ConsentPurpose,
+    HouseholdState,
+    Refusal,
+    YearPrecision,
+    in_groups,
+    is_guessable,
+)
+from community.signals import consent_withdrawn, member_leaving
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told about one person."""
+
+    call_name: str
+    native_name: str
+    birth_year: int | None
+    precision: YearPrecision
+    languages: Collection[str]
+    needs: Collection[Accommodation]
+    guardian: bool
+
+
+def register(organisation_id: int, locale: str, first: Told) -> Household:
+    """Open a household with its first person."""
+    household = Household(
+        organisation_id=organisation_id,
+        call_name=first.call_name,
+        locale=locale,
+        state=HouseholdState.ACTIVE,
+        created_at=clock.now(),
+    )
+    db.session.add(household)
+    db.session.flush()
+    _add(household.id, first)
+    return household
+
+
+def add_member(household: Household, told: Told) -> Member:
+    """Add a person. Raises Refused when the household does not agree that its people are kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    return _add(household.id, told)
+
+
+def _add(household_id: int, told: Told) -> Member:
+    member = Member(
+        household_id=household_id,
+        call_name=told.call_name,
+        native_name=told.native_name,
+        birth_year=told.birth_year,
+        birth_year_precision=told.precision,
+        languages=sorted(told.languages),
+        guardian=told.guardian,
+        needs=[Need(accommodation=need) for need in sorted(set(told.needs), key=lambda need: need.value)],
+    )
+    db.session.add(member)
+    db.session.flush()
+    return member
+
+
+def change_member(household: Household, member: Member, told: Told) -> None:
+    """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    if household.call_name == member.call_name:
+        household.call_name = told.call_name
+    member.call_name, member.native_name = told.call_name, told.native_name
+    member.birth_year, member.birth_year_precision = told.birth_year, told.precision
+    member.languages, member.guardian = sorted(told.languages), told.guardian
+    wanted = set(told.needs)
+    for need in queries.needs_of(member.id):
+        if need.accommodation in wanted:
+            wanted.remove(need.accommodation)
+        else:
+            db.session.delete(need)
+    db.session.add_all(
+        Need(member_id=member.id, accommodation=need) for need in sorted(wanted, key=lambda need: need.value)
+    )
+
+
+def see_off(member: Member) -> None:
+    """Let others give back what they keep for somebody who leaves; before the household is locked."""
+    member_leaving.send(member)
+
+
+def remove_member(household: Household, member: Member) -> None:
+    """Somebody does not belong to the household any more. Raises Refused for the last one."""
+    database.lock(Household, [household.id])
+    if len(queries.members_of(household.id)) < 2:
+        raise Refused(Refusal.LAST_MEMBER)
+    member.active = False
+
+
+def bring_back(household: Household, member: Member) -> None:
+    """Somebody who left belongs to the household again. Raises Refused when it does not agree to be kept here."""
+    database.lock(Household, [household.id])
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        raise Refused(Refusal.NO_CONSENT)
+    member.active = True
+
+
+def change(household: Household, *, locale: str, phone: str, district: str) -> None:
+    """Keep the language of a household's pages, its phone and its district."""
+    household.locale, household.phone, household.district = locale, phone, district
+
+
+def rest(household: Household) -> None:
+    """The household does not come for now: its card opens nothing and its devices are signed out."""
+    database.lock(Household, [household.id])
+    household.state = HouseholdState.INACTIVE
+    ended = sa.update(Device).where(queries.of_cards(household.id), Device.ended_at.is_(None))
+    db.session.execute(ended.values(ended_at=clock.now()))
+
+
+def wake(household: Household) -> None:
+    """The household comes again; its card opens its pages as before."""
+    database.lock(Household, [household.id])
+    household.state = HouseholdState.ACTIVE
+
+
+def take_down(
+    household: Household,
+    purposes: Collection[ConsentPurpose],
+    language: str,
+    manner: ConsentManner,
+    account_id: int | None,
+) -> None:
+    """Take down what a household agrees to now, with the version of the text that it was told; `account_id` is None
+    where the household does so itself."""
+    live = {one.purpose for one in queries.consents_of(household.id) if one.withdrawn_at is None}
+    db.session.add_all(
+        Consent(
+            household_id=household.id,
+            organisation_id=household.organisation_id,
+            purpose=purpose,
+            text_version=TEXT_VERSION,
+            language=language,
+            manner=manner,
+            recorded_by_id=account_id,
+            given_at=clock.now(),
+        )
+        for purpose in sorted(set(purposes) - live, key=lambda purpose: purpose.value)
+    )
+    db.session.flush()
+
+
+def withdraw_consent(consent: Consent) -> None:
+    """Take a consent back, from now on."""
+    consent.withdrawn_at = clock.now()
+    db.session.flush()
+    consent_withdrawn.send(consent)
+
+
+def new_code() -> str:
+    """A random code of 140 bits."""
+    return in_groups("".join(secrets.choice(LETTERS) for _ in range(LENGTH)))
+
+
+def new_pin() -> str:
+    """A random PIN that is not among the first guesses."""
+    while True:
+        pin = "".join(secrets.choice("0123456789") for _ in range(PIN_LENGTH))
+        if not is_guessable(pin):
+            return pin
+
+
+def issue(household: Household, code: str, pin_hash: str, account_id: int | None) -> Card:
+    """Give the household a card and revoke what it had."""
+    database.lock(Household, [household.id])
+    revoke(household)
+    card = Card(
+        household_id=household.id,
+        code_digest=tokens.digest(code),
+        pin_hash=pin_hash,
+        issued_at=clock.now(),
+        issued_by_id=account_id,
+    )
+    db.session.add(card)
+    db.session.flush()
+    return card
+
+
+def revoke(household: Household) -> None:
+    """End the household's cards, sign out every device that they opened and end its calendar's address."""
+    tokens.revoke_all(tokens.Purpose.FEED, household_id=household.id)
+    cards = db.session.scalars(sa.select(Card).where(Card.household_id == household.id)).all()
+    for card in cards:
+        if card.revoked_at is None:
+            card.revoked_at = clock.now()
+    db.session.execute(
+        sa.update(Device)
+        .where(Device.card_id.in_([card.id for card in cards]), Device.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )

@@ -1,0 +1,81 @@
+"""Households, their members, their accommodations and their consents."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.foundation.database import Base, UtcDateTime, text_enum
+from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
+
+
+class Household(Base):
+    """People who live and come together; registered by an organisation."""
+
+    __tablename__ = "households"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    call_name: Mapped[str] = mapped_column(sa.String(80))
+    locale: Mapped[str] = mapped_column(sa.String(8))
+    district: Mapped[str] = mapped_column(sa.String(40), default="")
+    phone: Mapped[str] = mapped_column(sa.String(32), default="")
+    state: Mapped[HouseholdState] = mapped_column(text_enum(HouseholdState), default=HouseholdState.ACTIVE)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Nobody has used it for long: it will be erased then. And when staff last said that it should stay.
+    erase_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    members: Mapped[list["Member"]] = relationship(lazy="raise", order_by="Member.id")
+    consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")
+
+
+class Member(Base):
+    """One person of a household, by the name they are called."""
+
+    __tablename__ = "members"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
+    call_name: Mapped[str] = mapped_column(sa.String(80))
+    native_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    birth_year: Mapped[int | None]
+    birth_year_precision: Mapped[YearPrecision] = mapped_column(text_enum(YearPrecision), default=YearPrecision.YEAR)
+    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    guardian: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    needs: Mapped[list["Need"]] = relationship(lazy="raise", order_by="Need.id")
+
+
+class Need(Base):
+    """One accommodation of one member."""
+
+    __tablename__ = "needs"
+    __audited__ = True
+    __table_args__ = (sa.UniqueConstraint("member_id", "accommodation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    accommodation: Mapped[Accommodation] = mapped_column(text_enum(Accommodation))
+
+
+class Consent(Base):
+    """What a household agreed to: purpose, version of the text, language, manner, by whom it was taken down."""
+
+    __tablename__ = "consents"
+    __audited__ = True
+    __table_args__ = (sa.Index(None, "household_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    purpose: Mapped[ConsentPurpose] = mapped_column(text_enum(ConsentPurpose))
+    text_version: Mapped[str] = mapped_column(sa.String(20))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    manner: Mapped[ConsentManner] = mapped_column(text_enum(ConsentManner))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

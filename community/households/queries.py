@@ -1,0 +1,171 @@
+"""Reading households: those of one's organisations, with the names that their consent opens."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from community.accounts.models import Card, Device
+from community.foundation import tokens
+from community.foundation.access import Actor, Role
+from community.foundation.database import db
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
+from community.organisations.models import Organisation
+from community.organisations.queries import by_name
+from community.organisations.rules import OrganisationState
+
+FEWEST_DIGITS, LAST_DIGITS = 4, 8
+
+
+def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households that an organisation registered in which the actor coordinates."""
+    return sa.and_(
+        Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
+        Household.state != HouseholdState.ERASED,
+    )
+
+
+def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same, as long as the household agrees that this organisation's coordinators know its people."""
+    return sa.and_(of_my_organisations(actor), _agreed())
+
+
+def _agreed() -> sa.ColumnElement[bool]:
+    return (
+        sa.exists()
+        .where(
+            Consent.household_id == Household.id,
+            Consent.organisation_id == Household.organisation_id,
+            Consent.purpose == ConsentPurpose.COORDINATION,
+            Consent.withdrawn_at.is_(None),
+        )
+        .correlate(Household)
+    )
+
+
+def own_household(actor: Actor) -> sa.ColumnElement[bool]:
+    """The household whose card opened this device, while it is not erased."""
+    return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
+
+
+def called(typed: str) -> sa.ColumnElement[bool]:
+    """Households with somebody of this name, or with this phone; whom their consent does not open is not found."""
+    # SQLite knows capitals of Latin letters only: names of other scripts are tried as names are written.
+    names = [
+        column.icontains(word, autoescape=True)
+        for column in (Member.call_name, Member.native_name)
+        for word in {typed, typed.capitalize()}
+    ]
+    somebody = (
+        sa.exists().where(Member.household_id == Household.id, Member.active, sa.or_(*names)).correlate(Household)
+    )
+    wanted = [Household.call_name.icontains(word, autoescape=True) for word in {typed, typed.capitalize()}]
+    digits = "".join(one for one in typed if one.isdecimal())
+    if len(digits) >= FEWEST_DIGITS:
+        phone = sa.func.replace(sa.func.replace(Household.phone, " ", ""), "-", "")
+        # From abroad or from here: the first digits differ, the last do not.
+        wanted.append(phone.contains(digits[-LAST_DIGITS:], autoescape=True))
+    return sa.and_(_agreed(), sa.or_(somebody, *wanted))
+
+
+def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
+    """Households, the newest first, with their consents."""
+    query = sa.select(Household).where(reach).options(selectinload(Household.consents))
+    return list(db.session.scalars(query.order_by(Household.id.desc()).offset(start).limit(most)))
+
+
+def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
+    """How many people belong to each household now."""
+    rows = db.session.execute(
+        sa.select(Member.household_id, sa.func.count(Member.id))
+        .where(Member.household_id.in_(household_ids), Member.active)
+        .group_by(Member.household_id)
+    )
+    return {household_id: number for household_id, number in rows}  # noqa: C416 - a result is no mapping
+
+
+def organisations(ids: Iterable[int]) -> list[Organisation]:
+    """Organisations that are at work, by name."""
+    query = sa.select(Organisation).where(Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE)
+    return by_name(db.session.scalars(query))
+
+
+def organisation_of(household: Household) -> Organisation:
+    """The organisation that registered a household."""
+    return db.session.get_one(Organisation, household.organisation_id)
+
+
+def members_of(household_id: int) -> list[Member]:
+    """The people of a household with their accommodations."""
+    query = sa.select(Member).where(Member.household_id == household_id, Member.active)
+    return list(db.session.scalars(query.options(selectinload(Member.needs)).order_by(Member.id)))
+
+
+def former_members_of(household_id: int) -> list[Member]:
+    """Those who belonged to a household and left it."""
+    query = sa.select(Member).where(Member.household_id == household_id, Member.active.is_(False))
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def find_former_member(household_id: int, member_id: int) -> Member | None:
+    """One person who belonged to this household and left it."""
+    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id)
+    return db.session.scalars(query.where(Member.active.is_(False))).first()
+
+
+def find_member(household_id: int, member_id: int) -> Member | None:
+    """One person of this household who belongs to it now."""
+    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id, Member.active)
+    return db.session.scalars(query).first()
+
+
+def needs_of(member_id: int) -> list[Need]:
+    """The accommodations of one person."""
+    return list(db.session.scalars(sa.select(Need).where(Need.member_id == member_id).order_by(Need.id)))
+
+
+def consents_of(household_id: int) -> list[Consent]:
+    """All that a household agreed to, withdrawn or not, in the order it was given."""
+    return list(db.session.scalars(sa.select(Consent).where(Consent.household_id == household_id).order_by(Consent.id)))
+
+
+def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
+    """A consent of this household that is not withdrawn."""
+    query = sa.select(Consent).where(Consent.id == consent_id, Consent.household_id == household_id)
+    return db.session.scalars(query.where(Consent.withdrawn_at.is_(None))).first()
+
+
+def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:
+    """Whether the household agrees, at this moment, that the coordinators who registered it know its people."""
+    return any(
+        consent.purpose is ConsentPurpose.COORDINATION
+        and consent.withdrawn_at is None
+        and consent.organisation_id == household.organisation_id
+        for consent in consents
+    )
+
+
+def of_cards(household_id: int) -> sa.ColumnElement[bool]:
+    """The devices that a household's cards opened."""
+    return Device.card_id.in_(sa.select(Card.id).where(Card.household_id == household_id))
+
+
+def live_card(household_id: int) -> Card | None:
+    """The card that opens the household's page, if one was issued and not revoked."""
+    query = sa.select(Card).where(Card.household_id == household_id, Card.revoked_at.is_(None))
+    return db.session.scalars(query.order_by(Card.id.desc())).first()
+
+
+def find_card(code: str) -> tuple[Card, Household] | None:
+    """The live card with this code and its household; None when it is wrong, revoked, or the household left."""
+    row = db.session.execute(
+        sa.select(Card, Household)
+        .join(Household, Household.id == Card.household_id)
+        .where(
+            Card.code_digest == tokens.digest(tidy_code(code)),
+            Card.revoked_at.is_(None),
+            Household.state == HouseholdState.ACTIVE,
+        )
+    ).first()
+    return (row[0], row[1]) if row else None

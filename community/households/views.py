@@ -1,0 +1,416 @@
+"""A coordinator's households: the list, registering one, its people and its consents."""
+
+from typing import Any
+
+import segno
+import sqlalchemy as sa
+from flask import abort, current_app, make_response, redirect, render_template, request, session, url_for
+from flask_login import login_user
+from markupsafe import Markup
+
+from community.accounts.actions import hashed, matches, open_device, uncount
+from community.accounts.queries import districts, find_signed_in
+from community.accounts.rules import device_name
+from community.accounts.views import from_here, turn_away_flood
+from community.foundation import audit, i18n
+from community.foundation.access import Role, current_actor, find, requires, within_reach
+from community.foundation.database import transaction
+from community.foundation.forms import clean_line
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.households import actions, queries
+from community.households.actions import Told
+from community.households.forms import (
+    ACCOMMODATIONS,
+    MANNERS,
+    PRECISIONS,
+    PURPOSES,
+    AgreedForm,
+    HouseholdForm,
+    MemberForm,
+    OwnForm,
+    PinForm,
+    RegisterForm,
+)
+from community.households.models import Household
+from community.households.rules import (
+    PIN_FROM_NETWORK,
+    PIN_OF_CARD,
+    Accommodation,
+    ConsentManner,
+    ConsentPurpose,
+    HouseholdState,
+    Refusal,
+    YearPrecision,
+    tidy_pin,
+    worded_on,
+)
+from community.permissions import Permission
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+A_PAGE = 50
+LAST_PAGE = 400
+SHOWN = {
+    HouseholdState.ACTIVE: lazy_gettext("Active families"),
+    HouseholdState.INACTIVE: lazy_gettext("Inactive families"),
+}
+
+REFUSALS = {
+    Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent first."),
+    Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
+}  # fmt: skip
+WORDS: dict[Any, Any] = {
+    **ACCOMMODATIONS,
+    **PRECISIONS,
+    **PURPOSES,
+    **MANNERS,
+    ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
+    ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
+}
+
+
+@blueprint.get("/community/households")
+@requires(Permission.SEE_HOUSEHOLDS)
+def index() -> str:
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    typed = (clean_line(request.args.get("q")) or "")[:80]
+    wanted = next((one for one in SHOWN if one.value == request.args.get("show")), None)
+    reach = within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
+    limits = [reach, *([queries.called(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
+    found = queries.households(sa.and_(*limits), (number - 1) * A_PAGE, A_PAGE + 1)
+    shown = found[:A_PAGE]
+
+    def at(page: int, state: HouseholdState | None = wanted) -> str:
+        show = state.value if state else None
+        return url_for("community.households.index", q=typed or None, show=show, page=page if page > 1 else None)
+
+    return render_template(
+        "community/households/index.html",
+        households=shown,
+        open_ones={one.id for one in shown if queries.may_be_read(one, one.consents)},
+        sizes=queries.sizes_of([one.id for one in shown]),
+        typed=typed,
+        wanted=wanted,
+        states=HouseholdState,
+        tabs=[(gettext("All"), at(1, None), wanted is None)]
+        + [(str(word), at(1, one), one is wanted) for one, word in SHOWN.items()],
+        earlier=at(number - 1) if number > 1 else "",
+        later=at(number + 1) if len(found) > A_PAGE else "",
+    )
+
+
+@blueprint.route("/community/households/register", methods=["GET", "POST"])
+@requires(Permission.REGISTER_HOUSEHOLD)
+def register() -> Any:
+    ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
+    form = RegisterForm([(one.id, one.called) for one in ours])
+    if not form.validate_on_submit():
+        return render_template("community/households/register.html", form=form), 422 if form.is_submitted() else 200
+    household = actions.register(form.organisation.data, form.locale.data, _told(form))
+    _take_down(household, form)
+    notify("good", gettext("The household is registered. Add the others, then issue the card."))
+    return _to(household)
+
+
+@blueprint.get("/community/households/<int:household_id>")
+@requires(Permission.SEE_HOUSEHOLDS, records=True, household=Household)
+def show(household: Household) -> str:
+    return _page(household, MemberForm(formdata=None), AgreedForm(formdata=None))
+
+
+def _page(household: Household, member_form: MemberForm, consent_form: AgreedForm) -> str:
+    consents = queries.consents_of(household.id)
+    may_be_read = queries.may_be_read(household, consents)
+    audit.record(audit.Deed.VIEWED, household)
+    return render_template(
+        "community/households/show.html",
+        household=household,
+        may_be_read=may_be_read,
+        members=queries.members_of(household.id) if may_be_read else [],
+        former=queries.former_members_of(household.id) if may_be_read else [],
+        district=dict(districts()).get(household.district, household.district) if may_be_read else "",
+        States=HouseholdState,
+        consents=consents,
+        worded_on=worded_on,
+        agreed={one.purpose for one in consents if one.withdrawn_at is None},
+        purposes=PURPOSES,
+        card=queries.live_card(household.id),
+        member_form=member_form,
+        consent_form=consent_form,
+        panels=[panel for offer in current_app.extensions["household_panels"] if (panel := offer(household))],
+    )
+
+
+@blueprint.route("/community/households/<int:household_id>/edit", methods=["GET", "POST"])
+@requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
+def edit(household: Household) -> Any:
+    form = HouseholdForm(districts(), obj=household)
+    may_be_read = queries.may_be_read(household, queries.consents_of(household.id))
+    if not may_be_read:
+        # What the family does not agree to be known here is neither shown nor changed.
+        del form.phone, form.district
+    if form.validate_on_submit():
+        actions.change(
+            household,
+            locale=form.locale.data,
+            phone=(form.phone.data or "") if may_be_read else household.phone,
+            district=form.district.data if may_be_read else household.district,
+        )
+        notify("good", gettext("Saved."))
+        return _to(household)
+    audit.record(audit.Deed.VIEWED, household)
+    page = render_template(
+        "community/households/edit.html", household=household, form=form, may_be_read=may_be_read, States=HouseholdState
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/community/households/<int:household_id>/rest")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def rest(household: Household) -> Any:
+    actions.rest(household)
+    notify("good", gettext("The household is inactive. Its card opens nothing until it is active again."))
+    return _to(household)
+
+
+@blueprint.post("/community/households/<int:household_id>/wake")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def wake(household: Household) -> Any:
+    actions.wake(household)
+    notify("good", gettext("The household is active again. Its card opens its pages as before."))
+    return _to(household)
+
+
+@blueprint.route("/community/households/mine", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_HOUSEHOLD)
+def mine() -> Any:
+    """What is kept about the family that is signed in by its card, and what it changes itself."""
+    actor = current_actor()
+    household = find(actor, Permission.SEE_OWN_HOUSEHOLD, Household, actor.household_id) or abort(404)
+    form = OwnForm(obj=household)
+    if form.validate_on_submit():
+        if form.locale.data != household.locale:
+            session["locale"] = form.locale.data
+        actions.change(household, locale=form.locale.data, phone=form.phone.data or "", district=household.district)
+        notify("good", gettext("Saved."))
+        return redirect(url_for("community.households.mine"), 303)
+    page = render_template(
+        "community/households/mine.html",
+        household=household,
+        form=form,
+        members=queries.members_of(household.id),
+        consents=queries.consents_of(household.id),
+        card=queries.live_card(household.id),
+        organisation=queries.organisation_of(household),
+        district=dict(districts()).get(household.district, household.district),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _refused(household_id: int, **_address: Any) -> str:
+    """The page on which a refused change lands, without a name on it."""
+    return render_template("community/households/refused.html", household_id=household_id)
+
+
+@blueprint.post("/community/households/<int:household_id>/members")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def add_member(household: Household) -> Any:
+    form = MemberForm()
+    if not form.validate_on_submit():
+        return _page(household, form, AgreedForm(formdata=None)), 422
+    actions.add_member(household, _told(form))
+    notify("good", gettext("Added."))
+    return _to(household)
+
+
+@blueprint.route("/community/households/<int:household_id>/members/<int:member_id>/edit", methods=["GET", "POST"])
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
+def edit_member(household: Household, member_id: int) -> Any:
+    member = queries.find_member(household.id, member_id)
+    if member is None or not queries.may_be_read(household, queries.consents_of(household.id)):
+        abort(404)
+    form = MemberForm(
+        call_name=member.call_name,
+        native_name=member.native_name,
+        birth_year=member.birth_year,
+        precision=member.birth_year_precision.value,
+        languages=member.languages,
+        needs=[need.accommodation.value for need in queries.needs_of(member.id)],
+        guardian=member.guardian,
+    )
+    if form.validate_on_submit():
+        actions.change_member(household, member, _told(form))
+        notify("good", gettext("Saved."))
+        return _to(household)
+    audit.record(audit.Deed.VIEWED, household)
+    page = render_template("community/households/edit_member.html", household=household, member=member, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/remove")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, own_transactions=True)
+def remove_member(household_id: int, member_id: int) -> Any:
+    """Its transactions are its own, because the sessions that somebody joined are locked before the family."""
+    actor = current_actor()
+    with transaction(writing=False):
+        find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
+    with transaction():
+        actions.see_off(queries.find_member(household_id, member_id) or abort(404))
+        household = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
+        actions.remove_member(household, queries.find_member(household_id, member_id) or abort(404))
+    notify("good", gettext("Removed from the household."))
+    return redirect(url_for("community.households.show", household_id=household_id), 303)
+
+
+@blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/return")
+@on_refusal(_refused)
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def bring_back(household: Household, member_id: int) -> Any:
+    actions.bring_back(household, queries.find_former_member(household.id, member_id) or abort(404))
+    notify("good", gettext("They belong to the household again."))
+    return _to(household)
+
+
+@blueprint.post("/community/households/<int:household_id>/consents")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def agree(household: Household) -> Any:
+    form = AgreedForm()
+    if not form.validate_on_submit():
+        return _page(household, MemberForm(formdata=None), form), 422
+    _take_down(household, form)
+    notify("good", gettext("The consent is taken down."))
+    return _to(household)
+
+
+@blueprint.post("/community/households/<int:household_id>/consents/<int:consent_id>/withdraw")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def withdraw_consent(household: Household, consent_id: int) -> Any:
+    actions.withdraw_consent(queries.find_live_consent(household.id, consent_id) or abort(404))
+    notify("good", gettext("The consent is withdrawn. It acts at once."))
+    return _to(household)
+
+
+def _to(household: Household) -> Any:
+    return redirect(url_for("community.households.show", household_id=household.id), 303)
+
+
+def _told(form: MemberForm) -> Told:
+    return Told(
+        call_name=form.call_name.data,
+        native_name=form.native_name.data or "",
+        birth_year=form.birth_year.data,
+        precision=YearPrecision(form.precision.data),
+        languages=form.languages.data,
+        needs=[Accommodation(need) for need in form.needs.data],
+        guardian=form.guardian.data,
+    )
+
+
+def _take_down(household: Household, form: RegisterForm | AgreedForm) -> None:
+    actions.take_down(
+        household,
+        [ConsentPurpose(purpose) for purpose in form.purposes.data],
+        form.language.data,
+        ConsentManner(form.manner.data),
+        current_actor().account_id,
+    )
+
+
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+@blueprint.post("/community/households/<int:household_id>/card")
+@requires(Permission.ISSUE_CARD, own_transactions=True)
+def issue_card(household_id: int) -> Any:
+    code, pin = actions.new_code(), actions.new_pin()
+    pin_hash = hashed(pin)
+    actor = current_actor()
+    with transaction():
+        household = find(actor, Permission.ISSUE_CARD, Household, household_id)
+        if household is None:
+            abort(404)
+        actions.issue(household, code, pin_hash, actor.account_id)
+    # Kept in the coordinator's own browser until the next page shows it, once.
+    session["issued_card"] = [household_id, code, pin]
+    return redirect(url_for("community.households.show_card", household_id=household_id), 303)
+
+
+@blueprint.get("/community/households/<int:household_id>/card")
+@requires(Permission.ISSUE_CARD, household=Household)
+def show_card(household: Household) -> Any:
+    issued = session.pop("issued_card", None)
+    if not issued or issued[0] != household.id:
+        notify("info", gettext("A card is shown only once. If it is lost, issue a new one."))
+        return redirect(url_for("community.households.show", household_id=household.id), 303)
+    address = f"{current_app.config['ZAEDNO'].address}/card/{issued[1]}"
+    picture = segno.make(address, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, light="#fff", svgclass="qr"
+    )
+    page = render_template(
+        "community/households/show_card.html",
+        household=household,
+        address=address,
+        pin=issued[2],
+        picture=Markup(picture),  # noqa: S704 - drawn by segno from our own address
+        told=_card_told(household.locale),
+    )
+    return page, 200, PRIVATE
+
+
+def _card_told(locale: str) -> list[tuple[i18n.Language, str]]:
+    """What the card says, in the family's language first; whoever hands it over reads it in theirs, too."""
+    said = []
+    for language in dict.fromkeys((i18n.LANGUAGES.get(locale) or i18n.current_language(), i18n.current_language())):
+        with i18n.force_locale(language.code):
+            said.append((language, gettext("Scan the code, then type your PIN.")))
+    return said
+
+
+@blueprint.route("/card/<code>", methods=["GET", "POST"])
+@requires(Permission.OPEN_CARD, own_transactions=True)
+def enter_card(code: str) -> Any:
+    form = PinForm()
+    with transaction(writing=False):
+        found = queries.find_card(code)
+    if found is None:
+        abort(404)
+    card, household = found
+    if not form.validate_on_submit():
+        return _card_page(form, code, household.locale)
+    attempts = ((PIN_OF_CARD, str(card.id)), from_here(PIN_FROM_NETWORK))
+    with transaction():
+        counted = turn_away_flood(*attempts)
+    if not matches(card.pin_hash, tidy_pin(form.pin.data)):
+        form.pin.errors = [gettext("This PIN is not right. Please try again.")]
+        return _card_page(form, code, household.locale)
+    with transaction():
+        uncount(counted)
+        # It may have been revoked while the PIN was checked.
+        if queries.find_card(code) is None:
+            abort(404)
+        secret = open_device(card_id=card.id, label=device_name(request.user_agent.string))
+    with transaction(writing=False):
+        signed_in = find_signed_in(secret)
+    language = session.get("locale") or household.locale
+    session.clear()
+    session["locale"] = language
+    login_user(signed_in)
+    session.permanent = True
+    response = redirect(url_for("events.registrations.family"), 303)
+    response.headers.update(PRIVATE)
+    return response
+
+
+def _card_page(form: PinForm, code: str, locale: str) -> Any:
+    """The door in the language chosen on this device, else in the household's."""
+    spoken = {language.code for language in i18n.available()}
+    chosen = session.get("locale") or (locale if locale in spoken else i18n.current_language().code)
+    with transaction(writing=False), i18n.force_locale(chosen):
+        page = render_template("community/households/enter_card.html", form=form, code=code, languages=i18n.available())
+    response = make_response(page, 422 if form.is_submitted() else 200)
+    response.headers.update(PRIVATE)
+    return response

@@ -1,1 +1,0 @@
-"""Letters as their senders may see them: recipient, kind, state, time."""

@@ -1,0 +1,16 @@
+"""What others may react to when somebody leaves a household or it changes its mind; same thread, same transaction."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+# Sent with the Member, before they leave their household and before it is locked.
+member_leaving = _signals.signal("member-leaving")
+# Sent with the Consent, after it was withdrawn.
+consent_withdrawn = _signals.signal("consent-withdrawn")
+
+
+# Sender: the Account, before it is blocked and before anything of it is locked.
+account_blocking = _signals.signal("account-blocking")
+# Sender: the Account, flushed. Keywords: languages, districts (lists of codes). Same thread, same transaction.
+volunteer_registered = _signals.signal("volunteer-registered")

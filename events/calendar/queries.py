@@ -1,0 +1,70 @@
+"""Reading personal feeds: whose a secret is, and which dates are that person's."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.accounts.models import Account
+from community.accounts.queries import actor_of
+from community.accounts.rules import AccountState
+from community.foundation import clock, tokens
+from community.foundation.access import Actor, Role, within_reach
+from community.foundation.database import db
+from community.foundation.tokens import Purpose, Token
+from community.households.models import Household
+from community.households.rules import HouseholdState
+from events.activities.models import Activity
+from events.calendar.window import window
+from events.permissions import Permission
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
+from events.venues.models import Venue
+
+COMING = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
+
+
+def feed_of(actor: Actor) -> Token | None:
+    """The live feed of an actor."""
+    return tokens.find_of(Purpose.FEED, account_id=actor.account_id, household_id=actor.household_id)
+
+
+def owner_of(token: Token) -> tuple[Actor, str] | None:
+    """Who a feed belongs to, as they are at this moment, and their language; None when they may no longer come in."""
+    if token.account_id:
+        account = db.session.get(Account, token.account_id)
+        if account is not None and account.state is AccountState.ACTIVE:
+            return actor_of(account), account.locale
+        return None
+    household = db.session.get(Household, token.household_id)
+    if household is not None and household.state is HouseholdState.ACTIVE:
+        return Actor(household_id=household.id, held=frozenset({(Role.HOUSEHOLD, None)})), household.locale
+    return None
+
+
+def coming_to(household_id: int) -> list[tuple[Registration, Session]]:
+    """The sessions that a household has seats in, within the window of feeds."""
+    span = window(clock.now())
+    rows = db.session.execute(
+        sa.select(Registration, Session)
+        .join(Session, Session.id == Registration.session_id)
+        .where(
+            Registration.household_id == household_id,
+            Registration.state.in_(COMING),
+            Session.ends_at > span.start,
+            Session.starts_at < span.end,
+        )
+        .options(
+            joinedload(Session.venue).joinedload(Venue.area),
+            joinedload(Session.activity).options(joinedload(Activity.organisation), selectinload(Activity.texts)),
+        )
+        .order_by(Session.starts_at, Session.id)
+    )
+    return [(registration, session) for registration, session in rows]
+
+
+def told_places(actor: Actor, session_ids: list[int]) -> tuple[int, ...]:
+    """Those of the sessions whose exact place the actor may know at this moment."""
+    if not session_ids:
+        return ()
+    reach = within_reach(actor, Permission.SEE_PLACE)
+    return tuple(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))

@@ -1,0 +1,1 @@
+"""The part of events in the demonstration town."""

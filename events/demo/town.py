@@ -1,0 +1,225 @@
+"""The programme of the demonstration town: places, forty activities, ninety days of sessions, who comes."""
+
+import random
+import uuid
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from community.demo.places import AREAS, DISTRICTS
+from community.demo.town import Family, Town
+from events.activities.models import Activity, ActivityText, Series
+from events.activities.recurrence import Occurrence, Recurrence, occurrences
+from events.activities.rrule import Frequency
+from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy
+from events.demo import programme, texts_ar, texts_bg, texts_en
+from events.demo.parties import Gathering, Meeting, audience_of, invited_families
+from events.demo.venues import VENUES, WAYS
+from events.registrations.models import PartyMember, Registration
+from events.sessions.models import Invitee, Session
+from events.sessions.rules import SessionState
+from events.venues.models import Area, District, Venue
+from events.venues.rules import PlaceVisibility
+
+TEXTS = {"en": texts_en.TEXTS, "bg": texts_bg.TEXTS, "ar": texts_ar.TEXTS}
+DAYS_BACK = 30
+DAYS_AHEAD = 60
+# Whoever meets on a holiday meets nobody: Bulgaria's fixed ones (month, day).
+HOLIDAYS = {(1, 1), (3, 3), (5, 1), (5, 6), (5, 24), (9, 6), (9, 22), (12, 24), (12, 25), (12, 26), (12, 31)}
+
+
+def load(town: Town) -> list[Meeting]:
+    """Places, activities and their sessions, then the parties that come; returns the sessions."""
+    areas = _areas(town)
+    venues = _venues(town, areas)
+    chance = town.random("programme")
+    activities: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    series: list[dict[str, Any]] = []
+    sessions: list[dict[str, Any]] = []
+    meetings: list[Meeting] = []
+    for group in range(town.scale):
+        for plan in programme.ACTIVITIES:
+            activity = _activity(town, plan, venues[plan.venue, group])
+            activities.append(activity)
+            texts.extend(_texts(activity["id"], plan.slug, group))
+            line, dates = _series(town, plan, activity)
+            series.append(line)
+            for found in dates:
+                session = _session(town, chance, plan, activity, line["id"], found)
+                sessions.append(session)
+                draft = activity["state"] is ActivityState.DRAFT
+                span = (session["starts_at"], session["ends_at"])
+                meetings.append(Meeting(session["id"], *span, session["state"], draft, plan))
+    invited = invited_families(town)
+    registrations, parties = Gathering(town, sessions, meetings, invited).gathered()
+    for model, rows in (
+        (Activity, activities),
+        (ActivityText, texts),
+        (Series, series),
+        (Session, sessions),
+        (Invitee, _invitees(meetings, invited)),
+        (Registration, registrations),
+        (PartyMember, parties),
+    ):
+        town.keep(model, rows)
+    return meetings
+
+
+def _areas(town: Town) -> dict[str, int]:
+    ids = {area.slug: town.next_id(Area) for area in AREAS}
+    rows = [
+        {
+            "id": ids[area.slug],
+            "slug": area.slug,
+            "names": {"en": area.en, "bg": area.bg, "ar": area.ar},
+            "district": area.district,
+            "latitude": area.latitude,
+            "longitude": area.longitude,
+        }
+        for area in AREAS
+    ]
+    town.keep(District, [{"code": code, "names": names} for code, names in DISTRICTS.items()])
+    town.keep(Area, rows)
+    return ids
+
+
+def _venues(town: Town, areas: dict[str, int]) -> dict[tuple[str, int], int]:
+    """Every group of a larger town meets in houses of its own, so that nobody stands before a taken room."""
+    ids, rows = {}, []
+    for group in range(town.scale):
+        for venue in VENUES:
+            ids[venue.slug, group] = town.next_id(Venue)
+            way, english, arabic = WAYS.get(venue.slug, ("", "", ""))
+            rows.append(
+                {
+                    "id": ids[venue.slug, group],
+                    "organisation_id": town.organisations[venue.organisation],
+                    "area_id": areas[venue.area],
+                    "name": _numbered(venue.name, group),
+                    "names": {"en": _numbered(venue.english, group), "ar": _numbered(venue.arabic, group)},
+                    "directions": way,
+                    "ways": {"en": english, "ar": arabic} if way else {},
+                    "address": venue.address,
+                    "latitude": venue.latitude,
+                    "longitude": venue.longitude,
+                    "capacity": venue.capacity,
+                    "step_free": venue.step_free,
+                    "zone": town.zone,
+                    "visibility": PlaceVisibility(venue.visibility),
+                }
+            )
+    town.keep(Venue, rows)
+    return ids
+
+
+def _numbered(name: str, group: int) -> str:
+    return f"{name} {group + 1}" if group else name
+
+
+def _activity(town: Town, plan: programme.Activity, venue_id: int) -> dict[str, Any]:
+    youngest, oldest = plan.ages
+    made = town.moment(-DAYS_BACK - 20)
+    return {
+        "id": town.next_id(Activity),
+        "organisation_id": town.organisations[plan.organisation],
+        "venue_id": venue_id,
+        "kind": ActivityKind(plan.kind),
+        "state": ActivityState.DRAFT if plan.slug in programme.DRAFTS else ActivityState.PUBLISHED,
+        "openness": Openness.INVITED if plan.slug in programme.INVITED else Openness.PUBLIC,
+        "audience": audience_of(plan),
+        "age_from": youngest or None,
+        "age_to": oldest,
+        "languages": plan.languages.split(),
+        "food": "food" in plan.offers,
+        "childcare": "childcare" in plan.offers,
+        "free": "free" in plan.offers,
+        "photo_policy": PhotoPolicy(plan.photos),
+        "capacity": plan.capacity,
+        "created_at": made,
+        "updated_at": made,
+    }
+
+
+def _texts(activity_id: int, slug: str, group: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "activity_id": activity_id,
+            "locale": locale,
+            "title": _numbered(texts[slug][0], group),
+            "description": texts[slug][1],
+            # Every sixth Arabic text is a draft that nobody reviewed, as it happens in a real office.
+            "reviewed": not (locale == "ar" and activity_id % 6 == 0),
+        }
+        for locale, texts in TEXTS.items()
+    ]
+
+
+def _series(
+    town: Town, plan: programme.Activity, activity: dict[str, Any]
+) -> tuple[dict[str, Any], tuple[Occurrence, ...]]:
+    first_day = town.today - timedelta(days=DAYS_BACK)
+    # Series of two and four weeks begin in different weeks, so that the programme is even.
+    later = (plan.weekday - first_day.weekday()) % 7 + 7 * (activity["id"] % plan.weeks)
+    first = datetime.combine(first_day + timedelta(days=later), time.fromisoformat(plan.time))
+    last_day = town.today + timedelta(days=DAYS_AHEAD)
+    rule = Recurrence(Frequency.WEEKLY, plan.weeks, (plan.weekday,), until=last_day)
+    start, end = town.moment(-DAYS_BACK), town.moment(DAYS_AHEAD + 1)
+    row = {
+        "id": town.next_id(Series),
+        "activity_id": activity["id"],
+        "venue_id": activity["venue_id"],
+        "rrule": rule.to_rrule(),
+        "first_local": first.isoformat(),
+        "zone": town.zone,
+        "duration": plan.minutes,
+        "made_until": end,
+        "created_at": activity["created_at"],
+    }
+    return row, occurrences(rule, first, plan.minutes, town.zone, start=start, end=end, limit=100)
+
+
+def _session(
+    town: Town,
+    chance: random.Random,
+    plan: programme.Activity,
+    activity: dict[str, Any],
+    series_id: int,
+    found: Occurrence,
+) -> dict[str, Any]:
+    state, starts_at, ends_at = SessionState.SCHEDULED, found.start_at, found.end_at
+    fate = chance.random()
+    past = ends_at < town.moment(0)
+    if (found.original.month, found.original.day) in HOLIDAYS or fate < 0.04:
+        state = SessionState.CANCELLED
+    elif past:
+        state = SessionState.DONE
+    elif fate < 0.08:
+        # An hour earlier keeps the children's evenings within their hours.
+        state = SessionState.MOVED
+        starts_at, ends_at = starts_at - timedelta(minutes=60), ends_at - timedelta(minutes=60)
+    changed = state in (SessionState.CANCELLED, SessionState.MOVED)
+    return {
+        "id": town.next_id(Session),
+        "key": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        "activity_id": activity["id"],
+        "series_id": series_id,
+        "venue_id": activity["venue_id"],
+        "original_start_at": found.start_at,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "state": state,
+        "capacity": plan.capacity,
+        "seats_taken": 0,
+        "sequence": int(changed),
+        "created_at": activity["created_at"],
+        "updated_at": town.moment(-DAYS_BACK - 2) if changed else activity["created_at"],
+    }
+
+
+def _invitees(meetings: list[Meeting], invited: list[Family]) -> list[dict[str, Any]]:
+    return [
+        {"session_id": meeting.id, "account_id": None, "household_id": family.id}
+        for meeting in meetings
+        if meeting.activity.slug in programme.INVITED
+        for family in invited
+    ]

@@ -1,0 +1,88 @@
+"""Which hours a confirmation counts, how its code is written and read, and what is said of it later."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volunteers.hours.rules import (
+    LENGTH,
+    LETTERS,
+    Line,
+    Period,
+    Standing,
+    code_of,
+    is_span,
+    lines,
+    span,
+    standing,
+    tidy_code,
+    total,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+def test_periods_end_today():
+    assert span(Period.ALL, TODAY, None, None) == (None, TODAY)
+    assert span(Period.THIS_YEAR, TODAY, None, None) == (date(2026, 1, 1), TODAY)
+    assert span(Period.SPAN, TODAY, date(2026, 3, 1), date(2026, 5, 31)) == (date(2026, 3, 1), date(2026, 5, 31))
+    assert span(Period.SPAN, TODAY, date(2026, 3, 1), date(2027, 1, 1)) == (date(2026, 3, 1), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "good"),
+    [
+        (date(2026, 1, 1), TODAY, True),
+        (TODAY, TODAY, True),
+        (TODAY, date(2026, 1, 1), False),
+        (TODAY + timedelta(1), TODAY + timedelta(2), False),
+        (None, TODAY, False),
+        (TODAY, None, False),
+    ],
+)
+def test_two_days_are_a_period(first, last, good):
+    assert is_span(first, last, TODAY) is good
+
+
+TIMES = st.lists(
+    st.tuples(
+        st.sampled_from((1, 2)),
+        st.sampled_from("AB"),
+        st.sampled_from(("sport", "culture")),
+        st.timedeltas(timedelta(0), timedelta(9)),
+    )
+)
+
+
+@given(TIMES)
+def test_hours_are_added_up_by_organisation_and_kind(given_times):
+    found = lines(given_times)
+    assert len({(line.organisation_id, line.organisation, line.kind) for line in found}) == len(found)
+    assert found == lines(reversed(given_times))
+    for line in found:
+        whose = (line.organisation_id, line.organisation, line.kind)
+        whole = sum((time for *of, time in given_times if tuple(of) == whose), timedelta())
+        assert line.minutes == whole // timedelta(minutes=1) > 0
+    assert total(found) <= sum((time for *_, time in given_times), timedelta()) / timedelta(minutes=1)
+
+
+@given(st.text())
+def test_codes_are_read_however_they_are_typed(secret):
+    code = code_of(secret)
+    assert len(code.replace("-", "")) == LENGTH
+    assert set(code) <= {*LETTERS, "-"}
+    assert tidy_code(code) == code
+    assert tidy_code(f" {code.lower().replace('-', ' ')} ") == code
+    assert tidy_code(code + "A") != code
+    assert code_of(secret + "x") != code
+
+
+def test_what_is_told_later():
+    one = {("A", "sport"): 60}
+    assert standing(False, one, dict(one)) is Standing.STANDS
+    assert standing(False, one, {}) is Standing.CORRECTED
+    assert standing(False, one, {("A", "sport"): 90}) is Standing.CORRECTED
+    assert standing(True, one, one) is Standing.WITHDRAWN
+    assert sorted([Line("B", "sport", 1, 1), Line("A", "sport", 2, 2)])[0].organisation == "A"

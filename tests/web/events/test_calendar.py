@@ -1,0 +1,241 @@
+"""One's own dates in one's own calendar: a secret address, made, shown, ended; and the same entry in each email."""
+
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+
+import icalendar
+import pytest
+import vobject
+
+from community.accounts import actions as accounts
+from community.accounts.models import Account, Card
+from community.accounts.rules import WRONG_FEED_FROM_NETWORK, AccountState
+from community.foundation import clock
+from community.foundation.access import Role
+from community.organisations.models import Membership
+from events.activities.models import Activity
+from events.activities.rules import Openness
+from events.planning import actions as planning
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
+from events.venues.models import Venue
+from events.venues.rules import PlaceVisibility
+from tests import cast, factories
+
+ADDRESS = re.compile(r'value="http://localhost(/my/[\w-]{43}\.ics)"')
+
+
+@pytest.fixture
+def play(writing):
+    """The cast, at a venue whose exact place only the confirmed may know."""
+    with writing() as session:
+        made = cast.gather(maximum=1)
+        venue = session.query(Venue).one()
+        venue.visibility, venue.address = PlaceVisibility.AFTER_CONFIRMATION, "7 Hidden Street"
+        return made
+
+
+def feed_address(person):
+    page = person.get("/calendars/mine")
+    answer = person.press(page, "Make my address")
+    assert answer.status_code == 303
+    return ADDRESS.search(person.get(answer.headers["Location"]).text)[1]
+
+
+@pytest.fixture
+def vera(play, visitor):
+    person = visitor()
+    person.sign_in(play.volunteer)
+    return person
+
+
+def events(content):
+    return icalendar.Calendar.from_ical(content).walk("VEVENT")
+
+
+def test_a_volunteer_reads_the_own_shifts_with_their_exact_place(play, vera, client):
+    address = feed_address(vera)
+    assert events(client.get(address).data) == []
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    answer = client.get(address)
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Set-Cookie" not in answer.headers
+    [event] = events(answer.data)
+    assert str(event["SUMMARY"]) == "Football (Helper)"
+    assert str(event["LOCATION"]) == "The hall, 7 Hidden Street"
+    assert str(event["CLASS"]) == "PRIVATE"
+    assert "ATTENDEE" not in event
+    assert vobject.readOne(answer.text).vevent.summary.value == "Football (Helper)"
+    assert address not in answer.text
+    assert "Hidden" not in client.get("/cal/en/programme.ics").text
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_whoever_only_waits_learns_no_place(play, vera, visitor, client):
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    walid = visitor()
+    walid.sign_in(play.second_volunteer)
+    walid.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    assert events(client.get(feed_address(walid)).data) == []
+
+
+def test_a_cancelled_session_stays_and_says_so(play, vera, client, writing, mailbox):
+    address = feed_address(vera)
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    [before] = events(client.get(address).data)
+    mailbox.deliver()
+    with writing() as session:
+        planning.cancel(session.get_one(Session, play.session))
+    [event] = events(client.get(address).data)
+    assert (str(event["STATUS"]), str(event["UID"])) == ("CANCELLED", str(before["UID"]))
+    assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+    [message] = mailbox.deliver()
+    [part, _attached] = calendar_parts(message)
+    [told] = events(part.get_payload(decode=True))
+    assert part.get_param("method") == "CANCEL"
+    assert (str(told["UID"]), int(told["SEQUENCE"])) == (str(event["UID"]), int(event["SEQUENCE"]))
+
+
+def test_a_moved_session_moves_in_feed_and_email(play, vera, client, writing, mailbox):
+    address = feed_address(vera)
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    [before] = events(client.get(address).data)
+    mailbox.deliver()
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        venue = session.get_one(Venue, row.venue_id)
+        later = timedelta(hours=1)
+        planning.move(row, venue, row.starts_at + later, row.ends_at + later, row.capacity, row.updated_at.isoformat())
+    [event] = events(client.get(address).data)
+    assert event.start - before.start == later
+    [message] = mailbox.deliver()
+    [part, _attached] = calendar_parts(message)
+    [told] = events(part.get_payload(decode=True))
+    assert part.get_param("method") == "REQUEST"
+    assert (told.start, int(told["SEQUENCE"])) == (event.start, int(event["SEQUENCE"]))
+
+
+def test_an_invitation_only_session_keeps_its_name_to_itself(play, vera, client, writing):
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    with writing() as session:
+        session.query(Activity).one().openness = Openness.INVITED
+    [event] = events(client.get(feed_address(vera)).data)
+    assert str(event["SUMMARY"]) == "Ours (Helper)"
+
+
+def test_a_new_address_ends_the_old_one(vera, client):
+    first = feed_address(vera)
+    vera.press(vera.get("/calendars/mine"), "Make a new address")
+    second = ADDRESS.search(vera.get("/calendars/mine").text)[1]
+    assert first != second
+    assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
+    vera.press(vera.get("/calendars/mine"), "End this address")
+    assert client.get(second).status_code == 404
+    assert client.get("/my/nonsense.ics").status_code == 404
+
+
+def test_a_blocked_account_has_no_feed(play, vera, client, writing):
+    address = feed_address(vera)
+    with writing() as session:
+        session.get_one(Account, play.volunteer).state = AccountState.BLOCKED
+    assert client.get(address).status_code == 404
+
+
+def test_the_last_use_is_shown(vera, client):
+    address = feed_address(vera)
+    assert "No calendar has asked for it yet." in vera.get("/calendars/mine").text
+    client.get(address)
+    assert "Last used" in vera.get("/calendars/mine").text
+
+
+def test_strangers_see_no_page_to_make_one(client):
+    assert client.get("/calendars/mine").status_code == 303
+
+
+def test_a_household_reads_what_it_comes_to(play, visitor, client, writing):
+    with writing():
+        household = factories.household(factories.organisation(), "Amina")
+        card = factories.add(Card(household_id=household.id, code_digest="x" * 64, pin_hash="x", issued_at=clock.now()))
+        factories.add(
+            Registration(
+                session_id=play.session,
+                household_id=household.id,
+                state=RegistrationState.CONFIRMED,
+                party_size=1,
+                created_at=clock.now(),
+                updated_at=clock.now(),
+            )
+        )
+        household.locale = "en"
+        card_id = card.id
+    family = visitor()
+    family.open_card(card_id)
+    [event] = events(client.get(feed_address(family)).data)
+    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("Football", "The hall, 7 Hidden Street")
+
+
+def calendar_parts(message: EmailMessage):
+    return [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+
+
+def test_each_email_carries_the_entry_of_the_feed(play, vera, client, mailbox):
+    address = feed_address(vera)
+    numbers = []
+    for deed in ("sign up", "withdraw", "sign up again"):
+        if deed == "withdraw":
+            vera.press(vera.get("/volunteers/shifts/mine"), "I cannot come")
+        else:
+            vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+        [message] = mailbox.deliver()
+        inline, attached = calendar_parts(message)
+        method = "CANCEL" if deed == "withdraw" else "REQUEST"
+        assert inline.get_param("method") == method
+        assert inline.get_payload(decode=True) == attached.get_payload(decode=True)
+        assert attached.get_filename() == "invite.ics"
+        calendar = icalendar.Calendar.from_ical(inline.get_payload(decode=True))
+        assert str(calendar["METHOD"]) == method
+        [event] = calendar.walk("VEVENT")
+        assert str(event["ATTENDEE"]) == "mailto:vera@example.org"
+        assert str(event["ORGANIZER"]) == "mailto:zaedno@example.org"
+        numbers.append(int(event["SEQUENCE"]))
+        mine = events(client.get(address).data)
+        if method == "REQUEST":
+            assert [(str(one["UID"]), int(one["SEQUENCE"])) for one in mine] == [(str(event["UID"]), numbers[-1])]
+        else:
+            assert mine == []
+            assert "Hidden" not in str(event["LOCATION"])
+    assert numbers == sorted(set(numbers))
+
+
+def test_roles_are_asked_anew(play, vera, client, writing):
+    """Who is no longer a volunteer keeps the dates promised, and no longer learns places."""
+    address = feed_address(vera)
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    with writing() as session:
+        session.query(Membership).filter_by(account_id=play.volunteer, role=Role.VOLUNTEER).delete()
+    [event] = events(client.get(address).data)
+    assert "Hidden" not in str(event["LOCATION"])
+
+
+@pytest.mark.settings(rate_limits=True)
+@pytest.mark.parametrize("guess", ["/my/guessed.ics", "/cal/xx/programme.ics"])
+def test_a_network_that_guesses_is_turned_away_and_right_addresses_are_not(
+    vera, visitor, client, clock, writing, guess
+):
+    clock.set(factories.NOON)
+    right = feed_address(vera)
+    with writing():
+        accounts.count(*[(WRONG_FEED_FROM_NETWORK, "127.0.0.1")] * (WRONG_FEED_FROM_NETWORK.most - 1))
+    assert client.get(guess).status_code == 404
+    answer = client.get(guess)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 901
+    assert [client.get(one).status_code for one in (right, "/cal/bg/programme.ics", "/")] == [200] * 3
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    assert visitor().get(guess, environ_overrides=elsewhere).status_code == 404
+    clock.advance(minutes=16)
+    assert client.get(guess).status_code == 404

@@ -1,0 +1,356 @@
+"""Every kind of email, posted by what causes it: no planted word, no sensitive one, in three languages, in no part of it."""
+
+import json
+import logging
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation import clock, delivery
+from community.foundation.database import db
+from tests import factories
+from tests.world import CODES, NOON, PERSONAL, PLACES, PUBLIC, words_of
+
+LANGUAGES = ("en", "bg", "ar")
+# What is typed while an email is caused, in free text and in names: it is as personal as what lay there before.
+TYPED = "plant-typed-x"
+# Pieces of words that no email says of anybody, whatever it is about.
+SENSITIVE = {
+    "en": ("health", "medic", "psych", "therap", "trauma", "diagnos", "disab", "legal", "asylum", "refuge", "migrant",
+           "religio", "ethnic", "nationalit", "police", "violen", "abuse", "crimin", "conviction", "certificate",
+           "clearance", "safeguard", "pork", "vegetarian", "wheelchair", "step-free", "sign language", "residence",
+           "guardian", "concern", "complain", "blocked", "no-show", "reject"),
+    "bg": ("здравн", "здравос", " здраве ", "медиц", "лекар", "психи", "психо", "терапи", "травм", "диагно", "уврежд", "правн", "убежищ",
+           "бежан", "мигран", "религи", "етни", "полици", "насили", "престъп", "съдимост", "свидетелств", "свинск",
+           "вегетар", "количк", "жестомим", "пребиваван", "настойни", "притесн", "оплак", "блокира", "отхвърл"),
+    "ar": ("صحة", "صحية", "طبيب", "طبي ", "نفسية", "علاج", "صدمة", "تشخيص", "إعاقة", "قانوني", "لجوء", "لاجئ", "مهاجر",
+           "ديني", "عرقي", "شرطة", "عنف", "إساءة", "جنائي", "سوابق", "شهادة", "خنزير", "نباتي", "كرسي متحرك",
+           "لغة الإشارة", "إقامة", "وصي", "مخاوف", "شكوى", "محظور", "مرفوض"),
+}  # fmt: skip
+MENTOR = {"name": TYPED, "email": "typed@example.org"}
+NEW_PASSWORD = "quite another long secret"
+
+
+def _sign_up(world, who, shift):
+    answer = world.visitor(who).post(f"/volunteers/shifts/{world.ids[f'shift {shift}']}/sign-up")
+    assert answer.status_code == 303
+
+
+def _give_back(world, who, shift):
+    ids = (world.ids[f"shift {shift}"], world.ids[f"person {who}"])
+    [(sign_up,)] = world.ask("SELECT id FROM sign_ups WHERE shift_id = ? AND account_id = ?", *ids)
+    assert world.visitor(who).post(f"/volunteers/shifts/sign-ups/{sign_up}/withdraw").status_code == 303
+
+
+def _wait(world, **time):
+    clock.set_to(NOON + timedelta(**time))
+    world.periodic_tasks()
+
+
+def _post(world, who, address, **typed):
+    answer = world.visitor(who).post(address, data=typed)
+    assert answer.status_code == 303, (address, answer.status)
+
+
+def _register(world, email="typed@example.org"):
+    _post(world, "anybody", "/register", name=TYPED, email=email, password=NEW_PASSWORD, languages=["bg"])
+
+
+def _address(world, who):
+    return world.ask("SELECT email FROM accounts WHERE id = ?", world.ids[f"person {who}"])[0][0]
+
+
+def _apply(world):
+    referees = {"second_name": TYPED, "second_email": "second@example.org", "second_language": "en", "language": "en"}
+    facts = {"clearance": "children", "motivation": TYPED, "agreed": "y", **MENTOR, **referees}
+    _post(world, "applicant", "/volunteers/clearances/apply", **facts)
+
+
+def _end_the_series(world):
+    for number in (1, 2):
+        _sign_up(world, "volunteer", f"of series {number}")
+    page = f"/events/planning/series/{world.ids['series']}/end"
+    assert world.fill("coordinator", f"{page}?since=2026-12-01", page).status_code == 303
+
+
+def _move(world):
+    session = world.ids["session protected"]
+    page = f"/events/planning/sessions/{session}"
+    assert (
+        world.fill("coordinator", page, f"{page}/move", starts="09:00", ends="10:00", confirm="yes").status_code == 303
+    )
+
+
+def _cancel(world):
+    page = f"/events/planning/sessions/{world.ids['session protected']}"
+    assert world.fill("coordinator", page, f"{page}/cancel").status_code == 303
+
+
+def _withhold(world):
+    [(activity,)] = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session protected"])
+    _post(world, "coordinator", f"/events/activities/{activity}/withhold")
+
+
+def _end_clearance(world):
+    _post(world, "vetter", f"/volunteers/clearances/{world.ids['person mentor']}/withdraw", clearance="children")
+
+
+def _clear(world):
+    [(volunteer,)] = world.ask("SELECT volunteer_id FROM clearance_proposals")
+    _post(world, "vetter", f"/volunteers/clearances/{volunteer}/confirm", clearance="adults")
+
+
+def _expire(world):
+    world.write("UPDATE granted_clearances SET expires_on = '2026-12-20'")
+    _wait(world)
+
+
+def _silence(world):
+    _wait(world, days=31)
+    _wait(world, days=39)
+
+
+def _come_near(world):
+    """A shift that somebody promised long ago is a day ahead."""
+    world.write("UPDATE sign_ups SET updated_at = '2026-11-01 10:00:00.000000' WHERE state = 'confirmed'")
+    [(starts_at,)] = world.ask("SELECT starts_at FROM shifts WHERE id = ?", world.ids["shift protected"])
+    clock.set_to(datetime.fromisoformat(starts_at).replace(tzinfo=UTC) - timedelta(hours=23))
+    world.periodic_tasks()
+
+
+def _meet(world):
+    facts = {"held_on": "2026-11-23", "met": "yes", "minutes": "60", "mood": "good", "audience": "shared"}
+    address = f"/volunteers/journal/{world.ids['active']}/meetings"
+    page = f"/volunteers/journal/{world.ids['active']}"
+    assert world.fill("mentor", page, address, **facts, note=TYPED, talk="y").status_code == 303
+
+
+def _erase(world):
+    _post(world, "coordinator", f"/community/privacy/households/{world.ids['family active']}/erase", sure="y")
+
+
+def _ask_for_help(world):
+    [(one,)] = world.ask("SELECT id FROM asks WHERE state = 'proposed'")
+    _post(world, "coordinator", "/volunteers/rosters/ask", ask=str(one))
+
+
+def _ask_in_vain(world):
+    """Who was asked said no, and the others do not want to be asked."""
+    world.write("UPDATE asks SET state = 'declined', answered_at = asked_at WHERE state = 'asked'")
+    world.write("UPDATE volunteers SET stands_in = 0")
+    world.periodic_tasks()
+
+
+def _close(world):
+    pair = f"/volunteers/follow_up/{world.ids['active']}"
+    _post(world, "coordinator", f"{pair}/closing")
+    told = {"talked_on": NOON.date().isoformat(), "ending": "did_not_fit", "note": TYPED}
+    _post(world, "coordinator", f"{pair}/farewell", **told)
+
+
+def _block(world):
+    page = f"/volunteers/blocking/{world.ids['person mentor']}"
+    assert world.fill("coordinator", page, f"{page}/block").status_code == 303
+
+
+DRIVERS = {
+    "community.help_requests.asked": lambda world: _post(world, "fresh family", "/community/help_requests/ask"),
+    "community.accounts.confirm_address": _register,
+    "community.accounts.known": lambda world: _register(world, _address(world, "mentor")),
+    "community.accounts.reset_password": lambda world: _post(
+        world, "anybody", "/forgot-password", email=_address(world, "mentor")
+    ),
+    "community.accounts.changed": lambda world: _post(
+        world, "mentor", "/account/password", present=factories.PASSWORD, password=NEW_PASSWORD
+    ),
+    "community.members.invited": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/organisations/{world.ids['organisation']}/invite",
+        **MENTOR,
+        role="caseworker",
+    ),
+    "community.privacy.resting": lambda world: _wait(world, days=800),
+    "community.safeguarding.waiting": lambda world: _post(
+        world, "volunteer", "/danger", seen=TYPED, place=TYPED, about=TYPED, contact=TYPED
+    ),
+    "volunteers.blocking.closed": _block,
+    "volunteers.shifts.series_changed": _end_the_series,
+    "volunteers.shifts.withheld": _withhold,
+    "volunteers.follow_up.thanked": _close,
+    "volunteers.journal.asked": lambda world: _wait(world, days=8),
+    "volunteers.journal.nudged": lambda world: _wait(world, days=31),
+    "volunteers.journal.silent": _silence,
+    "volunteers.journal.talk": _meet,
+    "volunteers.pairs.asked": lambda world: _post(
+        world, "coordinator", f"/volunteers/proposals/pairs/{world.ids['draft']}/ask"
+    ),
+    "volunteers.pairs.agreed": lambda world: _post(
+        world, "asking family", f"/volunteers/pairs/{world.ids['asking']}/accept"
+    ),
+    "volunteers.pairs.ended": lambda world: _post(
+        world, "active family", f"/volunteers/pairs/{world.ids['active']}/block"
+    ),
+    "volunteers.pairs.parted": _erase,
+    "volunteers.pairs.family_left": _erase,
+    "volunteers.pairs.left": lambda world: _post(
+        world, "mentor", "/community/privacy/account/delete", present=factories.PASSWORD, sure="y"
+    ),
+    "volunteers.attendance.at_risk": lambda world: _give_back(world, "mentor", "children"),
+    "volunteers.clearances.asked": _apply,
+    "volunteers.clearances.reminded": lambda world: _wait(world, days=8),
+    "volunteers.shifts.soon": _come_near,
+    "volunteers.rosters.asked": _ask_for_help,
+    "volunteers.shifts.signed_up": lambda world: _sign_up(world, "volunteer", "protected"),
+    "volunteers.shifts.waiting": lambda world: _sign_up(world, "volunteer", "full"),
+    "volunteers.shifts.offered": lambda world: _give_back(world, "helper", "full"),
+    "volunteers.shifts.withdrawn": lambda world: _give_back(world, "mentor", "protected"),
+    "volunteers.shifts.offer_ended": lambda world: _wait(world, hours=10),
+    "volunteers.shifts.session_moved": _move,
+    "volunteers.shifts.session_cancelled": _cancel,
+    "volunteers.shifts.let_go": _end_clearance,
+    "volunteers.shifts.places_freed": _end_clearance,
+    "volunteers.substitutes.nobody_left": _ask_in_vain,
+    "volunteers.clearances.cleared": _clear,
+    "volunteers.clearances.ending": _expire,
+}
+# Whose name an email may say beside the reader's own: a referee must know who asks, an invited person is greeted.
+NAMED = {
+    "volunteers.clearances.asked": {("accounts", "name"), ("volunteer_references", "name")},
+    "volunteers.clearances.reminded": {("accounts", "name"), ("volunteer_references", "name")},
+    "community.members.invited": {("invitations", "name")},
+}
+# Emails to whoever holds a place: where one meets may be in them, for that session.
+PUBLIC_PLACE = "SELECT 1 FROM sessions s JOIN venues v ON v.id = s.venue_id WHERE s.id = ? AND v.visibility = 'public'"
+HELD = """SELECT 1 FROM sign_ups u JOIN shifts s ON s.id = u.shift_id
+          WHERE u.account_id = ? AND s.session_id = ? AND u.state = 'confirmed'"""
+PLACED = {"volunteers.shifts.signed_up", "volunteers.shifts.session_moved"}
+
+
+def emails_of(world):
+    """The emails that wait, as rows."""
+    with sqlite3.connect(world.path) as source:
+        source.row_factory = sqlite3.Row
+        return [dict(row) for row in source.execute("SELECT * FROM emails ORDER BY id")]
+
+
+def delivered(world, locale):
+    """All that waits, delivered in this language: [(row, every text in the message)]."""
+    world.write("UPDATE emails SET state = 'queued', attempts = 0, claimed_at = NULL, locale = ?", locale)
+    folder = Path(world.app.config["ZAEDNO"].instance) / "mail"
+    for path in folder.glob("*.eml"):
+        path.unlink()
+    with world.app.app_context():
+        delivery.deliver_due()
+    rows = {row["message_key"]: row for row in emails_of(world)}
+    found = []
+    for path in sorted(folder.glob("*.eml")):
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        key = str(message["Message-ID"]).strip("<>").split("@")[0]
+        parts = {"headers": "\n".join(f"{name}: {value}" for name, value in message.items())}
+        for number, part in enumerate(message.walk()):
+            parts[f"headers of part {number}"] = "\n".join(f"{name}: {value}" for name, value in part.items())
+            if not part.is_multipart():
+                # An .ics is folded at 75 bytes; a word may lie across the fold.
+                parts[f"{part.get_content_type()} {number}"] = re.sub(r"\r?\n[ \t]", "", _text_of(part))
+        found.append((rows[key], parts))
+    return found
+
+
+def _text_of(part):
+    content = part.get_payload(decode=True)
+    return content.decode("utf-8")
+
+
+@pytest.mark.parametrize("kind", sorted(DRIVERS))
+def test_a_email_says_nothing_that_it_need_not(world, caplog, kind):
+    caplog.set_level(logging.INFO)
+    DRIVERS[kind](world)
+    planted = words_of(world)
+    assert kind in {row["template"] for row in emails_of(world)}, "the driver posts no such email"
+    for locale in LANGUAGES:
+        mails = [(row, parts) for row, parts in delivered(world, locale) if row["template"] == kind]
+        assert mails, f"nothing was delivered in {locale}"
+        for row, parts in mails:
+            for where, text in parts.items():
+                assert leaks(world, row, text, planted) == [], (locale, where)
+                assert [word for word in SENSITIVE[locale] if word in text.lower()] == [], (locale, where)
+    said = caplog.text + json.dumps(
+        [row["about"] + row["dedupe_key"] + (row["problem"] or "") for row in emails_of(world)]
+    )
+    assert re.findall(r"plant-[a-z-]+|\+3597\d+|[\w.-]+@example.org", said) == []
+    assert audited_values(world) == []
+
+
+def leaks(world, row, text, planted):
+    """What of the planted is in a text of this email though it is neither the reader's own nor agreed."""
+    text = text.replace(row["address"], "")
+    found = []
+    for word, (table, column, row_id) in planted.items():
+        own = table == "accounts" and row_id == row["account_id"] and column == "name"
+        if word in text and not own and (table, column) not in NAMED.get(row["template"], ()):
+            found.append((table, column, row_id))
+    if TYPED in text and row["template"] not in NAMED:
+        found.append(TYPED)
+    for place in re.findall(r"(?:Street|Hall|Way) (?:of|to) (\w+)title", text):
+        session = world.ids[f"session {place.lower()}"]
+        if world.ask(PUBLIC_PLACE, session):
+            continue
+        if row["template"] not in PLACED or not world.ask(HELD, row["account_id"], session):
+            found.append(f"the place of {place}")
+    return found
+
+
+def audited_values(world):
+    """Names in the audit trail that are no columns of the table they are about."""
+    tables = db.metadata.tables
+    return [
+        (table, name)
+        for table, columns in world.ask("SELECT table_name, columns FROM audit_entries")
+        for name in columns.split(",")
+        if name and name not in tables[table].c
+    ]
+
+
+def test_an_error_of_the_database_leaves_no_value_in_the_log(world, caplog, monkeypatch):
+    monkeypatch.setitem(world.app.config, "TESTING", False)
+    boom = "CREATE TRIGGER boom BEFORE INSERT ON applications BEGIN SELECT RAISE(ABORT, 'boom'); END"
+    world.write(boom)
+    facts = {"name": TYPED, "email": "typed@example.org", "password": NEW_PASSWORD, "languages": ["bg"]}
+    assert world.visitor().post("/register", data=facts).status_code == 500
+    assert "IntegrityError at community.accounts.register" in caplog.text
+    assert "actions.py" in caplog.text
+    assert [word for word in (TYPED, "typed@", NEW_PASSWORD, "argon2") if word in caplog.text] == []
+
+
+def test_a_email_that_cannot_be_worded_leaves_no_value_in_the_log(world, caplog):
+    _register(world)
+    world.write("UPDATE emails SET about = ?", json.dumps({"application": [TYPED]}))
+    with world.app.app_context():
+        delivery.deliver_due()
+    assert "cannot be worded" in caplog.text
+    assert TYPED not in caplog.text
+
+
+def test_every_kind_of_email_has_a_driver(world):
+    assert set(DRIVERS) == set(world.app.extensions["mails"])
+
+
+def test_every_column_that_holds_text_is_known_as_personal_or_not():
+    """A new column for words of or about somebody must be planted, or be named here as what it is."""
+    known = {
+        (table, column) for group in (PERSONAL, PLACES, PUBLIC) for table, names in group.items() for column in names
+    }
+    unknown = {
+        (table.name, column.name)
+        for table in db.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
+        if not CODES.fullmatch(column.name)
+    } - known
+    assert unknown - {("versions", "name"), ("upkeep", "slug")} == set()

@@ -1,0 +1,96 @@
+"""Reading how the roles of sessions are filled and who is here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from events.sessions.models import Session
+from volunteers.shifts import rules as openings
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.queries import is_for_children, limits, youngest_of
+from volunteers.shifts.rules import ShiftState, SignUpState
+
+COMING = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One role of a session: its shift, how many come (those who are here among them), how many are here."""
+
+    shift: Shift
+    coming: int
+    here: int
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed."""
+        return max(0, self.shift.minimum - self.coming)
+
+
+def lines_of(sessions: Sequence[Session]) -> dict[int, list[Line]]:
+    """The open roles of each session, by its id; two queries however many there are."""
+    ids = [session.id for session in sessions]
+    shifts = list(
+        db.session.scalars(
+            sa.select(Shift).where(Shift.session_id.in_(ids), Shift.state == ShiftState.OPEN).order_by(Shift.id)
+        )
+    )
+    counts = db.session.execute(
+        sa.select(SignUp.shift_id, SignUp.state, sa.func.count())
+        .where(SignUp.shift_id.in_([shift.id for shift in shifts]), SignUp.state.in_(COMING))
+        .group_by(SignUp.shift_id, SignUp.state)
+    ).all()
+    coming: dict[int, int] = {}
+    here: dict[int, int] = {}
+    for shift_id, state, number in counts:
+        coming[shift_id] = coming.get(shift_id, 0) + number
+        here[shift_id] = here.get(shift_id, 0) + (number if state in HERE else 0)
+    found: dict[int, list[Line]] = {session_id: [] for session_id in ids}
+    for shift in shifts:
+        found[shift.session_id].append(Line(shift, coming.get(shift.id, 0), here.get(shift.id, 0)))
+    return found
+
+
+def risk_of(session: Session, lines: Sequence[Line], freed: Shift | None = None) -> openings.Refusal | None:
+    """Why a session for children alone is not safe with those who come; its activity must be loaded.
+
+    `freed`: as it was while that shift had one person more.
+    """
+    if not is_for_children(session.activity):
+        return None
+    people = [
+        openings.Role(
+            line.shift.role, line.shift.clearance, line.coming + (freed is not None and line.shift.id == freed.id)
+        )
+        for line in lines
+    ]
+    return openings.at_risk(youngest_of(session.activity), session.seats_taken, people, limits())
+
+
+def get_session(session_id: int) -> Session:
+    """A session with its activity, as it is now."""
+    query = sa.select(Session).where(Session.id == session_id).options(sa.orm.joinedload(Session.activity))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def find_sign_up(shift_id: int, sign_up_id: int) -> SignUp | None:
+    """A sign-up of this shift, as it is now."""
+    query = sa.select(SignUp).where(SignUp.id == sign_up_id, SignUp.shift_id == shift_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def over(now: datetime) -> list[int]:
+    """The shifts that ended and in which somebody is still only checked in, by id."""
+    query = sa.select(SignUp.shift_id).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(SignUp.state == SignUpState.CHECKED_IN, Shift.ends_at <= now)
+    return list(db.session.scalars(query.distinct().order_by(SignUp.shift_id)))
+
+
+def checked_in(shift_id: int) -> list[SignUp]:
+    """Who is checked in for a shift, in the order of commit."""
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.CHECKED_IN)
+    return list(db.session.scalars(query.order_by(SignUp.id)))

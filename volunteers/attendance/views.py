@@ -1,0 +1,60 @@
+"""The door of a shift: one tap says which helper is here; and what the board says of each session's helpers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+from markupsafe import Markup
+
+from community.foundation import clock
+from community.foundation.access import requires
+from community.foundation.i18n import local
+from community.foundation.pages import on_refusal, slice_blueprint
+from events.registrations import rules
+from events.registrations.rules import BoardLine
+from events.registrations.views import said
+from events.sessions.models import Session
+from volunteers.attendance import actions, queries
+from volunteers.permissions import Permission
+from volunteers.shifts.models import Shift
+from volunteers.shifts.views import roster
+
+blueprint = slice_blueprint(__name__)
+
+
+def _show(shift_id: int, sign_up_id: int) -> Any:
+    return roster(shift_id=shift_id)
+
+
+@blueprint.post("/shifts/<int:shift_id>/sign-ups/<int:sign_up_id>")
+@on_refusal(_show)
+@requires(Permission.CHECK_IN, shift=Shift)
+def mark(shift: Shift, sign_up_id: int) -> Any:
+    sign_up = queries.find_sign_up(shift.id, sign_up_id)
+    if sign_up is None:
+        abort(404)
+    actions.mark(shift, sign_up, said())
+    return redirect(url_for("volunteers.shifts.roster", shift_id=shift.id) + f"#place-{sign_up_id}", 303)
+
+
+def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
+    """The helpers of each session for the coordinator's board; two queries however many sessions there are."""
+    now = clock.now()
+    lines = queries.lines_of(sessions)
+    found = {}
+    for session in sessions:
+        rows = lines[session.id]
+        missing = sum(line.missing for line in rows)
+        at_risk = queries.risk_of(session, rows) is not None
+        late = (
+            sum(line.coming - line.here for line in rows) if rules.late(now, session.starts_at, session.ends_at) else 0
+        )
+        # Who "is here" is a question on the day itself; before, it is who comes.
+        to_come = local(session.starts_at, session.venue.zone).date() > clock.today(session.venue.zone)
+        text = Markup(  # noqa: S704 - a rendered template
+            render_template(
+                "volunteers/attendance/_board.html", lines=rows, at_risk=at_risk, late=late, to_come=to_come
+            )
+        )
+        found[session.id] = BoardLine(text, missing, at_risk)
+    return found

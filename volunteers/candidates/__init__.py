@@ -1,1 +1,0 @@
-"""Candidates: whom a coordinator decided to ask next, if those who are asked first do not agree."""

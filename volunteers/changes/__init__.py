@@ -1,1 +1,0 @@
-"""Changes: whom it touches when many sessions change at once, and what follows for their helpers."""

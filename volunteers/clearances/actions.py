@@ -1,0 +1,362 @@
+"""Recording the steps, proposing and confirming a clearance by two people, taking one away, warning of its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox, tokens
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
+from volunteers.clearances import queries, rules
+from volunteers.clearances.models import (
+    AttendedTraining,
+    ClearanceProposal,
+    ClearanceRequest,
+    EndedClearance,
+    GrantedClearance,
+    Interview,
+    Reference,
+    SeenCertificate,
+)
+from volunteers.clearances.queries import granted_to, newly_expired, proposals_for, references_for, unsettled, warnable
+from volunteers.clearances.rules import (
+    Acquaintance,
+    Button,
+    Certificate,
+    Clearance,
+    EndReason,
+    InterviewOutcome,
+    Outcome,
+    Refusal,
+    Training,
+)
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.signals import clearance_ended
+
+
+def record_interview(
+    volunteer: Volunteer, held_on: date, held_by: int, outcome: InterviewOutcome, today: date, recorder: int
+) -> None:
+    """Note a talk. Raises Refused for one's own file and for a day to come; so do the other two."""
+    _check(volunteer, held_on, today, recorder)
+    if held_by == volunteer.id:
+        raise Refused(Refusal.ONESELF)
+    db.session.add(
+        Interview(
+            volunteer_id=volunteer.id,
+            held_on=held_on,
+            held_by_id=held_by,
+            outcome=outcome,
+            recorded_at=clock.now(),
+        )
+    )
+
+
+def record_certificate(
+    volunteer: Volunteer, certificate: Certificate, seen_on: date, until: date, today: date, recorder: int
+) -> None:
+    """Note that the recorder saw a certificate, and until when it counts."""
+    _check(volunteer, seen_on, today, recorder)
+    if until <= today:
+        raise Refused(Refusal.PAST)
+    db.session.add(
+        SeenCertificate(
+            volunteer_id=volunteer.id,
+            certificate=certificate,
+            seen_on=seen_on,
+            seen_by_id=recorder,
+            valid_until=until,
+            recorded_at=clock.now(),
+        )
+    )
+
+
+def record_training(volunteer: Volunteer, training: Training, attended_on: date, today: date, recorder: int) -> None:
+    """Note that the volunteer attended a training; of the same one the last counts."""
+    _check(volunteer, attended_on, today, recorder)
+    row = next((one for one in queries.trainings_of(volunteer.id) if one.training is training), None)
+    if row is None:
+        row = AttendedTraining(volunteer_id=volunteer.id, training=training)
+        db.session.add(row)
+    row.attended_on, row.recorded_by_id, row.recorded_at = attended_on, recorder, clock.now()
+
+
+def _check(volunteer: Volunteer, on: date, today: date, recorder: int) -> None:
+    if reason := rules.may_record(recorder, volunteer.id, on, today):
+        raise Refused(reason)
+
+
+def grant(volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int) -> Outcome:
+    """Propose a clearance to a second person, or be that person. Raises Refused, with the missing step as the reason.
+
+    The volunteer is locked by the permission check, so that of two at once one is the first and the other the second.
+    """
+    proposal = queries.find_proposal(volunteer.id, clearance)
+    # A changed date is a new proposal: whoever changed it cannot confirm it.
+    same = proposal if proposal and proposal.expires_on == until and proposal.proposed_by_id != granter else None
+    outcome = _decided(volunteer, clearance, until, today, granter, same.proposed_by_id if same else None)
+    if outcome is Outcome.GRANTED:
+        _keep(volunteer, same, today, granter)
+        return outcome
+    if proposal is None:
+        proposal = ClearanceProposal(volunteer_id=volunteer.id, clearance=clearance)
+        db.session.add(proposal)
+    proposal.expires_on, proposal.proposed_by_id, proposal.proposed_at = until, granter, clock.now()
+    return outcome
+
+
+def confirm(volunteer: Volunteer, proposal: ClearanceProposal, today: date, granter: int) -> None:
+    """Be the second person. Raises Refused for the first one, for oneself, and when a step is missing by now."""
+    until = proposal.expires_on
+    _decided(volunteer, proposal.clearance, until, today, granter, proposal.proposed_by_id)
+    _keep(volunteer, proposal, today, granter)
+
+
+def _decided(
+    volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int, proposer: int | None
+) -> Outcome:
+    dossier = queries.dossiers([volunteer.id])[volunteer.id]
+    outcome = rules.decide(clearance, until, today, granter, volunteer.id, dossier, proposer)
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    return outcome
+
+
+def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
+    """Take a clearance and what waits for it away; it allows nothing any more, and what it allowed is undone."""
+    proposal = queries.find_proposal(volunteer.id, clearance)
+    if proposal:
+        db.session.delete(proposal)
+    for one in granted_to([volunteer.id]).get(volunteer.id, []):
+        if one.clearance is clearance:
+            db.session.delete(one)
+            last = min(today, one.expires_on)
+            db.session.add(
+                EndedClearance(
+                    volunteer_id=volunteer.id, clearance=clearance, ended_on=last, reason=EndReason.WITHDRAWN
+                )
+            )
+            db.session.flush()
+            clearance_ended.send(volunteer, clearance=clearance)
+
+
+def warn() -> int:
+    """The worker's periodic task: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
+    today = _today()
+    with transaction(writing=False):
+        due = [one.id for one in warnable(today) if _warning(one, today)]
+    for granted_id in due:
+        with transaction():
+            _warn(granted_id, today)
+    return len(due)
+
+
+def _warning(granted: GrantedClearance, today: date) -> int | None:
+    return rules.warning_due(granted.granted_on, granted.expires_on, today, granted.warned)
+
+
+def _warn(granted_id: int, today: date) -> None:
+    # Asked anew under the lock: another worker may have been here, or it was renewed.
+    for granted in database.lock(GrantedClearance, [granted_id]):
+        days = _warning(granted, today)
+        if days is None:
+            continue
+        granted.warned = days
+        held = granted_to([granted.volunteer_id])[granted.volunteer_id]
+        if rules.covered(granted.clearance, granted.expires_on, [(one.clearance, one.expires_on) for one in held]):
+            continue
+        about = {"granted": granted.id, "until": granted.expires_on.isoformat()}
+        _write(granted.volunteer_id, "ending", about, f"ending:{granted.id}:{granted.expires_on}:{days}")
+
+
+def forget_files(volunteer_ids: Sequence[int]) -> int:
+    """Remove the files of these volunteers, whose time is over; the profiles stay. Returns how many rows went."""
+    models = (ClearanceProposal, ClearanceRequest, Reference, Interview, SeenCertificate, AttendedTraining)
+    return sum(
+        db.session.execute(sa.delete(model).where(model.volunteer_id.in_(volunteer_ids))).rowcount for model in models
+    )
+
+
+def end_clearances() -> int:
+    """The worker's periodic task: note what has run out, and go through the consequences of every end; returns how many.
+
+    The consequences are gone through once more after a withdrawal was committed: whoever signed up in the same
+    moment is seen then.
+    """
+    today = _today()
+    with transaction(writing=False):
+        expired, ended = newly_expired(today), unsettled()
+    for granted_id in expired:
+        with transaction():
+            _note_end(granted_id, today)
+    if expired:
+        with transaction(writing=False):
+            ended = unsettled()
+    for ended_id in ended:
+        with transaction():
+            _settle(ended_id)
+    return len(ended)
+
+
+def _note_end(granted_id: int, today: date) -> None:
+    for granted in database.lock(GrantedClearance, [granted_id]):
+        if granted_id in newly_expired(today):
+            db.session.add(
+                EndedClearance(
+                    volunteer_id=granted.volunteer_id,
+                    clearance=granted.clearance,
+                    ended_on=granted.expires_on,
+                    reason=EndReason.EXPIRED,
+                )
+            )
+
+
+def _settle(ended_id: int) -> None:
+    for ended in database.lock(EndedClearance, [ended_id]):
+        if ended.settled_at is None:
+            clearance_ended.send(db.session.get_one(Volunteer, ended.volunteer_id), clearance=ended.clearance)
+            ended.settled_at = clock.now()
+
+
+def _today() -> date:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> None:
+    account = db.session.get_one(Account, volunteer_id)
+    outbox.post(f"volunteers.clearances.{what}", Recipient(account.id, account.email, account.locale), about, key=key)
+
+
+def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second: int) -> None:
+    clearance, until = proposal.clearance, proposal.expires_on
+    held = {one.clearance: one for one in granted_to([volunteer.id]).get(volunteer.id, [])}
+    granted = held.get(clearance)
+    if granted is None:
+        granted = GrantedClearance(volunteer_id=volunteer.id, clearance=clearance)
+        db.session.add(granted)
+    # Renewed before its end it goes on without a gap; the warnings begin anew.
+    granted.granted_on, granted.expires_on, granted.warned = today, until, None
+    granted.proposed_by_id, granted.confirmed_by_id = proposal.proposed_by_id, second
+    db.session.delete(proposal)
+    if volunteer.state is VolunteerState.APPLIED:
+        volunteer.state = VolunteerState.ACTIVE
+    key = f"cleared:{volunteer.id}:{clearance.value}:{until}:{clock.now().timestamp()}"
+    _write(volunteer.id, "cleared", {"volunteer": volunteer.id}, key)
+
+
+@dataclass(frozen=True)
+class Referee:
+    """Somebody who is to be asked, and in which language."""
+
+    name: str
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody applies for: with which organisation, to be there for whom, and why."""
+
+    organisation_id: int
+    clearance: Clearance
+    motivation: str
+
+
+def apply(volunteer_id: int, wish: Wish, referees: list[Referee]) -> None:
+    """Apply for a clearance and write to the referees. Raises Refused when somebody cannot be asked, or who has
+    applied before names them again."""
+    database.lock(Volunteer, [volunteer_id])
+    if queries.find_request(volunteer_id):
+        raise Refused(Refusal.APPLIED)
+    now = clock.now()
+    db.session.add(
+        ClearanceRequest(
+            volunteer_id=volunteer_id,
+            organisation_id=wish.organisation_id,
+            clearance=wish.clearance,
+            motivation=wish.motivation,
+            agreed_at=now,
+            created_at=now,
+        )
+    )
+    _ask(volunteer_id, referees)
+
+
+def change(volunteer_id: int, wish: Wish) -> None:
+    """Apply for another clearance than before, or with another organisation; the steps that were taken stay.
+
+    What waits for a second person is of the organisation that had the file, and goes.
+    """
+    database.lock(Volunteer, [volunteer_id])
+    request = queries.find_request(volunteer_id)
+    if request is None:
+        return
+    if request.organisation_id != wish.organisation_id:
+        for proposal, _ in proposals_for(volunteer_id):
+            db.session.delete(proposal)
+    request.organisation_id = wish.organisation_id
+    request.clearance, request.motivation = wish.clearance, wish.motivation
+
+
+def name_another(volunteer_id: int, referee: Referee) -> None:
+    """Write to one more referee. Raises Refused when they cannot be asked."""
+    database.lock(Volunteer, [volunteer_id])
+    _ask(volunteer_id, [referee])
+
+
+def _ask(volunteer_id: int, referees: list[Referee]) -> None:
+    own = db.session.get_one(Account, volunteer_id).email
+    asked = [reference.email for reference in references_for(volunteer_id)]
+    if reason := rules.may_ask([referee.email for referee in referees], own, asked):
+        raise Refused(reason)
+    now = clock.now()
+    for referee in referees:
+        reference = Reference(
+            volunteer_id=volunteer_id,
+            name=referee.name,
+            email=referee.email,
+            locale=referee.locale,
+            digest=tokens.new_secret(),
+            asked_at=now,
+            expires_at=now + rules.LASTS,
+        )
+        db.session.add(reference)
+        db.session.flush()
+        reference.digest = tokens.digest(queries.secret_of(reference))
+        _write_to_referee(reference, "asked")
+
+
+def _write_to_referee(reference: Reference, what: str) -> None:
+    recipient = Recipient(None, reference.email, reference.locale)
+    key = f"reference:{reference.id}:{what}"
+    outbox.post(f"volunteers.clearances.{what}", recipient, {"reference": reference.id}, key=key)
+
+
+def answer(reference: Reference, known_for: Acquaintance, trusted: list[Clearance], remark: str) -> bool:
+    """Keep what a referee says; False, and nothing changed, when it is answered or over. The row is locked."""
+    now = clock.now()
+    if rules.button(now, reference.expires_at, reference.answered_at) is not Button.OPEN:
+        return False
+    reference.answered_at = now
+    reference.known_for, reference.trusted, reference.remark = known_for, [one.value for one in trusted], remark
+    return True
+
+
+def remind() -> int:
+    """The worker's periodic task: write once more to whoever has not answered for a week; returns to how many."""
+    with transaction(writing=False):
+        due = queries.unreminded(clock.now())
+    for reference_id in due:
+        with transaction():
+            found = queries.find_unanswered(reference_id, clock.now())
+            if found and found[0].reminded_at is None:
+                found[0].reminded_at = clock.now()
+                _write_to_referee(found[0], "reminded")
+    return len(due)

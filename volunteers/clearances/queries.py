@@ -1,0 +1,395 @@
+"""Reading volunteers with their clearances, how far they are, and the proposals that wait."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation import database, tokens
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.organisations.models import Membership, Organisation
+from community.organisations.queries import by_name
+from community.organisations.rules import OrganisationKind, OrganisationState
+from volunteers.clearances import rules
+from volunteers.clearances.models import (
+    AttendedTraining,
+    ClearanceProposal,
+    ClearanceRequest,
+    EndedClearance,
+    GrantedClearance,
+    Interview,
+    Reference,
+    SeenCertificate,
+)
+from volunteers.clearances.rules import LADDER, WARNINGS, Clearance, Dossier, Progress, Stage
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class File:
+    """What staff see of a volunteer in the list: who (the address tells two of one name apart), which languages, how far, the highest valid clearance; `opens` to
+    whoever holds the right to open it."""
+
+    id: int
+    name: str
+    email: str
+    languages: list[str]
+    districts: list[str]
+    best: Clearance | None
+    until: date | None
+    waits: bool
+    stage: Stage
+    progress: Progress | None
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One volunteer's way: what they asked for, how far they are, what they hold."""
+
+    request: ClearanceRequest | None
+    dossier: Dossier
+    progress: Progress | None
+    granted: list[GrantedClearance]
+    stage: Stage
+
+
+def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Volunteers who applied to one of these organisations and have not ended."""
+    applied = sa.exists().where(
+        ClearanceRequest.volunteer_id == Volunteer.id, ClearanceRequest.organisation_id.in_(organisation_ids)
+    )
+    return sa.and_(Volunteer.state != VolunteerState.ENDED, applied.correlate(Volunteer))
+
+
+def files(
+    reach: sa.ColumnElement[bool], opens: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int
+) -> tuple[list[File], bool]:
+    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`: open (no valid clearance),
+    waiting (for a second person), ending (soonest first, within sixty days), all or blocked; `typed` is part of a name or address."""
+    state = AccountState.BLOCKED if wanted == "blocked" else AccountState.ACTIVE
+    valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
+    waiting = sa.select(ClearanceProposal.volunteer_id)
+    query = (
+        sa.select(Volunteer, Account, opens)
+        .join(Account, Account.id == Volunteer.id)
+        .where(reach, Account.state == state, Volunteer.state != VolunteerState.ENDED)
+        .order_by(Volunteer.created_at.desc(), Volunteer.id.desc())
+        .offset((page - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
+    )
+    if wanted == "open":
+        query = query.where(Volunteer.id.not_in(valid))
+    elif wanted == "waiting":
+        query = query.where(Volunteer.id.in_(waiting))
+    elif wanted == "ending":
+        ends = sa.select(sa.func.min(GrantedClearance.expires_on)).where(
+            GrantedClearance.volunteer_id == Volunteer.id, _ends_soon(today)
+        )
+        query = query.where(ends.scalar_subquery().is_not(None)).order_by(None)
+        query = query.order_by(ends.scalar_subquery(), Volunteer.id)
+    if typed:
+        whole = Account.name + " " + Account.family_name
+        query = query.where(
+            sa.or_(whole.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
+        )
+    rows = db.session.execute(query).all()
+    ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
+    standings = standings_of(ids, today)
+    proposed = set(db.session.scalars(waiting.where(ClearanceProposal.volunteer_id.in_(ids))))
+    found = []
+    for volunteer, account, may_open in rows[:A_PAGE]:
+        standing = standings[volunteer.id]
+        held = {one.clearance: one.expires_on for one in standing.granted if one.expires_on >= today}
+        best = rules.ending_first(held) if wanted == "ending" else rules.highest(held)
+        found.append(
+            File(
+                id=volunteer.id,
+                name=f"{account.name} {account.family_name}".strip(),
+                email=account.email or "",
+                languages=volunteer.languages,
+                districts=volunteer.districts,
+                best=best,
+                until=held[best] if best else None,
+                waits=volunteer.id in proposed,
+                stage=standing.stage,
+                progress=standing.progress,
+                opens=bool(may_open),
+            )
+        )
+    return found, len(rows) > A_PAGE
+
+
+def _ends_soon(today: date) -> sa.ColumnElement[bool]:
+    """Clearances that end within the days of the first warning, unless a higher one lasts as long."""
+    other = aliased(GrantedClearance)
+    longer = sa.exists().where(
+        other.volunteer_id == GrantedClearance.volunteer_id,
+        height(other) > height(GrantedClearance),
+        other.expires_on >= GrantedClearance.expires_on,
+    )
+    soon = today + timedelta(days=max(WARNINGS))
+    return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
+
+
+def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
+    """How far each of these volunteers is."""
+    found = dossiers(ids)
+    granted = granted_to(ids)
+    query = sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id.in_(ids))
+    requests = {request.volunteer_id: request for request in db.session.scalars(query)}
+    standings = {}
+    for one in ids:
+        request, held = requests.get(one), granted.get(one, [])
+        wanted = request.clearance if request else None
+        standings[one] = Standing(
+            request=request,
+            dossier=found[one],
+            progress=rules.progress(wanted, found[one], today) if wanted else None,
+            granted=held,
+            stage=rules.stage(wanted, found[one], {row.clearance: row.expires_on for row in held}, today),
+        )
+    return standings
+
+
+def organisation_of(volunteer_id: int) -> int | None:
+    """The organisation that the volunteer applied to."""
+    query = sa.select(ClearanceRequest.organisation_id).where(ClearanceRequest.volunteer_id == volunteer_id)
+    return db.session.scalar(query)
+
+
+def organisation_name(organisation_id: int) -> str:
+    """How an organisation is called."""
+    return db.session.get_one(Organisation, organisation_id).called
+
+
+def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
+    """What the rules need to know of the files of these volunteers."""
+    trusted, checks, trainings = defaultdict(list), defaultdict(list), defaultdict(set)
+    answered = sa.select(Reference).where(Reference.volunteer_id.in_(ids), Reference.answered_at.is_not(None))
+    for reference in db.session.scalars(answered):
+        trusted[reference.volunteer_id].append(frozenset(Clearance(word) for word in reference.trusted))
+    talks = sa.select(Interview.volunteer_id, Interview.outcome).where(Interview.volunteer_id.in_(ids))
+    # The last talk counts: the later one overwrites.
+    outcomes = {
+        row.volunteer_id: row.outcome for row in db.session.execute(talks.order_by(Interview.held_on, Interview.id))
+    }
+    seen = sa.select(SeenCertificate.volunteer_id, SeenCertificate.valid_until)
+    for volunteer_id, until in db.session.execute(seen.where(SeenCertificate.volunteer_id.in_(ids))):
+        checks[volunteer_id].append(until)
+    attended = sa.select(AttendedTraining.volunteer_id, AttendedTraining.training)
+    for volunteer_id, training in db.session.execute(attended.where(AttendedTraining.volunteer_id.in_(ids))):
+        trainings[volunteer_id].add(training)
+    return {
+        one: Dossier(tuple(trusted[one]), outcomes.get(one), tuple(checks[one]), frozenset(trainings[one]))
+        for one in ids
+    }
+
+
+def proposals_for(volunteer_id: int) -> list[tuple[ClearanceProposal, str]]:
+    """What waits for a second person, with the name of the first."""
+    rows = db.session.execute(
+        sa.select(ClearanceProposal, Account.name)
+        .join(Account, Account.id == ClearanceProposal.proposed_by_id)
+        .where(ClearanceProposal.volunteer_id == volunteer_id)
+        .order_by(ClearanceProposal.id)
+    )
+    return [(proposal, name) for proposal, name in rows]
+
+
+def find_proposal(volunteer_id: int, clearance: Clearance) -> ClearanceProposal | None:
+    """The proposal of this clearance; locked when the transaction writes."""
+    query = sa.select(ClearanceProposal).where(
+        ClearanceProposal.volunteer_id == volunteer_id, ClearanceProposal.clearance == clearance
+    )
+    if database.is_writing():
+        query = query.with_for_update()
+    return db.session.scalars(query).first()
+
+
+def references_for(volunteer_id: int) -> list[Reference]:
+    """Who was asked about the volunteer, in the order of asking."""
+    query = sa.select(Reference).where(Reference.volunteer_id == volunteer_id)
+    return list(db.session.scalars(query.order_by(Reference.id)))
+
+
+def interviews_with(volunteer_id: int) -> list[tuple[Interview, str | None]]:
+    """The talks, the last first, with the name of who held each."""
+    query = sa.select(Interview, Account.name).outerjoin(Account, Account.id == Interview.held_by_id)
+    query = query.where(Interview.volunteer_id == volunteer_id)
+    rows = db.session.execute(query.order_by(Interview.held_on.desc(), Interview.id.desc()))
+    return [(interview, name) for interview, name in rows]
+
+
+def certificates_of(volunteer_id: int) -> list[tuple[SeenCertificate, str | None]]:
+    """The certificates that were seen, the last first, with the name of who saw each."""
+    query = sa.select(SeenCertificate, Account.name).outerjoin(Account, Account.id == SeenCertificate.seen_by_id)
+    query = query.where(SeenCertificate.volunteer_id == volunteer_id)
+    rows = db.session.execute(query.order_by(SeenCertificate.seen_on.desc(), SeenCertificate.id.desc()))
+    return [(certificate, name) for certificate, name in rows]
+
+
+def trainings_of(volunteer_id: int) -> list[AttendedTraining]:
+    """The trainings that the volunteer attended."""
+    query = sa.select(AttendedTraining).where(AttendedTraining.volunteer_id == volunteer_id)
+    return list(db.session.scalars(query.order_by(AttendedTraining.attended_on)))
+
+
+def colleagues(organisation_id: int) -> list[tuple[int, str]]:
+    """Id and name of everybody who holds the right to open the files of an organisation."""
+    query = sa.select(Account.id, Account.name).join(Membership, Membership.account_id == Account.id)
+    query = query.where(
+        Membership.organisation_id == organisation_id,
+        Membership.role == Role.VETTING,
+        Account.state == AccountState.ACTIVE,
+    )
+    return [
+        (account_id, name)
+        for account_id, name in db.session.execute(query.distinct().order_by(Account.name, Account.id))
+    ]
+
+
+def height(granted: Any) -> sa.ColumnElement[int]:
+    """How high a clearance stands on the ladder, for `granted`, the model or an alias of it."""
+    return sa.case(*((granted.clearance == one, number) for number, one in enumerate(LADDER)))
+
+
+def was_cleared_for_more(volunteer_id: int | None, today: date) -> bool:
+    """Whether a clearance of this volunteer has ended that no other makes up for; never of a family (None)."""
+    if volunteer_id is None:
+        return False
+    valid = sa.select(sa.func.max(height(GrantedClearance))).where(
+        GrantedClearance.volunteer_id == volunteer_id, GrantedClearance.expires_on >= today
+    )
+    over = (
+        sa.select(sa.func.max(height(one))).where(one.volunteer_id == volunteer_id)
+        for one in (GrantedClearance, EndedClearance)
+    )
+    before, ended, now = db.session.execute(sa.select(*(query.scalar_subquery() for query in (*over, valid)))).one()
+    known = [rung for rung in (before, ended) if rung is not None]
+    return bool(known) and (now is None or max(known) > now)
+
+
+def granted_to(ids: Sequence[int]) -> dict[int, list[GrantedClearance]]:
+    """The clearances of each of these volunteers, expired ones too."""
+    found: dict[int, list[GrantedClearance]] = {}
+    for one in db.session.scalars(
+        sa.select(GrantedClearance).where(GrantedClearance.volunteer_id.in_(ids)).order_by(GrantedClearance.id)
+    ):
+        found.setdefault(one.volunteer_id, []).append(one)
+    return found
+
+
+def warnable(today: date) -> list[GrantedClearance]:
+    """The clearances of active volunteers that end within the days of the first warning, without the last warning."""
+    query = (
+        sa.select(GrantedClearance)
+        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            GrantedClearance.expires_on >= today,
+            GrantedClearance.expires_on <= today + timedelta(days=max(WARNINGS)),
+            sa.or_(GrantedClearance.warned.is_(None), GrantedClearance.warned > min(WARNINGS)),
+            Account.state == AccountState.ACTIVE,
+            Volunteer.state != VolunteerState.ENDED,
+        )
+    )
+    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
+
+
+def newly_expired(today: date) -> list[int]:
+    """The ids of clearances that have run out, of which nobody took note."""
+    noted = sa.exists().where(
+        EndedClearance.volunteer_id == GrantedClearance.volunteer_id,
+        EndedClearance.clearance == GrantedClearance.clearance,
+        EndedClearance.ended_on == GrantedClearance.expires_on,
+    )
+    query = sa.select(GrantedClearance.id).where(GrantedClearance.expires_on < today, ~noted)
+    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
+
+
+def unsettled() -> list[int]:
+    """The ids of ended clearances whose consequences were not gone through after their commit."""
+    query = sa.select(EndedClearance.id).where(EndedClearance.settled_at.is_(None))
+    return list(db.session.scalars(query.order_by(EndedClearance.id)))
+
+
+def find_granted(granted_id: int) -> GrantedClearance | None:
+    """A clearance by its id, unless it was withdrawn."""
+    return db.session.get(GrantedClearance, granted_id)
+
+
+SEAL = "reference"
+
+
+def secret_of(reference: Reference) -> str:
+    """The secret that the email carries."""
+    return tokens.sealed(SEAL, reference.id, reference.asked_at)
+
+
+def find_reference(secret: str) -> tuple[Reference, str] | None:
+    """What an email's secret opens, with the volunteer's name; locked when the transaction writes."""
+    query = (
+        sa.select(Reference, Account.name)
+        .join(Account, Account.id == Reference.volunteer_id)
+        .where(Reference.digest == tokens.digest(secret))
+    )
+    if database.is_writing():
+        query = query.with_for_update(of=Reference)
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def find_unanswered(reference_id: int, now: datetime) -> tuple[Reference, str] | None:
+    """A referee who may still answer, with the volunteer's name; locked when the transaction writes."""
+    query = (
+        sa.select(Reference, Account.name)
+        .join(Account, Account.id == Reference.volunteer_id)
+        .where(Reference.id == reference_id, Reference.answered_at.is_(None), Reference.expires_at > now)
+    )
+    if database.is_writing():
+        query = query.with_for_update(of=Reference)
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def unreminded(now: datetime) -> list[int]:
+    """The ids of those who were asked a week ago, did not answer and were not reminded."""
+    query = sa.select(Reference.id).where(
+        Reference.answered_at.is_(None),
+        Reference.expires_at > now,
+        Reference.reminded_at.is_(None),
+        Reference.asked_at <= rules.remind_before(now),
+    )
+    return list(db.session.scalars(query.order_by(Reference.id)))
+
+
+def find_request(volunteer_id: int) -> ClearanceRequest | None:
+    """What the volunteer applied for, if anything."""
+    return db.session.scalars(sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id == volunteer_id)).first()
+
+
+def open_organisations() -> list[tuple[int, str]]:
+    """Id and name of the organisations that one can apply to, the municipality's first: where somebody may open files;
+    all that are active while nobody may anywhere."""
+    active = Organisation.state == OrganisationState.ACTIVE
+    holder = sa.exists().where(
+        Membership.organisation_id == Organisation.id,
+        Membership.role == Role.VETTING,
+        Membership.account_id == Account.id,
+        Account.state == AccountState.ACTIVE,
+    )
+    query = sa.select(Organisation).where(active)
+    found = by_name(db.session.scalars(query.where(holder)).all() or db.session.scalars(query))
+    found.sort(key=lambda one: one.kind is not OrganisationKind.MUNICIPALITY)
+    return [(one.id, one.called) for one in found]

@@ -1,0 +1,332 @@
+"""Who is cleared and who waits, one volunteer's file: recording steps, granting, confirming and withdrawing; one's own way."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, request, session, url_for
+
+from community.accounts import queries as accounts
+from community.foundation import audit, clock, database, i18n
+from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.forms import clean_line
+from community.foundation.i18n import force_locale, gettext, lazy_gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.venues.queries import districts
+from volunteers.clearances import actions, queries, rules
+from volunteers.clearances.actions import Referee, Wish
+from volunteers.clearances.forms import (
+    FOR_WHOM,
+    AnswerForm,
+    ApplyForm,
+    CertificateForm,
+    GrantForm,
+    InterviewForm,
+    RefereeForm,
+    TrainingForm,
+    WishForm,
+)
+from volunteers.clearances.labels import PICTURES
+from volunteers.clearances.rules import Acquaintance, Button, Clearance, InterviewOutcome, Outcome, Refusal, Stage
+from volunteers.permissions import Permission
+from volunteers.profiles.models import Volunteer
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.ONESELF: lazy_gettext("Nobody clears themselves. Ask a colleague."),
+    Refusal.SAME_PERSON: lazy_gettext("You proposed this. Another person has to confirm it."),
+    Refusal.PAST: lazy_gettext("Choose a date that is still to come."),
+    Refusal.TOO_LONG: lazy_gettext("A clearance lasts three years at most."),
+    Refusal.REFERENCES_MISSING: lazy_gettext("Two referees who trust them with this are missing."),
+    Refusal.INTERVIEW_MISSING: lazy_gettext("The talk is missing."),
+    Refusal.CHECK_MISSING: lazy_gettext("A certificate that counts today is missing."),
+    Refusal.TRAINING_MISSING: lazy_gettext("The child protection training is missing."),
+    Refusal.CHECK_ENDS: lazy_gettext("The certificate does not count that long. Choose an earlier date."),
+    Refusal.TO_COME: lazy_gettext("This day is still to come."),
+    Refusal.OWN_ADDRESS: lazy_gettext("This is your own address. Name two other people."),
+    Refusal.TWICE: lazy_gettext("These are the same address. Name two different people."),
+    Refusal.ASKED: lazy_gettext("This person got an email already."),
+    Refusal.TOO_MANY: lazy_gettext("You have named enough people. Talk with your coordinator."),
+    Refusal.APPLIED: lazy_gettext("You have applied already."),
+}
+
+WHOM = {choice.value: choice.label for choice in FOR_WHOM}
+WANTED = {
+    "open": lazy_gettext("Not yet cleared"),
+    "waiting": lazy_gettext("Second person needed"),
+    "ending": lazy_gettext("Ending soon"),
+    "all": lazy_gettext("All"),
+    "blocked": lazy_gettext("Blocked"),
+}
+
+
+@blueprint.get("")
+@requires(Permission.SEE_CLEARANCES)
+def index() -> str:
+    wanted = request.args.get("show", "open")
+    wanted = wanted if wanted in WANTED else "open"
+    typed = (clean_line(request.args.get("q")) or "")[:80]
+    page = min(max(request.args.get("page", 1, int), 1), 1000)
+    reach, opens = (within_reach(current_actor(), one) for one in (Permission.SEE_CLEARANCES, Permission.VET))
+    found, more = queries.files(reach, opens, _today(), wanted, typed, page)
+
+    def at(number: int) -> str:
+        return url_for("volunteers.clearances.index", show=wanted, q=typed or None, page=number)
+
+    return render_template(
+        "volunteers/clearances/index.html",
+        files=found,
+        tabs=[
+            (str(label), url_for(".index", show=key, q=typed or None), key == wanted) for key, label in WANTED.items()
+        ],
+        typed=typed,
+        wanted=wanted,
+        blocks=permits(current_actor(), Permission.BLOCK),
+        districts=dict(districts()),
+        previous_url=at(page - 1) if page > 1 else "",
+        next_url=at(page + 1) if more else "",
+    )
+
+
+@blueprint.get("/mine")
+@requires(Permission.OWN_CLEARANCE)
+def mine() -> str:
+    me = current_actor().account_id or 0
+    standing = queries.standings_of([me], _today())[me]
+    wish = standing.request
+    references = queries.references_for(me)
+    return render_template(
+        "volunteers/clearances/mine.html",
+        standing=standing,
+        organisation=queries.organisation_name(wish.organisation_id) if wish else "",
+        references=references,
+        may_name_another=rules.may_name_another(standing.progress, len(references)),
+        pictures=PICTURES,
+        whom=WHOM,
+        today=_today(),
+        now=clock.now(),
+        zone=current_app.config["ZAEDNO"].time_zone,
+    )
+
+
+@blueprint.get("/<int:volunteer_id>")
+@requires(Permission.VET, records=True, volunteer=Volunteer)
+def show(volunteer: Volunteer) -> str:
+    if database.is_writing():
+        audit.record(Deed.VIEWED, volunteer)
+    return _page(volunteer)
+
+
+def _page(volunteer: Volunteer, **typed: Any) -> str:
+    me = current_actor().account_id or 0
+    account = accounts.get_account(volunteer.id)
+    if volunteer.id == me:
+        # What others said of oneself is not for oneself, whatever right one holds.
+        return render_template("volunteers/clearances/own_file.html", account=account)
+    today = _today()
+    standing = queries.standings_of([volunteer.id], today)[volunteer.id]
+    # Nothing is chosen before every step to what was asked for is done.
+    wish = standing.request.clearance if standing.stage is Stage.DECISION else None
+    forms = {
+        "grant_form": GrantForm(data={"clearance": wish.value} if wish else None),
+        "interview_form": InterviewForm(queries.colleagues(standing.request.organisation_id), me, today),
+        "certificate_form": CertificateForm(data={"seen_on": today}),
+        "training_form": TrainingForm(data={"attended_on": today}),
+    }
+    return render_template(
+        "volunteers/clearances/show.html",
+        volunteer=volunteer,
+        account=account,
+        standing=standing,
+        proposals=queries.proposals_for(volunteer.id),
+        references=queries.references_for(volunteer.id),
+        interviews=queries.interviews_with(volunteer.id),
+        certificates=queries.certificates_of(volunteer.id),
+        trainings=queries.trainings_of(volunteer.id),
+        last_day=rules.last_day(wish, standing.dossier, today) if wish else None,
+        pictures=PICTURES,
+        whom=WHOM,
+        today=today,
+        now=clock.now(),
+        zone=current_app.config["ZAEDNO"].time_zone,
+        me=me,
+        **(forms | typed),
+    )
+
+
+@blueprint.post("/<int:volunteer_id>/interview")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def interview(volunteer: Volunteer) -> Any:
+    me = current_actor().account_id or 0
+    form = InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, _today())
+    if not form.validate_on_submit():
+        return _page(volunteer, interview_form=form), 422
+    actions.record_interview(
+        volunteer, form.held_on.data, form.held_by.data, InterviewOutcome(form.outcome.data), _today(), me
+    )
+    return _noted(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/certificate")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def certificate(volunteer: Volunteer) -> Any:
+    form = CertificateForm()
+    if not form.validate_on_submit():
+        return _page(volunteer, certificate_form=form), 422
+    seen_on, until = form.seen_on.data, form.valid_until.data
+    me = current_actor().account_id or 0
+    actions.record_certificate(volunteer, form.certificate.data, seen_on, until, _today(), me)
+    return _noted(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/training")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def training(volunteer: Volunteer) -> Any:
+    form = TrainingForm()
+    if not form.validate_on_submit():
+        return _page(volunteer, training_form=form), 422
+    me = current_actor().account_id or 0
+    actions.record_training(volunteer, form.training.data, form.attended_on.data, _today(), me)
+    return _noted(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/grant")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def grant(volunteer: Volunteer) -> Any:
+    form = GrantForm()
+    if not form.validate_on_submit():
+        return _page(volunteer, grant_form=form), 422
+    me = current_actor().account_id or 0
+    outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, _today(), me)
+    if outcome is Outcome.GRANTED:
+        notify("good", gettext("Cleared. The volunteer gets an email."))
+    else:
+        notify("info", gettext("Proposed. Another person has to confirm it."))
+    return _back(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/confirm")
+@on_refusal(show)
+@requires(Permission.VET, volunteer=Volunteer)
+def confirm(volunteer: Volunteer) -> Any:
+    proposal = queries.find_proposal(volunteer.id, _clearance())
+    if proposal is None:
+        abort(404)
+    actions.confirm(volunteer, proposal, _today(), current_actor().account_id or 0)
+    notify("good", gettext("Cleared. The volunteer gets an email."))
+    return _back(volunteer)
+
+
+@blueprint.post("/<int:volunteer_id>/withdraw")
+@requires(Permission.VET, volunteer=Volunteer)
+def withdraw(volunteer: Volunteer) -> Any:
+    actions.withdraw(volunteer, _clearance(), _today())
+    notify("good", gettext("Withdrawn. It allows nothing new from now on."))
+    return _back(volunteer)
+
+
+def _clearance() -> Clearance:
+    try:
+        return Clearance(request.form.get("clearance", ""))
+    except ValueError:
+        abort(404)
+
+
+def _noted(volunteer: Volunteer) -> Any:
+    notify("good", gettext("Noted."))
+    return _back(volunteer)
+
+
+def _back(volunteer: Volunteer) -> Any:
+    return redirect(url_for("volunteers.clearances.show", volunteer_id=volunteer.id), 303)
+
+
+def _today() -> date:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+@blueprint.get("/apply")
+@requires(Permission.OWN_CLEARANCE)
+def apply() -> str:
+    request = queries.find_request(_me())
+    if request:
+        known = {"clearance": request.clearance.value, "motivation": request.motivation}
+        return _application_page(
+            WishForm(queries.open_organisations(), data=known | {"organisation": request.organisation_id})
+        )
+    return _application_page(ApplyForm(queries.open_organisations(), locale=i18n.current_language().code))
+
+
+@blueprint.post("/apply")
+@on_refusal(apply)
+@requires(Permission.OWN_CLEARANCE)
+def send_application() -> Any:
+    known = queries.find_request(_me())
+    if known:
+        form = WishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
+    else:
+        form = ApplyForm(queries.open_organisations(), locale=i18n.current_language().code)
+    if not form.validate_on_submit():
+        return _application_page(form), 422
+    wish = Wish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
+    if known:
+        actions.change(_me(), wish)
+        notify("good", gettext("Your application is changed."))
+    else:
+        first = Referee(form.name.data, form.email.data, form.language.data)
+        second = Referee(form.second_name.data, form.second_email.data, form.second_language.data)
+        actions.apply(_me(), wish, [first, second])
+        notify("good", gettext("Thank you! Two emails are on their way."))
+    return redirect(url_for("volunteers.clearances.mine"), 303)
+
+
+def _application_page(form: WishForm) -> str:
+    return render_template("volunteers/clearances/apply.html", form=form, first_time=isinstance(form, ApplyForm))
+
+
+@blueprint.get("/another")
+@requires(Permission.OWN_CLEARANCE)
+def another() -> str:
+    return render_template("volunteers/clearances/another.html", form=RefereeForm(locale=i18n.current_language().code))
+
+
+@blueprint.post("/another")
+@on_refusal(another)
+@requires(Permission.OWN_CLEARANCE)
+def name_another() -> Any:
+    form = RefereeForm(locale=i18n.current_language().code)
+    if not form.validate_on_submit():
+        return render_template("volunteers/clearances/another.html", form=form), 422
+    actions.name_another(_me(), Referee(form.name.data, form.email.data, form.language.data))
+    notify("good", gettext("The email is on its way."))
+    return redirect(url_for("volunteers.clearances.mine"), 303)
+
+
+@blueprint.route("/answer/<secret>", methods=["GET", "POST"])
+@requires(Permission.ANSWER_REFERENCE)
+def answer(secret: str) -> Any:
+    found = queries.find_reference(secret)
+    state = rules.button(clock.now(), found[0].expires_at, found[0].answered_at) if found else Button.OVER
+    if found is None or state is Button.OVER:
+        return render_template("volunteers/clearances/over.html"), 404
+    reference, name = found
+    # The language that was chosen for the email, unless the referee chooses another on the page.
+    with force_locale(session.get("locale") or reference.locale):
+        if state is Button.ANSWERED:
+            return render_template("volunteers/clearances/thanks.html")
+        form = AnswerForm()
+        if not form.validate_on_submit():
+            page = render_template("volunteers/clearances/answer.html", form=form, name=name, reference=reference)
+            return page, 422 if form.is_submitted() else 200
+    trusted = [Clearance(word) for word in form.trusted.data or ()]
+    actions.answer(reference, Acquaintance(form.known_for.data), trusted, form.remark.data or "")
+    return redirect(url_for("volunteers.clearances.answer", secret=secret), 303)
+
+
+def _me() -> int:
+    return current_actor().account_id or 0

@@ -1,0 +1,1 @@
+"""The part of volunteers in the demonstration town."""

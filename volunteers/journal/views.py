@@ -1,0 +1,259 @@
+"""The page of a pair that meets, for the volunteer and for the family, and the mailed button: its GET shows, its POST acts."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from markupsafe import Markup
+
+from community.accounts.models import Account
+from community.foundation import audit, clock, i18n
+from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.database import db
+from community.foundation.i18n import force_locale, gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from volunteers.clearances.queries import was_cleared_for_more
+from volunteers.journal import actions, queries
+from volunteers.journal.forms import GoalForm, MeetingForm, RhythmForm, length_in_words
+from volunteers.journal.labels import GOAL_ICONS, MOUTHS
+from volunteers.journal.models import Goal, Meeting
+from volunteers.journal.rules import Audience, Mood, Rhythm
+from volunteers.pairs import queries as clearance
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState, Side
+from volunteers.permissions import Permission
+
+blueprint = slice_blueprint(__name__)
+
+KINDS = {PairState.ACTIVE: "good", PairState.PAUSED: "waiting", PairState.CLOSING: "info"}
+
+
+def _today() -> Any:
+    return clock.today(current_app.config["ZAEDNO"].time_zone)
+
+
+def _side() -> Side:
+    return Side.MENTEE if Role.HOUSEHOLD in current_actor().roles else Side.MENTOR
+
+
+@blueprint.get("")
+@requires(Permission.MENTORING)
+def index() -> str:
+    found = queries.sights(within_reach(current_actor(), Permission.MENTORING))
+    return render_template(
+        "volunteers/journal/index.html",
+        found=found,
+        ended=queries.ended(within_reach(current_actor(), Permission.READ_OLD_DIARY)),
+        mentor=_side() is Side.MENTOR,
+        lost=was_cleared_for_more(current_actor().account_id, _today()),
+        kinds=KINDS,
+        zone=_zone(),
+    )
+
+
+@blueprint.get("/ended/<int:pair_id>")
+@requires(Permission.READ_OLD_DIARY, records=True, pair=Pair)
+def ended(pair: Pair) -> str:
+    """The diary after the end, to read: all of it for who wrote it, for the family what it could read before."""
+    audit.record(Deed.VIEWED, pair)
+    mentor = _side() is Side.MENTOR
+    return render_template(
+        "volunteers/journal/ended.html",
+        pair=pair,
+        mentor=mentor,
+        entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
+        until=i18n.local(pair.closed_at + queries.kept_for(), _zone()).date(),
+        Audience=Audience,
+        zone=_zone(),
+        **_pictures(),
+    )
+
+
+def own_panel(actor: Actor) -> Markup | None:
+    """Whom one meets, above one's shifts or on the family's page; None where nobody."""
+    if not permits(actor, Permission.MENTORING):
+        return None
+    found = queries.sights(within_reach(actor, Permission.MENTORING))
+    if not found:
+        return None
+    page = render_template(
+        "volunteers/journal/_panel.html", found=found, mentor=_side() is Side.MENTOR, States=PairState
+    )
+    return Markup(page)  # noqa: S704 - a rendered template
+
+
+def _zone() -> str:
+    return str(current_app.config["ZAEDNO"].time_zone)
+
+
+@blueprint.get("/<int:pair_id>")
+@requires(Permission.MENTORING, records=True, pair=Pair)
+def show(pair: Pair) -> str:
+    audit.record(Deed.VIEWED, pair)
+    return _page(pair)
+
+
+def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | None = None) -> str:
+    mentor = _side() is Side.MENTOR
+    rhythm = queries.rhythm_of(pair.id)
+    theirs, ours = queries.languages_of(pair)
+    return render_template(
+        "volunteers/journal/show.html",
+        sight=queries.sights(Pair.id == pair.id)[0],
+        mentor=mentor,
+        languages=ours if mentor else theirs,
+        rhythm=rhythm,
+        rhythm_form=RhythmForm(formdata=None, data={"rhythm": rhythm.value}),
+        goals=queries.goals_of(pair.id),
+        goal_form=goal_form or GoalForm(formdata=None),
+        entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
+        form=form or MeetingForm(_today(), formdata=None),
+        cleared=clearance.is_cleared(pair, _today()),
+        States=PairState,
+        Audience=Audience,
+        kinds=KINDS,
+        zone=_zone(),
+        **_pictures(),
+    )
+
+
+def _pictures() -> dict[str, Any]:
+    return {
+        "icons": {kind.value: icon for kind, icon in GOAL_ICONS.items()},
+        "mouths": {mood.value: mouth for mood, mouth in MOUTHS.items()},
+        "Mood": Mood,
+        "length": length_in_words,
+    }
+
+
+def _refused(pair_id: int) -> Any:
+    """The page again, with what was typed and why it was not kept."""
+    pair = find(current_actor(), Permission.MENTORING, Pair, pair_id)
+    tried = str(request.endpoint).rpartition(".")[2]
+    return _page(
+        pair,
+        form=MeetingForm(_today()) if tried == "write" else None,
+        goal_form=GoalForm() if tried == "set_goal" else None,
+    )
+
+
+def _refused_goal(goal_id: int) -> Any:
+    return _refused(find(current_actor(), Permission.CHANGE_GOAL, Goal, goal_id).pair_id)
+
+
+@blueprint.post("/<int:pair_id>/meetings")
+@on_refusal(_refused)
+@requires(Permission.KEEP_DIARY, pair=Pair)
+def write(pair: Pair) -> Any:
+    form = MeetingForm(_today())
+    if not form.validate_on_submit():
+        return _page(pair, form=form), 422
+    meeting = actions.write(pair, form.entry, _today())
+    notify(
+        "good",
+        gettext("Noted. Somebody will call you.") if meeting.talk else gettext("Noted. Thank you!"),
+        undo_url=url_for("volunteers.journal.take_back", meeting_id=meeting.id),
+        undo_label=gettext("Take back"),
+    )
+    return _back(pair.id)
+
+
+@blueprint.post("/entries/<int:meeting_id>/take-back")
+@requires(Permission.CHANGE_ENTRY, meeting=Meeting)
+def take_back(meeting: Meeting) -> Any:
+    actions.take_back(meeting)
+    notify("good", gettext("The entry is gone."))
+    return _back(meeting.pair_id)
+
+
+@blueprint.post("/<int:pair_id>/goals")
+@on_refusal(_refused)
+@requires(Permission.MENTORING, pair=Pair)
+def set_goal(pair: Pair) -> Any:
+    form = GoalForm()
+    if not form.validate_on_submit():
+        return _page(pair, goal_form=form), 422
+    actions.set_goal(pair, _side(), *form.goal, _today())
+    notify("good", gettext("The goal is on the list."))
+    return _back(pair.id)
+
+
+@blueprint.post("/goals/<int:goal_id>/reached")
+@on_refusal(_refused_goal)
+@requires(Permission.CHANGE_GOAL, goal=Goal)
+def reach(goal: Goal) -> Any:
+    actions.tick(goal, True, _today())
+    notify("good", gettext("Well done, both of you!"))
+    return _back(goal.pair_id)
+
+
+@blueprint.post("/goals/<int:goal_id>/open")
+@on_refusal(_refused_goal)
+@requires(Permission.CHANGE_GOAL, goal=Goal)
+def reopen(goal: Goal) -> Any:
+    actions.tick(goal, False, _today())
+    return _back(goal.pair_id)
+
+
+@blueprint.post("/goals/<int:goal_id>/strike")
+@on_refusal(_refused_goal)
+@requires(Permission.CHANGE_GOAL, goal=Goal)
+def strike(goal: Goal) -> Any:
+    actions.strike(goal, _today())
+    notify("good", gettext("The goal is off the list."))
+    return _back(goal.pair_id)
+
+
+@blueprint.post("/<int:pair_id>/rhythm")
+@on_refusal(_refused)
+@requires(Permission.KEEP_DIARY, pair=Pair)
+def choose_rhythm(pair: Pair) -> Any:
+    form = RhythmForm()
+    if not form.validate_on_submit():
+        return _page(pair), 422
+    actions.choose_rhythm(pair, Rhythm(form.rhythm.data), _today())
+    notify("good", gettext("Saved."))
+    return _back(pair.id)
+
+
+@blueprint.post("/<int:pair_id>/pause")
+@on_refusal(_refused)
+@requires(Permission.KEEP_DIARY, pair=Pair)
+def pause(pair: Pair) -> Any:
+    actions.pause(pair, _today())
+    notify("good", gettext("Paused. Nobody asks anything until you go on."))
+    return _back(pair.id)
+
+
+@blueprint.post("/<int:pair_id>/resume")
+@on_refusal(_refused)
+@requires(Permission.KEEP_DIARY, pair=Pair)
+def resume(pair: Pair) -> Any:
+    actions.resume(pair, _today())
+    notify("good", gettext("Good to have you back."))
+    return _back(pair.id)
+
+
+@blueprint.route("/answer/<secret>", methods=["GET", "POST"])
+@on_refusal(lambda secret: render_template("volunteers/journal/over.html"))
+@requires(Permission.ANSWER_BY_EMAIL)
+def answer(secret: str) -> Any:
+    found = queries.find_question(secret, clock.now())
+    if found is None:
+        return render_template("volunteers/journal/over.html"), 404
+    question, pair = found
+    locale = db.session.get_one(Account, pair.volunteer_id).locale
+    # The volunteer's language, unless they choose another on the page.
+    with force_locale(session.get("locale") or locale):
+        if question.answered_at:
+            return render_template("volunteers/journal/thanks.html")
+        form = MeetingForm(_today())
+        if not form.validate_on_submit():
+            page = render_template("volunteers/journal/answer.html", form=form, **_pictures())
+            return page, 422 if form.is_submitted() else 200
+    actions.answer(question, pair, form.entry, _today())
+    return redirect(url_for("volunteers.journal.answer", secret=secret), 303)
+
+
+def _back(pair_id: int) -> Any:
+    return redirect(url_for("volunteers.journal.show", pair_id=pair_id), 303)

@@ -1,0 +1,1 @@
+"""Measuring matching and rosters; no request imports it."""

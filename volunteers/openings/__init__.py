@@ -1,1 +1,0 @@
-"""Openings: which roles a session needs, opened and changed by its coordinators."""

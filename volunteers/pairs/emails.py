@@ -1,0 +1,98 @@
+"""The emails about pairs; they name nobody, and say nothing of why."""
+
+from typing import Any
+
+from flask import url_for
+
+from community.foundation.database import db
+from community.foundation.i18n import gettext, ngettext
+from community.foundation.outbox import Mail, Recipient
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import ASKED, STANDING, PairState
+
+
+def _load(about: dict[str, Any], *states: PairState) -> Pair | None:
+    pair = db.session.get(Pair, about["pair"])
+    return pair if pair is not None and pair.state in states else None
+
+
+def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Somebody would like company, and you would fit."""
+    pair = _load(about, *ASKED)
+    if pair is None or pair.mentor_said_at or pair.answer_until is None:
+        return None
+    return Mail(
+        subject=gettext("Would this fit you?"),
+        paragraphs=(
+            gettext("Somebody would like company, and you would fit well."),
+            gettext("Look at it, and say yes or no with one tap. Nobody asks why."),
+        ),
+        button_label=gettext("Look at it"),
+        button_url=url_for("volunteers.pairs.mine", _external=True),
+    )
+
+
+def agreed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Both sides said yes."""
+    if _load(about, *STANDING) is None:
+        return None
+    return Mail(
+        subject=gettext("Both of you said yes"),
+        paragraphs=(gettext("A coordinator will bring you together in a public place, and tell you when."),),
+        button_label=gettext("See who it is"),
+        button_url=url_for("volunteers.pairs.mine", _external=True),
+    )
+
+
+def ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It has come to an end."""
+    return None if _load(about, PairState.CLOSED) is None else _thanks()
+
+
+def parted(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It has come to an end, because the other side is here no more; the reader is told what everybody is told."""
+    return _thanks()
+
+
+def family_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """A pair of one's organisation is no more, and the volunteer may need a word."""
+    return Mail(
+        subject=gettext("A pair has come to an end"),
+        paragraphs=(
+            gettext("A family does not take part any more, and with that a pair has ended."),
+            gettext("The volunteer was told. A call to say thank you would be kind."),
+        ),
+        button_label=gettext("See this week"),
+        button_url=url_for("volunteers.follow_up.index", _external=True),
+    )
+
+
+def _thanks() -> Mail:
+    return Mail(
+        subject=gettext("Something has come to an end"),
+        paragraphs=(
+            gettext("One of your pairs has ended. Thank you for your time. Your coordinator is there for you."),
+        ),
+        button_label=gettext("See my pairs"),
+        button_url=url_for("volunteers.pairs.mine", _external=True),
+    )
+
+
+def left(about: dict[str, Any], recipient: Recipient) -> Mail:
+    """Somebody who accompanied others does not take part any more; it does not say who, or why."""
+    return Mail(
+        subject=gettext("Somebody has left"),
+        paragraphs=(
+            ngettext(
+                "A volunteer does not take part any more, so %(num)d pair has ended.",
+                "A volunteer does not take part any more, so %(num)d pairs have ended.",
+                len(about["pairs"]),
+            ),
+            gettext("Please talk with the other side, and look whether somebody else would fit."),
+        ),
+        button_label=gettext("See this week"),
+        button_url=url_for("volunteers.follow_up.index", _external=True),
+    )
+
+
+MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended, parted, family_left, left)}

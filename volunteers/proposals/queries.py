@@ -1,0 +1,288 @@
+"""Reading what the desk shows, a page at a time, in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account
+from community.foundation.database import db
+from community.households.models import Consent, Household, Member
+from community.households.rules import ConsentPurpose
+from volunteers.matching import queries as town
+from volunteers.matching.models import MatchingRun, UnservedRequest
+from volunteers.matching.rules import HUBS, Group, Unserved
+from volunteers.matching.scoring import Scores, score
+from volunteers.pairs import queries as pairs
+from volunteers.pairs.models import Candidate, Pair
+from volunteers.pairs.rules import ASKED, STANDING, PairState
+from volunteers.profiles.models import Volunteer
+from volunteers.proposals.rules import Came, Show, Wait, came, wait
+from volunteers.requests import queries as requests
+from volunteers.requests.models import MentoringRequest
+from volunteers.requests.rules import Company, RequestState
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request on the desk; names are empty where the household does not agree that they are known here."""
+
+    id: int
+    household_id: int
+    household: str
+    member: str
+    company: Company
+    asked_at: datetime
+    pair_id: int | None
+    score: int | None
+    held: bool
+    volunteer: str
+    code: Unserved | None
+    in_vain: bool = False
+
+
+def last_run() -> MatchingRun | None:
+    """The newest run."""
+    return db.session.scalars(sa.select(MatchingRun).order_by(MatchingRun.id.desc()).limit(1)).first()
+
+
+def names_known() -> sa.ColumnElement[bool]:
+    """Whether the household agrees that the organisation that registered it knows its people."""
+    return (
+        sa.select(Consent.id)
+        .where(
+            Consent.household_id == Household.id,
+            Consent.organisation_id == Household.organisation_id,
+            Consent.purpose == ConsentPurpose.COORDINATION,
+            Consent.withdrawn_at.is_(None),
+        )
+        .exists()
+    )
+
+
+def _live() -> sa.ColumnElement[bool]:
+    before = aliased(Pair)
+    better = sa.select(before.id).where(
+        before.request_id == Pair.request_id, before.state != PairState.CLOSED, before.rank < Pair.rank
+    )
+    return sa.and_(Pair.request_id == MentoringRequest.id, Pair.state != PairState.CLOSED, ~better.exists())
+
+
+def _shown(show: Show, run_id: int) -> list[sa.ColumnElement[bool]]:
+    """The conditions of one list over requests outer joined to their live pair and their reason in the last run."""
+    if show is Show.PROPOSED:
+        return [pairs.is_draft()]
+    if show is Show.ASKED:
+        return [Pair.state.in_(ASKED), sa.not_(pairs.is_draft())]
+    if show is Show.NOBODY:
+        return [Pair.id.is_(None), UnservedRequest.id.is_not(None)]
+    return [Pair.id.is_(None), UnservedRequest.id.is_(None)]
+
+
+def _joined(query: sa.Select, run_id: int) -> sa.Select:
+    reason = sa.and_(UnservedRequest.request_id == MentoringRequest.id, UnservedRequest.run_id == run_id)
+    return (
+        query.join(Household, Household.id == MentoringRequest.household_id)
+        .outerjoin(Pair, _live())
+        .outerjoin(UnservedRequest, reason)
+        .where(MentoringRequest.state == RequestState.OPEN)
+    )
+
+
+def counts(reach: sa.ColumnElement[bool], run_id: int) -> dict[Show, int]:
+    """How many requests each list has."""
+    columns = [
+        sa.func.count(sa.case((sa.and_(*_shown(show, run_id)), MentoringRequest.id))).label(show.value) for show in Show
+    ]
+    row = db.session.execute(_joined(sa.select(*columns).select_from(MentoringRequest), run_id).where(reach)).one()
+    return {show: getattr(row, show.value) for show in Show}
+
+
+def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[Line], bool]:
+    """A page of one list, who waits longest first, and whether there are more."""
+    known = names_known()
+    query = (
+        _joined(
+            sa.select(
+                MentoringRequest.id,
+                MentoringRequest.household_id,
+                sa.case((known, Household.call_name), else_="").label("household"),
+                sa.case((known, Member.call_name), else_="").label("member"),
+                MentoringRequest.company,
+                MentoringRequest.asked_at,
+                Pair.id.label("pair_id"),
+                Pair.score,
+                sa.func.coalesce(Pair.held, sa.false()).label("held"),
+                sa.func.trim(sa.func.coalesce(Account.name + " " + Account.family_name, "")).label("volunteer"),
+                UnservedRequest.code,
+                MentoringRequest.asked_in_vain_at.is_not(None).label("in_vain"),
+            ).select_from(MentoringRequest),
+            run_id,
+        )
+        .outerjoin(Member, Member.id == MentoringRequest.member_id)
+        .outerjoin(Account, Account.id == Pair.volunteer_id)
+        .where(reach, *_shown(show, run_id))
+        .order_by(MentoringRequest.asked_at, MentoringRequest.id)
+        .offset((page - 1) * A_PAGE)
+        .limit(A_PAGE + 1)
+    )
+    rows = [
+        Line(**{**row._mapping, "member": row.member or "", "held": bool(row.held), "in_vain": bool(row.in_vain)})
+        for row in db.session.execute(query)
+    ]
+    return rows[:A_PAGE], len(rows) > A_PAGE
+
+
+def drafts(reach: sa.ColumnElement[bool]) -> list[Pair]:
+    """The pairs within reach that nobody was asked about yet."""
+    query = sa.select(Pair).where(reach, pairs.is_draft(), Pair.rank == 1).order_by(Pair.id)
+    return list(db.session.scalars(query))
+
+
+def live_pair(request_id: int) -> Pair | None:
+    """The pair of a request that has not ended, the first of several."""
+    query = sa.select(Pair).where(Pair.request_id == request_id, Pair.state != PairState.CLOSED)
+    return db.session.scalars(query.order_by(Pair.rank, Pair.id)).first()
+
+
+def names_of(account_ids: Sequence[int]) -> dict[int, str]:
+    """The names of volunteers, whole."""
+    rows = db.session.execute(
+        sa.select(Account.id, Account.name, Account.family_name).where(Account.id.in_(account_ids))
+    )
+    return {account_id: f"{name} {family_name}".strip() for account_id, name, family_name in rows}
+
+
+def volunteers_of(account_ids: Sequence[int]) -> set[int]:
+    """Which of these offer company."""
+    query = sa.select(Volunteer.id).where(Volunteer.id.in_(account_ids), Volunteer.matching_agreed_at.is_not(None))
+    return set(db.session.scalars(query))
+
+
+def household_of(request: MentoringRequest) -> tuple[str, str]:
+    """What the household and the member of a request are called, "" where that is not known here."""
+    known = names_known()
+    row = db.session.execute(
+        sa.select(sa.case((known, Household.call_name), else_=""), sa.case((known, Member.call_name), else_=""))
+        .select_from(Household)
+        .outerjoin(Member, Member.id == request.member_id)
+        .where(Household.id == request.household_id)
+    ).one()
+    return row[0], row[1] or ""
+
+
+def volunteers_called(typed: str) -> list[tuple[int, str]]:
+    """Volunteers of the town with this in their name, who agreed to be matched."""
+    if not typed:
+        return []
+    rows = db.session.execute(
+        sa.select(Account.id, Account.name, Account.family_name)
+        .join(Volunteer, Volunteer.id == Account.id)
+        .where(
+            Volunteer.matching_agreed_at.is_not(None),
+            (Account.name + " " + Account.family_name).icontains(typed, autoescape=True),
+        )
+        .order_by(Account.name, Account.id)
+        .limit(20)
+    )
+    return [(account_id, f"{name} {family_name}".strip()) for account_id, name, family_name in rows]
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a group ask, and how many of them have somebody or are proposed to."""
+
+    asking: int
+    served: int
+
+
+def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, Share], dict[Wait, Share]]:
+    """The served share by language group ("" for who has a hub language, else the first of theirs) and by waiting time."""
+    by_language: dict[str, list[int]] = {}
+    by_wait: dict[Wait, list[int]] = {}
+    for seeker in group.seekers:
+        # Who knows a few words of a hub language, and not enough to talk, belongs with the language they do speak.
+        own = sorted(seeker.languages.keys() - HUBS) or sorted(seeker.languages)
+        first = "" if seeker.speaks_a_hub_language else next(iter(own), "")
+        by_language.setdefault(first, []).append(seeker.id)
+        by_wait.setdefault(wait(today.toordinal() - seeker.waiting_since), []).append(seeker.id)
+
+    def share(ids: list[int]) -> Share:
+        return Share(len(ids), sum(one in served for one in ids))
+
+    return (
+        {code: share(ids) for code, ids in sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))},
+        {band: share(by_wait[band]) for band in Wait if band in by_wait},
+    )
+
+
+def served_requests() -> set[int]:
+    """Requests that have a pair at this moment, drafts included."""
+    return set(db.session.scalars(sa.select(Pair.request_id).where(Pair.state.in_((*ASKED, *STANDING)))))
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """A volunteer by name, what came of asking them, and since when; no moment for who is still to be asked."""
+
+    name: str
+    came: Came
+    at: datetime | None = None
+
+
+def asked_for(request_id: int) -> set[int]:
+    """The volunteers who were ever asked for a request: nobody is asked twice without a coordinator."""
+    return asked_for_all([request_id])[request_id]
+
+
+def asked_for_all(request_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The same of several requests, by their ids."""
+    found: dict[int, set[int]] = defaultdict(set)
+    query = sa.select(Pair.request_id, Pair.volunteer_id).where(Pair.answer_until.is_not(None))
+    for request_id, volunteer_id in db.session.execute(query.where(Pair.request_id.in_(list(request_ids)))):
+        found[request_id].add(volunteer_id)
+    return found
+
+
+def fitting(request_id: int, among: Collection[int], today: date) -> Scores | None:
+    """A request against these volunteers, with all limits as they are now; None where nobody looks for it any more."""
+    group = town.snapshot(today, only=request_id, among=among).group
+    return score(group, *town.settings()) if group.seekers else None
+
+
+def trail(request: MentoringRequest) -> list[CandidateLine]:
+    """Whom this request was asked for since it waits, the first first, and who comes next."""
+    asked = db.session.execute(
+        sa.select(Account.name, Account.family_name, Pair)
+        .join(Account, Account.id == Pair.volunteer_id)
+        .where(Pair.request_id == request.id, Pair.answer_until.is_not(None), Pair.created_at >= request.asked_at)
+        .order_by(Pair.created_at, Pair.rank, Pair.id)
+    ).all()
+    lines = [
+        CandidateLine(
+            f"{name} {family}".strip(), came(pair.state, pair.ending, bool(pair.mentor_said_at)), pair.updated_at
+        )
+        for name, family, pair in asked
+    ]
+    waits = any(pair.state in ASKED for *_, pair in asked)
+    rows = db.session.execute(
+        sa.select(Account.name, Account.family_name, Candidate.passed_at)
+        .join(Account, Account.id == Candidate.volunteer_id)
+        .where(Candidate.request_id == request.id)
+        .order_by(Candidate.passed_at.is_(None), Candidate.rank)
+    )
+    for name, family, passed_at in rows:
+        if passed_at or waits:
+            lines.append(CandidateLine(f"{name} {family}".strip(), Came.PASSED if passed_at else Came.NEXT, passed_at))
+    return lines
+
+
+def in_vain() -> sa.ColumnElement[bool]:
+    """Requests for which everybody was asked who was to be asked, nobody agreed, and staff have not looked at it."""
+    live = sa.select(Pair.id).where(Pair.request_id == MentoringRequest.id, Pair.state != PairState.CLOSED)
+    return sa.and_(MentoringRequest.asked_in_vain_at.is_not(None), requests.standing(), ~live.exists())

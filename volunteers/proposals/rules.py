@@ -1,0 +1,80 @@
+"""What a coordinator may decide against the engine, and how waiting is counted."""
+
+from enum import Enum
+
+from volunteers.matching.rules import Limit
+from volunteers.pairs.rules import ASKED, Ending, PairState
+
+
+class Show(Enum):
+    """Which requests the desk lists."""
+
+    PROPOSED = "proposed"
+    NOBODY = "nobody"
+    NEW = "new"
+    ASKED = "asked"
+
+
+class Refusal(Enum):
+    """Why a pair of a coordinator's own is not made."""
+
+    NOT_THESE_TWO = "not_these_two"
+    NOBODY_FREE = "nobody_free"
+    NOT_A_DRAFT = "not_a_draft"
+
+
+class Wait(Enum):
+    """How long somebody waits, in bands."""
+
+    A_MONTH = "a_month"
+    THREE_MONTHS = "three_months"
+    LONGER = "longer"
+
+
+# What two people can arrange between themselves; all other limits protect somebody and hold for coordinators too.
+CAN_BE_ARRANGED = frozenset({Limit.TIME, Limit.DISTANCE, Limit.AGE})
+
+
+def in_the_way(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+    """Which of the failed limits no coordinator can set aside."""
+    return tuple(limit for limit in limits if limit not in CAN_BE_ARRANGED)
+
+
+def wait(days: int) -> Wait:
+    """The band of so many days."""
+    return Wait.A_MONTH if days <= 31 else Wait.THREE_MONTHS if days <= 92 else Wait.LONGER
+
+
+class Came(Enum):
+    """What came of asking one volunteer for a request, and what is still to come."""
+
+    WAITS = "waits"
+    YES = "yes"
+    AGREED = "agreed"
+    NO = "no"
+    SILENT = "silent"
+    FAMILY_NO = "family_no"
+    FAMILY_SILENT = "family_silent"
+    STAFF = "staff"
+    GONE = "gone"
+    PASSED = "passed"
+    NEXT = "next"
+
+
+ENDED = {
+    Ending.DECLINED_BY_MENTOR: Came.NO,
+    Ending.DECLINED_BY_MENTEE: Came.FAMILY_NO,
+    Ending.DECLINED_BY_GUARDIAN: Came.FAMILY_NO,
+    Ending.STAFF: Came.STAFF,
+}
+
+
+def came(state: PairState, ending: Ending | None, mentor_said: bool) -> Came:
+    """What came of a pair that was asked. Who blocked whom, or lost what, is not told: it is not possible any more."""
+    if state in ASKED:
+        return Came.YES if mentor_said else Came.WAITS
+    if ending is None:
+        return Came.AGREED
+    if ending is Ending.NO_ANSWER:
+        return Came.FAMILY_SILENT if mentor_said else Came.SILENT
+    return ENDED.get(ending, Came.GONE)

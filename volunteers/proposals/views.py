@@ -1,0 +1,308 @@
+"""The desk: who waits, what is proposed and why, asking both sides, and what other weights or more volunteers would change."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, current_app, redirect, render_template, request, url_for
+
+from community.foundation import audit, clock
+from community.foundation.access import current_actor, find, requires, within_reach
+from community.foundation.audit import Deed
+from community.foundation.database import transaction
+from community.foundation.forms import clean_line
+from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.households.queries import called
+from volunteers.clearances.rules import Clearance
+from volunteers.matching import actions as matching
+from volunteers.matching import queries as town
+from volunteers.matching.rules import HUBS, Part
+from volunteers.pairs.models import Pair
+from volunteers.pairs.rules import PairState
+from volunteers.permissions import Permission
+from volunteers.profiles.rules import Interest
+from volunteers.proposals import actions, queries
+from volunteers.proposals.forms import JoiningForm, SettingsForm
+from volunteers.proposals.labels import KINDS as CAME_KINDS
+from volunteers.proposals.labels import WORDS
+from volunteers.proposals.rules import Refusal, Show, in_the_way
+from volunteers.requests.models import MentoringRequest
+
+blueprint = slice_blueprint(__name__)
+
+REFUSALS = {
+    Refusal.NOT_THESE_TWO: lazy_gettext("These two cannot be a pair: %(why)s."),
+    Refusal.NOBODY_FREE: lazy_gettext("At the moment nobody with a free place fits."),
+    Refusal.NOT_A_DRAFT: lazy_gettext("They were asked already."),
+}
+
+
+def _zone() -> str:
+    return current_app.config["ZAEDNO"].time_zone
+
+
+def _number(name: str) -> int:
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+@blueprint.get("")
+@requires(Permission.KEEP_REQUESTS)
+def index() -> str:
+    reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
+    typed = clean_line(request.args.get("q", ""))[:80]
+    if typed:
+        reach = sa.and_(reach, called(typed))
+    run = queries.last_run()
+    run_id = run.id if run else 0
+    counts = queries.counts(reach, run_id)
+    wanted = request.args.get("show", "")
+    show = (
+        Show(wanted)
+        if wanted in {one.value for one in Show}
+        else next((one for one in Show if counts[one]), Show.PROPOSED)
+    )
+    page = max(1, min(_number("page"), 10_000))
+    lines, more = queries.lines(reach, show, run_id, page)
+
+    def at(number: int) -> str:
+        return url_for("volunteers.proposals.index", show=show.value, page=number, q=typed or None)
+
+    return render_template(
+        "volunteers/proposals/index.html",
+        run=run,
+        show=show,
+        Show=Show,
+        counts=counts,
+        typed=typed,
+        tabs=[
+            (f"{WORDS[one]} ({counts[one]})", url_for(".index", show=one.value, q=typed or None), one is show)
+            for one in Show
+        ],
+        lines=lines,
+        today=clock.today(_zone()),
+        earlier=at(page - 1) if page > 1 else "",
+        later=at(page + 1) if more else "",
+    )
+
+
+@blueprint.post("/run")
+@requires(Permission.MATCH, own_transactions=True)
+def run() -> Any:
+    """Think without holding the database, then keep."""
+    with transaction(writing=False):
+        weights, limits = town.settings()
+    found = matching.look(_zone(), weights, limits)
+    matching.keep(found, current_actor().account_id)
+    notify("good", gettext("%(served)s of %(all)s get a proposal. No better result exists: the proof was checked.", served=found.plan.solution.served, all=len(found.plan.scores.group.seekers)))  # fmt: skip
+    return redirect(url_for("volunteers.proposals.index"), 303)
+
+
+@blueprint.get("/<int:request_id>")
+@requires(Permission.KEEP_REQUESTS, records=True, own_transactions=True)
+def show(request_id: int) -> str:
+    """Score everybody without the writers' turn; the audit's row is kept before the page goes out, or nothing does."""
+    with transaction(writing=False):
+        page = _refused(request_id)
+    with transaction():
+        audit.record(Deed.VIEWED, _within_reach(request_id))
+    return page
+
+
+def _within_reach(request_id: int) -> MentoringRequest:
+    return find(current_actor(), Permission.KEEP_REQUESTS, MentoringRequest, request_id) or abort(404)
+
+
+def _refused(request_id: int) -> str:
+    """The page inside a transaction that is open."""
+    return _page(_within_reach(request_id))
+
+
+def _page(one: MentoringRequest) -> str:
+    typed = clean_line(request.args.get("name", ""))[:80]
+    weights, limits = town.settings()
+    known = actions.choices(one, _zone(), weights, limits)
+    pair = queries.live_pair(one.id)
+    called = queries.volunteers_called(typed)
+    names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
+    why_not = _number("volunteer")
+    if why_not:
+        names |= queries.names_of([why_not])
+    household, member = queries.household_of(one)
+    free = town.places_open() if not pair or pair.answer_until is None else {}
+    not_again = {*queries.asked_for(one.id), *([pair.volunteer_id] if pair else [])}
+    next_ones = [volunteer_id for volunteer_id in known.best if volunteer_id not in not_again][: actions.MOST]
+    return render_template(
+        "volunteers/proposals/show.html",
+        one=one,
+        household=household,
+        member=member,
+        pair=pair,
+        next_ones=next_ones,
+        next_names=[isolated(names[one]) for one in next_ones],
+        trail=queries.trail(one),
+        kinds=CAME_KINDS,
+        proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
+        bars=[(WORDS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
+        ground=known.ground(pair.volunteer_id) if pair else None,
+        best=[
+            (volunteer_id, names[volunteer_id], known.fit(volunteer_id), known.ground(volunteer_id))
+            for volunteer_id in known.best
+            if not pair or volunteer_id != pair.volunteer_id
+        ][:3],
+        free=free,
+        names=names,
+        typed=typed,
+        called=called,
+        why_not=why_not if why_not in names else 0,
+        failed=known.failed(why_not),
+        forbidden=in_the_way(known.failed(why_not)),
+        why_ground=known.ground(why_not),
+        matchable=known.asked,
+        needs=known.needs,
+        with_a_child=known.needs is Clearance.CHILDREN,
+        Interest=Interest,
+        today=clock.today(_zone()),
+    )
+
+
+@blueprint.post("/<int:request_id>/pair")
+@on_refusal(_refused)
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def pair_by_hand(request: MentoringRequest) -> Any:
+    weights, limits = town.settings()
+    actions.pair_by_hand(request, _number("volunteer"), _zone(), weights, limits)
+    notify("good", gettext("The pair is proposed and held. Nobody was asked yet."))
+    return redirect(url_for("volunteers.proposals.show", request_id=request.id), 303)
+
+
+@blueprint.post("/<int:request_id>/find")
+@on_refusal(_refused)
+@requires(Permission.KEEP_REQUESTS, own_transactions=True)
+def find_somebody(request_id: int) -> Any:
+    with transaction(writing=False):
+        weights, limits = town.settings()
+        among = actions.likely(_within_reach(request_id), _zone(), weights, limits, free=True)
+    with transaction():
+        actions.find_somebody(_within_reach(request_id), _zone(), weights, limits, among)
+    notify("good", gettext("Somebody fits. Nobody was asked yet."))
+    return redirect(url_for("volunteers.proposals.show", request_id=request_id), 303)
+
+
+@blueprint.post("/<int:request_id>/choice")
+@on_refusal(_refused)
+@requires(Permission.KEEP_REQUESTS, own_transactions=True)
+def let_both_choose(request_id: int) -> Any:
+    with transaction(writing=False):
+        weights, limits = town.settings()
+        among = actions.likely(_within_reach(request_id), _zone(), weights, limits)
+    with transaction():
+        number = actions.let_both_choose(_within_reach(request_id), _zone(), weights, limits, among)
+    notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were asked.", number))  # fmt: skip
+    return redirect(url_for("volunteers.proposals.index", show=Show.ASKED.value), 303)
+
+
+@blueprint.post("/<int:request_id>/seen")
+@requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
+def seen(request: MentoringRequest) -> Any:
+    actions.look_at(request)
+    notify("good", gettext("Noted. The family goes on waiting, with its place in the line."))
+    return redirect(url_for("volunteers.proposals.show", request_id=request.id), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/hold")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def hold(pair: Pair) -> Any:
+    actions.hold(pair, "release" not in request.form)
+    notify(
+        "good",
+        gettext("The next run leaves this pair as it is.") if pair.held else gettext("The next run may find better."),
+    )
+    return redirect(url_for("volunteers.proposals.show", request_id=pair.request_id), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/drop")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def drop(pair: Pair) -> Any:
+    request_id = pair.request_id
+    actions.drop(pair)
+    notify("good", gettext("The proposal is taken back. Nobody had been asked."))
+    return redirect(url_for("volunteers.proposals.show", request_id=request_id), 303)
+
+
+@blueprint.post("/pairs/<int:pair_id>/ask")
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def ask(pair: Pair) -> Any:
+    actions.ask([pair], {pair.request_id: _next_ones()}, current_actor().account_id)
+    notify("good", gettext("Both sides are asked. They have a week."))
+    return redirect(url_for("volunteers.proposals.index"), 303)
+
+
+def _next_ones() -> list[int]:
+    """Whom to ask next, as the page named them: who decides so has read their names."""
+    given = request.form.getlist("next") if "onward" in request.form else []
+    ids = dict.fromkeys(int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 10)
+    known = queries.volunteers_of(list(ids))
+    return [one for one in ids if one in known]
+
+
+@blueprint.post("/ask-all")
+@requires(Permission.KEEP_PAIRS, own_transactions=True)
+def ask_all() -> Any:
+    """Look whom to ask next without holding the database, then ask."""
+    with transaction(writing=False):
+        shown = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
+        chosen = actions.next_of_all(shown, _zone(), onward="onward" in request.form)
+    with transaction():
+        drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
+        if drafts:
+            actions.ask(drafts, chosen, current_actor().account_id)
+    notify("good", ngettext("%(num)d pair is asked.", "%(num)d pairs are asked.", len(drafts)))
+    return redirect(url_for("volunteers.proposals.index", show=Show.ASKED.value), 303)
+
+
+@blueprint.get("/what-if")
+@requires(Permission.MATCH)
+def what_if() -> Any:
+    form = JoiningForm(formdata=request.args or None)
+    found = None
+    if request.args:
+        if not form.validate():
+            return render_template(
+                "volunteers/proposals/what_if.html", form=form, found=None, run=queries.last_run()
+            ), 422
+        weights, limits = town.settings()
+        found = actions.what_if(_zone(), weights, limits, form.language.data, form.count.data)
+    return render_template("volunteers/proposals/what_if.html", form=form, found=found, run=queries.last_run())
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+@requires(Permission.MATCH)
+def settings() -> Any:
+    weights, limits = town.settings()
+    form = SettingsForm(data={**vars(weights), "overlap_minutes": limits.overlap_minutes})
+    change = None
+    if form.is_submitted():
+        if not form.validate():
+            return render_template("volunteers/proposals/settings.html", form=form, change=None), 422
+        if "keep" in request.form:
+            matching.choose(*form.chosen, current_actor().account_id)
+            notify("good", gettext("Saved. The next run uses these weights."))
+            return redirect(url_for("volunteers.proposals.settings"), 303)
+        change = actions.compare(_zone(), (weights, limits), form.chosen)
+    return render_template("volunteers/proposals/settings.html", form=form, change=change)
+
+
+@blueprint.get("/report")
+@requires(Permission.MATCH)
+def report() -> str:
+    today = clock.today(_zone())
+    by_language, by_wait = queries.fairness(
+        town.snapshot(today, everybody=True).group, today, queries.served_requests()
+    )
+    hubs = in_words(map(language_name, HUBS), either=True)
+    return render_template(
+        "volunteers/proposals/report.html",
+        rows_by_language=[(language_name(code) if code else hubs, share) for code, share in by_language.items()],
+        rows_by_wait=[(WORDS[band], share) for band, share in by_wait.items()],
+    )

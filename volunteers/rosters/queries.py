@@ -1,0 +1,292 @@
+"""Reading what the roster's engine needs, what was proposed, and who was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation.access import Actor
+from community.foundation.database import db
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Openness
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
+from volunteers.rosters.models import Ask
+from volunteers.rosters.plan import Place
+from volunteers.rosters.rules import LIVE, AskState, Gap, most_shifts, rest
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Refusal, ShiftState, SignUpState, Standing, overlaps, unfit
+
+# What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
+TIME, DISTRICT, KNOWN = 50, 25, 25
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the engine solves, with the reasons: `fits` has the points of each allowed pair, `gaps` why a shift has none."""
+
+    places: tuple[Place, ...]
+    caps: dict[int, int]
+    rests: dict[int, int]
+    fits: dict[tuple[int, int], dict[str, int]]
+    gaps: dict[int, Gap]
+
+    @property
+    def values(self) -> dict[tuple[int, int], int]:
+        """What each allowed pair is worth: the days of rest count as much as the fit."""
+        return {pair: self.rests[pair[1]] + sum(points.values()) for pair, points in self.fits.items()}
+
+
+def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the actor is asked for."""
+    return sa.and_(Ask.account_id == actor.account_id, Ask.state != AskState.PROPOSED)
+
+
+def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[Shift]:
+    """Shifts within reach of the next days that still have places, soonest first.
+
+    Not those of sessions for invited people: a plan asks whoever fits, and a question tells what is on, when and where.
+    """
+    query = (
+        sa.select(Shift)
+        .join(Shift.session)
+        .join(Session.activity)
+        .where(
+            reach,
+            Shift.starts_at > now,
+            Shift.starts_at < now + timedelta(days=days),
+            Shift.state == ShiftState.OPEN,
+            Shift.taken < Shift.maximum,
+            Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+            Activity.state == ActivityState.PUBLISHED,
+            Activity.openness == Openness.PUBLIC,
+        )
+        .options(
+            contains_eager(Shift.session).options(
+                joinedload(Session.venue).joinedload(Venue.area),
+                contains_eager(Session.activity).options(
+                    selectinload(Activity.texts), joinedload(Activity.organisation)
+                ),
+            )
+        )
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def asks_of(shift_ids: Sequence[int]) -> dict[int, list[tuple[Ask, Account]]]:
+    """Who is proposed, asked, or answered, for each of these shifts."""
+    rows = db.session.execute(
+        sa.select(Ask, Account)
+        .join(Account, Account.id == Ask.account_id)
+        .where(Ask.shift_id.in_(shift_ids))
+        .order_by(Account.name, Ask.id)
+    )
+    found: dict[int, list[tuple[Ask, Account]]] = {}
+    for ask, account in rows:
+        found.setdefault(ask.shift_id, []).append((ask, account))
+    return found
+
+
+def asked_of(account_id: int, now: datetime) -> list[Ask]:
+    """What somebody is asked for and has not answered, soonest first."""
+    query = (
+        sa.select(Ask)
+        .join(Ask.shift)
+        .where(
+            Ask.account_id == account_id,
+            Ask.state == AskState.ASKED,
+            Ask.answer_until > now,
+            # Somebody else said yes first, or signed up.
+            Shift.taken < Shift.maximum,
+        )
+        .options(contains_eager(Ask.shift).options(*shifts.SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at, Ask.id)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Those who help, with what is asked about them, read once for however many shifts."""
+
+    people: list[Volunteer]
+    standings: dict[int, Standing]
+    promised: dict[int, list[tuple[datetime, datetime]]]
+    settled: dict[int, dict[int, AskState]]
+    last_asked: dict[int, datetime]
+    helped: set[tuple[int, int]]
+    caps: dict[int, int]
+
+    def obstacle(self, shift: Shift, duty: Duty, week: Week, volunteer: Volunteer) -> object:
+        """Why this person is not asked for the shift; None when they can be.
+
+        Whoever painted times is asked only for shifts inside them; whoever painted none may be asked for any. Who said
+        no to a shift, or is asked already, is not asked for it again.
+        """
+        if reason := unfit(duty, self.standings[volunteer.id]):
+            return reason
+        if volunteer.id in self.settled.get(shift.id, {}):
+            return Gap.ALL_TAKEN
+        busy = overlaps(duty, self.promised.get(volunteer.id, ()))
+        away = volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells
+        return Gap.NO_TIME if busy or away else None
+
+    def points(self, shift: Shift, volunteer: Volunteer) -> dict[str, int]:
+        """What speaks for this person."""
+        return {
+            "time": TIME if volunteer.week != NEVER else 0,
+            "district": DISTRICT if shift.session.venue.area.district in volunteer.districts else 0,
+            "known": KNOWN if (volunteer.id, shift.session.activity_id) in self.helped else 0,
+        }
+
+    def rest_of(self, volunteer_id: int, now: datetime) -> int:
+        """Days since somebody was asked."""
+        last = self.last_asked.get(volunteer_id)
+        return rest((now - last).days if last else None)
+
+
+def everybody(now: datetime, days: int) -> Everybody:
+    """Everybody active, with what they promised in the next days; `caps` says for how many shifts more each may be asked."""
+    until = now + timedelta(days=days)
+    people = _active(until)
+    promised = _promised(now, until)
+    settled, last_asked, pending = _asked()
+    most = most_shifts(days)
+    return Everybody(
+        people,
+        shifts.standings_of([volunteer.id for volunteer in people]),
+        promised,
+        settled,
+        last_asked,
+        _known(),
+        {v.id: max(0, most - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people},
+    )
+
+
+def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> Problem:
+    """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place."""
+    known = everybody(now, days)
+    places, fits, gaps = [], {}, {}
+    for shift in open_shifts:
+        wanted = (shift.maximum if whole else shift.minimum) - shift.taken
+        wanted -= sum(1 for held, state in known.settled.get(shift.id, {}).items() if state is AskState.ASKED and held)
+        if wanted <= 0:
+            continue
+        places.append(Place(shift.id, shift.starts_at, shift.ends_at, wanted))
+        duty, week = shifts.duty_of(shift), week_of(shift)
+        reasons = []
+        for volunteer in known.people:
+            if reason := known.obstacle(shift, duty, week, volunteer):
+                reasons.append(reason)
+            else:
+                fits[shift.id, volunteer.id] = known.points(shift, volunteer)
+        gaps[shift.id] = _gap(reasons)
+    rests = {v.id: known.rest_of(v.id, now) for v in known.people}
+    return Problem(tuple(places), known.caps, rests, fits, gaps)
+
+
+def _gap(reasons: list[object]) -> Gap:
+    if Gap.ALL_TAKEN in reasons:
+        return Gap.ALL_TAKEN
+    if Gap.NO_TIME in reasons:
+        return Gap.NO_TIME
+    return Gap.NO_LANGUAGE if Refusal.LANGUAGE in reasons else Gap.NOBODY_CLEARED
+
+
+def week_of(shift: Shift) -> Week:
+    """The half hours of the week that the shift touches, at its place."""
+    zone = ZoneInfo(shift.session.venue.zone)
+    begin, end = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+    cells: list[tuple[int, int]] = []
+    moment = begin.replace(minute=begin.minute // MINUTES_A_CELL * MINUTES_A_CELL, second=0, microsecond=0)
+    while moment < end and len(cells) < 7 * CELLS_A_DAY:
+        cells.append((moment.weekday(), (moment.hour * 60 + moment.minute) // MINUTES_A_CELL))
+        moment += timedelta(minutes=MINUTES_A_CELL)
+    return Week.of(cells)
+
+
+def _active(until: datetime) -> list[Volunteer]:
+    query = (
+        sa.select(Volunteer)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            Account.state == AccountState.ACTIVE, Volunteer.state == VolunteerState.ACTIVE, Volunteer.created_at < until
+        )
+        .order_by(Volunteer.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _promised(now: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    rows = db.session.execute(
+        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .where(
+            SignUp.state.in_(HOLDS_A_PLACE),
+            Shift.state == ShiftState.OPEN,
+            Shift.ends_at > now,
+            Shift.starts_at < until,
+        )
+    )
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    for account_id, start, end in rows:
+        found.setdefault(account_id, []).append((start, end))
+    return found
+
+
+def _asked() -> tuple[dict[int, dict[int, AskState]], dict[int, datetime], dict[int, int]]:
+    """Who is not to be asked again for a shift, when each person was asked last, and how much each is asked for now."""
+    settled: dict[int, dict[int, AskState]] = {}
+    last: dict[int, datetime] = {}
+    pending: dict[int, int] = {}
+    rows = db.session.execute(sa.select(Ask.shift_id, Ask.account_id, Ask.state, Ask.asked_at))
+    for shift_id, account_id, state, asked_at in rows:
+        if state is AskState.PROPOSED:
+            continue
+        settled.setdefault(shift_id, {})[account_id] = state
+        if state is AskState.ASKED:
+            pending[account_id] = pending.get(account_id, 0) + 1
+        if asked_at and asked_at > last.get(account_id, asked_at - timedelta(1)):
+            last[account_id] = asked_at
+    return settled, last, pending
+
+
+def _known() -> set[tuple[int, int]]:
+    """Who has helped in which activity before."""
+    rows = db.session.execute(
+        sa.select(SignUp.account_id, Session.activity_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(SignUp.state == SignUpState.COMPLETED)
+        .distinct()
+    )
+    return {(account_id, activity_id) for account_id, activity_id in rows}
+
+
+def lapsed(now: datetime) -> list[tuple[int, int]]:
+    """What nobody answered in time: the ids of the ask and of its shift."""
+    query = sa.select(Ask.id, Ask.shift_id).where(Ask.state == AskState.ASKED, Ask.answer_until <= now)
+    return [(ask_id, shift_id) for ask_id, shift_id in db.session.execute(query.order_by(Ask.id))]
+
+
+def proposed(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]:
+    """Those of the proposals that are within reach and for shifts to come."""
+    query = sa.select(Ask).join(Ask.shift).where(Ask.id.in_(ask_ids), Ask.state == AskState.PROPOSED, reach)
+    return list(db.session.scalars(query.options(contains_eager(Ask.shift)).order_by(Ask.id)))
+
+
+def live_ids(shift_ids: Sequence[int], state: AskState) -> list[int]:
+    """The proposals of these shifts in a state."""
+    assert state in LIVE
+    return list(db.session.scalars(sa.select(Ask.id).where(Ask.shift_id.in_(shift_ids), Ask.state == state)))

@@ -1,0 +1,129 @@
+"""Looking for a substitute: beginning and stopping it, asking the next few, and telling the coordinators when nobody is left."""
+
+from collections.abc import Sequence
+
+from community.foundation import clock, database, outbox
+from community.foundation.database import db, transaction
+from community.foundation.outbox import Recipient
+from community.foundation.refusal import Refused
+from community.help_requests.queries import coordinators_of
+from volunteers.rosters.actions import invite
+from volunteers.shifts.actions import with_session
+from volunteers.shifts.models import Shift
+from volunteers.shifts.queries import get_shift, organisations_of
+from volunteers.shifts.rules import ShiftState
+from volunteers.substitutes import queries, rules
+from volunteers.substitutes.models import Search
+from volunteers.substitutes.rules import Fitting, Refusal, SearchState, Step
+
+
+def look_for(shift: Shift) -> bool:
+    """A place of this locked shift is free and nobody waits for it: look, where fewer are left than are needed.
+
+    Returns whether somebody is looked for. Who asks whom is the worker's: the one who gives a place back waits for nobody.
+    """
+    live = queries.find_live(shift.id)
+    if live:
+        live.goal = max(live.goal, rules.goal(shift.minimum, shift.maximum, shift.taken, by_hand=False))
+        return shift.taken < live.goal
+    if shift.taken >= shift.minimum or _refusal(shift):
+        return False
+    _begin(shift, by_hand=False)
+    return True
+
+
+def start(shift: Shift) -> None:
+    """Look for one person more, because a coordinator says so; the shift is locked. Raises Refused with the reason."""
+    if reason := _refusal(shift):
+        raise Refused(reason)
+    live = queries.find_live(shift.id)
+    if live is None:
+        _begin(shift, by_hand=True)
+    elif shift.taken < live.goal:
+        raise Refused(Refusal.LOOKING)
+    else:
+        live.goal = shift.taken + 1
+
+
+def stop(shift: Shift) -> None:
+    """Ask nobody else; who was asked may still answer. The shift is locked. Raises Refused when nobody looks."""
+    live = queries.find_live(shift.id)
+    if live is None:
+        raise Refused(Refusal.NOT_LOOKING)
+    _end(live, SearchState.STOPPED)
+
+
+def ask_by_name(shift_id: int, account_id: int, fitting: Sequence[Fitting]) -> None:
+    """Ask somebody whom a coordinator chose among those who fit, as they were read a moment ago. Raises Refused."""
+    [shift] = database.lock(Shift, [shift_id])
+    if reason := _refusal(shift, by_name=True):
+        raise Refused(reason)
+    until = rules.answer_until(clock.now(), shift.starts_at, shift.session.venue.zone)
+    chosen = [one.account_id for one in fitting if one.account_id == account_id]
+    if not invite(shift, chosen, until):
+        raise Refused(Refusal.NOT_FREE)
+
+
+def ask_around() -> int:
+    """The worker's periodic task: every search asks the next few or ends; returns how many had something to do."""
+    with transaction(writing=False):
+        due = [
+            (shift_id, step)
+            for _, shift_id, need in queries.needs(clock.now())
+            if (step := rules.next_step(clock.now(), need)) is not Step.WAIT
+        ]
+    for shift_id, step in due:
+        fitting: list[Fitting] = []
+        if step is Step.ASK:
+            # Read and weigh without holding the database.
+            with transaction(writing=False):
+                fitting = queries.fitting(get_shift(shift_id), clock.now())
+        with transaction():
+            _go_on(shift_id, fitting)
+    return len(due)
+
+
+def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:
+    shifts = database.lock(Shift, [shift_id])
+    now = clock.now()
+    # Read again under the lock: somebody may have said yes, come back, or stopped the search.
+    for search_id, _, need in queries.needs(now, shift_id):
+        search = db.session.get_one(Search, search_id)
+        step = rules.next_step(now, need)
+        if step is Step.ASK:
+            chosen = rules.wave(fitting, need.goal - need.taken)
+            if chosen:
+                invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone))
+            else:
+                _give_up(search)
+        elif step is Step.GIVE_UP:
+            _give_up(search)
+        elif step is not Step.WAIT:
+            _end(search, SearchState.FOUND if step is Step.FOUND else SearchState.OVER)
+
+
+def _begin(shift: Shift, *, by_hand: bool) -> None:
+    goal = rules.goal(shift.minimum, shift.maximum, shift.taken, by_hand=by_hand)
+    db.session.add(Search(shift_id=shift.id, goal=goal, started_at=clock.now()))
+    db.session.flush()
+
+
+def _end(search: Search, state: SearchState) -> None:
+    search.state, search.ended_at = state, clock.now()
+
+
+def _give_up(search: Search) -> None:
+    _end(search, SearchState.NOBODY_LEFT)
+    for coordinator in coordinators_of(organisations_of([search.shift_id])[search.shift_id]):
+        recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
+        key = f"substitute:{search.id}:nobody-left:{coordinator.id}"
+        outbox.post("volunteers.substitutes.nobody_left", recipient, {"search": search.id}, key=key)
+
+
+def _refusal(shift: Shift, *, by_name: bool = False) -> Refusal | None:
+    with_session(shift)
+    if shift.starts_at <= clock.now() or shift.state is ShiftState.CANCELLED:
+        return Refusal.OVER
+    if shift.taken >= shift.maximum:
+        return Refusal.FULL
+    return None if by_name or queries.is_shown(shift.session_id) else Refusal.NOT_PUBLIC

@@ -1,0 +1,194 @@
+"""Reading searches: what each still needs, who was asked in it, and who could be asked next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.accounts.models import Account
+from community.foundation.database import db
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Openness
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from volunteers.clearances.models import ClearanceRequest
+from volunteers.matching.queries import read_spots
+from volunteers.matching.scoring import UNKNOWN, metres_between
+from volunteers.rosters.models import Ask
+from volunteers.rosters.queries import everybody, week_of
+from volunteers.rosters.rules import AskState
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import ShiftRole, ShiftState
+from volunteers.substitutes.models import Search
+from volunteers.substitutes.rules import Fitting, Need, SearchState, within_way
+
+A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The last search for a shift: how many were asked in it, said no or did not answer; `met`: enough come by now."""
+
+    search: Search
+    asked: int
+    said_no: int
+    silent: int
+    met: bool
+
+    @property
+    def looking(self) -> bool:
+        """Whether it goes on."""
+        return self.search.state is SearchState.LOOKING and not self.met
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether it ended with nobody, and nobody came since."""
+        return self.search.state is SearchState.NOBODY_LEFT and not self.met
+
+
+def find_live(shift_id: int) -> Search | None:
+    """The search that goes on for a shift, as it is now."""
+    query = sa.select(Search).where(Search.shift_id == shift_id, Search.state == SearchState.LOOKING)
+    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def is_shown(session_id: int) -> bool:
+    """Whether the programme shows a session to everybody; of others people hear from people only."""
+    query = sa.select(Session.id).join(Activity, Activity.id == Session.activity_id)
+    query = query.where(
+        Session.id == session_id,
+        Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+        Activity.state == ActivityState.PUBLISHED,
+        Activity.openness == Openness.PUBLIC,
+    )
+    return db.session.scalar(query) is not None
+
+
+def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, Need]]:
+    """What each search that goes on still needs: the ids of the search and of its shift beside it."""
+    pending = (
+        sa.select(sa.func.count(Ask.id))
+        .where(
+            Ask.shift_id == Search.shift_id,
+            Ask.state == AskState.ASKED,
+            Ask.asked_at >= Search.started_at,
+            Ask.answer_until > now,
+        )
+        .correlate(Search)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Search.id, Search.goal, Shift, Session.state, Activity.state, Activity.openness, Venue.zone, pending)
+        .join(Shift, Shift.id == Search.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .join(Venue, Venue.id == Session.venue_id)
+        .where(Search.state == SearchState.LOOKING)
+        .order_by(Search.id)
+    )
+    if shift_id is not None:
+        query = query.where(Search.shift_id == shift_id)
+    found = []
+    for search_id, goal, shift, session, activity, openness, zone, asked in db.session.execute(query):
+        takes_place = shift.state is ShiftState.OPEN and session in (SessionState.SCHEDULED, SessionState.MOVED)
+        shown = activity is ActivityState.PUBLISHED and openness is Openness.PUBLIC
+        need = Need(shift.starts_at, zone, takes_place and shown, shift.taken, min(goal, shift.maximum), asked)
+        found.append((search_id, shift.id, need))
+    return found
+
+
+def fitting(shift: Shift, now: datetime) -> list[Fitting]:
+    """Who can take this shift and had no place in it before, under the rules and limits of a plan; in no order.
+
+    Its session with venue, area and activity must be loaded.
+    """
+    known = everybody(now, max(A_WEEK, (shift.starts_at - now).days + 1))
+    had = set(db.session.scalars(sa.select(SignUp.account_id).where(SignUp.shift_id == shift.id)))
+    where, venue = read_spots(), shift.session.venue
+    duty, week = shifts.duty_of(shift), week_of(shift)
+
+    def near(districts: Sequence[str], area_id: int | None, travel_metres: int) -> bool:
+        metres = metres_between(where.get(area_id or 0), where.get(venue.area_id))
+        return within_way(districts, venue.area.district, None if metres == UNKNOWN else metres, travel_metres)
+
+    return [
+        Fitting(
+            one.id,
+            one.key,
+            known.rest_of(one.id, now),
+            sum(known.points(shift, one).values()),
+            near(one.districts, one.area_id, one.travel_metres),
+            one.stands_in,
+        )
+        for one in known.people
+        if one.id not in had and known.caps[one.id] and not known.obstacle(shift, duty, week, one)
+    ]
+
+
+def progress_of(shift_ids: Sequence[int]) -> dict[int, Progress]:
+    """The last search of each of these shifts that had one; one query."""
+    newest = sa.select(sa.func.max(Search.id)).where(Search.shift_id.in_(shift_ids)).group_by(Search.shift_id)
+
+    def number(*states: AskState) -> Any:
+        return sa.func.count(sa.case((Ask.state.in_(states), Ask.id)))
+
+    rows = db.session.execute(
+        sa.select(
+            Search,
+            Shift.taken >= Search.goal,
+            number(AskState.ASKED, AskState.ACCEPTED, AskState.DECLINED, AskState.LAPSED),
+            number(AskState.DECLINED),
+            number(AskState.LAPSED),
+        )
+        .join(Shift, Shift.id == Search.shift_id)
+        .outerjoin(Ask, sa.and_(Ask.shift_id == Search.shift_id, Ask.asked_at >= Search.started_at))
+        .where(Search.id.in_(newest))
+        .group_by(Search.id, Shift.taken)
+    )
+    return {row[0].shift_id: Progress(row[0], row[2], row[3], row[4], bool(row[1])) for row in rows}
+
+
+def roles_of(session_ids: Sequence[int]) -> dict[int, tuple[int, ShiftRole]]:
+    """The open shifts of these sessions: shift -> its session and role."""
+    query = sa.select(Shift.id, Shift.session_id, Shift.role).where(
+        Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN
+    )
+    return {shift_id: (session_id, role) for shift_id, session_id, role in db.session.execute(query.order_by(Shift.id))}
+
+
+def asked_in(search: Search) -> list[tuple[Ask, Account]]:
+    """Who was asked since a search began, in that order."""
+    query = sa.select(Ask, Account).join(Account, Account.id == Ask.account_id)
+    query = query.where(Ask.shift_id == search.shift_id, Ask.asked_at >= search.started_at)
+    return [(ask, account) for ask, account in db.session.execute(query.order_by(Ask.asked_at, Ask.id))]
+
+
+def known_among(account_ids: Sequence[int], organisation_id: int) -> list[Account]:
+    """Those of these people, by name, whom an organisation knows: they helped there before, or applied there."""
+    helped = (
+        sa.select(SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(Activity.organisation_id == organisation_id)
+    )
+    applied = sa.select(ClearanceRequest.volunteer_id).where(ClearanceRequest.organisation_id == organisation_id)
+    query = sa.select(Account).where(
+        Account.id.in_(account_ids), sa.or_(Account.id.in_(helped), Account.id.in_(applied))
+    )
+    return list(db.session.scalars(query.order_by(Account.name, Account.family_name, Account.id)))
+
+
+def find_for_email(search_id: int) -> Search | None:
+    """A search that ended with nobody, with all that its email tells; None where somebody came since, or it is over."""
+    query = (
+        sa.select(Search)
+        .join(Search.shift)
+        .where(Search.id == search_id, Search.state == SearchState.NOBODY_LEFT, Shift.taken < Search.goal)
+        .options(sa.orm.contains_eager(Search.shift).options(*shifts.SESSION_WITH_TEXTS))
+    )
+    return db.session.scalars(query).first()

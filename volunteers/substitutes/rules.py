@@ -1,0 +1,122 @@
+"""When a substitute is looked for, whom to ask first, how many at a time, for how long, and when to give up."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from community.foundation.rules import awake_from
+
+
+class SearchState(Enum):
+    LOOKING = "looking"
+    FOUND = "found"
+    STOPPED = "stopped"
+    NOBODY_LEFT = "nobody_left"
+    OVER = "over"
+
+
+class Step(Enum):
+    """What a search does next."""
+
+    ASK = "ask"
+    WAIT = "wait"
+    FOUND = "found"
+    GIVE_UP = "give_up"
+    OVER = "over"
+
+
+class Refusal(Enum):
+    """Why a search does not begin, or nobody is asked."""
+
+    OVER = "over"
+    FULL = "full"
+    NOT_PUBLIC = "not_public"
+    LOOKING = "looking"
+    NOT_LOOKING = "not_looking"
+    NOT_FREE = "not_free"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a shift lacks: how many shall come, how many do, and how many were asked and may still say yes.
+
+    Times are aware UTC; `zone` is the one of its place. `open`: it takes place and stands in the programme.
+    """
+
+    starts_at: datetime
+    zone: str
+    open: bool
+    taken: int
+    goal: int
+    pending: int
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Somebody who can take a shift: days since they were asked (at most 180), points of fit, whether it is on their
+    way, whether the house may ask them by itself; `key` breaks ties and tells nothing."""
+
+    account_id: int
+    key: str
+    rest: int
+    points: int
+    near: bool
+    stands_in: bool
+
+
+# So many people for a place at a time: one of them says yes often enough, and few say it in vain.
+WAVE = 3
+LARGEST_WAVE = 9
+# There is time for six rounds before the shift; nobody has longer than this, nor less.
+ROUNDS = 6
+LONGEST = timedelta(hours=12)
+SHORTEST = timedelta(minutes=20)
+# Nobody has to answer before they had an hour of the morning.
+BREAKFAST = timedelta(hours=1)
+
+
+def goal(minimum: int, maximum: int, taken: int, *, by_hand: bool) -> int:
+    """How many shall hold a place: what is needed at least, or one more than now where a coordinator asks for it."""
+    return min(max(minimum, taken + 1 if by_hand else 0), maximum)
+
+
+def next_step(now: datetime, need: Need) -> Step:
+    """What to do about a need at this moment."""
+    if not need.open or need.starts_at <= now:
+        return Step.OVER
+    if need.taken >= need.goal:
+        return Step.FOUND
+    if need.pending:
+        return Step.WAIT
+    awake = awake_from(now, need.zone)
+    if awake + SHORTEST > need.starts_at:
+        return Step.GIVE_UP
+    return Step.ASK if awake == now else Step.WAIT
+
+
+def answer_until(now: datetime, starts_at: datetime, zone: str) -> datetime:
+    """Until when those asked now may answer: a sixth of the time that is left, between 20 minutes and 12 hours, and an
+    hour of the morning where it would end in the night; never later than the start."""
+    until = now + min(LONGEST, max((starts_at - now) / ROUNDS, SHORTEST))
+    awake = awake_from(until, zone)
+    if awake != until:
+        rested = awake + BREAKFAST
+        until = rested if rested + SHORTEST <= starts_at else until
+    return min(until, starts_at)
+
+
+def wave(fitting: Iterable[Fitting], lacking: int) -> list[int]:
+    """Whom to ask now for so many places, by account: who was asked longest ago first, then who fits best."""
+    asked = sorted(
+        (one for one in fitting if one.near and one.stands_in), key=lambda one: (-one.rest, -one.points, one.key)
+    )
+    return [one.account_id for one in asked[: min(WAVE * lacking, LARGEST_WAVE)]]
+
+
+def within_way(districts: Collection[str], district: str, metres: int | None, travel_metres: int) -> bool:
+    """Whether a place is in a district that somebody named, or no farther than they go; where nothing is known of them,
+    they may be asked for any."""
+    if district in districts:
+        return True
+    return not districts if metres is None else metres <= travel_metres

@@ -1,0 +1,121 @@
+"""The coordinator's page of a shift that lacks somebody, and what the board says of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+from markupsafe import Markup
+
+from community.accounts.models import Account
+from community.foundation import clock
+from community.foundation.access import current_actor, find, requires
+from community.foundation.database import transaction
+from community.foundation.i18n import gettext
+from community.foundation.pages import notify, on_refusal, slice_blueprint
+from events.registrations.rules import BoardLine
+from events.sessions.models import Session
+from volunteers.permissions import Permission
+from volunteers.rosters.views import ASK_KINDS
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.models import Shift
+from volunteers.shifts.views import STATE_KINDS
+from volunteers.substitutes import actions, queries
+from volunteers.substitutes.forms import NameForm
+from volunteers.substitutes.rules import Fitting, SearchState
+
+blueprint = slice_blueprint(__name__)
+
+KINDS = {
+    SearchState.LOOKING: "waiting",
+    SearchState.FOUND: "good",
+    SearchState.STOPPED: "info",
+    SearchState.NOBODY_LEFT: "off",
+    SearchState.OVER: "info",
+}
+
+
+@blueprint.get("/<int:shift_id>")
+@requires(Permission.ROSTER, shift=Shift)
+def show(shift: Shift, form: NameForm | None = None) -> str:
+    shift = shifts.get_shift(shift.id)
+    now = clock.now()
+    progress = queries.progress_of([shift.id]).get(shift.id)
+    open_for_asking = shift.starts_at > now and shift.taken < shift.maximum and not shifts.duty_of(shift).cancelled
+    people = _known(shift, queries.fitting(shift, now)) if open_for_asking else []
+    return render_template(
+        "volunteers/substitutes/show.html",
+        shift=shift,
+        progress=progress,
+        asked=queries.asked_in(progress.search) if progress else [],
+        open_for_asking=open_for_asking,
+        shown=queries.is_shown(shift.session_id),
+        form=form or NameForm(people, formdata=None),
+        free=len(people),
+        staffing=shifts.staffing_of(shift),
+        kinds=STATE_KINDS,
+        ask_kinds=ASK_KINDS,
+        search_kinds=KINDS,
+        found=SearchState.FOUND,
+    )
+
+
+def _known(shift: Shift, fitting: Sequence[Fitting]) -> list[Account]:
+    """Names are shown of those alone whom the organisation knows; the house asks the others without naming them."""
+    return queries.known_among([one.account_id for one in fitting], shift.session.activity.organisation_id)
+
+
+@blueprint.post("/<int:shift_id>/start")
+@on_refusal(show)
+@requires(Permission.ROSTER, shift=Shift)
+def start(shift: Shift) -> Any:
+    actions.start(shift)
+    notify("good", gettext("We are looking for a substitute."))
+    return redirect(url_for("volunteers.substitutes.show", shift_id=shift.id), 303)
+
+
+@blueprint.post("/<int:shift_id>/stop")
+@on_refusal(show)
+@requires(Permission.ROSTER, shift=Shift)
+def stop(shift: Shift) -> Any:
+    actions.stop(shift)
+    notify("good", gettext("Nobody else is asked. Who was asked may still answer."))
+    return redirect(url_for("volunteers.substitutes.show", shift_id=shift.id), 303)
+
+
+@blueprint.post("/<int:shift_id>/ask")
+@on_refusal(show)
+@requires(Permission.ROSTER, own_transactions=True)
+def ask(shift_id: int) -> Any:
+    """Who fits is read before the shift is locked, as the roster does."""
+    actor = current_actor()
+    with transaction(writing=False):
+        find(actor, Permission.ROSTER, Shift, shift_id) or abort(404)
+        shift = shifts.get_shift(shift_id)
+        fitting = queries.fitting(shift, clock.now())
+        form = NameForm(_known(shift, fitting))
+        if not form.validate():
+            return show(shift_id=shift_id, form=form), 422
+    with transaction():
+        find(actor, Permission.ROSTER, Shift, shift_id) or abort(404)
+        actions.ask_by_name(shift_id, int(form.person.data), fitting)
+    notify("good", gettext("Asked. The answer stands here as soon as it comes."))
+    return redirect(url_for("volunteers.substitutes.show", shift_id=shift_id), 303)
+
+
+def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
+    """For the coordinator's board: the roles for which a substitute is looked for, or was in vain; two queries."""
+    rows = queries.roles_of([session.id for session in sessions])
+    progress = queries.progress_of(list(rows))
+    found: dict[int, list[Any]] = {}
+    for shift_id, (session_id, role) in rows.items():
+        one = progress.get(shift_id)
+        if one and (one.looking or one.in_vain):
+            found.setdefault(session_id, []).append((shift_id, role, one))
+    return {
+        session_id: BoardLine(
+            Markup(  # noqa: S704 - a rendered template
+                render_template("volunteers/substitutes/_board.html", lines=lines, kinds=KINDS)
+            )
+        )
+        for session_id, lines in found.items()
+    }
