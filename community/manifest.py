@@ -1,44 +1,43 @@
 """What community offers to the application."""
 
-from community.accounts.actions import sweep
-from community.accounts.actions import sweep_applications as sweep_applications
-from community.accounts.emails import MAILS as CREDENTIAL_MAILS
+from community.accounts.actions import sweep, sweep_applications
+from community.accounts.emails import MAILS as ACCOUNTS_MAILS
 from community.accounts.queries import find_signed_in, may_be_written_to
-from community.accounts.views import REFUSALS as SECOND_FACTOR_REFUSALS
-from community.accounts.views import WORDS as ACCOUNT_WORDS
+from community.accounts.views import LABELS as ACCOUNTS_LABELS
+from community.accounts.views import REFUSALS as ACCOUNTS_REFUSALS
 from community.accounts.views import blueprint as accounts
-from community.emails.views import WORDS as EMAIL_WORDS
-from community.emails.views import blueprint as notifications
+from community.emails.views import LABELS as EMAILS_LABELS
+from community.emails.views import blueprint as emails
 from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
+from community.guidance.labels import LABELS as GUIDANCE_LABELS
 from community.guidance.labels import REFUSALS as GUIDANCE_REFUSALS
-from community.guidance.labels import WORDS as GUIDANCE_WORDS
 from community.guidance.views import blueprint as guidance
-from community.help_requests.emails import MAILS as CALL_MAILS
-from community.help_requests.views import blueprint as calls
-from community.households.views import REFUSALS as PEOPLE_REFUSALS
-from community.households.views import WORDS as PEOPLE_WORDS
-from community.households.views import blueprint as cards
-from community.interviews.labels import REFUSALS as INTERVIEW_REFUSALS
-from community.interviews.labels import WORDS as INTERVIEW_WORDS
+from community.help_requests.emails import MAILS as HELP_REQUESTS_MAILS
+from community.help_requests.views import blueprint as help_requests
+from community.households.views import LABELS as HOUSEHOLDS_LABELS
+from community.households.views import REFUSALS as HOUSEHOLDS_REFUSALS
+from community.households.views import blueprint as households
+from community.interviews.labels import LABELS as INTERVIEWS_LABELS
+from community.interviews.labels import REFUSALS as INTERVIEWS_REFUSALS
 from community.interviews.views import blueprint as interviews
 from community.interviews.views import family_panel as own_profiles_panel
 from community.members.actions import sweep as sweep_invitations
 from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
-from community.members.emails import MAILS as MEMBER_MAILS
-from community.members.views import REFUSALS as MEMBER_REFUSALS
+from community.members.emails import MAILS as MEMBERS_MAILS
+from community.members.views import REFUSALS as MEMBERS_REFUSALS
 from community.members.views import blueprint as members
-from community.organisations.forms import WORDS as ORGANISATION_WORDS
+from community.organisations.forms import LABELS as ORGANISATIONS_LABELS
 from community.organisations.views import blueprint as organisations
 from community.personal_data import TABLES
 from community.personal_words import COLUMNS
-from community.personal_words import WORDS as PERSONAL_WORDS
+from community.personal_words import LABELS as PERSONAL_WORDS
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
-from community.privacy.emails import MAILS as RETENTION_MAILS
-from community.privacy.labels import WORDS as PRIVACY_WORDS
+from community.privacy.emails import MAILS as PRIVACY_MAILS
+from community.privacy.labels import LABELS as PRIVACY_LABELS
 from community.privacy.queries import overdue
 from community.privacy.views import REFUSALS as PRIVACY_REFUSALS
 from community.privacy.views import blueprint as privacy
@@ -47,16 +46,16 @@ from community.reporting.views import blueprint as reporting
 from community.reports import REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.emails import MAILS as SAFEGUARDING_MAILS
+from community.safeguarding.labels import LABELS as SAFEGUARDING_LABELS
 from community.safeguarding.labels import REFUSALS as SAFEGUARDING_REFUSALS
-from community.safeguarding.labels import WORDS as SAFEGUARDING_WORDS
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import blueprint as safeguarding
 from community.safeguarding.views import public_pages as safeguarding_pages
-from community.site.views import WORDS as SITE_WORDS
+from community.site.views import LABELS as SITE_LABELS
 from community.site.views import blueprint as site
 from community.site.views import public_pages
-from community.skills.labels import WORDS as SKILL_WORDS
-from community.skills.views import REFUSALS as SKILL_REFUSALS
+from community.skills.labels import LABELS as SKILLS_LABELS
+from community.skills.views import REFUSALS as SKILLS_REFUSALS
 from community.skills.views import blueprint as skills
 from community.terms import TERMS
 
@@ -74,22 +73,17 @@ MANIFEST = Manifest(
     blueprints=(
         site,
         accounts,
-        accounts,
-        accounts,
         organisations,
         members,
-        notifications,
-        cards,
-        cards,
-        calls,
+        emails,
+        households,
+        help_requests,
         safeguarding,
         skills,
         privacy,
         interviews,
-        interviews,
         guidance,
         reporting,
-        privacy,
     ),
     commands=(*COMMANDS, *ACCOUNT_COMMANDS),
     links=(
@@ -174,7 +168,7 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
     readers=(may_be_written_to,),
-    mails=CREDENTIAL_MAILS | MEMBER_MAILS | CALL_MAILS | SAFEGUARDING_MAILS | RETENTION_MAILS,
+    mails=ACCOUNTS_MAILS | MEMBERS_MAILS | HELP_REQUESTS_MAILS | SAFEGUARDING_MAILS | PRIVACY_MAILS,
     patient_emails=("community.privacy.resting",),
     periodic_tasks=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
     terms=TERMS,
@@ -183,25 +177,25 @@ MANIFEST = Manifest(
     checks=(overdue, waiting_long),
     personal_tables=TABLES,
     columns=COLUMNS,
-    refusals=SECOND_FACTOR_REFUSALS
-    | MEMBER_REFUSALS
-    | PEOPLE_REFUSALS
-    | SKILL_REFUSALS
-    | INTERVIEW_REFUSALS
+    refusals=ACCOUNTS_REFUSALS
+    | MEMBERS_REFUSALS
+    | HOUSEHOLDS_REFUSALS
+    | SKILLS_REFUSALS
+    | INTERVIEWS_REFUSALS
     | GUIDANCE_REFUSALS
     | SAFEGUARDING_REFUSALS
     | PRIVACY_REFUSALS,
-    words=ACCOUNT_WORDS
-    | SITE_WORDS
-    | ORGANISATION_WORDS
-    | EMAIL_WORDS
-    | PEOPLE_WORDS
-    | SKILL_WORDS
-    | INTERVIEW_WORDS
-    | GUIDANCE_WORDS
+    labels=ACCOUNTS_LABELS
+    | SITE_LABELS
+    | ORGANISATIONS_LABELS
+    | EMAILS_LABELS
+    | HOUSEHOLDS_LABELS
+    | SKILLS_LABELS
+    | INTERVIEWS_LABELS
+    | GUIDANCE_LABELS
     | PERSONAL_WORDS
-    | SAFEGUARDING_WORDS
-    | PRIVACY_WORDS,
+    | SAFEGUARDING_LABELS
+    | PRIVACY_LABELS,
     public_pages=(public_pages, safeguarding_pages),
     connect=connect,
 )

@@ -102,7 +102,7 @@ CALLS = Topic(
     with_household,
 )
 
-WORDS = {
+LABELS = {
     AccountState.ACTIVE: lazy_gettext("Active"),
     HouseholdState.ACTIVE: lazy_gettext("Active"),
     HouseholdState.INACTIVE: lazy_gettext("Inactive"),

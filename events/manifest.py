@@ -3,59 +3,65 @@
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
-from events.activities.views import REFUSALS as ACTIVITY_REFUSALS
-from events.activities.views import WORDS as ACTIVITY_WORDS
+from events.activities.views import LABELS as ACTIVITIES_LABELS
+from events.activities.views import REFUSALS as ACTIVITIES_REFUSALS
 from events.activities.views import blueprint as activities
 from events.calendar.views import blueprint as calendar
 from events.calendar.views import household_dates
-from events.courses.views import REFUSALS as COURSE_REFUSALS
+from events.courses.views import REFUSALS as COURSES_REFUSALS
 from events.courses.views import blueprint as courses
 from events.imports.commands import COMMANDS
 from events.personal_data import TABLES
 from events.personal_words import COLUMNS
 from events.planning.actions import keep_series_ahead
+from events.planning.views import LABELS as PLANNING_LABELS
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
-from events.planning.views import SERIES_LABELS as SERIES_WORDS
 from events.planning.views import blueprint as planning
 from events.policy import GRANTS
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
-from events.registrations.views import REFUSALS as PRESENCE_REFUSALS
-from events.registrations.views import WORDS as REGISTRATION_WORDS
-from events.registrations.views import blueprint as presence
+from events.registrations.views import LABELS as REGISTRATIONS_LABELS
+from events.registrations.views import REFUSALS as REGISTRATIONS_REFUSALS
+from events.registrations.views import blueprint as registrations
 from events.registrations.views import is_household, public_pages, session_panel
 from events.reports import REPORTS
-from events.sessions.views import WORDS as SESSION_WORDS
+from events.sessions.views import LABELS as SESSIONS_LABELS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import districts
-from events.venues.views import REFUSALS as VENUE_REFUSALS
-from events.venues.views import WORDS as VENUE_WORDS
+from events.venues.views import LABELS as VENUES_LABELS
+from events.venues.views import REFUSALS as VENUES_REFUSALS
 from events.venues.views import blueprint as venues
 
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
-    blueprints=(sessions, calendar, presence, calendar, venues, activities, planning, planning, presence, courses),
+    blueprints=(
+        sessions,
+        calendar,
+        registrations,
+        venues,
+        activities,
+        planning,
+        courses,
+    ),
     commands=COMMANDS,
     connect=connect,
     personal_tables=TABLES,
     columns=COLUMNS,
     farewells=(leave,),
-    words={**VENUE_WORDS, **ACTIVITY_WORDS, **SESSION_WORDS, **REGISTRATION_WORDS, **SERIES_WORDS},
+    labels={**VENUES_LABELS, **ACTIVITIES_LABELS, **SESSIONS_LABELS, **REGISTRATIONS_LABELS, **PLANNING_LABELS},
     districts=(districts,),
     reports=REPORTS,
     checks=(wrong_counters,),
     periodic_tasks=(pass_on_ended_offers, keep_series_ahead),
     refusals={
-        **VENUE_REFUSALS,
-        **PRESENCE_REFUSALS,
-        **ACTIVITY_REFUSALS,
+        **VENUES_REFUSALS,
+        **REGISTRATIONS_REFUSALS,
+        **ACTIVITIES_REFUSALS,
         **PLANNING_REFUSALS,
-        **PLANNING_REFUSALS,
-        **PRESENCE_REFUSALS,
-        **COURSE_REFUSALS,
+        **COURSES_REFUSALS,
     },
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),

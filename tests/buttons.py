@@ -56,7 +56,7 @@ EMAILS = {
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip
-WORDS: dict[str, Any] = {
+LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,),
 }  # fmt: skip
@@ -212,7 +212,7 @@ def addresses(world: World, method: str, roles: set[Role] | None = None) -> Iter
 def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
     """The arguments of a route: each row of the town; of two ids those that belong together."""
     names = sorted(rule.arguments, key=rule.rule.index)
-    ids = [name for name in names if isinstance(rule._converters[name], IntegerConverter) and name not in WORDS]
+    ids = [name for name in names if isinstance(rule._converters[name], IntegerConverter) and name not in LABELS]
     others = [name for name in names if name not in ids]
     tables = [ROWS.get(name, _plural(name.removesuffix("_id"))) for name in ids]
     if rule.endpoint.startswith("community.members."):
@@ -228,7 +228,7 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
     if rule.endpoint == "community.households.enter_card":
         secrets["code"] = [mailed.CARD]
     for row, words in itertools.product(
-        rows, itertools.product(*((WORDS | secrets).get(name, ("nothing",)) for name in others))
+        rows, itertools.product(*((LABELS | secrets).get(name, ("nothing",)) for name in others))
     ):
         yield dict(zip(ids, row, strict=True)) | dict(zip(others, words, strict=True))
 

@@ -4,75 +4,76 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from volunteers.attendance.actions import complete
-from volunteers.attendance.emails import MAILS as PRESENCE_MAILS
-from volunteers.attendance.views import blueprint as presence
+from volunteers.attendance.emails import MAILS as ATTENDANCE_MAILS
+from volunteers.attendance.views import blueprint as attendance
 from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
 from volunteers.blocking.emails import MAILS as BLOCKING_MAILS
 from volunteers.blocking.views import REFUSALS as BLOCKING_REFUSALS
 from volunteers.blocking.views import blueprint as blocking
 from volunteers.clearances.actions import end_clearances, remind, warn
-from volunteers.clearances.emails import MAILS as REFERENCE_MAILS
-from volunteers.clearances.labels import WORDS as VETTING_WORDS
-from volunteers.clearances.views import REFUSALS as REFERENCE_REFUSALS
-from volunteers.clearances.views import blueprint as references
+from volunteers.clearances.emails import MAILS as CLEARANCES_MAILS
+from volunteers.clearances.labels import LABELS as CLEARANCES_LABELS
+from volunteers.clearances.views import REFUSALS as CLEARANCES_REFUSALS
+from volunteers.clearances.views import blueprint as clearances
 from volunteers.demo.commands import COMMANDS
-from volunteers.follow_up.emails import MAILS as CARE_MAILS
-from volunteers.follow_up.labels import REFUSALS as CARE_REFUSALS
-from volunteers.follow_up.labels import WORDS as CARE_WORDS
-from volunteers.follow_up.views import blueprint as care
+from volunteers.follow_up.emails import MAILS as FOLLOW_UP_MAILS
+from volunteers.follow_up.labels import LABELS as FOLLOW_UP_LABELS
+from volunteers.follow_up.labels import REFUSALS as FOLLOW_UP_REFUSALS
+from volunteers.follow_up.views import blueprint as follow_up
 from volunteers.follow_up.views import family_panel as closing_panel
 from volunteers.follow_up.views import hours_panel
-from volunteers.hours.labels import REFUSALS as CONFIRMATION_REFUSALS
-from volunteers.hours.labels import WORDS as CONFIRMATION_WORDS
-from volunteers.hours.views import blueprint as confirmations
+from volunteers.hours.labels import LABELS as HOURS_LABELS
+from volunteers.hours.labels import REFUSALS as HOURS_REFUSALS
+from volunteers.hours.views import blueprint as hours
 from volunteers.journal.actions import ask_how_it_goes
-from volunteers.journal.emails import MAILS as MENTORING_MAILS
-from volunteers.journal.labels import REFUSALS as MENTORING_REFUSALS
-from volunteers.journal.labels import WORDS as MENTORING_WORDS
-from volunteers.journal.views import blueprint as mentoring
+from volunteers.journal.emails import MAILS as JOURNAL_MAILS
+from volunteers.journal.labels import LABELS as JOURNAL_LABELS
+from volunteers.journal.labels import REFUSALS as JOURNAL_REFUSALS
+from volunteers.journal.views import blueprint as journal
 from volunteers.journal.views import own_panel as mentoring_panel
 from volunteers.measuring.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
-from volunteers.pairs.emails import MAILS as PAIR_MAILS
-from volunteers.pairs.labels import REFUSALS as PAIR_REFUSALS
-from volunteers.pairs.labels import WORDS as PAIR_WORDS
-from volunteers.pairs.views import blueprint as introductions
+from volunteers.pairs.emails import MAILS as PAIRS_MAILS
+from volunteers.pairs.labels import LABELS as PAIRS_LABELS
+from volunteers.pairs.labels import REFUSALS as PAIRS_REFUSALS
+from volunteers.pairs.views import blueprint as pairs
 from volunteers.pairs.views import family_panel as offers_panel
 from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.personal_data import TABLES
 from volunteers.personal_words import COLUMNS
-from volunteers.personal_words import WORDS as PERSONAL_WORDS
+from volunteers.personal_words import LABELS as PERSONAL_WORDS
 from volunteers.policy import GRANTS
-from volunteers.profiles.labels import WORDS as PROFILE_WORDS
+from volunteers.profiles.labels import LABELS as PROFILES_LABELS
 from volunteers.profiles.views import blueprint as profiles
-from volunteers.proposals.labels import WORDS as CANDIDATE_WORDS
-from volunteers.proposals.views import REFUSALS as DESK_REFUSALS
-from volunteers.proposals.views import blueprint as desk
+from volunteers.proposals.labels import LABELS as PROPOSALS_LABELS
+from volunteers.proposals.views import REFUSALS as PROPOSALS_REFUSALS
+from volunteers.proposals.views import blueprint as proposals
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
-from volunteers.requests.labels import WORDS as REQUEST_WORDS
-from volunteers.requests.views import REFUSALS as REQUEST_REFUSALS
+from volunteers.requests.labels import LABELS as REQUESTS_LABELS
+from volunteers.requests.views import REFUSALS as REQUESTS_REFUSALS
 from volunteers.requests.views import blueprint as requests
 from volunteers.requests.views import family_panel, household_panel
 from volunteers.rosters.actions import let_lapse
-from volunteers.rosters.emails import MAILS as ROSTER_MAILS
-from volunteers.rosters.labels import WORDS as ROSTER_WORDS
-from volunteers.rosters.views import REFUSALS as ROSTER_REFUSALS
-from volunteers.rosters.views import blueprint as roster
+from volunteers.rosters.emails import MAILS as ROSTERS_MAILS
+from volunteers.rosters.labels import LABELS as ROSTERS_LABELS
+from volunteers.rosters.views import REFUSALS as ROSTERS_REFUSALS
+from volunteers.rosters.views import blueprint as rosters
 from volunteers.rosters.views import own_panel as asked_panel
 from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts
-from volunteers.shifts.emails import MAILS
-from volunteers.shifts.labels import WORDS
+from volunteers.shifts.emails import MAILS as SHIFTS_MAILS
+from volunteers.shifts.labels import LABELS as SHIFTS_LABELS
 from volunteers.shifts.queries import interpreted, touched_by, wrong_counters
-from volunteers.shifts.views import REFUSALS, personal_dates, planning_panel, session_panel
-from volunteers.shifts.views import blueprint as openings
+from volunteers.shifts.views import REFUSALS as SHIFTS_REFUSALS
+from volunteers.shifts.views import blueprint as shifts
+from volunteers.shifts.views import personal_dates, planning_panel, session_panel
 from volunteers.substitutes.actions import ask_around
-from volunteers.substitutes.emails import MAILS as STANDIN_MAILS
-from volunteers.substitutes.labels import REFUSALS as STANDIN_REFUSALS
-from volunteers.substitutes.labels import WORDS as STANDIN_WORDS
-from volunteers.substitutes.views import blueprint as standins
+from volunteers.substitutes.emails import MAILS as SUBSTITUTES_MAILS
+from volunteers.substitutes.labels import LABELS as SUBSTITUTES_LABELS
+from volunteers.substitutes.labels import REFUSALS as SUBSTITUTES_REFUSALS
+from volunteers.substitutes.views import blueprint as substitutes
 from volunteers.substitutes.views import board_lines as searches
 from volunteers.terms import TERMS
 
@@ -80,21 +81,18 @@ MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
     blueprints=(
-        presence,
+        attendance,
         profiles,
         requests,
-        openings,
-        openings,
-        roster,
-        standins,
-        confirmations,
-        desk,
-        introductions,
-        introductions,
-        mentoring,
-        care,
-        references,
-        references,
+        shifts,
+        rosters,
+        substitutes,
+        hours,
+        proposals,
+        pairs,
+        journal,
+        follow_up,
+        clearances,
         blocking,
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
@@ -175,17 +173,14 @@ MANIFEST = Manifest(
     connect=connect,
     reports=REPORTS,
     checks=(wrong_counters,),
-    mails=MAILS
-    | PAIR_MAILS
-    | MENTORING_MAILS
-    | CARE_MAILS
-    | MAILS
-    | PRESENCE_MAILS
-    | REFERENCE_MAILS
-    | REFERENCE_MAILS
-    | ROSTER_MAILS
-    | STANDIN_MAILS
-    | MAILS
+    mails=SHIFTS_MAILS
+    | PAIRS_MAILS
+    | JOURNAL_MAILS
+    | FOLLOW_UP_MAILS
+    | ATTENDANCE_MAILS
+    | CLEARANCES_MAILS
+    | ROSTERS_MAILS
+    | SUBSTITUTES_MAILS
     | BLOCKING_MAILS,
     patient_emails=(
         "volunteers.follow_up.thanked",
@@ -226,30 +221,27 @@ MANIFEST = Manifest(
     household_panels=(household_panel,),
     family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
     planning_panels=(planning_panel,),
-    refusals=REFUSALS
-    | PAIR_REFUSALS
-    | MENTORING_REFUSALS
-    | CARE_REFUSALS
-    | DESK_REFUSALS
-    | REQUEST_REFUSALS
-    | REFUSALS
-    | REFERENCE_REFUSALS
-    | REFERENCE_REFUSALS
-    | ROSTER_REFUSALS
-    | STANDIN_REFUSALS
-    | CONFIRMATION_REFUSALS
+    refusals=SHIFTS_REFUSALS
+    | PAIRS_REFUSALS
+    | JOURNAL_REFUSALS
+    | FOLLOW_UP_REFUSALS
+    | PROPOSALS_REFUSALS
+    | REQUESTS_REFUSALS
+    | CLEARANCES_REFUSALS
+    | ROSTERS_REFUSALS
+    | SUBSTITUTES_REFUSALS
+    | HOURS_REFUSALS
     | BLOCKING_REFUSALS,
-    words=PROFILE_WORDS
-    | REQUEST_WORDS
-    | PAIR_WORDS
-    | MENTORING_WORDS
-    | CARE_WORDS
-    | CANDIDATE_WORDS
-    | CANDIDATE_WORDS
-    | WORDS
-    | VETTING_WORDS
-    | ROSTER_WORDS
-    | STANDIN_WORDS
-    | CONFIRMATION_WORDS
+    labels=PROFILES_LABELS
+    | REQUESTS_LABELS
+    | PAIRS_LABELS
+    | JOURNAL_LABELS
+    | FOLLOW_UP_LABELS
+    | PROPOSALS_LABELS
+    | SHIFTS_LABELS
+    | CLEARANCES_LABELS
+    | ROSTERS_LABELS
+    | SUBSTITUTES_LABELS
+    | HOURS_LABELS
     | PERSONAL_WORDS,
 )

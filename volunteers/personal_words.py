@@ -51,7 +51,7 @@ WISHES = Topic(
     lazy_gettext("So that a volunteer is found who suits you. Names of others are not in here."),
     with_household,
 )
-WORDS = {
+LABELS = {
     VolunteerState.APPLIED: lazy_gettext("Applied"),
     VolunteerState.ACTIVE: lazy_gettext("Active"),
     VolunteerState.PAUSED: lazy_gettext("Paused"),

@@ -50,7 +50,7 @@ from community.site.views import local_target
 
 blueprint = slice_blueprint(__name__, prefix="")
 
-WORDS = {
+LABELS = {
     Role.VOLUNTEER: lazy_gettext("Volunteer"),
     Role.COORDINATOR: lazy_gettext("Coordinator"),
     Role.CASEWORKER: lazy_gettext("Caseworker"),

@@ -11,7 +11,7 @@ from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
 
-WORDS = {
+LABELS = {
     EmailState.QUEUED: lazy_gettext("Waiting"),
     EmailState.SENDING: lazy_gettext("Being sent"),
     EmailState.SENT: lazy_gettext("Sent"),
@@ -25,20 +25,20 @@ LOOKS = {
     EmailState.FAILED: "off",
     EmailState.DROPPED: "info",
 }
-# By the slice that wrote it; which email exactly would say too much about its reader.
+# By the slice that wrote it, or by its own name; which email exactly would say too much about its reader.
 KINDS = {
-    "credentials": lazy_gettext("About signing in"),
-    "calls": lazy_gettext("About a family"),
+    "accounts": lazy_gettext("About signing in"),
+    "help_requests": lazy_gettext("About a family"),
     "members": lazy_gettext("An invitation"),
     "shifts": lazy_gettext("About a shift"),
-    "vetting": lazy_gettext("About shifts"),
-    "references": lazy_gettext("About a volunteer"),
-    "changes": lazy_gettext("About shifts"),
-    "presence": lazy_gettext("About the programme"),
-    "roster": lazy_gettext("About a shift"),
+    "clearances": lazy_gettext("About shifts"),
+    "volunteers.clearances.asked": lazy_gettext("About a volunteer"),
+    "volunteers.clearances.reminded": lazy_gettext("About a volunteer"),
+    "attendance": lazy_gettext("About the programme"),
+    "rosters": lazy_gettext("About a shift"),
     "pairs": lazy_gettext("About a pair"),
-    "mentoring": lazy_gettext("About a pair"),
-    "care": lazy_gettext("About a pair"),
+    "journal": lazy_gettext("About a pair"),
+    "follow_up": lazy_gettext("About a pair"),
     "sessions": lazy_gettext("About the programme"),
     "registrations": lazy_gettext("About the programme"),
 }
@@ -46,7 +46,7 @@ KINDS = {
 
 def kind_of(template: str) -> str:
     """What an email is about, as its senders and its readers may see it."""
-    return str(KINDS.get(template.split(".")[1], gettext("An email")))
+    return str(KINDS.get(template) or KINDS.get(template.split(".")[1], gettext("An email")))
 
 
 @blueprint.get("")
@@ -68,7 +68,7 @@ def index() -> str:
     return render_template(
         "community/emails/index.html",
         emails=emails,
-        tabs=[tab(gettext("All"), None), *(tab(word, wanted) for wanted, word in WORDS.items())],
+        tabs=[tab(gettext("All"), None), *(tab(word, wanted) for wanted, word in LABELS.items())],
         looks=LOOKS,
         kind_of=kind_of,
         zone=current_app.config["ZAEDNO"].time_zone,

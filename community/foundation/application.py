@@ -151,7 +151,7 @@ def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
         app,
         [link for manifest in manifests for link in manifest.links],
         {reason: text for manifest in manifests for reason, text in manifest.refusals.items()},
-        {member: text for manifest in manifests for member, text in manifest.words.items()},
+        {member: text for manifest in manifests for member, text in manifest.labels.items()},
     )
     outbox.install(
         app,

@@ -67,7 +67,7 @@ class Manifest:
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
-    words: Mapping[Any, Any] = field(default_factory=dict)
+    labels: Mapping[Any, Any] = field(default_factory=dict)
     personal_tables: Sequence[PersonalTable] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[Term] = ()

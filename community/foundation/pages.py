@@ -98,7 +98,7 @@ def on_refusal(show: Callable[..., Any]) -> Callable[[Callable[..., Any]], Calla
     return decorate
 
 
-def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], words: Mapping[Any, Any]) -> None:
+def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labels: Mapping[Any, Any]) -> None:
     """Wire the context of templates, the headers and the error handlers."""
     app.extensions["links"] = sorted(links, key=lambda link: link.order)
     app.extensions["refusals"] = dict(refusals)
@@ -124,7 +124,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
     )
     app.jinja_env.filters["isolated"] = i18n.isolated
     app.jinja_env.filters["language_name"] = i18n.language_name
-    app.jinja_env.filters["word"] = words.__getitem__
+    app.jinja_env.filters["label"] = labels.__getitem__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_add_headers)
     app.register_error_handler(Refused, _refused)
@@ -139,8 +139,8 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], word
 def wording(refused: Refused) -> str:
     """A refusal in the reader's language."""
     text = str(current_app.extensions["refusals"][refused.reason])
-    word = current_app.jinja_env.filters["word"]
-    details = {key: str(word(value) if isinstance(value, Enum) else value) for key, value in refused.details.items()}
+    label = current_app.jinja_env.filters["label"]
+    details = {key: str(label(value) if isinstance(value, Enum) else value) for key, value in refused.details.items()}
     return text % details if details else text
 
 

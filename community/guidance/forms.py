@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf
 from community.foundation.i18n import gettext, lazy_gettext
-from community.guidance.labels import WORDS
+from community.guidance.labels import LABELS
 from community.guidance.rules import LONGEST, SHORTEST, Job, LeadState
 from community.households.models import Member
 
@@ -52,4 +52,4 @@ class OwnLeadForm(LeadForm):
 
 
 class MoveForm(Form):
-    state = OneOf(lazy_gettext("How far is it?"), LeadState, WORDS)
+    state = OneOf(lazy_gettext("How far is it?"), LeadState, LABELS)

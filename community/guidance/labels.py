@@ -5,7 +5,7 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from community.guidance.rules import LeadState, Refusal
 
-WORDS: dict[Any, Any] = {
+LABELS: dict[Any, Any] = {
     LeadState.FOUND: lazy_gettext("Found"),
     LeadState.APPLIED: lazy_gettext("Applied for it"),
     LeadState.INTERVIEW: lazy_gettext("Job interview"),

@@ -60,7 +60,7 @@ REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent first."),
     Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
 }  # fmt: skip
-WORDS: dict[Any, Any] = {
+LABELS: dict[Any, Any] = {
     **ACCOMMODATIONS,
     **PRECISIONS,
     **PURPOSES,

@@ -18,7 +18,7 @@ from community.skills.rules import Cefr, Levels
 
 FOLDER = Path(__file__).parent / "texts"
 
-WORDS: dict[Any, Any] = {
+LABELS: dict[Any, Any] = {
     Standing.EMPTY: lazy_gettext("Nothing told yet"),
     Standing.OPEN: lazy_gettext("Waits for the person's word"),
     Standing.CONFIRMED: lazy_gettext("Confirmed by the person"),

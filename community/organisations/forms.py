@@ -11,7 +11,7 @@ from community.foundation.forms import Bounded, Form
 from community.foundation.i18n import lazy_gettext
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
-WORDS: dict[Enum, Any] = {
+LABELS: dict[Enum, Any] = {
     OrganisationKind.MUNICIPALITY: lazy_gettext("Municipality"),
     OrganisationKind.NGO: lazy_gettext("Association"),
     OrganisationKind.INSTITUTION: lazy_gettext("Institution"),
@@ -29,7 +29,7 @@ AnyForm = TypeVar("AnyForm", bound="OrganisationForm")
 
 
 def _choices(kind: type[Enum]) -> list[SelectChoice]:
-    return [SelectChoice(member.value, WORDS[member]) for member in kind]
+    return [SelectChoice(member.value, LABELS[member]) for member in kind]
 
 
 class OrganisationForm(Form):

@@ -15,7 +15,7 @@ from community.foundation.i18n import day_in_words, gettext, in_words, language_
 from community.foundation.personal_data import Sheet, Topic
 from community.privacy import queries
 
-WORDS = {
+LABELS = {
     Deed.VIEWED: lazy_gettext("Opened"),
     Deed.EXPORTED: lazy_gettext("Taken along"),
 }
@@ -86,7 +86,7 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, Enum):
-        return str(current_app.jinja_env.filters["word"](value))
+        return str(current_app.jinja_env.filters["label"](value))
     if isinstance(value, datetime):
         moment = local(value, current_app.config["ZAEDNO"].time_zone)
         return f"{day_in_words(moment.date(), 'd MMM y')}, {time_in_words(moment.time())}"

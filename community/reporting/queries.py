@@ -48,5 +48,5 @@ def tables(organisations: Sequence[int] | None) -> list[Table]:
 
 def _label(label: Any) -> str:
     if isinstance(label, Enum):
-        return str(current_app.jinja_env.filters["word"](label))
+        return str(current_app.jinja_env.filters["label"](label))
     return day_in_words(label, "LLLL y") if isinstance(label, date) else str(label)

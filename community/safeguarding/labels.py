@@ -6,7 +6,7 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from community.safeguarding.rules import ConcernState, Readers, Refusal
 
-WORDS: dict[Enum, Any] = {
+LABELS: dict[Enum, Any] = {
     ConcernState.OPEN: lazy_gettext("Nobody has begun"),
     ConcernState.HANDLED: lazy_gettext("Somebody looks after it"),
     ConcernState.CLOSED: lazy_gettext("Closed"),

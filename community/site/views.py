@@ -22,7 +22,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 NOT_FOR_ROBOTS = ("/card/", "/community/", "/account", "/devices", "/confirm/", "/invitation/", "/new-password/")
 MOST_IN_SITEMAP = 50_000
 
-WORDS = {
+LABELS = {
     Line.EMERGENCY: lazy_gettext("Emergency"),
     Line.CHILDREN: lazy_gettext("The children's telephone line"),
 }

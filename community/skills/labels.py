@@ -5,7 +5,7 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from community.skills.rules import Cefr
 
-WORDS: dict[Any, Any] = {
+LABELS: dict[Any, Any] = {
     Cefr.A1: "A1",
     Cefr.A2: "A2",
     Cefr.B1: "B1",

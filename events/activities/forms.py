@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 
 from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf, SomeOf
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
-from events.activities.labels import WORDS
+from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolicy
 from events.venues.models import Venue
@@ -22,9 +22,9 @@ AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 class ActivityForm(Form):
     seen_at = HiddenField()
     organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
-    kind = OneOf(lazy_gettext("Kind"), ActivityKind, WORDS)
+    kind = OneOf(lazy_gettext("Kind"), ActivityKind, LABELS)
     venue_id = SelectField(lazy_gettext("Usual venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
-    audience = OneOf(lazy_gettext("For whom"), Audience, WORDS, default=Audience.EVERYBODY)
+    audience = OneOf(lazy_gettext("For whom"), Audience, LABELS, default=Audience.EVERYBODY)
     age_from = IntegerField(lazy_gettext("From age"), [Optional(), AGE])
     age_to = IntegerField(lazy_gettext("To age"), [Optional(), AGE])
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)], default=20)
@@ -35,8 +35,8 @@ class ActivityForm(Form):
     free = BooleanField(lazy_gettext("Free of charge"), default=True)
     food = BooleanField(lazy_gettext("Food"))
     childcare = BooleanField(lazy_gettext("Childcare"))
-    photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, WORDS, default=PhotoPolicy.ASK_FIRST)
-    openness = OneOf(lazy_gettext("Who sees it"), Openness, WORDS, default=Openness.PUBLIC)
+    photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, LABELS, default=PhotoPolicy.ASK_FIRST)
+    openness = OneOf(lazy_gettext("Who sees it"), Openness, LABELS, default=Openness.PUBLIC)
 
     def __init__(self, venues: list[Venue], organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)

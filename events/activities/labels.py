@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
 
-WORDS = {
+LABELS = {
     ActivityKind.SPORT: lazy_gettext("Sport"),
     ActivityKind.CULTURE: lazy_gettext("Culture"),
     ActivityKind.LANGUAGE: lazy_gettext("Language"),

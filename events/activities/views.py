@@ -10,7 +10,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities import actions, queries
 from events.activities.forms import WRITTEN, ActivityForm
-from events.activities.labels import WORDS
+from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Refusal
 from events.permissions import Permission
@@ -19,7 +19,7 @@ from events.venues.views import own_organisations
 
 blueprint = slice_blueprint(__name__)
 
-__all__ = ["REFUSALS", "WORDS", "blueprint"]
+__all__ = ["LABELS", "REFUSALS", "blueprint"]
 
 REFUSALS = {
     Refusal.CHANGED_MEANWHILE: lazy_gettext(

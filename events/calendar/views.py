@@ -108,7 +108,7 @@ def cancelled_prefix() -> str:
 
 def feed_name(wish: Filter) -> str:
     """The name of a feed in the reader's language: what it is filtered by."""
-    words = current_app.jinja_env.filters["word"]
+    words = current_app.jinja_env.filters["label"]
     parts = [current_app.config["ZAEDNO"].site_name]
     if wish.kind:
         parts.append(str(words(wish.kind)))
@@ -128,7 +128,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
     """A session as a calendar may show it; its exact place only to whom its page would tell it (`place_known`)."""
     config = current_app.config["ZAEDNO"]
     text = i18n.best_of(row.activity.texts)
-    words = current_app.jinja_env.filters["word"]
+    words = current_app.jinja_env.filters["label"]
     place = (row.venue.latitude, row.venue.longitude)
     return FeedSession(
         key=row.key,

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form
 from community.foundation.i18n import lazy_gettext
 from community.households.models import Member
-from community.skills.labels import WORDS
+from community.skills.labels import LABELS
 from community.skills.rules import Cefr
 
 # Whoever learns a language does not speak it from childhood.
@@ -26,7 +26,7 @@ class LevelField(SelectField):
             coerce=lambda value: Cefr(value) if value else None,
             choices=[
                 SelectChoice("", lazy_gettext("Not known yet")),
-                *(SelectChoice(one.value, WORDS[one]) for one in LEVELS),
+                *(SelectChoice(one.value, LABELS[one]) for one in LEVELS),
             ],
             invalid_choice_message=NOT_A_CHOICE,
             invalid_value_message=NOT_A_CHOICE,

@@ -280,7 +280,7 @@ def cancel(session: Session) -> Any:
     return redirect(url_for("events.planning.session", session_id=session.id), 303)
 
 
-SERIES_LABELS = {
+LABELS = {
     Kept.MOVED: lazy_gettext("was moved by itself, stays as it is"),
     Kept.CANCELLED: lazy_gettext("was cancelled, stays cancelled"),
     Kept.BEGUN: lazy_gettext("has begun, stays as it is"),

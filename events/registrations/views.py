@@ -45,7 +45,7 @@ Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the sessi
     Refusal.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
 }  # fmt: skip
 
-WORDS = {
+LABELS = {
     RegistrationState.REQUESTED: lazy_gettext("Asked for"),
     RegistrationState.CONFIRMED: lazy_gettext("You are coming"),
     RegistrationState.WAITING: lazy_gettext("You are on the waiting list"),

@@ -32,7 +32,7 @@ LAST_PAGE = 400
 MOST_LISTED = 5000
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
 
-WORDS = {
+LABELS = {
     Room.FREE: lazy_gettext("Places free"),
     Room.FEW: lazy_gettext("Few places left"),
     Room.FULL: lazy_gettext("Full · waiting list"),
@@ -164,9 +164,9 @@ def may_know_place(actor: Actor, session: Session) -> bool:
 def badge(session: Session) -> tuple[str, Any]:
     """The kind and the word of a session's badge."""
     if session.state in (SessionState.CANCELLED, SessionState.DONE):
-        return "off" if session.state is SessionState.CANCELLED else "info", WORDS[session.state]
+        return "off" if session.state is SessionState.CANCELLED else "info", LABELS[session.state]
     word = room(session.capacity, session.seats_taken)
-    return ROOM_KINDS[word], WORDS[word]
+    return ROOM_KINDS[word], LABELS[word]
 
 
 def by_day(sessions: Sequence[Session]) -> list[tuple[date, list[Session]]]:
@@ -188,7 +188,7 @@ def _kind_links(wish: Filter, **more: str) -> list[tuple[Any, str, bool, str]]:
     def url(kind: Any) -> str:
         return url_for("events.sessions.programme", **wish.with_(kind=kind).pairs(), **more)
 
-    words = current_app.jinja_env.filters["word"]
+    words = current_app.jinja_env.filters["label"]
     first = (i18n.gettext("All"), url(None), wish.kind is None, "")
     return [first, *((words(kind), url(kind), wish.kind is kind, kind.value) for kind in ActivityKind)]
 

@@ -12,7 +12,7 @@ from community.foundation.i18n import available, best_name, lazy_gettext
 from events.venues import queries
 from events.venues.rules import PlaceVisibility, VenueState
 
-WORDS = {
+LABELS = {
     PlaceVisibility.PUBLIC: lazy_gettext("Everybody sees the exact place"),
     PlaceVisibility.AFTER_CONFIRMATION: lazy_gettext("Only the area, until somebody is confirmed"),
     PlaceVisibility.PRIVATE: lazy_gettext("Only the area; we tell the place ourselves"),
@@ -38,8 +38,8 @@ class VenueForm(Form):
         default=20,
     )
     step_free = BooleanField(lazy_gettext("Step-free"))
-    visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, WORDS)
-    state = OneOf(lazy_gettext("State"), VenueState, WORDS, default=VenueState.ACTIVE)
+    visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, LABELS)
+    state = OneOf(lazy_gettext("State"), VenueState, LABELS, default=VenueState.ACTIVE)
 
     def __init__(self, organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)

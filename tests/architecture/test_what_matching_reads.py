@@ -23,7 +23,7 @@ FORBIDDEN = re.compile(
     r"refugee|passport|permit$|document|personal_number|legal_status|residence|sex$|sexual|politic)"
 )
 # What the engine may be told in words: codes from fixed lists and random names; each one a decision.
-WORDS = {
+LABELS = {
     Mentor: {"key", "districts", "interests", "languages"},
     Seeker: {"key", "interests", "languages"},
 }
@@ -101,4 +101,4 @@ def test_the_engine_is_told_no_free_text(values):
         return kind is str or any(map(has_words, typing.get_args(kind)))
 
     kinds = typing.get_type_hints(values)
-    assert {name for name, kind in kinds.items() if has_words(kind)} == WORDS[values]
+    assert {name for name, kind in kinds.items() if has_words(kind)} == LABELS[values]

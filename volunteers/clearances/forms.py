@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from community.accounts.forms import mail_address
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf, SomeOf
 from community.foundation.i18n import available, lazy_gettext
-from volunteers.clearances.labels import WORDS
+from volunteers.clearances.labels import LABELS
 from volunteers.clearances.rules import Acquaintance, Certificate, Clearance, InterviewOutcome, Training
 
 A_DATE = lazy_gettext("Choose a date.")
@@ -33,7 +33,7 @@ class InterviewForm(Form):
     outcome = RadioField(
         lazy_gettext("What came of it"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, WORDS[one]) for one in InterviewOutcome],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in InterviewOutcome],
     )
 
     def __init__(self, colleagues: list[tuple[int, str]], me: int, today: date, **options: Any):
@@ -42,13 +42,13 @@ class InterviewForm(Form):
 
 
 class CertificateForm(Form):
-    certificate = OneOf(lazy_gettext("Which certificate you saw"), Certificate, WORDS)
+    certificate = OneOf(lazy_gettext("Which certificate you saw"), Certificate, LABELS)
     seen_on = DateField(lazy_gettext("When you saw it"), [InputRequired(A_DATE)])
     valid_until = DateField(lazy_gettext("It counts until"), [InputRequired(A_DATE)])
 
 
 class TrainingForm(Form):
-    training = OneOf(lazy_gettext("Which training"), Training, WORDS, default=Training.SAFEGUARDING)
+    training = OneOf(lazy_gettext("Which training"), Training, LABELS, default=Training.SAFEGUARDING)
     attended_on = DateField(lazy_gettext("On which day"), [InputRequired(A_DATE)])
 
 
@@ -111,7 +111,7 @@ class AnswerForm(Form):
     known_for = RadioField(
         lazy_gettext("How long have you known each other?"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, WORDS[one]) for one in Acquaintance],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in Acquaintance],
     )
     trusted = SomeOf(lazy_gettext("With whom would you trust them?"), choices=FOR_WHOM)
     remark = TextAreaField(lazy_gettext("Would you like to tell us anything else?"), [Bounded(600, required=False)])

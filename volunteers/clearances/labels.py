@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.clearances.rules import Acquaintance, Certificate, InterviewOutcome, Stage, Step, Training
 
-WORDS = {
+LABELS = {
     Step.REFERENCES: lazy_gettext("Two references"),
     Step.INTERVIEW: lazy_gettext("A talk"),
     Step.CHECK: lazy_gettext("A certificate"),

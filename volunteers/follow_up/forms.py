@@ -9,14 +9,14 @@ from wtforms.validators import InputRequired, Optional
 
 from community.foundation.forms import REQUIRED, Bounded, Form
 from community.foundation.i18n import gettext, lazy_gettext
-from volunteers.follow_up.labels import WORDS
+from volunteers.follow_up.labels import LABELS
 from volunteers.follow_up.rules import BOTH, REASONS, Going, NextMatch, can_rest
 
 A_DATE = lazy_gettext("Choose a date.")
 
 
 def _choices(some: Any) -> list[SelectChoice]:
-    return [SelectChoice(one.value, WORDS[one]) for one in some]
+    return [SelectChoice(one.value, LABELS[one]) for one in some]
 
 
 class CheckInForm(Form):

@@ -4,7 +4,7 @@ from community.foundation.i18n import lazy_gettext
 from volunteers.follow_up.rules import Going, NextMatch, Refusal, Task
 from volunteers.pairs.rules import Ending, Side
 
-WORDS = {
+LABELS = {
     Task.TALK: lazy_gettext("Somebody would like to talk"),
     Task.CLEARANCE: lazy_gettext("Clearance ends or has ended"),
     Task.GUARDIAN: lazy_gettext("A guardian has to agree"),

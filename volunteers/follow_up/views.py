@@ -14,7 +14,7 @@ from community.permissions import Permission as Community
 from community.safeguarding.queries import waiting_for
 from volunteers.follow_up import actions, queries
 from volunteers.follow_up.forms import CheckInForm, FarewellForm
-from volunteers.follow_up.labels import ICONS, WORDS
+from volunteers.follow_up.labels import ICONS, LABELS
 from volunteers.follow_up.rules import REASONS, Going, NextMatch, Task
 from volunteers.journal import actions as mentoring
 from volunteers.journal import queries as diaries
@@ -48,7 +48,7 @@ def index() -> str:
         sections=sections,
         vain=vain,
         chips=[(f"{gettext('Nobody agreed')} ({len(vain)})", "#vain", False, "i-people")] * bool(vain)
-        + [(f"{WORDS[task]} ({len(items)})", f"#{task.value}", False, f"i-{icon}") for task, icon, items in sections],
+        + [(f"{LABELS[task]} ({len(items)})", f"#{task.value}", False, f"i-{icon}") for task, icon, items in sections],
         number=len(vain) + sum(len(items) for items in found.values()),
         Task=Task,
         today=_today(),

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
 from community.foundation.i18n import gettext, lazy_gettext
 from volunteers.hours import rules
-from volunteers.hours.labels import WORDS
+from volunteers.hours.labels import LABELS
 from volunteers.hours.rules import Period
 
 
@@ -17,7 +17,7 @@ class PeriodForm(Form):
     period = RadioField(
         lazy_gettext("Which hours"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, WORDS[one]) for one in Period],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in Period],
         default=Period.ALL.value,
         validate_choice=False,
     )

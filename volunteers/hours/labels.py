@@ -3,7 +3,7 @@
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from volunteers.hours.rules import Period, Refusal
 
-WORDS = {
+LABELS = {
     Period.ALL: lazy_gettext("All my hours"),
     Period.THIS_YEAR: lazy_gettext("This year"),
     Period.SPAN: lazy_gettext("From one day to another"),

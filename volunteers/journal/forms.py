@@ -9,12 +9,12 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from volunteers.journal.labels import WORDS
+from volunteers.journal.labels import LABELS
 from volunteers.journal.rules import LENGTHS, Audience, Entry, GoalKind, Mood, Rhythm
 
 
 def _choices(kind: Any) -> list[SelectChoice]:
-    return [SelectChoice(one.value, WORDS[one]) for one in kind]
+    return [SelectChoice(one.value, LABELS[one]) for one in kind]
 
 
 def length_in_words(minutes: int) -> str:

@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.journal.rules import Audience, GoalKind, Mood, Refusal, Rhythm, Silence
 
-WORDS = {
+LABELS = {
     Rhythm.WEEKLY: lazy_gettext("Every week"),
     Rhythm.FORTNIGHTLY: lazy_gettext("Every two weeks"),
     Rhythm.MONTHLY: lazy_gettext("Every month"),

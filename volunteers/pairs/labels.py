@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.pairs.rules import PairState, Refusal
 
-WORDS = {
+LABELS = {
     PairState.PROPOSED: lazy_gettext("Asked, no answer yet"),
     PairState.ACCEPTED_BY_MENTOR: lazy_gettext("The volunteer said yes"),
     PairState.ACCEPTED_BY_MENTEE: lazy_gettext("Both said yes"),

@@ -16,7 +16,7 @@ from community.foundation.i18n import LANGUAGES, best_name, gettext, language_na
 from community.skills.models import Skill
 from community.skills.rules import LONGEST, Cefr, Levels
 from events.venues import queries as venues
-from volunteers.profiles.labels import WORDS
+from volunteers.profiles.labels import LABELS
 from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
 
@@ -34,7 +34,7 @@ class MaybeOf(SelectField):
         super().__init__(
             label,
             coerce=lambda value: kind(value) if value else None,
-            choices=[SelectChoice("", none), *(SelectChoice(member.value, WORDS[member]) for member in kind)],
+            choices=[SelectChoice("", none), *(SelectChoice(member.value, LABELS[member]) for member in kind)],
             invalid_choice_message=NOT_A_CHOICE,
             invalid_value_message=NOT_A_CHOICE,
             **options,
@@ -45,7 +45,7 @@ class LevelsForm(Form):
     quick = RadioField(
         lazy_gettext("How well?"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, WORDS[one]) for one in Quick],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in Quick],
         validate_choice=False,
     )
     listening = MaybeOf(lazy_gettext("Listening"), Cefr, lazy_gettext("Not at all"))
@@ -96,7 +96,7 @@ class SkillsForm(Form):
 class InterestsForm(Form):
     chosen = SomeOf(
         lazy_gettext("I like"),
-        choices=[SelectChoice(one.value, WORDS[one]) for one in Interest],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in Interest],
     )
 
     @property

@@ -3,10 +3,10 @@
 from typing import Any
 
 from community.foundation.i18n import lazy_gettext
-from community.skills.labels import WORDS as LEVEL_WORDS
+from community.skills.labels import LABELS as LEVEL_WORDS
 from volunteers.profiles.rules import Gender, GenderWish, Interest, Quick, Step
 
-WORDS: dict[Any, Any] = {
+LABELS: dict[Any, Any] = {
     **LEVEL_WORDS,
     Gender.WOMAN: lazy_gettext("A woman"),
     Gender.MAN: lazy_gettext("A man"),

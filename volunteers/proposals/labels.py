@@ -19,7 +19,7 @@ LIMITS = {
     "TIME": lazy_gettext("No time in common"),
     "DISTANCE": lazy_gettext("Too far away"),
 }
-WORDS: dict[Enum, Any] = {
+LABELS: dict[Enum, Any] = {
     **{limit: LIMITS[limit.name] for limit in Limit},
     **{code: LIMITS[code.name] for code in Unserved if code.name in LIMITS},
     Unserved.SHORTAGE: lazy_gettext("Too few volunteers for all who wait"),

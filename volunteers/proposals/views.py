@@ -24,7 +24,7 @@ from volunteers.profiles.rules import Interest
 from volunteers.proposals import actions, queries
 from volunteers.proposals.forms import JoiningForm, SettingsForm
 from volunteers.proposals.labels import KINDS as CAME_KINDS
-from volunteers.proposals.labels import WORDS
+from volunteers.proposals.labels import LABELS
 from volunteers.proposals.rules import Refusal, Show, in_the_way
 from volunteers.requests.models import MentoringRequest
 
@@ -76,7 +76,7 @@ def index() -> str:
         counts=counts,
         typed=typed,
         tabs=[
-            (f"{WORDS[one]} ({counts[one]})", url_for(".index", show=one.value, q=typed or None), one is show)
+            (f"{LABELS[one]} ({counts[one]})", url_for(".index", show=one.value, q=typed or None), one is show)
             for one in Show
         ],
         lines=lines,
@@ -143,7 +143,7 @@ def _page(one: MentoringRequest) -> str:
         trail=queries.trail(one),
         kinds=CAME_KINDS,
         proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
-        bars=[(WORDS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
+        bars=[(LABELS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
         best=[
             (volunteer_id, names[volunteer_id], known.fit(volunteer_id), known.ground(volunteer_id))
@@ -304,5 +304,5 @@ def report() -> str:
     return render_template(
         "volunteers/proposals/report.html",
         rows_by_language=[(language_name(code) if code else hubs, share) for code, share in by_language.items()],
-        rows_by_wait=[(WORDS[band], share) for band, share in by_wait.items()],
+        rows_by_wait=[(LABELS[band], share) for band, share in by_wait.items()],
     )

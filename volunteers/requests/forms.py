@@ -15,7 +15,7 @@ from community.skills.models import Skill
 from volunteers.profiles.forms import AgesForm, InterestsForm, MaybeOf, area_choices, painted
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import Week
-from volunteers.requests.labels import WORDS
+from volunteers.requests.labels import LABELS
 from volunteers.requests.rules import Company
 
 WHOLE = "all"
@@ -26,7 +26,7 @@ class AskForm(Form):
     company = RadioField(
         lazy_gettext("What would you like?"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, WORDS[one]) for one in Company],
+        choices=[SelectChoice(one.value, LABELS[one]) for one in Company],
         validate_choice=False,
     )
     agreed = BooleanField(lazy_gettext("We agree that a volunteer is looked for, and proposed to us"))

@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.requests.rules import Company, Missing, RequestState, Stage
 
-WORDS = {
+LABELS = {
     Company.MENTOR: lazy_gettext("A mentor"),
     Company.BUDDY: lazy_gettext("Somebody to do things with"),
     Company.LANGUAGE_PARTNER: lazy_gettext("A language partner"),

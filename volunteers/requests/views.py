@@ -16,7 +16,7 @@ from community.skills import queries as skills
 from volunteers.permissions import Permission
 from volunteers.profiles.forms import USUAL, Grid, SpanForm
 from volunteers.profiles.labels import ICONS as INTEREST_ICONS
-from volunteers.profiles.labels import WORDS as PROFILE_WORDS
+from volunteers.profiles.labels import LABELS as PROFILE_WORDS
 from volunteers.profiles.week import Week
 from volunteers.requests import actions, queries
 from volunteers.requests.forms import AskForm, PlaceForm, WishForm, drawn

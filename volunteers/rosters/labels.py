@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.rosters.rules import AskState, Gap
 
-WORDS = {
+LABELS = {
     AskState.PROPOSED: lazy_gettext("Proposed"),
     AskState.ASKED: lazy_gettext("Asked"),
     AskState.ACCEPTED: lazy_gettext("Said yes"),

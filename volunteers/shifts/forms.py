@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange
 from community.foundation.forms import Form, OneOf
 from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
 from volunteers.clearances.rules import Clearance
-from volunteers.shifts.labels import WORDS
+from volunteers.shifts.labels import LABELS
 from volunteers.shifts.rules import ShiftRole
 
 PLACES = NumberRange(0, 500)
@@ -30,8 +30,8 @@ class PlacesForm(Form):
 
 
 class OpeningForm(PlacesForm):
-    role = OneOf(lazy_gettext("Role"), ShiftRole, WORDS, default=ShiftRole.HELPER)
-    clearance = OneOf(lazy_gettext("Clearance"), Clearance, WORDS, default=Clearance.ADULTS)
+    role = OneOf(lazy_gettext("Role"), ShiftRole, LABELS, default=ShiftRole.HELPER)
+    clearance = OneOf(lazy_gettext("Clearance"), Clearance, LABELS, default=Clearance.ADULTS)
     language = SelectField(lazy_gettext("Language that is needed"))
     later_too = BooleanField(lazy_gettext("Also in all later sessions of this series"), default=True)
 

@@ -4,7 +4,7 @@ from community.foundation.i18n import lazy_gettext
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import ShiftRole, SignUpState, Staffing
 
-WORDS = {
+LABELS = {
     ShiftRole.LEAD: lazy_gettext("Lead"),
     ShiftRole.HELPER: lazy_gettext("Helper"),
     ShiftRole.COACH: lazy_gettext("Coach"),

@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from volunteers.substitutes.rules import Refusal, SearchState
 
-WORDS = {
+LABELS = {
     SearchState.LOOKING: lazy_gettext("Looking for a substitute"),
     SearchState.FOUND: lazy_gettext("Somebody was found"),
     SearchState.STOPPED: lazy_gettext("Stopped"),

@@ -5,7 +5,7 @@ from alembic import op
 
 import community.foundation.database
 
-revision = '8116ed76c406'
+revision = 'first'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('email_confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('last_signed_in_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('erased_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts'))
     )
     op.create_table('applications',
@@ -35,6 +36,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('family_name', sa.String(length=80), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
@@ -47,12 +49,13 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_email'), ['email'], unique=False)
 
-    op.create_index('uq_accounts_email', 'accounts', [sa.literal_column('lower(email)')], unique=True)
     op.create_table('areas',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=60), nullable=False),
     sa.Column('names', sa.JSON(), nullable=False),
     sa.Column('district', sa.String(length=60), nullable=False),
+    sa.Column('latitude', sa.Double(), nullable=True),
+    sa.Column('longitude', sa.Double(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_areas')),
     sa.UniqueConstraint('slug', name=op.f('uq_areas_slug'))
     )
@@ -79,15 +82,56 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_entries_table_name_row_id'), ['table_name', 'row_id'], unique=False)
 
+    op.create_table('districts',
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('names', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_districts'))
+    )
+    op.create_table('idempotency_keys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('led_to', sa.Text(), nullable=False),
+    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idempotency_keys')),
+    sa.UniqueConstraint('digest', name=op.f('uq_idempotency_keys_digest'))
+    )
+    with op.batch_alter_table('idempotency_keys', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_idempotency_keys_sent_at'), ['sent_at'], unique=False)
+
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=60), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('kind', sa.Enum('municipality', 'ngo', 'institution', name='organisationkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('level', sa.Enum('local', 'regional', 'national', name='organisationlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('applied', 'active', 'closed', name='organisationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
     sa.UniqueConstraint('slug', name=op.f('uq_organisations_slug'))
+    )
+    op.create_table('skills',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('names', sa.JSON(), nullable=False),
+    sa.Column('folded', sa.String(length=80), nullable=False),
+    sa.Column('esco', sa.String(length=120), nullable=False),
+    sa.Column('listed', sa.Boolean(), nullable=False),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['skills.id'], name=op.f('fk_skills_merged_into_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skills')),
+    sa.UniqueConstraint('folded', name=op.f('uq_skills_folded'))
+    )
+    with op.batch_alter_table('skills', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_skills_merged_into_id'), ['merged_into_id'], unique=False)
+
+    op.create_table('upkeep',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('ran_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('removed', sa.Integer(), nullable=False),
+    sa.Column('total', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upkeep')),
+    sa.UniqueConstraint('slug', name=op.f('uq_upkeep_slug'))
     )
     op.create_table('versions',
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -95,6 +139,77 @@ def upgrade() -> None:
     sa.Column('grown_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_versions'))
     )
+    op.create_table('concerns',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'handled', 'closed', name='concernstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('readers', sa.Enum('all', 'municipalities', 'one', name='readers', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('concerned_id', sa.Integer(), nullable=True),
+    sa.Column('seen', sa.Text(), nullable=False),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.Column('about', sa.String(length=300), nullable=False),
+    sa.Column('contact', sa.String(length=200), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('reminded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('handled_by_id', sa.Integer(), nullable=True),
+    sa.Column('handled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('outcome', sa.String(length=500), nullable=False),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(readers = 'one') = (organisation_id IS NOT NULL)", name=op.f('ck_concerns_one')),
+    sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_concerns_closed')),
+    sa.ForeignKeyConstraint(['concerned_id'], ['organisations.id'], name=op.f('fk_concerns_concerned_id')),
+    sa.ForeignKeyConstraint(['handled_by_id'], ['accounts.id'], name=op.f('fk_concerns_handled_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_concerns_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concerns'))
+    )
+    with op.batch_alter_table('concerns', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concerns_state_created_at'), ['state', 'created_at'], unique=False)
+
+    op.create_table('emails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('dedupe_key', sa.String(length=200), nullable=False),
+    sa.Column('message_key', sa.String(length=36), nullable=False),
+    sa.Column('template', sa.String(length=80), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'failed', 'dropped', name='emailstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('next_attempt_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('claimed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('problem', sa.String(length=200), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_emails_account_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_emails')),
+    sa.UniqueConstraint('dedupe_key', name=op.f('uq_emails_dedupe_key')),
+    sa.UniqueConstraint('message_key', name=op.f('uq_emails_message_key'))
+    )
+    with op.batch_alter_table('emails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_emails_state_next_attempt_at'), ['state', 'next_attempt_at'], unique=False)
+
+    op.create_table('hours_confirmations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=True),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('first_on IS NULL OR first_on <= last_on', name=op.f('ck_hours_confirmations_order')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_hours_confirmations_minutes')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_hours_confirmations_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_confirmations')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_hours_confirmations_code_digest'))
+    )
+    with op.batch_alter_table('hours_confirmations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hours_confirmations_account_id'), ['account_id'], unique=False)
+
     op.create_table('households',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -104,6 +219,8 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'inactive', 'erased', name='householdstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('erase_after', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('kept_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_households_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_households'))
     )
@@ -116,7 +233,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -129,35 +246,40 @@ def upgrade() -> None:
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitations_organisation_id'), ['organisation_id'], unique=False)
 
-    op.create_table('letters',
+    op.create_table('matching_runs',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('dedupe_key', sa.String(length=200), nullable=False),
-    sa.Column('message_key', sa.String(length=36), nullable=False),
-    sa.Column('template', sa.String(length=80), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=True),
-    sa.Column('address', sa.String(length=254), nullable=False),
-    sa.Column('locale', sa.String(length=8), nullable=False),
-    sa.Column('about', sa.JSON(), nullable=False),
-    sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'failed', 'dropped', name='letterstate', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('next_attempt_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('claimed_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('problem', sa.String(length=200), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_letters_account_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_letters')),
-    sa.UniqueConstraint('dedupe_key', name=op.f('uq_letters_dedupe_key')),
-    sa.UniqueConstraint('message_key', name=op.f('uq_letters_message_key'))
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('settings', sa.JSON(), nullable=False),
+    sa.Column('seekers', sa.Integer(), nullable=False),
+    sa.Column('mentors', sa.Integer(), nullable=False),
+    sa.Column('served', sa.Integer(), nullable=False),
+    sa.Column('total_fit', sa.Integer(), nullable=False),
+    sa.Column('took', sa.JSON(), nullable=False),
+    sa.Column('exact', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('proof', sa.LargeBinary(), nullable=False),
+    sa.Column('shortages', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_matching_runs_made_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_runs'))
     )
-    with op.batch_alter_table('letters', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_letters_state_next_attempt_at'), ['state', 'next_attempt_at'], unique=False)
+    with op.batch_alter_table('matching_runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_matching_runs_created_at'), ['created_at'], unique=False)
 
+    op.create_table('matching_settings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('weights', sa.JSON(), nullable=False),
+    sa.Column('limits', sa.JSON(), nullable=False),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('id = 1', name=op.f('ck_matching_settings_one')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['accounts.id'], name=op.f('fk_matching_settings_changed_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_settings'))
+    )
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('granted_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_memberships_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id')),
@@ -185,8 +307,10 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('area_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('address', sa.String(length=300), nullable=False),
     sa.Column('directions', sa.Text(), nullable=False),
+    sa.Column('ways', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('latitude', sa.Double(), nullable=True),
     sa.Column('longitude', sa.Double(), nullable=True),
     sa.Column('capacity', sa.Integer(), nullable=False),
@@ -205,12 +329,30 @@ def upgrade() -> None:
 
     op.create_table('volunteers',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
     sa.Column('state', sa.Enum('applied', 'active', 'paused', 'ended', name='volunteerstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=True),
+    sa.Column('travel_metres', sa.Integer(), server_default='5000', nullable=False),
+    sa.Column('week', sa.String(length=84), server_default='000000000000000000000000000000000000000000000000000000000000000000000000000000000000', nullable=False),
+    sa.Column('interests', sa.JSON(), server_default='[]', nullable=False),
+    sa.Column('gender', sa.Enum('woman', 'man', 'other', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('birth_year', sa.Integer(), nullable=True),
+    sa.Column('wished_gender', sa.Enum('same', 'woman', 'man', name='genderwish', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('youngest', sa.Integer(), nullable=True),
+    sa.Column('oldest', sa.Integer(), nullable=True),
+    sa.Column('places', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('stands_in', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('matching_agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('matching_from', sa.Date(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('places BETWEEN 1 AND 3', name=op.f('ck_volunteers_places')),
+    sa.CheckConstraint('travel_metres >= 0', name=op.f('ck_volunteers_travel')),
+    sa.ForeignKeyConstraint(['area_id'], ['areas.id'], name=op.f('fk_volunteers_area_id')),
     sa.ForeignKeyConstraint(['id'], ['accounts.id'], name=op.f('fk_volunteers_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteers'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteers')),
+    sa.UniqueConstraint('key', name=op.f('uq_volunteers_key'))
     )
     op.create_table('activities',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -242,6 +384,32 @@ def upgrade() -> None:
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activities_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('attended_trainings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('training', sa.Enum('introduction', 'safeguarding', 'first_aid', name='training', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('attended_on', sa.Date(), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_attended_trainings_recorded_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_attended_trainings_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_trainings')),
+    sa.UniqueConstraint('volunteer_id', 'training', name=op.f('uq_attended_trainings_volunteer_id_training'))
+    )
+    op.create_table('blocks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('side', sa.Enum('mentor', 'mentee', 'staff', name='side', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_blocks_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_blocks_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blocks')),
+    sa.UniqueConstraint('volunteer_id', 'household_id', name=op.f('uq_blocks_volunteer_id_household_id'))
+    )
+    with op.batch_alter_table('blocks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_blocks_household_id'), ['household_id'], unique=False)
+
     op.create_table('cards',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -270,6 +438,35 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clearance_proposals')),
     sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_clearance_proposals_volunteer_id_clearance'))
     )
+    op.create_table('clearance_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('motivation', sa.String(length=600), nullable=False),
+    sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_clearance_requests_organisation_id')),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_clearance_requests_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clearance_requests')),
+    sa.UniqueConstraint('volunteer_id', name=op.f('uq_clearance_requests_volunteer_id'))
+    )
+    with op.batch_alter_table('clearance_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clearance_requests_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('concern_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=2000), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_notes_concern_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_concern_notes_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_notes'))
+    )
+    with op.batch_alter_table('concern_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_notes_concern_id'), ['concern_id'], unique=False)
+
     op.create_table('consents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -289,16 +486,40 @@ def upgrade() -> None:
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consents_household_id_purpose'), ['household_id', 'purpose'], unique=False)
 
+    op.create_table('ended_clearances',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Enum('withdrawn', 'expired', name='endreason', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_ended_clearances_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ended_clearances'))
+    )
+    with op.batch_alter_table('ended_clearances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ended_clearances_settled_at'), ['settled_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'), ['volunteer_id', 'clearance', 'ended_on'], unique=False)
+
     op.create_table('granted_clearances',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
     sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('granted_on', sa.Date(), nullable=False),
     sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('warned', sa.Integer(), nullable=True),
+    sa.CheckConstraint('proposed_by_id <> confirmed_by_id', name=op.f('ck_granted_clearances_two')),
+    sa.CheckConstraint('proposed_by_id <> volunteer_id AND confirmed_by_id <> volunteer_id', name=op.f('ck_granted_clearances_others')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['accounts.id'], name=op.f('fk_granted_clearances_confirmed_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_granted_clearances_proposed_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_granted_clearances_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_granted_clearances')),
     sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_granted_clearances_volunteer_id_clearance'))
     )
+    with op.batch_alter_table('granted_clearances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_granted_clearances_expires_on'), ['expires_on'], unique=False)
+
     op.create_table('help_calls',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -313,6 +534,20 @@ def upgrade() -> None:
     with op.batch_alter_table('help_calls', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_help_calls_household_id'), ['household_id'], unique=False)
         batch_op.create_index('uq_help_calls_open', ['household_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    op.create_table('interviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.Enum('fits', 'again', 'not_now', name='interviewoutcome', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['held_by_id'], ['accounts.id'], name=op.f('fk_interviews_held_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_interviews_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interviews'))
+    )
+    with op.batch_alter_table('interviews', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interviews_volunteer_id'), ['volunteer_id'], unique=False)
 
     op.create_table('members',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -329,6 +564,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_members_household_id'), ['household_id'], unique=False)
+
+    op.create_table('named_colleagues',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('named_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_named_colleagues_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_named_colleagues_concern_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['named_by_id'], ['accounts.id'], name=op.f('fk_named_colleagues_named_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_named_colleagues')),
+    sa.UniqueConstraint('concern_id', 'account_id', name=op.f('uq_named_colleagues_concern_id_account_id'))
+    )
+    with op.batch_alter_table('named_colleagues', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_named_colleagues_account_id'), ['account_id'], unique=False)
+
+    op.create_table('seen_certificates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('certificate', sa.Enum('record', 'child_protection', name='certificate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('seen_on', sa.Date(), nullable=False),
+    sa.Column('seen_by_id', sa.Integer(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=False),
+    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['seen_by_id'], ['accounts.id'], name=op.f('fk_seen_certificates_seen_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_seen_certificates_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seen_certificates'))
+    )
+    with op.batch_alter_table('seen_certificates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_seen_certificates_volunteer_id'), ['volunteer_id'], unique=False)
 
     op.create_table('tokens',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -348,6 +613,64 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tokens', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tokens_purpose_account_id'), ['purpose', 'account_id'], unique=False)
+
+    op.create_table('volunteer_languages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('listening', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='listening', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('reading', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='reading', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('speaking', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='speaking', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('writing', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='writing', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_languages_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_languages')),
+    sa.UniqueConstraint('volunteer_id', 'language', name=op.f('uq_volunteer_languages_volunteer_id_language'))
+    )
+    op.create_table('volunteer_pauses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('last_on >= first_on', name=op.f('ck_volunteer_pauses_order')),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_pauses_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_pauses'))
+    )
+    with op.batch_alter_table('volunteer_pauses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_volunteer_pauses_volunteer_id'), ['volunteer_id'], unique=False)
+
+    op.create_table('volunteer_references',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('reminded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('known_for', sa.Enum('months', 'years', 'long', name='acquaintance', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('trusted', sa.JSON(), nullable=False),
+    sa.Column('remark', sa.String(length=600), nullable=False),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_references_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_references')),
+    sa.UniqueConstraint('digest', name=op.f('uq_volunteer_references_digest'))
+    )
+    with op.batch_alter_table('volunteer_references', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_volunteer_references_answered_at_expires_at'), ['answered_at', 'expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_volunteer_references_volunteer_id'), ['volunteer_id'], unique=False)
+
+    op.create_table('volunteer_skills',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['skill_id'], ['skills.id'], name=op.f('fk_volunteer_skills_skill_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_skills_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_skills')),
+    sa.UniqueConstraint('volunteer_id', 'skill_id', name=op.f('uq_volunteer_skills_volunteer_id_skill_id'))
+    )
+    with op.batch_alter_table('volunteer_skills', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_volunteer_skills_skill_id'), ['skill_id'], unique=False)
 
     op.create_table('activity_texts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -379,6 +702,85 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_devices_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_devices_card_id'), ['card_id'], unique=False)
 
+    op.create_table('enrolments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('entry_level', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='entry_level', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('exit_level', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='exit_level', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('begun_on', sa.Date(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_enrolments_activity_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_enrolments_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
+    sa.UniqueConstraint('activity_id', 'member_id', name=op.f('uq_enrolments_activity_id_member_id'))
+    )
+    with op.batch_alter_table('enrolments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enrolments_member_id'), ['member_id'], unique=False)
+
+    op.create_table('guidance_talks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('agreed', sa.String(length=600), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_guidance_talks_minutes')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_guidance_talks_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_guidance_talks_recorded_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guidance_talks'))
+    )
+    with op.batch_alter_table('guidance_talks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_guidance_talks_member_id'), ['member_id'], unique=False)
+
+    op.create_table('job_leads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('employer', sa.String(length=120), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('link', sa.String(length=300), nullable=False),
+    sa.Column('state', sa.Enum('found', 'applied', 'interview', 'got_it', 'not_this_time', name='leadstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('added_by_person', sa.Boolean(), nullable=False),
+    sa.Column('added_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('moved_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_job_leads_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_leads'))
+    )
+    with op.batch_alter_table('job_leads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_job_leads_member_id'), ['member_id'], unique=False)
+
+    op.create_table('mentoring_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('company', sa.Enum('mentor', 'buddy', 'language_partner', name='company', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'paused', 'closed', name='requeststate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=True),
+    sa.Column('week', sa.String(length=84), nullable=False),
+    sa.Column('interests', sa.JSON(), nullable=False),
+    sa.Column('skills', sa.JSON(), nullable=False),
+    sa.Column('gender', sa.Enum('woman', 'man', 'other', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('wished_gender', sa.Enum('same', 'woman', 'man', name='genderwish', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('youngest', sa.Integer(), nullable=True),
+    sa.Column('oldest', sa.Integer(), nullable=True),
+    sa.Column('interpreter', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('asked_in_vain_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['area_id'], ['areas.id'], name=op.f('fk_mentoring_requests_area_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_mentoring_requests_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mentoring_requests_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentoring_requests')),
+    sa.UniqueConstraint('key', name=op.f('uq_mentoring_requests_key'))
+    )
+    with op.batch_alter_table('mentoring_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentoring_requests_household_id'), ['household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentoring_requests_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentoring_requests_state_asked_at'), ['state', 'asked_at'], unique=False)
+
     op.create_table('needs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -395,7 +797,10 @@ def upgrade() -> None:
     sa.Column('first_local', sa.String(length=19), nullable=False),
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('duration', sa.Integer(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('leave_out_holidays', sa.Boolean(), nullable=False),
     sa.Column('made_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('called_off', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('duration > 0', name=op.f('ck_series_duration')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_series_activity_id'), ondelete='CASCADE'),
@@ -404,6 +809,77 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('series', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_series_activity_id'), ['activity_id'], unique=False)
+
+    op.create_table('skills_interviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('begun_by_id', sa.Integer(), nullable=True),
+    sa.Column('begun_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('confirmed_version', sa.Integer(), nullable=True),
+    sa.Column('confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('doubted_version', sa.Integer(), nullable=True),
+    sa.Column('doubted', sa.JSON(), nullable=False),
+    sa.Column('answered', sa.JSON(), nullable=False),
+    sa.Column('skipped', sa.JSON(), nullable=False),
+    sa.Column('schooling', sa.Enum('none', 'primary', 'lower', 'upper', 'vocational', 'higher', name='schooling', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('school_years', sa.Integer(), nullable=True),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('experience', sa.Enum('none', 'to_two', 'to_five', 'to_ten', 'longer', name='experience', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('jobs', sa.String(length=600), nullable=False),
+    sa.Column('wished_work', sa.String(length=300), nullable=False),
+    sa.Column('scripts', sa.JSON(), nullable=False),
+    sa.Column('aims', sa.JSON(), nullable=False),
+    sa.Column('in_three_months', sa.String(length=400), nullable=False),
+    sa.Column('in_a_year', sa.String(length=400), nullable=False),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['accounts.id'], name=op.f('fk_skills_interviews_begun_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_skills_interviews_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_skills_interviews')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_skills_interviews_member_id'))
+    )
+    op.create_table('candidates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('passed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('rank BETWEEN 2 AND 3', name=op.f('ck_candidates_rank')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_candidates_decided_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_candidates_request_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_candidates_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_candidates')),
+    sa.UniqueConstraint('request_id', 'volunteer_id', name=op.f('uq_candidates_request_id_volunteer_id'))
+    )
+    with op.batch_alter_table('candidates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_candidates_volunteer_id'), ['volunteer_id'], unique=False)
+
+    op.create_table('interviewed_languages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('interview_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('listening', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='listening', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('reading', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='reading', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('speaking', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='speaking', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('writing', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='writing', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.ForeignKeyConstraint(['interview_id'], ['skills_interviews.id'], name=op.f('fk_interviewed_languages_interview_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interviewed_languages')),
+    sa.UniqueConstraint('interview_id', 'language', name=op.f('uq_interviewed_languages_interview_id_language'))
+    )
+    op.create_table('interviewed_skills',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('interview_id', sa.Integer(), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['interview_id'], ['skills_interviews.id'], name=op.f('fk_interviewed_skills_interview_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['skill_id'], ['skills.id'], name=op.f('fk_interviewed_skills_skill_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interviewed_skills')),
+    sa.UniqueConstraint('interview_id', 'skill_id', name=op.f('uq_interviewed_skills_interview_id_skill_id'))
+    )
+    with op.batch_alter_table('interviewed_skills', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interviewed_skills_skill_id'), ['skill_id'], unique=False)
 
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -439,6 +915,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sessions_starts_at_id'), ['starts_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sessions_venue_id'), ['venue_id'], unique=False)
 
+    op.create_table('unserved',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Enum('no_consent', 'blocked', 'failed_before', 'capacity', 'clearance', 'age', 'gender', 'language', 'time', 'distance', 'shortage', 'nobody', name='unserved', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('failed', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_unserved_request_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['run_id'], ['matching_runs.id'], name=op.f('fk_unserved_run_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unserved')),
+    sa.UniqueConstraint('run_id', 'request_id', name=op.f('uq_unserved_run_id_request_id'))
+    )
+    with op.batch_alter_table('unserved', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unserved_request_id'), ['request_id'], unique=False)
+
     op.create_table('invitees',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -454,6 +944,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitees_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitees_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitees_session_id'), ['session_id'], unique=False)
+
+    op.create_table('pairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=True),
+    sa.Column('origin', sa.Enum('run', 'arrival', 'staff', 'choice', name='origin', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'accepted_by_mentor', 'accepted_by_mentee', 'guardian_agreed', 'introduced', 'active', 'paused', 'closing', 'closed', name='pairstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('breakdown', sa.JSON(), nullable=False),
+    sa.Column('answer_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('mentor_said_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('mentee_said_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('guardian_said_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('mentor_phone', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('mentee_phone', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('introduction_id', sa.Integer(), nullable=True),
+    sa.Column('introduced_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('started_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('paused_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('ending', sa.Enum('declined_by_mentor', 'declined_by_mentee', 'declined_by_guardian', 'no_answer', 'taken', 'staff', 'goal_reached', 'agreed_time_over', 'no_time', 'moved_away', 'did_not_fit', 'blocked', 'clearance_ended', name='ending', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name=op.f('ck_pairs_ended')),
+    sa.CheckConstraint('rank BETWEEN 1 AND 3', name=op.f('ck_pairs_rank')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_pairs_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['introduction_id'], ['sessions.id'], name=op.f('fk_pairs_introduction_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_pairs_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_pairs_request_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['run_id'], ['matching_runs.id'], name=op.f('fk_pairs_run_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_pairs_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairs'))
+    )
+    with op.batch_alter_table('pairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pairs_household_id_state'), ['household_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pairs_state_answer_until'), ['state', 'answer_until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pairs_volunteer_id_state'), ['volunteer_id', 'state'], unique=False)
+        batch_op.create_index('uq_pairs_live', ['request_id', 'volunteer_id'], unique=True, sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
 
     op.create_table('registrations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -495,6 +1028,113 @@ def upgrade() -> None:
     with op.batch_alter_table('shifts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_shifts_session_id'), ['session_id'], unique=False)
 
+    op.create_table('asks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'asked', 'accepted', 'declined', 'lapsed', name='askstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rest', sa.Integer(), nullable=False),
+    sa.Column('fit', sa.JSON(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('answer_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_asks_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_asks_shift_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asks'))
+    )
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asks_account_id_state'), ['account_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asks_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asks_state_answer_until'), ['state', 'answer_until'], unique=False)
+        batch_op.create_index('uq_asks_open', ['shift_id', 'account_id'], unique=True, sqlite_where=sa.text("state IN ('proposed', 'asked')"), postgresql_where=sa.text("state IN ('proposed', 'asked')"))
+
+    op.create_table('check_ins',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('side', sa.Enum('mentor', 'mentee', 'staff', name='side', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('going', sa.Enum('well', 'mixed', 'badly', name='going', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('concerns', sa.String(length=500), nullable=False),
+    sa.Column('next_step', sa.String(length=200), nullable=False),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['held_by_id'], ['accounts.id'], name=op.f('fk_check_ins_held_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_check_ins_pair_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_ins'))
+    )
+    with op.batch_alter_table('check_ins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_check_ins_pair_id_held_on'), ['pair_id', 'held_on'], unique=False)
+
+    op.create_table('farewells',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('again', sa.Boolean(), nullable=False),
+    sa.Column('volunteer_again', sa.Enum('now', 'later', 'no', name='nextmatch', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('held_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['held_by_id'], ['accounts.id'], name=op.f('fk_farewells_held_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_farewells_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_farewells'))
+    )
+    op.create_table('goals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('language', 'city', 'letters', 'school', 'work', 'people', 'sport', 'computer', 'cooking', 'culture', name='goalkind', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('words', sa.String(length=80), nullable=False),
+    sa.Column('side', sa.Enum('mentor', 'mentee', 'staff', name='side', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('done_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint("(kind IS NULL) <> (words = '')", name=op.f('ck_goals_told_once')),
+    sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_goals_pair_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_goals'))
+    )
+    with op.batch_alter_table('goals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_goals_pair_id'), ['pair_id'], unique=False)
+
+    op.create_table('meeting_questions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_meeting_questions_pair_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_questions')),
+    sa.UniqueConstraint('digest', name=op.f('uq_meeting_questions_digest'))
+    )
+    with op.batch_alter_table('meeting_questions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_questions_pair_id'), ['pair_id'], unique=False)
+
+    op.create_table('meetings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('met', sa.Boolean(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('mood', sa.Enum('awful', 'hard', 'fine', 'good', 'great', name='mood', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('audience', sa.Enum('shared', 'staff', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('talk', sa.Boolean(), nullable=False),
+    sa.Column('talked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('met OR (minutes IS NULL AND mood IS NULL)', name=op.f('ck_meetings_met')),
+    sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_meetings_pair_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings'))
+    )
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meetings_pair_id_held_on'), ['pair_id', 'held_on'], unique=False)
+
+    op.create_table('mentorships',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rhythm', sa.Enum('weekly', 'fortnightly', 'monthly', name='rhythm', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('resumed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('nudges', sa.Integer(), nullable=False),
+    sa.Column('written_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_mentorships_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
+    )
     op.create_table('party_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
@@ -525,11 +1165,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sign_ups_shift_id'), ['shift_id'], unique=False)
         batch_op.create_index('uq_sign_ups_live', ['shift_id', 'account_id'], unique=True, sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"))
 
+    op.create_table('stand_in_searches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('goal', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('looking', 'found', 'stopped', 'nobody_left', 'over', name='searchstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('started_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('goal > 0', name=op.f('ck_stand_in_searches_goal')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_stand_in_searches_shift_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stand_in_searches'))
+    )
+    with op.batch_alter_table('stand_in_searches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stand_in_searches_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stand_in_searches_state'), ['state'], unique=False)
+        batch_op.create_index('uq_stand_in_searches_live', ['shift_id'], unique=True, sqlite_where=sa.text("state = 'looking'"), postgresql_where=sa.text("state = 'looking'"))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('stand_in_searches', schema=None) as batch_op:
+        batch_op.drop_index('uq_stand_in_searches_live', sqlite_where=sa.text("state = 'looking'"), postgresql_where=sa.text("state = 'looking'"))
+        batch_op.drop_index(batch_op.f('ix_stand_in_searches_state'))
+        batch_op.drop_index(batch_op.f('ix_stand_in_searches_shift_id'))
+
+    op.drop_table('stand_in_searches')
     with op.batch_alter_table('sign_ups', schema=None) as batch_op:
         batch_op.drop_index('uq_sign_ups_live', sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"))
         batch_op.drop_index(batch_op.f('ix_sign_ups_shift_id'))
@@ -540,6 +1202,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_party_members_member_id'))
 
     op.drop_table('party_members')
+    op.drop_table('mentorships')
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meetings_pair_id_held_on'))
+
+    op.drop_table('meetings')
+    with op.batch_alter_table('meeting_questions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_questions_pair_id'))
+
+    op.drop_table('meeting_questions')
+    with op.batch_alter_table('goals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_goals_pair_id'))
+
+    op.drop_table('goals')
+    op.drop_table('farewells')
+    with op.batch_alter_table('check_ins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_check_ins_pair_id_held_on'))
+
+    op.drop_table('check_ins')
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.drop_index('uq_asks_open', sqlite_where=sa.text("state IN ('proposed', 'asked')"), postgresql_where=sa.text("state IN ('proposed', 'asked')"))
+        batch_op.drop_index(batch_op.f('ix_asks_state_answer_until'))
+        batch_op.drop_index(batch_op.f('ix_asks_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_asks_account_id_state'))
+
+    op.drop_table('asks')
     with op.batch_alter_table('shifts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shifts_session_id'))
 
@@ -550,52 +1237,138 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registrations_household_id_state'))
 
     op.drop_table('registrations')
+    with op.batch_alter_table('pairs', schema=None) as batch_op:
+        batch_op.drop_index('uq_pairs_live', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+        batch_op.drop_index(batch_op.f('ix_pairs_volunteer_id_state'))
+        batch_op.drop_index(batch_op.f('ix_pairs_state_answer_until'))
+        batch_op.drop_index(batch_op.f('ix_pairs_household_id_state'))
+
+    op.drop_table('pairs')
     with op.batch_alter_table('invitees', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitees_session_id'))
         batch_op.drop_index(batch_op.f('ix_invitees_household_id'))
         batch_op.drop_index(batch_op.f('ix_invitees_account_id'))
 
     op.drop_table('invitees')
+    with op.batch_alter_table('unserved', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unserved_request_id'))
+
+    op.drop_table('unserved')
     with op.batch_alter_table('sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sessions_venue_id'))
         batch_op.drop_index(batch_op.f('ix_sessions_starts_at_id'))
         batch_op.drop_index(batch_op.f('ix_sessions_activity_id'))
 
     op.drop_table('sessions')
+    with op.batch_alter_table('interviewed_skills', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interviewed_skills_skill_id'))
+
+    op.drop_table('interviewed_skills')
+    op.drop_table('interviewed_languages')
+    with op.batch_alter_table('candidates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_candidates_volunteer_id'))
+
+    op.drop_table('candidates')
+    op.drop_table('skills_interviews')
     with op.batch_alter_table('series', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_series_activity_id'))
 
     op.drop_table('series')
     op.drop_table('needs')
+    with op.batch_alter_table('mentoring_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mentoring_requests_state_asked_at'))
+        batch_op.drop_index(batch_op.f('ix_mentoring_requests_member_id'))
+        batch_op.drop_index(batch_op.f('ix_mentoring_requests_household_id'))
+
+    op.drop_table('mentoring_requests')
+    with op.batch_alter_table('job_leads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_job_leads_member_id'))
+
+    op.drop_table('job_leads')
+    with op.batch_alter_table('guidance_talks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_guidance_talks_member_id'))
+
+    op.drop_table('guidance_talks')
+    with op.batch_alter_table('enrolments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_enrolments_member_id'))
+
+    op.drop_table('enrolments')
     with op.batch_alter_table('devices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_devices_card_id'))
         batch_op.drop_index(batch_op.f('ix_devices_account_id'))
 
     op.drop_table('devices')
     op.drop_table('activity_texts')
+    with op.batch_alter_table('volunteer_skills', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_volunteer_skills_skill_id'))
+
+    op.drop_table('volunteer_skills')
+    with op.batch_alter_table('volunteer_references', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_volunteer_references_volunteer_id'))
+        batch_op.drop_index(batch_op.f('ix_volunteer_references_answered_at_expires_at'))
+
+    op.drop_table('volunteer_references')
+    with op.batch_alter_table('volunteer_pauses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_volunteer_pauses_volunteer_id'))
+
+    op.drop_table('volunteer_pauses')
+    op.drop_table('volunteer_languages')
     with op.batch_alter_table('tokens', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tokens_purpose_account_id'))
 
     op.drop_table('tokens')
+    with op.batch_alter_table('seen_certificates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seen_certificates_volunteer_id'))
+
+    op.drop_table('seen_certificates')
+    with op.batch_alter_table('named_colleagues', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_named_colleagues_account_id'))
+
+    op.drop_table('named_colleagues')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_members_household_id'))
 
     op.drop_table('members')
+    with op.batch_alter_table('interviews', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interviews_volunteer_id'))
+
+    op.drop_table('interviews')
     with op.batch_alter_table('help_calls', schema=None) as batch_op:
         batch_op.drop_index('uq_help_calls_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index(batch_op.f('ix_help_calls_household_id'))
 
     op.drop_table('help_calls')
+    with op.batch_alter_table('granted_clearances', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_granted_clearances_expires_on'))
+
     op.drop_table('granted_clearances')
+    with op.batch_alter_table('ended_clearances', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'))
+        batch_op.drop_index(batch_op.f('ix_ended_clearances_settled_at'))
+
+    op.drop_table('ended_clearances')
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_household_id_purpose'))
 
     op.drop_table('consents')
+    with op.batch_alter_table('concern_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concern_notes_concern_id'))
+
+    op.drop_table('concern_notes')
+    with op.batch_alter_table('clearance_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_clearance_requests_organisation_id'))
+
+    op.drop_table('clearance_requests')
     op.drop_table('clearance_proposals')
     with op.batch_alter_table('cards', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cards_household_id'))
 
     op.drop_table('cards')
+    with op.batch_alter_table('blocks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_blocks_household_id'))
+
+    op.drop_table('blocks')
+    op.drop_table('attended_trainings')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activities_organisation_id'))
 
@@ -615,10 +1388,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_account_id'))
 
     op.drop_table('memberships')
-    with op.batch_alter_table('letters', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_letters_state_next_attempt_at'))
+    op.drop_table('matching_settings')
+    with op.batch_alter_table('matching_runs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_matching_runs_created_at'))
 
-    op.drop_table('letters')
+    op.drop_table('matching_runs')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_organisation_id'))
 
@@ -627,8 +1401,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_households_organisation_id'))
 
     op.drop_table('households')
+    with op.batch_alter_table('hours_confirmations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hours_confirmations_account_id'))
+
+    op.drop_table('hours_confirmations')
+    with op.batch_alter_table('emails', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_emails_state_next_attempt_at'))
+
+    op.drop_table('emails')
+    with op.batch_alter_table('concerns', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concerns_state_created_at'))
+
+    op.drop_table('concerns')
     op.drop_table('versions')
+    op.drop_table('upkeep')
+    with op.batch_alter_table('skills', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_skills_merged_into_id'))
+
+    op.drop_table('skills')
     op.drop_table('organisations')
+    with op.batch_alter_table('idempotency_keys', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_idempotency_keys_sent_at'))
+
+    op.drop_table('idempotency_keys')
+    op.drop_table('districts')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_table_name_row_id'))
 
@@ -642,6 +1438,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_applications_email'))
 
     op.drop_table('applications')
-    op.drop_index('uq_accounts_email', table_name='accounts')
     op.drop_table('accounts')
     # ### end Alembic commands ###
