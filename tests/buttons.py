@@ -92,7 +92,7 @@ class Button:
                 found[name] = values if len(values) != 1 else values[0]
         found.pop("csrf_token", None)
         # Each press here is a page of its own.
-        found.pop("sending", None)
+        found.pop("idempotency_key", None)
         found |= CHANGED.get(self.endpoint, {})
         if "code" in found:
             found["code"] = mailed.code_now()

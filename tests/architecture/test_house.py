@@ -13,7 +13,8 @@ from community.foundation.config import Config
 
 ROOT = Path(__file__).parents[2]
 CONTEXTS = ("community", "events", "volunteers")
-LONGEST = 320
+# From so many lines on, somebody looks whether a file has two reasons to change; it is never cut for its length.
+LONG = 400
 BANNED_NAMES = {
     "utils",
     "util",
@@ -85,9 +86,22 @@ def test_every_module_opens_with_one_true_sentence():
     assert [str(path.relative_to(ROOT)) for path in (*bare, *unended)] == []
 
 
-def test_no_file_is_two_files():
-    long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules()}
-    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+# Looked at, with the one reason to change.
+LOOKED_AT = {
+    "community/accounts/views.py": "whoever signs in: address and password, second step, what one forgot",
+    "community/households/views.py": "the pages of a household and the card that opens them",
+    "events/planning/views.py": "planning one date or a series, each with its preview",
+    "events/registrations/queries.py": "a family's dates: who comes, who may, what suits",
+    "volunteers/pairs/actions.py": "the life of a pair",
+    "volunteers/pairs/queries.py": "a pair, its two sides and their clearance",
+    "volunteers/shifts/actions.py": "places in shifts, and shifts that follow their sessions",
+    "volunteers/shifts/queries.py": "shifts, their places and their people",
+}
+
+
+def test_whoever_makes_a_file_long_has_looked_at_it():
+    lines = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name for name, number in lines.items() if number > LONG} - set(LOOKED_AT) == set()
 
 
 def test_names_say_what_a_thing_is():

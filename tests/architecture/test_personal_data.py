@@ -105,7 +105,7 @@ def test_every_column_is_told_or_has_a_reason(table, owner, share):
 
 def test_what_is_told_is_worded():
     columns = {name for manifest in MANIFESTS for name in manifest.columns}
-    words = {member for manifest in MANIFESTS for member in manifest.words}
+    words = {member for manifest in MANIFESTS for member in manifest.labels}
     for table, _owner, share in SHARES:
         if not share.columns:
             continue

@@ -17,7 +17,7 @@ from community.interviews.queries import spoken
 from volunteers.matching.rules import Mentor, Seeker
 
 ROOT = Path(__file__).parents[2]
-SLICES = ("matching", "desk", "pairs", "requests", "profiles", "roster")
+SLICES = ("matching", "proposals", "pairs", "requests", "profiles", "rosters")
 FORBIDDEN = re.compile(
     r"(^|_)(nationalit|citizen|country|birthplace|religio|faith|ethnic|race$|tribe|diagnos|illness|disabilit|asylum|"
     r"refugee|passport|permit$|document|personal_number|legal_status|residence|sex$|sexual|politic)"

@@ -70,7 +70,7 @@ def test_four_hands_make_one(app, coordinator, reading):
 def test_without_a_key_each_is_new(app, coordinator, reading):
     """What shows that the test above can fail."""
     body = form_on(coordinator.get(NEW), NEW)
-    del body["sending"]
+    del body["idempotency_key"]
     at_once(app, coordinator, NEW, [body] * HANDS)
     assert venues(reading) == HANDS
 
@@ -97,7 +97,7 @@ def test_a_key_is_of_one_browser(coordinator, reading, writing, visitor):
         colleague = factories.coordinator(ours)
     other = visitor()
     other.sign_in(colleague.id)
-    theirs = form_on(other.get(NEW), NEW) | {"sending": body["sending"]}
+    theirs = form_on(other.get(NEW), NEW) | {"idempotency_key": body["idempotency_key"]}
     assert other.post(NEW, data=theirs, csrf=False).status_code == 303
     assert venues(reading) == 2
 
