@@ -156,9 +156,9 @@ def test_another_organisations_household_is_as_missing_as_a_missing_one(path, co
     stranger.sign_in(play.stranger)
     ask = stranger.post if path else stranger.get
     foreign, missing = ask(f"{PEOPLE}/1{path}"), ask(f"{PEOPLE}/999{path}")
-    assert (foreign.status_code, foreign.text.replace("people/1", "people/N")) == (
+    assert (foreign.status_code, foreign.text.replace("households/1", "households/N")) == (
         404,
-        missing.text.replace("people/999", "people/N"),
+        missing.text.replace("households/999", "households/N"),
     )
     assert "Amina" not in stranger.get(PEOPLE).text
     volunteer = visitor()
