@@ -10,7 +10,7 @@ from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient
 
 
-def confirm(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+def confirm_address(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Please confirm your address."""
     application = queries.find_live(about["application"])
     if application is None:
@@ -41,7 +41,7 @@ def known(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-def reset(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+def reset_password(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Set a new password."""
     token = tokens.find_live(about["token"])
     if token is None:
@@ -70,4 +70,4 @@ def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {f"community.accounts.{make.__name__}": make for make in (confirm, known, reset, changed)}
+MAILS = {f"community.accounts.{make.__name__}": make for make in (confirm_address, known, reset_password, changed)}

@@ -31,7 +31,8 @@ from volunteers.clearances.rules import Acquaintance, Button, Clearance, Intervi
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 
-blueprint = slice_blueprint(__name__)
+# Its addresses stand in emails, which name no clearance.
+blueprint = slice_blueprint(__name__, prefix="/volunteers/steps")
 
 REFUSALS = {
     Refusal.ONESELF: lazy_gettext("Nobody clears themselves. Ask a colleague."),

@@ -68,7 +68,7 @@ def _address(world, who):
 def _apply(world):
     referees = {"second_name": TYPED, "second_email": "second@example.org", "second_language": "en", "language": "en"}
     facts = {"clearance": "children", "motivation": TYPED, "agreed": "y", **MENTOR, **referees}
-    _post(world, "applicant", "/volunteers/clearances/apply", **facts)
+    _post(world, "applicant", "/volunteers/steps/apply", **facts)
 
 
 def _end_the_series(world):
@@ -97,12 +97,12 @@ def _withhold(world):
 
 
 def _end_clearance(world):
-    _post(world, "vetter", f"/volunteers/clearances/{world.ids['person mentor']}/withdraw", clearance="children")
+    _post(world, "vetter", f"/volunteers/steps/{world.ids['person mentor']}/withdraw", clearance="children")
 
 
 def _clear(world):
     [(volunteer,)] = world.ask("SELECT volunteer_id FROM clearance_proposals")
-    _post(world, "vetter", f"/volunteers/clearances/{volunteer}/confirm", clearance="adults")
+    _post(world, "vetter", f"/volunteers/steps/{volunteer}/confirm", clearance="adults")
 
 
 def _expire(world):

@@ -44,7 +44,7 @@ CASES = {
         {("invitations", "name"), ("invitations", "email")}, "DELETE FROM invitations",
     ),
     "volunteers.clearances.answer": Case(
-        "reference", "/volunteers/clearances/answer/{}", {"known_for": "years", "remark": "A remark"},
+        "reference", "/volunteers/steps/answer/{}", {"known_for": "years", "remark": "A remark"},
         {("accounts", "name"), ("volunteer_references", "name")}, "DELETE FROM volunteer_references",
     ),
     "volunteers.journal.answer": Case(

@@ -60,7 +60,7 @@ def withdraw_consent(world, purpose):
 
 
 def end_clearance(world):
-    post(world, "vetter", f"/volunteers/clearances/{world.ids['person mentor']}/withdraw", clearance="children")
+    post(world, "vetter", f"/volunteers/steps/{world.ids['person mentor']}/withdraw", clearance="children")
 
 
 def outlive_clearance(world):

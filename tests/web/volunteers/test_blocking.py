@@ -80,7 +80,7 @@ def sign_ups(reading):
 def test_looking_shows_what_is_ours_and_changes_nothing(play, enter, reading):
     cora = enter(play.coordinator)
     before = sign_ups(reading)
-    listed = cora.get("/volunteers/clearances?show=all")
+    listed = cora.get("/volunteers/steps?show=all")
     assert f'href="{PAGE.format(play.volunteer)}"' in listed.text
     page = cora.get(PAGE.format(play.volunteer))
     assert "Football" in page.text
@@ -133,8 +133,8 @@ def test_a_block_gives_back_all_and_is_told_once(play, enter, reading, mailbox):
 def test_who_is_blocked_is_found_and_opened_again(play, enter, reading, visitor):
     cora = enter(play.coordinator)
     cora.press(cora.get(PAGE.format(play.volunteer)), "Block")
-    assert "Vera" not in cora.get("/volunteers/clearances?show=all").text
-    assert "Vera" in cora.get("/volunteers/clearances?show=blocked").text
+    assert "Vera" not in cora.get("/volunteers/steps?show=all").text
+    assert "Vera" in cora.get("/volunteers/steps?show=blocked").text
     sign_in = visitor()
     typed = {"email": "vera@example.org", "password": factories.PASSWORD}
     assert sign_in.post("/sign-in", data=typed).status_code != 303

@@ -80,21 +80,21 @@ def test_the_list_leads_to_a_clearance_and_the_shift_opens(ready, signed_in, rea
     play = ready
     cora, other, anton = signed_in(play.coordinator), signed_in(play.colleague), signed_in(play.applicant)
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
-    listed = cora.get("/volunteers/clearances")
+    listed = cora.get("/volunteers/steps")
     assert "Anton" in listed.text
     assert "Ready for the decision" in listed.text
     assert "Vera" not in listed.text
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     file = cora.get(address)
     assert "25 November 2029 at the latest." in file.text
     [chosen] = [form.values["clearance"] for form in html.forms(file.text) if "until" in form.values]
     assert chosen == ["children"]
     assert cora.press(file, "Clear", clearance="adults", **UNTIL).status_code == 303
-    assert "Anton" in other.get("/volunteers/clearances?show=waiting").text
+    assert "Anton" in other.get("/volunteers/steps?show=waiting").text
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
     assert other.press(other.get(address), "Confirm").status_code == 303
     assert clearances(reading, play.applicant) == {Clearance.ADULTS: date(2027, 11, 23)}
-    assert "Anton" not in cora.get("/volunteers/clearances").text
+    assert "Anton" not in cora.get("/volunteers/steps").text
     assert [message["Subject"] for message in mailbox.deliver()] == ["More shifts are open to you"]
     assert anton.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 303
     with reading() as session:
@@ -106,7 +106,7 @@ def test_the_list_leads_to_a_clearance_and_the_shift_opens(ready, signed_in, rea
 def test_two_people_are_needed(ready, signed_in, reading, clearance):
     play = ready
     cora, other = signed_in(play.coordinator), signed_in(play.colleague)
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     cora.press(cora.get(address), "Clear", clearance=clearance, **UNTIL)
     cora.press(cora.get(address), "Clear", clearance=clearance, **UNTIL)
     assert clearances(reading, play.applicant) == {}
@@ -123,7 +123,7 @@ def test_two_people_are_needed(ready, signed_in, reading, clearance):
 
 def test_the_second_who_fills_in_the_same_is_the_second_person(ready, signed_in, reading):
     play = ready
-    address = f"/volunteers/clearances/{play.applicant}/grant"
+    address = f"/volunteers/steps/{play.applicant}/grant"
     for person in (play.coordinator, play.colleague):
         signed_in(person).post(address, data={"clearance": "children", **UNTIL})
     assert clearances(reading, play.applicant) == {Clearance.CHILDREN: date(2027, 11, 23)}
@@ -132,7 +132,7 @@ def test_the_second_who_fills_in_the_same_is_the_second_person(ready, signed_in,
 def test_whoever_changes_the_date_is_the_first_person_again(ready, signed_in, reading):
     play = ready
     cora, other = signed_in(play.coordinator), signed_in(play.colleague)
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     cora.post(f"{address}/grant", data={"clearance": "children", **UNTIL})
     other.post(f"{address}/grant", data={"clearance": "children", "until": "2028-01-01"})
     assert other.post(f"{address}/confirm", data={"clearance": "children"}).status_code == 409
@@ -152,7 +152,7 @@ def test_a_missing_step_is_named(play, signed_in, writing, reading, step, words)
     with writing():
         factories.steps(play.applicant, but=step)
     cora = signed_in(play.coordinator)
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     page = cora.get(address)
     assert "3 of 4 done" in page.text
     answer = cora.press(page, "Clear", clearance="children", **UNTIL)
@@ -165,7 +165,7 @@ def test_a_missing_step_is_named(play, signed_in, writing, reading, step, words)
 def test_a_step_that_ran_out_meanwhile_stops_the_second_person(play, signed_in, writing, clock):
     with writing():
         factories.steps(play.applicant, until=date(2027, 11, 23))
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     cora, other = signed_in(play.coordinator), signed_in(play.colleague)
     cora.post(f"{address}/grant", data={"clearance": "children", "until": "2027-11-23"})
     clock.advance(days=30)
@@ -182,7 +182,7 @@ def test_the_steps_are_noted_and_counted(play, signed_in, writing, reading):
         for _ in range(2):
             factories.reference(play.applicant, *Clearance, remark="Kind and on time.")
     cora = signed_in(play.coordinator)
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     page = cora.get(address)
     assert "1 of 4 done" in page.text
     assert "Kind and on time." in page.text
@@ -229,7 +229,7 @@ def test_what_a_certificate_says_has_nowhere_to_go():
 )
 def test_notes_that_do_not_do(play, signed_in, reading, what, typed, status):
     typed = {key: str(play.coordinator) if value == "me" else value for key, value in typed.items()}
-    answer = signed_in(play.coordinator).post(f"/volunteers/clearances/{play.applicant}/{what}", data=typed)
+    answer = signed_in(play.coordinator).post(f"/volunteers/steps/{play.applicant}/{what}", data=typed)
     assert answer.status_code == status
     with reading() as session:
         assert session.query(Interview).count() == session.query(SeenCertificate).count() == 0
@@ -242,7 +242,7 @@ def test_nobody_opens_notes_or_clears_their_own(play, signed_in, writing, readin
         factories.steps(play.coordinator)
         factories.reference(play.coordinator, remark="Planted remark")
     cora = signed_in(play.coordinator)
-    address = f"/volunteers/clearances/{play.coordinator}"
+    address = f"/volunteers/steps/{play.coordinator}"
     page = cora.get(address)
     assert "Nobody clears themselves" in page.text
     assert "Planted remark" not in page.text
@@ -255,7 +255,7 @@ def test_nobody_opens_notes_or_clears_their_own(play, signed_in, writing, readin
 @pytest.mark.parametrize(("until", "status"), [("2026-11-23", 409), ("2036-01-01", 409), ("soon", 422), ("", 422)])
 def test_dates_that_do_not_do(ready, signed_in, reading, until, status):
     cora = signed_in(ready.coordinator)
-    answer = cora.post(f"/volunteers/clearances/{ready.applicant}/grant", data={"clearance": "adults", "until": until})
+    answer = cora.post(f"/volunteers/steps/{ready.applicant}/grant", data={"clearance": "adults", "until": until})
     assert answer.status_code == status
     with reading() as session:
         assert session.query(ClearanceProposal).count() == 0
@@ -263,7 +263,7 @@ def test_dates_that_do_not_do(ready, signed_in, reading, until, status):
 
 def test_a_withdrawn_clearance_acts_at_once(play, signed_in, reading):
     cora, vera = signed_in(play.coordinator), signed_in(play.volunteer)
-    page = cora.get(f"/volunteers/clearances/{play.volunteer}")
+    page = cora.get(f"/volunteers/steps/{play.volunteer}")
     assert cora.press(page, "Withdraw it").status_code == 303
     assert vera.post(f"/volunteers/shifts/{play.shift}/sign-up").status_code == 409
     with reading() as session:
@@ -272,7 +272,7 @@ def test_a_withdrawn_clearance_acts_at_once(play, signed_in, reading):
 
 
 def test_opening_a_file_is_noted(play, signed_in, reading):
-    signed_in(play.coordinator).get(f"/volunteers/clearances/{play.applicant}")
+    signed_in(play.coordinator).get(f"/volunteers/steps/{play.applicant}")
     with reading() as session:
         entry = session.query(AuditEntry).filter_by(deed=Deed.VIEWED).one()
         assert (entry.account_id, entry.table_name, entry.row_id) == (play.coordinator, "volunteers", play.applicant)
@@ -283,14 +283,14 @@ def test_a_coordinator_without_the_right_sees_state_and_expiry_only(play, signed
         plain = factories.coordinator(session.get_one(Organisation, play.organisation)).id
         factories.reference(play.volunteer, remark="Planted remark")
     cora = signed_in(plain)
-    page = cora.get("/volunteers/clearances?show=all")
+    page = cora.get("/volunteers/steps?show=all")
     assert "Vera" in page.text
     assert "1 Jan 2036" in page.text
     assert "Planted remark" not in page.text
-    assert f"/volunteers/clearances/{play.volunteer}" not in page.text
-    assert cora.get(f"/volunteers/clearances/{play.volunteer}").status_code == 403
+    assert f"/volunteers/steps/{play.volunteer}" not in page.text
+    assert cora.get(f"/volunteers/steps/{play.volunteer}").status_code == 403
     for what in ("grant", "confirm", "withdraw", "interview", "certificate", "training"):
-        assert cora.post(f"/volunteers/clearances/{play.volunteer}/{what}").status_code == 403
+        assert cora.post(f"/volunteers/steps/{play.volunteer}/{what}").status_code == 403
 
 
 def test_the_right_is_given_among_the_members_and_acts_until_it_is_taken(play, signed_in, writing, mailbox):
@@ -308,12 +308,12 @@ def test_the_right_is_given_among_the_members_and_acts_until_it_is_taken(play, s
     text = message.get_body(("plain",)).get_content()
     link = next(word for word in text.split() if "/invitation/" in word).removeprefix("http://localhost")
     assert other.press(other.get(link), "Accept").status_code == 303
-    assert other.get(f"/volunteers/clearances/{play.applicant}").status_code == 200
+    assert other.get(f"/volunteers/steps/{play.applicant}").status_code == 200
     with writing() as session:
         session.execute(
             sa.delete(Membership).where(Membership.account_id == colleague_id, Membership.role == Role.VETTING)
         )
-    assert other.get(f"/volunteers/clearances/{play.applicant}").status_code == 403
+    assert other.get(f"/volunteers/steps/{play.applicant}").status_code == 403
 
 
 @pytest.mark.parametrize("who", ["volunteer", "applicant", "administrator", "caseworker"])
@@ -324,17 +324,17 @@ def test_others_see_nothing(play, signed_in, writing, reading, who):
             "caseworker": factories.account((Role.CASEWORKER, play.organisation)).id,
         }
     person = signed_in(ids.get(who) or getattr(play, who))
-    assert person.get("/volunteers/clearances").status_code == 403
-    assert person.get(f"/volunteers/clearances/{play.applicant}").status_code == 403
-    address = f"/volunteers/clearances/{play.applicant}/grant"
+    assert person.get("/volunteers/steps").status_code == 403
+    assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 403
+    address = f"/volunteers/steps/{play.applicant}/grant"
     assert person.post(address, data={"clearance": "adults", **UNTIL}).status_code == 403
     assert clearances(reading, play.applicant) == {}
 
 
 def test_somebody_who_is_no_volunteer_has_no_file(play, signed_in):
     cora = signed_in(play.coordinator)
-    assert cora.get(f"/volunteers/clearances/{play.stranger}").status_code == 404
-    assert cora.get("/volunteers/clearances/999999").status_code == 404
+    assert cora.get(f"/volunteers/steps/{play.stranger}").status_code == 404
+    assert cora.get("/volunteers/steps/999999").status_code == 404
 
 
 def test_who_holds_the_right_elsewhere_meets_nobody_here(ready, signed_in, writing, reading):
@@ -344,11 +344,11 @@ def test_who_holds_the_right_elsewhere_meets_nobody_here(ready, signed_in, writi
         factories.volunteer(clearance=None, name="Nomen")
     stranger = signed_in(play.stranger)
     for tab in ("open", "waiting", "ending", "all"):
-        page = stranger.get(f"/volunteers/clearances?show={tab}").text
+        page = stranger.get(f"/volunteers/steps?show={tab}").text
         assert not any(name in page for name in ("Anton", "Vera", "Walid", "Nomen"))
-    assert "Anton" not in stranger.get("/volunteers/clearances?show=all&q=Anton").text.partition("<table")[2]
-    assert "Nomen" not in signed_in(play.coordinator).get("/volunteers/clearances?show=all").text
-    address = f"/volunteers/clearances/{play.applicant}"
+    assert "Anton" not in stranger.get("/volunteers/steps?show=all&q=Anton").text.partition("<table")[2]
+    assert "Nomen" not in signed_in(play.coordinator).get("/volunteers/steps?show=all").text
+    address = f"/volunteers/steps/{play.applicant}"
     assert stranger.get(address).status_code == 404
     signed_in(play.coordinator).post(f"{address}/grant", data={"clearance": "adults", **UNTIL})
     for what in ("grant", "confirm", "withdraw", "interview", "certificate", "training"):
@@ -359,18 +359,18 @@ def test_who_holds_the_right_elsewhere_meets_nobody_here(ready, signed_in, writi
 def test_the_file_goes_with_the_application_and_what_waits_does_not(ready, signed_in, writing, reading):
     play = ready
     cora, stranger, anton = signed_in(play.coordinator), signed_in(play.stranger), signed_in(play.applicant)
-    address = f"/volunteers/clearances/{play.applicant}"
+    address = f"/volunteers/steps/{play.applicant}"
     cora.post(f"{address}/grant", data={"clearance": "children", **UNTIL})
-    page = anton.get("/volunteers/clearances/apply")
+    page = anton.get("/volunteers/steps/apply")
     anton.press(page, "Change it")
     with reading() as session:
         theirs = session.query(Organisation).filter_by(slug="theirs").one().id
         assert session.query(ClearanceProposal).count() == 1
     assert anton.press(page, "Change it", organisation=str(theirs)).status_code == 303
-    assert "Theirs" in anton.get("/volunteers/clearances/mine").text
+    assert "Theirs" in anton.get("/volunteers/steps/mine").text
     with reading() as session:
         assert session.query(ClearanceProposal).count() == 0
-    assert "Anton" not in cora.get("/volunteers/clearances?show=all").text
+    assert "Anton" not in cora.get("/volunteers/steps?show=all").text
     assert cora.get(address).status_code == 404
     file = stranger.get(address)
     assert "4 of 4 done" in file.text
@@ -385,11 +385,11 @@ def test_one_opens_only_the_files_of_where_one_holds_the_right(play, signed_in, 
         factories.clearance_request(play.applicant, organisation_id=theirs)
         both = factories.account((Role.COORDINATOR, theirs), (Role.VETTING, play.organisation)).id
     person = signed_in(both)
-    page = person.get("/volunteers/clearances?show=all").text
-    assert f'href="/volunteers/clearances/{play.volunteer}"' in page
+    page = person.get("/volunteers/steps?show=all").text
+    assert f'href="/volunteers/steps/{play.volunteer}"' in page
     assert "Anton" in page
-    assert f'href="/volunteers/clearances/{play.applicant}"' not in page
-    assert person.get(f"/volunteers/clearances/{play.applicant}").status_code == 404
+    assert f'href="/volunteers/steps/{play.applicant}"' not in page
+    assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 404
 
 
 def test_two_of_one_name_are_told_apart_and_an_empty_search_leads_on(play, signed_in, writing, reading):
@@ -397,20 +397,20 @@ def test_two_of_one_name_are_told_apart_and_an_empty_search_leads_on(play, signe
         other = factories.volunteer(name="Vera", family_name="Koleva", email="vera.two@example.org")
         factories.clearance_request(other.id)
     cora = signed_in(play.coordinator)
-    page = cora.get("/volunteers/clearances?show=all&q=Vera").text
+    page = cora.get("/volunteers/steps?show=all&q=Vera").text
     with reading() as session:
         assert session.get_one(Account, play.volunteer).email in page
     assert "vera.two@example.org" in page
-    assert "Vera Koleva" in cora.get("/volunteers/clearances?show=all&q=a+kol").text
-    elsewhere = cora.get("/volunteers/clearances?show=blocked&q=Vera").text
+    assert "Vera Koleva" in cora.get("/volunteers/steps?show=all&q=a+kol").text
+    elsewhere = cora.get("/volunteers/steps?show=blocked&q=Vera").text
     assert "show=all&amp;q=Vera" in elsewhere
     assert "Nobody waits here" not in elsewhere
-    assert "Nobody found" in cora.get("/volunteers/clearances?show=all&q=Nobodysname").text
+    assert "Nobody found" in cora.get("/volunteers/steps?show=all&q=Nobodysname").text
 
 
 def test_what_came_of_a_talk_is_never_chosen_beforehand(play, signed_in, reading):
     cora = signed_in(play.coordinator)
-    page = cora.get(f"/volunteers/clearances/{play.applicant}")
+    page = cora.get(f"/volunteers/steps/{play.applicant}")
     assert cora.press(page, "Note it", form=None, held_on="2026-11-20").status_code == 422
     with reading() as session:
         assert session.query(Interview).count() == 0
@@ -418,9 +418,9 @@ def test_what_came_of_a_talk_is_never_chosen_beforehand(play, signed_in, reading
 
 def test_search_finds_part_of_a_name_and_takes_signs_as_they_are(play, signed_in):
     cora = signed_in(play.coordinator)
-    assert "Vera" in cora.get("/volunteers/clearances?show=all&q=ver").text
-    assert "Vera" not in cora.get("/volunteers/clearances?show=all&q=%25").text
-    assert cora.get("/volunteers/clearances?show=x&page=-5&q=" + "a" * 500).status_code == 200
+    assert "Vera" in cora.get("/volunteers/steps?show=all&q=ver").text
+    assert "Vera" not in cora.get("/volunteers/steps?show=all&q=%25").text
+    assert cora.get("/volunteers/steps?show=x&page=-5&q=" + "a" * 500).status_code == 200
 
 
 def test_query_budget_does_not_grow(play, signed_in, writing, count_queries):
@@ -432,11 +432,11 @@ def test_query_budget_does_not_grow(play, signed_in, writing, count_queries):
                 factories.steps(made.id)
     cora = signed_in(play.coordinator)
     with count_queries() as statements:
-        page = cora.get("/volunteers/clearances?show=all")
+        page = cora.get("/volunteers/steps?show=all")
     assert len(statements) <= 10, statements
     assert "Later" in page.text
     with count_queries() as statements:
-        cora.get(f"/volunteers/clearances/{play.applicant}")
+        cora.get(f"/volunteers/steps/{play.applicant}")
     assert len(statements) <= 18, statements
 
 
@@ -451,13 +451,13 @@ def test_the_refused_shift_leads_to_what_is_missing(play, signed_in, writing):
         anton.post(f"/volunteers/shifts/{play.shift}/sign-up"),
     ):
         assert "1 of 4 done" in page.text
-        assert "/volunteers/clearances/mine" in page.text
-    assert "/volunteers/clearances/mine" in anton.get("/volunteers/shifts/mine").text
+        assert "/volunteers/steps/mine" in page.text
+    assert "/volunteers/steps/mine" in anton.get("/volunteers/shifts/mine").text
     shown = anton.get("/volunteers/shifts").text
     assert "First we get to know each other" in shown
     assert "1 of 4 done" in shown
     assert "First we get to know" not in signed_in(play.volunteer).get("/volunteers/shifts").text
-    own = anton.get("/volunteers/clearances/mine")
+    own = anton.get("/volunteers/steps/mine")
     assert own.status_code == 200
     assert "Your coordinator calls you for a talk" in own.text
     assert "Planted remark" not in own.text
@@ -470,7 +470,7 @@ def test_a_date_after_the_end_is_refused_with_its_reason(play, signed_in, writin
     answer = vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
     assert answer.status_code == 409
     assert "ends before the date of this shift" in answer.text
-    own = vera.get("/volunteers/clearances/mine")
+    own = vera.get("/volunteers/steps/mine")
     assert "23 November 2026" in own.text
 
 
@@ -482,7 +482,7 @@ def test_an_administrator_gives_the_right_to_others_and_not_to_themselves(play, 
     typed = {"name": "Walid", "email": "walid@example.org", "role": "vetting"}
     assert person.post(address, data=typed).status_code == 303
     assert person.post(address, data=typed | {"email": "admin@example.org"}).status_code == 409
-    assert person.get(f"/volunteers/clearances/{play.applicant}").status_code == 403
+    assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 403
     assert [message["To"] for message in mailbox.deliver()] == ["walid@example.org"]
 
 
@@ -490,15 +490,15 @@ def test_the_right_alone_opens_the_files_and_nothing_of_a_coordinator(play, sign
     with writing():
         only = factories.account((Role.VETTING, play.organisation)).id
     person = signed_in(only)
-    assert "/volunteers/clearances" in person.get("/").text
-    assert person.get(f"/volunteers/clearances/{play.applicant}").status_code == 200
+    assert "/volunteers/steps" in person.get("/").text
+    assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 200
     assert person.get("/events/planning").status_code == 403
     assert person.get(f"/volunteers/shifts/{play.shift}/roster").status_code == 403
 
 
 @pytest.mark.settings(second_factor=True)
 def test_without_the_second_step_the_right_does_not_count(play, signed_in):
-    assert signed_in(play.coordinator).get(f"/volunteers/clearances/{play.applicant}").status_code != 200
+    assert signed_in(play.coordinator).get(f"/volunteers/steps/{play.applicant}").status_code != 200
 
 
 @pytest.mark.both_databases
@@ -528,7 +528,7 @@ def test_staff_see_what_ends_soon_first_and_nothing_that_a_higher_one_covers(pla
         ):
             granted = {"volunteer_id": volunteer, "clearance": clearance, "granted_on": date(2026, 1, 1)}
             factories.add(GrantedClearance(**granted, expires_on=until))
-    page = signed_in(play.coordinator).get("/volunteers/clearances?show=ending").text
+    page = signed_in(play.coordinator).get("/volunteers/steps?show=ending").text
     assert "Anton" not in page
     assert page.index("Walid") < page.index("Vera")
     assert "20 Jan 2027" in page

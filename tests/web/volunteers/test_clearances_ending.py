@@ -87,8 +87,8 @@ def test_warnings_60_30_and_7_days_before_each_once(play, writing, periodic_task
             sent[left] = [email["Subject"] for email in emails]
             text = emails[0].get_body(("plain",)).get_content()
             assert "23 January 2027" in text
-            assert "/volunteers/clearances/mine" in text
-            text = text.replace("/volunteers/clearances/mine", "").lower()
+            assert "/volunteers/steps/mine" in text
+            text = text.replace("/volunteers/steps/mine", "").lower()
             assert not any(word in text for word in ("clear", "children", "certificate", "vetting", "until 2027"))
         clock.advance(days=1)
     assert sent == {left: ["Please look at your page"] for left in (60, 30, 7)}
@@ -189,7 +189,7 @@ def test_withdrawing_acts_in_the_same_moment_on_what_needs_it_and_on_nothing_els
         vetter_id = factories.account((Role.VETTING, ours.id)).id
     vetter = visitor()
     vetter.sign_in(vetter_id)
-    answer = vetter.post(f"/volunteers/clearances/{play.volunteer}/withdraw", data={"clearance": "children"})
+    answer = vetter.post(f"/volunteers/steps/{play.volunteer}/withdraw", data={"clearance": "children"})
     assert answer.status_code == 303
     with reading() as session:
         found = {row.shift_id: row.state for row in session.query(SignUp).filter_by(account_id=play.volunteer)}

@@ -43,7 +43,7 @@ def anton(play, visitor):
 
 def link_in(message):
     text = message.get_body(("plain",)).get_content()
-    return re.search(r"http://localhost(/volunteers/clearances/answer/\S+)", text)[1]
+    return re.search(r"http://localhost(/volunteers/steps/answer/\S+)", text)[1]
 
 
 def text_of(message):
@@ -53,16 +53,16 @@ def text_of(message):
 @pytest.fixture
 def emails(anton, mailbox):
     """The emails to the two referees, by address."""
-    anton.post("/volunteers/clearances/apply", data=TYPED)
+    anton.post("/volunteers/steps/apply", data=TYPED)
     return {message["To"]: message for message in mailbox.deliver()}
 
 
 def test_from_the_own_page_to_two_emails_to_two_answers(play, anton, visitor, mailbox, reading):
-    page = anton.get("/volunteers/clearances/mine")
+    page = anton.get("/volunteers/steps/mine")
     assert "Apply" in page.text
-    form = anton.get("/volunteers/clearances/apply")
+    form = anton.get("/volunteers/steps/apply")
     assert anton.press(form, "Apply", **TYPED).status_code == 303
-    page = anton.get("/volunteers/clearances/mine")
+    page = anton.get("/volunteers/steps/mine")
     assert "0 of 4 done" in page.text
     emails = {message["To"]: message for message in mailbox.deliver()}
     assert set(emails) == {"rada@example.org", "sami@example.org"}
@@ -75,7 +75,7 @@ def test_from_the_own_page_to_two_emails_to_two_answers(play, anton, visitor, ma
         assert "Anton" in shown.text
         assert "Planted" not in shown.text
         assert referee.post(link_in(message), data=ANSWER).status_code == 303
-    page = anton.get("/volunteers/clearances/mine")
+    page = anton.get("/volunteers/steps/mine")
     assert "1 of 4 done" in page.text
     assert "Planted remark" not in page.text
     with reading() as session:
@@ -94,13 +94,13 @@ def test_one_applies_to_an_organisation_that_can_decide(play, anton, writing, re
         town = factories.organisation(name="Town hall", kind=OrganisationKind.MUNICIPALITY)
         town_id = town.id
     # Where nobody may open files yet, all that are active are offered, the municipality first.
-    form = anton.get("/volunteers/clearances/apply").text
+    form = anton.get("/volunteers/steps/apply").text
     assert re.findall(r'<option[^>]*value="\d+">([^<]+)', form) == ["Town hall", "Ours", "Theirs"]
     with writing():
         factories.vetter(ours)
-    form = anton.get("/volunteers/clearances/apply")
+    form = anton.get("/volunteers/steps/apply")
     assert re.findall(r'<option[^>]*value="\d+">([^<]+)', form.text) == ["Ours"]
-    assert anton.post("/volunteers/clearances/apply", data=TYPED | {"organisation": str(town_id)}).status_code == 422
+    assert anton.post("/volunteers/steps/apply", data=TYPED | {"organisation": str(town_id)}).status_code == 422
     assert anton.press(form, "Apply", **TYPED).status_code == 303
     with reading() as session:
         assert session.query(ClearanceRequest).one().organisation_id == play.organisation
@@ -134,7 +134,7 @@ def test_a_button_works_once_and_looking_is_not_answering(emails, visitor, readi
 def test_an_answer_without_trust_is_an_answer_and_no_step(play, emails, visitor, anton):
     for message in emails.values():
         assert visitor().post(link_in(message), data={"known_for": "months"}).status_code == 303
-    page = anton.get("/volunteers/clearances/mine")
+    page = anton.get("/volunteers/steps/mine")
     assert "0 of 4 done" in page.text
     assert page.text.count("Answered") == 2
     assert "Name another person" in page.text
@@ -153,7 +153,7 @@ def test_a_wrong_answer_is_shown_again(emails, visitor, reading, changes):
 def test_after_three_weeks_and_with_another_secret_there_is_nothing(emails, visitor, clock, reading):
     link = link_in(emails["rada@example.org"])
     assert visitor().get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 404
-    assert visitor().get("/volunteers/clearances/answer/x").status_code == 404
+    assert visitor().get("/volunteers/steps/answer/x").status_code == 404
     clock.advance(days=21)
     assert visitor().get(link).status_code == 404
     assert visitor().post(link, data=ANSWER).status_code == 404
@@ -196,7 +196,7 @@ def test_the_reminder_comes_once_to_who_has_not_answered(emails, visitor, mailbo
 
 
 def test_a_email_that_is_late_is_dropped(anton, mailbox, clock):
-    anton.post("/volunteers/clearances/apply", data=TYPED)
+    anton.post("/volunteers/steps/apply", data=TYPED)
     clock.advance(days=22)
     assert mailbox.deliver() == []
 
@@ -216,7 +216,7 @@ def test_a_email_that_is_late_is_dropped(anton, mailbox, clock):
 def test_applications_that_do_not_do_keep_what_was_typed(play, anton, writing, reading, changes, status, words):
     with writing() as session:
         session.get_one(factories.Account, play.applicant).email = "anton@example.org"
-    answer = anton.post("/volunteers/clearances/apply", data=TYPED | changes)
+    answer = anton.post("/volunteers/steps/apply", data=TYPED | changes)
     assert answer.status_code == status
     assert words in answer.text
     assert "Sami" in answer.text
@@ -226,10 +226,10 @@ def test_applications_that_do_not_do_keep_what_was_typed(play, anton, writing, r
 
 
 def test_another_clearance_needs_no_new_referees(play, anton, emails, mailbox, reading):
-    page = anton.get("/volunteers/clearances/apply")
+    page = anton.get("/volunteers/steps/apply")
     assert "Second person" not in page.text
     assert anton.press(page, "Change it", clearance="adults").status_code == 303
-    assert "0 of 2 done" in anton.get("/volunteers/clearances/mine").text
+    assert "0 of 2 done" in anton.get("/volunteers/steps/mine").text
     assert mailbox.deliver() == []
     with reading() as session:
         assert session.query(ClearanceRequest).one().clearance is Clearance.ADULTS
@@ -237,16 +237,16 @@ def test_another_clearance_needs_no_new_referees(play, anton, emails, mailbox, r
 
 
 def test_four_people_are_enough(play, anton, emails, mailbox):
-    page = anton.get("/volunteers/clearances/another")
+    page = anton.get("/volunteers/steps/another")
     again = anton.press(page, "Send them the email", name="Rada", email="rada@example.org", agreed="y")
     assert again.status_code == 409
     for number in (3, 4):
         typed = {"name": f"R{number}", "email": f"r{number}@example.org", "language": "en", "agreed": "y"}
-        assert anton.post("/volunteers/clearances/another", data=typed).status_code == 303
+        assert anton.post("/volunteers/steps/another", data=typed).status_code == 303
     assert len(mailbox.deliver()) == 2
-    assert "Name another person" not in anton.get("/volunteers/clearances/mine").text
+    assert "Name another person" not in anton.get("/volunteers/steps/mine").text
     typed = {"name": "R5", "email": "r5@example.org", "language": "en", "agreed": "y"}
-    assert anton.post("/volunteers/clearances/another", data=typed).status_code == 409
+    assert anton.post("/volunteers/steps/another", data=typed).status_code == 409
 
 
 def test_who_is_no_volunteer_has_no_such_page(play, visitor, writing):
@@ -255,15 +255,15 @@ def test_who_is_no_volunteer_has_no_such_page(play, visitor, writing):
     for account_id in (play.coordinator, caseworker):
         person = visitor()
         person.sign_in(account_id)
-        for address in ("vetting/mine", "references/apply", "references/another"):
+        for address in ("steps/mine", "steps/apply", "steps/another"):
             assert person.get(f"/volunteers/{address}").status_code == 403
-    assert visitor().get("/volunteers/clearances/mine").status_code == 303
-    assert visitor().post("/volunteers/clearances/apply", data=TYPED).status_code == 401
+    assert visitor().get("/volunteers/steps/mine").status_code == 303
+    assert visitor().post("/volunteers/steps/apply", data=TYPED).status_code == 401
 
 
 def test_query_budget(play, anton, emails, visitor, count_queries):
     with count_queries() as statements:
-        anton.get("/volunteers/clearances/mine")
+        anton.get("/volunteers/steps/mine")
     assert len(statements) <= 10, statements
     with count_queries() as statements:
         visitor().get(link_in(emails["rada@example.org"]))

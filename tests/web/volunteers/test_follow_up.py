@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.web.volunteers.test_mentoring import a_pair
 
 from community.accounts.models import Card
 from community.foundation import clock as the_clock
@@ -12,6 +11,7 @@ from community.households.models import Consent
 from community.households.rules import ConsentPurpose
 from community.organisations.models import Organisation
 from tests import cast, factories
+from tests.web.volunteers.test_journal import a_pair
 from volunteers.clearances.models import GrantedClearance
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.journal.models import Goal, Meeting
