@@ -41,7 +41,7 @@ TERMS = (
         lambda moment: sa.func.coalesce(Token.revoked_at, Token.used_at, Token.expires_at) < moment,
     ),
     Term(
-        "sendings",
+        "idempotency_keys",
         lazy_gettext("Forms that were sent, so that a double click counts once"),
         lambda config: KEPT_DAYS,
         IdempotencyKey,

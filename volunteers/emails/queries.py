@@ -37,7 +37,7 @@ def about_files_in_my_hands(actor: Actor) -> sa.ColumnElement[bool]:
         ClearanceRequest.volunteer_id == Reference.volunteer_id,
         ClearanceRequest.organisation_id.in_(mine),
     )
-    references = sa.and_(_of_slice("references"), asked.correlate(Email))
+    references = sa.and_(_of_slice("clearances"), asked.correlate(Email))
     return sa.or_(references, _about_clearances(mine))
 
 
@@ -46,14 +46,14 @@ def _about_shifts(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
     ours = sa.exists().where(
         SignUp.id == sign_up, Shift.id == SignUp.shift_id, *_offered_by(organisation_ids, Shift.session_id)
     )
-    return sa.and_(sa.or_(_of_slice("shifts"), _of_slice("changes")), ours.correlate(Email))
+    return sa.and_(_of_slice("shifts"), ours.correlate(Email))
 
 
 def _about_asks(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
     ours = sa.exists().where(
         Ask.id == _number("ask"), Shift.id == Ask.shift_id, *_offered_by(organisation_ids, Shift.session_id)
     )
-    return sa.and_(_of_slice("roster"), ours.correlate(Email))
+    return sa.and_(_of_slice("rosters"), ours.correlate(Email))
 
 
 def _offered_by(organisation_ids: Sequence[int], session_id: sa.ColumnElement[int]) -> tuple[sa.ColumnElement, ...]:
@@ -70,7 +70,7 @@ def _about_pairs(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
         return sa.exists().where(*which, *theirs).correlate(Email)
 
     return sa.and_(
-        sa.or_(*map(_of_slice, ("pairs", "mentoring", "care", "candidates"))),
+        sa.or_(*map(_of_slice, ("pairs", "journal", "follow_up", "proposals"))),
         sa.or_(
             of(Pair.id == _number("pair")),
             of(MeetingQuestion.id == _number("question"), Pair.id == MeetingQuestion.pair_id),
@@ -85,7 +85,7 @@ def _about_clearances(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]
         ClearanceRequest.volunteer_id == sa.func.coalesce(Email.account_id, _number("account")),
         ClearanceRequest.organisation_id.in_(organisation_ids),
     )
-    return sa.and_(sa.or_(_of_slice("vetting"), _of_slice("blocking")), applied.correlate(Email))
+    return sa.and_(sa.or_(_of_slice("clearances"), _of_slice("blocking")), applied.correlate(Email))
 
 
 def _of_slice(name: str) -> sa.ColumnElement[bool]:

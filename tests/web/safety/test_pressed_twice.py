@@ -35,7 +35,7 @@ def test_the_second_press_changes_nothing_more(world, pressed):
         there = (second.status_code, second.location) == (303, first.location)
         if changed or (key and not own and endpoint not in SHOWN_FIRST and not there):
             wrong.append((endpoint, second.status_code, sorted(changed)))
-        if key and len(once["sendings"]) > len(before["sendings"]):
+        if key and len(once["idempotency_keys"]) > len(before["idempotency_keys"]):
             made |= {endpoint}
     assert wrong == []
     assert made >= CREATING
