@@ -27,14 +27,18 @@ def database_url(database_kind, tmp_path, request):
 @pytest.mark.both_databases
 @pytest.mark.filterwarnings("ignore:autogenerate skipping:UserWarning")
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection:sqlalchemy.exc.SAWarning")
-def test_up_without_drift_down_and_up_again(config, capsys):
+def test_up_without_drift_down_and_up_again(config, database_kind, capsys):
     app = create_app(config)
     with app.app_context():
         flask_migrate.upgrade()
         names = set(sa.inspect(db.engine).get_table_names())
         assert names == set(db.metadata.tables) | TABLES_OF_ALEMBIC
-        indexes = {row["name"] for row in sa.inspect(db.engine).get_indexes("sign_ups")}
-        assert "uq_sign_ups_live" in indexes
+        # Those over expressions too, which Alembic neither writes nor misses on SQLite.
+        listed = "sqlite_master WHERE type = 'index'" if database_kind == "sqlite" else "pg_indexes"
+        name = "name" if database_kind == "sqlite" else "indexname"
+        with db.engine.connect() as connection:
+            made = set(connection.scalars(sa.text(f"SELECT {name} FROM {listed}")))
+        assert {index.name for table in db.metadata.tables.values() for index in table.indexes} - made == set()
         flask_migrate.check()
         flask_migrate.downgrade(revision="base")
         assert set(sa.inspect(db.engine).get_table_names()) == TABLES_OF_ALEMBIC

@@ -25,7 +25,11 @@ def test_the_second_press_changes_nothing_more(world, pressed):
             continue
         world.restore()
         before, browser = world.rows(), world.visitor(who)
-        key = {"idempotency_key": button.controls["idempotency_key"].values[0]} if "idempotency_key" in button.controls else {}
+        key = (
+            {"idempotency_key": button.controls["idempotency_key"].values[0]}
+            if "idempotency_key" in button.controls
+            else {}
+        )
         first = press(world, who, button, effort, browser=browser, **key)
         once = world.rows()
         second = press(world, who, button, effort, browser=browser, **key)

@@ -256,7 +256,7 @@ def upgrade() -> None:
     sa.Column('served', sa.Integer(), nullable=False),
     sa.Column('total_fit', sa.Integer(), nullable=False),
     sa.Column('took', sa.JSON(), nullable=False),
-    sa.Column('exact', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('exact', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('proof', sa.LargeBinary(), nullable=False),
     sa.Column('shortages', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_matching_runs_made_by_id'), ondelete='SET NULL'),
@@ -343,7 +343,7 @@ def upgrade() -> None:
     sa.Column('youngest', sa.Integer(), nullable=True),
     sa.Column('oldest', sa.Integer(), nullable=True),
     sa.Column('places', sa.Integer(), server_default='1', nullable=False),
-    sa.Column('stands_in', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('stands_in', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('matching_agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('matching_from', sa.Date(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -962,8 +962,8 @@ def upgrade() -> None:
     sa.Column('mentor_said_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('mentee_said_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('guardian_said_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('mentor_phone', sa.Boolean(), server_default=sa.text('0'), nullable=False),
-    sa.Column('mentee_phone', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('mentor_phone', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('mentee_phone', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('introduction_id', sa.Integer(), nullable=True),
     sa.Column('introduced_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('started_at', community.foundation.database.UtcDateTime(), nullable=True),
@@ -1182,6 +1182,13 @@ def upgrade() -> None:
         batch_op.create_index('uq_stand_in_searches_live', ['shift_id'], unique=True, sqlite_where=sa.text("state = 'looking'"), postgresql_where=sa.text("state = 'looking'"))
 
     # ### end Alembic commands ###
+    # Alembic leaves out indexes over expressions where SQLite cannot reflect them.
+    op.create_index('uq_accounts_email', 'accounts', [sa.text('lower(email)')], unique=True)
+    unended = sa.text("state <> 'closed'")
+    op.create_index(
+        'uq_mentoring_requests_live', 'mentoring_requests', ['household_id', sa.text('coalesce(member_id, 0)'), 'company'],
+        unique=True, sqlite_where=unended, postgresql_where=unended,
+    )
 
 
 def downgrade() -> None:
