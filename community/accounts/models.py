@@ -45,7 +45,7 @@ class Card(Base):
     code_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     pin_hash: Mapped[str] = mapped_column(sa.String(200))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -48,7 +48,7 @@ class Email(Base):
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     message_key: Mapped[str] = mapped_column(sa.String(36), unique=True)
     template: Mapped[str] = mapped_column(sa.String(80))
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     address: Mapped[str] = mapped_column(sa.String(254))
     locale: Mapped[str] = mapped_column(sa.String(8))
     about: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -21,7 +21,7 @@ class GuidanceTalk(Base):
     held_on: Mapped[date]
     minutes: Mapped[int]
     agreed: Mapped[str] = mapped_column(sa.String(600))
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -26,6 +26,6 @@ class HelpCall(Base):
     state: Mapped[CallState] = mapped_column(text_enum(CallState), default=CallState.OPEN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
 
     household: Mapped[Household] = relationship(lazy="raise")

@@ -71,11 +71,11 @@ class Consent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(text_enum(ConsentPurpose))
     text_version: Mapped[str] = mapped_column(sa.String(20))
     language: Mapped[str] = mapped_column(sa.String(8))
     manner: Mapped[ConsentManner] = mapped_column(text_enum(ConsentManner))
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

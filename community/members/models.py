@@ -22,6 +22,6 @@ class Invitation(Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     role: Mapped[Role] = mapped_column(text_enum(Role))
     locale: Mapped[str] = mapped_column(sa.String(8))
-    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -25,9 +25,9 @@ class Concern(Base):
     state: Mapped[ConcernState] = mapped_column(text_enum(ConcernState), default=ConcernState.OPEN)
     readers: Mapped[Readers] = mapped_column(text_enum(Readers))
     # Of Readers.ONE: who holds the right there.
-    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     # Nobody who works there reads it.
-    concerned_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
+    concerned_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     seen: Mapped[str] = mapped_column(sa.Text)
     place: Mapped[str] = mapped_column(sa.String(300), default="")
     about: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -36,7 +36,7 @@ class Concern(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # When those who read it were last told again that it waits.
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    handled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    handled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(sa.String(500), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -51,7 +51,7 @@ class ConcernNote(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
     text: Mapped[str] = mapped_column(sa.String(2000))
-    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -65,5 +65,5 @@ class NamedColleague(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concerns.id", ondelete="CASCADE"))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -26,7 +26,7 @@ class Activity(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
-    venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"))
+    venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     kind: Mapped[ActivityKind] = mapped_column(text_enum(ActivityKind))
     state: Mapped[ActivityState] = mapped_column(text_enum(ActivityState), default=ActivityState.DRAFT)
     openness: Mapped[Openness] = mapped_column(text_enum(Openness), default=Openness.PUBLIC)
@@ -76,7 +76,7 @@ class Series(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"))
+    venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     rrule: Mapped[str] = mapped_column(sa.String(300))
     first_local: Mapped[str] = mapped_column(sa.String(19))
     zone: Mapped[str] = mapped_column(sa.String(60))

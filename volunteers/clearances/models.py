@@ -14,7 +14,7 @@ def _volunteer(*, unique: bool | None = None, index: bool | None = None) -> Mapp
 
 
 def _colleague() -> Mapped[int | None]:
-    return mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    return mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
 
 
 class ClearanceRequest(Base):
@@ -136,7 +136,7 @@ class ClearanceProposal(Base):
     volunteer_id: Mapped[int] = _volunteer()
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     expires_on: Mapped[date]
-    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

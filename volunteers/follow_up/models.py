@@ -24,7 +24,7 @@ class CheckIn(Base):
     going: Mapped[Going] = mapped_column(text_enum(Going))
     concerns: Mapped[str] = mapped_column(sa.String(500), default="")
     next_step: Mapped[str] = mapped_column(sa.String(200), default="")
-    held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -41,5 +41,5 @@ class Farewell(Base):
     again: Mapped[bool]
     # Whether the volunteer would accompany somebody else; None is not asked yet.
     volunteer_again: Mapped[NextMatch | None] = mapped_column(text_enum(NextMatch))
-    held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    held_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,7 +16,7 @@ class MatchingRun(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     settings: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     seekers: Mapped[int]
     mentors: Mapped[int]
@@ -56,4 +56,4 @@ class MatchingSettings(Base):
     weights: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     limits: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)

@@ -36,7 +36,7 @@ class Volunteer(Base):
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     districts: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     # The neighbourhood from which one travels, and how far one goes.
-    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     travel_metres: Mapped[int] = mapped_column(default=5_000, server_default="5000")
     week: Mapped[str] = mapped_column(sa.String(DIGITS), default=NEVER, server_default=NEVER)
     interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")

@@ -43,7 +43,7 @@ class MentoringRequest(Base):
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     company: Mapped[Company] = mapped_column(text_enum(Company))
     state: Mapped[RequestState] = mapped_column(text_enum(RequestState), default=RequestState.OPEN)
-    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     week: Mapped[str] = mapped_column(sa.String(DIGITS), default=NEVER)
     interests: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     # What help is wished for: ids of skills.
