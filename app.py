@@ -4,14 +4,14 @@ import os
 import sys
 
 from community.foundation import application, serving
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.manifest import MANIFEST as COMMUNITY
 from events.manifest import MANIFEST as EVENTS
 from volunteers.manifest import MANIFEST as VOLUNTEERS
 
 
-def create_app(config: Config | None = None) -> Application:
+def create_app(config: Config | None = None) -> TransactionalFlask:
     """Make the application from `config`, or from the environment. Raises Unfit when it must not start."""
     return application.create(
         __name__, config or serving.settings(os.environ, sys.argv), [COMMUNITY, EVENTS, VOLUNTEERS]

@@ -21,19 +21,19 @@ from community.households.models import Consent, Household, Member, Need
 from community.households.rules import HouseholdState
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
-from community.personal_skills import SKILLS, called, people_of
+from community.personal_skills import SKILLS, member_name, people_of
 from community.privacy.models import Upkeep
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
 from community.skills.models import Skill
 
 
 def _organisation(organisation_id: Any) -> Callable[[], Any]:
-    def called() -> Any:
+    def name_in_my_language() -> Any:
         in_my_language = sa.func.nullif(Organisation.names[current_language().code].as_string(), "")
         name = sa.func.coalesce(in_my_language, Organisation.name)
         return sa.select(name).where(Organisation.id == organisation_id).scalar_subquery()
 
-    return called
+    return name_in_my_language
 
 
 def _address_of(number: Any) -> sa.ScalarSelect[Any]:
@@ -58,7 +58,7 @@ TABLES = (
                 **dict.fromkeys(("email_confirmed_at", "last_signed_in_at")),
             },
             topic=words.ACCOUNT,
-            called=lazy_gettext("Your account"),
+            label=lazy_gettext("Your account"),
             told="name family_name email phone locale state created_at email_confirmed_at last_signed_in_at totp_confirmed_at",
             untold={
                 "totp_last_step": "It keeps a code from being used twice.",
@@ -73,7 +73,7 @@ TABLES = (
             lambda number: Membership.account_id == number,
             Fate.DELETED,
             topic=words.ROLES,
-            called=lazy_gettext("Your roles"),
+            label=lazy_gettext("Your roles"),
             told="role granted_at",
             also={"organisation": _organisation(Membership.organisation_id)},
         ),
@@ -84,7 +84,7 @@ TABLES = (
             lambda number: sa.func.lower(Invitation.email) == _address_of(number),
             Fate.DELETED,
             topic=words.ROLES,
-            called=lazy_gettext("Invitations to you"),
+            label=lazy_gettext("Invitations to you"),
             told="name email role locale created_at expires_at",
             also={"organisation": _organisation(Invitation.organisation_id)},
         ),
@@ -97,7 +97,7 @@ TABLES = (
             Fate.EMPTIED,
             {"call_name": "", "phone": "", "district": "", "state": HouseholdState.ERASED, "erase_after": None},
             topic=words.FAMILY,
-            called=lazy_gettext("Your family"),
+            label=lazy_gettext("Your family"),
             told="call_name phone district locale state created_at kept_at erase_after",
             also={"organisation": _organisation(Household.organisation_id)},
         ),
@@ -109,7 +109,7 @@ TABLES = (
             lambda number: Member.household_id == number,
             Fate.DELETED,
             topic=words.FAMILY,
-            called=lazy_gettext("The people"),
+            label=lazy_gettext("The people"),
             told="call_name native_name birth_year birth_year_precision languages guardian active",
         ),
     ),
@@ -119,9 +119,9 @@ TABLES = (
             lambda number: Need.member_id.in_(people_of(number)),
             Fate.DELETED,
             topic=words.FAMILY,
-            called=lazy_gettext("What helps"),
+            label=lazy_gettext("What helps"),
             told="accommodation",
-            also={"person": called(Need.member_id)},
+            also={"person": member_name(Need.member_id)},
         ),
     ),
     PersonalTable(
@@ -130,7 +130,7 @@ TABLES = (
             lambda number: Consent.household_id == number,
             Fate.DELETED,
             topic=words.CONSENTS,
-            called=lazy_gettext("What you agreed to"),
+            label=lazy_gettext("What you agreed to"),
             lively=lambda moment: sa.select(Consent.household_id).where(Consent.given_at >= moment),
             told="purpose given_at withdrawn_at manner language text_version",
             also={"organisation": _organisation(Consent.organisation_id)},
@@ -144,7 +144,7 @@ TABLES = (
             lambda number: HelpCall.household_id == number,
             Fate.DELETED,
             topic=words.CALLS,
-            called=lazy_gettext("When you asked for help"),
+            label=lazy_gettext("When you asked for help"),
             lively=lambda moment: sa.select(HelpCall.household_id).where(HelpCall.created_at >= moment),
             told="state created_at settled_at",
         ),
@@ -156,7 +156,7 @@ TABLES = (
             lambda number: Card.household_id == number,
             Fate.DELETED,
             topic=words.CARD,
-            called=lazy_gettext("Cards"),
+            label=lazy_gettext("Cards"),
             told="issued_at revoked_at",
         ),
         signed="issued_by_id",
@@ -167,7 +167,7 @@ TABLES = (
             lambda number: Device.card_id.in_(sa.select(Card.id).where(Card.household_id == number)),
             Fate.DELETED,
             topic=words.CARD,
-            called=lazy_gettext("Devices"),
+            label=lazy_gettext("Devices"),
             told="label created_at last_used_at expires_at ended_at",
             lively=lambda moment: (
                 sa.select(Card.household_id)
@@ -180,7 +180,7 @@ TABLES = (
             lambda number: Device.account_id == number,
             Fate.DELETED,
             topic=words.DEVICES,
-            called=lazy_gettext("Devices"),
+            label=lazy_gettext("Devices"),
             told="label created_at last_used_at expires_at ended_at",
         ),
     ),
@@ -190,7 +190,7 @@ TABLES = (
             lambda number: Token.household_id == number,
             Fate.DELETED,
             topic=words.CARD,
-            called=lazy_gettext("Calendar addresses"),
+            label=lazy_gettext("Calendar addresses"),
             told="created_at seen_at revoked_at",
             untold={"purpose": "Only calendars are told.", "*": "Of a calendar it is told that there is one."},
             seen=lambda: Token.purpose == Purpose.FEED,
@@ -199,7 +199,7 @@ TABLES = (
             lambda number: Token.account_id == number,
             Fate.DELETED,
             topic=words.DEVICES,
-            called=lazy_gettext("Calendar addresses"),
+            label=lazy_gettext("Calendar addresses"),
             told="created_at seen_at revoked_at",
             untold={"purpose": "Only calendars are told.", "*": "Of a calendar it is told that there is one."},
             seen=lambda: Token.purpose == Purpose.FEED,
@@ -227,7 +227,7 @@ TABLES = (
                 ),
             },
             topic=words.EMAILS,
-            called=lazy_gettext("Emails to you"),
+            label=lazy_gettext("Emails to you"),
             told="address template state created_at sent_at",
             untold={"*": "It is how the email is delivered once, and what it is about by numbers."},
             read={"template": kind_of},

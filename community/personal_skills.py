@@ -27,7 +27,7 @@ def _interviews(number: Any) -> sa.Select[Any]:
     return sa.select(SkillsInterview.id).where(SkillsInterview.member_id.in_(people_of(number)))
 
 
-def called(member_id: Any) -> Callable[[], Any]:
+def member_name(member_id: Any) -> Callable[[], Any]:
     """The name of the person whom a row is about."""
     return lambda: sa.select(Member.call_name).where(Member.id == member_id).scalar_subquery()
 
@@ -52,11 +52,11 @@ SKILLS = (
             lambda number: SkillsInterview.member_id.in_(people_of(number)),
             Fate.DELETED,
             topic=words.SKILLS,
-            called=lazy_gettext("What was told about school, work and goals"),
+            label=lazy_gettext("What was told about school, work and goals"),
             lively=_since(SkillsInterview.member_id, SkillsInterview.updated_at),
             told="language begun_at updated_at version confirmed_at schooling school_years subject experience jobs"
             " wished_work scripts aims in_three_months in_a_year",
-            also={"person": called(SkillsInterview.member_id)},
+            also={"person": member_name(SkillsInterview.member_id)},
             untold=dict.fromkeys(
                 ("confirmed_version", "doubted_version", "doubted", "answered", "skipped"), STEPS_OF_THE_TALK
             ),
@@ -75,7 +75,7 @@ SKILLS = (
             lambda number: InterviewedLanguage.interview_id.in_(_interviews(number)),
             Fate.DELETED,
             topic=words.SKILLS,
-            called=lazy_gettext("Languages"),
+            label=lazy_gettext("Languages"),
             told="language listening reading speaking writing",
             also={"person": _interviewed(InterviewedLanguage.interview_id)},
         ),
@@ -86,7 +86,7 @@ SKILLS = (
             lambda number: InterviewedSkill.interview_id.in_(_interviews(number)),
             Fate.DELETED,
             topic=words.SKILLS,
-            called=lazy_gettext("Skills"),
+            label=lazy_gettext("Skills"),
             also={
                 "skill": lambda: sa.select(Skill.names).where(Skill.id == InterviewedSkill.skill_id).scalar_subquery(),
                 "person": _interviewed(InterviewedSkill.interview_id),
@@ -100,10 +100,10 @@ SKILLS = (
             lambda number: GuidanceTalk.member_id.in_(people_of(number)),
             Fate.DELETED,
             topic=words.SKILLS,
-            called=lazy_gettext("Talks about work"),
+            label=lazy_gettext("Talks about work"),
             lively=_since(GuidanceTalk.member_id, GuidanceTalk.recorded_at),
             told="held_on minutes agreed",
-            also={"person": called(GuidanceTalk.member_id)},
+            also={"person": member_name(GuidanceTalk.member_id)},
             untold={"recorded_at": "When staff typed it; the day of the talk is told."},
         ),
         signed="recorded_by_id",
@@ -114,10 +114,10 @@ SKILLS = (
             lambda number: JobLead.member_id.in_(people_of(number)),
             Fate.DELETED,
             topic=words.SKILLS,
-            called=lazy_gettext("Jobs"),
+            label=lazy_gettext("Jobs"),
             lively=_since(JobLead.member_id, JobLead.moved_at),
             told="title employer place link state added_by_person added_at moved_at",
-            also={"person": called(JobLead.member_id)},
+            also={"person": member_name(JobLead.member_id)},
         ),
     ),
 )

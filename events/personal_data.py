@@ -9,7 +9,7 @@ from flask import current_app
 from community.foundation.i18n import current_language, lazy_gettext
 from community.foundation.personal_data import Fate, PersonalTable, Share
 from community.households.models import Member
-from community.personal_skills import called
+from community.personal_skills import member_name
 from events import personal_words as words
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.rules import ActivityState
@@ -62,7 +62,7 @@ TABLES = (
             lambda number: Registration.household_id == number,
             Fate.KEPT,
             topic=words.TAKING_PART,
-            called=lazy_gettext("What you joined"),
+            label=lazy_gettext("What you joined"),
             also={
                 "activity": title_of_session(Registration.session_id),
                 "starts_at": _begins(Registration.session_id),
@@ -78,9 +78,9 @@ TABLES = (
             lambda number: PartyMember.registration_id.in_(_registrations(number)),
             Fate.DELETED,
             topic=words.TAKING_PART,
-            called=lazy_gettext("Who comes along"),
+            label=lazy_gettext("Who comes along"),
             also={
-                "person": called(PartyMember.member_id),
+                "person": member_name(PartyMember.member_id),
                 "activity": lambda: best_title(
                     sa.select(ActivityText.title)
                     .join(Session, Session.activity_id == ActivityText.activity_id)
@@ -96,8 +96,8 @@ TABLES = (
             lambda number: Enrolment.member_id.in_(sa.select(Member.id).where(Member.household_id == number)),
             Fate.DELETED,
             topic=words.TAKING_PART,
-            called=lazy_gettext("Courses"),
-            also={"person": called(Enrolment.member_id), "activity": _title(Enrolment.activity_id)},
+            label=lazy_gettext("Courses"),
+            also={"person": member_name(Enrolment.member_id), "activity": _title(Enrolment.activity_id)},
             told="begun_on entry_level exit_level created_at",
         ),
     ),
@@ -107,7 +107,7 @@ TABLES = (
             lambda number: Invitee.household_id == number,
             Fate.DELETED,
             topic=words.TAKING_PART,
-            called=lazy_gettext("Where you are invited"),
+            label=lazy_gettext("Where you are invited"),
             also={"activity": title_of_session(Invitee.session_id), "starts_at": _begins(Invitee.session_id)},
             seen=_published(Invitee.session_id),
         ),
@@ -115,7 +115,7 @@ TABLES = (
             lambda number: Invitee.account_id == number,
             Fate.DELETED,
             topic=words.TAKING_PART,
-            called=lazy_gettext("Where you are invited"),
+            label=lazy_gettext("Where you are invited"),
             also={"activity": title_of_session(Invitee.session_id), "starts_at": _begins(Invitee.session_id)},
             seen=_published(Invitee.session_id),
         ),

@@ -19,7 +19,7 @@ from jinja2 import FileSystemBytecodeCache
 from app import create_app
 from community.foundation import clock as the_clock
 from community.foundation import delivery
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from tests.databases import KINDS, PostgresTemplate, SqliteTemplate, postgres_server
@@ -99,7 +99,7 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
 
 
 @pytest.fixture
-def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator[Application]:
+def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator[TransactionalFlask]:
     """A fresh application on a fresh database, which notes every reading request that writes."""
     application = create_app(config)
     application.jinja_env.bytecode_cache = compiled_templates
@@ -111,7 +111,7 @@ def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator
 
 
 @pytest.fixture
-def visitor(app: Application) -> Callable[[], Visitor]:
+def visitor(app: TransactionalFlask) -> Callable[[], Visitor]:
     """Makes visitors, each with a browser of its own."""
     return lambda: app.test_client()  # type: ignore[return-value]
 
@@ -123,7 +123,7 @@ def client(visitor: Callable[[], Visitor]) -> Visitor:
 
 
 @pytest.fixture
-def writing(app: Application) -> Callable[[], contextlib.AbstractContextManager[Any]]:
+def writing(app: TransactionalFlask) -> Callable[[], contextlib.AbstractContextManager[Any]]:
     """`with writing() as session:` is one committed transaction."""
 
     @contextlib.contextmanager
@@ -135,7 +135,7 @@ def writing(app: Application) -> Callable[[], contextlib.AbstractContextManager[
 
 
 @pytest.fixture
-def reading(app: Application) -> Callable[[], contextlib.AbstractContextManager[Any]]:
+def reading(app: TransactionalFlask) -> Callable[[], contextlib.AbstractContextManager[Any]]:
     """`with reading() as session:` sees what is committed and changes nothing."""
 
     @contextlib.contextmanager
@@ -178,7 +178,7 @@ def clock() -> Clock:
 class Mailbox:
     """The folder where emails arrive when there is no mail server."""
 
-    def __init__(self, application: Application):
+    def __init__(self, application: TransactionalFlask):
         self.application = application
         self.folder = Path(application.config["ZAEDNO"].instance) / "mail"
         self.read: set[str] = set()
@@ -198,12 +198,12 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(app: Application) -> Mailbox:
+def mailbox(app: TransactionalFlask) -> Mailbox:
     return Mailbox(app)
 
 
 @pytest.fixture
-def count_queries(app: Application) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+def count_queries(app: TransactionalFlask) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
     """`with count_queries() as statements:` collects the SQL of what happens inside, transactions apart."""
 
     @contextlib.contextmanager
@@ -226,7 +226,7 @@ def count_queries(app: Application) -> Callable[[], contextlib.AbstractContextMa
 
 
 @pytest.fixture
-def count_steps(app: Application) -> Callable[[Callable[[], object]], int]:
+def count_steps(app: TransactionalFlask) -> Callable[[Callable[[], object]], int]:
     """`count_steps(what)` does it and tells how many steps SQLite's machine took for it, to the nearest hundred or so."""
 
     def counting(what: Callable[[], object]) -> int:

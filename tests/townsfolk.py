@@ -34,7 +34,7 @@ from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting, Mentorship
-from volunteers.journal.rules import Audience
+from volunteers.journal.rules import Readership
 from volunteers.pairs.models import Block
 from volunteers.pairs.rules import ASKED, Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause
@@ -178,7 +178,7 @@ def _pair(request: Any, mentor_id: int, step: str) -> Any:
     factories.add(Mentorship(id=pair.id))
     for done_at in (None, now):
         factories.add(Goal(pair_id=pair.id, words="G", side=Side.MENTEE, created_at=now, done_at=done_at))
-    for audience in Audience:
+    for audience in Readership:
         facts = {"held_on": now.date(), "met": True, "minutes": 60, "audience": audience, "note": "N", "talk": True}
         factories.add(Meeting(pair_id=pair.id, created_at=now, **facts))
     factories.add(

@@ -13,14 +13,14 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from community.accounts import actions, queries
-from community.foundation.application import READS, Application
+from community.foundation.application import READS, TransactionalFlask
 from community.foundation.database import db, transaction
 from tests import html
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-def watch_reading_requests(application: Application) -> None:
+def watch_reading_requests(application: TransactionalFlask) -> None:
     """Note in `extensions["faults"]` what a GET or HEAD changes outside of a transaction that says it writes."""
     faults: list[str] = application.extensions.setdefault("faults", [])
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.database import db, transaction
 from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
@@ -62,7 +62,7 @@ CODES = re.compile(
 class World:
     """The application on the town, who can come in (`secrets` of devices), and how the rows lie when nothing was done."""
 
-    app: Application
+    app: TransactionalFlask
     path: Path
     secrets: dict[str, str | None] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
@@ -151,7 +151,7 @@ def changes(before: dict[str, Any], after: dict[str, Any], *, but: Iterable[str]
     return found
 
 
-def build(app: Application, path: Path) -> World:
+def build(app: TransactionalFlask, path: Path) -> World:
     """Fill an empty database and remember it. The clock must stand at NOON."""
     world = World(app, path)
     with app.app_context(), transaction():

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext, time_in_words, weekdays
 from community.foundation.personal_data import Fate, PersonalTable, Share
-from community.personal_skills import called
+from community.personal_skills import member_name
 from events.venues.models import Area
 from volunteers import personal_words as words
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.queries import MEETING, readable_after
-from volunteers.journal.rules import Audience
+from volunteers.journal.rules import Readership
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.queries import cleared, is_draft
@@ -74,10 +74,10 @@ PAIRS = (
             lambda number: MentoringRequest.household_id == number,
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("What you wish for"),
+            label=lazy_gettext("What you wish for"),
             lively=lambda moment: sa.select(MentoringRequest.household_id).where(MentoringRequest.updated_at >= moment),
             told="company state week interests gender wished_gender youngest oldest interpreter asked_at updated_at",
-            also={"person": called(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
+            also={"person": member_name(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
             untold={
                 "skills": "Numbers of skills, which the page of the wish words.",
                 "asked_in_vain_at": OF_THE_OTHER,
@@ -101,10 +101,10 @@ PAIRS = (
             lambda number: Pair.household_id == number,
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("Who was proposed to you"),
+            label=lazy_gettext("Who was proposed to you"),
             lively=lambda moment: sa.select(Pair.household_id).where(Pair.updated_at >= moment),
             told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at closed_at",
-            also={"person": called(Pair.member_id)},
+            also={"person": member_name(Pair.member_id)},
             untold={
                 **dict.fromkeys(("state", "mentor_said_at", "mentor_phone", "ending"), OF_THE_OTHER),
                 **dict.fromkeys(("origin", "rank", "held", "score", "breakdown"), OF_THE_ENGINE),
@@ -116,7 +116,7 @@ PAIRS = (
             lambda number: Pair.volunteer_id == number,
             Fate.KEPT,
             topic=words.COMPANY,
-            called=lazy_gettext("Whom you were asked to accompany"),
+            label=lazy_gettext("Whom you were asked to accompany"),
             told="answer_until mentor_said_at mentor_phone introduced_at started_at paused_at closed_at",
             untold={
                 **dict.fromkeys(
@@ -147,7 +147,7 @@ PAIRS = (
             lambda number: Mentorship.id.in_(_pairs(number)),
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("How often you meet"),
+            label=lazy_gettext("How often you meet"),
             told="rhythm",
             untold={"*": BY_THE_MACHINE},
             seen=lambda: Mentorship.id.in_(_meeting()),
@@ -156,7 +156,7 @@ PAIRS = (
             lambda number: Mentorship.id.in_(_my_pairs(number)),
             Fate.KEPT,
             topic=words.COMPANY,
-            called=lazy_gettext("How often you meet"),
+            label=lazy_gettext("How often you meet"),
             told="rhythm",
             untold={"*": BY_THE_MACHINE},
             seen=lambda: Mentorship.id.in_(_meeting()),
@@ -169,7 +169,7 @@ PAIRS = (
             lambda number: Goal.pair_id.in_(_pairs(number)),
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("Goals"),
+            label=lazy_gettext("Goals"),
             told="kind words done_at created_at",
             untold={"side": OF_THE_OTHER},
             seen=lambda: Goal.pair_id.in_(_meeting()),
@@ -178,7 +178,7 @@ PAIRS = (
             lambda number: sa.and_(Goal.pair_id.in_(_my_pairs(number)), Goal.side == Side.MENTOR),
             Fate.DELETED,
             topic=words.COMPANY,
-            called=lazy_gettext("Goals"),
+            label=lazy_gettext("Goals"),
             told="kind words done_at created_at",
             untold={"side": "All of these are yours."},
             seen=lambda: Goal.pair_id.in_(_meeting()),
@@ -190,7 +190,7 @@ PAIRS = (
             lambda number: Meeting.pair_id.in_(_pairs(number)),
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("The diary, as far as it is written for you"),
+            label=lazy_gettext("The diary, as far as it is written for you"),
             lively=lambda moment: (
                 sa.select(Pair.household_id)
                 .join(Meeting, Meeting.pair_id == Pair.id)
@@ -203,7 +203,7 @@ PAIRS = (
                 "talked_at": OF_THE_OTHER,
                 "created_at": OF_THE_OTHER,
             },
-            seen=lambda: sa.and_(Meeting.audience == Audience.SHARED, Meeting.pair_id.in_(_read())),
+            seen=lambda: sa.and_(Meeting.audience == Readership.SHARED, Meeting.pair_id.in_(_read())),
             own_eyes=True,
         ),
         account=Share(
@@ -211,7 +211,7 @@ PAIRS = (
             Fate.EMPTIED,
             {"note": "", "mood": None},
             topic=words.COMPANY,
-            called=lazy_gettext("Your diary"),
+            label=lazy_gettext("Your diary"),
             told="held_on met minutes mood audience talk talked_at created_at",
             # Own words about somebody else: as long as the diary is read.
             also={"note": lambda: sa.case((Meeting.pair_id.in_(_read().where(cleared())), Meeting.note), else_="")},
@@ -250,7 +250,7 @@ PAIRS = (
             lambda number: Block.household_id == number,
             Fate.DELETED,
             topic=words.WISHES,
-            called=lazy_gettext("Whom you never want to meet again"),
+            label=lazy_gettext("Whom you never want to meet again"),
             told="created_at",
             untold={"side": "Only what the family itself said is told."},
             seen=lambda: Block.side == Side.MENTEE,
@@ -260,7 +260,7 @@ PAIRS = (
             lambda number: Block.volunteer_id == number,
             Fate.DELETED,
             topic=words.COMPANY,
-            called=lazy_gettext("Whom you never want to meet again"),
+            label=lazy_gettext("Whom you never want to meet again"),
             told="created_at",
             untold={"side": "Only what the volunteer said is told."},
             seen=lambda: Block.side == Side.MENTOR,

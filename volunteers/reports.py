@@ -18,7 +18,7 @@ from events.sessions.models import Session
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Stage, stage
+from volunteers.requests.rules import RequestStage, stage
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -51,7 +51,7 @@ def sign_ups(organisations: Sequence[int] | None) -> Rows:
 def requests_by_stage(organisations: Sequence[int] | None) -> Rows:
     """Requests for company, by where they are."""
     known = _counted(MentoringRequest, (MentoringRequest.state, MentoringRequest.accompanied), organisations)
-    return _in_order(Stage, ((stage(state, accompanied), count) for state, accompanied, count in known))
+    return _in_order(RequestStage, ((stage(state, accompanied), count) for state, accompanied, count in known))
 
 
 def pairs_by_state(organisations: Sequence[int] | None) -> Rows:

@@ -123,7 +123,7 @@ class TooOften(Exception):
 
 
 @dataclass(frozen=True)
-class Limit:
+class AttemptLimit:
     """So many attempts of one kind within a time."""
 
     what: str
@@ -133,17 +133,17 @@ class Limit:
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
-SIGN_IN_OF_ACCOUNT = Limit("sign-in:account", 10, QUARTER)
-SIGN_IN_FROM_NETWORK = Limit("sign-in:network", 60, QUARTER)
-CODE_OF_ACCOUNT = Limit("code:account", 6, QUARTER)
-EMAIL_TO_ADDRESS = Limit("email:address", 4, HOUR)
-EMAIL_FROM_NETWORK = Limit("email:network", 40, HOUR)
-WRONG_FEED_FROM_NETWORK = Limit("feed:network", 60, QUARTER)
-CONCERN_FROM_NETWORK = Limit("concern:network", 20, HOUR)
-CONCERN_OF_PERSON = Limit("concern:person", 6, HOUR)
+SIGN_IN_OF_ACCOUNT = AttemptLimit("sign-in:account", 10, QUARTER)
+SIGN_IN_FROM_NETWORK = AttemptLimit("sign-in:network", 60, QUARTER)
+CODE_OF_ACCOUNT = AttemptLimit("code:account", 6, QUARTER)
+EMAIL_TO_ADDRESS = AttemptLimit("email:address", 4, HOUR)
+EMAIL_FROM_NETWORK = AttemptLimit("email:network", 40, HOUR)
+WRONG_FEED_FROM_NETWORK = AttemptLimit("feed:network", 60, QUARTER)
+CONCERN_FROM_NETWORK = AttemptLimit("concern:network", 20, HOUR)
+CONCERN_OF_PERSON = AttemptLimit("concern:person", 6, HOUR)
 LONGEST_LIMIT = HOUR
 
-Counted = tuple[Limit, str]
+Counted = tuple[AttemptLimit, str]
 
 
 def key_of(counted: Counted) -> str:
@@ -165,7 +165,7 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
-def seconds_to_wait(now: datetime, limit: Limit, latest: Sequence[datetime]) -> int:
+def seconds_to_wait(now: datetime, limit: AttemptLimit, latest: Sequence[datetime]) -> int:
     """How long until one may try again; `latest` are the newest attempts first, at most `limit.most` of them."""
     if len(latest) < limit.most:
         return 0

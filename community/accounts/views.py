@@ -31,8 +31,8 @@ from community.accounts.rules import (
     SIGN_IN_OF_ACCOUNT,
     WRONG_FEED_FROM_NETWORK,
     AccountState,
+    AttemptLimit,
     Counted,
-    Limit,
     Refusal,
     TooOften,
     device_name,
@@ -83,7 +83,7 @@ def wrong_feed() -> NoReturn:
     abort(404)
 
 
-def from_here(limit: Limit) -> Counted:
+def from_here(limit: AttemptLimit) -> Counted:
     """The limit, counted for the network that this request comes from."""
     return limit, network_of(request.remote_addr)
 

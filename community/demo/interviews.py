@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import Any
 
-from community.demo.town import Family, Kin, Town
+from community.demo.town import DemoFamily, Kin, Town
 from community.foundation.i18n import LANGUAGES
 from community.guidance.models import GuidanceTalk, JobLead
 from community.guidance.rules import LeadState
@@ -119,7 +119,7 @@ def _guide(town: Town) -> None:
 
 
 def _interview(
-    town: Town, tables: dict[type, list[dict[str, Any]]], family: Family, kin: Kin, first: bool, chance: Any
+    town: Town, tables: dict[type, list[dict[str, Any]]], family: DemoFamily, kin: Kin, first: bool, chance: Any
 ) -> None:
     language = family.locale if family.locale in LANGUAGES else "en"
     complete = first or chance.random() < 0.7

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Organisation(NamedTuple):
+class DemoOrganisation(NamedTuple):
     """An organisation: its slug, its kind, its level, its name as it stands on its door, in English and in Arabic."""
 
     slug: str
@@ -19,10 +19,10 @@ SECOND = "district-vitosha"
 FOUNDATION = "open-door"
 
 ORGANISATIONS = (
-    Organisation(
+    DemoOrganisation(
         "red-cross-sofia", "ngo", "national", "Български Червен кръст", "Bulgarian Red Cross", "الصليب الأحمر البلغاري"
     ),
-    Organisation(
+    DemoOrganisation(
         "district-vitosha",
         "municipality",
         "local",
@@ -30,7 +30,7 @@ ORGANISATIONS = (
         "Sofia Municipality, Vitosha District",
         "بلدية صوفيا، حي فيتوشا",
     ),
-    Organisation(
+    DemoOrganisation(
         "district-oborishte",
         "municipality",
         "local",
@@ -38,7 +38,7 @@ ORGANISATIONS = (
         "Sofia Municipality, Oborishte District",
         "بلدية صوفيا، حي أوبوريشته",
     ),
-    Organisation(
+    DemoOrganisation(
         "open-door",
         "ngo",
         "regional",
@@ -46,7 +46,7 @@ ORGANISATIONS = (
         "Open Door Psychosocial Foundation",
         "مؤسسة «الباب المفتوح» للدعم النفسي والاجتماعي",
     ),
-    Organisation(
+    DemoOrganisation(
         "first-word",
         "ngo",
         "regional",
@@ -54,13 +54,13 @@ ORGANISATIONS = (
         "First Word Language School",
         "مدرسة «الكلمة الأولى» للغات",
     ),
-    Organisation(
+    DemoOrganisation(
         "pine-tree-sports", "ngo", "local", "Спортен клуб „Бор“", "Pine Tree Sports Club", "نادي «الصنوبر» الرياضي"
     ),
-    Organisation(
+    DemoOrganisation(
         "linden-library", "institution", "local", "Библиотека „Липата“", "The Linden Library", "مكتبة «الزيزفون»"
     ),
-    Organisation(
+    DemoOrganisation(
         "white-stork-school",
         "institution",
         "local",
@@ -68,7 +68,7 @@ ORGANISATIONS = (
         "White Stork School",
         "مدرسة «اللقلق الأبيض»",
     ),
-    Organisation(
+    DemoOrganisation(
         "spring-health-centre",
         "institution",
         "local",
@@ -76,7 +76,7 @@ ORGANISATIONS = (
         "The Spring Health Centre",
         "المركز الصحي «النبع»",
     ),
-    Organisation(
+    DemoOrganisation(
         "good-hands",
         "ngo",
         "regional",
@@ -84,8 +84,10 @@ ORGANISATIONS = (
         "Good Hands – Work and Craft",
         "«الأيدي الطيبة» – عمل وحِرَف",
     ),
-    Organisation(
+    DemoOrganisation(
         "neighbours-oborishte", "ngo", "local", "Съседите от Оборище", "Neighbours of Oborishte", "جيران أوبوريشته"
     ),
-    Organisation("women-of-two-shores", "ngo", "national", "Жени от два бряга", "Women of Two Shores", "نساء ضفّتين"),
+    DemoOrganisation(
+        "women-of-two-shores", "ngo", "national", "Жени от два бряга", "Women of Two Shores", "نساء ضفّتين"
+    ),
 )

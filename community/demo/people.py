@@ -12,7 +12,7 @@ class Given(NamedTuple):
     form: str
 
 
-class Family(NamedTuple):
+class FamilyName(NamedTuple):
     """A family name as women and as men bear it, in Latin letters and in its own script."""
 
     latin_f: str
@@ -26,13 +26,13 @@ def _given(form: str, text: str) -> tuple[Given, ...]:
     return tuple(Given(latin, native, form) for latin, native in pairs)
 
 
-def _same(text: str) -> tuple[Family, ...]:
+def _same(text: str) -> tuple[FamilyName, ...]:
     pairs = (pair.split("=") for pair in text.split())
-    return tuple(Family(latin, latin, native, native) for latin, native in pairs)
+    return tuple(FamilyName(latin, latin, native, native) for latin, native in pairs)
 
 
-def _paired(text: str) -> tuple[Family, ...]:
-    return tuple(Family(*four.split("=")) for four in text.split())
+def _paired(text: str) -> tuple[FamilyName, ...]:
+    return tuple(FamilyName(*four.split("=")) for four in text.split())
 
 
 GIVEN = {
@@ -103,7 +103,7 @@ SECOND_LANGUAGES = {
 }  # fmt: skip
 
 
-class Member(NamedTuple):
+class DemoMember(NamedTuple):
     """A place in a household: guardian or not, between which ages, how well the birth year is known."""
 
     guardian: bool
@@ -113,16 +113,16 @@ class Member(NamedTuple):
     form: str = "x"
 
 
-_MOTHER = Member(True, 24, 42, "exact", "f")
-_FATHER = Member(True, 26, 46, "year", "m")
-_GRANDMOTHER = Member(True, 58, 74, "estimated", "f")
-_BABY = Member(False, 0, 2, "exact")
-_SMALL = Member(False, 3, 6)
-_PUPIL = Member(False, 7, 11)
-_TEENAGER = Member(False, 12, 17)
+_MOTHER = DemoMember(True, 24, 42, "exact", "f")
+_FATHER = DemoMember(True, 26, 46, "year", "m")
+_GRANDMOTHER = DemoMember(True, 58, 74, "estimated", "f")
+_BABY = DemoMember(False, 0, 2, "exact")
+_SMALL = DemoMember(False, 3, 6)
+_PUPIL = DemoMember(False, 7, 11)
+_TEENAGER = DemoMember(False, 12, 17)
 
 # A structure and how often it is met.
-HOUSEHOLDS: tuple[tuple[int, tuple[Member, ...]], ...] = (
+HOUSEHOLDS: tuple[tuple[int, tuple[DemoMember, ...]], ...] = (
     (22, (_MOTHER, _FATHER, _PUPIL, _SMALL)),
     (14, (_MOTHER, _PUPIL)),
     (12, (_MOTHER, _FATHER, _BABY)),
@@ -130,11 +130,11 @@ HOUSEHOLDS: tuple[tuple[int, tuple[Member, ...]], ...] = (
     (8, (_MOTHER, _FATHER, _TEENAGER, _PUPIL, _SMALL)),
     (7, (_MOTHER, _GRANDMOTHER, _SMALL)),
     (6, (_MOTHER, _FATHER, _TEENAGER, _PUPIL, _SMALL, _BABY)),
-    (6, (Member(True, 19, 34, "year", "m"),)),
-    (5, (Member(True, 20, 40, "year", "f"),)),
+    (6, (DemoMember(True, 19, 34, "year", "m"),)),
+    (5, (DemoMember(True, 20, 40, "year", "f"),)),
     (4, (_GRANDMOTHER, _TEENAGER)),
     (3, (_FATHER, _PUPIL)),
-    (3, (Member(True, 60, 78, "estimated", "f"), Member(True, 60, 80, "estimated", "m"))),
+    (3, (DemoMember(True, 60, 78, "estimated", "f"), DemoMember(True, 60, 80, "estimated", "m"))),
 )
 
 # What a person may need in order to take part.

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Area(NamedTuple):
+class DemoArea(NamedTuple):
     """A neighbourhood: what the public sees of a place, with its approximate middle."""
 
     slug: str
@@ -21,13 +21,13 @@ DISTRICTS = {
 }
 
 AREAS = (
-    Area("boyana", "vitosha", "Boyana", "Бояна", "بويانا", 42.6446, 23.2664),
-    Area("dragalevtsi", "vitosha", "Dragalevtsi", "Драгалевци", "دراغاليفتسي", 42.6331, 23.3113),
-    Area("simeonovo", "vitosha", "Simeonovo", "Симеоново", "سيميونوفو", 42.6217, 23.3372),
-    Area("knyazhevo", "vitosha", "Knyazhevo", "Княжево", "كنياجيفو", 42.6569, 23.2424),
-    Area("pavlovo", "vitosha", "Pavlovo", "Павлово", "بافلوفو", 42.6636, 23.2603),
-    Area("buxton", "vitosha", "Buxton", "Бъкстон", "بكستون", 42.6686, 23.2700),
-    Area(
+    DemoArea("boyana", "vitosha", "Boyana", "Бояна", "بويانا", 42.6446, 23.2664),
+    DemoArea("dragalevtsi", "vitosha", "Dragalevtsi", "Драгалевци", "دراغاليفتسي", 42.6331, 23.3113),
+    DemoArea("simeonovo", "vitosha", "Simeonovo", "Симеоново", "سيميونوفو", 42.6217, 23.3372),
+    DemoArea("knyazhevo", "vitosha", "Knyazhevo", "Княжево", "كنياجيفو", 42.6569, 23.2424),
+    DemoArea("pavlovo", "vitosha", "Pavlovo", "Павлово", "بافلوفو", 42.6636, 23.2603),
+    DemoArea("buxton", "vitosha", "Buxton", "Бъкстон", "بكستون", 42.6686, 23.2700),
+    DemoArea(
         "manastirski-livadi",
         "vitosha",
         "Manastirski Livadi",
@@ -36,8 +36,8 @@ AREAS = (
         42.6600,
         23.2872,
     ),
-    Area("kinotsentar", "vitosha", "Kinotsentar", "Киноцентър", "كينوتسنتار", 42.6513, 23.2801),
-    Area(
+    DemoArea("kinotsentar", "vitosha", "Kinotsentar", "Киноцентър", "كينوتسنتار", 42.6513, 23.2801),
+    DemoArea(
         "doctors-garden",
         "oborishte",
         "Doctors' Garden",
@@ -46,10 +46,10 @@ AREAS = (
         42.6957,
         23.3419,
     ),
-    Area("zaimov-park", "oborishte", "Zaimov Park", "Парк „Заимов“", "حديقة زايموف", 42.6991, 23.3468),
-    Area("yavorov", "oborishte", "Yavorov", "Яворов", "يافوروف", 42.6909, 23.3494),
-    Area("lions-bridge", "oborishte", "Lions' Bridge", "Лъвов мост", "جسر الأسود", 42.7051, 23.3241),
-    Area(
+    DemoArea("zaimov-park", "oborishte", "Zaimov Park", "Парк „Заимов“", "حديقة زايموف", 42.6991, 23.3468),
+    DemoArea("yavorov", "oborishte", "Yavorov", "Яворов", "يافوروف", 42.6909, 23.3494),
+    DemoArea("lions-bridge", "oborishte", "Lions' Bridge", "Лъвов мост", "جسر الأسود", 42.7051, 23.3241),
+    DemoArea(
         "nevsky-square",
         "oborishte",
         "Alexander Nevsky",
@@ -58,7 +58,7 @@ AREAS = (
         42.6966,
         23.3332,
     ),
-    Area("dondukov", "oborishte", "Dondukov", "Дондуков", "دوندوكوف", 42.7000, 23.3330),
-    Area("sitnyakovo", "oborishte", "Sitnyakovo", "Ситняково", "سيتنياكوفو", 42.6938, 23.3561),
-    Area("vasil-levski", "oborishte", "Vasil Levski", "Васил Левски", "فاسيل ليفسكي", 42.6979, 23.3388),
+    DemoArea("dondukov", "oborishte", "Dondukov", "Дондуков", "دوندوكوف", 42.7000, 23.3330),
+    DemoArea("sitnyakovo", "oborishte", "Sitnyakovo", "Ситняково", "سيتنياكوفو", 42.6938, 23.3561),
+    DemoArea("vasil-levski", "oborishte", "Vasil Levski", "Васил Левски", "فاسيل ليفسكي", 42.6979, 23.3388),
 )

@@ -32,7 +32,7 @@ HOUSEHOLDS = 200
 AT_ONCE = 1000
 
 
-class Person(NamedTuple):
+class DemoPerson(NamedTuple):
     """An invented person: names in Latin letters, the given name in its own script, the first language."""
 
     given: str
@@ -51,7 +51,7 @@ class Kin(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Family:
+class DemoFamily:
     """A household, as the programme's loader needs to know it."""
 
     id: int
@@ -75,7 +75,7 @@ class Town:
     known: bool = True
     password_hash: str | None = field(init=False, default=None)
     organisations: dict[str, int] = field(default_factory=dict)
-    families: list[Family] = field(default_factory=list)
+    families: list[DemoFamily] = field(default_factory=list)
     _ids: dict[type, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: itertools.count(1)))
 
     def __post_init__(self) -> None:
@@ -115,13 +115,13 @@ def load(town: Town) -> None:
     _households(town, staff)
 
 
-def draw(chance: random.Random, languages: dict[str, int], form: str = "x") -> Person:
+def draw(chance: random.Random, languages: dict[str, int], form: str = "x") -> DemoPerson:
     """Somebody whose first language is drawn by weight; the form (f, m) of the names, or either (x)."""
     language = chance.choices(list(languages), list(languages.values()))[0]
     family = chance.choice(people.FAMILY[language])
     given = chance.choice([one for one in people.GIVEN[language] if form in ("x", one.form)])
     last = family.latin_f if given.form == "f" else family.latin_m
-    return Person(given.latin, last, given.native, language)
+    return DemoPerson(given.latin, last, given.native, language)
 
 
 def account_row(town: Town, account_id: int, email: str, name: str, family_name: str, **more: Any) -> dict[str, Any]:
@@ -238,7 +238,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
             _member(town, chance, tables, household["id"], place, head if at == 0 else None, head.language)
             for at, place in enumerate(structure)
         )
-        town.families.append(Family(household["id"], kin, head.language))
+        town.families.append(DemoFamily(household["id"], kin, head.language))
         agreed = _agreed(chance)
         if first and ConsentPurpose.COORDINATION not in agreed:
             agreed.append(ConsentPurpose.COORDINATION)
@@ -272,8 +272,8 @@ def _member(
     chance: random.Random,
     tables: dict[type, list[dict[str, Any]]],
     household_id: int,
-    place: people.Member,
-    head: Person | None,
+    place: people.DemoMember,
+    head: DemoPerson | None,
     language: str,
 ) -> Kin:
     form = chance.choice("fm") if place.form == "x" else place.form

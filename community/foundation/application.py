@@ -53,7 +53,7 @@ class _Cookies(SecureCookieSessionInterface):
         return self.signing[app.secret_key]
 
 
-class Application(Flask):
+class TransactionalFlask(Flask):
     """Flask, with every view inside one transaction: all of it is kept, or nothing."""
 
     session_interface = _Cookies()
@@ -89,10 +89,10 @@ def _measure(environ: dict[str, Any]) -> None:
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
 
-def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Application:
+def create(name: str, config: Config, manifests: Sequence[Manifest]) -> TransactionalFlask:
     """Make the application from its settings and its contexts. Raises Unfit, or RuntimeError for a route without a permission."""
     config.check()
-    app = Application(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
+    app = TransactionalFlask(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
     instance = Path(app.instance_path)
     try:
         instance.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Applicat
     return app
 
 
-def _install_contexts(app: Application, manifests: Sequence[Manifest]) -> None:
+def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) -> None:
     grants: dict[Any, Any] = {}
     for manifest in manifests:
         for permission, roles in manifest.grants.items():

@@ -51,7 +51,7 @@ class Share:
     fate: Fate
     emptied: Mapping[str, Any] = field(default_factory=dict)
     topic: Topic | None = None
-    called: Any = ""
+    label: Any = ""
     told: str = ""
     also: Mapping[str, Callable[[], sa.ColumnElement[Any]]] = field(default_factory=dict)
     untold: Mapping[str, str] = field(default_factory=dict)

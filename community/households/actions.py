@@ -30,7 +30,7 @@ from community.signals import consent_withdrawn, member_leaving
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldMember:
     """What was told about one person."""
 
     call_name: str
@@ -42,7 +42,7 @@ class Told:
     guardian: bool
 
 
-def register(organisation_id: int, locale: str, first: Told) -> Household:
+def register(organisation_id: int, locale: str, first: ToldMember) -> Household:
     """Open a household with its first person."""
     household = Household(
         organisation_id=organisation_id,
@@ -57,7 +57,7 @@ def register(organisation_id: int, locale: str, first: Told) -> Household:
     return household
 
 
-def add_member(household: Household, told: Told) -> Member:
+def add_member(household: Household, told: ToldMember) -> Member:
     """Add a person. Raises Refused when the household does not agree that its people are kept here."""
     database.lock(Household, [household.id])
     if not queries.may_be_read(household, queries.consents_of(household.id)):
@@ -65,7 +65,7 @@ def add_member(household: Household, told: Told) -> Member:
     return _add(household.id, told)
 
 
-def _add(household_id: int, told: Told) -> Member:
+def _add(household_id: int, told: ToldMember) -> Member:
     member = Member(
         household_id=household_id,
         call_name=told.call_name,
@@ -81,7 +81,7 @@ def _add(household_id: int, told: Told) -> Member:
     return member
 
 
-def change_member(household: Household, member: Member, told: Told) -> None:
+def change_member(household: Household, member: Member, told: ToldMember) -> None:
     """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here."""
     database.lock(Household, [household.id])
     if not queries.may_be_read(household, queries.consents_of(household.id)):

@@ -120,7 +120,7 @@ class AgreedForm(ConsentForm):
             raise ValidationError(str(REQUIRED))
 
 
-class RegisterForm(ConsentForm, MemberForm):
+class RegisterHouseholdForm(ConsentForm, MemberForm):
     organisation = SelectField(lazy_gettext("Organisation"), coerce=int)
     locale = SelectField(lazy_gettext("Language of their pages"))
 

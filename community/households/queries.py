@@ -49,7 +49,7 @@ def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
 
 
-def called(typed: str) -> sa.ColumnElement[bool]:
+def of_name(typed: str) -> sa.ColumnElement[bool]:
     """Households with somebody of this name, or with this phone; whom their consent does not open is not found."""
     # SQLite knows capitals of Latin letters only: names of other scripts are tried as names are written.
     names = [

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from enum import Enum
 
-from community.accounts.rules import Limit
+from community.accounts.rules import AttemptLimit
 
 
 class HouseholdState(Enum):
@@ -81,8 +81,8 @@ def worded_on(version: str) -> date | None:
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 28
 PIN_LENGTH = 4
-PIN_OF_CARD = Limit("pin:card", 8, timedelta(minutes=15))
-PIN_FROM_NETWORK = Limit("pin:network", 60, timedelta(minutes=15))
+PIN_OF_CARD = AttemptLimit("pin:card", 8, timedelta(minutes=15))
+PIN_FROM_NETWORK = AttemptLimit("pin:network", 60, timedelta(minutes=15))
 
 
 def in_groups(letters: str) -> str:

@@ -19,7 +19,7 @@ from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households import actions, queries
-from community.households.actions import Told
+from community.households.actions import ToldMember
 from community.households.forms import (
     ACCOMMODATIONS,
     MANNERS,
@@ -30,7 +30,7 @@ from community.households.forms import (
     MemberForm,
     OwnForm,
     PinForm,
-    RegisterForm,
+    RegisterHouseholdForm,
 )
 from community.households.models import Household
 from community.households.rules import (
@@ -77,7 +77,7 @@ def index() -> str:
     typed = (clean_line(request.args.get("q")) or "")[:80]
     wanted = next((one for one in SHOWN if one.value == request.args.get("show")), None)
     reach = within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
-    limits = [reach, *([queries.called(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
+    limits = [reach, *([queries.of_name(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
     found = queries.households(sa.and_(*limits), (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
 
@@ -104,7 +104,7 @@ def index() -> str:
 @requires(Permission.REGISTER_HOUSEHOLD)
 def register() -> Any:
     ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
-    form = RegisterForm([(one.id, one.called) for one in ours])
+    form = RegisterHouseholdForm([(one.id, one.called) for one in ours])
     if not form.validate_on_submit():
         return render_template("community/households/register.html", form=form), 422 if form.is_submitted() else 200
     household = actions.register(form.organisation.data, form.locale.data, _told(form))
@@ -298,8 +298,8 @@ def _to(household: Household) -> Any:
     return redirect(url_for("community.households.show", household_id=household.id), 303)
 
 
-def _told(form: MemberForm) -> Told:
-    return Told(
+def _told(form: MemberForm) -> ToldMember:
+    return ToldMember(
         call_name=form.call_name.data,
         native_name=form.native_name.data or "",
         birth_year=form.birth_year.data,
@@ -310,7 +310,7 @@ def _told(form: MemberForm) -> Told:
     )
 
 
-def _take_down(household: Household, form: RegisterForm | AgreedForm) -> None:
+def _take_down(household: Household, form: RegisterHouseholdForm | AgreedForm) -> None:
     actions.take_down(
         household,
         [ConsentPurpose(purpose) for purpose in form.purposes.data],

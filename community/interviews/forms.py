@@ -91,7 +91,7 @@ class GoalsForm(Form):
         }
 
 
-class LanguageForm(Form):
+class InterviewLanguageForm(Form):
     language = SelectField(lazy_gettext("Language"), invalid_choice_message=NOT_A_CHOICE)
     listening = SelectField(lazy_gettext("Listening"), invalid_choice_message=NOT_A_CHOICE)
     reading = SelectField(lazy_gettext("Reading"), invalid_choice_message=NOT_A_CHOICE)
@@ -124,7 +124,7 @@ class LanguageForm(Form):
             raise ValidationError(gettext("Choose at least one level."))
 
 
-class SkillsForm(Form):
+class InterviewSkillsForm(Form):
     chosen = SomeOf(lazy_gettext("Skills"), coerce=int)
     more = StringField(lazy_gettext("Something else"), [Bounded(400, required=False)])
 

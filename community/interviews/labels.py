@@ -12,17 +12,17 @@ from flask import current_app
 
 from community.foundation.i18n import LANGUAGES, SOURCE, Language, force_locale, language_name, lazy_gettext
 from community.interviews.models import SkillsInterview
-from community.interviews.rules import Aim, Literacy, Refusal, Schooling, Script, Section, Standing
+from community.interviews.rules import Aim, Approval, Literacy, Refusal, Schooling, Script, Section
 from community.skills.models import Skill
 from community.skills.rules import Cefr, Levels
 
 FOLDER = Path(__file__).parent / "texts"
 
 LABELS: dict[Any, Any] = {
-    Standing.EMPTY: lazy_gettext("Nothing told yet"),
-    Standing.OPEN: lazy_gettext("Waits for the person's word"),
-    Standing.CONFIRMED: lazy_gettext("Confirmed by the person"),
-    Standing.DOUBTED: lazy_gettext("The person says: not right"),
+    Approval.EMPTY: lazy_gettext("Nothing told yet"),
+    Approval.OPEN: lazy_gettext("Waits for the person's word"),
+    Approval.CONFIRMED: lazy_gettext("Confirmed by the person"),
+    Approval.DOUBTED: lazy_gettext("The person says: not right"),
     Section.EDUCATION: lazy_gettext("School and training"),
     Section.WORK: lazy_gettext("Work"),
     Section.LANGUAGES: lazy_gettext("Languages"),
@@ -30,7 +30,7 @@ LABELS: dict[Any, Any] = {
     Section.SKILLS: lazy_gettext("What the person can do"),
     Section.GOALS: lazy_gettext("What the person would like to reach"),
 }
-KINDS = {Standing.EMPTY: "info", Standing.OPEN: "waiting", Standing.CONFIRMED: "good", Standing.DOUBTED: "off"}
+KINDS = {Approval.EMPTY: "info", Approval.OPEN: "waiting", Approval.CONFIRMED: "good", Approval.DOUBTED: "off"}
 REFUSALS = {
     Refusal.CHANGED: lazy_gettext("It was changed in the meantime. Please look at it again."),
     Refusal.NOTHING: lazy_gettext("There is nothing to confirm yet."),
@@ -116,7 +116,7 @@ def columns(*codes: str) -> list[Column]:
 
 
 @dataclass(frozen=True)
-class Line:
+class AnsweredQuestion:
     """A question with what was answered; `own` are the person's own words, which nobody translated."""
 
     question: str
@@ -128,29 +128,34 @@ class Line:
 
 def lines(
     interview: SkillsInterview, section: Section, column: Column, levels: Mapping[str, Levels], skills: Iterable[Skill]
-) -> list[Line]:
+) -> list[AnsweredQuestion]:
     """What was answered in a part, in the words of a column; what stayed open is not there."""
     return [line for line in _ASKED[section](interview, column, levels, skills) if line.answers or line.own]
 
 
-def _education(told: SkillsInterview, column: Column, *_more: Any) -> list[Line]:
+def _education(told: SkillsInterview, column: Column, *_more: Any) -> list[AnsweredQuestion]:
     return [
         _chosen(column, "schooling", told.schooling),
-        Line(column.say("ask", "school_years"), (str(told.school_years),) if told.school_years else ()),
-        Line(column.say("ask", "subject"), own=told.subject),
+        AnsweredQuestion(column.say("ask", "school_years"), (str(told.school_years),) if told.school_years else ()),
+        AnsweredQuestion(column.say("ask", "subject"), own=told.subject),
     ]
 
 
-def _work(told: SkillsInterview, column: Column, *_more: Any) -> list[Line]:
+def _work(told: SkillsInterview, column: Column, *_more: Any) -> list[AnsweredQuestion]:
     return [
         _chosen(column, "experience", told.experience),
-        Line(column.say("ask", "jobs"), own=told.jobs),
-        Line(column.say("ask", "wished_work"), own=told.wished_work),
+        AnsweredQuestion(column.say("ask", "jobs"), own=told.jobs),
+        AnsweredQuestion(column.say("ask", "wished_work"), own=told.wished_work),
     ]
 
 
-def _languages(_told: SkillsInterview, column: Column, levels: Mapping[str, Levels], _skills: Any) -> list[Line]:
-    return [Line(column.language_name(code), tuple(_level_lines(column, level))) for code, level in levels.items()]
+def _languages(
+    _told: SkillsInterview, column: Column, levels: Mapping[str, Levels], _skills: Any
+) -> list[AnsweredQuestion]:
+    return [
+        AnsweredQuestion(column.language_name(code), tuple(_level_lines(column, level)))
+        for code, level in levels.items()
+    ]
 
 
 def _level_lines(column: Column, levels: Levels) -> Iterable[str]:
@@ -166,30 +171,32 @@ def short(column: Column, level: Cefr | None) -> str:
     return column.say("cefr", level) if level is Cefr.FIRST else level.name
 
 
-def _literacy(told: SkillsInterview, column: Column, *_more: Any) -> list[Line]:
+def _literacy(told: SkillsInterview, column: Column, *_more: Any) -> list[AnsweredQuestion]:
     return [
-        Line(column.say("script", script), (column.say("literacy", told.scripts[script.value]),))
+        AnsweredQuestion(column.say("script", script), (column.say("literacy", told.scripts[script.value]),))
         for script in Script
         if script.value in told.scripts
     ]
 
 
-def _skills(_told: SkillsInterview, column: Column, _levels: Any, skills: Iterable[Skill]) -> list[Line]:
+def _skills(_told: SkillsInterview, column: Column, _levels: Any, skills: Iterable[Skill]) -> list[AnsweredQuestion]:
     skills = list(skills)
     note = ", ".join(skill.esco for skill in skills if skill.esco)
-    return [Line(column.say("ask", "skills"), tuple(column.called(skill.names) for skill in skills), note=note)]
-
-
-def _goals(told: SkillsInterview, column: Column, *_more: Any) -> list[Line]:
     return [
-        Line(column.say("ask", "aims"), tuple(column.say("aim", aim) for aim in told.aims)),
-        Line(column.say("ask", "in_three_months"), own=told.in_three_months),
-        Line(column.say("ask", "in_a_year"), own=told.in_a_year),
+        AnsweredQuestion(column.say("ask", "skills"), tuple(column.called(skill.names) for skill in skills), note=note)
     ]
 
 
-def _chosen(column: Column, name: str, answer: Enum | None) -> Line:
-    return Line(column.say("ask", name), (column.say(name, answer),) if answer else ())
+def _goals(told: SkillsInterview, column: Column, *_more: Any) -> list[AnsweredQuestion]:
+    return [
+        AnsweredQuestion(column.say("ask", "aims"), tuple(column.say("aim", aim) for aim in told.aims)),
+        AnsweredQuestion(column.say("ask", "in_three_months"), own=told.in_three_months),
+        AnsweredQuestion(column.say("ask", "in_a_year"), own=told.in_a_year),
+    ]
+
+
+def _chosen(column: Column, name: str, answer: Enum | None) -> AnsweredQuestion:
+    return AnsweredQuestion(column.say("ask", name), (column.say(name, answer),) if answer else ())
 
 
 _ASKED: dict[Section, Any] = {

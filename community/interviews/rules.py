@@ -62,7 +62,7 @@ class Aim(Enum):
     HELPING = "helping"
 
 
-class Standing(Enum):
+class Approval(Enum):
     """What the person said of the version that there is now."""
 
     EMPTY = "empty"
@@ -87,13 +87,13 @@ def old_enough(birth_year: int | None, this_year: int) -> bool:
     return birth_year is None or this_year - birth_year >= YOUNGEST
 
 
-def standing(version: int, confirmed: int | None, doubted: int | None) -> Standing:
+def standing(version: int, confirmed: int | None, doubted: int | None) -> Approval:
     """Where the newest version stands; what was said of an older one counts no more."""
     if not version:
-        return Standing.EMPTY
+        return Approval.EMPTY
     if confirmed == version:
-        return Standing.CONFIRMED
-    return Standing.DOUBTED if doubted == version else Standing.OPEN
+        return Approval.CONFIRMED
+    return Approval.DOUBTED if doubted == version else Approval.OPEN
 
 
 def refusal(version: int, seen: int) -> Refusal | None:

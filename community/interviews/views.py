@@ -13,10 +13,10 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
-from community.interviews.forms import PLAIN, DoubtForm, LanguageForm, SkillsForm, StartForm
+from community.interviews.forms import PLAIN, DoubtForm, InterviewLanguageForm, InterviewSkillsForm, StartForm
 from community.interviews.labels import ICONS, KINDS, Column, columns, lines, short
 from community.interviews.models import SkillsInterview
-from community.interviews.rules import Script, Section, Standing
+from community.interviews.rules import Approval, Script, Section
 from community.permissions import Permission
 from community.skills import queries as skills
 from community.skills.rules import Cefr
@@ -53,7 +53,7 @@ def _suggested(code: str) -> str:
     return code if code in LANGUAGES else SOURCE
 
 
-def standing(interview: SkillsInterview) -> rules.Standing:
+def standing(interview: SkillsInterview) -> rules.Approval:
     """What the person said of the newest version."""
     return rules.standing(interview.version, interview.confirmed_version, interview.doubted_version)
 
@@ -129,12 +129,12 @@ def _form(interview: SkillsInterview, section: Section, **options: Any) -> Form:
     if section is Section.SKILLS:
         chosen = queries.skills_of(interview.id)
         choices = skills.in_order({one.id: one for one in (*skills.listed(), *chosen)}.values())
-        return SkillsForm(choices, chosen=[one.id for one in chosen], **options)
+        return InterviewSkillsForm(choices, chosen=[one.id for one in chosen], **options)
     if section is Section.LANGUAGES:
         told = queries.languages_of(interview.id)
         likely = (*queries.member_of(interview).languages, interview.language, *LANGUAGES)
         first = next((code for code in likely if code not in told), interview.language)
-        return LanguageForm(_worded(interview), language=first, **options)
+        return InterviewLanguageForm(_worded(interview), language=first, **options)
     facts = {name: _fact(value) for name, value in vars(interview).items() if not name.startswith("_")}
     own = {one.value: interview.scripts.get(one.value) for one in Script}
     return PLAIN[section](**(own if section is Section.LITERACY else facts), **options)
@@ -184,17 +184,17 @@ def keep(interview: SkillsInterview, part: str) -> Any:
     section = _section(part)
     form = _form(interview, section)
     goes_on = "go" in request.form
-    if goes_on and isinstance(form, LanguageForm) and form.is_untouched and queries.languages_of(interview.id):
+    if goes_on and isinstance(form, InterviewLanguageForm) and form.is_untouched and queries.languages_of(interview.id):
         return _onward(interview, section)
     if not form.validate_on_submit():
         return _page(interview, section, form), 422
-    if isinstance(form, LanguageForm):
+    if isinstance(form, InterviewLanguageForm):
         actions.tell_language(interview, form.language.data, form.levels)
         if goes_on:
             return _onward(interview, section)
         notify("good", gettext("Saved. Add another language, or go on."))
         return _to_part(interview, section)
-    if isinstance(form, SkillsForm):
+    if isinstance(form, InterviewSkillsForm):
         actions.choose_skills(interview, form.chosen.data, form.added, current_language().code)
     else:
         actions.keep(interview, section, **form.told())  # type: ignore[attr-defined]
@@ -244,7 +244,7 @@ def family_panel(actor: Actor) -> Markup | None:
     if Role.HOUSEHOLD not in actor.roles:
         return None
     open_ones = [
-        one for one in queries.of_household(actor.household_id or 0).values() if standing(one) is Standing.OPEN
+        one for one in queries.of_household(actor.household_id or 0).values() if standing(one) is Approval.OPEN
     ]
     if not open_ones:
         return None
@@ -267,7 +267,7 @@ def _own_page(interview: SkillsInterview, form: DoubtForm) -> str:
         told=parts_of(interview, shown),
         columns=shown,
         standing=standing(interview),
-        Standings=Standing,
+        Standings=Approval,
         kinds=KINDS,
         form=form,
     )

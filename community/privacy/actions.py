@@ -18,7 +18,7 @@ from community.households.actions import revoke
 from community.households.models import Household
 from community.privacy import queries, rules
 from community.privacy.models import Upkeep
-from community.privacy.rules import Step
+from community.privacy.rules import HouseholdEnding
 
 
 def say_farewell(household_id: int) -> None:
@@ -112,7 +112,10 @@ def announce(ids: Sequence[int]) -> int:
     config, now = queries.settings(), clock.now()
     moment = now - timedelta(days=config.keep_households_days)
     for household in database.lock(Household, list(ids)):
-        if rules.step(not queries.is_unused(household.id, moment), household.erase_after, now) is not Step.TELL:
+        if (
+            rules.step(not queries.is_unused(household.id, moment), household.erase_after, now)
+            is not HouseholdEnding.TELL
+        ):
             continue
         household.erase_after = now + timedelta(days=config.keep_notice_days)
         for coordinator in coordinators_of(household.organisation_id):
@@ -129,14 +132,14 @@ def end_households(ids: Sequence[int]) -> int:
     erased = 0
     for household_id in ids:
         decision = rules.step(not queries.is_unused(household_id, moment), *_notice(household_id), now)
-        if decision is Step.ERASE:
+        if decision is HouseholdEnding.ERASE:
             # What the family joined is given back before the family is locked.
             say_farewell(household_id)
         [household] = database.lock(Household, [household_id])
-        if decision is Step.ERASE and household.erase_after is not None:
+        if decision is HouseholdEnding.ERASE and household.erase_after is not None:
             erase(household)
             erased += 1
-        elif decision is Step.FORGET:
+        elif decision is HouseholdEnding.FORGET:
             household.erase_after = None
     return erased
 

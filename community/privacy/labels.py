@@ -26,10 +26,10 @@ A_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Part:
+class WordedSheet:
     """One table of a copy, worded: its name, heads, the rows that the page shows, and how many more there are."""
 
-    called: str
+    label: str
     heads: list[str]
     rows: list[list[str]]
     more: int
@@ -41,7 +41,7 @@ class Chapter:
 
     topic: Topic
     until: str
-    parts: list[Part]
+    parts: list[WordedSheet]
 
 
 def chapters(sheets: list[Sheet]) -> list[Chapter]:
@@ -57,13 +57,13 @@ def chapters(sheets: list[Sheet]) -> list[Chapter]:
     return list(found.values())
 
 
-def _part(sheet: Sheet, named: Mapping[str, Any], places: Mapping[str, str]) -> Part:
+def _part(sheet: Sheet, named: Mapping[str, Any], places: Mapping[str, str]) -> WordedSheet:
     names = sheet.share.columns
     shown = sheet.rows[:A_PAGE]
     # A column in which nothing was told says nothing.
     told = [place for place, _ in enumerate(names) if any(row[place] not in (None, "", [], {}) for row in shown)]
-    return Part(
-        str(sheet.share.called),
+    return WordedSheet(
+        str(sheet.share.label),
         [str(named[names[place]]) for place in told],
         [[_worded(sheet, names[place], row[place], places) for place in told] for row in shown],
         len(sheet.rows) - len(shown),

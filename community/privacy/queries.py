@@ -143,7 +143,7 @@ def kept() -> dict[str, Upkeep]:
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedTerm:
     """A term as the administrator sees it: no name, no row."""
 
     term: Term
@@ -151,10 +151,10 @@ class Line:
     upkeep: Upkeep | None
 
 
-def lines() -> list[Line]:
+def lines() -> list[ListedTerm]:
     """Every term with its days and its numbers."""
     found = kept()
-    return [Line(term, term.days(settings()), found.get(term.slug)) for term in terms()]
+    return [ListedTerm(term, term.days(settings()), found.get(term.slug)) for term in terms()]
 
 
 def overdue() -> list[str]:

@@ -29,7 +29,7 @@ OVERDUE = timedelta(days=3)
 MOST_BATCHES = 20
 
 
-class Step(Enum):
+class HouseholdEnding(Enum):
     """What happens to a household whose time is over."""
 
     TELL = "tell"
@@ -43,10 +43,10 @@ def due(ran_at: datetime | None, now: datetime) -> bool:
     return ran_at is None or now - ran_at >= A_DAY
 
 
-def step(used: bool, erase_after: datetime | None, now: datetime) -> Step:
+def step(used: bool, erase_after: datetime | None, now: datetime) -> HouseholdEnding:
     """What to do about a household: its coordinators are told first; whoever comes back is left in peace."""
     if used:
-        return Step.FORGET
+        return HouseholdEnding.FORGET
     if erase_after is None:
-        return Step.TELL
-    return Step.ERASE if erase_after <= now else Step.WAIT
+        return HouseholdEnding.TELL
+    return HouseholdEnding.ERASE if erase_after <= now else HouseholdEnding.WAIT

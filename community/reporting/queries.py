@@ -15,7 +15,7 @@ from community.reporting.rules import Shown
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """A report with its labels in the reader's language and its counts as they may be shown."""
 
     report: Report
@@ -32,7 +32,7 @@ class Table:
         return [(label, counts[0]) for label, counts in self.rows if counts[0] is not None]
 
 
-def tables(organisations: Sequence[int] | None) -> list[Table]:
+def tables(organisations: Sequence[int] | None) -> list[ReportTable]:
     """All reports of these organisations (None: of the town)."""
     counted = [(report, report.query(organisations)) for report in current_app.extensions["reports"]]
     groups: dict[str, list[tuple[Report, Sequence[Any]]]] = {}
@@ -42,7 +42,7 @@ def tables(organisations: Sequence[int] | None) -> list[Table]:
     for group in groups.values():
         hidden = rules.together([[counts for _, counts in rows] for _, rows in group])
         for (report, rows), shown in zip(group, hidden, strict=True):
-            found.append(Table(report, tuple(_label(label) for label, _ in rows), shown))
+            found.append(ReportTable(report, tuple(_label(label) for label, _ in rows), shown))
     return found
 
 

@@ -15,7 +15,7 @@ from community.safeguarding.rules import ConcernState, Readers, Refusal
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldConcern:
     """What somebody wrote; `reads` is the organisation that should read it, `concerned` the one that should not."""
 
     seen: str
@@ -27,7 +27,7 @@ class Told:
     locale: str
 
 
-def tell(told: Told) -> int:
+def tell(told: ToldConcern) -> int:
     """Keep it, write to those who read it, and return its number. Raises Refused where nobody could read it."""
     places = queries.reading(told.concerned)
     found = rules.readers(told.reads, places, about_staff=told.concerned is not None)

@@ -23,7 +23,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedConcern:
     """A concern in the list: nothing of what was written."""
 
     id: int
@@ -154,7 +154,7 @@ def still_waits(concern_id: int, account_id: int, *, anyway: bool) -> bool:
     return any(account.id == account_id for account in holders_reading(concern))
 
 
-def concerns(reach: sa.ColumnElement[bool], *, closed: bool, page: int = 1) -> tuple[list[Line], bool]:
+def concerns(reach: sa.ColumnElement[bool], *, closed: bool, page: int = 1) -> tuple[list[ListedConcern], bool]:
     """A page of the concerns within reach, and whether there are more: what waits first and the oldest of it, or what was
     closed last."""
     over = Concern.state == ConcernState.CLOSED
@@ -178,7 +178,7 @@ def concerns(reach: sa.ColumnElement[bool], *, closed: bool, page: int = 1) -> t
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)
     ).all()
-    return [Line(*row) for row in rows[:A_PAGE]], len(rows) > A_PAGE
+    return [ListedConcern(*row) for row in rows[:A_PAGE]], len(rows) > A_PAGE
 
 
 def notes_of(concern_id: int) -> list[tuple[ConcernNote, str]]:
@@ -197,8 +197,8 @@ def names_of(concern: Concern) -> tuple[str, str, str]:
     handler = db.session.scalar(sa.select(Account.name).where(Account.id == concern.handled_by_id))
     numbers = [number for number in (concern.organisation_id, concern.concerned_id) if number]
     found = db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(numbers)))
-    called = {one.id: one.called for one in found}
-    return handler or "", called.get(concern.organisation_id or 0, ""), called.get(concern.concerned_id or 0, "")
+    names = {one.id: one.called for one in found}
+    return handler or "", names.get(concern.organisation_id or 0, ""), names.get(concern.concerned_id or 0, "")
 
 
 def colleagues(concern: Concern, me: int) -> list[tuple[int, str]]:

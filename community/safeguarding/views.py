@@ -15,7 +15,7 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.safeguarding import actions, queries
-from community.safeguarding.actions import Told
+from community.safeguarding.actions import ToldConcern
 from community.safeguarding.forms import CloseForm, ColleagueForm, NoteForm, TellForm
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import ConcernState
@@ -66,7 +66,7 @@ def tell() -> Any:
         page.headers["Retry-After"] = str(flood.retry_after)
         return page
     actions.tell(
-        Told(
+        ToldConcern(
             seen=form.seen.data,
             place=form.place.data or "",
             about=form.about.data or "",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Line(Enum):
+class EmergencyLine(Enum):
     """Who answers."""
 
     EMERGENCY = "emergency"
@@ -15,7 +15,7 @@ class Line(Enum):
 class Number:
     """A telephone number that is free and open day and night, and who answers it."""
 
-    line: Line
+    line: EmergencyLine
     digits: str
 
     @property
@@ -25,10 +25,10 @@ class Number:
 
 
 # 112 answers in every country of the EU; 116 111 is the EU's number for children's lines.
-EUROPE = (Number(Line.EMERGENCY, "112"), Number(Line.CHILDREN, "116 111"))
+EUROPE = (Number(EmergencyLine.EMERGENCY, "112"), Number(EmergencyLine.CHILDREN, "116 111"))
 ELSEWHERE = {
-    "GB": (Number(Line.EMERGENCY, "999"), Number(Line.CHILDREN, "0800 1111")),
-    "FR": (Number(Line.EMERGENCY, "112"), Number(Line.CHILDREN, "119")),
+    "GB": (Number(EmergencyLine.EMERGENCY, "999"), Number(EmergencyLine.CHILDREN, "0800 1111")),
+    "FR": (Number(EmergencyLine.EMERGENCY, "112"), Number(EmergencyLine.CHILDREN, "119")),
 }
 
 

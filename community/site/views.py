@@ -15,7 +15,7 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
 from community.site.queries import is_ready
-from community.site.rules import Line
+from community.site.rules import EmergencyLine
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -23,8 +23,8 @@ NOT_FOR_ROBOTS = ("/card/", "/community/", "/account", "/devices", "/confirm/", 
 MOST_IN_SITEMAP = 50_000
 
 LABELS = {
-    Line.EMERGENCY: lazy_gettext("Emergency"),
-    Line.CHILDREN: lazy_gettext("The children's telephone line"),
+    EmergencyLine.EMERGENCY: lazy_gettext("Emergency"),
+    EmergencyLine.CHILDREN: lazy_gettext("The children's telephone line"),
 }
 
 

@@ -52,7 +52,7 @@ class RuleRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RecurrenceRule:
     """The parts of an RRULE; `by_day` holds (ordinal or 0, weekday from Monday = 0)."""
 
     frequency: Frequency
@@ -97,7 +97,7 @@ _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?")
 
 
-def parse_rule(text: str) -> Rule:
+def parse_rule(text: str) -> RecurrenceRule:
     """Read `FREQ=...;...`; everything outside the bounds is refused by name."""
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
@@ -127,7 +127,7 @@ def parse_rule(text: str) -> Rule:
             fields[field] = tuple(sorted({_signed(number, low, high, signed) for number in value.split(",")}))
         else:
             raise RuleRefused(RuleProblem.UNSUPPORTED, name[:20])
-    rule = Rule(**fields)  # type: ignore[arg-type]
+    rule = RecurrenceRule(**fields)  # type: ignore[arg-type]
     if max(1, len(rule.by_hour)) * max(1, len(rule.by_minute)) * max(1, len(rule.by_second)) > MAX_TIMES_A_DAY:
         raise RuleRefused(RuleProblem.TOO_FREQUENT, "times a day")
     return rule
@@ -180,7 +180,7 @@ def _until(value: str) -> tuple[date | datetime, bool]:
 
 
 def wall_times(
-    rule: Rule, first: datetime, *, start: datetime, end: datetime, effort: Effort | None = None
+    rule: RecurrenceRule, first: datetime, *, start: datetime, end: datetime, effort: Effort | None = None
 ) -> Iterator[datetime]:
     """The rule's times from `first` on that lie in [start, end), in order; all naive wall-clock times.
 
@@ -205,7 +205,7 @@ def wall_times(
                 yield moment
 
 
-def _periods(rule: Rule, first: datetime, start: datetime, end: datetime) -> Iterator[list[date]]:
+def _periods(rule: RecurrenceRule, first: datetime, start: datetime, end: datetime) -> Iterator[list[date]]:
     """The days of each period that is due, skipping to the window when nothing before it has to be counted."""
     last = (end - timedelta(microseconds=1)).date()
     day = first.date()
@@ -231,7 +231,7 @@ def _periods(rule: Rule, first: datetime, start: datetime, end: datetime) -> Ite
         index += step
 
 
-def _matches(rule: Rule, first: date, day: date) -> bool:
+def _matches(rule: RecurrenceRule, first: date, day: date) -> bool:
     if rule.by_month and day.month not in rule.by_month:
         return False
     month_length = monthrange(day.year, day.month)[1]
@@ -255,7 +255,7 @@ def _year_length(day: date) -> int:
     return date(day.year, 12, 31).timetuple().tm_yday
 
 
-def _ordinal(rule: Rule, day: date, nth: int) -> bool:
+def _ordinal(rule: RecurrenceRule, day: date, nth: int) -> bool:
     """Whether the day is the nth such weekday of its month, or of its year in a yearly rule without months."""
     if nth == 0:
         return True
@@ -266,7 +266,7 @@ def _ordinal(rule: Rule, day: date, nth: int) -> bool:
     return nth == ((place - 1) // 7 + 1 if nth > 0 else -((length - place) // 7 + 1))
 
 
-def _times(rule: Rule, first: datetime, days: list[date]) -> list[datetime]:
+def _times(rule: RecurrenceRule, first: datetime, days: list[date]) -> list[datetime]:
     clock = sorted(
         time(*parts)
         for parts in product(
@@ -278,7 +278,7 @@ def _times(rule: Rule, first: datetime, days: list[date]) -> list[datetime]:
     return [datetime.combine(day, moment) for day in days for moment in clock]
 
 
-def _positions(rule: Rule, times: list[datetime]) -> list[datetime]:
+def _positions(rule: RecurrenceRule, times: list[datetime]) -> list[datetime]:
     if not rule.by_set_pos:
         return times
     places = {place - 1 if place > 0 else len(times) + place for place in rule.by_set_pos}

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
-from events.activities.rrule import Rule, RuleProblem, RuleRefused, parse_rule
+from events.activities.rrule import RecurrenceRule, RuleProblem, RuleRefused, parse_rule
 from events.calendar.content_lines import clean_line, shorten, unescape, uri
 from events.calendar.ics_components import Component
-from events.calendar.ics_report import Note, NoteKind, Reason, Status, Unreadable, UnreadableCalendar
+from events.calendar.ics_report import Note, NoteKind, NoteReason, Status, Unreadable, UnreadableCalendar
 from events.calendar.ics_values import BadValue, Moment, duration, moment, moments, number, plain, stamp
 
 TITLE_LENGTH = 200
@@ -29,23 +29,23 @@ class Notes:
         self.line, self.uid, self.title = line, uid, title
         self.written: list[Note] = []
 
-    def add(self, kind: NoteKind, reason: Reason, detail: object = "", line: int = 0) -> None:
+    def add(self, kind: NoteKind, reason: NoteReason, detail: object = "", line: int = 0) -> None:
         """Write a note; it belongs to the entry's first line unless another one is given."""
         self.written.append(Note(line or self.line, self.uid, self.title, kind, reason, str(detail)[:120]))
 
-    def changed(self, reason: Reason, detail: object = "", line: int = 0) -> None:
+    def changed(self, reason: NoteReason, detail: object = "", line: int = 0) -> None:
         """Note what was taken otherwise than it stands in the file; nobody reads more than some dozens on one entry."""
         if len(self.written) < MAX_NOTES:
             self.add(NoteKind.CHANGED, reason, detail, line)
 
-    def skipped(self, reason: Reason, detail: object = "") -> None:
+    def skipped(self, reason: NoteReason, detail: object = "") -> None:
         """Note that the entry is not taken; nothing else that was noted on it matters then."""
         self.written.clear()
         self.add(NoteKind.SKIPPED, reason, detail)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A readable VEVENT: a single event, the master of a series, or the changed date of one (`recurrence_id`)."""
 
     uid: str
@@ -64,7 +64,7 @@ class Entry:
     end: Moment | None
     days: timedelta
     time: timedelta
-    rules: tuple[Rule, ...]
+    rules: tuple[RecurrenceRule, ...]
     added: tuple[Moment, ...]
     removed: tuple[Moment, ...]
     recurrence_id: Moment | None
@@ -81,7 +81,7 @@ class Entry:
         return self.sequence, self.stamped_at, self.line
 
 
-def read_entry(component: Component) -> tuple[Entry | None, Notes]:
+def read_entry(component: Component) -> tuple[CalendarEntry | None, Notes]:
     """The entry, if it is taken, and what was noted on it; raises UnreadableCalendar for a recurrence bomb."""
     title = clean_line(unescape(component.text("SUMMARY")))
     uid, given = clean_line(component.text("UID")), component.text("UID")
@@ -91,26 +91,26 @@ def read_entry(component: Component) -> tuple[Entry | None, Notes]:
         uid = str(uuid5(_NAMESPACE, uid))
     notes = Notes(component.line, uid, shorten(title, TITLE_LENGTH))
     if not given.strip():
-        notes.changed(Reason.NO_UID)
+        notes.changed(NoteReason.NO_UID)
     elif len(clean_line(given)) > UID_LENGTH:
-        notes.changed(Reason.LONG_UID, len(given))
+        notes.changed(NoteReason.LONG_UID, len(given))
     for line in component.malformed:
-        notes.changed(Reason.BAD_LINE, line, line)
+        notes.changed(NoteReason.BAD_LINE, line, line)
     try:
         return _entry(component, uid, title, notes), notes
     except BadValue as problem:
-        notes.skipped(Reason.BAD_DATE, problem)
+        notes.skipped(NoteReason.BAD_DATE, problem)
     except RuleRefused as refused:
         if refused.problem in _BOMBS:
             raise UnreadableCalendar(
                 Unreadable.RECURRENCE_BOMB, line=component.line, detail=component.text("RRULE")[:80]
             ) from None
         unsupported = refused.problem is RuleProblem.UNSUPPORTED
-        notes.skipped(Reason.UNSUPPORTED_RULE if unsupported else Reason.BAD_RULE, component.text("RRULE"))
+        notes.skipped(NoteReason.UNSUPPORTED_RULE if unsupported else NoteReason.BAD_RULE, component.text("RRULE"))
     return None, notes
 
 
-def _entry(component: Component, uid: str, title: str, notes: Notes) -> Entry:
+def _entry(component: Component, uid: str, title: str, notes: Notes) -> CalendarEntry:
     if not component.all("DTSTART"):
         raise BadValue("DTSTART")
     start = moment(component.all("DTSTART")[0])
@@ -123,14 +123,14 @@ def _entry(component: Component, uid: str, title: str, notes: Notes) -> Entry:
     if found := component.all("RECURRENCE-ID"):
         recurrence_id = moment(found[0])
         if found[0].parameters.get("RANGE"):
-            notes.changed(Reason.RANGE_IGNORED, found[0].parameters["RANGE"])
+            notes.changed(NoteReason.RANGE_IGNORED, found[0].parameters["RANGE"])
     if not title:
-        notes.changed(Reason.NO_TITLE)
+        notes.changed(NoteReason.NO_TITLE)
     elif len(title) > TITLE_LENGTH:
-        notes.changed(Reason.TITLE_SHORTENED, len(title))
+        notes.changed(NoteReason.TITLE_SHORTENED, len(title))
     status = component.text("STATUS").strip().lower()
     last_modified = stamp(component.all("LAST-MODIFIED"))
-    return Entry(
+    return CalendarEntry(
         uid=uid,
         line=component.line,
         title=shorten(title, TITLE_LENGTH),
@@ -169,7 +169,7 @@ def _length(component: Component, start: Moment, notes: Notes) -> tuple[Moment |
         return None, days, time
     if start.all_day:
         return None, timedelta(days=1), _ZERO
-    notes.changed(Reason.NO_END)
+    notes.changed(NoteReason.NO_END)
     return None, _ZERO, _ZERO
 
 
@@ -179,16 +179,16 @@ def _exceptions(component: Component, name: str, notes: Notes) -> tuple[Moment, 
         try:
             found += moments(line)
         except BadValue as problem:
-            notes.changed(Reason.BAD_EXCEPTION, f"{name} {problem}", line.number)
+            notes.changed(NoteReason.BAD_EXCEPTION, f"{name} {problem}", line.number)
     return tuple(found)
 
 
 def _text(component: Component, name: str, length: int, notes: Notes) -> str:
     text, was_html = plain(unescape(component.text(name)))
     if was_html:
-        notes.changed(Reason.HTML_REMOVED, name)
+        notes.changed(NoteReason.HTML_REMOVED, name)
     if len(text) > length:
-        notes.changed(Reason.TEXT_SHORTENED, f"{name} {len(text)}")
+        notes.changed(NoteReason.TEXT_SHORTENED, f"{name} {len(text)}")
     return shorten(text, length)
 
 

@@ -19,11 +19,19 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import TypeVar
 
-from events.activities.rrule import Effort, Rule, RuleRefused, wall_times
+from events.activities.rrule import Effort, RecurrenceRule, RuleRefused, wall_times
 from events.calendar.content_lines import clean_line, unescape
 from events.calendar.ics_components import MAX_BYTES, Component, read_components
-from events.calendar.ics_entries import Entry, Notes, read_entry
-from events.calendar.ics_report import Note, NoteKind, ReadCalendar, ReadEvent, Reason, Unreadable, UnreadableCalendar
+from events.calendar.ics_entries import CalendarEntry, Notes, read_entry
+from events.calendar.ics_report import (
+    Note,
+    NoteKind,
+    NoteReason,
+    ReadCalendar,
+    ReadEvent,
+    Unreadable,
+    UnreadableCalendar,
+)
 from events.calendar.ics_zones import FileZone, Zones
 from events.calendar.window import Window, window
 
@@ -50,7 +58,7 @@ def read_calendar(content: bytes, *, now: datetime, zone: str, max_bytes: int = 
         named.append(zones.default)
     if len(events) > MAX_DATES:
         raise UnreadableCalendar(Unreadable.TOO_MANY, detail=str(len(events)))
-    if notes and all(note.reason is Reason.BAD_DATE for note in notes):
+    if notes and all(note.reason is NoteReason.BAD_DATE for note in notes):
         raise UnreadableCalendar(Unreadable.BAD_DATES, line=notes[0].line, detail=notes[0].detail)
     return ReadCalendar(
         name=clean_line(unescape(calendars[0].text("X-WR-CALNAME") or calendars[0].text("NAME")))[:200],
@@ -70,15 +78,15 @@ class _Reading:
 
     def read(self, calendar: Component) -> None:
         """Take every entry of the calendar, or note why not."""
-        masters: dict[str, Entry] = {}
-        changed: dict[str, dict[datetime, Entry]] = {}
+        masters: dict[str, CalendarEntry] = {}
+        changed: dict[str, dict[datetime, CalendarEntry]] = {}
         refused: list[Notes] = []
         for component in calendar.components:
             if component.name == "VTIMEZONE":
                 continue
             if component.name != "VEVENT":
                 other = Notes(component.line, clean_line(component.text("UID"))[:255], "")
-                other.skipped(Reason.NOT_AN_EVENT, component.name[:40])
+                other.skipped(NoteReason.NOT_AN_EVENT, component.name[:40])
                 refused.append(other)
                 continue
             entry, notes = read_entry(component)
@@ -96,37 +104,37 @@ class _Reading:
                 self._take_override(override, masters.get(uid))
         self.notes += chain.from_iterable(notes.written for notes in refused)
 
-    def _take_master(self, master: Entry, overrides: list[Entry]) -> None:
+    def _take_master(self, master: CalendarEntry, overrides: list[CalendarEntry]) -> None:
         notes = master.notes
         if master.private:
-            notes.skipped(Reason.PRIVATE)
+            notes.skipped(NoteReason.PRIVATE)
             self.notes += notes.written
             return
         found = self._dates(master, overrides)
         if found is None:
-            notes.skipped(Reason.END_BEFORE_START)
+            notes.skipped(NoteReason.END_BEFORE_START)
         elif not found:
-            notes.skipped(Reason.OUT_OF_WINDOW)
+            notes.skipped(NoteReason.OUT_OF_WINDOW)
         elif _recurs(master):
-            notes.add(NoteKind.TAKEN, Reason.SERIES, len(found))
+            notes.add(NoteKind.TAKEN, NoteReason.SERIES, len(found))
         else:
-            notes.add(NoteKind.TAKEN, Reason.SINGLE)
+            notes.add(NoteKind.TAKEN, NoteReason.SINGLE)
         self.events += found or []
         self.notes += notes.written
 
-    def _take_override(self, override: Entry, master: Entry | None) -> None:
+    def _take_override(self, override: CalendarEntry, master: CalendarEntry | None) -> None:
         notes = override.notes
         zone = self.zones.of(override.start, notes)
         start_at = zone.to_utc(override.start.wall)
         end_at = self._end(override, zone, override.start.wall, start_at)
         if override.private or (master is not None and master.private):
-            notes.skipped(Reason.PRIVATE)
+            notes.skipped(NoteReason.PRIVATE)
         elif end_at < start_at:
-            notes.skipped(Reason.END_BEFORE_START)
+            notes.skipped(NoteReason.END_BEFORE_START)
         elif not self.bounds.touches(start_at, end_at):
-            notes.skipped(Reason.OUT_OF_WINDOW)
+            notes.skipped(NoteReason.OUT_OF_WINDOW)
         else:
-            reason = Reason.OVERRIDE if master is not None else Reason.OVERRIDE_WITHOUT_SERIES
+            reason = NoteReason.OVERRIDE if master is not None else NoteReason.OVERRIDE_WITHOUT_SERIES
             notes.add(NoteKind.TAKEN, reason, f"{override.replaces.wall:%Y-%m-%d %H:%M}")
             event = _event(override, zone, self._original(override, master), start_at, end_at)
             if master is not None and not override.title:
@@ -134,7 +142,7 @@ class _Reading:
             self.events.append(event)
         self.notes += notes.written
 
-    def _original(self, override: Entry, master: Entry | None) -> datetime:
+    def _original(self, override: CalendarEntry, master: CalendarEntry | None) -> datetime:
         """The instant that a changed date replaces; a bare date means that day's occurrence."""
         named = override.replaces
         if named.all_day and master is not None and not master.start.all_day:
@@ -142,7 +150,7 @@ class _Reading:
             return self.zones.of(master.start).to_utc(wall)
         return self.zones.to_utc(named)
 
-    def _dates(self, master: Entry, overrides: list[Entry]) -> list[ReadEvent] | None:
+    def _dates(self, master: CalendarEntry, overrides: list[CalendarEntry]) -> list[ReadEvent] | None:
         """The dates of an event within the window; None when it would end before it starts."""
         zone = self.zones.of(master.start, master.notes)
         first = master.start.wall
@@ -171,7 +179,7 @@ class _Reading:
             raise UnreadableCalendar(Unreadable.RECURRENCE_BOMB, line=master.line, detail=master.uid[:80])
         return list(found.values())
 
-    def _removed(self, master: Entry) -> tuple[set[datetime], set[date]]:
+    def _removed(self, master: CalendarEntry) -> tuple[set[datetime], set[date]]:
         """What EXDATE removes: instants, and whole dates where either side is one."""
         exact, whole = set(), set()
         for moment in master.removed:
@@ -181,7 +189,7 @@ class _Reading:
                 exact.add(self.zones.to_utc(moment))
         return exact, whole
 
-    def _walls(self, master: Entry, zone: FileZone, length: timedelta) -> Iterator[datetime]:
+    def _walls(self, master: CalendarEntry, zone: FileZone, length: timedelta) -> Iterator[datetime]:
         """The wall-clock times of an event: its start, and what its rules make of it."""
         first = master.start.wall
         if any(_over(rule, master, zone, first) for rule in master.rules):
@@ -196,7 +204,7 @@ class _Reading:
                     wall_times(rule, first, start=first, end=first + timedelta(days=1), effort=self.effort), None
                 )
                 if soon != first:
-                    master.notes.changed(Reason.START_OFF_RULE, f"{first:%Y-%m-%d %H:%M}")
+                    master.notes.changed(NoteReason.START_OFF_RULE, f"{first:%Y-%m-%d %H:%M}")
                 for wall in wall_times(rule, first, start=start, end=end, effort=self.effort):
                     if _over(rule, master, zone, wall):
                         break
@@ -204,7 +212,7 @@ class _Reading:
             except RuleRefused:
                 raise UnreadableCalendar(Unreadable.RECURRENCE_BOMB, line=master.line, detail=master.uid[:80]) from None
 
-    def _end(self, entry: Entry, zone: FileZone, wall: datetime, start_at: datetime) -> datetime:
+    def _end(self, entry: CalendarEntry, zone: FileZone, wall: datetime, start_at: datetime) -> datetime:
         """When a date that starts so ends: at the same wall-clock time as the first one does."""
         start, end = entry.start, entry.end
         if end is None:
@@ -220,17 +228,17 @@ class _Reading:
 Key = TypeVar("Key")
 
 
-def _keep_latest(kept: dict[Key, Entry], key: Key, entry: Entry, refused: list[Notes]) -> None:
+def _keep_latest(kept: dict[Key, CalendarEntry], key: Key, entry: CalendarEntry, refused: list[Notes]) -> None:
     """Of two entries with the same identity the higher (SEQUENCE, stamp) counts, else the later line."""
-    loser: Entry | None = entry
+    loser: CalendarEntry | None = entry
     if key not in kept or kept[key].rank < entry.rank:
         loser, kept[key] = kept.get(key), entry
     if loser is not None:
-        loser.notes.skipped(Reason.DUPLICATE)
+        loser.notes.skipped(NoteReason.DUPLICATE)
         refused.append(loser.notes)
 
 
-def _over(rule: Rule, master: Entry, zone: FileZone, wall: datetime) -> bool:
+def _over(rule: RecurrenceRule, master: CalendarEntry, zone: FileZone, wall: datetime) -> bool:
     """Whether a date lies after UNTIL; a bare date is read as its midnight, as every other reader does."""
     if rule.until is None:
         return False
@@ -243,11 +251,11 @@ def _over(rule: Rule, master: Entry, zone: FileZone, wall: datetime) -> bool:
     return wall > rule.until
 
 
-def _recurs(entry: Entry) -> bool:
+def _recurs(entry: CalendarEntry) -> bool:
     return bool(entry.rules or entry.added)
 
 
-def _event(entry: Entry, zone: FileZone, original: datetime, start_at: datetime, end_at: datetime) -> ReadEvent:
+def _event(entry: CalendarEntry, zone: FileZone, original: datetime, start_at: datetime, end_at: datetime) -> ReadEvent:
     return ReadEvent(
         uid=entry.uid,
         original_start=original,

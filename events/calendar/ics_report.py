@@ -36,7 +36,7 @@ class NoteKind(StrEnum):
     SKIPPED = "skipped"
 
 
-class Reason(StrEnum):
+class NoteReason(StrEnum):
     """Why a note was written; which kinds it comes with is said in front of each group."""
 
     # taken
@@ -87,7 +87,7 @@ class Note:
     uid: str
     title: str
     kind: NoteKind
-    reason: Reason
+    reason: NoteReason
     detail: str = ""
 
 

@@ -16,7 +16,7 @@ from events.activities.rrule import Effort, RuleProblem, RuleRefused, parse_rule
 from events.calendar.content_lines import ContentLine
 from events.calendar.ics_components import Component
 from events.calendar.ics_entries import Notes
-from events.calendar.ics_report import Note, NoteKind, Reason, Unreadable, UnreadableCalendar
+from events.calendar.ics_report import Note, NoteKind, NoteReason, Unreadable, UnreadableCalendar
 from events.calendar.ics_values import BadValue, Moment, moment, moments, offset
 from events.calendar.window import Window
 
@@ -129,7 +129,7 @@ class Zones:
         self.notes: list[Note] = []
         self._utc = FileZone(self.default, before=timedelta(0))
         self._zones: dict[str, FileZone] = {}
-        self._reasons: dict[str, Reason] = {}
+        self._reasons: dict[str, NoteReason] = {}
         for component in calendar.components:
             if component.name == "VTIMEZONE":
                 self._explain(component, bounds, effort)
@@ -140,14 +140,14 @@ class Zones:
             return self._utc
         if moment.all_day or not moment.tzid:
             if not moment.all_day and notes is not None:
-                notes.changed(Reason.FLOATING, self.default)
+                notes.changed(NoteReason.FLOATING, self.default)
             return self._zones.get(self.default) or FileZone(self.default)
         tzid = moment.tzid
         if tzid not in self._zones:
             name = iana_name(tzid)
             self._zones[tzid] = FileZone(name or self.default)
             if name != tzid:
-                self._reasons[tzid] = Reason.ZONE_RENAMED if name else Reason.ZONE_UNKNOWN
+                self._reasons[tzid] = NoteReason.ZONE_RENAMED if name else NoteReason.ZONE_UNKNOWN
         zone = self._zones[tzid]
         if notes is not None and tzid in self._reasons:
             notes.changed(self._reasons[tzid], f"{tzid} > {zone.key}")
@@ -171,8 +171,8 @@ class Zones:
             ) from None
         self._zones[tzid] = zone
         if name is None:
-            self._reasons[tzid] = Reason.ZONE_UNKNOWN
+            self._reasons[tzid] = NoteReason.ZONE_UNKNOWN
         elif name != tzid:
-            self._reasons[tzid] = Reason.ZONE_RENAMED
+            self._reasons[tzid] = NoteReason.ZONE_RENAMED
         elif zone.differs(bounds):
-            self.notes.append(Note(component.line, "", "", NoteKind.CHANGED, Reason.ZONE_DIFFERS, tzid[:64]))
+            self.notes.append(Note(component.line, "", "", NoteKind.CHANGED, NoteReason.ZONE_DIFFERS, tzid[:64]))

@@ -34,16 +34,16 @@ class LevelField(SelectField):
         )
 
 
-class PlaceForm(Form):
+class CoursePlaceForm(Form):
     begun_on = DateField(lazy_gettext("Learns here since"), [InputRequired(REQUIRED)])
     entry = LevelField(lazy_gettext("Level at the start"))
 
 
-class LevelsForm(PlaceForm):
+class CourseLevelsForm(CoursePlaceForm):
     leaving = LevelField(lazy_gettext("Level at the end"))
 
 
-class EnrolForm(PlaceForm):
+class EnrolForm(CoursePlaceForm):
     person = SelectField(lazy_gettext("Who?"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
 
     def __init__(self, candidates: Iterable[Member], apart: Mapping[int, str], **options: Any):

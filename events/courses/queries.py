@@ -89,8 +89,8 @@ def apart(people: Sequence[Member]) -> dict[int, str]:
     names = Counter(one.call_name for one in people)
     twins = {one.id: one.household_id for one in people if names[one.call_name] > 1}
     query = sa.select(Household.id, Household.call_name).where(Household.id.in_(set(twins.values())))
-    called = {number: f"{name}, {number}" for number, name in db.session.execute(query)}
-    return {member_id: called[household_id] for member_id, household_id in twins.items()}
+    labels = {number: f"{name}, {number}" for number, name in db.session.execute(query)}
+    return {member_id: labels[household_id] for member_id, household_id in twins.items()}
 
 
 def _joined(activity_id: int) -> sa.Select[Any]:

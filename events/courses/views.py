@@ -10,7 +10,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities.models import Activity
 from events.courses import actions, queries
-from events.courses.forms import EnrolForm, LevelsForm
+from events.courses.forms import CourseLevelsForm, EnrolForm
 from events.courses.models import Enrolment
 from events.courses.rules import Refusal
 from events.permissions import Permission
@@ -29,7 +29,7 @@ def show(activity: Activity) -> str:
     return _page(activity)
 
 
-def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, LevelsForm] | None = None) -> str:
+def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, CourseLevelsForm] | None = None) -> str:
     audit.record(audit.Deed.VIEWED, activity)
     reach = within_reach(current_actor(), Permission.TEACH_ENROLMENT)
     rows = queries.enrolments(reach, activity.id)
@@ -47,9 +47,9 @@ def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, Le
     )
 
 
-def _levels(row: Enrolment, **options: Any) -> LevelsForm:
+def _levels(row: Enrolment, **options: Any) -> CourseLevelsForm:
     facts = {"begun_on": row.begun_on, "entry": _code(row.entry_level), "leaving": _code(row.exit_level)}
-    return LevelsForm(prefix=f"e{row.id}_", **facts, **options)
+    return CourseLevelsForm(prefix=f"e{row.id}_", **facts, **options)
 
 
 def _code(level: Any) -> str:

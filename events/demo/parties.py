@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from community.demo.town import Family, Kin, Town
+from community.demo.town import DemoFamily, Kin, Town
 from events.activities.rules import Audience
 from events.demo import programme
 from events.registrations.models import Registration
@@ -14,7 +14,7 @@ from events.sessions.rules import SessionState
 
 
 @dataclass(frozen=True)
-class Meeting:
+class DemoSession:
     """A session, as the volunteers' loader needs to know it."""
 
     id: int
@@ -22,10 +22,10 @@ class Meeting:
     ends_at: datetime
     state: SessionState
     draft: bool
-    activity: programme.Activity
+    activity: programme.DemoActivity
 
 
-def audience_of(plan: programme.Activity) -> Audience:
+def audience_of(plan: programme.DemoActivity) -> Audience:
     """Whom an activity is made for: said by the plan, or by its ages."""
     said = programme.AUDIENCES.get(plan.slug)
     youngest, oldest = plan.ages
@@ -36,15 +36,17 @@ def audience_of(plan: programme.Activity) -> Audience:
     return Audience.ADULTS if youngest >= 16 else Audience.EVERYBODY
 
 
-def invited_families(town: Town) -> list[Family]:
+def invited_families(town: Town) -> list[DemoFamily]:
     """Whom the activities that the programme does not show invite: the first dozen with a grown-up woman."""
     return [family for family in town.families if any(kin.woman and kin.age >= 18 for kin in family.kin)][:12]
 
 
-class Gathering:
+class PartyFiller:
     """Fills the sessions with parties: nobody is in two places at once, no seat is given twice."""
 
-    def __init__(self, town: Town, sessions: list[dict[str, Any]], meetings: list[Meeting], invited: list[Family]):
+    def __init__(
+        self, town: Town, sessions: list[dict[str, Any]], meetings: list[DemoSession], invited: list[DemoFamily]
+    ):
         self.invited = invited
         self.town = town
         self.pairs = sorted(zip(sessions, meetings, strict=True), key=lambda pair: pair[1].starts_at)
@@ -63,7 +65,7 @@ class Gathering:
             self._fill(session, meeting, self.invited if closed else self.town.families)
         return self.registrations, self.parties
 
-    def _fill(self, session: dict[str, Any], meeting: Meeting, families: list[Family]) -> None:
+    def _fill(self, session: dict[str, Any], meeting: DemoSession, families: list[DemoFamily]) -> None:
         days_off = (meeting.starts_at - self.town.moment(0)).days
         wish = self.chance.random()
         crowded = wish < 0.22 and days_off < 25
@@ -82,12 +84,17 @@ class Gathering:
             elif self._register(session, meeting, family, party[:seats], RegistrationState.CONFIRMED):
                 seats -= len(party[:seats])
 
-    def _is_busy(self, family: Family, meeting: Meeting) -> bool:
+    def _is_busy(self, family: DemoFamily, meeting: DemoSession) -> bool:
         promised = self.busy.get((family.id, meeting.starts_at.date()), ())
         return any(start < meeting.ends_at and meeting.starts_at < end for start, end in promised)
 
     def _register(
-        self, session: dict[str, Any], meeting: Meeting, family: Family, party: list[Kin], state: RegistrationState
+        self,
+        session: dict[str, Any],
+        meeting: DemoSession,
+        family: DemoFamily,
+        party: list[Kin],
+        state: RegistrationState,
     ) -> bool:
         """Add a registration; False when its seats are free again for others."""
         registration_id = self.town.next_id(Registration)
@@ -116,7 +123,7 @@ class Gathering:
             self.busy.setdefault(day, []).append((meeting.starts_at, meeting.ends_at))
         return state is not RegistrationState.CANCELLED or meeting.state is SessionState.CANCELLED
 
-    def _outcome(self, meeting: Meeting, state: RegistrationState) -> RegistrationState:
+    def _outcome(self, meeting: DemoSession, state: RegistrationState) -> RegistrationState:
         """What became of a registration: who was there, who excused themselves, who has a place on offer."""
         fate = self.chance.random()
         if meeting.state is SessionState.CANCELLED:
@@ -133,12 +140,12 @@ class Gathering:
         return RegistrationState.OFFERED if soon and fate > 0.985 else state
 
 
-def _fitting(plan: programme.Activity) -> Callable[[Family], list[Kin]]:
+def _fitting(plan: programme.DemoActivity) -> Callable[[DemoFamily], list[Kin]]:
     """Who of a family an activity is for; children of a family activity bring an adult along."""
     youngest, oldest = plan.ages[0], plan.ages[1] or 200
     audience = audience_of(plan)
 
-    def comes(family: Family) -> list[Kin]:
+    def comes(family: DemoFamily) -> list[Kin]:
         fit = [kin for kin in family.kin if youngest <= kin.age <= oldest]
         if audience is Audience.WOMEN:
             return [kin for kin in fit if kin.woman]

@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from community.demo.places import AREAS, DISTRICTS
-from community.demo.town import Family, Town
+from community.demo.town import DemoFamily, Town
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rrule import Frequency
 from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy
 from events.demo import programme, texts_ar, texts_bg, texts_en
-from events.demo.parties import Gathering, Meeting, audience_of, invited_families
+from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
@@ -27,7 +27,7 @@ DAYS_AHEAD = 60
 HOLIDAYS = {(1, 1), (3, 3), (5, 1), (5, 6), (5, 24), (9, 6), (9, 22), (12, 24), (12, 25), (12, 26), (12, 31)}
 
 
-def load(town: Town) -> list[Meeting]:
+def load(town: Town) -> list[DemoSession]:
     """Places, activities and their sessions, then the parties that come; returns the sessions."""
     areas = _areas(town)
     venues = _venues(town, areas)
@@ -36,7 +36,7 @@ def load(town: Town) -> list[Meeting]:
     texts: list[dict[str, Any]] = []
     series: list[dict[str, Any]] = []
     sessions: list[dict[str, Any]] = []
-    meetings: list[Meeting] = []
+    meetings: list[DemoSession] = []
     for group in range(town.scale):
         for plan in programme.ACTIVITIES:
             activity = _activity(town, plan, venues[plan.venue, group])
@@ -49,9 +49,9 @@ def load(town: Town) -> list[Meeting]:
                 sessions.append(session)
                 draft = activity["state"] is ActivityState.DRAFT
                 span = (session["starts_at"], session["ends_at"])
-                meetings.append(Meeting(session["id"], *span, session["state"], draft, plan))
+                meetings.append(DemoSession(session["id"], *span, session["state"], draft, plan))
     invited = invited_families(town)
-    registrations, parties = Gathering(town, sessions, meetings, invited).gathered()
+    registrations, parties = PartyFiller(town, sessions, meetings, invited).gathered()
     for model, rows in (
         (Activity, activities),
         (ActivityText, texts),
@@ -116,7 +116,7 @@ def _numbered(name: str, group: int) -> str:
     return f"{name} {group + 1}" if group else name
 
 
-def _activity(town: Town, plan: programme.Activity, venue_id: int) -> dict[str, Any]:
+def _activity(town: Town, plan: programme.DemoActivity, venue_id: int) -> dict[str, Any]:
     youngest, oldest = plan.ages
     made = town.moment(-DAYS_BACK - 20)
     return {
@@ -155,7 +155,7 @@ def _texts(activity_id: int, slug: str, group: int) -> list[dict[str, Any]]:
 
 
 def _series(
-    town: Town, plan: programme.Activity, activity: dict[str, Any]
+    town: Town, plan: programme.DemoActivity, activity: dict[str, Any]
 ) -> tuple[dict[str, Any], tuple[Occurrence, ...]]:
     first_day = town.today - timedelta(days=DAYS_BACK)
     # Series of two and four weeks begin in different weeks, so that the programme is even.
@@ -181,7 +181,7 @@ def _series(
 def _session(
     town: Town,
     chance: random.Random,
-    plan: programme.Activity,
+    plan: programme.DemoActivity,
     activity: dict[str, Any],
     series_id: int,
     found: Occurrence,
@@ -216,7 +216,7 @@ def _session(
     }
 
 
-def _invitees(meetings: list[Meeting], invited: list[Family]) -> list[dict[str, Any]]:
+def _invitees(meetings: list[DemoSession], invited: list[DemoFamily]) -> list[dict[str, Any]]:
     return [
         {"session_id": meeting.id, "account_id": None, "household_id": family.id}
         for meeting in meetings

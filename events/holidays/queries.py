@@ -5,13 +5,13 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from events.holidays.rules import Holiday, Rule, of_year, read
+from events.holidays.rules import Holiday, HolidayRule, of_year, read
 
 FOLDER = Path(__file__).parent / "countries"
 
 
 @lru_cache
-def rules_of(country: str) -> tuple[Rule, ...]:
+def rules_of(country: str) -> tuple[HolidayRule, ...]:
     """The rules of a country (ISO 3166, two letters); none where there is no file."""
     path = FOLDER / f"{country.upper()}.toml"
     if not country.isalpha() or not path.exists():

@@ -17,7 +17,7 @@ class Easter(Enum):
 
 
 @dataclass(frozen=True)
-class Rule:
+class HolidayRule:
     """One holiday of a law: its English name, when it is, in which years; `replaced` on a weekday if on a weekend."""
 
     name: str
@@ -61,7 +61,7 @@ def orthodox_easter(year: int) -> date:
     return date(year, month, day + 1) + timedelta(days=13)
 
 
-def read(entry: Mapping[str, Any]) -> Rule:
+def read(entry: Mapping[str, Any]) -> HolidayRule:
     """A rule as a country's file writes it. Raises ValueError or KeyError for what it does not know."""
     about: dict[str, Any] = {
         "name": entry["name"],
@@ -70,13 +70,13 @@ def read(entry: Mapping[str, Any]) -> Rule:
         "replaced": entry.get("replaced", False),
     }
     if "easter" in entry:
-        return Rule(**about, easter=Easter(entry["easter"]), offset=entry["days"])
+        return HolidayRule(**about, easter=Easter(entry["easter"]), offset=entry["days"])
     month, day = map(int, entry["on"].split("-"))
     date(2000, month, day)
-    return Rule(**about, month=month, day=day, weekday=entry.get("weekday"))
+    return HolidayRule(**about, month=month, day=day, weekday=entry.get("weekday"))
 
 
-def date_of(rule: Rule, year: int) -> date | None:
+def date_of(rule: HolidayRule, year: int) -> date | None:
     """When the holiday is in a year; None when the law did not know it then."""
     if not rule.since <= year <= rule.until:
         return None
@@ -87,7 +87,7 @@ def date_of(rule: Rule, year: int) -> date | None:
     return found if rule.weekday is None else found + timedelta(days=(rule.weekday - found.weekday()) % 7)
 
 
-def of_year(rules: Iterable[Rule], year: int) -> dict[date, Holiday]:
+def of_year(rules: Iterable[HolidayRule], year: int) -> dict[date, Holiday]:
     """The holidays of a year by date, in order; of two on one day the first of the file gives the name."""
     found: dict[date, Holiday] = {}
     to_replace = []

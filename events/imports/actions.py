@@ -16,9 +16,9 @@ from events import signals
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState
 from events.calendar.content_lines import shorten
-from events.calendar.ics_report import NoteKind, ReadCalendar, ReadEvent, Reason, Status
+from events.calendar.ics_report import NoteKind, NoteReason, ReadCalendar, ReadEvent, Status
 from events.imports import queries, rules
-from events.imports.rules import Fate, Imported, Step
+from events.imports.rules import Imported, ImportedChange, ImportFate
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Area, District, Venue
@@ -88,7 +88,7 @@ class _Import:
         if found is None:
             self._new_session(activity, venue, event, recurrence, mark)
             fresh = uid not in self.old
-            fate = Fate.NEW if fresh else Fate.ADDED
+            fate = ImportFate.NEW if fresh else ImportFate.ADDED
             if not fresh:
                 self._step(event, fate, f"{event.start_at:%Y-%m-%d %H:%M} UTC")
         else:
@@ -115,12 +115,12 @@ class _Import:
             )
         )
 
-    def _update(self, session: Session, activity: Activity, venue: Venue, event: ReadEvent, mark: str) -> Fate:
+    def _update(self, session: Session, activity: Activity, venue: Venue, event: ReadEvent, mark: str) -> ImportFate:
         if session.source_digest == mark:
             if activity.id in self.retold:
                 session.updated_at = self.now
-                return Fate.CHANGED
-            return Fate.SAME
+                return ImportFate.CHANGED
+            return ImportFate.SAME
         session = database.lock(Session, [session.id])[0]
         before = (session.starts_at, session.state, session.ends_at)
         changed = _put(
@@ -137,14 +137,14 @@ class _Import:
             session.sequence += 1
         fate = _fate(before[1], session.state, "starts_at" in changed)
         db.session.flush()
-        if fate is Fate.CANCELLED:
+        if fate is ImportFate.CANCELLED:
             signals.session_cancelled.send(session)
         elif changed & {"starts_at", "ends_at", "venue_id"} and session.state is not SessionState.CANCELLED:
             signals.session_moved.send(session, before=(before[0], before[2]))
         detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC"
-        if fate is Fate.MOVED:
+        if fate is ImportFate.MOVED:
             detail = f"{before[0]:%Y-%m-%d %H:%M} to {detail}"
-        elif fate is Fate.CHANGED:
+        elif fate is ImportFate.CHANGED:
             words = {
                 "venue_id": "place",
                 "ends_at": "end",
@@ -156,8 +156,8 @@ class _Import:
         self._step(event, fate, detail)
         return fate
 
-    def _step(self, event: ReadEvent, fate: Fate, detail: str) -> None:
-        self.done.steps.append(Step(event.line, fate, event.title, detail))
+    def _step(self, event: ReadEvent, fate: ImportFate, detail: str) -> None:
+        self.done.steps.append(ImportedChange(event.line, fate, event.title, detail))
 
     def _activity(self, source_uid: str, event: ReadEvent, venue: Venue) -> Activity:
         """The activity of an event, made or reworded; a date whose words differ from its series' has its own."""
@@ -175,7 +175,7 @@ class _Import:
                 activity.state = ActivityState.PUBLISHED
             self._reword(activity, event)
             self.retold.add(activity.id)
-            self._step(event, Fate.CHANGED, "title or text")
+            self._step(event, ImportFate.CHANGED, "title or text")
         if activity.source_calendar != self.source:
             activity.source_calendar = self.source
         return activity
@@ -245,7 +245,10 @@ class _Import:
     def cancel_the_missing(self) -> None:
         """Cancel dates to come that the file no longer has; what it has but cannot be read stays as it is."""
         named = {uid for uid, _ in self.taken}
-        kept = self._skipped(Reason.BAD_DATE, Reason.BAD_RULE, Reason.UNSUPPORTED_RULE, Reason.PRIVATE) - named
+        kept = (
+            self._skipped(NoteReason.BAD_DATE, NoteReason.BAD_RULE, NoteReason.UNSUPPORTED_RULE, NoteReason.PRIVATE)
+            - named
+        )
         for key, (session, source_uid, of_calendar) in self.sessions.items():
             ours = key[0] in named or of_calendar == self.source
             if key in self.taken or not ours or key[0] in kept or session.ends_at <= self.now:
@@ -261,21 +264,25 @@ class _Import:
             db.session.flush()
             signals.session_cancelled.send(session)
             detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC: no longer in the file"
-            self.done.steps.append(Step(0, Fate.CANCELLED, self.activities[source_uid].texts[0].title, detail))
-            self.done.counts[Fate.CANCELLED] += 1
+            self.done.steps.append(
+                ImportedChange(0, ImportFate.CANCELLED, self.activities[source_uid].texts[0].title, detail)
+            )
+            self.done.counts[ImportFate.CANCELLED] += 1
 
     def hide_the_private(self) -> None:
         """What became private at its source leaves the programme at once."""
-        private = self._skipped(Reason.PRIVATE) - {uid for uid, _ in self.taken}
+        private = self._skipped(NoteReason.PRIVATE) - {uid for uid, _ in self.taken}
         for source_uid in sorted(map(str, self.old)):
             activity = self.activities[source_uid]
             hidden = source_uid in private or source_uid.rpartition("/")[0] in private
             if hidden and activity.source_digest != rules.WITHHELD:
                 activity.state, activity.source_digest = ActivityState.ARCHIVED, rules.WITHHELD
                 activity.updated_at = self.now
-                self.done.steps.append(Step(0, Fate.HIDDEN, activity.texts[0].title, "private in the file now"))
+                self.done.steps.append(
+                    ImportedChange(0, ImportFate.HIDDEN, activity.texts[0].title, "private in the file now")
+                )
 
-    def _skipped(self, *reasons: Reason) -> set[str]:
+    def _skipped(self, *reasons: NoteReason) -> set[str]:
         notes = (note for note in self.calendar.notes if note.kind is NoteKind.SKIPPED and note.reason in reasons)
         return {rules.stored_uid(note.uid) for note in notes}
 
@@ -302,12 +309,12 @@ def _state(event: ReadEvent) -> SessionState:
     return SessionState.SCHEDULED if event.start_at == event.original_start else SessionState.MOVED
 
 
-def _fate(before: SessionState, after: SessionState, moved: bool) -> Fate:
+def _fate(before: SessionState, after: SessionState, moved: bool) -> ImportFate:
     if after is SessionState.CANCELLED and before is not SessionState.CANCELLED:
-        return Fate.CANCELLED
+        return ImportFate.CANCELLED
     if before is SessionState.CANCELLED and after is not SessionState.CANCELLED:
-        return Fate.RESTORED
-    return Fate.MOVED if moved else Fate.CHANGED
+        return ImportFate.RESTORED
+    return ImportFate.MOVED if moved else ImportFate.CHANGED
 
 
 def _put(row: Any, **values: Any) -> set[str]:

@@ -11,9 +11,9 @@ from flask.cli import with_appcontext
 from community.foundation import clock, i18n
 from community.foundation.database import transaction
 from events.calendar.ics_reader import MAX_BYTES, read_calendar
-from events.calendar.ics_report import Note, NoteKind, ReadCalendar, Reason, Unreadable, UnreadableCalendar
+from events.calendar.ics_report import Note, NoteKind, NoteReason, ReadCalendar, Unreadable, UnreadableCalendar
 from events.imports import actions, queries
-from events.imports.rules import Fate, Imported
+from events.imports.rules import Imported, ImportFate
 
 WINDOW = "60 days back to 18 months ahead"
 REFUSED = {
@@ -27,35 +27,35 @@ REFUSED = {
     Unreadable.TOO_MANY: "The file holds more dates than can be taken at once.",
 }
 REASONS = {
-    Reason.SINGLE: "one date",
-    Reason.SERIES: "a series, {} dates",
-    Reason.OVERRIDE: "the changed date of {}",
-    Reason.OVERRIDE_WITHOUT_SERIES: "the changed date of {}, whose series is not in the file",
-    Reason.ZONE_RENAMED: "the time zone is known by another name: {}",
-    Reason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: {}",
-    Reason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: {}",
-    Reason.FLOATING: "a time without a zone was read in {}",
-    Reason.NO_UID: "it has no UID; one was made from its words",
-    Reason.LONG_UID: "its UID was shortened",
-    Reason.NO_TITLE: "it has no title; the calendar's name stands in",
-    Reason.TITLE_SHORTENED: "the title was shortened from {} characters",
-    Reason.TEXT_SHORTENED: "the text was shortened from {} characters",
-    Reason.HTML_REMOVED: "marks of HTML were removed from the text",
-    Reason.NO_END: "it has no end; a minute stands in",
-    Reason.RANGE_IGNORED: '"this and following" was read as this date alone: {}',
-    Reason.START_OFF_RULE: "its first date does not follow its rule, and is kept: {}",
-    Reason.BAD_LINE: "a line could not be read: {}",
-    Reason.BAD_EXCEPTION: "an exception could not be read: {}",
-    Reason.BAD_DATE: "its date cannot be read: {}",
-    Reason.BAD_RULE: "its recurrence rule cannot be read: {}",
-    Reason.UNSUPPORTED_RULE: "its recurrence rule is of a kind that is not supported: {}",
-    Reason.END_BEFORE_START: "it ends before it starts",
-    Reason.PRIVATE: "it is private, so it is not for a public programme",
-    Reason.DUPLICATE: "a newer entry has the same UID",
-    Reason.OUT_OF_WINDOW: f"it has no date from {WINDOW}",
-    Reason.NOT_AN_EVENT: "it is no event: {}",
+    NoteReason.SINGLE: "one date",
+    NoteReason.SERIES: "a series, {} dates",
+    NoteReason.OVERRIDE: "the changed date of {}",
+    NoteReason.OVERRIDE_WITHOUT_SERIES: "the changed date of {}, whose series is not in the file",
+    NoteReason.ZONE_RENAMED: "the time zone is known by another name: {}",
+    NoteReason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: {}",
+    NoteReason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: {}",
+    NoteReason.FLOATING: "a time without a zone was read in {}",
+    NoteReason.NO_UID: "it has no UID; one was made from its words",
+    NoteReason.LONG_UID: "its UID was shortened",
+    NoteReason.NO_TITLE: "it has no title; the calendar's name stands in",
+    NoteReason.TITLE_SHORTENED: "the title was shortened from {} characters",
+    NoteReason.TEXT_SHORTENED: "the text was shortened from {} characters",
+    NoteReason.HTML_REMOVED: "marks of HTML were removed from the text",
+    NoteReason.NO_END: "it has no end; a minute stands in",
+    NoteReason.RANGE_IGNORED: '"this and following" was read as this date alone: {}',
+    NoteReason.START_OFF_RULE: "its first date does not follow its rule, and is kept: {}",
+    NoteReason.BAD_LINE: "a line could not be read: {}",
+    NoteReason.BAD_EXCEPTION: "an exception could not be read: {}",
+    NoteReason.BAD_DATE: "its date cannot be read: {}",
+    NoteReason.BAD_RULE: "its recurrence rule cannot be read: {}",
+    NoteReason.UNSUPPORTED_RULE: "its recurrence rule is of a kind that is not supported: {}",
+    NoteReason.END_BEFORE_START: "it ends before it starts",
+    NoteReason.PRIVATE: "it is private, so it is not for a public programme",
+    NoteReason.DUPLICATE: "a newer entry has the same UID",
+    NoteReason.OUT_OF_WINDOW: f"it has no date from {WINDOW}",
+    NoteReason.NOT_AN_EVENT: "it is no event: {}",
 }
-TAKEN = {Fate.NEW: "taken", Fate.SAME: "same"}
+TAKEN = {ImportFate.NEW: "taken", ImportFate.SAME: "same"}
 
 
 class _Rehearsed(Exception):
@@ -126,17 +126,17 @@ def report(calendar: ReadCalendar, imported: Imported) -> Iterator[str]:
         yield _line(note.line, _word(note, imported), note.title, REASONS[note.reason].format(note.detail))
     for step in imported.steps:
         yield _line(step.line, step.fate.value, step.title, step.detail)
-    counted = [f"{number} {fate.value}" for fate in Fate if (number := imported.counts[fate])]
+    counted = [f"{number} {fate.value}" for fate in ImportFate if (number := imported.counts[fate])]
     skipped = sum(note.kind is NoteKind.SKIPPED for note in calendar.notes)
     yield f"Dates: {', '.join(counted) or 'none'}. Entries skipped: {skipped}."
-    if not imported.steps and set(imported.counts) <= {Fate.SAME}:
+    if not imported.steps and set(imported.counts) <= {ImportFate.SAME}:
         yield "Nothing had changed."
 
 
 def _word(note: Note, imported: Imported) -> str:
     if note.kind is not NoteKind.TAKEN:
         return note.kind.value
-    return TAKEN.get(imported.fates.get(note.uid, Fate.SAME), "updated")
+    return TAKEN.get(imported.fates.get(note.uid, ImportFate.SAME), "updated")
 
 
 def _line(line: int, word: str, title: str, detail: str) -> str:

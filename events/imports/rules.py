@@ -17,7 +17,7 @@ _SCRIPTS = {"CYRILLIC": "bg", "ARABIC": "ar", "LATIN": "en"}
 _LONGEST_UID = 230
 
 
-class Fate(Enum):
+class ImportFate(Enum):
     """What became of something in the database."""
 
     NEW = "new"
@@ -31,11 +31,11 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True)
-class Step:
+class ImportedChange:
     """One change of a session or activity that was there before, for the report."""
 
     line: int
-    fate: Fate
+    fate: ImportFate
     title: str
     detail: str
 
@@ -44,14 +44,14 @@ class Step:
 class Imported:
     """What an import did: the fate of each UID, the single steps, and how many sessions had which fate."""
 
-    fates: dict[str, Fate] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    counts: Counter[Fate] = field(default_factory=Counter)
+    fates: dict[str, ImportFate] = field(default_factory=dict)
+    steps: list[ImportedChange] = field(default_factory=list)
+    counts: Counter[ImportFate] = field(default_factory=Counter)
 
-    def note(self, uid: str, fate: Fate) -> None:
+    def note(self, uid: str, fate: ImportFate) -> None:
         """Remember the strongest that happened to a UID: new, else changed, else the same."""
         seen = self.fates.setdefault(uid, fate)
-        if seen is Fate.SAME and fate is not Fate.SAME:
+        if seen is ImportFate.SAME and fate is not ImportFate.SAME:
             self.fates[uid] = fate
 
 

@@ -14,7 +14,7 @@ from events.activities.recurrence import Recurrence, at_zone
 from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.planning import queries, rules
-from events.planning.queries import Outline, Wish
+from events.planning.queries import ChangeOutline, SeriesWish
 from events.planning.rules import Refusal
 from events.registrations.actions import offer_free_seats
 from events.registrations.queries import session_with_place
@@ -187,13 +187,13 @@ def _changeable(session: Session) -> Session:
     return session
 
 
-def look(series: Series, wish: Wish, since: date) -> Outline:
+def look(series: Series, wish: SeriesWish, since: date) -> ChangeOutline:
     """What a change would do, up to the horizon to which dates are made; nothing is written."""
     now = clock.now()
     return queries.outline(series, wish, since, now, window(now).end, country())
 
 
-def change(series: Series, wish: Wish, since: date, seen: str) -> Outline:
+def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOutline:
     """Change the series from `since` on, exactly as it was shown (`seen`).
 
     Each date keeps its row, its key and its sign-ups. Raises Refused when something changed meanwhile, when nothing
@@ -224,7 +224,7 @@ def change(series: Series, wish: Wish, since: date, seen: str) -> Outline:
     return found
 
 
-def call_off_following(series: Series, since: date, seen: str) -> Outline:
+def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
     """End the series before `since` and call off what was made. Raises Refused when it is not as it was shown."""
     now = clock.now()
     _lock_following(series, since)
@@ -287,7 +287,7 @@ def _lock_following(series: Series, since: date) -> None:
     database.lock(Session, sorted(row.id for row in queries.following(series, since)))
 
 
-def _write(series: Series, wish: Wish, activity: Activity) -> None:
+def _write(series: Series, wish: SeriesWish, activity: Activity) -> None:
     series.rrule = wish.recurrence.to_rrule()
     series.first_local = wish.first.isoformat()
     series.zone = wish.zone
@@ -299,7 +299,7 @@ def _write(series: Series, wish: Wish, activity: Activity) -> None:
     series.called_off = None
 
 
-def _move(found: Outline, wish: Wish, usual: int) -> list[tuple[Session, tuple[datetime, datetime]]]:
+def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Session, tuple[datetime, datetime]]]:
     now = clock.now()
     moved = []
     for move in found.moves:

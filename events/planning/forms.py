@@ -12,7 +12,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, wall_time_problem
 from events.activities.rrule import Frequency
-from events.planning.queries import Wish
+from events.planning.queries import SeriesWish
 from events.planning.rules import first_on
 from events.venues.models import Venue
 
@@ -125,7 +125,7 @@ class DatesForm(_WhenForm):
         return True
 
 
-class MoveForm(_WhenForm):
+class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
 
@@ -156,11 +156,11 @@ class SeriesForm(DatesForm):
         on = first_on(self.since, self.weekdays.data, self.interval.data or 1, phase, old.interval)
         return datetime.combine(on, self.starts.data or time())
 
-    def wish(self) -> Wish:
+    def wish(self) -> SeriesWish:
         """What was filled in, as a value; only after `validate`."""
         recurrence = self.recurrence
         assert recurrence is not None
-        return Wish(
+        return SeriesWish(
             recurrence,
             self.first,
             self.minutes,

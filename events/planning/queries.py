@@ -13,7 +13,7 @@ from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences
 from events.activities.rules import ActivityState
 from events.holidays.queries import find_holiday
-from events.planning.rules import Change, Kept, Touched, pair, torn
+from events.planning.rules import Kept, SessionChange, Touched, pair, torn
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_times
 from events.registrations.rules import HOLDS_SEATS, LIVE, RegistrationState
@@ -122,7 +122,7 @@ def dates_of(
     return [one for one in found if not country or not find_holiday(country, one.original.date())]
 
 
-def families_touched(changes: Sequence[Change]) -> Touched:
+def families_touched(changes: Sequence[SessionChange]) -> Touched:
     """Which households count on these sessions, and in which of them somebody is elsewhere at the new time."""
     new = {change.session_id: change for change in changes}
     rows = db.session.execute(
@@ -179,7 +179,7 @@ def closed_venues(activity_id: int, since: datetime) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Wish:
+class SeriesWish:
     """A series as it shall be from a date on: `first` is naive, on the wall clock of the zone."""
 
     recurrence: Recurrence
@@ -203,7 +203,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Outline:
+class ChangeOutline:
     """What a change would do; `seen` names exactly this, so that nothing else happens when it is confirmed."""
 
     moves: list[Move] = field(default_factory=list)
@@ -223,10 +223,10 @@ class Outline:
         return [move for move in self.moves if move.anew]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[SessionChange]:
         """What it does to sessions that exist."""
-        moved = [Change(move.session.id, move.starts_at, move.ends_at) for move in self.moved]
-        return [*moved, *(Change(session.id) for session in self.called_off)]
+        moved = [SessionChange(move.session.id, move.starts_at, move.ends_at) for move in self.moved]
+        return [*moved, *(SessionChange(session.id) for session in self.called_off)]
 
     @property
     def idle(self) -> bool:
@@ -273,7 +273,7 @@ def kept(series: Series, session: Session, now: datetime) -> Kept | None:
     return Kept.MOVED if moved or session.venue_id != series.venue_id else None
 
 
-def outline(series: Series, wish: Wish, since: date, now: datetime, end: datetime, country: str) -> Outline:
+def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: datetime, country: str) -> ChangeOutline:
     """What becomes of the dates from `since` on, up to `end`, if the series is to be as wished."""
     rows = following(series, since)
     start = max(at_zone(datetime.combine(since, time()), wish.zone), now + timedelta(seconds=1))
@@ -284,7 +284,9 @@ def outline(series: Series, wish: Wish, since: date, now: datetime, end: datetim
     }
     made = {row.id: row for row in rows}
     paired = pair([(row.id, turn_of(series, row.original_start_at)) for row in rows], list(wanted))
-    found = Outline(holidays=[] if wish.leave_out_holidays else free, left_out=free if wish.leave_out_holidays else [])
+    found = ChangeOutline(
+        holidays=[] if wish.leave_out_holidays else free, left_out=free if wish.leave_out_holidays else []
+    )
     for row in rows:
         reason = kept(series, row, now)
         turn = wanted[paired.pairs[row.id]] if row.id in paired.pairs else None
@@ -306,9 +308,9 @@ def outline(series: Series, wish: Wish, since: date, now: datetime, end: datetim
     return _sealed(found, seats, series, wish, since)
 
 
-def outline_of_the_end(series: Series, since: date, now: datetime) -> Outline:
+def outline_of_the_end(series: Series, since: date, now: datetime) -> ChangeOutline:
     """What becomes of the dates if the series ends before `since`: all that is to come is called off."""
-    found = Outline()
+    found = ChangeOutline()
     for row in following(series, since):
         reason = kept(series, row, now)
         if reason in (None, Kept.MOVED):
@@ -318,7 +320,7 @@ def outline_of_the_end(series: Series, since: date, now: datetime) -> Outline:
     return _sealed(found, 0, series, None, since)
 
 
-def _sealed(found: Outline, seats: int, series: Series, wish: Wish | None, since: date) -> Outline:
+def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish | None, since: date) -> ChangeOutline:
     state = (
         series.id,
         (
@@ -337,7 +339,7 @@ def _sealed(found: Outline, seats: int, series: Series, wish: Wish | None, since
         sorted(found.turns),
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
-    return Outline(**{**vars(found), "seats": seats, "seen": seen})
+    return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})
 
 
 def waited_for(session_ids: Collection[int]) -> list[int]:

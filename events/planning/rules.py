@@ -33,7 +33,7 @@ def untouched(before: datetime, after: datetime) -> datetime:
 
 
 @dataclass(frozen=True)
-class Change:
+class SessionChange:
     """What is to become of a session: its new start and end (aware), or neither when it is called off."""
 
     session_id: int

@@ -23,10 +23,10 @@ from events.calendar.window import window
 from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.planning import actions, queries, rules
-from events.planning.forms import DatesForm, EndForm, MoveForm, SeriesForm
+from events.planning.forms import DatesForm, EndForm, MoveSessionForm, SeriesForm
 from events.planning.labels import rule_in_words
-from events.planning.queries import Outline
-from events.planning.rules import Change, Kept, Refusal, Touched
+from events.planning.queries import ChangeOutline
+from events.planning.rules import Kept, Refusal, SessionChange, Touched
 from events.registrations.queries import doors
 from events.registrations.rules import Door, late
 from events.sessions.models import Session
@@ -180,7 +180,7 @@ def _country() -> str:
     return current_app.config["ZAEDNO"].country
 
 
-def _move_form(session: Session) -> MoveForm:
+def _move_form(session: Session) -> MoveSessionForm:
     own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE))
     own = [venue for venue in own if venue.state is VenueState.ACTIVE or venue.id == session.venue_id]
     starts, ends = local(session.starts_at, session.venue.zone), local(session.ends_at, session.venue.zone)
@@ -192,16 +192,16 @@ def _move_form(session: Session) -> MoveForm:
         "capacity": session.capacity,
         "seen_at": session.updated_at.isoformat(),
     }
-    return MoveForm(own, data=shown)
+    return MoveSessionForm(own, data=shown)
 
 
-def touched_by(changes: Sequence[Change]) -> dict[str, Any]:
+def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
     """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
     helpers = [count(changes) for count in current_app.extensions["touched"]]
     return {"families": queries.families_touched(changes), "helpers": helpers[0] if helpers else Touched()}
 
 
-def _look_at_move(session: Session, form: MoveForm, start: datetime, end: datetime) -> dict[str, Any]:
+def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end: datetime) -> dict[str, Any]:
     """Whom a move touches and what stands in its way, before it is done."""
     return {
         "start": start,
@@ -209,11 +209,11 @@ def _look_at_move(session: Session, form: MoveForm, start: datetime, end: dateti
         "venue": form.venue,
         "taken": bool(queries.clashes(form.venue.id, [(start, end)], (session.id,))),
         "holiday": name_on(_country(), local(start, form.venue.zone).date()),
-        **touched_by([Change(session.id, start, end)]),
+        **touched_by([SessionChange(session.id, start, end)]),
     }
 
 
-def _session_page(session: Session, form: MoveForm, look: dict[str, Any] | None = None) -> str:
+def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] | None = None) -> str:
     households, people = queries.parties(session.id)
     panels = [panel(session) for panel in current_app.extensions["planning_panels"]]
     return render_template(
@@ -319,7 +319,7 @@ def _series_form(series: Series) -> SeriesForm:
     return SeriesForm(own, series, clock.today(series.zone), data=shown)
 
 
-def _series_page(series: Series, form: SeriesForm, outline: Outline | None = None) -> str:
+def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None = None) -> str:
     return render_template(
         "events/planning/edit_series.html",
         activity=get_activity(series.activity_id),

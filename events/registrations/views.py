@@ -90,7 +90,7 @@ def family(**_address: Any) -> str:
     return render_template(
         "events/registrations/family.html",
         household=household,
-        called=calls.find_open(actor.household_id),
+        open_call=calls.find_open(actor.household_id),
         joined=[
             (heading, icon, some)
             for heading, icon, states in JOINED

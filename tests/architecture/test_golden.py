@@ -7,17 +7,17 @@ from pathlib import Path
 
 from app import create_app
 from community.foundation import access
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 
-def matrix(app: Application) -> str:
+def matrix(app: TransactionalFlask) -> str:
     return "\n".join(access.matrix(app.extensions["grants"])) + "\n"
 
 
-def routes(app: Application) -> str:
+def routes(app: TransactionalFlask) -> str:
     """Each route with its methods and the permission at its door."""
     lines = []
     for rule in app.url_map.iter_rules():

@@ -121,6 +121,23 @@ def test_names_say_what_a_thing_is():
     assert bad == []
 
 
+# What each slice or context has of its own under one name, because the name says the same everywhere.
+ONE_EACH = {"Refusal", "Permission", "Meta", "Outcome"}
+
+
+def test_a_class_has_one_meaning_in_the_whole_house():
+    def classes(path: Path) -> Iterator[str]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                yield node.name
+
+    places: dict[str, list[str]] = {}
+    for path in modules():
+        for name in classes(path):
+            places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in places.items() if len(found) > 1 and name not in ONE_EACH} == {}
+
+
 def test_only_the_transaction_commits():
     assert COMMITS.search("    session.commit()")
     foundation = ROOT / "community/foundation"

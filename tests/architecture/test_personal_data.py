@@ -110,7 +110,7 @@ def test_what_is_told_is_worded():
         if not share.columns:
             continue
         assert share.topic, f"{table.model.__tablename__}: which topic is it about?"
-        assert share.called, f"{table.model.__tablename__}: what is it called?"
+        assert share.label, f"{table.model.__tablename__}: what is it called?"
         assert set(share.columns) <= columns, (
             f"{sorted(set(share.columns) - columns)}: say in COLUMNS what it is called"
         )

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app import create_app
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db
 from tests.databases import SqliteTemplate
@@ -58,7 +58,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def served(application: Application) -> Iterator[str]:
+def served(application: TransactionalFlask) -> Iterator[str]:
     """The application behind a real port, in threads of its own; yields its address."""
     server: BaseWSGIServer = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -72,7 +72,7 @@ def served(application: Application) -> Iterator[str]:
 
 
 @pytest.fixture
-def live(app: Application) -> Iterator[str]:
+def live(app: TransactionalFlask) -> Iterator[str]:
     """The test's own application (an empty database, the test's rows) at an address."""
     with served(app) as address:
         yield address
@@ -95,7 +95,7 @@ def town_file(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def town(town_file: str, config: Config, tmp_path: Path) -> Iterator[Application]:
+def town(town_file: str, config: Config, tmp_path: Path) -> Iterator[TransactionalFlask]:
     """The demonstration town in a database of the test's own."""
     source = Path(town_file.removeprefix("sqlite:///"))
     copy = tmp_path / "town.sqlite3"
@@ -109,7 +109,7 @@ def town(town_file: str, config: Config, tmp_path: Path) -> Iterator[Application
 
 
 @pytest.fixture
-def live_town(town: Application) -> Iterator[str]:
+def live_town(town: TransactionalFlask) -> Iterator[str]:
     """The demonstration town at an address."""
     with served(town) as address:
         yield address

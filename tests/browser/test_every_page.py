@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page
 
 from community.accounts.models import Account, Card
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.database import db
 from tests import html
 from tests.browser.conftest import DESKTOP, PHONE, faults_by_axe, lend_session
@@ -23,7 +23,7 @@ NARROWEST = {"width": 320, "height": 640}
 VARIABLE = re.compile(r"\d{4}-\d\d-\d\d|\d+|(?<=/card/)[^/]+|\?.*")
 
 
-def as_visitor(town: Application, who: str) -> Visitor:
+def as_visitor(town: TransactionalFlask, who: str) -> Visitor:
     visitor: Visitor = town.test_client()  # type: ignore[assignment]
     with town.app_context():
         if who == "household":

@@ -26,7 +26,7 @@ from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.clearances import queries as vetting
-from volunteers.clearances.rules import Stage
+from volunteers.clearances.rules import ClearanceStage
 from volunteers.follow_up import queries as care
 from volunteers.follow_up.rules import Task
 from volunteers.journal.models import Meeting
@@ -244,7 +244,7 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         way = vetting.standings_of([applicant], today)[applicant]
         assert (len(way.progress.done), len(way.progress.steps)) == (2, 4)
         everybody = list(session.scalars(sa.select(Volunteer.id)))
-        assert {way.stage for way in vetting.standings_of(everybody, today).values()} == set(Stage)
+        assert {way.stage for way in vetting.standings_of(everybody, today).values()} == set(ClearanceStage)
         seen = {}
         for name in ("coordinator", "coordinator2", "colleague", "colleague2"):
             reach = within_reach(actor_of(find_account(f"{name}@example.org")), Permission.SEE_CLEARANCES)

@@ -11,7 +11,7 @@ from community.foundation.refusal import Refused
 from tests import cast, factories
 from volunteers.hours import actions, queries, rules
 from volunteers.hours.models import Confirmation
-from volunteers.hours.rules import Refusal, Standing
+from volunteers.hours.rules import Refusal, Validity
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -54,4 +54,4 @@ def test_many_at_once_are_not_more_than_enough(app, play, reading, monkeypatch):
         made = session.query(Confirmation).all()
         assert len({one.code_digest for one in made}) == 3
         assert {queries.find_by_code(queries.secret_of(one)).id for one in made} == {one.id for one in made}
-        assert {queries.standing_of(one, factories.SOFIA) for one in made} == {Standing.STANDS}
+        assert {queries.standing_of(one, factories.SOFIA) for one in made} == {Validity.STANDS}

@@ -16,7 +16,7 @@ from volunteers.follow_up.models import Farewell
 from volunteers.follow_up.rules import Refusal as CareRefusal
 from volunteers.journal import actions, queries
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.journal.rules import Entry, GoalKind, Refusal, Rhythm
+from volunteers.journal.rules import GoalKind, JournalEntry, Refusal, Rhythm
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 
@@ -73,7 +73,7 @@ def test_a_button_pressed_twice_at_once_is_one_entry(app, meet, reading):
             secret = queries.secret_of(session.query(MeetingQuestion).filter_by(pair_id=pair_id).one())
 
         def press(secret=secret):
-            actions.answer(*queries.find_question(secret, clock.now()), Entry(today(), True), today())
+            actions.answer(*queries.find_question(secret, clock.now()), JournalEntry(today(), True), today())
 
         assert at_once(app, press, press) == []
         with reading() as session:
@@ -88,7 +88,7 @@ def test_a_pair_is_closed_once_and_nothing_is_noted_after(app, meet, reading):
             care.finish(pair_of(pair_id), today(), Ending.NO_TIME, "", False, None, today())
 
         def write(pair_id=pair_id):
-            actions.write(pair_of(pair_id), Entry(today(), True), today())
+            actions.write(pair_of(pair_id), JournalEntry(today(), True), today())
 
         refused = at_once(app, close, close, write)
         with reading() as session:

@@ -14,7 +14,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.matching import actions, queries
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.proof import unpack
-from volunteers.matching.rules import Limits, Unserved, Weights
+from volunteers.matching.rules import MatchingLimits, Unserved, Weights
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, Origin, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
@@ -54,7 +54,7 @@ def family(organisation, *members, agrees=True, **request):
 
 
 def run():
-    found = actions.look(ZONE, Weights(), Limits())
+    found = actions.look(ZONE, Weights(), MatchingLimits())
     return found, actions.keep(found, None)
 
 
@@ -107,7 +107,7 @@ def test_again_changes_nothing(within, writing, reading):
 def test_a_dry_look_keeps_nothing(within, writing, reading):
     with writing():
         mentor(), family(factories.organisation())
-    assert actions.look(ZONE, Weights(), Limits()).plan.solution.served == 1
+    assert actions.look(ZONE, Weights(), MatchingLimits()).plan.solution.served == 1
     assert pairs(reading) == set()
 
 
@@ -196,7 +196,7 @@ def test_what_changed_while_the_engine_thought_is_left_out(within, writing, read
         ours = factories.organisation()
         vera = mentor()
         request = family(ours)
-    found = actions.look(ZONE, Weights(), Limits())
+    found = actions.look(ZONE, Weights(), MatchingLimits())
     with writing() as session:
         household = session.get_one(factories.MentoringRequest, request).household_id
         session.add(Block(volunteer_id=vera, household_id=household, side=Side.MENTOR, created_at=clock.now()))
@@ -318,6 +318,6 @@ def test_the_statements_do_not_grow_with_the_town(within, writing, count_queries
 def test_other_weights_are_kept_and_used(within, writing, reading):
     with writing():
         changer = factories.account().id
-        actions.choose(Weights(60, 0, 20, 14, 6), Limits(overlap_minutes=90), changer)
+        actions.choose(Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90), changer)
     with reading():
-        assert queries.settings() == (Weights(60, 0, 20, 14, 6), Limits(overlap_minutes=90))
+        assert queries.settings() == (Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90))

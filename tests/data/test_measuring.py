@@ -10,7 +10,7 @@ from community.households.models import Household
 from volunteers.matching import queries
 from volunteers.matching.rules import Group
 from volunteers.measuring import measured
-from volunteers.measuring.measured import Line, Sizes, in_town, roster_of, table
+from volunteers.measuring.measured import Measurement, Sizes, in_town, roster_of, table
 from volunteers.measuring.town import SEED, SPOTS, Maker
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
@@ -113,11 +113,11 @@ def test_the_roster_is_the_same_at_every_call_and_can_be_filled():
 @pytest.mark.parametrize(
     ("line", "verdict"),
     [
-        (Line("a", 3.0, "{:.2f} s", most=3), "met"),
-        (Line("a", 3.1, "{:.2f} s", most=3), "missed"),
-        (Line("a", 98.0, "{:.1f} %", least=98), "met"),
-        (Line("a", 97.9, "{:.1f} %", least=98), "missed"),
-        (Line("a", 1.0, "{:.0f}"), ""),
+        (Measurement("a", 3.0, "{:.2f} s", most=3), "met"),
+        (Measurement("a", 3.1, "{:.2f} s", most=3), "missed"),
+        (Measurement("a", 98.0, "{:.1f} %", least=98), "met"),
+        (Measurement("a", 97.9, "{:.1f} %", least=98), "missed"),
+        (Measurement("a", 1.0, "{:.0f}"), ""),
     ],
 )
 def test_a_line_says_whether_its_goal_is_met(line, verdict):

@@ -5,7 +5,7 @@ import pytest
 from tests import factories
 from volunteers.pairs.rules import Ending, PairState
 from volunteers.reports import requests_by_stage
-from volunteers.requests.rules import RequestState, Stage
+from volunteers.requests.rules import RequestStage, RequestState
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,8 +27,16 @@ def ours(writing):
 
 def test_requests_are_counted_by_where_they_are(ours, reading):
     with reading():
-        assert requests_by_stage([ours]) == [(Stage.LOOKING, (2,)), (Stage.FOUND, (2,)), (Stage.CLOSED, (1,))]
-        assert requests_by_stage(None) == [(Stage.LOOKING, (3,)), (Stage.FOUND, (2,)), (Stage.CLOSED, (1,))]
+        assert requests_by_stage([ours]) == [
+            (RequestStage.LOOKING, (2,)),
+            (RequestStage.FOUND, (2,)),
+            (RequestStage.CLOSED, (1,)),
+        ]
+        assert requests_by_stage(None) == [
+            (RequestStage.LOOKING, (3,)),
+            (RequestStage.FOUND, (2,)),
+            (RequestStage.CLOSED, (1,)),
+        ]
         assert requests_by_stage([]) == []
 
 

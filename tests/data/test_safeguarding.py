@@ -20,12 +20,12 @@ from community.organisations.rules import OrganisationKind, OrganisationState
 from community.permissions import Permission
 from community.privacy.actions import delete_account, keep_house
 from community.safeguarding import actions, queries
-from community.safeguarding.actions import Told
+from community.safeguarding.actions import ToldConcern
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState, Readers, Refusal
 from tests import factories
 
-TOLD = Told(seen="Planted", place="", about="", contact="", reads=None, concerned=None, locale="en")
+TOLD = ToldConcern(seen="Planted", place="", about="", contact="", reads=None, concerned=None, locale="en")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ ALL = {"hall", "club", "second of club", "other", "other, in the club too"}
 )
 def test_who_reads_it_is_who_gets_the_email(app, town, writing, reading, concerned, expected):
     with writing():
-        told = Told("Planted", "", "", "", town.get(reading), town.get(concerned), "en")
+        told = ToldConcern("Planted", "", "", "", town.get(reading), town.get(concerned), "en")
         number = actions.tell(told)
         assert reads(town, number) == expected
         assert written_to(town, number) == expected
@@ -94,7 +94,7 @@ def test_where_nobody_could_read_it_nothing_is_kept(town, writing, reading):
         gone = (Membership.role == Role.SAFEGUARDING, Membership.organisation_id != town["CLUB"])
         session.execute(sa.delete(Membership).where(*gone))
     with pytest.raises(Refused) as refused, writing():
-        actions.tell(Told("Planted", "", "", "", None, town["CLUB"], "en"))
+        actions.tell(ToldConcern("Planted", "", "", "", None, town["CLUB"], "en"))
     assert refused.value.reason is Refusal.NOBODY
     with reading() as session:
         assert session.query(Concern).count() == session.query(Email).count() == 0
@@ -191,7 +191,7 @@ def test_a_named_colleague_reads_it_no_longer_and_gets_no_email(town, writing, r
 @pytest.mark.both_databases
 def test_nobody_keeps_a_concern_to_themselves_by_naming_the_others(town, writing, reading):
     with writing() as session:
-        number = actions.tell(Told("Planted", "", "", "", town["CLUB"], None, "en"))
+        number = actions.tell(ToldConcern("Planted", "", "", "", town["CLUB"], None, "en"))
         concern = session.get_one(Concern, number)
         with pytest.raises(Refused) as refused:
             actions.name_colleague(concern, town["club"], town["club"])

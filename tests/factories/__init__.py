@@ -28,7 +28,15 @@ from volunteers.clearances.models import (
     Reference,
     SeenCertificate,
 )
-from volunteers.clearances.rules import NEEDED, Acquaintance, Certificate, Clearance, InterviewOutcome, Step, Training
+from volunteers.clearances.rules import (
+    NEEDED,
+    Acquaintance,
+    Certificate,
+    Clearance,
+    ClearanceStep,
+    InterviewOutcome,
+    Training,
+)
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Origin
 from volunteers.profiles.models import Volunteer
@@ -152,17 +160,17 @@ def reference(of: int, *trusted: Clearance, **changes: Any) -> Reference:
 
 
 def steps(
-    of: int, clearance: Clearance = Clearance.CHILDREN, but: Step | None = None, until: date | None = None
+    of: int, clearance: Clearance = Clearance.CHILDREN, but: ClearanceStep | None = None, until: date | None = None
 ) -> None:
     """Let a volunteer apply and take every step to `clearance`, but one; the certificate counts until `until`."""
     clearance_request(of, clearance)
     today = clock.now().date()
-    for _ in range(2 if but is not Step.REFERENCES else 1):
+    for _ in range(2 if but is not ClearanceStep.REFERENCES else 1):
         reference(of, *Clearance)
     needed = [step for step in NEEDED[clearance] if step is not but]
-    if Step.INTERVIEW in needed:
+    if ClearanceStep.INTERVIEW in needed:
         add(Interview(volunteer_id=of, held_on=today, outcome=InterviewOutcome.FITS, recorded_at=clock.now()))
-    if Step.CHECK in needed:
+    if ClearanceStep.CHECK in needed:
         add(
             SeenCertificate(
                 volunteer_id=of,
@@ -172,7 +180,7 @@ def steps(
                 recorded_at=clock.now(),
             )
         )
-    if Step.TRAINING in needed:
+    if ClearanceStep.TRAINING in needed:
         training = Training.SAFEGUARDING
         add(AttendedTraining(volunteer_id=of, training=training, attended_on=today, recorded_at=clock.now()))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from events.activities.recurrence import at_zone
 from events.calendar.ics import Feed, render_feed, session_uid
 from events.calendar.ics_reader import read_calendar
-from events.calendar.ics_report import NoteKind, Reason, Status, Unreadable, UnreadableCalendar
+from events.calendar.ics_report import NoteKind, NoteReason, Status, Unreadable, UnreadableCalendar
 from events.calendar.vtimezone import written_zone
 from events.calendar.window import window
 
@@ -81,9 +81,9 @@ def test_the_real_programme_is_noted_entry_by_entry(data):
     assert [note.line for note in verdicts] == begins
     assert len(verdicts) == 139
     assert len(result.events) > 3_000
-    assert sum(int(note.detail) for note in verdicts if note.reason is Reason.SERIES) == sum(
+    assert sum(int(note.detail) for note in verdicts if note.reason is NoteReason.SERIES) == sum(
         event.in_series for event in result.events
-    ) - sum(note.reason is Reason.OVERRIDE for note in verdicts)
+    ) - sum(note.reason is NoteReason.OVERRIDE for note in verdicts)
     assert len({event.key for event in result.events}) == len(result.events)
 
 
@@ -131,7 +131,7 @@ def test_series_of_any_shape_agree_with_recurring_ical_events(expanded, rule, st
     content = calendar(lines)
     result = read(content)
     # A start that does not obey its own rule is undefined; see the test of its own.
-    assume(Reason.START_OFF_RULE not in reasons(result))
+    assume(NoteReason.START_OFF_RULE not in reasons(result))
     bounds = window(NOW)
     assert ours(result) == expanded(content.encode(), bounds.start, bounds.end)
 
@@ -159,7 +159,7 @@ def test_the_zone_that_a_file_explains_counts_also_with_a_negative_summer_time(i
     event = "DTSTART;TZID=Our/Negative:20261001T100000\nDTEND;TZID=Our/Negative:20261001T110000\nRRULE:FREQ=DAILY"
     content = calendar(event, head=CUSTOM)
     result = read(content)
-    assert reasons(result) == [Reason.ZONE_UNKNOWN, Reason.SERIES]
+    assert reasons(result) == [NoteReason.ZONE_UNKNOWN, NoteReason.SERIES]
     bounds = window(NOW)
     assert ours(result) == by_icaljs(icaljs(content.encode(), bounds.start, bounds.end))
     at = {event.start_at.date().isoformat(): event.start_at.hour for event in result.events}
@@ -182,16 +182,16 @@ def test_a_known_zone_explained_otherwise_is_noted_and_believed():
     result = read(calendar(f"DTSTART;TZID={SOFIA}:20261201T100000\nDURATION:PT1H", head=head))
     assert result.events[0].start_at == datetime(2026, 12, 1, 10, tzinfo=UTC)
     assert result.events[0].zone == SOFIA
-    assert reasons(result) == [Reason.ZONE_DIFFERS, Reason.SINGLE]
+    assert reasons(result) == [NoteReason.ZONE_DIFFERS, NoteReason.SINGLE]
 
 
 @pytest.mark.parametrize(
     ("tzid", "zone", "reason"),
     [
-        ("FLE Standard Time", "Europe/Kyiv", Reason.ZONE_RENAMED),
-        ("/freeassociation.sourceforge.net/Europe/Sofia", SOFIA, Reason.ZONE_RENAMED),
-        ("Customized Time Zone", SOFIA, Reason.ZONE_UNKNOWN),
-        ("../../etc/passwd", SOFIA, Reason.ZONE_UNKNOWN),
+        ("FLE Standard Time", "Europe/Kyiv", NoteReason.ZONE_RENAMED),
+        ("/freeassociation.sourceforge.net/Europe/Sofia", SOFIA, NoteReason.ZONE_RENAMED),
+        ("Customized Time Zone", SOFIA, NoteReason.ZONE_UNKNOWN),
+        ("../../etc/passwd", SOFIA, NoteReason.ZONE_UNKNOWN),
     ],
 )
 def test_a_zone_by_another_name_is_found_or_said_to_be_guessed(tzid, zone, reason):
@@ -210,7 +210,7 @@ def test_floating_times_and_whole_days_stand_in_the_calendars_zone():
     ]
     assert result.events[1].all_day
     assert result.events[1].end_at - result.events[1].start_at == timedelta(days=1)
-    assert reasons(result) == [Reason.FLOATING, Reason.SINGLE, Reason.SINGLE]
+    assert reasons(result) == [NoteReason.FLOATING, NoteReason.SINGLE, NoteReason.SINGLE]
 
 
 SERIES = "UID:s\nDTSTART;TZID=Europe/Sofia:20261201T180000\nDTEND;TZID=Europe/Sofia:20261201T190000\nRRULE:FREQ=WEEKLY;COUNT=4"
@@ -228,7 +228,7 @@ def test_a_moved_and_a_cancelled_date_replace_the_ones_they_name(icaljs, expande
         (22, "x", Status.CONFIRMED),
     ]
     assert [event.original_start.day for event in result.events] == [1, 8, 15, 22]
-    assert reasons(result) == [Reason.OVERRIDE, Reason.SERIES, Reason.OVERRIDE]
+    assert reasons(result) == [NoteReason.OVERRIDE, NoteReason.SERIES, NoteReason.OVERRIDE]
     bounds = window(NOW)
     assert ours(result) == by_icaljs(icaljs(content.encode(), bounds.start, bounds.end))
     assert ours(result) == expanded(content.encode(), bounds.start, bounds.end)
@@ -236,7 +236,7 @@ def test_a_moved_and_a_cancelled_date_replace_the_ones_they_name(icaljs, expande
 
 def test_a_date_moved_into_the_window_is_taken_and_one_without_series_too():
     moved = "UID:s\nRECURRENCE-ID;TZID=Europe/Sofia:20200108T180000\nDTSTART:20261209T200000Z\nDURATION:PT30M"
-    assert reasons(read(calendar(moved))) == [Reason.OVERRIDE_WITHOUT_SERIES]
+    assert reasons(read(calendar(moved))) == [NoteReason.OVERRIDE_WITHOUT_SERIES]
     old = SERIES.replace("20261201", "20200101")
     assert [event.start_at.year for event in read(calendar(old, moved)).events] == [2026]
 
@@ -257,7 +257,7 @@ def test_dates_are_removed_and_added_in_every_spelling(expanded):
 def test_a_start_off_its_rule_is_taken_and_noted():
     result = read(calendar("DTSTART:20261201T100000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2"))
     assert [event.start_at.day for event in result.events] == [1, 7, 14]
-    assert reasons(result) == [Reason.START_OFF_RULE, Reason.SERIES]
+    assert reasons(result) == [NoteReason.START_OFF_RULE, NoteReason.SERIES]
 
 
 GOOD = "DTSTART:20261201T100000Z\nDTEND:20261201T110000Z\nSUMMARY:good"
@@ -266,26 +266,26 @@ GOOD = "DTSTART:20261201T100000Z\nDTEND:20261201T110000Z\nSUMMARY:good"
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
-        ("DTSTART:20261345T100000Z", Reason.BAD_DATE),
-        ("DTSTART:tomorrow", Reason.BAD_DATE),
-        ("DTSTART:٢٠٢٦١٢٠١", Reason.BAD_DATE),
-        ("SUMMARY:no start", Reason.BAD_DATE),
-        ("DTSTART:20261201T100000Z\nDURATION:soon", Reason.BAD_DATE),
-        ("DTSTART:99991201T100000Z", Reason.BAD_DATE),
-        ("DTSTART:20261201T100000Z\nDTEND:20261201T090000Z", Reason.END_BEFORE_START),
-        ("DTSTART:20261201T100000Z\nRRULE:FREQ=SOMETIMES", Reason.BAD_RULE),
-        ("DTSTART:20261201T100000Z\nRRULE:FREQ=YEARLY;BYWEEKNO=20", Reason.UNSUPPORTED_RULE),
-        ("DTSTART:20261201T100000Z\nEXRULE:FREQ=DAILY", Reason.UNSUPPORTED_RULE),
-        (GOOD + "\nCLASS:PRIVATE", Reason.PRIVATE),
-        ("DTSTART:20201201T100000Z\nDTEND:20201201T110000Z", Reason.OUT_OF_WINDOW),
-        ("DTSTART:20301201T100000Z\nDTEND:20301201T110000Z", Reason.OUT_OF_WINDOW),
+        ("DTSTART:20261345T100000Z", NoteReason.BAD_DATE),
+        ("DTSTART:tomorrow", NoteReason.BAD_DATE),
+        ("DTSTART:٢٠٢٦١٢٠١", NoteReason.BAD_DATE),
+        ("SUMMARY:no start", NoteReason.BAD_DATE),
+        ("DTSTART:20261201T100000Z\nDURATION:soon", NoteReason.BAD_DATE),
+        ("DTSTART:99991201T100000Z", NoteReason.BAD_DATE),
+        ("DTSTART:20261201T100000Z\nDTEND:20261201T090000Z", NoteReason.END_BEFORE_START),
+        ("DTSTART:20261201T100000Z\nRRULE:FREQ=SOMETIMES", NoteReason.BAD_RULE),
+        ("DTSTART:20261201T100000Z\nRRULE:FREQ=YEARLY;BYWEEKNO=20", NoteReason.UNSUPPORTED_RULE),
+        ("DTSTART:20261201T100000Z\nEXRULE:FREQ=DAILY", NoteReason.UNSUPPORTED_RULE),
+        (GOOD + "\nCLASS:PRIVATE", NoteReason.PRIVATE),
+        ("DTSTART:20201201T100000Z\nDTEND:20201201T110000Z", NoteReason.OUT_OF_WINDOW),
+        ("DTSTART:20301201T100000Z\nDTEND:20301201T110000Z", NoteReason.OUT_OF_WINDOW),
     ],
 )
 def test_one_bad_entry_is_skipped_with_its_reason_and_the_others_stay(event, reason):
     result = read(calendar(GOOD, event))
     assert [event.title for event in result.events] == ["good"]
     assert [(note.kind, note.reason) for note in result.notes] == [
-        (NoteKind.TAKEN, Reason.SINGLE),
+        (NoteKind.TAKEN, NoteReason.SINGLE),
         (NoteKind.SKIPPED, reason),
     ]
 
@@ -293,19 +293,19 @@ def test_one_bad_entry_is_skipped_with_its_reason_and_the_others_stay(event, rea
 @pytest.mark.parametrize(
     ("extra", "reason"),
     [
-        ("SUMMARY:", Reason.NO_TITLE),
-        ("SUMMARY:" + "a" * 300, Reason.TITLE_SHORTENED),
-        ("SUMMARY:x\nDESCRIPTION:" + "a " * 4000, Reason.TEXT_SHORTENED),
-        ("SUMMARY:x\nDESCRIPTION:<p>one</p><script>evil()</script>&nbsp;two", Reason.HTML_REMOVED),
-        ("SUMMARY:x\nthis is no line", Reason.BAD_LINE),
-        ("SUMMARY:x\nEXDATE:never", Reason.BAD_EXCEPTION),
-        ("UID:\nSUMMARY:x", Reason.NO_UID),
-        ("UID:" + "u" * 300, Reason.LONG_UID),
+        ("SUMMARY:", NoteReason.NO_TITLE),
+        ("SUMMARY:" + "a" * 300, NoteReason.TITLE_SHORTENED),
+        ("SUMMARY:x\nDESCRIPTION:" + "a " * 4000, NoteReason.TEXT_SHORTENED),
+        ("SUMMARY:x\nDESCRIPTION:<p>one</p><script>evil()</script>&nbsp;two", NoteReason.HTML_REMOVED),
+        ("SUMMARY:x\nthis is no line", NoteReason.BAD_LINE),
+        ("SUMMARY:x\nEXDATE:never", NoteReason.BAD_EXCEPTION),
+        ("UID:\nSUMMARY:x", NoteReason.NO_UID),
+        ("UID:" + "u" * 300, NoteReason.LONG_UID),
     ],
 )
 def test_what_is_taken_otherwise_than_it_stands_is_noted(extra, reason):
     result = read(calendar(["DTSTART:20261201T100000Z", "DTEND:20261201T110000Z", *extra.split("\n")]))
-    assert sorted(reasons(result)) == sorted([reason, Reason.SINGLE])
+    assert sorted(reasons(result)) == sorted([reason, NoteReason.SINGLE])
     assert len(result.events) == 1
 
 
@@ -323,7 +323,7 @@ def test_the_later_version_of_an_entry_counts():
     for pair in ((older, newer), (newer, older)):
         result = read(calendar(*pair))
         assert [event.title for event in result.events] == ["better"]
-        assert sorted(reasons(result)) == [Reason.DUPLICATE, Reason.SINGLE]
+        assert sorted(reasons(result)) == [NoteReason.DUPLICATE, NoteReason.SINGLE]
 
 
 def test_a_private_series_hides_its_changed_dates_and_a_private_date_only_itself():
@@ -335,7 +335,7 @@ def test_a_private_series_hides_its_changed_dates_and_a_private_date_only_itself
 
 def test_other_components_are_noted():
     content = calendar(GOOD).replace("END:VCALENDAR", "BEGIN:VTODO\r\nUID:t\r\nEND:VTODO\r\nEND:VCALENDAR")
-    assert reasons(read(content)) == [Reason.SINGLE, Reason.NOT_AN_EVENT]
+    assert reasons(read(content)) == [NoteReason.SINGLE, NoteReason.NOT_AN_EVENT]
 
 
 def test_line_ends_folds_marks_and_small_emails_of_other_programs_are_read():

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from app import create_app
 from community.accounts.actions import open_device
 from community.foundation import clock
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, touch_version, transaction
 from events.activities.models import new_key
@@ -149,7 +149,7 @@ def running(site: Site) -> Iterator[Site]:
         site.stop()
 
 
-def prepare(app: Application) -> list[tuple[int, Pass]]:
+def prepare(app: TransactionalFlask) -> list[tuple[int, Pass]]:
     """5,000 sessions of which 500 are culture, and who signs up for which shift."""
     with app.app_context():
         db.metadata.create_all(db.engine)

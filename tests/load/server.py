@@ -15,7 +15,7 @@ from pathlib import Path
 
 from itsdangerous import URLSafeTimedSerializer
 
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,7 +116,7 @@ class Pass:
     csrf_token: str
 
 
-def make_pass(app: Application, secret: str) -> Pass:
+def make_pass(app: TransactionalFlask, secret: str) -> Pass:
     """The pass for a device whose secret is known."""
     raw = hashlib.sha256(secrets.token_bytes()).hexdigest()
     serializer = app.session_interface.get_signing_serializer(app)

@@ -7,11 +7,11 @@ from sqlalchemy.sql import Select
 
 import app
 from community.foundation import database
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from volunteers.shifts import rules
 
 
-def create_app() -> Application:
+def create_app() -> TransactionalFlask:
     """The site, but SELECT ... FOR UPDATE locks nothing, nobody waits for a turn, SQLite begins late, deciding takes long."""
     database.turn = lambda _path: nullcontext()  # type: ignore[assignment]
     Select.with_for_update = lambda self, **_options: self  # type: ignore[method-assign]

@@ -31,7 +31,7 @@ from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting, Mentorship
-from volunteers.journal.rules import Audience
+from volunteers.journal.rules import Readership
 from volunteers.pairs.models import Block
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
@@ -137,7 +137,7 @@ def plant_pair(request, mentor_id, step, **changes):
     if step in ("active", "ended", "blocked"):
         factories.add(Mentorship(id=pair.id))
         factories.add(Goal(pair_id=pair.id, words=f"plant-{step}-goal", side=Side.MENTEE, created_at=now))
-        for audience in Audience:
+        for audience in Readership:
             note = f"plant-{step}-diary-{audience.value}"
             facts = {"held_on": now.date(), "met": True, "minutes": 60, "audience": audience, "note": note}
             factories.add(Meeting(pair_id=pair.id, created_at=now, **facts))

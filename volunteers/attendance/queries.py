@@ -18,7 +18,7 @@ HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 
 @dataclass(frozen=True)
-class Line:
+class StaffedRole:
     """One role of a session: its shift, how many come (those who are here among them), how many are here."""
 
     shift: Shift
@@ -31,7 +31,7 @@ class Line:
         return max(0, self.shift.minimum - self.coming)
 
 
-def lines_of(sessions: Sequence[Session]) -> dict[int, list[Line]]:
+def lines_of(sessions: Sequence[Session]) -> dict[int, list[StaffedRole]]:
     """The open roles of each session, by its id; two queries however many there are."""
     ids = [session.id for session in sessions]
     shifts = list(
@@ -49,13 +49,13 @@ def lines_of(sessions: Sequence[Session]) -> dict[int, list[Line]]:
     for shift_id, state, number in counts:
         coming[shift_id] = coming.get(shift_id, 0) + number
         here[shift_id] = here.get(shift_id, 0) + (number if state in HERE else 0)
-    found: dict[int, list[Line]] = {session_id: [] for session_id in ids}
+    found: dict[int, list[StaffedRole]] = {session_id: [] for session_id in ids}
     for shift in shifts:
-        found[shift.session_id].append(Line(shift, coming.get(shift.id, 0), here.get(shift.id, 0)))
+        found[shift.session_id].append(StaffedRole(shift, coming.get(shift.id, 0), here.get(shift.id, 0)))
     return found
 
 
-def risk_of(session: Session, lines: Sequence[Line], freed: Shift | None = None) -> openings.Refusal | None:
+def risk_of(session: Session, lines: Sequence[StaffedRole], freed: Shift | None = None) -> openings.Refusal | None:
     """Why a session for children alone is not safe with those who come; its activity must be loaded.
 
     `freed`: as it was while that shift had one person more.
@@ -63,7 +63,7 @@ def risk_of(session: Session, lines: Sequence[Line], freed: Shift | None = None)
     if not is_for_children(session.activity):
         return None
     people = [
-        openings.Role(
+        openings.OpenedRole(
             line.shift.role, line.shift.clearance, line.coming + (freed is not None and line.shift.id == freed.id)
         )
         for line in lines

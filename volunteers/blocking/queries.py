@@ -21,7 +21,7 @@ from volunteers.shifts.rules import LIVE
 
 
 @dataclass(frozen=True)
-class Outline:
+class BlockOutline:
     """What a block touches: the sign-ups and the number of pairs that are the reader's to see; `seen` names all of it."""
 
     sign_ups: tuple[SignUp, ...]
@@ -29,7 +29,7 @@ class Outline:
     seen: str
 
 
-def outline_of(volunteer_id: int, organisation_ids: list[int], now: datetime) -> Outline:
+def outline_of(volunteer_id: int, organisation_ids: list[int], now: datetime) -> BlockOutline:
     """What is touched, as coordinators of these organisations may read it: their own sessions and families."""
     ahead = db.session.scalars(
         sa.select(SignUp)
@@ -51,7 +51,7 @@ def outline_of(volunteer_id: int, organisation_ids: list[int], now: datetime) ->
         "pairs": [(pair.id, pair.state.value) for pair in stand],
     }
     shown = tuple(one for one in ahead if one.shift.session.activity.organisation_id in organisation_ids)
-    return Outline(shown, ours or 0, fingerprint(facts))
+    return BlockOutline(shown, ours or 0, fingerprint(facts))
 
 
 def open_asks_of(account_id: int) -> list[tuple[int, int]]:

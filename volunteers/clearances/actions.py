@@ -31,8 +31,8 @@ from volunteers.clearances.rules import (
     Certificate,
     Clearance,
     EndReason,
+    GrantOutcome,
     InterviewOutcome,
-    Outcome,
     Refusal,
     Training,
 )
@@ -93,7 +93,7 @@ def _check(volunteer: Volunteer, on: date, today: date, recorder: int) -> None:
         raise Refused(reason)
 
 
-def grant(volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int) -> Outcome:
+def grant(volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int) -> GrantOutcome:
     """Propose a clearance to a second person, or be that person. Raises Refused, with the missing step as the reason.
 
     The volunteer is locked by the permission check, so that of two at once one is the first and the other the second.
@@ -102,7 +102,7 @@ def grant(volunteer: Volunteer, clearance: Clearance, until: date, today: date, 
     # A changed date is a new proposal: whoever changed it cannot confirm it.
     same = proposal if proposal and proposal.expires_on == until and proposal.proposed_by_id != granter else None
     outcome = _decided(volunteer, clearance, until, today, granter, same.proposed_by_id if same else None)
-    if outcome is Outcome.GRANTED:
+    if outcome is GrantOutcome.GRANTED:
         _keep(volunteer, same, today, granter)
         return outcome
     if proposal is None:
@@ -121,7 +121,7 @@ def confirm(volunteer: Volunteer, proposal: ClearanceProposal, today: date, gran
 
 def _decided(
     volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int, proposer: int | None
-) -> Outcome:
+) -> GrantOutcome:
     dossier = queries.dossiers([volunteer.id])[volunteer.id]
     outcome = rules.decide(clearance, until, today, granter, volunteer.id, dossier, proposer)
     if isinstance(outcome, Refusal):
@@ -261,7 +261,7 @@ class Referee:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ClearanceWish:
     """What somebody applies for: with which organisation, to be there for whom, and why."""
 
     organisation_id: int
@@ -269,7 +269,7 @@ class Wish:
     motivation: str
 
 
-def apply(volunteer_id: int, wish: Wish, referees: list[Referee]) -> None:
+def apply(volunteer_id: int, wish: ClearanceWish, referees: list[Referee]) -> None:
     """Apply for a clearance and write to the referees. Raises Refused when somebody cannot be asked, or who has
     applied before names them again."""
     database.lock(Volunteer, [volunteer_id])
@@ -289,7 +289,7 @@ def apply(volunteer_id: int, wish: Wish, referees: list[Referee]) -> None:
     _ask(volunteer_id, referees)
 
 
-def change(volunteer_id: int, wish: Wish) -> None:
+def change(volunteer_id: int, wish: ClearanceWish) -> None:
     """Apply for another clearance than before, or with another organisation; the steps that were taken stay.
 
     What waits for a second person is of the organisation that had the file, and goes.

@@ -70,7 +70,7 @@ class EmailLanguageForm(Form):
                 field.data = field.data or locale
 
 
-class WishForm(Form):
+class ClearanceWishForm(Form):
     organisation = SelectField(
         lazy_gettext("With which organisation?"), coerce=int, invalid_choice_message=NOT_A_CHOICE
     )
@@ -86,7 +86,7 @@ class WishForm(Form):
             self.organisation.data = organisations[0][0]
 
 
-class ApplyForm(WishForm, EmailLanguageForm):
+class ApplyForm(ClearanceWishForm, EmailLanguageForm):
     name = StringField(NAME, [Bounded(80)])
     email = StringField(EMAIL, [Bounded(254), mail_address])
     language = language_of_the_email()

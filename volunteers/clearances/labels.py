@@ -1,20 +1,27 @@
 """The enums of clearances in the reader's language."""
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.clearances.rules import Acquaintance, Certificate, InterviewOutcome, Stage, Step, Training
+from volunteers.clearances.rules import (
+    Acquaintance,
+    Certificate,
+    ClearanceStage,
+    ClearanceStep,
+    InterviewOutcome,
+    Training,
+)
 
 LABELS = {
-    Step.REFERENCES: lazy_gettext("Two references"),
-    Step.INTERVIEW: lazy_gettext("A talk"),
-    Step.CHECK: lazy_gettext("A certificate"),
-    Step.TRAINING: lazy_gettext("Child protection training"),
-    Stage.NEW: lazy_gettext("Has not applied yet"),
-    Stage.REFERENCES: lazy_gettext("Referees are asked"),
-    Stage.INTERVIEW: lazy_gettext("The talk is next"),
-    Stage.CHECK: lazy_gettext("The certificate is next"),
-    Stage.TRAINING: lazy_gettext("The training is next"),
-    Stage.DECISION: lazy_gettext("Ready for the decision"),
-    Stage.CLEARED: lazy_gettext("Cleared"),
+    ClearanceStep.REFERENCES: lazy_gettext("Two references"),
+    ClearanceStep.INTERVIEW: lazy_gettext("A talk"),
+    ClearanceStep.CHECK: lazy_gettext("A certificate"),
+    ClearanceStep.TRAINING: lazy_gettext("Child protection training"),
+    ClearanceStage.NEW: lazy_gettext("Has not applied yet"),
+    ClearanceStage.REFERENCES: lazy_gettext("Referees are asked"),
+    ClearanceStage.INTERVIEW: lazy_gettext("The talk is next"),
+    ClearanceStage.CHECK: lazy_gettext("The certificate is next"),
+    ClearanceStage.TRAINING: lazy_gettext("The training is next"),
+    ClearanceStage.DECISION: lazy_gettext("Ready for the decision"),
+    ClearanceStage.CLEARED: lazy_gettext("Cleared"),
     Acquaintance.MONTHS: lazy_gettext("Less than a year"),
     Acquaintance.YEARS: lazy_gettext("One to five years"),
     Acquaintance.LONG: lazy_gettext("More than five years"),
@@ -28,4 +35,9 @@ LABELS = {
     Training.FIRST_AID: lazy_gettext("First aid"),
 }
 # The small picture of each step.
-PICTURES = {Step.REFERENCES: "people", Step.INTERVIEW: "mentoring", Step.CHECK: "shield", Step.TRAINING: "training"}
+PICTURES = {
+    ClearanceStep.REFERENCES: "people",
+    ClearanceStep.INTERVIEW: "mentoring",
+    ClearanceStep.CHECK: "shield",
+    ClearanceStep.TRAINING: "training",
+}

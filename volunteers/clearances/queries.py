@@ -28,7 +28,7 @@ from volunteers.clearances.models import (
     Reference,
     SeenCertificate,
 )
-from volunteers.clearances.rules import LADDER, WARNINGS, Clearance, Dossier, Progress, Stage
+from volunteers.clearances.rules import LADDER, WARNINGS, Clearance, ClearanceProgress, ClearanceStage, Dossier
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 
@@ -48,20 +48,20 @@ class File:
     best: Clearance | None
     until: date | None
     waits: bool
-    stage: Stage
-    progress: Progress | None
+    stage: ClearanceStage
+    progress: ClearanceProgress | None
     opens: bool
 
 
 @dataclass(frozen=True)
-class Standing:
+class ClearanceStatus:
     """One volunteer's way: what they asked for, how far they are, what they hold."""
 
     request: ClearanceRequest | None
     dossier: Dossier
-    progress: Progress | None
+    progress: ClearanceProgress | None
     granted: list[GrantedClearance]
-    stage: Stage
+    stage: ClearanceStage
 
 
 def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
@@ -142,7 +142,7 @@ def _ends_soon(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
 
 
-def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
+def standings_of(ids: Sequence[int], today: date) -> dict[int, ClearanceStatus]:
     """How far each of these volunteers is."""
     found = dossiers(ids)
     granted = granted_to(ids)
@@ -152,7 +152,7 @@ def standings_of(ids: Sequence[int], today: date) -> dict[int, Standing]:
     for one in ids:
         request, held = requests.get(one), granted.get(one, [])
         wanted = request.clearance if request else None
-        standings[one] = Standing(
+        standings[one] = ClearanceStatus(
             request=request,
             dossier=found[one],
             progress=rules.progress(wanted, found[one], today) if wanted else None,

@@ -14,7 +14,7 @@ class Clearance(Enum):
     CHILDREN = "children"
 
 
-class Step(Enum):
+class ClearanceStep(Enum):
     """What stands between an application and a clearance."""
 
     REFERENCES = "references"
@@ -23,7 +23,7 @@ class Step(Enum):
     TRAINING = "training"
 
 
-class Stage(Enum):
+class ClearanceStage(Enum):
     """Where somebody is: before the application, at a step, waiting for two signatures, or cleared."""
 
     NEW = "new"
@@ -73,7 +73,7 @@ class EndReason(Enum):
     EXPIRED = "expired"
 
 
-class Outcome(Enum):
+class GrantOutcome(Enum):
     """What granting leads to."""
 
     GRANTED = "granted"
@@ -103,20 +103,30 @@ class Refusal(Enum):
 LADDER = (Clearance.ADULTS, Clearance.FAMILIES, Clearance.CHILDREN)
 LONGEST = timedelta(days=3 * 366)
 # A town that asks for more, or for less, changes these lines alone.
-NEEDED: Mapping[Clearance, tuple[Step, ...]] = {
-    Clearance.ADULTS: (Step.REFERENCES, Step.INTERVIEW),
+NEEDED: Mapping[Clearance, tuple[ClearanceStep, ...]] = {
+    Clearance.ADULTS: (ClearanceStep.REFERENCES, ClearanceStep.INTERVIEW),
     # In a family there are children, too: who is with them knows what to look out for, as with children alone.
-    Clearance.FAMILIES: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
-    Clearance.CHILDREN: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
+    Clearance.FAMILIES: (
+        ClearanceStep.REFERENCES,
+        ClearanceStep.INTERVIEW,
+        ClearanceStep.CHECK,
+        ClearanceStep.TRAINING,
+    ),
+    Clearance.CHILDREN: (
+        ClearanceStep.REFERENCES,
+        ClearanceStep.INTERVIEW,
+        ClearanceStep.CHECK,
+        ClearanceStep.TRAINING,
+    ),
 }
 REFERENCES_NEEDED = 2
 MOST_REFEREES = 4
 TRAININGS_NEEDED = frozenset({Training.SAFEGUARDING})
 MISSING = {
-    Step.REFERENCES: Refusal.REFERENCES_MISSING,
-    Step.INTERVIEW: Refusal.INTERVIEW_MISSING,
-    Step.CHECK: Refusal.CHECK_MISSING,
-    Step.TRAINING: Refusal.TRAINING_MISSING,
+    ClearanceStep.REFERENCES: Refusal.REFERENCES_MISSING,
+    ClearanceStep.INTERVIEW: Refusal.INTERVIEW_MISSING,
+    ClearanceStep.CHECK: Refusal.CHECK_MISSING,
+    ClearanceStep.TRAINING: Refusal.TRAINING_MISSING,
 }
 # Days before the end at which the volunteer is told.
 WARNINGS = (60, 30, 7)
@@ -134,15 +144,15 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ClearanceProgress:
     """How far somebody is on the way to a clearance: its steps in order, and those that are done."""
 
     clearance: Clearance
-    steps: tuple[Step, ...]
-    done: frozenset[Step]
+    steps: tuple[ClearanceStep, ...]
+    done: frozenset[ClearanceStep]
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> ClearanceStep | None:
         """The first step that is not done."""
         return next((step for step in self.steps if step not in self.done), None)
 
@@ -152,27 +162,27 @@ def includes(held: Clearance, needed: Clearance) -> bool:
     return LADDER.index(held) >= LADDER.index(needed)
 
 
-def progress(clearance: Clearance, dossier: Dossier, today: date) -> Progress:
+def progress(clearance: Clearance, dossier: Dossier, today: date) -> ClearanceProgress:
     """Which steps to `clearance` are done on this day; steps count in any order."""
     found = {
-        Step.REFERENCES: sum(clearance in trusted for trusted in dossier.trusted) >= REFERENCES_NEEDED,
-        Step.INTERVIEW: dossier.interview is InterviewOutcome.FITS,
-        Step.CHECK: any(until >= today for until in dossier.checks),
-        Step.TRAINING: dossier.trainings >= TRAININGS_NEEDED,
+        ClearanceStep.REFERENCES: sum(clearance in trusted for trusted in dossier.trusted) >= REFERENCES_NEEDED,
+        ClearanceStep.INTERVIEW: dossier.interview is InterviewOutcome.FITS,
+        ClearanceStep.CHECK: any(until >= today for until in dossier.checks),
+        ClearanceStep.TRAINING: dossier.trainings >= TRAININGS_NEEDED,
     }
     steps = NEEDED[clearance]
-    return Progress(clearance, steps, frozenset(step for step in steps if found[step]))
+    return ClearanceProgress(clearance, steps, frozenset(step for step in steps if found[step]))
 
 
-def stage(wanted: Clearance | None, dossier: Dossier, held: Mapping[Clearance, date], today: date) -> Stage:
+def stage(wanted: Clearance | None, dossier: Dossier, held: Mapping[Clearance, date], today: date) -> ClearanceStage:
     """Where somebody is who asked for `wanted` (None: for nothing yet) and holds clearances, each to its last day."""
     valid = [clearance for clearance, until in held.items() if until >= today]
     if any(wanted is None or includes(one, wanted) for one in valid):
-        return Stage.CLEARED
+        return ClearanceStage.CLEARED
     if wanted is None:
-        return Stage.NEW
+        return ClearanceStage.NEW
     step = progress(wanted, dossier, today).next
-    return Stage(step.value) if step else Stage.DECISION
+    return ClearanceStage(step.value) if step else ClearanceStage.DECISION
 
 
 def decide(
@@ -183,7 +193,7 @@ def decide(
     volunteer: int,
     dossier: Dossier,
     proposer: int | None = None,
-) -> Outcome | Refusal:
+) -> GrantOutcome | Refusal:
     """What comes of `granter` wanting to clear `volunteer`; `proposer` is who proposed the same before, if anybody.
 
     Nobody clears oneself; every clearance needs its steps and two different people; none outlasts the certificate
@@ -197,17 +207,17 @@ def decide(
         return Refusal.TOO_LONG
     if missing := progress(clearance, dossier, today).next:
         return MISSING[missing]
-    if Step.CHECK in NEEDED[clearance] and until > max(dossier.checks):
+    if ClearanceStep.CHECK in NEEDED[clearance] and until > max(dossier.checks):
         return Refusal.CHECK_ENDS
     if proposer is None:
-        return Outcome.PROPOSED
-    return Refusal.SAME_PERSON if proposer == granter else Outcome.GRANTED
+        return GrantOutcome.PROPOSED
+    return Refusal.SAME_PERSON if proposer == granter else GrantOutcome.GRANTED
 
 
 def last_day(clearance: Clearance, dossier: Dossier, today: date) -> date:
     """The last day to which `clearance`, whose steps are done, may be given today."""
     longest = today + LONGEST
-    return min(longest, max(dossier.checks)) if Step.CHECK in NEEDED[clearance] else longest
+    return min(longest, max(dossier.checks)) if ClearanceStep.CHECK in NEEDED[clearance] else longest
 
 
 def may_record(recorder: int, volunteer: int, on: date, today: date) -> Refusal | None:
@@ -217,9 +227,9 @@ def may_record(recorder: int, volunteer: int, on: date, today: date) -> Refusal 
     return Refusal.TO_COME if on > today else None
 
 
-def may_name_another(known: Progress | None, referees: int) -> bool:
+def may_name_another(known: ClearanceProgress | None, referees: int) -> bool:
     """Whether the volunteer may name one more referee: while answers are missing, and not without end."""
-    return known is not None and Step.REFERENCES not in known.done and referees < MOST_REFEREES
+    return known is not None and ClearanceStep.REFERENCES not in known.done and referees < MOST_REFEREES
 
 
 def warning_due(granted_on: date, expires_on: date, today: date, warned: int | None) -> int | None:

@@ -14,20 +14,28 @@ from community.foundation.i18n import force_locale, gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.venues.queries import districts
 from volunteers.clearances import actions, queries, rules
-from volunteers.clearances.actions import Referee, Wish
+from volunteers.clearances.actions import ClearanceWish, Referee
 from volunteers.clearances.forms import (
     FOR_WHOM,
     AnswerForm,
     ApplyForm,
     CertificateForm,
+    ClearanceWishForm,
     GrantForm,
     InterviewForm,
     RefereeForm,
     TrainingForm,
-    WishForm,
 )
 from volunteers.clearances.labels import PICTURES
-from volunteers.clearances.rules import Acquaintance, Button, Clearance, InterviewOutcome, Outcome, Refusal, Stage
+from volunteers.clearances.rules import (
+    Acquaintance,
+    Button,
+    Clearance,
+    ClearanceStage,
+    GrantOutcome,
+    InterviewOutcome,
+    Refusal,
+)
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 
@@ -128,7 +136,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
     today = _today()
     standing = queries.standings_of([volunteer.id], today)[volunteer.id]
     # Nothing is chosen before every step to what was asked for is done.
-    wish = standing.request.clearance if standing.stage is Stage.DECISION else None
+    wish = standing.request.clearance if standing.stage is ClearanceStage.DECISION else None
     forms = {
         "grant_form": GrantForm(data={"clearance": wish.value} if wish else None),
         "interview_form": InterviewForm(queries.colleagues(standing.request.organisation_id), me, today),
@@ -204,7 +212,7 @@ def grant(volunteer: Volunteer) -> Any:
         return _page(volunteer, grant_form=form), 422
     me = current_actor().account_id or 0
     outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, _today(), me)
-    if outcome is Outcome.GRANTED:
+    if outcome is GrantOutcome.GRANTED:
         notify("good", gettext("Cleared. The volunteer gets an email."))
     else:
         notify("info", gettext("Proposed. Another person has to confirm it."))
@@ -258,7 +266,7 @@ def apply() -> str:
     if request:
         known = {"clearance": request.clearance.value, "motivation": request.motivation}
         return _application_page(
-            WishForm(queries.open_organisations(), data=known | {"organisation": request.organisation_id})
+            ClearanceWishForm(queries.open_organisations(), data=known | {"organisation": request.organisation_id})
         )
     return _application_page(ApplyForm(queries.open_organisations(), locale=i18n.current_language().code))
 
@@ -269,12 +277,12 @@ def apply() -> str:
 def send_application() -> Any:
     known = queries.find_request(_me())
     if known:
-        form = WishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
+        form = ClearanceWishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
     else:
         form = ApplyForm(queries.open_organisations(), locale=i18n.current_language().code)
     if not form.validate_on_submit():
         return _application_page(form), 422
-    wish = Wish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
+    wish = ClearanceWish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
     if known:
         actions.change(_me(), wish)
         notify("good", gettext("Your application is changed."))
@@ -286,7 +294,7 @@ def send_application() -> Any:
     return redirect(url_for("volunteers.clearances.mine"), 303)
 
 
-def _application_page(form: WishForm) -> str:
+def _application_page(form: ClearanceWishForm) -> str:
     return render_template("volunteers/clearances/apply.html", form=form, first_time=isinstance(form, ApplyForm))
 
 

@@ -26,14 +26,14 @@ from volunteers.clearances.rules import (
     Acquaintance,
     Certificate,
     Clearance,
+    ClearanceStage,
+    ClearanceStep,
     InterviewOutcome,
-    Stage,
-    Step,
     Training,
 )
 
 # Where those stand who are not cleared yet, one after the other.
-STAGES = tuple(stage for stage in Stage if stage is not Stage.CLEARED)
+STAGES = tuple(stage for stage in ClearanceStage if stage is not ClearanceStage.CLEARED)
 WHY = (
     "Имам свободни вечери и обичам да играя футбол.",
     "Преди години и на мен помогнаха в чужд град.",
@@ -83,23 +83,23 @@ class Files:
             warned=warned,
         )
 
-    def on_the_way(self, volunteer_id: int, stage: Stage | None = None) -> None:
+    def on_the_way(self, volunteer_id: int, stage: ClearanceStage | None = None) -> None:
         """The file of somebody who is not cleared: at `stage`, or wherever nobody stands yet."""
         number = self.waiting
         self.waiting += 1
         stage = stage or STAGES[number % len(STAGES)]
-        if stage is Stage.NEW:
+        if stage is ClearanceStage.NEW:
             return
-        clearance = LADDER[number % 3] if stage is Stage.DECISION else Clearance.CHILDREN
+        clearance = LADDER[number % 3] if stage is ClearanceStage.DECISION else Clearance.CHILDREN
         self._apply(volunteer_id, clearance, 12)
         reached = STAGES.index(stage) - 1
-        steps = NEEDED[clearance] if stage is Stage.DECISION else NEEDED[Clearance.CHILDREN][:reached]
+        steps = NEEDED[clearance] if stage is ClearanceStage.DECISION else NEEDED[Clearance.CHILDREN][:reached]
         for step in steps:
             self._take(step, volunteer_id, clearance, self._day(700), 0)
-        if stage is Stage.REFERENCES:
+        if stage is ClearanceStage.REFERENCES:
             self._referee(volunteer_id, clearance, number, answered=number % 2 == 0)
             self._referee(volunteer_id, clearance, number + 1, answered=False)
-        if stage is Stage.DECISION and number % 2:
+        if stage is ClearanceStage.DECISION and number % 2:
             self._add(
                 ClearanceProposal,
                 volunteer_id=volunteer_id,
@@ -136,19 +136,19 @@ class Files:
             created_at=moment,
         )
 
-    def _take(self, step: Step, volunteer_id: int, clearance: Clearance, until: date, ago: int) -> None:
+    def _take(self, step: ClearanceStep, volunteer_id: int, clearance: Clearance, until: date, ago: int) -> None:
         facts: dict[str, Any] = {"volunteer_id": volunteer_id}
-        if step is Step.REFERENCES:
+        if step is ClearanceStep.REFERENCES:
             for number in range(2):
                 self._referee(volunteer_id, clearance, volunteer_id + number, answered=True, ago=ago)
-        elif step is Step.INTERVIEW:
+        elif step is ClearanceStep.INTERVIEW:
             facts |= {
                 "held_on": self._day(-6 - ago),
                 "held_by_id": self._colleague(volunteer_id, 0),
                 "outcome": InterviewOutcome.FITS,
             }
             self._add(Interview, **facts, recorded_at=self.town.moment(-6 - ago))
-        elif step is Step.CHECK:
+        elif step is ClearanceStep.CHECK:
             kind = Certificate.CHILD_PROTECTION if clearance is Clearance.CHILDREN else Certificate.RECORD
             facts |= {
                 "certificate": kind,

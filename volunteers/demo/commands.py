@@ -27,7 +27,7 @@ from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.demo import town as volunteers
 from volunteers.matching import actions as matching
-from volunteers.matching.rules import Limits, Weights
+from volunteers.matching.rules import MatchingLimits, Weights
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts.models import Shift
@@ -71,7 +71,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))
     # A first run, so that the desk has something to show; nobody is asked.
-    matching.keep(matching.look(current_app.config["ZAEDNO"].time_zone, Weights(), Limits()), None)
+    matching.keep(matching.look(current_app.config["ZAEDNO"].time_zone, Weights(), MatchingLimits()), None)
     if not town.known:
         click.echo(CLOSED)
     elif not quiet:

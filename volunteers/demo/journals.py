@@ -15,7 +15,7 @@ from community.organisations.models import Membership
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import BOTH, REASONS, Going, NextMatch, check_in_due
 from volunteers.journal.models import Goal, Meeting, Mentorship
-from volunteers.journal.rules import LENGTHS, PERIODS, Audience, GoalKind, Mood, Rhythm
+from volunteers.journal.rules import LENGTHS, PERIODS, GoalKind, Mood, Readership, Rhythm
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
@@ -111,7 +111,7 @@ class Diaries:
                 "met": met,
                 "minutes": chance.choice(LENGTHS) if met else None,
                 "mood": mood,
-                "audience": Audience.STAFF if talk else Audience.SHARED,
+                "audience": Readership.STAFF if talk else Readership.SHARED,
                 "note": chance.choice(notes) if met and chance.random() < 0.6 else "",
                 "talk": talk,
                 "talked_at": self.town.moment(1 - ago, time(8)) if talk and ago > 9 else None,

@@ -41,7 +41,7 @@ SILENT = (15, 58)
 Row = dict[str, Any]
 
 
-class Pairs:
+class PairMaker:
     """Makes pairs that the engine allows, and what came of them."""
 
     def __init__(self, town: Town, own_volunteer: int):

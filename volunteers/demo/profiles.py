@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.demo.skills import ADDED, SKILLS
-from community.demo.town import Family, Kin, Town
+from community.demo.town import DemoFamily, Kin, Town
 from community.foundation.database import db
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentManner, ConsentPurpose
@@ -137,7 +137,7 @@ def requests(town: Town, skills: list[int]) -> None:
     town.keep(MentoringRequest, [_request(town, chance, areas, skills, family, since, alone) for family in asking])
 
 
-def _agree(town: Town, family: Family) -> None:
+def _agree(town: Town, family: DemoFamily) -> None:
     given = sa.select(Consent).where(Consent.household_id == family.id)
     consents = list(db.session.scalars(given.order_by(Consent.id)))
     if any(one.purpose is ConsentPurpose.MATCHING for one in consents):
@@ -161,7 +161,7 @@ def _request(
     chance: random.Random,
     areas: list[int],
     skills: list[int],
-    family: Family,
+    family: DemoFamily,
     since: dict[int, Any],
     alone: set[int],
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
 from events.demo import programme
-from events.demo.parties import Meeting
+from events.demo.parties import DemoSession
 from events.sessions.rules import SessionState
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
@@ -20,10 +20,10 @@ Row = dict[str, Any]
 
 def give_back(
     town: Town,
-    meetings: list[Meeting],
+    meetings: list[DemoSession],
     shifts: list[Row],
     sign_ups: list[Row],
-    free: Callable[[Meeting, Row], list[int]],
+    free: Callable[[DemoSession, Row], list[int]],
 ) -> tuple[list[Row], list[Row]]:
     """Free a place in the first shift that has just enough people, and make the rows of the search and of its asks.
 

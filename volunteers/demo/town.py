@@ -11,13 +11,13 @@ from community.demo.places import DISTRICTS
 from community.demo.town import Town, account_row, draw
 from community.foundation.access import Role
 from community.organisations.models import Membership
-from events.demo.parties import Meeting
-from events.demo.programme import Role as Task
+from events.demo.parties import DemoSession
+from events.demo.programme import DemoRole as Task
 from events.sessions.rules import SessionState
-from volunteers.clearances.rules import LADDER, Clearance, Stage, includes
+from volunteers.clearances.rules import LADDER, Clearance, ClearanceStage, includes
 from volunteers.demo import hours
 from volunteers.demo.clearances import Files
-from volunteers.demo.pairs import Pairs
+from volunteers.demo.pairs import PairMaker
 from volunteers.demo.profiles import Profiles, pauses, requests
 from volunteers.demo.substitutes import give_back
 from volunteers.profiles.models import Volunteer
@@ -40,7 +40,7 @@ class Helper:
     until: date
 
 
-def load(town: Town, meetings: list[Meeting]) -> None:
+def load(town: Town, meetings: list[DemoSession]) -> None:
     """Volunteers with their clearances, then the shifts of all sessions and their sign-ups."""
     told = Profiles(town)
     helpers = _volunteers(town, told)
@@ -48,7 +48,7 @@ def load(town: Town, meetings: list[Meeting]) -> None:
     rosters.fill(meetings)
     pauses(town, [helper.id for helper in helpers], rosters.busy_days())
     requests(town, told.skills)
-    Pairs(town, helpers[0].id).load()
+    PairMaker(town, helpers[0].id).load()
     hours.load(town, helpers[0].id)
 
 
@@ -102,7 +102,7 @@ def _volunteers(town: Town, told: Profiles) -> list[Helper]:
             files.cleared(account_id, clearance, until)
         else:
             # The demonstration's own applicant has done two of four.
-            files.on_the_way(account_id, Stage.CHECK if number == 1 else None)
+            files.on_the_way(account_id, ClearanceStage.CHECK if number == 1 else None)
         for model, rows in volunteer_rows(town, account_id, languages, state).items():
             tables[model].extend({"id": town.next_id(model), **row} if model is not Volunteer else row for row in rows)
         given = next(one for one in people.GIVEN[person.language] if one.latin == person.given)
@@ -150,7 +150,7 @@ class _Rosters:
         self.shifts: list[dict[str, Any]] = []
         self.sign_ups: list[dict[str, Any]] = []
 
-    def fill(self, meetings: list[Meeting]) -> None:
+    def fill(self, meetings: list[DemoSession]) -> None:
         """Make and store the shifts of every session, soonest first, and their sign-ups."""
         # The demonstration's own volunteer keeps tomorrow free for whoever tries a sign-up.
         tomorrow = (self.town.moment(1), self.town.moment(2))
@@ -164,7 +164,7 @@ class _Rosters:
         self.town.keep(Search, searches)
         self.town.keep(Ask, asks)
 
-    def _could_stand_in(self, meeting: Meeting, shift: dict[str, Any]) -> list[int]:
+    def _could_stand_in(self, meeting: DemoSession, shift: dict[str, Any]) -> list[int]:
         """The demonstration's own volunteer first, where they could."""
         first = self.helpers[0].id
         return sorted((one.id for one in self._free(meeting, shift, len(self.helpers))), key=lambda one: one != first)
@@ -177,7 +177,7 @@ class _Rosters:
             days.setdefault(sign_up["account_id"], set()).add(starts[sign_up["shift_id"]])
         return days
 
-    def _shift(self, meeting: Meeting, task: Task) -> None:
+    def _shift(self, meeting: DemoSession, task: Task) -> None:
         cancelled = meeting.state is SessionState.CANCELLED
         made = self.town.moment(-50)
         shift: dict[str, Any] = {
@@ -217,7 +217,7 @@ class _Rosters:
                 day = (helper.id, meeting.starts_at.date())
                 self.promised.setdefault(day, []).append((meeting.starts_at, meeting.ends_at))
 
-    def _wish(self, meeting: Meeting, task: Task) -> tuple[int, int]:
+    def _wish(self, meeting: DemoSession, task: Task) -> tuple[int, int]:
         """How many come, and how many wait: some shifts are full, some have fewer than they need."""
         days_off = (meeting.starts_at - self.town.moment(0)).days
         drawn = self.chance.random()
@@ -231,7 +231,7 @@ class _Rosters:
             return task.minimum, 0
         return self.chance.randint(0, max(task.minimum - 1, 0)), 0
 
-    def _free(self, meeting: Meeting, shift: dict[str, Any], most: int) -> list[Helper]:
+    def _free(self, meeting: DemoSession, shift: dict[str, Any], most: int) -> list[Helper]:
         needs = (shift["clearance"], shift["language"] or "")
         if needs not in self.able:
             self.able[needs] = [
@@ -254,7 +254,7 @@ class _Rosters:
                 found.append(helper)
         return found
 
-    def _outcome(self, meeting: Meeting, *, waiting: bool) -> SignUpState:
+    def _outcome(self, meeting: DemoSession, *, waiting: bool) -> SignUpState:
         fate = self.chance.random()
         if meeting.state is SessionState.CANCELLED:
             return SignUpState.WITHDRAWN

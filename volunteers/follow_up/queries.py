@@ -17,7 +17,7 @@ from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import BOTH, TOLD_FOR, Facts, Task, check_in_due, tasks
 from volunteers.journal import queries as mentoring
 from volunteers.journal.models import Meeting
-from volunteers.journal.rules import Audience, Mood, silence
+from volunteers.journal.rules import Mood, Readership, silence
 from volunteers.pairs import queries
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
@@ -29,7 +29,7 @@ from volunteers.shifts.rules import SignUpState
 
 
 @dataclass(frozen=True)
-class Sight:
+class AccompaniedPair:
     """A pair with the names of both; the family's are empty where it does not agree that they are known here."""
 
     pair: Pair
@@ -45,7 +45,7 @@ class Item:
 
     task: Task
     on: date
-    sight: Sight
+    sight: AccompaniedPair
     meeting_id: int | None = None
     sides: tuple[Side, ...] = ()
 
@@ -62,7 +62,7 @@ class Vain:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiaryEntry:
     """An entry of a diary as staff see it: mood and words only where they were meant for staff."""
 
     id: int
@@ -76,7 +76,7 @@ class Line:
     note: str
 
 
-def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Sight]:
+def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[AccompaniedPair]:
     """Pairs that were asked or stand, or else those that met and `ended` lately, in one statement."""
     which = sa.and_(Pair.state != PairState.CLOSED, sa.not_(queries.is_draft()))
     if ended:
@@ -100,7 +100,7 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Sig
         .order_by(Pair.closed_at.desc(), Pair.id)
     )
     return [
-        Sight(pair, f"{name} {family}".strip(), household, member or "", introduction)
+        AccompaniedPair(pair, f"{name} {family}".strip(), household, member or "", introduction)
         for pair, name, family, household, member, introduction in rows
     ]
 
@@ -207,9 +207,9 @@ def check_ins_with(pair_id: int) -> list[tuple[CheckIn, str | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def diary_of(pair_id: int) -> list[Line]:
+def diary_of(pair_id: int) -> list[DiaryEntry]:
     """The last entries as staff may read them: of what the family may read only day, length and the wish to talk."""
-    meant = Meeting.audience == Audience.STAFF
+    meant = Meeting.audience == Readership.STAFF
     rows = db.session.execute(
         sa.select(
             Meeting.id,
@@ -226,7 +226,7 @@ def diary_of(pair_id: int) -> list[Line]:
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
         .limit(mentoring.MOST_ENTRIES)
     )
-    return [Line(**{**row._mapping, "for_staff": bool(row.for_staff)}) for row in rows]
+    return [DiaryEntry(**{**row._mapping, "for_staff": bool(row.for_staff)}) for row in rows]
 
 
 def find_farewell(pair_id: int) -> tuple[Farewell, str | None] | None:
@@ -262,7 +262,7 @@ def closings_of(household_id: int) -> list[Closing]:
     said_so = sa.select(Block.id).where(
         Block.household_id == Pair.household_id, Block.volunteer_id == Pair.volunteer_id, Block.side == Side.MENTEE
     )
-    shared = sa.select(Meeting.id).where(Meeting.pair_id == Pair.id, Meeting.audience == Audience.SHARED)
+    shared = sa.select(Meeting.id).where(Meeting.pair_id == Pair.id, Meeting.audience == Readership.SHARED)
     rows = db.session.execute(
         sa.select(Pair, MentoringRequest.state, shared.exists())
         .join(MentoringRequest, MentoringRequest.id == Pair.request_id)

@@ -43,5 +43,5 @@ class PeriodForm(Form):
         return True
 
 
-class CodeForm(Form):
+class ConfirmationCodeForm(Form):
     code = StringField(lazy_gettext("Code"), [Bounded(60)])

@@ -16,7 +16,7 @@ from events.activities.rules import ActivityKind
 from events.sessions.models import Session
 from volunteers.hours import rules
 from volunteers.hours.models import Confirmation
-from volunteers.hours.rules import Line, Standing
+from volunteers.hours.rules import ConfirmedHours, Validity
 from volunteers.journal.models import Meeting
 from volunteers.pairs.models import Pair
 from volunteers.shifts.models import Shift, SignUp
@@ -28,7 +28,9 @@ def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
     return Confirmation.account_id == actor.account_id
 
 
-def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, until: datetime) -> tuple[Line, ...]:
+def lines_of(
+    account_id: int, first_on: date | None, last_on: date, zone: str, until: datetime
+) -> tuple[ConfirmedHours, ...]:
     """What somebody gave from the first to the last day (dates of `zone`), as far as it was over and noted at `until`."""
     begin = datetime.combine(first_on, datetime.min.time(), ZoneInfo(zone)) if first_on else None
     end = datetime.combine(last_on + timedelta(1), datetime.min.time(), ZoneInfo(zone))
@@ -66,7 +68,7 @@ def lines_of(account_id: int, first_on: date | None, last_on: date, zone: str, u
     return rules.lines(given)
 
 
-def called(names: Iterable[str]) -> dict[str, str]:
+def names_today(names: Iterable[str]) -> dict[str, str]:
     """Organisations by the name on their door: how they are called in the reader's language."""
     found = db.session.scalars(sa.select(Organisation).where(Organisation.name.in_(names)))
     return {one.name: one.called for one in found}
@@ -89,12 +91,12 @@ def secret_of(confirmation: Confirmation) -> str:
     return rules.code_of(tokens.sealed("hours confirmation", confirmation.id, confirmation.made_at))
 
 
-def standing_of(confirmation: Confirmation, zone: str) -> Standing:
+def standing_of(confirmation: Confirmation, zone: str) -> Validity:
     """Whether it still says what is known of these days, of what was over when it was made."""
     # The first confirmations kept the name alone.
     key = "organisation_id" if all("organisation_id" in line for line in confirmation.lines) else "organisation"
     then = {(line[key], line["kind"]): line["minutes"] for line in confirmation.lines}
-    found: Sequence[Line] = lines_of(
+    found: Sequence[ConfirmedHours] = lines_of(
         confirmation.account_id, confirmation.first_on, confirmation.last_on, zone, confirmation.made_at
     )
     now = {(getattr(line, key), line.kind): line.minutes for line in found}

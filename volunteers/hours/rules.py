@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from community.accounts.rules import Limit
+from community.accounts.rules import AttemptLimit
 
 # Letters and digits that nobody confuses on paper, as on cards; 16 of them are 80 bits.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 16
 GROUP = 4
 # A code has 80 bits: who types it wrongly so often is guessing.
-WRONG_CODE_FROM_NETWORK = Limit("hours:network", 60, timedelta(minutes=15))
+WRONG_CODE_FROM_NETWORK = AttemptLimit("hours:network", 60, timedelta(minutes=15))
 # So many at a time; another one takes the place of one that was withdrawn.
 MOST = 20
 
@@ -34,7 +34,7 @@ class Refusal(Enum):
     ENOUGH = "enough"
 
 
-class Standing(Enum):
+class Validity(Enum):
     """What somebody who checks a confirmation is told."""
 
     STANDS = "stands"
@@ -43,7 +43,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True, order=True)
-class Line:
+class ConfirmedHours:
     """So many minutes for one organisation in one kind of activity (the word of its enum); never a title or a family.
 
     The name is the one on its door on the day; the number tells that it is the same organisation when the name changes.
@@ -69,29 +69,29 @@ def is_span(first_on: date | None, last_on: date | None, today: date) -> bool:
     return first_on is not None and last_on is not None and first_on <= last_on and first_on <= today
 
 
-def lines(given: Iterable[tuple[int, str, str, timedelta]]) -> tuple[Line, ...]:
+def lines(given: Iterable[tuple[int, str, str, timedelta]]) -> tuple[ConfirmedHours, ...]:
     """Times by organisation (its number and name) and kind, added up; less than a minute is left out."""
     sums: dict[tuple[int, str, str], timedelta] = {}
     for number, organisation, kind, time in given:
         whose = number, organisation, kind
         sums[whose] = sums.get(whose, timedelta()) + time
     found = (
-        Line(organisation, kind, time // timedelta(minutes=1), number)
+        ConfirmedHours(organisation, kind, time // timedelta(minutes=1), number)
         for (number, organisation, kind), time in sums.items()
     )
     return tuple(sorted(line for line in found if line.minutes))
 
 
-def total(found: Iterable[Line]) -> int:
+def total(found: Iterable[ConfirmedHours]) -> int:
     """All minutes together."""
     return sum(line.minutes for line in found)
 
 
-def standing(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -> Standing:
+def standing(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -> Validity:
     """Whether a confirmation still says what is known: minutes by organisation and kind, then and now."""
     if withdrawn:
-        return Standing.WITHDRAWN
-    return Standing.STANDS if then == now else Standing.CORRECTED
+        return Validity.WITHDRAWN
+    return Validity.STANDS if then == now else Validity.CORRECTED
 
 
 def code_of(secret: str) -> str:

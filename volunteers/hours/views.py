@@ -15,10 +15,10 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities.rules import ActivityKind
 from volunteers.hours import actions, queries, rules
-from volunteers.hours.forms import CodeForm, PeriodForm
+from volunteers.hours.forms import ConfirmationCodeForm, PeriodForm
 from volunteers.hours.labels import duration
 from volunteers.hours.models import Confirmation
-from volunteers.hours.rules import Period, Standing
+from volunteers.hours.rules import Period, Validity
 from volunteers.permissions import Permission
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -90,7 +90,7 @@ def withdraw(confirmation: Confirmation) -> Any:
 @requires(Permission.CHECK_HOURS, own_transactions=True)
 def ask() -> Any:
     """Where a code is typed; it changes nothing but the count of wrong ones."""
-    form = CodeForm()
+    form = ConfirmationCodeForm()
     if form.validate_on_submit():
         with transaction(writing=False):
             found = queries.find_by_code(form.code.data)
@@ -109,7 +109,7 @@ def check(code: str) -> Any:
         if found:
             return _paper("volunteers/hours/check.html", found)
     _count_wrong()
-    form = CodeForm(formdata=None)
+    form = ConfirmationCodeForm(formdata=None)
     form.code.errors = [gettext("There is no confirmation with this code. Please compare it letter by letter.")]
     return _ask(form, 404)
 
@@ -120,7 +120,7 @@ def _count_wrong() -> None:
         turn_away_flood(from_here(rules.WRONG_CODE_FROM_NETWORK))
 
 
-def _ask(form: CodeForm, status: int) -> Any:
+def _ask(form: ConfirmationCodeForm, status: int) -> Any:
     with transaction(writing=False):
         page = render_template("volunteers/hours/ask.html", form=form)
     return _private(page, status)
@@ -128,9 +128,9 @@ def _ask(form: CodeForm, status: int) -> Any:
 
 def _rows(lines: list[dict[str, Any]]) -> list[tuple[str, ActivityKind, str]]:
     """What a page shows of each line; a name that no organisation bears any more stays as it was."""
-    called = queries.called({line["organisation"] for line in lines})
+    names = queries.names_today({line["organisation"] for line in lines})
     return [
-        (called.get(line["organisation"], line["organisation"]), ActivityKind(line["kind"]), duration(line["minutes"]))
+        (names.get(line["organisation"], line["organisation"]), ActivityKind(line["kind"]), duration(line["minutes"]))
         for line in lines
     ]
 
@@ -142,7 +142,7 @@ def _paper(template: str, confirmation: Confirmation, **more: Any) -> Any:
         rows=_rows(confirmation.lines),
         total=duration(confirmation.minutes),
         standing=queries.standing_of(confirmation, _zone()),
-        Standing=Standing,
+        Standing=Validity,
         zone=_zone(),
         **more,
     )

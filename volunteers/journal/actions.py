@@ -11,14 +11,14 @@ from community.help_requests.queries import coordinators_of
 from community.households.models import Household
 from volunteers.journal import queries, rules
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.journal.rules import Entry, GoalKind, Nudge, Refusal, Rhythm
+from volunteers.journal.rules import GoalKind, JournalEntry, Nudge, Refusal, Rhythm
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState, Side
 
 
-def write(pair: Pair, entry: Entry, today: date) -> Meeting:
+def write(pair: Pair, entry: JournalEntry, today: date) -> Meeting:
     """Keep an entry. Raises Refused while they do not meet, and for a day to come or long gone."""
     _check(pair, today, PairState.ACTIVE, PairState.CLOSING)
     if reason := rules.may_write(entry.held_on, today):
@@ -48,7 +48,7 @@ def take_back(meeting: Meeting) -> None:
     db.session.delete(meeting)
 
 
-def answer(question: MeetingQuestion, pair: Pair, entry: Entry, today: date) -> None:
+def answer(question: MeetingQuestion, pair: Pair, entry: JournalEntry, today: date) -> None:
     """Keep what a mailed button brought; a second time changes nothing. The row is locked. Raises Refused as `write`."""
     if question.answered_at is None:
         write(pair, entry, today)

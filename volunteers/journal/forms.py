@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from volunteers.journal.labels import LABELS
-from volunteers.journal.rules import LENGTHS, Audience, Entry, GoalKind, Mood, Rhythm
+from volunteers.journal.rules import LENGTHS, GoalKind, JournalEntry, Mood, Readership, Rhythm
 
 
 def _choices(kind: Any) -> list[SelectChoice]:
@@ -26,7 +26,7 @@ def length_in_words(minutes: int) -> str:
     return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
 
 
-class MeetingForm(Form):
+class JournalMeetingForm(Form):
     met = RadioField(
         lazy_gettext("Did you meet?"),
         [InputRequired(REQUIRED)],
@@ -37,22 +37,22 @@ class MeetingForm(Form):
     held_on = DateField(lazy_gettext("On which day"), [InputRequired(lazy_gettext("Choose a date."))])
     talk = BooleanField(lazy_gettext("Please call me: I would like to talk"))
     note = TextAreaField(lazy_gettext("A few words"), [Bounded(500, required=False)])
-    audience = RadioField(lazy_gettext("Who may read this"), [InputRequired(REQUIRED)], choices=_choices(Audience))
+    audience = RadioField(lazy_gettext("Who may read this"), [InputRequired(REQUIRED)], choices=_choices(Readership))
 
     def __init__(self, today: date, **options: Any):
-        usual = {"met": "yes", "minutes": "60", "held_on": today, "audience": Audience.SHARED.value}
+        usual = {"met": "yes", "minutes": "60", "held_on": today, "audience": Readership.SHARED.value}
         super().__init__(data=usual, **options)
         self.minutes.choices = [SelectChoice(str(one), length_in_words(one)) for one in LENGTHS]
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> JournalEntry:
         """What was told."""
-        return Entry(
+        return JournalEntry(
             held_on=self.held_on.data,
             met=self.met.data == "yes",
             minutes=int(self.minutes.data) if self.minutes.data else None,
             mood=Mood(self.mood.data) if self.mood.data else None,
-            audience=Audience(self.audience.data),
+            audience=Readership(self.audience.data),
             note=self.note.data or "",
             talk=self.talk.data,
         )

@@ -1,7 +1,7 @@
 """The words of diaries and goals in the reader's language, their pictures, and why an entry is not kept."""
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.journal.rules import Audience, GoalKind, Mood, Refusal, Rhythm, Silence
+from volunteers.journal.rules import GoalKind, Mood, Readership, Refusal, Rhythm, Silence
 
 LABELS = {
     Rhythm.WEEKLY: lazy_gettext("Every week"),
@@ -22,8 +22,8 @@ LABELS = {
     Mood.FINE: lazy_gettext("All right"),
     Mood.GOOD: lazy_gettext("Nice"),
     Mood.GREAT: lazy_gettext("Wonderful"),
-    Audience.SHARED: lazy_gettext("The family may read this"),
-    Audience.STAFF: lazy_gettext("Only for the coordinator"),
+    Readership.SHARED: lazy_gettext("The family may read this"),
+    Readership.STAFF: lazy_gettext("Only for the coordinator"),
     Silence.NO_FIRST_MEETING: lazy_gettext("No first meeting yet"),
     Silence.NO_CONTACT: lazy_gettext("Have not met for a month"),
 }

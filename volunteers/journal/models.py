@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from volunteers.journal.rules import Audience, GoalKind, Mood, Rhythm
+from volunteers.journal.rules import GoalKind, Mood, Readership, Rhythm
 from volunteers.pairs.rules import Side
 
 
@@ -57,7 +57,7 @@ class Meeting(Base):
     met: Mapped[bool]
     minutes: Mapped[int | None]
     mood: Mapped[Mood | None] = mapped_column(text_enum(Mood))
-    audience: Mapped[Audience] = mapped_column(text_enum(Audience), default=Audience.SHARED)
+    audience: Mapped[Readership] = mapped_column(text_enum(Readership), default=Readership.SHARED)
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     # The volunteer wishes to be called, and when staff did.
     talk: Mapped[bool] = mapped_column(default=False)

@@ -12,7 +12,7 @@ from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.households.models import Household, Member
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
-from volunteers.journal.rules import Audience, Contact, Rhythm
+from volunteers.journal.rules import Contact, Readership, Rhythm
 from volunteers.pairs import queries
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
@@ -83,7 +83,7 @@ def entries_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Sight:
+class NamedPair:
     """A pair by the first names of both."""
 
     pair: Pair
@@ -91,7 +91,7 @@ class Sight:
     mentee: str
 
 
-def sights(reach: sa.ColumnElement[bool]) -> list[Sight]:
+def sights(reach: sa.ColumnElement[bool]) -> list[NamedPair]:
     """The pairs within reach, the first that began first."""
     rows = db.session.execute(
         sa.select(Pair, Account.name, sa.func.coalesce(Member.call_name, Household.call_name))
@@ -101,7 +101,7 @@ def sights(reach: sa.ColumnElement[bool]) -> list[Sight]:
         .where(reach)
         .order_by(Pair.started_at, Pair.id)
     )
-    return [Sight(*row) for row in rows]
+    return [NamedPair(*row) for row in rows]
 
 
 def languages_of(pair: Pair) -> tuple[list[str], list[str]]:
@@ -127,7 +127,7 @@ def goals_of(pair_id: int) -> list[Goal]:
     return list(db.session.scalars(query))
 
 
-def entries_of(pair_id: int, *audiences: Audience) -> list[Meeting]:
+def entries_of(pair_id: int, *audiences: Readership) -> list[Meeting]:
     """The last entries of a diary that these readers may see, the newest first."""
     query = sa.select(Meeting).where(Meeting.pair_id == pair_id, Meeting.audience.in_(audiences))
     return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_ENTRIES)))

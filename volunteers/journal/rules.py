@@ -41,7 +41,7 @@ class Mood(Enum):
     GREAT = "great"
 
 
-class Audience(Enum):
+class Readership(Enum):
     """Who reads an entry beside the volunteer who wrote it."""
 
     SHARED = "shared"
@@ -73,14 +73,14 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """What a volunteer tells of a day; `minutes` and `mood` only where they met."""
 
     held_on: date
     met: bool
     minutes: int | None = None
     mood: Mood | None = None
-    audience: Audience = Audience.SHARED
+    audience: Readership = Readership.SHARED
     note: str = ""
     talk: bool = False
 

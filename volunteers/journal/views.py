@@ -14,10 +14,10 @@ from community.foundation.i18n import force_locale, gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.journal import actions, queries
-from volunteers.journal.forms import GoalForm, MeetingForm, RhythmForm, length_in_words
+from volunteers.journal.forms import GoalForm, JournalMeetingForm, RhythmForm, length_in_words
 from volunteers.journal.labels import GOAL_ICONS, MOUTHS
 from volunteers.journal.models import Goal, Meeting
-from volunteers.journal.rules import Audience, Mood, Rhythm
+from volunteers.journal.rules import Mood, Readership, Rhythm
 from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState, Side
@@ -61,9 +61,9 @@ def ended(pair: Pair) -> str:
         "volunteers/journal/ended.html",
         pair=pair,
         mentor=mentor,
-        entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
+        entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
         until=i18n.local(pair.closed_at + queries.kept_for(), _zone()).date(),
-        Audience=Audience,
+        Audience=Readership,
         zone=_zone(),
         **_pictures(),
     )
@@ -93,7 +93,7 @@ def show(pair: Pair) -> str:
     return _page(pair)
 
 
-def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | None = None) -> str:
+def _page(pair: Pair, form: JournalMeetingForm | None = None, goal_form: GoalForm | None = None) -> str:
     mentor = _side() is Side.MENTOR
     rhythm = queries.rhythm_of(pair.id)
     theirs, ours = queries.languages_of(pair)
@@ -106,11 +106,11 @@ def _page(pair: Pair, form: MeetingForm | None = None, goal_form: GoalForm | Non
         rhythm_form=RhythmForm(formdata=None, data={"rhythm": rhythm.value}),
         goals=queries.goals_of(pair.id),
         goal_form=goal_form or GoalForm(formdata=None),
-        entries=queries.entries_of(pair.id, *(Audience if mentor else (Audience.SHARED,))),
-        form=form or MeetingForm(_today(), formdata=None),
+        entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
+        form=form or JournalMeetingForm(_today(), formdata=None),
         cleared=clearance.is_cleared(pair, _today()),
         States=PairState,
-        Audience=Audience,
+        Audience=Readership,
         kinds=KINDS,
         zone=_zone(),
         **_pictures(),
@@ -132,7 +132,7 @@ def _refused(pair_id: int) -> Any:
     tried = str(request.endpoint).rpartition(".")[2]
     return _page(
         pair,
-        form=MeetingForm(_today()) if tried == "write" else None,
+        form=JournalMeetingForm(_today()) if tried == "write" else None,
         goal_form=GoalForm() if tried == "set_goal" else None,
     )
 
@@ -145,7 +145,7 @@ def _refused_goal(goal_id: int) -> Any:
 @on_refusal(_refused)
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def write(pair: Pair) -> Any:
-    form = MeetingForm(_today())
+    form = JournalMeetingForm(_today())
     if not form.validate_on_submit():
         return _page(pair, form=form), 422
     meeting = actions.write(pair, form.entry, _today())
@@ -247,7 +247,7 @@ def answer(secret: str) -> Any:
     with force_locale(session.get("locale") or locale):
         if question.answered_at:
             return render_template("volunteers/journal/thanks.html")
-        form = MeetingForm(_today())
+        form = JournalMeetingForm(_today())
         if not form.validate_on_submit():
             page = render_template("volunteers/journal/answer.html", form=form, **_pictures())
             return page, 422 if form.is_submitted() else 200

@@ -13,12 +13,12 @@ from community.foundation.audit import Deed
 from community.foundation.database import ask_for_each, db, transaction
 from volunteers.matching import queries, rules
 from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
-from volunteers.matching.plan import Plan, finding_of, plan
+from volunteers.matching.plan import MatchingPlan, finding_of, plan
 from volunteers.matching.problem import Objective
 from volunteers.matching.proof import Finding, pack
 from volunteers.matching.queries import Snapshot
-from volunteers.matching.reasons import Reason, Shortage, reasons, shortages
-from volunteers.matching.rules import Limits, Weights
+from volunteers.matching.reasons import Shortage, UnservedReason, reasons, shortages
+from volunteers.matching.rules import MatchingLimits, Weights
 from volunteers.matching.scoring import score
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.actions import Proposal
@@ -39,8 +39,8 @@ class Found:
     """What a run found: the plan, why somebody has nobody, what is too little, how long each step took (milliseconds)."""
 
     snapshot: Snapshot
-    plan: Plan
-    reasons: tuple[Reason, ...]
+    plan: MatchingPlan
+    reasons: tuple[UnservedReason, ...]
     shortages: tuple[Shortage, ...]
     took: dict[str, int]
 
@@ -50,7 +50,7 @@ class Found:
         return Counter(reason.code for reason in self.reasons)
 
 
-def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any] = lambda _name: None) -> Found:
+def look(zone: str, weights: Weights, limits: MatchingLimits, step: Callable[[str], Any] = lambda _name: None) -> Found:
     """Find the best pairs and prove it, and change nothing. `zone` says which day it is. Raises UnprovenError."""
     took: dict[str, int] = {}
 
@@ -72,7 +72,7 @@ def look(zone: str, weights: Weights, limits: Limits, step: Callable[[str], Any]
     return Found(snapshot, found, why, too_little, took)
 
 
-def _explained(found: Plan) -> tuple[tuple[Reason, ...], tuple[Shortage, ...]]:
+def _explained(found: MatchingPlan) -> tuple[tuple[UnservedReason, ...], tuple[Shortage, ...]]:
     too_little = shortages(found)
     return reasons(found, too_little), too_little
 
@@ -125,7 +125,7 @@ def _proposals(found: Found) -> list[Proposal]:
     return proposals
 
 
-def _unserved(reason: Reason, found: Found) -> dict[str, Any]:
+def _unserved(reason: UnservedReason, found: Found) -> dict[str, Any]:
     return {
         "request_id": found.plan.scores.group.seekers[reason.seeker].id,
         "code": reason.code,
@@ -143,7 +143,7 @@ def _shortage(shortage: Shortage, found: Found) -> dict[str, Any]:
     }
 
 
-def choose(weights: Weights, limits: Limits, changed_by_id: int) -> None:
+def choose(weights: Weights, limits: MatchingLimits, changed_by_id: int) -> None:
     """Keep other weights and limits; they act from the next run on."""
     settings = queries.find_settings()
     if settings is None:

@@ -18,14 +18,14 @@ NEVER = -(1 << 30)
 
 
 @dataclass(frozen=True)
-class Change:
+class ArrivalChange:
     """The mentor's column for the newcomer, and the rows that move for it with their new columns."""
 
     mentor: int
     moves: tuple[tuple[int, int], ...] = ()
 
 
-def seeker_arrives(newcomer: Scores, free: NDArray[np.int64]) -> Change | None:
+def seeker_arrives(newcomer: Scores, free: NDArray[np.int64]) -> ArrivalChange | None:
     """The fitting mentor with a free place who fits best, nobody else moves; None where there is none.
 
     `newcomer` are the scores of a group of this one seeker, `free` the places that each of its mentors has left.
@@ -35,12 +35,14 @@ def seeker_arrives(newcomer: Scores, free: NDArray[np.int64]) -> Change | None:
         return None
     fit = newcomer.fit[0]
     keys = newcomer.group.mentors
-    return Change(min(np.flatnonzero(open_to).tolist(), key=lambda column: (-int(fit[column]), keys[column].key)))
+    return ArrivalChange(
+        min(np.flatnonzero(open_to).tolist(), key=lambda column: (-int(fit[column]), keys[column].key))
+    )
 
 
 def seeker_arrives_moving(
     newcomer: Scores, free: NDArray[np.int64], scores: Scores, mate: NDArray[np.intp], movable: Collection[int]
-) -> Change | None:
+) -> ArrivalChange | None:
     """As `seeker_arrives`, or else along a shortest path on which some of the `movable` rows of `scores` move.
 
     `mate` has the column of each row of `scores`. Only who takes one place moves; a large household comes in only
@@ -76,13 +78,13 @@ def _can_move(row: int, seekers: Sequence[Seeker], mate: NDArray[np.intp]) -> bo
     return bool(mate[row] != NOBODY) and seekers[row].places == 1
 
 
-def _along(end: int, came_from: NDArray[np.intp], mate: NDArray[np.intp]) -> Change:
+def _along(end: int, came_from: NDArray[np.intp], mate: NDArray[np.intp]) -> ArrivalChange:
     """The path backwards from the mentor with the free place to the newcomer."""
     moves = []
     while (row := int(came_from[end])) != NOBODY:
         moves.append((row, end))
         end = int(mate[row])
-    return Change(end, tuple(reversed(moves)))
+    return ArrivalChange(end, tuple(reversed(moves)))
 
 
 def mentor_arrives(newcomer: Scores) -> tuple[int, ...]:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from volunteers.matching.edges import Edges, Table
+from volunteers.matching.edges import Edges, PairTable
 from volunteers.matching.prices import Bound, price
-from volunteers.matching.problem import NOBODY, Objective, Problem, Solution, Stage
+from volunteers.matching.problem import NOBODY, Objective, Problem, Solution, SolvedObjective
 from volunteers.matching.serving import serve
 
 # Whole numbers up to here are exact in the floats that SciPy calculates with.
@@ -66,9 +66,9 @@ class _Search:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.hashes = tie_hashes(problem.seeker_keys), tie_hashes(problem.mentor_keys)
-        self.pairs: Table | Edges = Table.of(problem) or Edges.of(problem.eligible, problem.fit)
+        self.pairs: PairTable | Edges = PairTable.of(problem) or Edges.of(problem.eligible, problem.fit)
         self.bound = Bound.none(*problem.eligible.shape)
-        self.stages: list[Stage] = []
+        self.stages: list[SolvedObjective] = []
 
     def run(self) -> Solution:
         problem = self.problem
@@ -78,7 +78,7 @@ class _Search:
             self._prove(goal, mate)
         goals = [*(_Goal(Objective.BAND, band) for band in problem.bands), _Goal(Objective.FIT), _Goal(Objective.TIE)]
         while goals:
-            edges = self.pairs.edges() if isinstance(self.pairs, Table) else self.pairs
+            edges = self.pairs.edges() if isinstance(self.pairs, PairTable) else self.pairs
             gain, together = self._pack(goals, edges, int((mate != NOBODY).sum()))
             if gain.size and gain.min() != gain.max():
                 mate = _assign(edges, gain, self.bound, mate, problem.places)
@@ -89,15 +89,15 @@ class _Search:
 
     def _prove(self, goal: _Goal, mate: NDArray[np.intp]) -> None:
         """Price the assignment for one objective and keep what stays best under the prices."""
-        if isinstance(self.pairs, Table) and (goal.objective in LARGE or self.pairs.is_sparse):
+        if isinstance(self.pairs, PairTable) and (goal.objective in LARGE or self.pairs.is_sparse):
             self.pairs = self.pairs.edges()
-        gain = self._table_gain(self.pairs, goal) if isinstance(self.pairs, Table) else self._gain(self.pairs, goal)
+        gain = self._table_gain(self.pairs, goal) if isinstance(self.pairs, PairTable) else self._gain(self.pairs, goal)
         prices = price(self.pairs, gain, mate, self.bound)
-        self.stages.append(Stage(*goal, int(self.pairs.own(gain, mate).sum()), prices))
+        self.stages.append(SolvedObjective(*goal, int(self.pairs.own(gain, mate).sum()), prices))
         self.pairs = self.pairs.tight(prices, gain)
         self.bound = self.bound.under(prices)
 
-    def _table_gain(self, table: Table, goal: _Goal) -> NDArray[np.int16]:
+    def _table_gain(self, table: PairTable, goal: _Goal) -> NDArray[np.int16]:
         """What each pair of a table gains in one of the objectives with small numbers."""
         match goal.objective:
             case Objective.SERVED:

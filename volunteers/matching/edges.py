@@ -19,7 +19,7 @@ MOST = 4_000
 CLOSED = np.int16(-(1 << 14))
 
 
-class Pairs(Protocol):
+class PossiblePairs(Protocol):
     """What the prices need to know of the pairs that are possible. A `gain` has a number for each, as the pairs lie."""
 
     def own(self, gain: NDArray[np.integer], mate: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -83,7 +83,7 @@ class Edges:
 
 
 @dataclass(frozen=True)
-class Table:
+class PairTable:
     """Possible pairs as marks in the matrix of seekers and mentors, for objectives whose numbers stay small.
 
     Of at most MOST seekers and mentors, each pair of which gains between -1 and MOST: a price is a path of exchanges

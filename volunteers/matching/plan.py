@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from volunteers.matching.assignment import solve
 from volunteers.matching.problem import NOBODY, Problem, Solution, need_ranks
 from volunteers.matching.proof import Fault, Finding, check, check_room
-from volunteers.matching.rules import BANDS, Group, Limits, Weights
+from volunteers.matching.rules import BANDS, Group, MatchingLimits, Weights
 from volunteers.matching.scoring import Scores, score
 
 
@@ -35,7 +35,7 @@ class Case(Enum):
 
 
 @dataclass(frozen=True)
-class Plan:
+class MatchingPlan:
     """Who is proposed to whom, with the instance that the solution is proven for.
 
     `at_most` is how many could be served if every household took one place: what no plan exceeds. `cases` are the
@@ -66,13 +66,13 @@ class Plan:
 
 
 def make_plan(
-    group: Group, weights: Weights | None = None, limits: Limits | None = None, bands: tuple[int, ...] = BANDS
-) -> Plan:
+    group: Group, weights: Weights | None = None, limits: MatchingLimits | None = None, bands: tuple[int, ...] = BANDS
+) -> MatchingPlan:
     """Score everybody and solve."""
     return plan(score(group, weights, limits), bands)
 
 
-def plan(scores: Scores, bands: tuple[int, ...] = BANDS) -> Plan:
+def plan(scores: Scores, bands: tuple[int, ...] = BANDS) -> MatchingPlan:
     """The best plan for these scores."""
     problem = problem_of(scores, bands)
     sizes = _sizes(scores)
@@ -82,10 +82,10 @@ def plan(scores: Scores, bands: tuple[int, ...] = BANDS) -> Plan:
     if _overfull(solution.mate, sizes, problem.places):
         problem, cases = _held_to_cases(problem, solution.mate, sizes)
         solution = solve(problem)
-    return Plan(scores, problem, solution, at_most, cases)
+    return MatchingPlan(scores, problem, solution, at_most, cases)
 
 
-def finding_of(found: Plan) -> Finding | None:
+def finding_of(found: MatchingPlan) -> Finding | None:
     """What the checker finds wrong with a plan: with the proof, or with the room for large households."""
     places = np.array([mentor.places for mentor in found.scores.group.mentors], np.int64)
     whole = replace(found.problem, eligible=found.scores.eligible, places=places)

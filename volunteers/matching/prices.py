@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.edges import NO_BOUND, Pairs
+from volunteers.matching.edges import NO_BOUND, PossiblePairs
 from volunteers.matching.problem import NOBODY, Prices
 
 
@@ -34,7 +34,7 @@ class Bound:
         return type(self)(self.seekers | (prices.seekers != 0), self.mentors | (prices.mentors != 0))
 
 
-def price(pairs: Pairs, gain: NDArray[np.integer], mate: NDArray[np.intp], bound: Bound) -> Prices:
+def price(pairs: PossiblePairs, gain: NDArray[np.integer], mate: NDArray[np.intp], bound: Bound) -> Prices:
     """The least prices under which the assignment is best; of bound ones they may be below 0.
 
     Raises ArithmeticError for an assignment that is not best.

@@ -48,7 +48,7 @@ class Prices:
 
 
 @dataclass(frozen=True)
-class Stage:
+class SolvedObjective:
     """One objective, what the assignment reaches in it, and the prices that prove that nothing reaches more.
 
     `band` is the fit under which a pair counts as -1, for BAND; all others have none.
@@ -65,7 +65,7 @@ class Solution:
     """The mentor's column of each seeker's row (NOBODY is -1), and the stages of the proof in their order."""
 
     mate: NDArray[np.intp]
-    stages: tuple[Stage, ...]
+    stages: tuple[SolvedObjective, ...]
 
     @property
     def served(self) -> int:

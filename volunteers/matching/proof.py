@@ -15,7 +15,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.problem import NOBODY, Objective, Prices, Problem, Solution, Stage
+from volunteers.matching.problem import NOBODY, Objective, Prices, Problem, Solution, SolvedObjective
 
 # Prices beyond this could overflow a sum; an honest one is far below.
 LARGEST = 1 << 50
@@ -102,7 +102,7 @@ def _check_stages(problem: Problem, solution: Solution) -> Finding | None:
     return None
 
 
-def _tight(problem: Problem, stage: Stage, possible: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+def _tight(problem: Problem, stage: SolvedObjective, possible: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """The possible pairs whose two prices are what the pair gains; None where they are less for any."""
     left, right, need = stage.prices.seekers, stage.prices.mentors, problem.need
     kept = np.zeros_like(possible)
@@ -130,7 +130,9 @@ def _tight(problem: Problem, stage: Stage, possible: NDArray[np.bool_]) -> NDArr
     return kept
 
 
-def _gains(problem: Problem, stage: Stage, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.int64]:
+def _gains(
+    problem: Problem, stage: SolvedObjective, rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> NDArray[np.int64]:
     """What each pair gains in an objective, as the objectives are defined."""
     if stage.objective is Objective.SERVED:
         return np.ones(len(rows), np.int64)
@@ -176,7 +178,7 @@ def unpack(kept: bytes) -> Solution:
     try:
         read = json.loads(zlib.decompress(kept))
         stages = tuple(
-            Stage(
+            SolvedObjective(
                 Objective(stage["objective"]),
                 stage["band"],
                 int(stage["value"]),

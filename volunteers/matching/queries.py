@@ -23,7 +23,7 @@ from events.venues.models import Area
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import LADDER
 from volunteers.matching.models import MatchingSettings
-from volunteers.matching.rules import Group, Limits, Mentor, Seeker, Spot, Tongue, Weights
+from volunteers.matching.rules import Group, MatchingLimits, Mentor, Seeker, Spot, Tongue, Weights
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
@@ -72,10 +72,10 @@ def snapshot(
     return Snapshot(Group(mentors, seekers, today.year, failed_before=failed), owners)
 
 
-def settings() -> tuple[Weights, Limits]:
+def settings() -> tuple[Weights, MatchingLimits]:
     """The weights and limits in force: what coordinators chose, or the published ones."""
     chosen = find_settings()
-    return (Weights(**chosen.weights), Limits(**chosen.limits)) if chosen else (Weights(), Limits())
+    return (Weights(**chosen.weights), MatchingLimits(**chosen.limits)) if chosen else (Weights(), MatchingLimits())
 
 
 def still_open() -> set[int]:

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.plan import Plan
+from volunteers.matching.plan import MatchingPlan
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.rules import A2, MINUTES_A_CELL, Limit, Mentor, Seeker, Unserved
 from volunteers.matching.scoring import LIMITS, UNKNOWN, metres_between, score
@@ -61,7 +61,7 @@ class Shortage:
 
 
 @dataclass(frozen=True)
-class Reason:
+class UnservedReason:
     """Why the seeker of a row gets nobody; how many mentors fail first at which limit; the shortage that proves it."""
 
     seeker: int
@@ -108,7 +108,7 @@ def ground(seeker: Seeker, mentor: Mentor) -> Ground:
     )
 
 
-def reasons(plan: Plan, found: Sequence[Shortage] | None = None) -> tuple[Reason, ...]:
+def reasons(plan: MatchingPlan, found: Sequence[Shortage] | None = None) -> tuple[UnservedReason, ...]:
     """For everybody who gets nobody: why. `found` are the plan's shortages, where they are known already."""
     found = shortages(plan) if found is None else found
     sets = [(set(shortage.seekers), shortage) for shortage in found]
@@ -120,11 +120,11 @@ def reasons(plan: Plan, found: Sequence[Shortage] | None = None) -> tuple[Reason
             # A large household: those who fit have places, but nobody two of them for it.
             code = Unserved.CAPACITY
         proving = next((shortage for rows, shortage in sets if row in rows), None)
-        answers.append(Reason(row, code, counts, proving if code is Unserved.SHORTAGE else None))
+        answers.append(UnservedReason(row, code, counts, proving if code is Unserved.SHORTAGE else None))
     return tuple(answers)
 
 
-def loss(plan: Plan, seeker: int, mentor: int) -> Loss | None:
+def loss(plan: MatchingPlan, seeker: int, mentor: int) -> Loss | None:
     """Why these two, who could be a pair, are none: read off the prices. None where they are, or fail a limit."""
     if not plan.problem.eligible[seeker, mentor] or plan.solution.mate[seeker] == mentor:
         return None
@@ -161,12 +161,12 @@ def why_not(failed: NDArray[np.uint16]) -> tuple[Unserved, dict[Limit, int]]:
     return Unserved(limit.value), counts
 
 
-def shortages(plan: Plan) -> tuple[Shortage, ...]:
+def shortages(plan: MatchingPlan) -> tuple[Shortage, ...]:
     """What is proven to be too little: sets by language first, then what the searches saw."""
     return (*language_shortages(plan), *cut_shortages(plan))
 
 
-def cut_shortages(plan: Plan) -> tuple[Shortage, ...]:
+def cut_shortages(plan: MatchingPlan) -> tuple[Shortage, ...]:
     """Everybody whom the unserved reach by alternating paths, as separate sets, the ones with most missing first."""
     eligible, mate = plan.problem.eligible, plan.solution.mate
     having: dict[int, list[int]] = {}
@@ -203,12 +203,14 @@ def _merge(sets: dict[int, tuple[set[int], set[int]]], of_column: dict[int, int]
     of_column.update(dict.fromkeys(columns, start))
 
 
-def _shortage(plan: Plan, rows: Sequence[int], columns: Sequence[int], languages: tuple[str, ...] = ()) -> Shortage:
+def _shortage(
+    plan: MatchingPlan, rows: Sequence[int], columns: Sequence[int], languages: tuple[str, ...] = ()
+) -> Shortage:
     places = int(plan.problem.places[list(columns)].sum())
     return Shortage(tuple(rows), tuple(columns), places, languages)
 
 
-def language_shortages(plan: Plan) -> tuple[Shortage, ...]:
+def language_shortages(plan: MatchingPlan) -> tuple[Shortage, ...]:
     """Sets of seekers who speak only certain languages and are more than the places for them.
 
     The set with most missing is taken, then the next among those who are left, and so on; fewer languages win a tie.
@@ -248,7 +250,7 @@ def spoken(seeker: Seeker) -> frozenset[str]:
     return frozenset(code for code, had in seeker.languages.items() if min(had.understands, had.speaks) >= A2)
 
 
-def what_if(plan: Plan, mentor: Mentor, count: int) -> int:
+def what_if(plan: MatchingPlan, mentor: Mentor, count: int) -> int:
     """How many more would be served if so many more mentors like this one joined."""
     scores, problem = plan.scores, plan.problem
     joined = score(replace(scores.group, mentors=(mentor,)), scores.weights, scores.limits_in_force)

@@ -48,7 +48,7 @@ class Mode(Enum):
     CHOICE = "choice"
 
 
-class Part(Enum):
+class ScorePart(Enum):
     """What a score is made of."""
 
     LANGUAGE = "language"
@@ -83,13 +83,13 @@ class Weights:
         if min(points) < 0 or sum(points) != 100:
             raise ValueError("the weights are 100 together, and none is below 0")
 
-    def of(self, part: Part) -> int:
+    def of(self, part: ScorePart) -> int:
         """The most points this part can give."""
         return getattr(self, part.value)
 
 
 @dataclass(frozen=True)
-class Limits:
+class MatchingLimits:
     """What a pair must reach, and where a part of its score is full. Raises ValueError for what cannot be meant.
 
     `full_*` says from where on a part has all its points, `far_*` from where on none; between them they grow evenly.

@@ -21,9 +21,9 @@ from volunteers.matching.rules import (
     MINUTES_A_CELL,
     Group,
     Limit,
-    Limits,
+    MatchingLimits,
     Mentor,
-    Part,
+    ScorePart,
     Seeker,
     Spot,
     Weights,
@@ -41,9 +41,9 @@ class Scores:
 
     group: Group
     weights: Weights
-    limits_in_force: Limits
+    limits_in_force: MatchingLimits
     failed: NDArray[np.uint16]
-    parts: Mapping[Part, NDArray[np.uint8]]
+    parts: Mapping[ScorePart, NDArray[np.uint8]]
 
     @cached_property
     def fit(self) -> NDArray[np.int16]:
@@ -55,7 +55,7 @@ class Scores:
         """Which pairs fail no limit."""
         return self.failed == 0
 
-    def breakdown(self, seeker: int, mentor: int) -> dict[Part, int]:
+    def breakdown(self, seeker: int, mentor: int) -> dict[ScorePart, int]:
         """The points of one pair by part; they add up to its score."""
         return {part: int(points[seeker, mentor]) for part, points in self.parts.items()}
 
@@ -77,9 +77,9 @@ class Scores:
         return sorted(map(int, columns), key=lambda column: (-int(fit[column]), self.group.mentors[column].key))[:count]
 
 
-def score(group: Group, weights: Weights | None = None, limits: Limits | None = None) -> Scores:
+def score(group: Group, weights: Weights | None = None, limits: MatchingLimits | None = None) -> Scores:
     """Score every seeker with every mentor."""
-    weights, limits = weights or Weights(), limits or Limits()
+    weights, limits = weights or Weights(), limits or MatchingLimits()
     seekers, mentors = group.seekers, group.mentors
     failed = kinds_of(seekers, _seeker_traits, mentors, _mentor_traits).ask(_failed_traits, np.uint16).spread()
     _add_pairs(failed, group)
@@ -87,20 +87,20 @@ def score(group: Group, weights: Weights | None = None, limits: Limits | None = 
     speech = kinds_of(seekers, _seeker_languages, mentors, _mentor_languages)
     level = _shared_level(speech, limits.level)
     failed |= speech.of(_bit(level < limits.level, Limit.LANGUAGE)).spread()
-    parts[Part.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
+    parts[ScorePart.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
     cells = _product(*_weeks(seekers, mentors))
     failed |= _bit(cells < -(-limits.overlap_minutes // MINUTES_A_CELL), Limit.TIME)
-    parts[Part.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
+    parts[ScorePart.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
     way = kinds_of(seekers, _spot, mentors, _spot).ask(metres_between)
     failed |= _bit(_too_far(way, mentors)[way.rows], Limit.DISTANCE)
     falling = _falling(way.table, weights.distance, limits.full_distance_metres, limits.far_distance_metres)
-    parts[Part.DISTANCE] = way.of(falling).spread()
-    parts[Part.INTERESTS] = _points(_in_common(seekers, mentors), weights.interests, limits.full_interests)
+    parts[ScorePart.DISTANCE] = way.of(falling).spread()
+    parts[ScorePart.INTERESTS] = _points(_in_common(seekers, mentors), weights.interests, limits.full_interests)
     ages = kinds_of(seekers, _seeker_age, mentors, _mentor_age)
     gap, outside = _ages(ages, group.year)
     failed |= ages.of(_bit(outside, Limit.AGE)).spread()
     falling = _falling(gap, weights.age, limits.full_age_years, limits.far_age_years)
-    parts[Part.AGE] = ages.of(falling).spread()
+    parts[ScorePart.AGE] = ages.of(falling).spread()
     return Scores(group, weights, limits, failed, parts)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from volunteers.matching import instance
 from volunteers.matching.arrivals import mentor_arrives, seeker_arrives_moving
-from volunteers.matching.plan import Plan, finding_of, plan, problem_of
+from volunteers.matching.plan import MatchingPlan, finding_of, plan, problem_of
 from volunteers.matching.problem import NOBODY
 from volunteers.matching.proof import Finding
 from volunteers.matching.reasons import reasons, what_if
@@ -53,7 +53,7 @@ def _usual_ways(scores: Scores) -> Generator[str, None, float]:
     return setup + solving
 
 
-def _engine(scores: Scores, scoring: float, bare: float) -> Generator[str, None, Plan]:
+def _engine(scores: Scores, scoring: float, bare: float) -> Generator[str, None, MatchingPlan]:
     solving, found = _timed(lambda: plan(scores))
     checking, finding = _timed(lambda: finding_of(found))
     whole = scoring + solving + checking
@@ -67,7 +67,7 @@ def _engine(scores: Scores, scoring: float, bare: float) -> Generator[str, None,
     return found
 
 
-def _questions(found: Plan, maker: Maker) -> Iterator[str]:
+def _questions(found: MatchingPlan, maker: Maker) -> Iterator[str]:
     group, problem, mate = found.scores.group, found.problem, found.solution.mate
     took, more = _timed(lambda: what_if(found, group.mentors[0], 2))
     yield _row("what if two more like the first volunteer joined", f"+{more}", took)
@@ -102,7 +102,7 @@ def _elsewhere(seed: int) -> Iterator[str]:
     yield f"  {year.share:.1%} of the most that hindsight could serve"
 
 
-def _proven(found: Plan) -> tuple[Plan, Finding | None]:
+def _proven(found: MatchingPlan) -> tuple[MatchingPlan, Finding | None]:
     return found, finding_of(found)
 
 

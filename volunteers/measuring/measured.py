@@ -18,21 +18,21 @@ from flask import current_app
 from community.accounts.actions import open_device
 from community.accounts.models import Account
 from community.foundation import application, clock
-from community.foundation.application import Application
+from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from volunteers.matching import actions, queries
 from volunteers.matching.arrivals import seeker_arrives
 from volunteers.matching.plan import problem_of
-from volunteers.matching.rules import Group, Limits, Weights
+from volunteers.matching.rules import Group, MatchingLimits, Weights
 from volunteers.matching.scoring import score
 from volunteers.measuring.baselines import bare_assignment, costs_of
 from volunteers.measuring.town import Maker
-from volunteers.measuring.town_rows import Town, join, store
+from volunteers.measuring.town_rows import MeasuredTown, join, store
 from volunteers.proposals import actions as desk
 from volunteers.requests.models import MentoringRequest
-from volunteers.rosters.plan import Place, Plan, plan
+from volunteers.rosters.plan import Place, RosterPlan, plan
 from volunteers.rosters.rules import REST, most_shifts
 
 Answer = TypeVar("Answer")
@@ -58,7 +58,7 @@ class Sizes:
 
 
 @dataclass(frozen=True)
-class Line:
+class Measurement:
     """A number with its goal: at most `most`, or at least `least`, in the same unit."""
 
     name: str
@@ -90,7 +90,7 @@ def table(sizes: Sizes, seed: int) -> Iterator[str]:
 
 
 @contextmanager
-def in_town(group: Group) -> Iterator[tuple[Application, Town]]:
+def in_town(group: Group) -> Iterator[tuple[TransactionalFlask, MeasuredTown]]:
     """The same application on a database of its own that holds this town alone, and is gone at the end."""
     with TemporaryDirectory(prefix="zaedno-town-") as folder:
         config = Config(
@@ -120,12 +120,12 @@ def in_town(group: Group) -> Iterator[tuple[Application, Town]]:
 
 
 def _run() -> actions.Found:
-    found = actions.look(ZONE, Weights(), Limits())
+    found = actions.look(ZONE, Weights(), MatchingLimits())
     actions.keep(found, None)
     return found
 
 
-def _town(sizes: Sizes, seed: int) -> Iterator[Line]:
+def _town(sizes: Sizes, seed: int) -> Iterator[Measurement]:
     maker = Maker(seed)
     wholes, steps, bares, worked = [], [], [], []
     with in_town(maker.town(sizes.people, sizes.people)) as (app, town), app.app_context():
@@ -140,16 +140,16 @@ def _town(sizes: Sizes, seed: int) -> Iterator[Line]:
             told = sum(found.took.values()) / 1000
             steps.append({**found.took, "storing": round((took - told) * 1000)})
         name = f"{sizes.people} x {sizes.people}"
-        yield Line(f"{name}, read, proven, explained and stored", statistics.median(wholes), "{:.2f} s", most=3)
+        yield Measurement(f"{name}, read, proven, explained and stored", statistics.median(wholes), "{:.2f} s", most=3)
         for step in actions.STEPS:
-            yield Line(f"  {step}", statistics.median(one[step] for one in steps), "{:,.0f} ms")
-        yield Line("  SciPy's bare assignment with its matrix", statistics.median(bares), "{:.2f} s")
+            yield Measurement(f"  {step}", statistics.median(one[step] for one in steps), "{:,.0f} ms")
+        yield Measurement("  SciPy's bare assignment with its matrix", statistics.median(bares), "{:.2f} s")
         ratio = statistics.median(whole / bare for whole, bare in zip(wholes, bares, strict=True))
-        yield Line("  times as long as that", ratio, "{:.1f}", most=3)
+        yield Measurement("  times as long as that", ratio, "{:.1f}", most=3)
         # On a machine that does other things too, this is what a quiet one would take.
-        yield Line("  processor time alone", statistics.median(ours for ours, _ in worked), "{:.2f} s")
+        yield Measurement("  processor time alone", statistics.median(ours for ours, _ in worked), "{:.2f} s")
         ratio = statistics.median(ours / theirs for ours, theirs in worked)
-        yield Line("  times as much as the bare assignment's", ratio, "{:.1f}")
+        yield Measurement("  times as much as the bare assignment's", ratio, "{:.1f}")
         yield from _arrivals(maker, town, name)
 
 
@@ -158,7 +158,7 @@ def _bare(found: actions.Found) -> object:
     return bare_assignment(problem, costs_of(problem))
 
 
-def _arrivals(maker: Maker, town: Town, name: str) -> Iterator[Line]:
+def _arrivals(maker: Maker, town: MeasuredTown, name: str) -> Iterator[Measurement]:
     newcomers = [maker.seeker(NEWCOMER + number) for number in range(ARRIVALS)]
     with transaction():
         join(newcomers, town)
@@ -172,28 +172,30 @@ def _arrivals(maker: Maker, town: Town, name: str) -> Iterator[Line]:
         took, found = _timed(lambda seeker=seeker: _find(seeker.id))  # type: ignore[misc]
         whole.append(took)
         placed += found
-    yield Line(f"one arrives in {name}: the engine, slowest of {ARRIVALS}", max(engine) * 1000, "{:.0f} ms", most=50)
-    yield Line("  read, found and proposed, median", statistics.median(whole) * 1000, "{:.0f} ms")
-    yield Line("  who find a free place at once", placed, f"{{:.0f}} of {ARRIVALS}")
+    yield Measurement(
+        f"one arrives in {name}: the engine, slowest of {ARRIVALS}", max(engine) * 1000, "{:.0f} ms", most=50
+    )
+    yield Measurement("  read, found and proposed, median", statistics.median(whole) * 1000, "{:.0f} ms")
+    yield Measurement("  who find a free place at once", placed, f"{{:.0f}} of {ARRIVALS}")
 
 
 def _find(request_id: int) -> bool:
     try:
         with transaction():
-            desk.find_somebody(db.session.get_one(MentoringRequest, request_id), ZONE, Weights(), Limits())
+            desk.find_somebody(db.session.get_one(MentoringRequest, request_id), ZONE, Weights(), MatchingLimits())
     except Refused:
         return False
     return True
 
 
-def _small(sizes: Sizes, seed: int) -> Iterator[Line]:
+def _small(sizes: Sizes, seed: int) -> Iterator[Measurement]:
     with in_town(Maker(seed).town(sizes.few, sizes.few)) as (app, _), app.app_context():
         took = [_timed(_run)[0] for _ in range(sizes.rounds)]
     name = f"{sizes.few} x {sizes.few}, read, proven, explained and stored"
-    yield Line(name, statistics.median(took), "{:.2f} s", most=0.3)
+    yield Measurement(name, statistics.median(took), "{:.2f} s", most=0.3)
 
 
-def _desk(sizes: Sizes, seed: int) -> Iterator[Line]:
+def _desk(sizes: Sizes, seed: int) -> Iterator[Measurement]:
     with in_town(Maker(seed).town(sizes.waiting, sizes.waiting)) as (app, town):
         with app.app_context():
             _run()
@@ -213,21 +215,21 @@ def _desk(sizes: Sizes, seed: int) -> Iterator[Line]:
             took.append(time * 1000)
             if answer.status_code != 200:
                 raise RuntimeError(f"the desk answers {answer.status_code}")
-    yield Line(f"the desk, {sizes.waiting} people wait", statistics.median(took), "{:.0f} ms", most=300)
-    yield Line("  statements", sum(one.lstrip().startswith(STATEMENTS) for one in statements), "{:.0f}")
+    yield Measurement(f"the desk, {sizes.waiting} people wait", statistics.median(took), "{:.0f} ms", most=300)
+    yield Measurement("  statements", sum(one.lstrip().startswith(STATEMENTS) for one in statements), "{:.0f}")
 
 
-def _roster(sizes: Sizes, seed: int) -> Iterator[Line]:
+def _roster(sizes: Sizes, seed: int) -> Iterator[Measurement]:
     places, caps, values = roster_of(sizes.places, sizes.helpers, seed)
     took, found = _timed(lambda: plan(places, caps, values))
-    yield Line(
+    yield Measurement(
         f"roster, {sizes.places} places, {sizes.helpers} people: of the optimum", _share(found), "{:.1f} %", least=98
     )
-    yield Line(f"  time, {len(values)} allowed pairs", took, "{:.2f} s")
-    yield Line("  places filled", found.filled, f"{{:.0f}} of {sizes.places}")
+    yield Measurement(f"  time, {len(values)} allowed pairs", took, "{:.2f} s")
+    yield Measurement("  places filled", found.filled, f"{{:.0f}} of {sizes.places}")
 
 
-def _share(found: Plan) -> float:
+def _share(found: RosterPlan) -> float:
     return found.share * 100
 
 

@@ -37,7 +37,7 @@ FAMILIES, CHILDREN = 2, 3
 
 
 @dataclass(frozen=True)
-class Town:
+class MeasuredTown:
     """Where the rows hang: the organisation that registered everybody, its coordinator, and the areas."""
 
     organisation_id: int
@@ -45,7 +45,7 @@ class Town:
     areas: dict[Spot, int]
 
 
-def store(group: Group) -> Town:
+def store(group: Group) -> MeasuredTown:
     """Put everybody into the empty database of the open transaction."""
     areas = {spot: number for number, spot in enumerate(SPOTS, 1)}
     _insert(Organisation, [_organisation()])
@@ -53,7 +53,7 @@ def store(group: Group) -> Town:
     skills = sorted({skill for mentor in group.mentors for skill in mentor.skills})
     _insert(Skill, [_skill(number) for number in skills])
     last = max((mentor.id for mentor in group.mentors), default=0)
-    town = Town(1, last + 1, areas)
+    town = MeasuredTown(1, last + 1, areas)
     _insert(Account, [_account(number) for number in (*(mentor.id for mentor in group.mentors), town.coordinator_id)])
     role = {"account_id": town.coordinator_id, "organisation_id": 1, "role": Role.COORDINATOR}
     _insert(Membership, [{**role, "granted_at": clock.now()}])
@@ -62,7 +62,7 @@ def store(group: Group) -> Town:
     return town
 
 
-def join(seekers: Sequence[Seeker], town: Town) -> None:
+def join(seekers: Sequence[Seeker], town: MeasuredTown) -> None:
     """Let more households ask for company."""
     _insert(Household, [_household(seeker, town) for seeker in seekers])
     _insert(Member, [row for seeker in seekers for row in _members(seeker)])
@@ -109,7 +109,7 @@ def _account(number: int) -> dict[str, Any]:
     }
 
 
-def _volunteers(mentors: Sequence[Mentor], town: Town) -> None:
+def _volunteers(mentors: Sequence[Mentor], town: MeasuredTown) -> None:
     _insert(Volunteer, [_volunteer(mentor, town) for mentor in mentors])
     _insert(VolunteerLanguage, [row for mentor in mentors for row in _languages(mentor)])
     skills = [{"volunteer_id": mentor.id, "skill_id": skill + 1} for mentor in mentors for skill in mentor.skills]
@@ -123,7 +123,7 @@ def _volunteers(mentors: Sequence[Mentor], town: Town) -> None:
     _insert(GrantedClearance, granted)
 
 
-def _volunteer(mentor: Mentor, town: Town) -> dict[str, Any]:
+def _volunteer(mentor: Mentor, town: MeasuredTown) -> dict[str, Any]:
     return {
         "id": mentor.id,
         "key": mentor.key,
@@ -160,7 +160,7 @@ def _languages(mentor: Mentor) -> list[dict[str, Any]]:
     ]
 
 
-def _household(seeker: Seeker, town: Town) -> dict[str, Any]:
+def _household(seeker: Seeker, town: MeasuredTown) -> dict[str, Any]:
     return {
         "id": seeker.id,
         "organisation_id": town.organisation_id,
@@ -202,7 +202,7 @@ def _asking(seeker: Seeker) -> int | None:
     return seeker.id * A_HOUSEHOLD if seeker.people == 1 and seeker.needs < FAMILIES else None
 
 
-def _consents(seeker: Seeker, town: Town) -> list[dict[str, Any]]:
+def _consents(seeker: Seeker, town: MeasuredTown) -> list[dict[str, Any]]:
     return [
         {
             "household_id": seeker.id,
@@ -217,7 +217,7 @@ def _consents(seeker: Seeker, town: Town) -> list[dict[str, Any]]:
     ]
 
 
-def _request(seeker: Seeker, town: Town) -> dict[str, Any]:
+def _request(seeker: Seeker, town: MeasuredTown) -> dict[str, Any]:
     return {
         "id": seeker.id,
         "key": seeker.key,

@@ -28,7 +28,7 @@ JOIN_LATER = 0.4
 
 
 @dataclass(frozen=True)
-class Outcome:
+class YearResult:
     """How many a weekly run served in the year, and the most that anybody could have."""
 
     served: int
@@ -55,12 +55,12 @@ class Year:
     stays: NDArray[np.int64]
 
 
-def play(mentors: int, seekers: int, seed: int = 1) -> Outcome:
+def play(mentors: int, seekers: int, seed: int = 1) -> YearResult:
     """Play one year in a made-up town."""
     problem = problem_of(score(Maker(seed).town(mentors, seekers)))
     year = draw_year(problem, np.random.default_rng(seed))
     served = serve_weekly(problem, year)
-    return Outcome(int((served != NEVER).sum()), _hindsight(problem, year), seekers)
+    return YearResult(int((served != NEVER).sum()), _hindsight(problem, year), seekers)
 
 
 def draw_year(problem: Problem, draw: np.random.Generator) -> Year:

@@ -11,7 +11,7 @@ from community.foundation.i18n import lazy_gettext
 from events.venues.models import Venue
 
 
-class MeetingForm(Form):
+class FirstMeetingForm(Form):
     venue = SelectField(
         lazy_gettext("Public place"),
         coerce=int,

@@ -11,7 +11,7 @@ from community.households.models import Household
 from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side
 from volunteers.requests.models import MentoringRequest
 
-UNENDED = sa.text("state <> 'closed'")
+LIVE = sa.text("state <> 'closed'")
 
 
 class Pair(Base):
@@ -24,9 +24,7 @@ class Pair(Base):
     __table_args__ = (
         sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name="ended"),
         sa.CheckConstraint("rank BETWEEN 1 AND 3", name="rank"),
-        sa.Index(
-            "uq_pairs_live", "request_id", "volunteer_id", unique=True, sqlite_where=UNENDED, postgresql_where=UNENDED
-        ),
+        sa.Index("uq_pairs_live", "request_id", "volunteer_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         sa.Index(None, "volunteer_id", "state"),
         sa.Index(None, "household_id", "state"),
         sa.Index(None, "state", "answer_until"),

@@ -202,7 +202,7 @@ def known(reach: sa.ColumnElement[bool]) -> list[Pair]:
 
 
 @dataclass(frozen=True)
-class Card:
+class OtherSide:
     """What one side may know of the other at this step, and what can be done.
 
     Before both said yes no name is in it; the phone is in it only when the other released it.
@@ -224,7 +224,7 @@ class Card:
     released: bool
 
 
-def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[Card]:
+def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[OtherSide]:
     """The cards of one side, the newest first, in a fixed number of statements."""
     found = known(reach)
     people = _people_of([pair.household_id for pair in found])
@@ -254,7 +254,9 @@ def _people_of(household_ids: list[int]) -> dict[int, list[Member]]:
     return found
 
 
-def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Volunteer, areas: dict[int, str]) -> Card:
+def _card(
+    pair: Pair, side: Side, year: int, people: list[Member], volunteer: Volunteer, areas: dict[int, str]
+) -> OtherSide:
     members = [one for one in people if pair.member_id in (None, one.id)]
     spoken = {code for one in members for code in one.languages}
     mentor_reads = side is Side.MENTOR
@@ -267,7 +269,7 @@ def _card(pair: Pair, side: Side, year: int, people: list[Member], volunteer: Vo
     else:
         name, phone = pair.volunteer.name, pair.volunteer.phone if pair.mentor_phone else ""
         born, area_id = volunteer.birth_year, volunteer.area_id
-    return Card(
+    return OtherSide(
         pair=pair,
         name=name if agreed else "",
         phone=phone if agreed else "",

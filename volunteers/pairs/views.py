@@ -18,7 +18,7 @@ from events.sessions.queries import get_session
 from events.venues.queries import districts
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.pairs import actions, queries, rules
-from volunteers.pairs.forms import MeetingForm
+from volunteers.pairs.forms import FirstMeetingForm
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
@@ -140,7 +140,7 @@ def introduction(pair: Pair) -> str:
     return _introduction_page(pair)
 
 
-def _introduction_page(pair: Pair, form: MeetingForm | None = None) -> str:
+def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
     zone = current_app.config["ZAEDNO"].time_zone
     today = clock.today(zone)
@@ -148,7 +148,7 @@ def _introduction_page(pair: Pair, form: MeetingForm | None = None) -> str:
     [known] = queries.known(Pair.id == pair.id)
     common = queries.common_week(known)
     if form is None:
-        form = MeetingForm(queries.public_venues(household.organisation_id), formdata=None)
+        form = FirstMeetingForm(queries.public_venues(household.organisation_id), formdata=None)
         busy = queries.busy(pair, members, clock.now())
         form.on.data, form.at.data = rules.first_time(common, today, zone, busy) or (None, None)
     return render_template(
@@ -177,7 +177,7 @@ def _back_to_introduction(pair: Pair) -> Any:
 def introduce(pair: Pair) -> Any:
     household = db.session.get_one(Household, pair.household_id)
     venues = {venue.id: venue for venue in queries.public_venues(household.organisation_id)}
-    form = MeetingForm(list(venues.values()))
+    form = FirstMeetingForm(list(venues.values()))
     if not form.validate_on_submit():
         return _introduction_page(pair, form), 422
     venue = venues[form.venue.data]

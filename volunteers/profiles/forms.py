@@ -179,7 +179,7 @@ def painted(week: Week, boxes: Iterable[str], step: str) -> Week:
     return week.painted((one for one in found if first <= one[1] < last), first, last, 1 if step == "1" else 2)
 
 
-class PlacesForm(Form):
+class ProfilePlacesForm(Form):
     districts = SomeOf(lazy_gettext("Where you can help"))
     area_id = SelectField(lazy_gettext("Your neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
     kilometres = IntegerField(

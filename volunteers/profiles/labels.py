@@ -4,7 +4,7 @@ from typing import Any
 
 from community.foundation.i18n import lazy_gettext
 from community.skills.labels import LABELS as LEVEL_WORDS
-from volunteers.profiles.rules import Gender, GenderWish, Interest, Quick, Step
+from volunteers.profiles.rules import Gender, GenderWish, Interest, ProfileStep, Quick
 
 LABELS: dict[Any, Any] = {
     **LEVEL_WORDS,
@@ -34,12 +34,12 @@ LABELS: dict[Any, Any] = {
     Interest.CITY: lazy_gettext("Getting to know the town"),
     Interest.HOMEWORK: lazy_gettext("Homework"),
     Interest.JOB_SEARCH: lazy_gettext("Looking for work"),
-    Step.LANGUAGES: lazy_gettext("Languages"),
-    Step.SKILLS: lazy_gettext("What you can do"),
-    Step.INTERESTS: lazy_gettext("What you like"),
-    Step.TIMES: lazy_gettext("When you have time"),
-    Step.PLACES: lazy_gettext("Where"),
-    Step.AGREEMENT: lazy_gettext("Your agreement"),
+    ProfileStep.LANGUAGES: lazy_gettext("Languages"),
+    ProfileStep.SKILLS: lazy_gettext("What you can do"),
+    ProfileStep.INTERESTS: lazy_gettext("What you like"),
+    ProfileStep.TIMES: lazy_gettext("When you have time"),
+    ProfileStep.PLACES: lazy_gettext("Where"),
+    ProfileStep.AGREEMENT: lazy_gettext("Your agreement"),
 }
 ICONS = {
     Interest.FOOTBALL: "sport",

@@ -11,7 +11,7 @@ from community.skills import queries as skills
 from community.skills.models import Skill
 from community.skills.rules import Levels
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
-from volunteers.profiles.rules import SHORTEST, Step
+from volunteers.profiles.rules import SHORTEST, ProfileStep
 from volunteers.profiles.week import Week
 
 
@@ -66,13 +66,13 @@ def pauses_of(volunteer_ids: Collection[int]) -> dict[int, tuple[tuple[date, dat
     return found
 
 
-def progress(volunteer: Volunteer, told: bool, skilled: bool) -> dict[Step, bool]:
+def progress(volunteer: Volunteer, told: bool, skilled: bool) -> dict[ProfileStep, bool]:
     """Which parts of a profile are there; `told`: levels of a language, `skilled`: any skill."""
     return {
-        Step.LANGUAGES: told,
-        Step.SKILLS: skilled,
-        Step.INTERESTS: bool(volunteer.interests),
-        Step.TIMES: Week.read(volunteer.week).minutes >= SHORTEST,
-        Step.PLACES: volunteer.area_id is not None,
-        Step.AGREEMENT: volunteer.matching_agreed_at is not None,
+        ProfileStep.LANGUAGES: told,
+        ProfileStep.SKILLS: skilled,
+        ProfileStep.INTERESTS: bool(volunteer.interests),
+        ProfileStep.TIMES: Week.read(volunteer.week).minutes >= SHORTEST,
+        ProfileStep.PLACES: volunteer.area_id is not None,
+        ProfileStep.AGREEMENT: volunteer.matching_agreed_at is not None,
     }

@@ -81,7 +81,7 @@ def spoken(before: Iterable[str], told: Mapping[str, Levels]) -> list[str]:
     return [*kept, *(code for code, levels in told.items() if level(levels.speaking) >= ENOUGH)]
 
 
-class Step(Enum):
+class ProfileStep(Enum):
     """What a profile is made of, in the order in which it is asked."""
 
     LANGUAGES = "languages"

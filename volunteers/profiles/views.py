@@ -21,7 +21,7 @@ from volunteers.profiles.forms import (
     LanguageForm,
     LevelsForm,
     PauseForm,
-    PlacesForm,
+    ProfilePlacesForm,
     SkillsForm,
     SpanForm,
     WishesForm,
@@ -86,8 +86,8 @@ def _levels(code: str, levels: Any, **options: Any) -> LevelsForm:
     return LevelsForm(prefix=f"{code}_", **{"formdata": None, **options}, **facts)
 
 
-def _places(volunteer: Volunteer, **options: Any) -> PlacesForm:
-    return PlacesForm(
+def _places(volunteer: Volunteer, **options: Any) -> ProfilePlacesForm:
+    return ProfilePlacesForm(
         prefix="places_",
         districts=volunteer.districts,
         area_id=volunteer.area_id or 0,
@@ -182,7 +182,7 @@ def change_times() -> Any:
 @requires(Permission.OWN_PROFILE)
 def choose_places() -> Any:
     volunteer = _mine()
-    form = PlacesForm(prefix="places_")
+    form = ProfilePlacesForm(prefix="places_")
     if not form.validate_on_submit():
         return _page(volunteer, places=form), 422
     actions.keep(

@@ -16,7 +16,7 @@ from volunteers.matching.arrivals import seeker_arrives
 from volunteers.matching.plan import make_plan
 from volunteers.matching.reasons import Ground, ground
 from volunteers.matching.reasons import what_if as joined
-from volunteers.matching.rules import FIRST, Limit, Limits, Mentor, Tongue, Weights
+from volunteers.matching.rules import FIRST, Limit, MatchingLimits, Mentor, Tongue, Weights
 from volunteers.matching.scoring import Scores, score
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as pair_queries
@@ -85,14 +85,16 @@ def choices(
     request: MentoringRequest,
     zone: str,
     weights: Weights,
-    limits: Limits,
+    limits: MatchingLimits,
     among: Collection[int] | None = None,
 ) -> Choices:
     """Who could accompany this request: of everybody who offers it, or `among` these."""
     return Choices(score(town.snapshot(_today(zone), only=request.id, among=among).group, weights, limits))
 
 
-def likely(request: MentoringRequest, zone: str, weights: Weights, limits: Limits, *, free: bool = False) -> list[int]:
+def likely(
+    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, *, free: bool = False
+) -> list[int]:
     """The volunteers who fit best, or of those with a `free` place, read without holding anybody up: only these few are
     looked at again when the database is held to write."""
     left = town.places_open() if free else None
@@ -104,7 +106,9 @@ def likely(request: MentoringRequest, zone: str, weights: Weights, limits: Limit
     return [one for one in ids if left is None or left[one] >= takes][:LIKELY]
 
 
-def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: Limits) -> Pair:
+def pair_by_hand(
+    request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: MatchingLimits
+) -> Pair:
     """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
     database.lock(MentoringRequest, [request.id])
     known = choices(request, zone, weights, limits, among=[volunteer_id])
@@ -125,7 +129,7 @@ def pair_by_hand(request: MentoringRequest, volunteer_id: int, zone: str, weight
 
 
 def find_somebody(
-    request: MentoringRequest, zone: str, weights: Weights, limits: Limits, among: Collection[int] | None = None
+    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
 ) -> Pair:
     """Propose the best volunteer with a free place (or `among` these) to one request. Raises Refused where there is none."""
     database.lock(MentoringRequest, [request.id])
@@ -147,7 +151,7 @@ def find_somebody(
 
 
 def let_both_choose(
-    request: MentoringRequest, zone: str, weights: Weights, limits: Limits, among: Collection[int] | None = None
+    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
 ) -> int:
     """Ask the three best volunteers (or `among` these) and the family at once; the first two who want each other are a pair.
 
@@ -214,7 +218,7 @@ def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int,
     return found
 
 
-def what_if(zone: str, weights: Weights, limits: Limits, language: str, count: int) -> int:
+def what_if(zone: str, weights: Weights, limits: MatchingLimits, language: str, count: int) -> int:
     """How many more would be served if so many volunteers joined who speak a language, are free and near, and cleared."""
     plan = make_plan(town.snapshot(_today(zone)).group, weights, limits)
     anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
@@ -232,7 +236,7 @@ def what_if(zone: str, weights: Weights, limits: Limits, language: str, count: i
 
 
 @dataclass(frozen=True)
-class Change:
+class RunDifference:
     """What other weights would change in a run now."""
 
     served: tuple[int, int]
@@ -240,13 +244,13 @@ class Change:
     pairs: int
 
 
-def compare(zone: str, now: tuple[Weights, Limits], then: tuple[Weights, Limits]) -> Change:
+def compare(zone: str, now: tuple[Weights, MatchingLimits], then: tuple[Weights, MatchingLimits]) -> RunDifference:
     """A run with the weights in force beside one with others; nothing is kept."""
     group = town.snapshot(_today(zone)).group
     before, after = make_plan(group, *now), make_plan(group, *then)
     fits = [int(sum(after.scores.fit[row, column] for row, column in plan.pairs)) for plan in (before, after)]
     changed = len(set(after.pairs) - set(before.pairs))
-    return Change((before.solution.served, after.solution.served), (fits[0], fits[1]), changed)
+    return RunDifference((before.solution.served, after.solution.served), (fits[0], fits[1]), changed)
 
 
 def _today(zone: str) -> date:

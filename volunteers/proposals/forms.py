@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from community.foundation.forms import REQUIRED, Form
 from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
-from volunteers.matching.rules import Limits, Weights
+from volunteers.matching.rules import MatchingLimits, Weights
 
 POINTS = [InputRequired(REQUIRED), NumberRange(0, 100)]
 
@@ -38,10 +38,10 @@ class SettingsForm(Form):
         return (self.language, self.time, self.distance, self.interests, self.age)
 
     @property
-    def chosen(self) -> tuple[Weights, Limits]:
+    def chosen(self) -> tuple[Weights, MatchingLimits]:
         """What was chosen."""
         weights = Weights(*(int(field.data or 0) for field in self.points))
-        return weights, Limits(overlap_minutes=int(self.overlap_minutes.data or 60))
+        return weights, MatchingLimits(overlap_minutes=int(self.overlap_minutes.data or 60))
 
 
 class JoiningForm(Form):

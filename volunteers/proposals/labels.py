@@ -4,8 +4,8 @@ from enum import Enum
 from typing import Any
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.matching.rules import Limit, Part, Unserved
-from volunteers.proposals.rules import Came, Show, Wait
+from volunteers.matching.rules import Limit, ScorePart, Unserved
+from volunteers.proposals.rules import Came, Show, WaitBand
 
 LIMITS = {
     "NO_CONSENT": lazy_gettext("One of the two has not agreed to be matched"),
@@ -24,18 +24,18 @@ LABELS: dict[Enum, Any] = {
     **{code: LIMITS[code.name] for code in Unserved if code.name in LIMITS},
     Unserved.SHORTAGE: lazy_gettext("Too few volunteers for all who wait"),
     Unserved.NOBODY: lazy_gettext("Nobody offers it yet"),
-    Part.LANGUAGE: lazy_gettext("Language"),
-    Part.TIME: lazy_gettext("Time"),
-    Part.DISTANCE: lazy_gettext("Distance"),
-    Part.INTERESTS: lazy_gettext("Interests and skills"),
-    Part.AGE: lazy_gettext("Age"),
+    ScorePart.LANGUAGE: lazy_gettext("Language"),
+    ScorePart.TIME: lazy_gettext("Time"),
+    ScorePart.DISTANCE: lazy_gettext("Distance"),
+    ScorePart.INTERESTS: lazy_gettext("Interests and skills"),
+    ScorePart.AGE: lazy_gettext("Age"),
     Show.PROPOSED: lazy_gettext("Proposed"),
     Show.NOBODY: lazy_gettext("Nobody found"),
     Show.NEW: lazy_gettext("New since the last run"),
     Show.ASKED: lazy_gettext("Asked"),
-    Wait.A_MONTH: lazy_gettext("Up to a month"),
-    Wait.THREE_MONTHS: lazy_gettext("One to three months"),
-    Wait.LONGER: lazy_gettext("Longer"),
+    WaitBand.A_MONTH: lazy_gettext("Up to a month"),
+    WaitBand.THREE_MONTHS: lazy_gettext("One to three months"),
+    WaitBand.LONGER: lazy_gettext("Longer"),
     Came.WAITS: lazy_gettext("Asked, no answer yet"),
     Came.YES: lazy_gettext("The volunteer said yes"),
     Came.AGREED: lazy_gettext("Both said yes"),

@@ -20,7 +20,7 @@ from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
 from volunteers.profiles.models import Volunteer
-from volunteers.proposals.rules import Came, Show, Wait, came, wait
+from volunteers.proposals.rules import Came, Show, WaitBand, came, wait
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, RequestState
@@ -29,7 +29,7 @@ A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedRequest:
     """One request on the desk; names are empty where the household does not agree that they are known here."""
 
     id: int
@@ -103,7 +103,7 @@ def counts(reach: sa.ColumnElement[bool], run_id: int) -> dict[Show, int]:
     return {show: getattr(row, show.value) for show in Show}
 
 
-def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[Line], bool]:
+def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[ListedRequest], bool]:
     """A page of one list, who waits longest first, and whether there are more."""
     known = names_known()
     query = (
@@ -132,7 +132,9 @@ def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> 
         .limit(A_PAGE + 1)
     )
     rows = [
-        Line(**{**row._mapping, "member": row.member or "", "held": bool(row.held), "in_vain": bool(row.in_vain)})
+        ListedRequest(
+            **{**row._mapping, "member": row.member or "", "held": bool(row.held), "in_vain": bool(row.in_vain)}
+        )
         for row in db.session.execute(query)
     ]
     return rows[:A_PAGE], len(rows) > A_PAGE
@@ -176,7 +178,7 @@ def household_of(request: MentoringRequest) -> tuple[str, str]:
     return row[0], row[1] or ""
 
 
-def volunteers_called(typed: str) -> list[tuple[int, str]]:
+def volunteers_of_name(typed: str) -> list[tuple[int, str]]:
     """Volunteers of the town with this in their name, who agreed to be matched."""
     if not typed:
         return []
@@ -194,17 +196,17 @@ def volunteers_called(typed: str) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Share:
+class ServedShare:
     """How many of a group ask, and how many of them have somebody or are proposed to."""
 
     asking: int
     served: int
 
 
-def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, Share], dict[Wait, Share]]:
+def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, ServedShare], dict[WaitBand, ServedShare]]:
     """The served share by language group ("" for who has a hub language, else the first of theirs) and by waiting time."""
     by_language: dict[str, list[int]] = {}
-    by_wait: dict[Wait, list[int]] = {}
+    by_wait: dict[WaitBand, list[int]] = {}
     for seeker in group.seekers:
         # Who knows a few words of a hub language, and not enough to talk, belongs with the language they do speak.
         own = sorted(seeker.languages.keys() - HUBS) or sorted(seeker.languages)
@@ -212,12 +214,12 @@ def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, Sha
         by_language.setdefault(first, []).append(seeker.id)
         by_wait.setdefault(wait(today.toordinal() - seeker.waiting_since), []).append(seeker.id)
 
-    def share(ids: list[int]) -> Share:
-        return Share(len(ids), sum(one in served for one in ids))
+    def share(ids: list[int]) -> ServedShare:
+        return ServedShare(len(ids), sum(one in served for one in ids))
 
     return (
         {code: share(ids) for code, ids in sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))},
-        {band: share(by_wait[band]) for band in Wait if band in by_wait},
+        {band: share(by_wait[band]) for band in WaitBand if band in by_wait},
     )
 
 

@@ -23,7 +23,7 @@ class Refusal(Enum):
     NOT_A_DRAFT = "not_a_draft"
 
 
-class Wait(Enum):
+class WaitBand(Enum):
     """How long somebody waits, in bands."""
 
     A_MONTH = "a_month"
@@ -40,9 +40,9 @@ def in_the_way(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
     return tuple(limit for limit in limits if limit not in CAN_BE_ARRANGED)
 
 
-def wait(days: int) -> Wait:
+def wait(days: int) -> WaitBand:
     """The band of so many days."""
-    return Wait.A_MONTH if days <= 31 else Wait.THREE_MONTHS if days <= 92 else Wait.LONGER
+    return WaitBand.A_MONTH if days <= 31 else WaitBand.THREE_MONTHS if days <= 92 else WaitBand.LONGER
 
 
 class Came(Enum):

@@ -12,11 +12,11 @@ from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from community.households.queries import called
+from community.households.queries import of_name
 from volunteers.clearances.rules import Clearance
 from volunteers.matching import actions as matching
 from volunteers.matching import queries as town
-from volunteers.matching.rules import HUBS, Part
+from volunteers.matching.rules import HUBS, ScorePart
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState
 from volunteers.permissions import Permission
@@ -52,7 +52,7 @@ def index() -> str:
     reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
     typed = clean_line(request.args.get("q", ""))[:80]
     if typed:
-        reach = sa.and_(reach, called(typed))
+        reach = sa.and_(reach, of_name(typed))
     run = queries.last_run()
     run_id = run.id if run else 0
     counts = queries.counts(reach, run_id)
@@ -123,7 +123,7 @@ def _page(one: MentoringRequest) -> str:
     weights, limits = town.settings()
     known = actions.choices(one, _zone(), weights, limits)
     pair = queries.live_pair(one.id)
-    called = queries.volunteers_called(typed)
+    found = queries.volunteers_of_name(typed)
     names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
     why_not = _number("volunteer")
     if why_not:
@@ -143,7 +143,9 @@ def _page(one: MentoringRequest) -> str:
         trail=queries.trail(one),
         kinds=CAME_KINDS,
         proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
-        bars=[(LABELS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in Part] if pair else [],
+        bars=[(LABELS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in ScorePart]
+        if pair
+        else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
         best=[
             (volunteer_id, names[volunteer_id], known.fit(volunteer_id), known.ground(volunteer_id))
@@ -153,7 +155,7 @@ def _page(one: MentoringRequest) -> str:
         free=free,
         names=names,
         typed=typed,
-        called=called,
+        found=found,
         why_not=why_not if why_not in names else 0,
         failed=known.failed(why_not),
         forbidden=in_the_way(known.failed(why_not)),

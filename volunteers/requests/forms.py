@@ -56,7 +56,7 @@ class AskForm(Form):
         return None if self.who.data == WHOLE else int(self.who.data)
 
 
-class PlaceForm(Form):
+class RequestPlaceForm(Form):
     area_id = SelectField(lazy_gettext("Neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
 
     def __init__(self, **options: Any):
@@ -70,7 +70,7 @@ def drawn(week: str, sent: MultiDict[str, str]) -> dict[str, str]:
     return {"week": painted(Week.read(week), boxes, step).text} if step else {}
 
 
-class WishForm(AgesForm):
+class RequestWishForm(AgesForm):
     chosen = InterestsForm.chosen
     skills = SomeOf(lazy_gettext("Help with"), coerce=int)
     gender = MaybeOf(lazy_gettext("The person who asks is"), Gender, lazy_gettext("Not told"))

@@ -1,7 +1,7 @@
 """The enums of requests in the reader's language, with what each kind of company does."""
 
 from community.foundation.i18n import lazy_gettext
-from volunteers.requests.rules import Company, Missing, RequestState, Stage
+from volunteers.requests.rules import Company, Missing, RequestStage, RequestState
 
 LABELS = {
     Company.MENTOR: lazy_gettext("A mentor"),
@@ -10,10 +10,10 @@ LABELS = {
     RequestState.OPEN: lazy_gettext("Stands"),
     RequestState.PAUSED: lazy_gettext("Paused"),
     RequestState.CLOSED: lazy_gettext("Ended"),
-    Stage.LOOKING: lazy_gettext("We are looking"),
-    Stage.FOUND: lazy_gettext("Somebody was found"),
-    Stage.PAUSED: lazy_gettext("Paused"),
-    Stage.CLOSED: lazy_gettext("Ended"),
+    RequestStage.LOOKING: lazy_gettext("We are looking"),
+    RequestStage.FOUND: lazy_gettext("Somebody was found"),
+    RequestStage.PAUSED: lazy_gettext("Paused"),
+    RequestStage.CLOSED: lazy_gettext("Ended"),
     Missing.CONSENT: lazy_gettext("the agreement to be matched"),
     Missing.TIMES: lazy_gettext("times of the week"),
     Missing.PLACE: lazy_gettext("the neighbourhood"),
@@ -25,4 +25,9 @@ MEANINGS = {
     Company.LANGUAGE_PARTNER: lazy_gettext("You talk with each other, and the new language comes by itself."),
 }
 ICONS = {Company.MENTOR: "mentoring", Company.BUDDY: "heart", Company.LANGUAGE_PARTNER: "language"}
-KINDS = {Stage.LOOKING: "waiting", Stage.FOUND: "good", Stage.PAUSED: "few", Stage.CLOSED: "off"}
+KINDS = {
+    RequestStage.LOOKING: "waiting",
+    RequestStage.FOUND: "good",
+    RequestStage.PAUSED: "few",
+    RequestStage.CLOSED: "off",
+}

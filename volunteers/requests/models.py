@@ -13,7 +13,7 @@ from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import DIGITS, NEVER
 from volunteers.requests.rules import Company, RequestState
 
-UNENDED = sa.text("state <> 'closed'")
+LIVE = sa.text("state <> 'closed'")
 
 
 class MentoringRequest(Base):
@@ -30,8 +30,8 @@ class MentoringRequest(Base):
             sa.text("coalesce(member_id, 0)"),
             "company",
             unique=True,
-            sqlite_where=UNENDED,
-            postgresql_where=UNENDED,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
     )
 

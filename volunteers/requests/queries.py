@@ -16,7 +16,7 @@ from events.venues.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, Missing, RequestState, Stage
+from volunteers.requests.rules import Company, Missing, RequestStage, RequestState
 
 A_PAGE = 50
 
@@ -59,11 +59,11 @@ def standing() -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Wait:
+class WaitingRequest:
     """A request as a page shows it: by whom (None where the names are not open), who belongs to it, what is missing."""
 
     request: MentoringRequest
-    stage: Stage
+    stage: RequestStage
     names: list[str] | None
     people: int
     languages: list[str]
@@ -100,14 +100,14 @@ def requests_of(household_id: int) -> list[MentoringRequest]:
     return list(db.session.scalars(query.options(undefer(MentoringRequest.accompanied)).order_by(MentoringRequest.id)))
 
 
-def waits_of(household: Household, *, named: bool) -> list[Wait]:
+def waits_of(household: Household, *, named: bool) -> list[WaitingRequest]:
     """What a household asks for; its consents must be loaded."""
     return _waits([(request, household) for request in requests_of(household.id)], lambda _household: named)
 
 
 def waits(
-    reach: sa.ColumnElement[bool], stage: Stage | None, company: Company | None, gaps: bool, page: int
-) -> tuple[list[Wait], bool]:
+    reach: sa.ColumnElement[bool], stage: RequestStage | None, company: Company | None, gaps: bool, page: int
+) -> tuple[list[WaitingRequest], bool]:
     """A page of the requests within reach, longest waiting first, and whether there are more; `gaps`: only those with
     something missing."""
     query = (
@@ -132,15 +132,17 @@ def waits(
     return _waits(shown, lambda household: people.may_be_read(household, household.consents)), len(rows) > A_PAGE
 
 
-def _at(stage: Stage) -> sa.ColumnElement[bool]:
-    if stage in (Stage.LOOKING, Stage.FOUND):
+def _at(stage: RequestStage) -> sa.ColumnElement[bool]:
+    if stage in (RequestStage.LOOKING, RequestStage.FOUND):
         return sa.and_(
-            MentoringRequest.state == RequestState.OPEN, MentoringRequest.accompanied == (stage is Stage.FOUND)
+            MentoringRequest.state == RequestState.OPEN, MentoringRequest.accompanied == (stage is RequestStage.FOUND)
         )
     return MentoringRequest.state == RequestState(stage.value)
 
 
-def _waits(rows: Collection[tuple[MentoringRequest, Household]], named: Callable[[Household], bool]) -> list[Wait]:
+def _waits(
+    rows: Collection[tuple[MentoringRequest, Household]], named: Callable[[Household], bool]
+) -> list[WaitingRequest]:
     members: dict[int, list[Member]] = {}
     query = sa.select(Member).where(Member.household_id.in_({one.id for _, one in rows}), Member.active)
     for member in db.session.scalars(query.order_by(Member.id)):
@@ -148,11 +150,11 @@ def _waits(rows: Collection[tuple[MentoringRequest, Household]], named: Callable
     return [_wait(request, household, members.get(household.id, []), named(household)) for request, household in rows]
 
 
-def _wait(request: MentoringRequest, household: Household, kin: list[Member], named: bool) -> Wait:
+def _wait(request: MentoringRequest, household: Household, kin: list[Member], named: bool) -> WaitingRequest:
     own = [member for member in kin if request.member_id in (None, member.id)]
     languages = sorted({code for member in own for code in member.languages})
     minutes, placed = Week.read(request.week).minutes, request.area_id is not None
-    return Wait(
+    return WaitingRequest(
         request=request,
         stage=rules.stage(request.state, request.accompanied),
         names=[member.call_name for member in own] if named else None,
@@ -168,6 +170,6 @@ def area_name(request: MentoringRequest) -> str:
     return best_name(area.names) if area else ""
 
 
-def wait_of(request: MentoringRequest, household: Household) -> Wait:
+def wait_of(request: MentoringRequest, household: Household) -> WaitingRequest:
     """One request with the names of its people; the household's consents must be loaded."""
     return _waits([(request, household)], lambda _household: True)[0]

@@ -20,7 +20,7 @@ class RequestState(Enum):
     CLOSED = "closed"
 
 
-class Stage(Enum):
+class RequestStage(Enum):
     """Where a request is, as its people and its coordinators see it."""
 
     LOOKING = "open"
@@ -51,9 +51,9 @@ LARGE = 5
 GROWN_UP = 18
 
 
-def stage(state: RequestState, accompanied: bool) -> Stage:
+def stage(state: RequestState, accompanied: bool) -> RequestStage:
     """Where a request is; `accompanied`: somebody and they have said yes to each other."""
-    return Stage.FOUND if accompanied and state is RequestState.OPEN else Stage(state.value)
+    return RequestStage.FOUND if accompanied and state is RequestState.OPEN else RequestStage(state.value)
 
 
 def weight(people: int) -> int:

@@ -19,10 +19,10 @@ from volunteers.profiles.labels import ICONS as INTEREST_ICONS
 from volunteers.profiles.labels import LABELS as PROFILE_WORDS
 from volunteers.profiles.week import Week
 from volunteers.requests import actions, queries
-from volunteers.requests.forms import AskForm, PlaceForm, WishForm, drawn
+from volunteers.requests.forms import AskForm, RequestPlaceForm, RequestWishForm, drawn
 from volunteers.requests.labels import ICONS, KINDS, MEANINGS
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, Refusal, Stage
+from volunteers.requests.rules import Company, Refusal, RequestStage
 
 blueprint = slice_blueprint(__name__)
 
@@ -56,7 +56,7 @@ def _opened(wish: MentoringRequest) -> Household:
 @blueprint.get("")
 @requires(Permission.KEEP_REQUESTS)
 def index() -> str:
-    stage = _one_of(Stage, request.args.get("state", Stage.LOOKING.value))
+    stage = _one_of(RequestStage, request.args.get("state", RequestStage.LOOKING.value))
     company = _one_of(Company, request.args.get("company", ""))
     gaps, number = "gaps" in request.args, min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     reach = within_reach(current_actor(), Permission.KEEP_REQUESTS)
@@ -71,7 +71,7 @@ def index() -> str:
         "volunteers/requests/index.html",
         waits=waits,
         now=clock.now(),
-        stages=[(one, at(state=one.value), one is stage) for one in Stage],
+        stages=[(one, at(state=one.value), one is stage) for one in RequestStage],
         companies=[(one, at(company=one.value), one is company) for one in Company],
         anything=(at(company=None), company is None),
         gaps=(at(gaps=None if gaps else 1), gaps),
@@ -152,10 +152,10 @@ def show(wish: MentoringRequest) -> str:
 @blueprint.get("/<int:wish_id>/times")
 @requires(Permission.CHANGE_REQUEST, records=True, wish=MentoringRequest)
 def times(wish: MentoringRequest) -> str:
-    return _times(wish, SpanForm(formdata=None), PlaceForm(formdata=None, area_id=wish.area_id or 0))
+    return _times(wish, SpanForm(formdata=None), RequestPlaceForm(formdata=None, area_id=wish.area_id or 0))
 
 
-def _times(wish: MentoringRequest, span: SpanForm, place: PlaceForm) -> str:
+def _times(wish: MentoringRequest, span: SpanForm, place: RequestPlaceForm) -> str:
     household = _opened(wish)
     halves = "halves" in request.args or request.form.get("step") == "1"
     grid = Grid(Week.read(wish.week), halves)
@@ -168,7 +168,7 @@ def _times(wish: MentoringRequest, span: SpanForm, place: PlaceForm) -> str:
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def paint(wish: MentoringRequest) -> Any:
     _opened(wish)
-    form = PlaceForm()
+    form = RequestPlaceForm()
     actions.keep(
         wish, **drawn(wish.week, request.form), **({"area_id": form.area_id.data or None} if form.validate() else {})
     )
@@ -186,7 +186,7 @@ def change_times(wish: MentoringRequest) -> Any:
         return _to_times(wish)
     form = SpanForm()
     if not form.validate_on_submit():
-        return _times(wish, form, PlaceForm(formdata=None, area_id=wish.area_id or 0)), 422
+        return _times(wish, form, RequestPlaceForm(formdata=None, area_id=wish.area_id or 0)), 422
     actions.keep(wish, week=form.change(week, removing=usual == "remove").text)
     return _to_times(wish)
 
@@ -200,7 +200,7 @@ def _to_times(wish: MentoringRequest) -> Any:
 @on_refusal(times)
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def choose_place(wish: MentoringRequest) -> Any:
-    form = PlaceForm()
+    form = RequestPlaceForm()
     if not form.validate_on_submit():
         return _times(wish, SpanForm(formdata=None), form), 422
     _opened(wish)
@@ -214,11 +214,11 @@ def wishes(wish: MentoringRequest) -> str:
     return _wishes(wish, None)
 
 
-def _wishes(wish: MentoringRequest, typed: WishForm | None) -> str:
+def _wishes(wish: MentoringRequest, typed: RequestWishForm | None) -> str:
     household = _opened(wish)
     names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
     facts = {name: getattr(wish, name) for name in names}
-    form = typed or WishForm(_choices(wish), formdata=None, chosen=wish.interests, skills=wish.skills, **facts)
+    form = typed or RequestWishForm(_choices(wish), formdata=None, chosen=wish.interests, skills=wish.skills, **facts)
     return render_template("volunteers/requests/wishes.html", wish=wish, household=household, form=form, **DRAWN)
 
 
@@ -230,7 +230,7 @@ def _choices(wish: MentoringRequest) -> list[Any]:
 @on_refusal(wishes)
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def wish_for(wish: MentoringRequest) -> Any:
-    form = WishForm(_choices(wish))
+    form = RequestWishForm(_choices(wish))
     if not form.validate_on_submit():
         return _wishes(wish, form), 422
     _opened(wish)

@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RosterPlan:
     """Pairs of (shift, person), what they are worth, and the most that any plan could be worth.
 
     `filled` of `most_filled` places have somebody; `value` of at most `bound` is their rest and fit.
@@ -53,7 +53,7 @@ class Plan:
         return self.value / self.bound if self.bound else 1.0
 
 
-def plan(places: Sequence[Place], caps: Mapping[int, int], values: Mapping[tuple[int, int], int]) -> Plan:
+def plan(places: Sequence[Place], caps: Mapping[int, int], values: Mapping[tuple[int, int], int]) -> RosterPlan:
     """The best plan.
 
     `caps` says how many of these shifts each person may get; `values` what a (shift, person) is worth (a whole
@@ -66,7 +66,7 @@ def plan(places: Sequence[Place], caps: Mapping[int, int], values: Mapping[tuple
         pair for pair in values if pair[0] in by_id and by_id[pair[0]].wanted > 0 and caps.get(pair[1], 0) > 0
     )
     if not pairs:
-        return Plan((), 0, 0, 0, 0)
+        return RosterPlan((), 0, 0, 0, 0)
     matrix, most = _constraints(by_id, caps, pairs)
     worth = np.array([values[pair] for pair in pairs], dtype=float)
     ones = np.ones(len(pairs))
@@ -76,7 +76,7 @@ def plan(places: Sequence[Place], caps: Mapping[int, int], values: Mapping[tuple
     enough = vstack([matrix, csr_array(-ones[np.newaxis, :])], format="csr")
     chosen, bound = _solve(worth, enough, np.append(most, -filled), first)
     taken = tuple(pair for pair, yes in zip(pairs, chosen, strict=True) if yes)
-    return Plan(taken, filled, most_filled, int(worth @ chosen), bound)
+    return RosterPlan(taken, filled, most_filled, int(worth @ chosen), bound)
 
 
 def _solve(worth: np.ndarray, matrix: csr_array, most: np.ndarray, otherwise: np.ndarray) -> tuple[np.ndarray, int]:

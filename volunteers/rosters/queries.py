@@ -25,14 +25,14 @@ from volunteers.rosters.plan import Place
 from volunteers.rosters.rules import LIVE, AskState, Gap, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Refusal, ShiftState, SignUpState, Standing, overlaps, unfit
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, overlaps, unfit
 
 # What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
 TIME, DISTRICT, KNOWN = 50, 25, 25
 
 
 @dataclass(frozen=True)
-class Problem:
+class RosterProblem:
     """What the engine solves, with the reasons: `fits` has the points of each allowed pair, `gaps` why a shift has none."""
 
     places: tuple[Place, ...]
@@ -121,7 +121,7 @@ class Everybody:
     """Those who help, with what is asked about them, read once for however many shifts."""
 
     people: list[Volunteer]
-    standings: dict[int, Standing]
+    standings: dict[int, Readiness]
     promised: dict[int, list[tuple[datetime, datetime]]]
     settled: dict[int, dict[int, AskState]]
     last_asked: dict[int, datetime]
@@ -174,7 +174,7 @@ def everybody(now: datetime, days: int) -> Everybody:
     )
 
 
-def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> Problem:
+def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> RosterProblem:
     """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place."""
     known = everybody(now, days)
     places, fits, gaps = [], {}, {}
@@ -193,7 +193,7 @@ def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bo
                 fits[shift.id, volunteer.id] = known.points(shift, volunteer)
         gaps[shift.id] = _gap(reasons)
     rests = {v.id: known.rest_of(v.id, now) for v in known.people}
-    return Problem(tuple(places), known.caps, rests, fits, gaps)
+    return RosterProblem(tuple(places), known.caps, rests, fits, gaps)
 
 
 def _gap(reasons: list[object]) -> Gap:

@@ -350,7 +350,7 @@ def check_safeguarding(activity: Activity) -> None:
     shifts = queries.open_roles([session.id for session in sessions])
     for session in sessions:
         ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
-        roles = [rules.Role(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
+        roles = [rules.OpenedRole(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
         youngest = queries.youngest_of(activity)
         reason = rules.unsafe(youngest, session.capacity, ends, roles, queries.limits())
         if reason:

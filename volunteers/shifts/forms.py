@@ -15,7 +15,7 @@ from volunteers.shifts.rules import ShiftRole
 PLACES = NumberRange(0, 500)
 
 
-class PlacesForm(Form):
+class ShiftPlacesForm(Form):
     seen = HiddenField()
     minimum = IntegerField(lazy_gettext("Needed at least"), [PLACES], default=1)
     maximum = IntegerField(lazy_gettext("At most"), [PLACES], default=2)
@@ -29,7 +29,7 @@ class PlacesForm(Form):
         return True
 
 
-class OpeningForm(PlacesForm):
+class OpeningForm(ShiftPlacesForm):
     role = OneOf(lazy_gettext("Role"), ShiftRole, LABELS, default=ShiftRole.HELPER)
     clearance = OneOf(lazy_gettext("Clearance"), Clearance, LABELS, default=Clearance.ADULTS)
     language = SelectField(lazy_gettext("Language that is needed"))

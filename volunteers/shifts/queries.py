@@ -17,7 +17,7 @@ from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
-from events.planning.rules import Change, Span, Touched, torn
+from events.planning.rules import SessionChange, Span, Touched, torn
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -31,12 +31,12 @@ from volunteers.shifts.rules import (
     HOLDS_A_PLACE,
     LIVE,
     Duty,
-    Limits,
+    Readiness,
+    SafeguardingLimits,
     ShiftRole,
     ShiftState,
     SignUpState,
     Staffing,
-    Standing,
     staffing,
 )
 
@@ -105,7 +105,7 @@ PERSON = (
 LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update(key_share=True)
 
 
-def lock_person(account_id: int) -> tuple[Recipient, Standing]:
+def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
     """Lock somebody's row; where emails reach them, and what the rules need to know of them."""
     # A statement that waited for a lock reads what was true before it waited (PostgreSQL, READ COMMITTED): a clearance
     # that was withdrawn meanwhile would still count. So the lock is a statement of its own; SQLite locked at the start.
@@ -117,7 +117,7 @@ def lock_person(account_id: int) -> tuple[Recipient, Standing]:
     pauses = {(row.first_on, row.last_on) for row in rows if row.first_on}
     # Read under the lock: who was blocked while they signed up is not active any more.
     active = one.state is VolunteerState.ACTIVE and one.account_state is AccountState.ACTIVE
-    standing = Standing(active, held, tuple(one.languages or ()), pauses)
+    standing = Readiness(active, held, tuple(one.languages or ()), pauses)
     return Recipient(one.id, one.email, one.locale), standing
 
 
@@ -145,9 +145,9 @@ def promises_beside(shift: Shift, account_id: int) -> tuple[bool, list[tuple[dat
     return any(row.shift_id == shift.id for row in rows), [(row.starts_at, row.ends_at) for row in rows]
 
 
-def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
+def standings_of(account_ids: Sequence[int]) -> dict[int, Readiness]:
     """What the rules need to know of each volunteer; somebody without a profile is not active."""
-    standings = {account_id: Standing(False, {}, ()) for account_id in account_ids}
+    standings = {account_id: Readiness(False, {}, ()) for account_id in account_ids}
     clearances: dict[int, dict] = {account_id: {} for account_id in account_ids}
     pauses = pauses_of(account_ids)
     rows = db.session.execute(
@@ -161,7 +161,7 @@ def standings_of(account_ids: Sequence[int]) -> dict[int, Standing]:
         if granted:
             held[granted.clearance] = granted.expires_on
         active = volunteer.state is VolunteerState.ACTIVE and account_state is AccountState.ACTIVE
-        standings[volunteer.id] = Standing(active, held, tuple(volunteer.languages), pauses.get(volunteer.id, ()))
+        standings[volunteer.id] = Readiness(active, held, tuple(volunteer.languages), pauses.get(volunteer.id, ()))
     return standings
 
 
@@ -333,7 +333,7 @@ USUAL_YOUNGEST = 6
 ADULT = 18
 
 
-def limits() -> Limits:
+def limits() -> SafeguardingLimits:
     """The thresholds of safeguarding of this installation."""
     config = current_app.config["ZAEDNO"]
     return _read_limits(
@@ -344,7 +344,7 @@ def limits() -> Limits:
     )
 
 
-_read_limits = lru_cache(Limits.read)
+_read_limits = lru_cache(SafeguardingLimits.read)
 
 
 def is_for_children(activity: Activity) -> bool:
@@ -426,7 +426,7 @@ def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
-def touched_by(changes: Sequence[Change]) -> Touched:
+def touched_by(changes: Sequence[SessionChange]) -> Touched:
     """Which volunteers stand or wait in these sessions, and who of them has promised something else at the new time."""
     new = {change.session_id: change for change in changes}
     rows = db.session.execute(

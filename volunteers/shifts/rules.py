@@ -96,7 +96,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Readiness:
     """What a rule needs to know of a volunteer: active, clearances by last valid date, languages,
     and the pauses by first and last day."""
 
@@ -111,7 +111,7 @@ SHORTEST_WINDOW = timedelta(minutes=10)
 
 
 def decide(
-    now: datetime, duty: Duty, standing: Standing, busy: Iterable[tuple[datetime, datetime]]
+    now: datetime, duty: Duty, standing: Readiness, busy: Iterable[tuple[datetime, datetime]]
 ) -> Outcome | Refusal:
     """What signing up leads to. `busy` are the times (start, end) the person has promised already.
 
@@ -128,7 +128,7 @@ def decide(
     return Outcome.CONFIRMED if duty.taken < duty.maximum else Outcome.WAITING
 
 
-def unfit(duty: Duty, standing: Standing) -> Refusal | None:
+def unfit(duty: Duty, standing: Readiness) -> Refusal | None:
     """Why this person cannot have this shift, whenever it is; None when they can."""
     if not standing.active:
         return Refusal.NOT_ACTIVE
@@ -141,7 +141,7 @@ def unfit(duty: Duty, standing: Standing) -> Refusal | None:
     return None
 
 
-def uncleared(duty: Duty, standing: Standing) -> Refusal | None:
+def uncleared(duty: Duty, standing: Readiness) -> Refusal | None:
     """Why this person's clearances do not reach to the shift on the date at its place; None when one does.
 
     One that ends before that date blocks it; earlier dates stay open.
@@ -185,7 +185,7 @@ def clashing(promised: Iterable[tuple[int, datetime, datetime]]) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Limits:
+class SafeguardingLimits:
     """The thresholds of safeguarding; an installation may set its own.
 
     `ratios`: youngest age up to which a band goes -> how many children one adult may watch over; ages ascending.
@@ -197,7 +197,7 @@ class Limits:
     end_under_18: time = time(22)
 
     @classmethod
-    def read(cls, ratios: str, fewest_adults: int, end_children: str, end_youth: str) -> "Limits":
+    def read(cls, ratios: str, fewest_adults: int, end_children: str, end_youth: str) -> "SafeguardingLimits":
         """Limits as the settings write them: "1:3 3:4", 2, "20:00", "22:00". Raises ValueError for anything else."""
         bands = tuple((int(oldest), int(children)) for oldest, children in (part.split(":") for part in ratios.split()))
         if not bands or list(bands) != sorted(set(bands)) or min(children for _, children in bands) < 1:
@@ -207,7 +207,7 @@ class Limits:
         return cls(bands, fewest_adults, time.fromisoformat(end_children), time.fromisoformat(end_youth))
 
 
-USUAL = Limits()
+USUAL = SafeguardingLimits()
 
 
 def may_open(state: SessionState, ends_at: datetime, now: datetime) -> bool:
@@ -216,7 +216,7 @@ def may_open(state: SessionState, ends_at: datetime, now: datetime) -> bool:
 
 
 @dataclass(frozen=True)
-class Role:
+class OpenedRole:
     """An opened role of a session: what it is, for whom it is cleared, how many places it has."""
 
     role: ShiftRole
@@ -224,17 +224,19 @@ class Role:
     places: int
 
 
-def ratio(youngest: int, limits: Limits = USUAL) -> int:
+def ratio(youngest: int, limits: SafeguardingLimits = USUAL) -> int:
     """How many children of this age one adult may watch over."""
     return next((children for oldest, children in limits.ratios if youngest <= oldest), limits.ratios[-1][1])
 
 
-def adults_needed(youngest: int, seats: int, limits: Limits = USUAL) -> int:
+def adults_needed(youngest: int, seats: int, limits: SafeguardingLimits = USUAL) -> int:
     """How many cleared adults so many seats ask for; never fewer than the limits say (two)."""
     return max(limits.fewest_adults, -(-seats // ratio(youngest, limits)))
 
 
-def unsafe(youngest: int, seats: int, ends: time, roles: Sequence[Role], limits: Limits = USUAL) -> Refusal | None:
+def unsafe(
+    youngest: int, seats: int, ends: time, roles: Sequence[OpenedRole], limits: SafeguardingLimits = USUAL
+) -> Refusal | None:
     """Why a session for children alone cannot be published; `ends` is the wall-clock end at its place."""
     cleared = [role for role in roles if role.clearance is Clearance.CHILDREN]
     if sum(role.places for role in cleared) < adults_needed(youngest, seats, limits):
@@ -246,7 +248,9 @@ def unsafe(youngest: int, seats: int, ends: time, roles: Sequence[Role], limits:
     return Refusal.TOO_LATE if ends > limit or ends < time(5) else None
 
 
-def at_risk(youngest: int, expected: int, people: Sequence[Role], limits: Limits = USUAL) -> Refusal | None:
+def at_risk(
+    youngest: int, expected: int, people: Sequence[OpenedRole], limits: SafeguardingLimits = USUAL
+) -> Refusal | None:
     """Why a session is not safe with those who come: `people` are its roles with how many are confirmed as places."""
     cleared = [role for role in people if role.clearance is Clearance.CHILDREN and role.places > 0]
     if sum(role.places for role in cleared) < adults_needed(youngest, expected, limits):

@@ -32,7 +32,7 @@ from events.sessions.rules import SessionState
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
-from volunteers.shifts.forms import OpeningForm, PlacesForm
+from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState, Staffing
 
@@ -125,7 +125,7 @@ def show(shift: Shift) -> str:
     )
 
 
-def _way(actor: Actor) -> clearances.Standing:
+def _way(actor: Actor) -> clearances.ClearanceStatus:
     """How far the actor is on the way to a clearance."""
     me = actor.account_id or 0
     return clearances.standings_of([me], clock.today(current_app.config["ZAEDNO"].time_zone))[me]
@@ -326,7 +326,7 @@ def open_role(session: Session) -> Any:
     return redirect(url_for("events.planning.session", session_id=session.id), 303)
 
 
-def _places_page(shift: Shift, form: PlacesForm, now: list[tuple[str, str]] | None = None) -> str:
+def _places_page(shift: Shift, form: ShiftPlacesForm, now: list[tuple[str, str]] | None = None) -> str:
     session = get_session(shift.session_id)
     return render_template("volunteers/shifts/open.html", form=form, session=session, shift=shift, now=now)
 
@@ -334,7 +334,7 @@ def _places_page(shift: Shift, form: PlacesForm, now: list[tuple[str, str]] | No
 @blueprint.get("/roles/<int:shift_id>")
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def places(shift: Shift) -> Any:
-    form = PlacesForm(obj=shift)
+    form = ShiftPlacesForm(obj=shift)
     # Where a refused change lands, what was typed stays; saving again is then a decision.
     stale = form.is_submitted() and form.seen.data != queries.seen_of(shift)
     form.seen.data = queries.seen_of(shift)
@@ -345,7 +345,7 @@ def places(shift: Shift) -> Any:
 @on_refusal(places)
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def change_places(shift: Shift) -> Any:
-    form = PlacesForm(obj=shift)
+    form = ShiftPlacesForm(obj=shift)
     if not form.validate():
         return _places_page(shift, form), 422
     actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1, form.seen.data or "")

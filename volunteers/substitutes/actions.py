@@ -14,7 +14,7 @@ from volunteers.shifts.queries import get_shift, organisations_of
 from volunteers.shifts.rules import ShiftState
 from volunteers.substitutes import queries, rules
 from volunteers.substitutes.models import Search
-from volunteers.substitutes.rules import Fitting, Refusal, SearchState, Step
+from volunteers.substitutes.rules import Fitting, Refusal, SearchState, SearchStep
 
 
 def look_for(shift: Shift) -> bool:
@@ -70,11 +70,11 @@ def ask_around() -> int:
         due = [
             (shift_id, step)
             for _, shift_id, need in queries.needs(clock.now())
-            if (step := rules.next_step(clock.now(), need)) is not Step.WAIT
+            if (step := rules.next_step(clock.now(), need)) is not SearchStep.WAIT
         ]
     for shift_id, step in due:
         fitting: list[Fitting] = []
-        if step is Step.ASK:
+        if step is SearchStep.ASK:
             # Read and weigh without holding the database.
             with transaction(writing=False):
                 fitting = queries.fitting(get_shift(shift_id), clock.now())
@@ -90,16 +90,16 @@ def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:
     for search_id, _, need in queries.needs(now, shift_id):
         search = db.session.get_one(Search, search_id)
         step = rules.next_step(now, need)
-        if step is Step.ASK:
+        if step is SearchStep.ASK:
             chosen = rules.wave(fitting, need.goal - need.taken)
             if chosen:
                 invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone))
             else:
                 _give_up(search)
-        elif step is Step.GIVE_UP:
+        elif step is SearchStep.GIVE_UP:
             _give_up(search)
-        elif step is not Step.WAIT:
-            _end(search, SearchState.FOUND if step is Step.FOUND else SearchState.OVER)
+        elif step is not SearchStep.WAIT:
+            _end(search, SearchState.FOUND if step is SearchStep.FOUND else SearchState.OVER)
 
 
 def _begin(shift: Shift, *, by_hand: bool) -> None:

@@ -24,13 +24,13 @@ from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, ShiftState
 from volunteers.substitutes.models import Search
-from volunteers.substitutes.rules import Fitting, Need, SearchState, within_way
+from volunteers.substitutes.rules import Fitting, MissingPeople, SearchState, within_way
 
 A_WEEK = 7
 
 
 @dataclass(frozen=True)
-class Progress:
+class SearchProgress:
     """The last search for a shift: how many were asked in it, said no or did not answer; `met`: enough come by now."""
 
     search: Search
@@ -68,7 +68,7 @@ def is_shown(session_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, Need]]:
+def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, MissingPeople]]:
     """What each search that goes on still needs: the ids of the search and of its shift beside it."""
     pending = (
         sa.select(sa.func.count(Ask.id))
@@ -96,7 +96,7 @@ def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, Ne
     for search_id, goal, shift, session, activity, openness, zone, asked in db.session.execute(query):
         takes_place = shift.state is ShiftState.OPEN and session in (SessionState.SCHEDULED, SessionState.MOVED)
         shown = activity is ActivityState.PUBLISHED and openness is Openness.PUBLIC
-        need = Need(shift.starts_at, zone, takes_place and shown, shift.taken, min(goal, shift.maximum), asked)
+        need = MissingPeople(shift.starts_at, zone, takes_place and shown, shift.taken, min(goal, shift.maximum), asked)
         found.append((search_id, shift.id, need))
     return found
 
@@ -129,7 +129,7 @@ def fitting(shift: Shift, now: datetime) -> list[Fitting]:
     ]
 
 
-def progress_of(shift_ids: Sequence[int]) -> dict[int, Progress]:
+def progress_of(shift_ids: Sequence[int]) -> dict[int, SearchProgress]:
     """The last search of each of these shifts that had one; one query."""
     newest = sa.select(sa.func.max(Search.id)).where(Search.shift_id.in_(shift_ids)).group_by(Search.shift_id)
 
@@ -149,7 +149,7 @@ def progress_of(shift_ids: Sequence[int]) -> dict[int, Progress]:
         .where(Search.id.in_(newest))
         .group_by(Search.id, Shift.taken)
     )
-    return {row[0].shift_id: Progress(row[0], row[2], row[3], row[4], bool(row[1])) for row in rows}
+    return {row[0].shift_id: SearchProgress(row[0], row[2], row[3], row[4], bool(row[1])) for row in rows}
 
 
 def roles_of(session_ids: Sequence[int]) -> dict[int, tuple[int, ShiftRole]]:

@@ -16,7 +16,7 @@ class SearchState(Enum):
     OVER = "over"
 
 
-class Step(Enum):
+class SearchStep(Enum):
     """What a search does next."""
 
     ASK = "ask"
@@ -38,7 +38,7 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True)
-class Need:
+class MissingPeople:
     """What a shift lacks: how many shall come, how many do, and how many were asked and may still say yes.
 
     Times are aware UTC; `zone` is the one of its place. `open`: it takes place and stands in the programme.
@@ -81,18 +81,18 @@ def goal(minimum: int, maximum: int, taken: int, *, by_hand: bool) -> int:
     return min(max(minimum, taken + 1 if by_hand else 0), maximum)
 
 
-def next_step(now: datetime, need: Need) -> Step:
+def next_step(now: datetime, need: MissingPeople) -> SearchStep:
     """What to do about a need at this moment."""
     if not need.open or need.starts_at <= now:
-        return Step.OVER
+        return SearchStep.OVER
     if need.taken >= need.goal:
-        return Step.FOUND
+        return SearchStep.FOUND
     if need.pending:
-        return Step.WAIT
+        return SearchStep.WAIT
     awake = awake_from(now, need.zone)
     if awake + SHORTEST > need.starts_at:
-        return Step.GIVE_UP
-    return Step.ASK if awake == now else Step.WAIT
+        return SearchStep.GIVE_UP
+    return SearchStep.ASK if awake == now else SearchStep.WAIT
 
 
 def answer_until(now: datetime, starts_at: datetime, zone: str) -> datetime:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.accounts import rules
-from community.accounts.rules import Limit, WeakPassword
+from community.accounts.rules import AttemptLimit, WeakPassword
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def test_a_password_is_the_same_however_a_keyboard_composed_it():
 
 
 def test_a_limit_frees_when_its_oldest_attempt_leaves_the_time():
-    limit = Limit("test", 3, timedelta(minutes=15))
+    limit = AttemptLimit("test", 3, timedelta(minutes=15))
     latest = [NOON, NOON - timedelta(minutes=5), NOON - timedelta(minutes=10)]
     assert rules.seconds_to_wait(NOON, limit, latest[:2]) == 0
     assert rules.seconds_to_wait(NOON, limit, latest) == 5 * 60 + 1

@@ -10,13 +10,13 @@ from community.foundation.i18n import LANGUAGES
 from community.interviews.labels import FOLDER, Column
 from community.interviews.rules import (
     Aim,
+    Approval,
     Experience,
     Literacy,
     Refusal,
     Schooling,
     Script,
     Section,
-    Standing,
     done,
     following,
     old_enough,
@@ -31,9 +31,9 @@ versions = st.none() | st.integers(1, 5)
 @given(st.integers(0, 5), versions, versions)
 def test_what_was_said_of_an_older_version_counts_no_more(version, confirmed, doubted):
     now = standing(version, confirmed, doubted)
-    assert (now is Standing.EMPTY) == (version == 0)
-    assert (now is Standing.CONFIRMED) == (version > 0 and confirmed == version)
-    if now is Standing.DOUBTED:
+    assert (now is Approval.EMPTY) == (version == 0)
+    assert (now is Approval.CONFIRMED) == (version > 0 and confirmed == version)
+    if now is Approval.DOUBTED:
         assert doubted == version
 
 

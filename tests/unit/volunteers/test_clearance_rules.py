@@ -16,12 +16,12 @@ from volunteers.clearances.rules import (
     NEEDED,
     WARNINGS,
     Clearance,
+    ClearanceStage,
+    ClearanceStep,
     Dossier,
+    GrantOutcome,
     InterviewOutcome,
-    Outcome,
     Refusal,
-    Stage,
-    Step,
     Training,
     covered,
     decide,
@@ -40,17 +40,17 @@ GRANTER, VOLUNTEER, COLLEAGUE = 1, 2, 3
 ALL = frozenset(Clearance)
 
 
-def dossier(*steps: Step, until: date = date(2036, 1, 1)) -> Dossier:
+def dossier(*steps: ClearanceStep, until: date = date(2036, 1, 1)) -> Dossier:
     """A file in which exactly these steps are done."""
     return Dossier(
-        trusted=(ALL, ALL) if Step.REFERENCES in steps else (ALL,),
-        interview=InterviewOutcome.FITS if Step.INTERVIEW in steps else None,
-        checks=(until,) if Step.CHECK in steps else (),
-        trainings=frozenset({Training.SAFEGUARDING}) if Step.TRAINING in steps else frozenset(),
+        trusted=(ALL, ALL) if ClearanceStep.REFERENCES in steps else (ALL,),
+        interview=InterviewOutcome.FITS if ClearanceStep.INTERVIEW in steps else None,
+        checks=(until,) if ClearanceStep.CHECK in steps else (),
+        trainings=frozenset({Training.SAFEGUARDING}) if ClearanceStep.TRAINING in steps else frozenset(),
     )
 
 
-COMPLETE = dossier(*Step)
+COMPLETE = dossier(*ClearanceStep)
 dossiers = st.builds(
     Dossier,
     trusted=st.lists(st.frozensets(st.sampled_from(Clearance)), max_size=4).map(tuple),
@@ -64,12 +64,12 @@ clearances = st.sampled_from(Clearance)
 @pytest.mark.parametrize(
     ("clearance", "until", "granter", "proposer", "found"),
     [
-        *[(clearance, SOON, GRANTER, None, Outcome.PROPOSED) for clearance in Clearance],
-        *[(clearance, SOON, GRANTER, COLLEAGUE, Outcome.GRANTED) for clearance in Clearance],
+        *[(clearance, SOON, GRANTER, None, GrantOutcome.PROPOSED) for clearance in Clearance],
+        *[(clearance, SOON, GRANTER, COLLEAGUE, GrantOutcome.GRANTED) for clearance in Clearance],
         *[(clearance, SOON, GRANTER, GRANTER, Refusal.SAME_PERSON) for clearance in Clearance],
         *[(clearance, SOON, VOLUNTEER, COLLEAGUE, Refusal.ONESELF) for clearance in Clearance],
         (Clearance.ADULTS, TODAY, GRANTER, None, Refusal.PAST),
-        (Clearance.ADULTS, TODAY + LONGEST, GRANTER, None, Outcome.PROPOSED),
+        (Clearance.ADULTS, TODAY + LONGEST, GRANTER, None, GrantOutcome.PROPOSED),
         (Clearance.ADULTS, TODAY + LONGEST + DAY, GRANTER, None, Refusal.TOO_LONG),
     ],
 )
@@ -80,10 +80,10 @@ def test_decide(clearance, until, granter, proposer, found):
 @pytest.mark.parametrize("clearance", Clearance)
 @pytest.mark.parametrize("done", list(product([False, True], repeat=4)))
 def test_the_first_missing_step_is_named_and_no_other_stops(clearance, done):
-    steps = [step for step, is_done in zip(Step, done, strict=True) if is_done]
+    steps = [step for step, is_done in zip(ClearanceStep, done, strict=True) if is_done]
     missing = [step for step in NEEDED[clearance] if step not in steps]
     found = decide(clearance, SOON, TODAY, GRANTER, VOLUNTEER, dossier(*steps), COLLEAGUE)
-    assert found is (MISSING[missing[0]] if missing else Outcome.GRANTED)
+    assert found is (MISSING[missing[0]] if missing else GrantOutcome.GRANTED)
     assert progress(clearance, dossier(*steps), TODAY).done == set(NEEDED[clearance]) & set(steps)
 
 
@@ -92,15 +92,25 @@ def test_the_first_missing_step_is_named_and_no_other_stops(clearance, done):
 def test_no_day_after_the_last_is_accepted(clearance, check):
     file = replace(COMPLETE, checks=(TODAY - DAY, check))
     last = last_day(clearance, file, TODAY)
-    assert decide(clearance, last, TODAY, GRANTER, VOLUNTEER, file) is Outcome.PROPOSED
+    assert decide(clearance, last, TODAY, GRANTER, VOLUNTEER, file) is GrantOutcome.PROPOSED
     assert isinstance(decide(clearance, last + DAY, TODAY, GRANTER, VOLUNTEER, file), Refusal)
 
 
 def test_each_clearance_needs_what_the_issue_says():
     assert NEEDED == {
-        Clearance.ADULTS: (Step.REFERENCES, Step.INTERVIEW),
-        Clearance.FAMILIES: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
-        Clearance.CHILDREN: (Step.REFERENCES, Step.INTERVIEW, Step.CHECK, Step.TRAINING),
+        Clearance.ADULTS: (ClearanceStep.REFERENCES, ClearanceStep.INTERVIEW),
+        Clearance.FAMILIES: (
+            ClearanceStep.REFERENCES,
+            ClearanceStep.INTERVIEW,
+            ClearanceStep.CHECK,
+            ClearanceStep.TRAINING,
+        ),
+        Clearance.CHILDREN: (
+            ClearanceStep.REFERENCES,
+            ClearanceStep.INTERVIEW,
+            ClearanceStep.CHECK,
+            ClearanceStep.TRAINING,
+        ),
     }
 
 
@@ -110,14 +120,14 @@ def test_each_clearance_needs_what_the_issue_says():
 def test_nobody_is_cleared_alone_by_oneself_or_with_a_step_missing(clearance, found, days, granter, proposer):
     until = TODAY + timedelta(days=days)
     outcome = decide(clearance, until, TODAY, granter, VOLUNTEER, found, proposer)
-    if outcome is Outcome.GRANTED:
+    if outcome is GrantOutcome.GRANTED:
         assert proposer is not None
         assert len({granter, proposer}) == 2
         assert granter != VOLUNTEER
-    if isinstance(outcome, Outcome):
+    if isinstance(outcome, GrantOutcome):
         assert progress(clearance, found, TODAY).next is None
         assert TODAY < until <= TODAY + LONGEST
-        assert Step.CHECK not in NEEDED[clearance] or until <= max(found.checks)
+        assert ClearanceStep.CHECK not in NEEDED[clearance] or until <= max(found.checks)
     else:
         assert isinstance(outcome, Refusal)
 
@@ -133,38 +143,43 @@ def test_a_higher_clearance_never_needs_less(found):
 
 
 def test_a_certificate_counts_on_its_last_day_and_no_clearance_outlasts_it():
-    file = dossier(*Step, until=TODAY + 10 * DAY)
-    assert decide(Clearance.FAMILIES, TODAY + 10 * DAY, TODAY, GRANTER, VOLUNTEER, file) is Outcome.PROPOSED
+    file = dossier(*ClearanceStep, until=TODAY + 10 * DAY)
+    assert decide(Clearance.FAMILIES, TODAY + 10 * DAY, TODAY, GRANTER, VOLUNTEER, file) is GrantOutcome.PROPOSED
     assert decide(Clearance.FAMILIES, TODAY + 11 * DAY, TODAY, GRANTER, VOLUNTEER, file) is Refusal.CHECK_ENDS
-    assert decide(Clearance.ADULTS, TODAY + 11 * DAY, TODAY, GRANTER, VOLUNTEER, file) is Outcome.PROPOSED
-    assert progress(Clearance.FAMILIES, dossier(*Step, until=TODAY), TODAY).next is None
-    assert progress(Clearance.FAMILIES, dossier(*Step, until=TODAY - DAY), TODAY).next is Step.CHECK
+    assert decide(Clearance.ADULTS, TODAY + 11 * DAY, TODAY, GRANTER, VOLUNTEER, file) is GrantOutcome.PROPOSED
+    assert progress(Clearance.FAMILIES, dossier(*ClearanceStep, until=TODAY), TODAY).next is None
+    assert progress(Clearance.FAMILIES, dossier(*ClearanceStep, until=TODAY - DAY), TODAY).next is ClearanceStep.CHECK
 
 
 def test_only_the_trust_that_was_asked_counts():
     file = Dossier(trusted=(frozenset({Clearance.ADULTS}), ALL, frozenset()))
-    assert Step.REFERENCES in progress(Clearance.ADULTS, file, TODAY).done
-    assert Step.REFERENCES not in progress(Clearance.CHILDREN, file, TODAY).done
+    assert ClearanceStep.REFERENCES in progress(Clearance.ADULTS, file, TODAY).done
+    assert ClearanceStep.REFERENCES not in progress(Clearance.CHILDREN, file, TODAY).done
 
 
 @pytest.mark.parametrize("outcome", [InterviewOutcome.AGAIN, InterviewOutcome.NOT_NOW])
 def test_a_talk_that_did_not_fit_is_no_step(outcome):
     file = Dossier(trusted=(ALL, ALL), interview=outcome)
-    assert progress(Clearance.ADULTS, file, TODAY).next is Step.INTERVIEW
+    assert progress(Clearance.ADULTS, file, TODAY).next is ClearanceStep.INTERVIEW
 
 
 @pytest.mark.parametrize(
     ("wanted", "file", "held", "found"),
     [
-        (None, Dossier(), {}, Stage.NEW),
-        (None, Dossier(), {Clearance.ADULTS: TODAY}, Stage.CLEARED),
-        (Clearance.CHILDREN, Dossier(), {Clearance.ADULTS: SOON}, Stage.REFERENCES),
-        (Clearance.ADULTS, Dossier(), {Clearance.CHILDREN: SOON}, Stage.CLEARED),
-        (Clearance.ADULTS, Dossier(), {Clearance.ADULTS: TODAY - DAY}, Stage.REFERENCES),
-        (Clearance.CHILDREN, dossier(Step.REFERENCES), {}, Stage.INTERVIEW),
-        (Clearance.CHILDREN, dossier(Step.REFERENCES, Step.INTERVIEW), {}, Stage.CHECK),
-        (Clearance.CHILDREN, dossier(Step.REFERENCES, Step.INTERVIEW, Step.CHECK), {}, Stage.TRAINING),
-        (Clearance.CHILDREN, COMPLETE, {}, Stage.DECISION),
+        (None, Dossier(), {}, ClearanceStage.NEW),
+        (None, Dossier(), {Clearance.ADULTS: TODAY}, ClearanceStage.CLEARED),
+        (Clearance.CHILDREN, Dossier(), {Clearance.ADULTS: SOON}, ClearanceStage.REFERENCES),
+        (Clearance.ADULTS, Dossier(), {Clearance.CHILDREN: SOON}, ClearanceStage.CLEARED),
+        (Clearance.ADULTS, Dossier(), {Clearance.ADULTS: TODAY - DAY}, ClearanceStage.REFERENCES),
+        (Clearance.CHILDREN, dossier(ClearanceStep.REFERENCES), {}, ClearanceStage.INTERVIEW),
+        (Clearance.CHILDREN, dossier(ClearanceStep.REFERENCES, ClearanceStep.INTERVIEW), {}, ClearanceStage.CHECK),
+        (
+            Clearance.CHILDREN,
+            dossier(ClearanceStep.REFERENCES, ClearanceStep.INTERVIEW, ClearanceStep.CHECK),
+            {},
+            ClearanceStage.TRAINING,
+        ),
+        (Clearance.CHILDREN, COMPLETE, {}, ClearanceStage.DECISION),
     ],
 )
 def test_stage(wanted, file, held, found):

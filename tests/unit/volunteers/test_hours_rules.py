@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from volunteers.hours.rules import (
     LENGTH,
     LETTERS,
-    Line,
+    ConfirmedHours,
     Period,
-    Standing,
+    Validity,
     code_of,
     is_span,
     lines,
@@ -81,8 +81,8 @@ def test_codes_are_read_however_they_are_typed(secret):
 
 def test_what_is_told_later():
     one = {("A", "sport"): 60}
-    assert standing(False, one, dict(one)) is Standing.STANDS
-    assert standing(False, one, {}) is Standing.CORRECTED
-    assert standing(False, one, {("A", "sport"): 90}) is Standing.CORRECTED
-    assert standing(True, one, one) is Standing.WITHDRAWN
-    assert sorted([Line("B", "sport", 1, 1), Line("A", "sport", 2, 2)])[0].organisation == "A"
+    assert standing(False, one, dict(one)) is Validity.STANDS
+    assert standing(False, one, {}) is Validity.CORRECTED
+    assert standing(False, one, {("A", "sport"): 90}) is Validity.CORRECTED
+    assert standing(True, one, one) is Validity.WITHDRAWN
+    assert sorted([ConfirmedHours("B", "sport", 1, 1), ConfirmedHours("A", "sport", 2, 2)])[0].organisation == "A"

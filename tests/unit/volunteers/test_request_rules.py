@@ -5,8 +5,8 @@ import pytest
 from volunteers.requests.rules import (
     Missing,
     Refusal,
+    RequestStage,
     RequestState,
-    Stage,
     decide,
     may_be_minor,
     missing,
@@ -46,7 +46,7 @@ def test_what_is_missing_is_named():
 @pytest.mark.parametrize("accompanied", [False, True])
 def test_only_what_is_open_is_found(state, accompanied):
     found = accompanied and state is RequestState.OPEN
-    assert stage(state, accompanied) is (Stage.FOUND if found else Stage(state.value))
+    assert stage(state, accompanied) is (RequestStage.FOUND if found else RequestStage(state.value))
 
 
 def test_large_households_count_twice():

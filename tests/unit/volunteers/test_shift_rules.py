@@ -13,9 +13,9 @@ from volunteers.shifts.rules import (
     WINDOW,
     Duty,
     Outcome,
+    Readiness,
     Refusal,
     Staffing,
-    Standing,
     clashing,
     decide,
     offer_until,
@@ -26,7 +26,7 @@ from volunteers.shifts.rules import (
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-CLEARED = Standing(True, {Clearance.CHILDREN: date(2027, 1, 1)}, ("bg", "ar"))
+CLEARED = Readiness(True, {Clearance.CHILDREN: date(2027, 1, 1)}, ("bg", "ar"))
 
 
 def duty(**changes):
@@ -57,10 +57,10 @@ def test_the_last_place_is_confirmed_and_the_next_waits():
     [
         ({"cancelled": True}, CLEARED, [], Refusal.CANCELLED),
         ({"starts_at": NOON}, CLEARED, [], Refusal.STARTED),
-        ({}, Standing(False, CLEARED.clearances, CLEARED.languages), [], Refusal.NOT_ACTIVE),
-        ({}, Standing(True, {}, ("bg",)), [], Refusal.NOT_CLEARED),
-        ({"clearance": Clearance.FAMILIES}, Standing(True, {Clearance.ADULTS: date(2027, 1, 1)}, ()), [], Refusal.NOT_CLEARED),
-        ({}, Standing(True, {Clearance.ADULTS: date(2026, 11, 23)}, ()), [], Refusal.CLEARANCE_ENDS),
+        ({}, Readiness(False, CLEARED.clearances, CLEARED.languages), [], Refusal.NOT_ACTIVE),
+        ({}, Readiness(True, {}, ("bg",)), [], Refusal.NOT_CLEARED),
+        ({"clearance": Clearance.FAMILIES}, Readiness(True, {Clearance.ADULTS: date(2027, 1, 1)}, ()), [], Refusal.NOT_CLEARED),
+        ({}, Readiness(True, {Clearance.ADULTS: date(2026, 11, 23)}, ()), [], Refusal.CLEARANCE_ENDS),
         ({"language": "fa"}, CLEARED, [], Refusal.LANGUAGE),
         ({}, CLEARED, [(NOON + 25 * HOUR, NOON + 27 * HOUR)], Refusal.OVERLAPS),
         ({"taken": 2}, CLEARED, [(NOON + 23 * HOUR, NOON + 25 * HOUR)], Refusal.OVERLAPS),
@@ -71,7 +71,7 @@ def test_each_reason_has_its_name(changes, standing, busy, reason):
 
 
 def test_a_clearance_counts_on_its_last_day():
-    standing = Standing(True, {Clearance.ADULTS: date(2026, 11, 24)}, ())
+    standing = Readiness(True, {Clearance.ADULTS: date(2026, 11, 24)}, ())
     assert unfit(duty(), standing) is None
 
 

@@ -14,8 +14,8 @@ from volunteers.substitutes.rules import (
     SHORTEST,
     WAVE,
     Fitting,
-    Need,
-    Step,
+    MissingPeople,
+    SearchStep,
     answer_until,
     goal,
     next_step,
@@ -32,25 +32,25 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.
 
 def need(**changes):
     facts = {"starts_at": NOON + 48 * HOUR, "zone": SOFIA, "open": True, "taken": 1, "goal": 2, "pending": 0}
-    return Need(**{**facts, **changes})
+    return MissingPeople(**{**facts, **changes})
 
 
 @pytest.mark.parametrize(
     ("now", "changes", "step"),
     [
-        (NOON, {}, Step.ASK),
-        (NOON, {"pending": 1}, Step.WAIT),
-        (NOON, {"taken": 2}, Step.FOUND),
+        (NOON, {}, SearchStep.ASK),
+        (NOON, {"pending": 1}, SearchStep.WAIT),
+        (NOON, {"taken": 2}, SearchStep.FOUND),
         # Enough come, although one was asked and has not answered.
-        (NOON, {"taken": 2, "pending": 1}, Step.FOUND),
-        (NOON, {"open": False}, Step.OVER),
-        (NOON, {"starts_at": NOON}, Step.OVER),
-        (NOON, {"starts_at": NOON + SHORTEST}, Step.ASK),
-        (NOON, {"starts_at": NOON + SHORTEST - timedelta(seconds=1)}, Step.GIVE_UP),
+        (NOON, {"taken": 2, "pending": 1}, SearchStep.FOUND),
+        (NOON, {"open": False}, SearchStep.OVER),
+        (NOON, {"starts_at": NOON}, SearchStep.OVER),
+        (NOON, {"starts_at": NOON + SHORTEST}, SearchStep.ASK),
+        (NOON, {"starts_at": NOON + SHORTEST - timedelta(seconds=1)}, SearchStep.GIVE_UP),
         # Eleven in the evening: tomorrow at eight; but not for what begins before.
-        (NOON + 11 * HOUR, {}, Step.WAIT),
-        (NOON + 11 * HOUR, {"starts_at": NOON + 19 * HOUR}, Step.GIVE_UP),
-        (NOON + 20 * HOUR, {}, Step.ASK),
+        (NOON + 11 * HOUR, {}, SearchStep.WAIT),
+        (NOON + 11 * HOUR, {"starts_at": NOON + 19 * HOUR}, SearchStep.GIVE_UP),
+        (NOON + 20 * HOUR, {}, SearchStep.ASK),
     ],
 )
 def test_the_next_step(now, changes, step):

@@ -17,7 +17,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.follow_up.models import CheckIn
 from volunteers.follow_up.rules import Going
 from volunteers.journal.models import Goal, Meeting
-from volunteers.journal.rules import Audience
+from volunteers.journal.rules import Readership
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.shifts.models import SignUp
@@ -59,7 +59,7 @@ def stage(writing):
         ended = factories.pair(
             factories.mentoring_request(other), play.volunteer, state=PairState.CLOSED, ending=Ending.BLOCKED
         )
-        for audience in Audience:
+        for audience in Readership:
             note = f"noted for {audience.value}"
             day = clock.now().date()
             factories.add(

@@ -13,7 +13,7 @@ from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
 from tests import cast, factories, html
 from volunteers.clearances.models import ClearanceProposal, EndedClearance, GrantedClearance, Interview, SeenCertificate
-from volunteers.clearances.rules import Clearance, EndReason, InterviewOutcome, Step
+from volunteers.clearances.rules import Clearance, ClearanceStep, EndReason, InterviewOutcome
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 
@@ -142,10 +142,10 @@ def test_whoever_changes_the_date_is_the_first_person_again(ready, signed_in, re
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        (Step.REFERENCES, "Two referees who trust them with this are missing"),
-        (Step.INTERVIEW, "The talk is missing"),
-        (Step.CHECK, "A certificate that counts today is missing"),
-        (Step.TRAINING, "The child protection training is missing"),
+        (ClearanceStep.REFERENCES, "Two referees who trust them with this are missing"),
+        (ClearanceStep.INTERVIEW, "The talk is missing"),
+        (ClearanceStep.CHECK, "A certificate that counts today is missing"),
+        (ClearanceStep.TRAINING, "The child protection training is missing"),
     ],
 )
 def test_a_missing_step_is_named(play, signed_in, writing, reading, step, words):

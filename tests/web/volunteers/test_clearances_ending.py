@@ -17,7 +17,7 @@ from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.clearances import actions
 from volunteers.clearances.models import ClearanceProposal, EndedClearance, GrantedClearance
-from volunteers.clearances.rules import Clearance, EndReason, Outcome
+from volunteers.clearances.rules import Clearance, EndReason, GrantOutcome
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
@@ -103,9 +103,9 @@ def test_a_renewed_clearance_is_not_warned_of_and_has_no_gap(play, writing, peri
     with writing() as session:
         volunteer = session.get_one(Volunteer, play.volunteer)
         until = TODAY + 400 * DAY
-        assert actions.grant(volunteer, Clearance.ADULTS, until, TODAY, first) is Outcome.PROPOSED
+        assert actions.grant(volunteer, Clearance.ADULTS, until, TODAY, first) is GrantOutcome.PROPOSED
         session.flush()
-        assert actions.grant(volunteer, Clearance.ADULTS, until, TODAY, second) is Outcome.GRANTED
+        assert actions.grant(volunteer, Clearance.ADULTS, until, TODAY, second) is GrantOutcome.GRANTED
     assert [email["Subject"] for email in mailbox.to("vera@example.org")] == ["More shifts are open to you"]
     clock.advance(days=61)
     assert periodic_task(actions.warn) == periodic_task(actions.end_clearances) == 0
@@ -308,7 +308,7 @@ def test_of_two_who_grant_at_once_one_proposes_and_one_confirms(play, app, writi
         return deed
 
     both = at_once(app, grant(play.coordinator), grant(play.stranger))
-    assert set(both) == {Outcome.PROPOSED, Outcome.GRANTED}
+    assert set(both) == {GrantOutcome.PROPOSED, GrantOutcome.GRANTED}
     with reading() as session:
         [granted] = session.query(GrantedClearance).filter_by(volunteer_id=play.applicant)
         assert {granted.proposed_by_id, granted.confirmed_by_id} == {play.coordinator, play.stranger}
@@ -327,7 +327,7 @@ def test_one_person_who_presses_twice_at_once_clears_nobody(play, app, writing, 
         ).all()
         return actions.grant(volunteer, Clearance.CHILDREN, TODAY + 300 * DAY, TODAY, play.coordinator)
 
-    assert at_once(app, deed, deed, deed) == [Outcome.PROPOSED] * 3
+    assert at_once(app, deed, deed, deed) == [GrantOutcome.PROPOSED] * 3
     with reading() as session:
         assert session.query(GrantedClearance).filter_by(volunteer_id=play.applicant).count() == 0
 

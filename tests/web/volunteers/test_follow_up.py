@@ -15,7 +15,7 @@ from tests.web.volunteers.test_journal import a_pair
 from volunteers.clearances.models import GrantedClearance
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.journal.models import Goal, Meeting
-from volunteers.journal.rules import Audience, GoalKind, Mood
+from volunteers.journal.rules import GoalKind, Mood, Readership
 from volunteers.matching import queries as town
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Block, Pair
@@ -144,7 +144,7 @@ def test_a_talk_is_noted_and_the_next_one_is_due_later(play, staff, writing, rea
 def test_staff_read_of_a_diary_what_is_meant_for_them(pair, staff, writing, reading):
     with writing() as session:
         entry(session, pair, note="PLANTED-SHARED", mood=Mood.GREAT, minutes=90)
-        entry(session, pair, note="PLANTED-STAFF", mood=Mood.AWFUL, audience=Audience.STAFF, talk=True)
+        entry(session, pair, note="PLANTED-STAFF", mood=Mood.AWFUL, audience=Readership.STAFF, talk=True)
         session.add(Goal(pair_id=pair, kind=GoalKind.WORK, side=Side.MENTOR, created_at=the_clock.now()))
     page = staff.get(f"{WEEK}/{pair}")
     assert "PLANTED-STAFF" in page.text
@@ -337,7 +337,7 @@ def test_a_no_of_its_own_is_not_told_to_the_family(play, pair, visitor, writing)
 def test_the_diary_of_a_pair_that_ended_is_read_and_not_written(play, pair, staff, visitor, writing, reading, clock):
     with writing() as session:
         shared = entry(session, pair, note="PLANTED-SHARED", mood=Mood.GREAT, minutes=90)
-        entry(session, pair, note="PLANTED-STAFF", audience=Audience.STAFF, talk=True)
+        entry(session, pair, note="PLANTED-STAFF", audience=Readership.STAFF, talk=True)
         household = session.get_one(Pair, pair).household_id
     close(staff, pair)
     card = card_of(writing, household)

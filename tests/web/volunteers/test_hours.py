@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from community.accounts.rules import Limit
+from community.accounts.rules import AttemptLimit
 from tests import cast, factories
 from volunteers.hours import rules
 from volunteers.hours.models import Confirmation
@@ -178,7 +178,7 @@ def test_strangers(play, vera, visitor):
 
 @pytest.mark.settings(rate_limits=True)
 def test_guessing_is_slowed_and_a_right_code_is_never_turned_away(play, vera, visitor, monkeypatch):
-    monkeypatch.setattr(rules, "WRONG_CODE_FROM_NETWORK", Limit("hours:network", 3, timedelta(minutes=15)))
+    monkeypatch.setattr(rules, "WRONG_CODE_FROM_NETWORK", AttemptLimit("hours:network", 3, timedelta(minutes=15)))
     _, code = confirm(vera)
     guesser = visitor()
     statuses = [

@@ -15,7 +15,7 @@ from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.journal.actions import ask_how_it_goes
 from volunteers.journal.models import Goal, Meeting, Mentorship
-from volunteers.journal.rules import Audience, Rhythm
+from volunteers.journal.rules import Readership, Rhythm
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
 
@@ -108,7 +108,7 @@ def test_a_meeting_is_noted_with_two_taps(pair, vera, reading):
     assert "You and \u2068Amina\u2069" in page.text
     assert vera.press(page, "Note it", mood="good").status_code == 303
     [entry] = entries(reading)
-    assert (entry.met, entry.minutes, entry.mood.value, entry.audience) == (True, 60, "good", Audience.SHARED)
+    assert (entry.met, entry.minutes, entry.mood.value, entry.audience) == (True, 60, "good", Readership.SHARED)
     after = vera.get(f"{MINE}/{pair}")
     assert "Noted. Thank you!" in after.text
     vera.press(after, "Yes, take it back")

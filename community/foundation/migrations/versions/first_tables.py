@@ -1051,7 +1051,7 @@ def upgrade() -> None:
     sa.Column('met', sa.Boolean(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('mood', sa.Enum('awful', 'hard', 'fine', 'good', 'great', name='mood', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('audience', sa.Enum('shared', 'staff', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('audience', sa.Enum('shared', 'staff', name='readership', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
     sa.Column('talk', sa.Boolean(), nullable=False),
     sa.Column('talked_at', community.foundation.database.UtcDateTime(), nullable=True),

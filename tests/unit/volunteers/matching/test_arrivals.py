@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.volunteers.matching.test_plan import mentor, planned, seeker
-from volunteers.matching.arrivals import Change, mentor_arrives, seeker_arrives, seeker_arrives_moving
-from volunteers.matching.plan import Plan, make_plan, problem_of
+from volunteers.matching.arrivals import ArrivalChange, mentor_arrives, seeker_arrives, seeker_arrives_moving
+from volunteers.matching.plan import MatchingPlan, make_plan, problem_of
 from volunteers.matching.problem import NOBODY
 from volunteers.matching.rules import Group, Seeker
 from volunteers.matching.scoring import Scores, score
@@ -16,14 +16,14 @@ from volunteers.matching.serving import serve
 from volunteers.measuring.town import YEAR, Maker
 
 
-def left_by(plan: Plan) -> np.ndarray:
+def left_by(plan: MatchingPlan) -> np.ndarray:
     sizes = np.array([one.places for one in plan.scores.group.seekers])
     served = plan.solution.mate != NOBODY
     taken = np.bincount(plan.solution.mate[served], sizes[served], minlength=len(plan.problem.places))
     return np.array([one.places for one in plan.scores.group.mentors]) - taken.astype(int)
 
 
-def row_of(plan: Plan, newcomer: Seeker) -> Scores:
+def row_of(plan: MatchingPlan, newcomer: Seeker) -> Scores:
     return score(replace(plan.scores.group, seekers=(newcomer,)))
 
 
@@ -31,13 +31,13 @@ def test_a_newcomer_gets_the_best_of_the_free():
     mentors = [mentor(1, "bg"), mentor(2, "bg", interests=frozenset({"music"})), mentor(3, "bg")]
     plan = planned(mentors, [])
     newcomer = seeker(9, "bg", interests=frozenset({"music"}))
-    assert seeker_arrives(row_of(plan, newcomer), np.array([1, 1, 1])) == Change(1)
-    assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 1])) == Change(2)
+    assert seeker_arrives(row_of(plan, newcomer), np.array([1, 1, 1])) == ArrivalChange(1)
+    assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 1])) == ArrivalChange(2)
     assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 0])) is None
     assert seeker_arrives(row_of(plan, seeker(9, "ar")), np.array([1, 1, 1])) is None
     family = row_of(planned([mentor(1, "bg", places=2), mentor(2, "bg", places=2)], []), seeker(9, "bg", people=5))
     assert seeker_arrives(family, np.array([1, 1])) is None
-    assert seeker_arrives(family, np.array([1, 2])) == Change(1)
+    assert seeker_arrives(family, np.array([1, 2])) == ArrivalChange(1)
 
 
 def test_one_moves_where_that_makes_a_place_and_only_who_may():
@@ -48,7 +48,7 @@ def test_one_moves_where_that_makes_a_place_and_only_who_may():
     arabic = row_of(plan, seeker(9, "ar"))
     free = left_by(plan)
     assert seeker_arrives_moving(arabic, free, plan.scores, plan.solution.mate, ()) is None
-    assert seeker_arrives_moving(arabic, free, plan.scores, plan.solution.mate, (0,)) == Change(0, ((0, 1),))
+    assert seeker_arrives_moving(arabic, free, plan.scores, plan.solution.mate, (0,)) == ArrivalChange(0, ((0, 1),))
 
 
 def test_of_the_shortest_ways_the_one_that_keeps_most_fit():
@@ -58,7 +58,7 @@ def test_of_the_shortest_ways_the_one_that_keeps_most_fit():
     plan = planned(mentors, seekers)
     mate, free = np.array([0, 1]), np.array([0, 0, 1, 1])
     change = seeker_arrives_moving(row_of(plan, seeker(9, "ar")), free, plan.scores, mate, (0, 1))
-    assert change == Change(1, ((1, 2),))
+    assert change == ArrivalChange(1, ((1, 2),))
 
 
 @settings(deadline=None, max_examples=25)

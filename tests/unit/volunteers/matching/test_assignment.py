@@ -98,7 +98,7 @@ def test_a_town_too_large_for_a_table_is_solved_alike(monkeypatch):
     some = [problem(draw, *draw.integers(1, 30, 2), share=draw.uniform(0.1, 1), needs=9) for _ in range(150)]
     tables = [solved(one) for one in some]
     monkeypatch.setattr(edges, "MOST", 0)
-    assert all(edges.Table.of(one) is None for one in some)
+    assert all(edges.PairTable.of(one) is None for one in some)
     for one, table in zip(some, tables, strict=True):
         listed = solved(one)
         assert listed.values == table.values
@@ -113,7 +113,7 @@ def test_large_needs_and_prices_are_checked_exactly():
     for _ in range(40):
         small = problem(draw, 8, 6, needs=4)
         large = replace(small, need=small.need * 9_999)
-        assert edges.Table.of(large) is None
+        assert edges.PairTable.of(large) is None
         assert solved(large).mate.tolist() == solved(small).mate.tolist()
 
 

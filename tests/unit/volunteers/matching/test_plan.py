@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from volunteers.matching.assignment import solve
-from volunteers.matching.plan import Case, Plan, finding_of, make_plan, problem_of
+from volunteers.matching.plan import Case, MatchingPlan, finding_of, make_plan, problem_of
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.proof import Fault, Finding
 from volunteers.matching.reasons import ground, loss, reasons, shortages, spoken, what_if
@@ -36,21 +36,21 @@ def seeker(number: int, *languages: str, people: int = 1, week: int = MONDAY, si
     )
 
 
-def planned(mentors: list[Mentor], seekers: list[Seeker], **more) -> Plan:
+def planned(mentors: list[Mentor], seekers: list[Seeker], **more) -> MatchingPlan:
     plan = make_plan(Group(tuple(mentors), tuple(seekers), YEAR, **more))
     assert finding_of(plan) is None
     return plan
 
 
 @pytest.fixture(scope="module")
-def town() -> Plan:
+def town() -> MatchingPlan:
     group = Maker(11).town(150, 260, large=True)
     plan = make_plan(group)
     assert finding_of(plan) is None
     return plan
 
 
-def test_nobody_gets_more_than_their_places(town: Plan):
+def test_nobody_gets_more_than_their_places(town: MatchingPlan):
     group = town.scores.group
     taken = np.zeros(len(group.mentors), int)
     for row, column in town.pairs:
@@ -110,7 +110,7 @@ def test_the_neediest_is_served_when_there_is_one_place():
     assert plan.pairs == ((2, 0),)
 
 
-def test_everybody_unserved_has_a_reason_and_every_shortage_is_one(town: Plan):
+def test_everybody_unserved_has_a_reason_and_every_shortage_is_one(town: MatchingPlan):
     answers = reasons(town)
     assert [answer.seeker for answer in answers] == list(town.unserved)
     for answer in answers:

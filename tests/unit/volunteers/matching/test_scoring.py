@@ -6,7 +6,18 @@ from math import cos, hypot, radians
 import numpy as np
 import pytest
 
-from volunteers.matching.rules import FIRST, Group, Limit, Limits, Mentor, Part, Seeker, Spot, Tongue, Weights
+from volunteers.matching.rules import (
+    FIRST,
+    Group,
+    Limit,
+    MatchingLimits,
+    Mentor,
+    ScorePart,
+    Seeker,
+    Spot,
+    Tongue,
+    Weights,
+)
 from volunteers.matching.scoring import score
 from volunteers.measuring.town import YEAR, Maker
 from volunteers.profiles.rules import Gender, GenderWish
@@ -18,7 +29,7 @@ MENTOR = Mentor(1, "m", 1, MONDAY_EVENING, BULGARIAN, CENTRE, clearance=3, birth
 SEEKER = Seeker(1, "s", 1, MONDAY_EVENING, 700_000, BULGARIAN, CENTRE, birth_year=1986, gender=Gender.WOMAN)
 
 
-def by_hand(seeker: Seeker, mentor: Mentor) -> tuple[set[Limit], dict[Part, int]]:
+def by_hand(seeker: Seeker, mentor: Mentor) -> tuple[set[Limit], dict[ScorePart, int]]:
     """The rule, one pair at a time, in the words of the page that publishes it (weights and limits as they come)."""
     fails = set()
     to = max((min(had.speaks, mentor.languages[c].understands) for c, had in seeker.languages.items() if c in mentor.languages), default=0)  # fmt: skip
@@ -53,11 +64,11 @@ def by_hand(seeker: Seeker, mentor: Mentor) -> tuple[set[Limit], dict[Part, int]
     gap = abs(seeker.birth_year - mentor.birth_year)
     shared = len(seeker.interests & mentor.interests) + 2 * len(seeker.wishes & mentor.skills)
     return fails, {
-        Part.LANGUAGE: 30 * level // 7,
-        Part.TIME: 24 * min(minutes, 240) // 240,
-        Part.DISTANCE: 20 * min(max(8_000 - metres, 0), 7_500) // 7_500,
-        Part.INTERESTS: 20 * min(shared, 4) // 4,
-        Part.AGE: 6 * min(max(30 - gap, 0), 25) // 25,
+        ScorePart.LANGUAGE: 30 * level // 7,
+        ScorePart.TIME: 24 * min(minutes, 240) // 240,
+        ScorePart.DISTANCE: 20 * min(max(8_000 - metres, 0), 7_500) // 7_500,
+        ScorePart.INTERESTS: 20 * min(shared, 4) // 4,
+        ScorePart.AGE: 6 * min(max(30 - gap, 0), 25) // 25,
     }
 
 
@@ -139,20 +150,20 @@ def test_two_who_have_everything_in_common_have_all_points():
     mentor = replace(mentor, week=seeker.week)
     scores = score(Group((mentor,), (seeker,), YEAR))
     assert scores.breakdown(0, 0) == {
-        Part.LANGUAGE: 30,
-        Part.TIME: 24,
-        Part.DISTANCE: 20,
-        Part.INTERESTS: 20,
-        Part.AGE: 6,
+        ScorePart.LANGUAGE: 30,
+        ScorePart.TIME: 24,
+        ScorePart.DISTANCE: 20,
+        ScorePart.INTERESTS: 20,
+        ScorePart.AGE: 6,
     }
     assert scores.fit[0, 0] == 100
 
 
 def test_other_weights_and_limits_are_obeyed():
     town = Maker(5).town(30, 30)
-    scores = score(town, Weights(50, 0, 50, 0, 0), Limits(overlap_minutes=120))
+    scores = score(town, Weights(50, 0, 50, 0, 0), MatchingLimits(overlap_minutes=120))
     assert scores.fit.max() <= 100
-    assert (scores.parts[Part.TIME] == 0).all()
+    assert (scores.parts[ScorePart.TIME] == 0).all()
     assert scores.eligible.sum() < score(town).eligible.sum()
 
 
@@ -168,7 +179,7 @@ def test_weights_are_100_together(weights: tuple[int, ...]):
 )
 def test_limits_mean_something(limits: dict):
     with pytest.raises(ValueError):
-        Limits(**limits)
+        MatchingLimits(**limits)
 
 
 def test_need_puts_who_speaks_no_hub_language_first():
