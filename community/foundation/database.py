@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -38,6 +39,16 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+if sys.version_info < (3, 12):
+    # Python 3.11 collects garbage in the middle of making an object's __dict__. SQLAlchemy's state of a row makes its own as
+    # late as when the row is detached; the callback for the row that dies just then makes it, too, and the process crashes.
+    # While the row is in somebody's hands it is made safely (python/cpython#97922).
+    @event.listens_for(Base, "load", propagate=True, raw=True)
+    @event.listens_for(Base, "init", propagate=True, raw=True)
+    def _make_dict(state: Any, *_: Any) -> None:
+        vars(state)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})

@@ -1,5 +1,6 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -82,15 +83,23 @@ def programme(
     )
 
 
-def starts_between(
+def dates_between(
     reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime
-) -> list[tuple[datetime, str]]:
-    """When sessions start in a stretch of time, each with its zone; for a month's grid."""
+) -> list[tuple[int, datetime, str]]:
+    """The sessions that take place in a stretch of time, soonest first: id, start and zone, of however many; for a month."""
     query = _joined(reach, wish).where(
-        Session.starts_at >= start, Session.starts_at < end, Session.state != SessionState.CANCELLED
+        Session.ends_at > start, Session.starts_at < end, Session.state != SessionState.CANCELLED
     )
-    rows = db.session.execute(query.with_only_columns(Session.starts_at, Venue.zone))
-    return [(moment, zone) for moment, zone in rows]
+    rows = db.session.execute(
+        query.with_only_columns(Session.id, Session.starts_at, Venue.zone).order_by(Session.starts_at, Session.id)
+    )
+    return [(session_id, moment, zone) for session_id, moment, zone in rows]
+
+
+def by_ids(ids: Collection[int]) -> dict[int, Session]:
+    """Sessions as the programme lists them, by id."""
+    query = sa.select(Session).where(Session.id.in_(ids)).options(*SHOWN)
+    return {session.id: session for session in db.session.scalars(query)}
 
 
 def areas() -> list[Area]:

@@ -30,6 +30,7 @@ A_PAGE = 50
 FRESH = 300
 LAST_PAGE = 400
 MOST_LISTED = 5000
+MOST_IN_A_CELL = 4
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
 
 LABELS = {
@@ -91,7 +92,7 @@ def _programme_page() -> str:
         kinds=_kind_links(wish),
         areas=queries.areas(),
         languages=_languages(),
-        weeks=_weeks(month, _counts(reach, wish, month, zone)),
+        weeks=_weeks(month, _dates(reach, wish, month, zone)),
         month=month,
         next_month=next_month(month),
         previous_month=next_month(month, -1),
@@ -109,13 +110,14 @@ def _month_page() -> str:
     wish = Filter.read(request.args).lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    start, end = _midnight(month, zone), _midnight(next_month(month), zone)
-    found = queries.programme(reach, wish, start, end, 0, 600)
+    dates = _dates(reach, wish, month, zone)
+    few = {day: ids[:MOST_IN_A_CELL] for day, ids in dates.items()}
+    found = queries.by_ids([session_id for ids in few.values() for session_id in ids])
     holiday = partial(name_on, current_app.config["ZAEDNO"].country)
-    weeks = _weeks(month, {})
+    weeks = _weeks(month, dates)
     return render_template(
         "events/sessions/month.html",
-        by_date=dict(by_day(found)),
+        by_date={day: [found[session_id] for session_id in ids] for day, ids in few.items()},
         holiday=holiday,
         free_days=[
             f"{i18n.day_in_words(cell[0], 'd MMMM')} {holiday(cell[0])}"
@@ -201,22 +203,21 @@ def _page_url(wish: Filter, number: int) -> str:
     return url_for("events.sessions.programme", **wish.pairs(), page=number)
 
 
-def _counts(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, int]:
+def _dates(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, list[int]]:
     start, end = _midnight(month, zone), _midnight(next_month(month), zone)
-    counts: dict[date, int] = {}
-    for moment, place in queries.starts_between(reach, wish.lasting, start, end):
-        day = local(moment, place).date()
-        counts[day] = counts.get(day, 0) + 1
-    return counts
+    found: dict[date, list[int]] = {}
+    for session_id, moment, place in queries.dates_between(reach, wish.lasting, start, end):
+        found.setdefault(local(moment, place).date(), []).append(session_id)
+    return found
 
 
-def _weeks(month: date, counts: dict[date, int]) -> list[list[tuple[date, int] | None]]:
-    """The month's days in weeks; None where a week begins before or ends after it."""
+def _weeks(month: date, dates: dict[date, list[int]]) -> list[list[tuple[date, int] | None]]:
+    """The month's days in weeks, each with its number of sessions; None where a week begins before or ends after it."""
     blank = (month.weekday() - i18n.first_weekday()) % 7
     days: list[tuple[date, int] | None] = [None] * blank
     day = month
     while day.month == month.month:
-        days.append((day, counts.get(day, 0)))
+        days.append((day, len(dates.get(day, ()))))
         day += timedelta(days=1)
     days += [None] * (-len(days) % 7)
     return [days[n : n + 7] for n in range(0, len(days), 7)]

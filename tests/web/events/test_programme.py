@@ -1,14 +1,16 @@
 """Neighbours read the programme: filtered, by month, a page a session, small, quick and without secrets."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from community.foundation import clock as the_clock
 from events.activities.models import ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
 
@@ -71,6 +73,35 @@ def test_the_month_shows_the_day(play, client, reading):
         month = f"{session.get_one(Session, play.session).starts_at:%Y-%m}"
     assert "Football" in client.get(f"/?view=month&month={month}").text
     assert client.get("/?view=month&month=rubbish").status_code == 200
+
+
+def test_the_month_of_a_large_programme_counts_instead_of_loading(client, writing, clock, count_queries, app):
+    clock.set(datetime(2026, 11, 23, 10, tzinfo=UTC))
+    noon = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    with writing():
+        activity = factories.activity(factories.organisation())
+        for number in range(3):
+            factories.session(activity, noon, hours=1 + number)
+        factories.session(activity, noon, state=SessionState.CANCELLED)
+    loaded = []
+    sa.event.listen(Session, "load", lambda session, _context: loaded.append(session.id))
+    asked = []
+    for more in (0, 20):
+        with writing() as session:
+            activity = session.scalars(sa.select(factories.Activity)).one()
+            for day in range(30):
+                for _ in range(more):
+                    factories.session(activity, noon + timedelta(days=day))
+        with count_queries() as statements:
+            page = client.get("/?view=month&month=2026-12", headers={"Cookie": "x=1"}).text
+        asked.append(len(statements))
+        assert len(loaded) <= 4 * 31
+        assert page.count('class="i kind-sport"') == (4 * 30 if more else 3)
+        loaded.clear()
+    assert asked[0] == asked[1] <= 8
+    assert "23 dates" in page
+    assert "and 19 dates more" in page
+    assert "24 dates" not in page
 
 
 def test_a_day_that_is_over_leads_to_no_list_of_other_days(play, client, clock, writing):
