@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 from flask.json.tag import TaggedJSONSerializer
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -51,6 +51,11 @@ class _Cookies(SecureCookieSessionInterface):
         if app.secret_key not in self.signing:
             self.signing[app.secret_key] = super().get_signing_serializer(app)
         return self.signing[app.secret_key]
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Leave a public answer alone: whoever asks is answered alike, so no cookie counts and none is set."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 class TransactionalFlask(Flask):

@@ -25,7 +25,7 @@ from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.sessions.views import may_know_place
+from events.sessions.views import asked, may_know_place
 from events.venues.queries import districts
 from events.venues.rules import PlaceVisibility
 
@@ -48,7 +48,10 @@ FEEDS: Cache[Rendered] = Cache(100)
 @blueprint.get("/cal/<locale>/programme.ics")
 @requires(Permission.READ_FEED, own_transactions=True)
 def feed(locale: str) -> Any:
-    """A feed is made once for each state of the programme and each day; an unchanged one is answered with 304."""
+    """A feed is made once for each wish, state of the programme and day; an unchanged one is answered with 304.
+
+    Nothing of the question enters it but the wish, and nothing of who asks: it is sent to everybody.
+    """
     if locale not in {language.code for language in i18n.available()}:
         wrong_feed()
     with transaction(writing=False):
@@ -56,14 +59,16 @@ def feed(locale: str) -> Any:
 
 
 def _answer(locale: str) -> Response:
-    wish = Filter.read(request.args).lasting
+    wish = asked().lasting
     number, grown_at = database.growth_of("programme")
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     key = (locale, wish, number, today, current_app.config["ZAEDNO"])
     rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
-    page_cache.keep("programme", number, today, today + timedelta(days=1))
-    pack = current_app.config["ZAEDNO"].compress_feeds and "gzip" in request.accept_encodings
+    if request.query_string.decode("latin-1") == wish.query:
+        # The same feed asked for in a thousand ways must not push out what others ask for.
+        page_cache.keep("programme", number, today, today + timedelta(days=1))
+    pack = current_app.config["ZAEDNO"].compress_feeds and request.accept_encodings["gzip"] > 0
     response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
     if pack:
         response.headers["Content-Encoding"] = "gzip"
@@ -92,13 +97,13 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
             name=feed_name(wish),
             zone=config.time_zone,
             url=config.address + url_for("events.sessions.programme", **wish.pairs()),
-            source_url=config.address + request.full_path.rstrip("?"),
+            source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
             language=locale,
         )
         plain = render_feed(about, sessions, cancelled_prefix=cancelled_prefix())
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     changed_at = max(grown_at or midnight, midnight)
-    return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain).strip('"'), changed_at)
+    return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain), changed_at)
 
 
 def cancelled_prefix() -> str:
@@ -114,7 +119,7 @@ def feed_name(wish: Filter) -> str:
         parts.append(str(words(wish.kind)))
     if wish.area:
         names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in programme.areas()}
-        parts.append(names.get(wish.area, wish.area))
+        parts.append(names.get(wish.area, gettext("a place that is not known here")))
     if wish.language:
         parts.append(i18n.language_name(wish.language))
     if wish.age is not None:
@@ -155,7 +160,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
 
 @blueprint.get("/events/sessions/<int:session_id>.ics")
 @requires(Permission.SEE_SESSION, session=Session)
-def download(session: Session) -> Response:
+def download(session: Session) -> Any:
     session = programme.get_session(session.id)
     known = may_know_place(current_actor(), session)
     content = render_session(
@@ -163,13 +168,19 @@ def download(session: Session) -> Response:
     )
     response = Response(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'
-    return response
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.set_etag(etag(content))
+    if current_actor() is ANYBODY:
+        # For somebody who is confirmed the place becomes known without a change of the programme.
+        response.last_modified = database.growth_of("programme")[1]
+    return response.make_conditional(request)
 
 
 @blueprint.get("/calendars")
 @requires(Permission.SEE_PROGRAMME)
 def subscribe() -> str:
-    wish = Filter.read(request.args).lasting
+    wish = asked().lasting
     config = current_app.config["ZAEDNO"]
     path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
     name = feed_name(wish)
@@ -211,7 +222,7 @@ def personal_feed(secret: str) -> Any:
     if actions.is_stale(token, clock.now()):
         _note_use(token.id)
     response = Response(content, content_type=MEDIA_TYPE)
-    response.set_etag(etag(content).strip('"'))
+    response.set_etag(etag(content))
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"

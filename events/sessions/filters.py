@@ -11,6 +11,10 @@ OLDEST = 120
 EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 
+class UnknownKind(ValueError):
+    """An address that asks for a kind of activity that there is not."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """A wish; None and False mean "whatever". Two equal wishes have the same canonical query."""
@@ -24,10 +28,15 @@ class Filter:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Filter":
-        """The wish of a query string; what makes no sense in it is left out."""
+        """The wish of a query string; what makes no sense in it is left out, but for a kind (raises UnknownKind).
+
+        Whoever subscribed to one kind must not be sent the whole programme when that kind's name is wrong.
+        """
         kind, age = query.get("kind", ""), query.get("age", "")
+        if kind and kind not in {member.value for member in ActivityKind}:
+            raise UnknownKind
         return cls(
-            kind=ActivityKind(kind) if kind in {member.value for member in ActivityKind} else None,
+            kind=ActivityKind(kind) if kind else None,
             area=query.get("area", "").replace("\0", "")[:60],
             age=int(age) if age.isdecimal() and len(age) < 4 and int(age) <= OLDEST else None,
             language=query.get("language", "").replace("\0", "")[:8],

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from flask import session as browser
 
 from community.foundation import clock, database, i18n, page_cache
@@ -19,7 +19,7 @@ from community.foundation.pages import slice_blueprint
 from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.sessions import queries
-from events.sessions.filters import Filter, month_of, next_month
+from events.sessions.filters import Filter, UnknownKind, month_of, next_month
 from events.sessions.models import Session
 from events.sessions.rules import Room, SessionState, room
 
@@ -79,7 +79,7 @@ def _programme_page() -> str:
     if request.args.get("view") == "month":
         return _month_page()
     zone = current_app.config["ZAEDNO"].time_zone
-    wish = Filter.read(request.args)
+    wish = asked()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
@@ -107,7 +107,7 @@ def _programme_page() -> str:
 
 def _month_page() -> str:
     zone = current_app.config["ZAEDNO"].time_zone
-    wish = Filter.read(request.args).lasting
+    wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     dates = _dates(reach, wish, month, zone)
@@ -150,6 +150,14 @@ def show(session: Session) -> str:
         panels=[panel for panel in panels if panel],
         feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )
+
+
+def asked() -> Filter:
+    """The wish that the address of this request states; 404 for a kind that there is not."""
+    try:
+        return Filter.read(request.args)
+    except UnknownKind:
+        abort(404)
 
 
 def public_pages() -> list[str]:

@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from app import create_app
 from community.foundation import clock as the_clock
+from community.foundation.cache import Cache
+from community.foundation.database import db
 from events.activities.models import ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.calendar import views as calendar_views
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
@@ -57,11 +61,19 @@ def test_a_neighbour_sees_what_is_on(play, client):
         ("language=ar", False),
         ("free=1", True),
         ("area=nowhere", False),
-        ("kind=nonsense&age=x&date=31.12", True),
+        ("kind=&age=x&date=31.12", True),
     ],
 )
 def test_filters_stand_in_the_address(play, client, query, shown):
     assert ("Football" in client.get(f"/?{query}").text) == shown
+
+
+@pytest.mark.parametrize("path", ["/", "/?view=month", "/calendars", "/cal/en/programme.ics"])
+def test_a_kind_that_there_is_not_is_no_address(play, client, path):
+    """Today's whole programme would be the wrong answer to somebody who subscribed to one kind."""
+    for kind in ("nonsense", "SPORT", "sport\0", "\u202e"):
+        asked = dict(pair.split("=") for pair in path.partition("?")[2].split("&") if pair) | {"kind": kind}
+        assert client.get(path.partition("?")[0], query_string=asked).status_code == 404, kind
 
 
 def test_an_empty_answer_shows_the_way_out(play, client):
@@ -215,6 +227,116 @@ def test_a_feed_is_small_talk_for_who_has_it_already(play, client, writing):
         headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]},
     )
     assert changed.status_code == 200
+
+
+ASKED_IN_MANY_WAYS = (
+    "kind=sport&free=1",
+    "free=1&kind=sport",
+    "kind=sport&free=1&attacker=https://evil.example/",
+    "attacker=1&kind=sport&area=&free=1&utm_source=x",
+    "kind=sport&free=1&date=2026-12-01&page=7",
+    "kind=sport&free=1&kind=culture",
+)
+
+
+def test_a_feed_says_nothing_of_how_it_was_asked_for(app, play, visitor):
+    answers = {}
+    for query in ASKED_IN_MANY_WAYS:
+        # Each as if by a worker that has not made it before.
+        calendar_views.FEEDS = Cache(100)
+        app.extensions["answers"] = Cache(100)
+        answer = visitor().get(f"/cal/en/programme.ics?{query}")
+        answers[answer.data, answer.headers["ETag"], answer.headers["Last-Modified"]] = query
+    assert len(answers) == 1, answers.values()
+    text = answer.text.replace("\r\n ", "")
+    assert "SOURCE;VALUE=URI:http://localhost/cal/en/programme.ics?kind=sport&free=1\r\n" in text
+    assert "URL:http://localhost/?kind=sport&free=1\r\n" in text
+
+
+def test_a_feed_asked_for_in_a_thousand_ways_is_kept_once(app, play, client):
+    for number in range(20):
+        assert client.get(f"/cal/en/programme.ics?kind=sport&bust={number}").status_code == 200
+    assert len(app.extensions["answers"]._kept) == 0
+    client.get("/cal/en/programme.ics?kind=sport")
+    assert len(app.extensions["answers"]._kept) == 1
+
+
+def test_a_feed_names_no_place_that_there_is_not(play, client):
+    text = client.get("/cal/en/programme.ics", query_string={"area": "Call 0900 1234 now"}).text
+    assert "X-WR-CALNAME:Zaedno\\, a place that is not known here\r\n" in text.replace("\r\n ", "")
+    assert "Call 0900" not in text
+
+
+def test_two_workers_send_the_same_feed_at_different_hours(config, app, play, clock):
+    morning = the_clock.now().replace(hour=3)
+    sent = set()
+    for hours in (0, 5):
+        clock.set(morning + timedelta(hours=hours))
+        calendar_views.FEEDS = Cache(100)
+        worker = create_app(config)
+        answer = worker.test_client().get("/cal/en/programme.ics")
+        sent.add((answer.data, answer.headers["ETag"], answer.headers["Last-Modified"]))
+        with worker.app_context():
+            db.engine.dispose()
+    assert len(sent) == 1
+
+
+def test_a_feed_is_the_same_for_whoever_asks(play, visitor):
+    """A cookie that varies it would make each shared cache keep it once a person."""
+    person = visitor()
+    person.sign_in(play.volunteer)
+    answers = [one.get("/cal/en/programme.ics") for one in (visitor(), person)]
+    assert [answer.headers["Vary"] for answer in answers] == ["Accept-Encoding"] * 2
+    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    assert answers[0].data == answers[1].data
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("gzip;q=0.5, br", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0, identity", False),
+        ("*, gzip;q=0", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_a_feed_is_packed_for_whoever_takes_it_so(play, client, accepted, packed):
+    answer = client.get("/cal/en/programme.ics", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding") == "gzip") == packed
+    assert answer.data.startswith(b"\x1f\x8b" if packed else b"BEGIN:VCALENDAR")
+
+
+def test_the_file_of_a_session_is_not_sent_again_unchanged(play, client, writing, clock):
+    clock.set(the_clock.now().replace(microsecond=0))
+    path = f"/events/sessions/{play.session}.ics"
+    first = client.get(path)
+    for header, validator in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        again = client.get(path, headers={header: first.headers[validator]})
+        assert (again.status_code, again.data) == (304, b""), header
+    assert "Cookie" in first.headers["Vary"]
+    clock.advance(minutes=1)
+    with writing() as session:
+        session.get_one(Session, play.session).sequence += 1
+    for header, validator in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        assert client.get(path, headers={header: first.headers[validator]}).status_code == 200, header
+
+
+def test_a_place_told_meanwhile_reaches_the_calendar_that_asks_for_changes(play, visitor, writing):
+    with writing() as session:
+        venue = session.get_one(factories.Venue, session.get_one(Session, play.session).venue_id)
+        venue.address, venue.visibility = SECRET, PlaceVisibility.AFTER_CONFIRMATION
+    person = visitor()
+    path = f"/events/sessions/{play.session}.ics"
+    as_anybody = person.get(path)
+    person.sign_in(play.volunteer)
+    person.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    for header, validator in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        answer = person.get(path, headers={header: as_anybody.headers[validator]})
+        assert SECRET in answer.text.replace("\r\n ", ""), header
 
 
 def test_a_feed_of_nothing_is_a_calendar_still_and_a_foreign_language_is_missing(client):
