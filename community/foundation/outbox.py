@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -61,6 +61,14 @@ class Email(Base):
     problem: Mapped[str | None] = mapped_column(sa.String(200))
 
 
+class Reachable(Protocol):
+    """Whoever signs in with an address: an account, or its plain row."""
+
+    id: Any
+    email: Any
+    locale: Any
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Where an email goes and in which language."""
@@ -68,6 +76,11 @@ class Recipient:
     account_id: int | None
     address: str
     locale: str
+
+    @classmethod
+    def of(cls, account: Reachable) -> "Recipient":
+        """Whom an account belongs to; an email to them is dropped once the account is blocked."""
+        return cls(account.id, account.email, account.locale)
 
 
 @dataclass(frozen=True)

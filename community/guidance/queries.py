@@ -8,18 +8,18 @@ from community.foundation.access import Actor
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
 from community.households.models import Member
-from community.households.queries import of_my_organisations
-from community.interviews.queries import agreeing_members
+from community.households.queries import members_agreeing, of_my_organisations
+from community.households.rules import ConsentPurpose
 
 
 def people_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
     """People of households of the actor's organisations, as long as the household agrees."""
-    return Member.id.in_(agreeing_members().where(of_my_organisations(actor)))
+    return Member.id.in_(members_agreeing(ConsentPurpose.COORDINATION).where(of_my_organisations(actor)))
 
 
 def leads_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
     """The jobs of people of households of the actor's organisations, as long as the household agrees."""
-    return JobLead.member_id.in_(agreeing_members().where(of_my_organisations(actor)))
+    return JobLead.member_id.in_(members_agreeing(ConsentPurpose.COORDINATION).where(of_my_organisations(actor)))
 
 
 def people_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:

@@ -1,12 +1,12 @@
 """Calling for help, taking it back, settling it."""
 
-from community.foundation import clock, database, outbox
+from community.foundation import clock, database
 from community.foundation.database import db
-from community.foundation.outbox import Recipient
 from community.help_requests import queries
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
+from community.members.actions import tell_coordinators
 
 
 def ask(household_id: int) -> HelpCall:
@@ -18,11 +18,9 @@ def ask(household_id: int) -> HelpCall:
     call = HelpCall(household_id=household_id, state=CallState.OPEN, created_at=clock.now())
     db.session.add(call)
     db.session.flush()
-    for account in queries.coordinators_of(household.organisation_id):
-        recipient = Recipient(account.id, account.email, account.locale)
-        outbox.post(
-            "community.help_requests.asked", recipient, {"call": call.id}, key=f"help-call:{call.id}:{account.id}"
-        )
+    tell_coordinators(
+        household.organisation_id, "community.help_requests.asked", {"call": call.id}, key=f"help-call:{call.id}"
+    )
     return call
 
 

@@ -3,15 +3,12 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.accounts.models import Account
-from community.accounts.rules import AccountState
-from community.foundation.access import Actor, Role, by_way_of
+from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
 from community.households.queries import of_my_organisations
-from community.organisations.models import Membership
 
 
 def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -37,17 +34,3 @@ def open_calls(reach: sa.ColumnElement[bool], most: int = 200) -> list[HelpCall]
     query = sa.select(HelpCall).where(reach, HelpCall.state == CallState.OPEN)
     query = query.options(joinedload(HelpCall.household).selectinload(Household.consents))
     return list(db.session.scalars(query.order_by(HelpCall.id).limit(most)))
-
-
-def coordinators_of(organisation_id: int) -> list[Account]:
-    """Who coordinates in an organisation and can sign in."""
-    query = (
-        sa.select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Membership.role == Role.COORDINATOR,
-            Account.state == AccountState.ACTIVE,
-        )
-    )
-    return list(db.session.scalars(query.order_by(Account.id)))

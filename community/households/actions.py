@@ -151,7 +151,7 @@ def take_down(
 ) -> None:
     """Take down what a household agrees to now, with the version of the text that it was told; `account_id` is None
     where the household does so itself."""
-    live = {one.purpose for one in queries.consents_of(household.id) if one.withdrawn_at is None}
+    live = queries.agreed_to(household, queries.consents_of(household.id))
     db.session.add_all(
         Consent(
             household_id=household.id,

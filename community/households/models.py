@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
@@ -79,3 +80,13 @@ class Consent(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @hybrid_property
+    def live(self) -> bool:
+        """Whether it stands at this moment."""
+        return self.withdrawn_at is None
+
+    @live.inplace.expression
+    @classmethod
+    def _live(cls) -> sa.ColumnElement[bool]:
+        return cls.withdrawn_at.is_(None)

@@ -1,6 +1,7 @@
 """Reading households: those of one's organisations, with the names that their consent opens."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -28,20 +29,36 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """The same, as long as the household agrees that this organisation's coordinators know its people."""
-    return sa.and_(of_my_organisations(actor), _agreed())
+    return sa.and_(of_my_organisations(actor), agreeing(ConsentPurpose.COORDINATION))
 
 
-def _agreed() -> sa.ColumnElement[bool]:
+def agreeing(purpose: ConsentPurpose) -> sa.ColumnElement[bool]:
+    """Households that agree to this at this moment, towards the organisation that registered them: the one condition."""
     return (
         sa.exists()
         .where(
             Consent.household_id == Household.id,
             Consent.organisation_id == Household.organisation_id,
-            Consent.purpose == ConsentPurpose.COORDINATION,
-            Consent.withdrawn_at.is_(None),
+            Consent.purpose == purpose,
+            Consent.live,
         )
         .correlate(Household)
     )
+
+
+def ids_agreeing(purpose: ConsentPurpose) -> sa.Select[Any]:
+    """Their ids."""
+    return sa.select(Household.id).where(agreeing(purpose))
+
+
+def members_agreeing(purpose: ConsentPurpose) -> sa.Select[Any]:
+    """The ids of the people who belong to them now."""
+    return sa.select(Member.id).join(Household).where(Member.active, agreeing(purpose))
+
+
+def agrees(household_id: int, purpose: ConsentPurpose) -> bool:
+    """Whether this household does."""
+    return db.session.scalar(ids_agreeing(purpose).where(Household.id == household_id)) is not None
 
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -66,7 +83,7 @@ def of_name(typed: str) -> sa.ColumnElement[bool]:
         phone = sa.func.replace(sa.func.replace(Household.phone, " ", ""), "-", "")
         # From abroad or from here: the first digits differ, the last do not.
         wanted.append(phone.contains(digits[-LAST_DIGITS:], autoescape=True))
-    return sa.and_(_agreed(), sa.or_(somebody, *wanted))
+    return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(somebody, *wanted))
 
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
@@ -133,17 +150,17 @@ def consents_of(household_id: int) -> list[Consent]:
 def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
     """A consent of this household that is not withdrawn."""
     query = sa.select(Consent).where(Consent.id == consent_id, Consent.household_id == household_id)
-    return db.session.scalars(query.where(Consent.withdrawn_at.is_(None))).first()
+    return db.session.scalars(query.where(Consent.live)).first()
+
+
+def agreed_to(household: Household, consents: Iterable[Consent]) -> set[ConsentPurpose]:
+    """What a household agrees to at this moment, of its consents that were read: `agreeing` without another query."""
+    return {one.purpose for one in consents if one.live and one.organisation_id == household.organisation_id}
 
 
 def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:
     """Whether the household agrees, at this moment, that the coordinators who registered it know its people."""
-    return any(
-        consent.purpose is ConsentPurpose.COORDINATION
-        and consent.withdrawn_at is None
-        and consent.organisation_id == household.organisation_id
-        for consent in consents
-    )
+    return ConsentPurpose.COORDINATION in agreed_to(household, consents)
 
 
 def of_cards(household_id: int) -> sa.ColumnElement[bool]:

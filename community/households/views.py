@@ -133,7 +133,7 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         States=HouseholdState,
         consents=consents,
         worded_on=worded_on,
-        agreed={one.purpose for one in consents if one.withdrawn_at is None},
+        agreed=queries.agreed_to(household, consents),
         purposes=PURPOSES,
         card=queries.live_card(household.id),
         member_form=member_form,

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from community.foundation.access import Actor
 from community.foundation.database import db
-from community.households.models import Consent, Household, Member
-from community.households.queries import of_my_organisations
+from community.households.models import Household, Member
+from community.households.queries import agreeing, members_agreeing, of_my_organisations
 from community.households.rules import ConsentPurpose
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.skills import queries as skills
@@ -17,23 +17,11 @@ from community.skills.models import Skill
 from community.skills.rules import Levels
 
 
-def agreeing_members() -> sa.Select[Any]:
-    """The ids of the people whose household agrees, at this moment, that the organisation knows them."""
-    return sa.select(Member.id).join(Household, Household.id == Member.household_id).where(Member.active, _agreed())
-
-
-def _agreed() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Consent.household_id == Household.id,
-        Consent.organisation_id == Household.organisation_id,
-        Consent.purpose == ConsentPurpose.COORDINATION,
-        Consent.withdrawn_at.is_(None),
-    )
-
-
 def in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
     """Interviews with people of households of the actor's organisations, as long as the household agrees."""
-    return SkillsInterview.member_id.in_(agreeing_members().where(of_my_organisations(actor)))
+    return SkillsInterview.member_id.in_(
+        members_agreeing(ConsentPurpose.COORDINATION).where(of_my_organisations(actor))
+    )
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -103,7 +91,7 @@ def spoken(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
             whose,
             Member.active,
             SkillsInterview.confirmed_version == SkillsInterview.version,
-            _agreed(),
+            agreeing(ConsentPurpose.COORDINATION),
             sa.or_(*(column.is_not(None) for column in heard)),
         )
     )
@@ -122,7 +110,7 @@ def skills_and_levels_of(member_ids: Collection[int]) -> dict[int, Known]:
     confirmed = sa.select(SkillsInterview.id, SkillsInterview.member_id).where(
         SkillsInterview.member_id.in_(member_ids),
         SkillsInterview.confirmed_version == SkillsInterview.version,
-        SkillsInterview.member_id.in_(agreeing_members()),
+        SkillsInterview.member_id.in_(members_agreeing(ConsentPurpose.COORDINATION)),
     )
     members = {interview_id: member_id for interview_id, member_id in db.session.execute(confirmed)}  # noqa: C416
     found = {member_id: Known() for member_id in members.values()}

@@ -1,5 +1,8 @@
 """Inviting to an organisation, accepting, taking a role away, blocking and opening again."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
 from community.accounts import actions as accounts
@@ -16,6 +19,14 @@ from community.members.models import Invitation
 from community.members.rules import Refusal
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
+
+
+def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any], *, key: str) -> int:
+    """Post an email to each who coordinates in an organisation, once for each `key`; returns how many people that are."""
+    coordinators = queries.coordinators_of(organisation_id)
+    for account in coordinators:
+        outbox.post(what, Recipient.of(account), about, key=f"{key}:{account.id}")
+    return len(coordinators)
 
 
 def invite(organisation: Organisation, email: str, name: str, role: Role, locale: str, actor: Actor) -> Invitation:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.accounts.queries import HELD
+from community.accounts.rules import AccountState
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role
 from community.foundation.database import db
@@ -26,6 +28,28 @@ def members_of(organisation_id: int) -> list[tuple[Membership, Account]]:
         .order_by(Account.name, Membership.id)
     )
     return [(membership, account) for membership, account in rows]
+
+
+def holders_of(role: Role, organisation_id: int | None) -> list[Account]:
+    """Who holds a role in an organisation (None: in the whole town) and can act on it: their account is active, and the
+    organisation is not closed."""
+    query = (
+        sa.select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.organisation_id.is_not_distinct_from(organisation_id),
+            Membership.role == role,
+            Account.state == AccountState.ACTIVE,
+            HELD,
+        )
+    )
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
+def coordinators_of(organisation_id: int) -> list[Account]:
+    """Who coordinates in an organisation and can sign in."""
+    return holders_of(Role.COORDINATOR, organisation_id)
 
 
 def invitations_to(organisation_id: int) -> list[Invitation]:

@@ -7,15 +7,14 @@ import sqlalchemy as sa
 
 from community.accounts import actions as accounts
 from community.accounts.models import Account
-from community.foundation import audit, clock, database, outbox, personal_data
+from community.foundation import audit, clock, database, personal_data
 from community.foundation.access import Role
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Recipient
 from community.foundation.personal_data import Owner, Term
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
 from community.households.actions import revoke
 from community.households.models import Household
+from community.members.actions import tell_coordinators
 from community.privacy import queries, rules
 from community.privacy.models import Upkeep
 from community.privacy.rules import HouseholdEnding
@@ -118,10 +117,8 @@ def announce(ids: Sequence[int]) -> int:
         ):
             continue
         household.erase_after = now + timedelta(days=config.keep_notice_days)
-        for coordinator in coordinators_of(household.organisation_id):
-            recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
-            key = f"resting:{household.id}:{household.erase_after.date()}:{coordinator.id}"
-            outbox.post("community.privacy.resting", recipient, {"household": household.id}, key=key)
+        key = f"resting:{household.id}:{household.erase_after.date()}"
+        tell_coordinators(household.organisation_id, "community.privacy.resting", {"household": household.id}, key=key)
     return 0
 
 

@@ -69,7 +69,7 @@ def _write_to_readers(concern: Concern, **more: int) -> None:
     for account in queries.holders_reading(concern):
         key = f"concern:{concern.id}:{account.id}"
         if not outbox.posted(key):
-            recipient = Recipient(account.id, account.email, account.locale)
+            recipient = Recipient.of(account)
             outbox.post("community.safeguarding.waiting", recipient, {"concern": concern.id, **more}, key=key)
 
 
@@ -91,7 +91,7 @@ def _remind(number: int, before: datetime) -> int:
         concern.reminded_at = clock.now()
         holders = queries.holders_reading(concern)
         for account in holders:
-            recipient = Recipient(account.id, account.email, account.locale)
+            recipient = Recipient.of(account)
             key = f"concern:{number}:{account.id}:{concern.reminded_at.timestamp()}"
             outbox.post("community.safeguarding.waiting", recipient, {"concern": number}, key=key)
         return len(holders)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
-from community.households.models import Consent, Household, Member
+from community.households.models import Household, Member
+from community.households.queries import members_agreeing
 from community.households.rules import ConsentPurpose
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
@@ -37,16 +38,10 @@ def courses_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(ours, Activity.kind == ActivityKind.LANGUAGE)
 
 
-def named_members() -> sa.Select[Any]:
-    """The ids of the people whose household agrees, at this moment, that organisers see their call names."""
-    query = sa.select(Member.id).join(Consent, Consent.household_id == Member.household_id)
-    return query.where(Member.active, Consent.purpose == ConsentPurpose.PROGRAMME, Consent.withdrawn_at.is_(None))
-
-
 def enrolments_in_my_courses(actor: Actor) -> sa.ColumnElement[bool]:
     """Who learns in the actor's courses, as long as their household agrees to be named."""
     ours = sa.select(Activity.id).where(courses_of_my_organisations(actor))
-    return sa.and_(Enrolment.activity_id.in_(ours), Enrolment.member_id.in_(named_members()))
+    return sa.and_(Enrolment.activity_id.in_(ours), Enrolment.member_id.in_(members_agreeing(ConsentPurpose.PROGRAMME)))
 
 
 def enrolments_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -79,7 +74,9 @@ def candidates(activity_id: int) -> list[Member]:
     """Who joined a date of the course, agrees to be named, and is not taken in yet, by name."""
     taken = sa.select(Enrolment.member_id).where(Enrolment.activity_id == activity_id)
     query = sa.select(Member).where(
-        Member.id.in_(_joined(activity_id)), Member.id.in_(named_members()), Member.id.not_in(taken)
+        Member.id.in_(_joined(activity_id)),
+        Member.id.in_(members_agreeing(ConsentPurpose.PROGRAMME)),
+        Member.id.not_in(taken),
     )
     return list(db.session.scalars(query.order_by(Member.call_name, Member.id)))
 

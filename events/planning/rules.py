@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from events.sessions.rules import Span
+
 
 class Refusal(Enum):
     OVER = "over"
@@ -54,9 +56,6 @@ class Touched:
     @property
     def busy(self) -> dict[int, tuple[str, ...]]:
         return self.clashes or {}
-
-
-Span = tuple[datetime, datetime]
 
 
 def torn(new: dict[int, Span], elsewhere: Sequence[Span]) -> list[int]:

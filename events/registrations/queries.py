@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor
 from community.foundation.database import db
-from community.households.models import Consent, Household, Member
+from community.households.models import Household, Member
+from community.households.queries import ids_agreeing
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -269,15 +270,7 @@ def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
 
 def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
     """The households that agree, at this moment, that the organisers of what they join see their call names."""
-    return set(
-        db.session.scalars(
-            sa.select(Consent.household_id).where(
-                Consent.household_id.in_(household_ids),
-                Consent.purpose == ConsentPurpose.PROGRAMME,
-                Consent.withdrawn_at.is_(None),
-            )
-        )
-    )
+    return set(db.session.scalars(ids_agreeing(ConsentPurpose.PROGRAMME).where(Household.id.in_(household_ids))))
 
 
 def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:

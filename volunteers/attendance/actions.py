@@ -1,10 +1,9 @@
 """Marking a helper as here, excused or missing; telling the coordinators when a session falls below what is safe."""
 
-from community.foundation import clock, database, outbox
+from community.foundation import clock, database
 from community.foundation.database import transaction
-from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
+from community.members.actions import tell_coordinators
 from events.activities.rules import ActivityState
 from events.registrations import rules
 from events.registrations.rules import Mark, Refusal
@@ -69,10 +68,6 @@ def watch(shift: Shift, *, sign_up: SignUp) -> None:
     lines = queries.lines_of([session])[session.id]
     if not queries.risk_of(session, lines) or queries.risk_of(session, lines, freed=shift):
         return
-    for coordinator in coordinators_of(session.activity.organisation_id):
-        outbox.post(
-            "volunteers.attendance.at_risk",
-            Recipient(coordinator.id, coordinator.email, coordinator.locale),
-            {"session": session.id},
-            key=f"at-risk:{session.id}:{sign_up.id}:{sign_up.sequence}:{coordinator.id}",
-        )
+    key = f"at-risk:{session.id}:{sign_up.id}:{sign_up.sequence}"
+    about = {"session": session.id}
+    tell_coordinators(session.activity.organisation_id, "volunteers.attendance.at_risk", about, key=key)

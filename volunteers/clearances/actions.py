@@ -231,7 +231,7 @@ def _today() -> date:
 
 def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> None:
     account = db.session.get_one(Account, volunteer_id)
-    outbox.post(f"volunteers.clearances.{what}", Recipient(account.id, account.email, account.locale), about, key=key)
+    outbox.post(f"volunteers.clearances.{what}", Recipient.of(account), about, key=key)
 
 
 def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second: int) -> None:

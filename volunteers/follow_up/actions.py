@@ -80,7 +80,7 @@ def finish(
         profiles.rest(volunteer, rests_until if wish is NextMatch.LATER else None)
     pairs.close(pair, ending)
     account = db.session.get_one(Account, pair.volunteer_id)
-    recipient = Recipient(account.id, account.email, account.locale)
+    recipient = Recipient.of(account)
     outbox.post("volunteers.follow_up.thanked", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:thanked")
     request = db.session.get_one(MentoringRequest, pair.request_id)
     request.state = RequestState.OPEN if again else RequestState.CLOSED

@@ -11,6 +11,8 @@ from community.accounts.models import Account
 from community.foundation import clock, i18n
 from community.foundation.database import db
 from community.households.models import Household, Member
+from community.households.queries import agreeing
+from community.households.rules import ConsentPurpose
 from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.follow_up.models import CheckIn, Farewell
@@ -21,7 +23,7 @@ from volunteers.journal.rules import Mood, Readership, silence
 from volunteers.pairs import queries
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
-from volunteers.proposals.queries import in_vain, names_known
+from volunteers.proposals.queries import in_vain
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 from volunteers.shifts.models import Shift, SignUp
@@ -82,7 +84,7 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Acc
     if ended:
         lately = Pair.closed_at > clock.now() - mentoring.kept_for()
         which = sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), lately)
-    known = names_known()
+    known = agreeing(ConsentPurpose.COORDINATION)
     rows = db.session.execute(
         sa.select(
             Pair,
@@ -144,7 +146,7 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
 
 def asked_in_vain(reach: sa.ColumnElement[bool]) -> list[Vain]:
     """Of the requests within reach those that stand at the end of their line, the longest ago first."""
-    known = names_known()
+    known = agreeing(ConsentPurpose.COORDINATION)
     rows = db.session.execute(
         sa.select(
             MentoringRequest.id,

@@ -7,8 +7,8 @@ from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
 from community.households.models import Household
+from community.members.actions import tell_coordinators
 from volunteers.journal import queries, rules
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.rules import GoalKind, JournalEntry, Nudge, Refusal, Rhythm
@@ -157,13 +157,11 @@ def _mail_button(pair: Pair, what: str) -> None:
     db.session.flush()
     question.digest = tokens.digest(queries.secret_of(question))
     account = db.session.get_one(Account, pair.volunteer_id)
-    recipient = Recipient(account.id, account.email, account.locale)
+    recipient = Recipient.of(account)
     about = {"question": question.id}
     outbox.post(f"volunteers.journal.{what}", recipient, about, key=f"meeting-question:{question.id}")
 
 
 def _tell_coordinators(pair: Pair, what: str, key: str) -> None:
     household = db.session.get_one(Household, pair.household_id)
-    for coordinator in coordinators_of(household.organisation_id):
-        recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
-        outbox.post(f"volunteers.journal.{what}", recipient, {"pair": pair.id}, key=f"{key}:{coordinator.id}")
+    tell_coordinators(household.organisation_id, f"volunteers.journal.{what}", {"pair": pair.id}, key=key)

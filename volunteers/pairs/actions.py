@@ -11,9 +11,10 @@ from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
 from community.households.models import Consent, Household
+from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
+from community.members.actions import tell_coordinators
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.planning.actions import add_session
@@ -103,7 +104,7 @@ def accept(pair: Pair, side: Side, today: date) -> None:
         raise Refused(found)
     if found.state is pair.state and found.state in rules.STANDING:
         return
-    if not queries.agrees(pair.household_id):
+    if not agrees(pair.household_id, ConsentPurpose.MATCHING):
         raise Refused(Refusal.NO_CONSENT)
     if not queries.is_cleared(pair, today):
         raise Refused(Refusal.NOT_CLEARED)
@@ -236,18 +237,13 @@ def part(household_id: int) -> None:
     with_them = {pair.volunteer_id for pair in pairs}
     accounts = [db.session.get_one(Account, account_id) for account_id in sorted(with_them)]
     household = db.session.get_one(Household, household_id)
-    for account in accounts:
-        _tell_of_parting(household, account, "parted")
-    if with_them:
-        for coordinator in coordinators_of(household.organisation_id):
-            _tell_of_parting(household, coordinator, "family_left")
-
-
-def _tell_of_parting(household: Household, account: Account, what: str) -> None:
     # The pair is gone when the email is delivered; whose matter it was stays known.
-    recipient = Recipient(account.id, account.email, account.locale)
-    about, key = {"organisation": household.organisation_id}, f"household-left:{household.id}:{what}:{account.id}"
-    outbox.post(f"volunteers.pairs.{what}", recipient, about, key=key)
+    about, key = {"organisation": household.organisation_id}, f"household-left:{household.id}"
+    for account in accounts:
+        outbox.post("volunteers.pairs.parted", Recipient.of(account), about, key=f"{key}:parted:{account.id}")
+    if with_them:
+        family_left = "volunteers.pairs.family_left"
+        tell_coordinators(household.organisation_id, family_left, about, key=f"{key}:family_left")
 
 
 def end_pairs_of_volunteer(account_id: int) -> None:
@@ -262,10 +258,8 @@ def end_pairs_of_volunteer(account_id: int) -> None:
     organisations = queries.registered_by([pair.household_id for pair in ended])
     for organisation_id in sorted(set(organisations.values())):
         about = {"pairs": [pair.id for pair in ended if organisations[pair.household_id] == organisation_id]}
-        for coordinator in coordinators_of(organisation_id):
-            recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
-            key = f"left:{account_id}:{organisation_id}:{coordinator.id}"
-            outbox.post("volunteers.pairs.left", recipient, about, key=key)
+        key = f"left:{account_id}:{organisation_id}"
+        tell_coordinators(organisation_id, "volunteers.pairs.left", about, key=key)
 
 
 def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
@@ -284,7 +278,7 @@ def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
 
 def tell(pair: Pair, account: Account, what: str) -> None:
     """Post an email of the pairs to the volunteer; the household reads it on its page."""
-    recipient = Recipient(account.id, account.email, account.locale)
+    recipient = Recipient.of(account)
     outbox.post(f"volunteers.pairs.{what}", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
 
 

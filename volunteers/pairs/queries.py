@@ -15,8 +15,8 @@ from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
-from community.households.models import Consent, Household, Member
-from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
+from community.households.models import Household, Member
+from community.households.rules import HouseholdState, YearPrecision
 from events.activities.models import Activity
 from events.registrations import queries as registrations
 from events.venues.models import Area, Venue
@@ -140,31 +140,6 @@ def places_free(volunteer_id: int, apart_from: int) -> int:
     taken = places_taken([(row.request_id, row.volunteer_id, row.household_id) for row in others])
     places = db.session.scalar(sa.select(Volunteer.places).where(Volunteer.id == volunteer_id)) or 0
     return places - taken.get(volunteer_id, 0)
-
-
-def agrees(household_id: int) -> bool:
-    """Whether the household agrees to be matched at this moment."""
-    query = sa.select(Consent.id).where(
-        Consent.household_id == household_id,
-        Consent.purpose == ConsentPurpose.MATCHING,
-        Consent.withdrawn_at.is_(None),
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def may_be_named(household_id: int) -> bool:
-    """Whether the household agrees that the coordinators who registered it know its people."""
-    query = (
-        sa.select(Consent.id)
-        .join(Household, Household.id == Consent.household_id)
-        .where(
-            Consent.household_id == household_id,
-            Consent.organisation_id == Household.organisation_id,
-            Consent.purpose == ConsentPurpose.COORDINATION,
-            Consent.withdrawn_at.is_(None),
-        )
-    )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def unanswered(now: datetime) -> list[int]:

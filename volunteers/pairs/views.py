@@ -13,6 +13,8 @@ from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households.models import Household
+from community.households.queries import agrees
+from community.households.rules import ConsentPurpose
 from events.activities.recurrence import at_zone
 from events.sessions.queries import get_session
 from events.venues.queries import districts
@@ -157,7 +159,7 @@ def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
         form=form,
         common=common,
         weekdays=WEEKDAYS,
-        named=queries.may_be_named(pair.household_id),
+        named=agrees(pair.household_id, ConsentPurpose.COORDINATION),
         members=members,
         needs_guardian=queries.minor_alone(pair, members, today.year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
         may_meet=pair.state in AGREED,

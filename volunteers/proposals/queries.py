@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.foundation.database import db
-from community.households.models import Consent, Household, Member
+from community.households.models import Household, Member
+from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingRun, UnservedRequest
@@ -49,20 +50,6 @@ class ListedRequest:
 def last_run() -> MatchingRun | None:
     """The newest run."""
     return db.session.scalars(sa.select(MatchingRun).order_by(MatchingRun.id.desc()).limit(1)).first()
-
-
-def names_known() -> sa.ColumnElement[bool]:
-    """Whether the household agrees that the organisation that registered it knows its people."""
-    return (
-        sa.select(Consent.id)
-        .where(
-            Consent.household_id == Household.id,
-            Consent.organisation_id == Household.organisation_id,
-            Consent.purpose == ConsentPurpose.COORDINATION,
-            Consent.withdrawn_at.is_(None),
-        )
-        .exists()
-    )
 
 
 def _live() -> sa.ColumnElement[bool]:
@@ -105,7 +92,7 @@ def counts(reach: sa.ColumnElement[bool], run_id: int) -> dict[Show, int]:
 
 def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[ListedRequest], bool]:
     """A page of one list, who waits longest first, and whether there are more."""
-    known = names_known()
+    known = agreeing(ConsentPurpose.COORDINATION)
     query = (
         _joined(
             sa.select(
@@ -168,7 +155,7 @@ def volunteers_of(account_ids: Sequence[int]) -> set[int]:
 
 def household_of(request: MentoringRequest) -> tuple[str, str]:
     """What the household and the member of a request are called, "" where that is not known here."""
-    known = names_known()
+    known = agreeing(ConsentPurpose.COORDINATION)
     row = db.session.execute(
         sa.select(sa.case((known, Household.call_name), else_=""), sa.case((known, Member.call_name), else_=""))
         .select_from(Household)

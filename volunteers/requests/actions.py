@@ -33,7 +33,7 @@ def ask(household_id: int, member_id: int | None, company: Company) -> Mentoring
 
 def _check(household_id: int, member_id: int | None, already: bool) -> None:
     kin = households.members_of(household_id)
-    consented = queries.is_agreed(households.consents_of(household_id))
+    consented = households.agrees(household_id, ConsentPurpose.MATCHING)
     minor = any(_minor(member) for member in kin if member.id == member_id)
     if refusal := rules.decide(consented, minor, any(member.guardian for member in kin), already):
         raise Refused(refusal)
@@ -77,7 +77,7 @@ def agree(household: Household, language: str) -> None:
 def disagree(household: Household) -> None:
     """The family takes its agreement back; its requests pause at once."""
     for consent in households.consents_of(household.id):
-        if consent.purpose is ConsentPurpose.MATCHING and consent.withdrawn_at is None:
+        if consent.purpose is ConsentPurpose.MATCHING and consent.live:
             people.withdraw_consent(consent)
 
 
@@ -85,7 +85,7 @@ def pause_requests(consent: Consent) -> None:
     """When a consent to be matched is withdrawn, by whomever, the household's open requests pause."""
     if consent.purpose is not ConsentPurpose.MATCHING:
         return
-    if queries.is_agreed(households.consents_of(consent.household_id)):
+    if households.agrees(consent.household_id, ConsentPurpose.MATCHING):
         return
     for request in queries.requests_of(consent.household_id):
         if request.state is RequestState.OPEN:

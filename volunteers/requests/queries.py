@@ -1,6 +1,6 @@
 """Reading requests: whose they are, who waits, what is missing."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.foundation.i18n import best_name
 from community.households import queries as people
-from community.households.models import Consent, Household, Member
+from community.households.models import Household, Member
 from community.households.rules import ConsentPurpose, HouseholdState
 from events.venues.models import Area
 from volunteers.profiles.week import NEVER, Week
@@ -34,11 +34,7 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 def agreed() -> sa.ColumnElement[bool]:
     """Requests of households that agree, at this moment, that a volunteer is proposed to them."""
-    return MentoringRequest.household_id.in_(
-        sa.select(Consent.household_id).where(
-            Consent.purpose == ConsentPurpose.MATCHING, Consent.withdrawn_at.is_(None)
-        )
-    )
+    return MentoringRequest.household_id.in_(people.ids_agreeing(ConsentPurpose.MATCHING))
 
 
 def complete() -> sa.ColumnElement[bool]:
@@ -74,11 +70,6 @@ def get_household(household_id: int) -> Household:
     """A household with its consents."""
     query = sa.select(Household).where(Household.id == household_id).options(selectinload(Household.consents))
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def is_agreed(consents: Iterable[Consent]) -> bool:
-    """Whether a consent to be matched stands among these."""
-    return any(one.purpose is ConsentPurpose.MATCHING and one.withdrawn_at is None for one in consents)
 
 
 def find_live(household_id: int, member_id: int | None, company: Company) -> MentoringRequest | None:
@@ -154,13 +145,14 @@ def _wait(request: MentoringRequest, household: Household, kin: list[Member], na
     own = [member for member in kin if request.member_id in (None, member.id)]
     languages = sorted({code for member in own for code in member.languages})
     minutes, placed = Week.read(request.week).minutes, request.area_id is not None
+    agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents)
     return WaitingRequest(
         request=request,
         stage=rules.stage(request.state, request.accompanied),
         names=[member.call_name for member in own] if named else None,
         people=len(own),
         languages=languages,
-        missing=rules.missing(is_agreed(household.consents), minutes, placed, len(languages)),
+        missing=rules.missing(agreed, minutes, placed, len(languages)),
     )
 
 

@@ -11,6 +11,7 @@ from community.foundation.i18n import current_language, gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household
+from community.households.rules import ConsentPurpose
 from community.permissions import Permission as CommunityPermission
 from community.skills import queries as skills
 from volunteers.permissions import Permission
@@ -92,8 +93,10 @@ def mine(**_address: Any) -> str:
     return render_template(
         "volunteers/requests/mine.html",
         waits=queries.waits_of(household, named=True),
-        agreed=queries.is_agreed(household.consents),
-        consent=next((one for one in reversed(household.consents) if queries.is_agreed([one])), None),
+        agreed=ConsentPurpose.MATCHING in people.agreed_to(household, household.consents),
+        consent=next(
+            (one for one in reversed(household.consents) if one.live and one.purpose is ConsentPurpose.MATCHING), None
+        ),
         **DRAWN,
     )
 
@@ -121,7 +124,7 @@ def ask_for(household: Household) -> Any:
 
 
 def _ask(household: Household, *, by_family: bool) -> Any:
-    agreed = queries.is_agreed(household.consents)
+    agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents)
     form = AskForm(people.members_of(household.id), must_agree=by_family and not agreed)
     if not form.validate_on_submit():
         page = render_template(

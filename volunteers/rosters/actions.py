@@ -93,7 +93,7 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
 
 def _send(one: Ask, account: Account, until: datetime) -> None:
     one.state, one.asked_at, one.answer_until = AskState.ASKED, clock.now(), until
-    recipient = Recipient(account.id, account.email, account.locale)
+    recipient = Recipient.of(account)
     outbox.post("volunteers.rosters.asked", recipient, {"ask": one.id}, key=f"ask:{one.id}", helps_until=until)
 
 

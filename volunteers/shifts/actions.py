@@ -13,10 +13,10 @@ from community.foundation.audit import Deed
 from community.foundation.database import db, touch_version, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
+from community.members.actions import tell_coordinators
 from events.activities.models import Activity, Series
-from events.planning.rules import Span
 from events.sessions.models import Session
+from events.sessions.rules import Span, moved_along
 from volunteers import signals
 from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
@@ -83,7 +83,7 @@ def withdraw(sign_up: SignUp) -> bool:
     held, came = sign_up.state in rules.HOLDS_A_PLACE, sign_up.state is SignUpState.CONFIRMED
     settle(sign_up, SignUpState.WITHDRAWN)
     account = db.session.get_one(Account, sign_up.account_id)
-    recipient = Recipient(account.id, account.email, account.locale)
+    recipient = Recipient.of(account)
     _post(recipient, sign_up.id, "withdrawn", sign_up.sequence, entry=came)
     looking = held and free_place(shift)
     if came:
@@ -141,11 +141,13 @@ def follow(session: Session, before: tuple[datetime, datetime]) -> None:
     """Let the shifts of a moved session move with it, and tell each person once."""
     shift_ids = queries.shift_ids_of(session.id)
     for shift in database.lock(Shift, shift_ids):
-        whole = (shift.starts_at, shift.ends_at) == before
-        by = session.starts_at - before[0]
-        shift.starts_at = session.starts_at if whole else shift.starts_at + by
-        shift.ends_at = session.ends_at if whole else shift.ends_at + by
+        _move_along(shift, before, session)
     _tell_each_once(session, shift_ids, "session_moved")
+
+
+def _move_along(shift: Shift, before: Span, session: Session) -> None:
+    own = shift.starts_at, shift.ends_at
+    shift.starts_at, shift.ends_at = moved_along(own, before, (session.starts_at, session.ends_at))
 
 
 def call_off(session: Session) -> None:
@@ -171,7 +173,7 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     gone, entered = _give_back(volunteer.id, uncleared)
     if gone:
         account = db.session.get_one(Account, volunteer.id)
-        recipient = Recipient(account.id, account.email, account.locale)
+        recipient = Recipient.of(account)
         about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
         outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{gone[0].id}:{gone[0].sequence}")
         _tell_who_counted_on_it(gone)
@@ -211,10 +213,8 @@ def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
     offers = queries.organisations_of([sign_up.shift_id for sign_up in gone])
     for organisation_id in sorted(set(offers.values())):
         left = [sign_up.id for sign_up in gone if offers[sign_up.shift_id] == organisation_id]
-        for coordinator in coordinators_of(organisation_id):
-            recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
-            about, key_of = {"sign_ups": left}, f"places-freed:{key}:{organisation_id}:{coordinator.id}"
-            outbox.post("volunteers.shifts.places_freed", recipient, about, key=key_of)
+        about, key_of = {"sign_ups": left}, f"places-freed:{key}:{organisation_id}"
+        tell_coordinators(organisation_id, "volunteers.shifts.places_freed", about, key=key_of)
 
 
 def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
@@ -224,7 +224,7 @@ def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
             told.add(account.id)
             outbox.post(
                 f"volunteers.shifts.{what}",
-                Recipient(account.id, account.email, account.locale),
+                Recipient.of(account),
                 {"sign_up": sign_up.id, "entry": sign_up.state in rules.IN_CALENDAR},
                 key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
             )
@@ -290,7 +290,7 @@ def with_session(shift: Shift) -> Shift:
 
 
 def _tell(sign_up: SignUp, account: Account, what: str) -> None:
-    _post(Recipient(account.id, account.email, account.locale), sign_up.id, what, sign_up.sequence)
+    _post(Recipient.of(account), sign_up.id, what, sign_up.sequence)
 
 
 def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
@@ -368,7 +368,7 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancell
     for shift in locked:
         if shift.session_id in to:
             session, before = to[shift.session_id]
-            shift.starts_at, shift.ends_at = queries.moved_along(shift, before, (session.starts_at, session.ends_at))
+            _move_along(shift, before, session)
         else:
             shift.state = ShiftState.CANCELLED
             shift.taken = 0
@@ -407,7 +407,7 @@ def _tell_of_many(
     alone = len(sign_ups) == 1 and what in ("moved", "cancelled")
     outbox.post(
         f"volunteers.shifts.session_{what}" if alone else "volunteers.shifts.series_changed",
-        Recipient(account.id, account.email, account.locale),
+        Recipient.of(account),
         {"sign_up": sign_ups[0]} if alone else ids,
         key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
     )
@@ -421,7 +421,7 @@ def tell_of_withholding(activity: Activity) -> None:
     for account, sign_ups in told.items():
         outbox.post(
             "volunteers.shifts.withheld",
-            Recipient(account.id, account.email, account.locale),
+            Recipient.of(account),
             {"sign_ups": sign_ups},
             key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
         )
@@ -436,7 +436,7 @@ def remind_of_shifts() -> int:
             database.lock(Shift, [shift_id])
             # Read again under the lock: another worker may have written, somebody given the place back.
             for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
-                recipient = Recipient(account.id, account.email, account.locale)
+                recipient = Recipient.of(account)
                 until = starts_at - rules.TOO_LATE
                 outbox.post("volunteers.shifts.soon", recipient, {"sign_up": sign_up.id}, key=key, helps_until=until)
     return len(due)

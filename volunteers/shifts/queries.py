@@ -17,9 +17,9 @@ from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
-from events.planning.rules import SessionChange, Span, Touched, torn
+from events.planning.rules import SessionChange, Touched, torn
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
+from events.sessions.rules import SessionState, Span, moved_along
 from events.venues.models import Venue
 from volunteers.clearances.models import GrantedClearance
 from volunteers.profiles.models import Volunteer, VolunteerPause
@@ -118,7 +118,7 @@ def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
     # Read under the lock: who was blocked while they signed up is not active any more.
     active = one.state is VolunteerState.ACTIVE and one.account_state is AccountState.ACTIVE
     standing = Readiness(active, held, tuple(one.languages or ()), pauses)
-    return Recipient(one.id, one.email, one.locale), standing
+    return Recipient.of(one), standing
 
 
 PROMISED = (
@@ -445,7 +445,11 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
             sign_up.account_id,
             name,
             session.id,
-            moved_along(shift, (session.starts_at, session.ends_at), (change.starts_at, change.ends_at)),
+            moved_along(
+                (shift.starts_at, shift.ends_at),
+                (session.starts_at, session.ends_at),
+                (change.starts_at, change.ends_at),
+            ),
         )
         for shift, session, sign_up, name in holding
         for change in [new[session.id]]
@@ -462,14 +466,6 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
         waiting=len({sign_up.account_id for _, _, sign_up, _ in rows} - {one[2].account_id for one in holding}),
         clashes={session_id: tuple(names) for session_id, names in busy.items()},
     )
-
-
-def moved_along(shift: Shift, before: Span, to: Span) -> Span:
-    """When a shift is after its session moved: all of the session, or as far from its start as it was."""
-    if (shift.starts_at, shift.ends_at) == before:
-        return to
-    by = to[0] - before[0]
-    return shift.starts_at + by, shift.ends_at + by
 
 
 def _promised_elsewhere(

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from community.foundation import clock, database, outbox
+from community.foundation import clock, database
 from community.foundation.database import db, transaction
-from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
-from community.help_requests.queries import coordinators_of
+from community.members.actions import tell_coordinators
 from volunteers.rosters.actions import invite
 from volunteers.shifts.actions import with_session
 from volunteers.shifts.models import Shift
@@ -114,10 +113,9 @@ def _end(search: Search, state: SearchState) -> None:
 
 def _give_up(search: Search) -> None:
     _end(search, SearchState.NOBODY_LEFT)
-    for coordinator in coordinators_of(organisations_of([search.shift_id])[search.shift_id]):
-        recipient = Recipient(coordinator.id, coordinator.email, coordinator.locale)
-        key = f"substitute:{search.id}:nobody-left:{coordinator.id}"
-        outbox.post("volunteers.substitutes.nobody_left", recipient, {"search": search.id}, key=key)
+    organisation_id, about = organisations_of([search.shift_id])[search.shift_id], {"search": search.id}
+    key = f"substitute:{search.id}:nobody-left"
+    tell_coordinators(organisation_id, "volunteers.substitutes.nobody_left", about, key=key)
 
 
 def _refusal(shift: Shift, *, by_name: bool = False) -> Refusal | None:

@@ -1,0 +1,20 @@
+"""What belongs to a session moves along with it, in every way it can lie beside it."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from events.sessions.rules import moved_along
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+HOURS = range(-2, 3)
+
+
+def span(begin, length):
+    return NOON + timedelta(hours=begin), NOON + timedelta(hours=begin + length)
+
+
+def test_all_of_it_stays_all_of_it_and_the_rest_keeps_its_distance():
+    for begin, length, to, after in itertools.product(HOURS, (1, 2, 3), HOURS, (1, 2, 3)):
+        own, session, moved = span(begin, length), span(0, 2), span(to, after)
+        expected = moved if own == session else span(begin + to, length)
+        assert moved_along(own, session, moved) == expected
