@@ -2,11 +2,13 @@
 
 from community.accounts.actions import sweep, sweep_applications
 from community.accounts.emails import MAILS as ACCOUNTS_MAILS
+from community.accounts.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from community.accounts.queries import find_signed_in, may_be_written_to
 from community.accounts.views import LABELS as ACCOUNTS_LABELS
 from community.accounts.views import REFUSALS as ACCOUNTS_REFUSALS
 from community.accounts.views import blueprint as accounts
-from community.emails.views import LABELS as EMAILS_LABELS
+from community.emails.labels import LABELS as EMAILS_LABELS
+from community.emails.personal_data import PERSONAL_DATA as EMAILS_DATA
 from community.emails.views import blueprint as emails
 from community.foundation.access import Role, login_manager
 from community.foundation.commands import COMMANDS
@@ -14,30 +16,35 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.guidance.labels import LABELS as GUIDANCE_LABELS
 from community.guidance.labels import REFUSALS as GUIDANCE_REFUSALS
+from community.guidance.personal_data import PERSONAL_DATA as GUIDANCE_DATA
 from community.guidance.views import blueprint as guidance
 from community.help_requests.emails import MAILS as HELP_REQUESTS_MAILS
+from community.help_requests.personal_data import PERSONAL_DATA as HELP_REQUESTS_DATA
+from community.help_requests.views import LABELS as HELP_REQUESTS_LABELS
 from community.help_requests.views import blueprint as help_requests
+from community.households.personal_data import PERSONAL_DATA as HOUSEHOLDS_DATA
 from community.households.views import LABELS as HOUSEHOLDS_LABELS
 from community.households.views import REFUSALS as HOUSEHOLDS_REFUSALS
 from community.households.views import blueprint as households
 from community.interviews.labels import LABELS as INTERVIEWS_LABELS
 from community.interviews.labels import REFUSALS as INTERVIEWS_REFUSALS
+from community.interviews.personal_data import PERSONAL_DATA as INTERVIEWS_DATA
 from community.interviews.views import blueprint as interviews
 from community.interviews.views import family_panel as own_profiles_panel
 from community.members.actions import sweep as sweep_invitations
 from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
 from community.members.emails import MAILS as MEMBERS_MAILS
+from community.members.personal_data import PERSONAL_DATA as MEMBERS_DATA
 from community.members.views import REFUSALS as MEMBERS_REFUSALS
 from community.members.views import blueprint as members
 from community.organisations.forms import LABELS as ORGANISATIONS_LABELS
+from community.organisations.personal_data import PERSONAL_DATA as ORGANISATIONS_DATA
 from community.organisations.views import blueprint as organisations
-from community.personal_data import TABLES
-from community.personal_words import COLUMNS
-from community.personal_words import LABELS as PERSONAL_WORDS
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.emails import MAILS as PRIVACY_MAILS
 from community.privacy.labels import LABELS as PRIVACY_LABELS
+from community.privacy.personal_data import PERSONAL_DATA as PRIVACY_DATA
 from community.privacy.queries import overdue
 from community.privacy.views import REFUSALS as PRIVACY_REFUSALS
 from community.privacy.views import blueprint as privacy
@@ -48,6 +55,7 @@ from community.safeguarding.actions import remind
 from community.safeguarding.emails import MAILS as SAFEGUARDING_MAILS
 from community.safeguarding.labels import LABELS as SAFEGUARDING_LABELS
 from community.safeguarding.labels import REFUSALS as SAFEGUARDING_REFUSALS
+from community.safeguarding.personal_data import PERSONAL_DATA as SAFEGUARDING_DATA
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import blueprint as safeguarding
 from community.safeguarding.views import public_pages as safeguarding_pages
@@ -55,9 +63,9 @@ from community.site.views import LABELS as SITE_LABELS
 from community.site.views import blueprint as site
 from community.site.views import public_pages
 from community.skills.labels import LABELS as SKILLS_LABELS
+from community.skills.personal_data import PERSONAL_DATA as SKILLS_DATA
 from community.skills.views import REFUSALS as SKILLS_REFUSALS
 from community.skills.views import blueprint as skills
-from community.terms import TERMS
 
 
 def connect() -> None:
@@ -171,12 +179,22 @@ MANIFEST = Manifest(
     mails=ACCOUNTS_MAILS | MEMBERS_MAILS | HELP_REQUESTS_MAILS | SAFEGUARDING_MAILS | PRIVACY_MAILS,
     patient_emails=("community.privacy.resting",),
     periodic_tasks=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
-    terms=TERMS,
     household_panels=(retention_panel,),
     family_panels=(own_profiles_panel,),
     checks=(overdue, waiting_long),
-    personal_tables=TABLES,
-    columns=COLUMNS,
+    personal_data=(
+        HOUSEHOLDS_DATA,
+        INTERVIEWS_DATA,
+        GUIDANCE_DATA,
+        HELP_REQUESTS_DATA,
+        ACCOUNTS_DATA,
+        ORGANISATIONS_DATA,
+        MEMBERS_DATA,
+        EMAILS_DATA,
+        SAFEGUARDING_DATA,
+        SKILLS_DATA,
+        PRIVACY_DATA,
+    ),
     refusals=ACCOUNTS_REFUSALS
     | MEMBERS_REFUSALS
     | HOUSEHOLDS_REFUSALS
@@ -190,10 +208,10 @@ MANIFEST = Manifest(
     | ORGANISATIONS_LABELS
     | EMAILS_LABELS
     | HOUSEHOLDS_LABELS
+    | HELP_REQUESTS_LABELS
     | SKILLS_LABELS
     | INTERVIEWS_LABELS
     | GUIDANCE_LABELS
-    | PERSONAL_WORDS
     | SAFEGUARDING_LABELS
     | PRIVACY_LABELS,
     public_pages=(public_pages, safeguarding_pages),

@@ -14,38 +14,42 @@ from volunteers.blocking.views import blueprint as blocking
 from volunteers.clearances.actions import end_clearances, remind, warn
 from volunteers.clearances.emails import MAILS as CLEARANCES_MAILS
 from volunteers.clearances.labels import LABELS as CLEARANCES_LABELS
+from volunteers.clearances.personal_data import PERSONAL_DATA as CLEARANCES_DATA
 from volunteers.clearances.views import REFUSALS as CLEARANCES_REFUSALS
 from volunteers.clearances.views import blueprint as clearances
 from volunteers.demo.commands import COMMANDS
 from volunteers.follow_up.emails import MAILS as FOLLOW_UP_MAILS
 from volunteers.follow_up.labels import LABELS as FOLLOW_UP_LABELS
 from volunteers.follow_up.labels import REFUSALS as FOLLOW_UP_REFUSALS
+from volunteers.follow_up.personal_data import PERSONAL_DATA as FOLLOW_UP_DATA
 from volunteers.follow_up.views import blueprint as follow_up
 from volunteers.follow_up.views import family_panel as closing_panel
 from volunteers.follow_up.views import hours_panel
 from volunteers.hours.labels import LABELS as HOURS_LABELS
 from volunteers.hours.labels import REFUSALS as HOURS_REFUSALS
+from volunteers.hours.personal_data import PERSONAL_DATA as HOURS_DATA
 from volunteers.hours.views import blueprint as hours
 from volunteers.journal.actions import ask_how_it_goes
 from volunteers.journal.emails import MAILS as JOURNAL_MAILS
 from volunteers.journal.labels import LABELS as JOURNAL_LABELS
 from volunteers.journal.labels import REFUSALS as JOURNAL_REFUSALS
+from volunteers.journal.personal_data import PERSONAL_DATA as JOURNAL_DATA
 from volunteers.journal.views import blueprint as journal
 from volunteers.journal.views import own_panel as mentoring_panel
+from volunteers.matching.personal_data import PERSONAL_DATA as MATCHING_DATA
 from volunteers.measuring.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
 from volunteers.pairs.emails import MAILS as PAIRS_MAILS
 from volunteers.pairs.labels import LABELS as PAIRS_LABELS
 from volunteers.pairs.labels import REFUSALS as PAIRS_REFUSALS
+from volunteers.pairs.personal_data import PERSONAL_DATA as PAIRS_DATA
 from volunteers.pairs.views import blueprint as pairs
 from volunteers.pairs.views import family_panel as offers_panel
 from volunteers.pairs.views import own_panel as pairs_panel
-from volunteers.personal_data import TABLES
-from volunteers.personal_words import COLUMNS
-from volunteers.personal_words import LABELS as PERSONAL_WORDS
 from volunteers.policy import GRANTS
 from volunteers.profiles.labels import LABELS as PROFILES_LABELS
+from volunteers.profiles.personal_data import PERSONAL_DATA as PROFILES_DATA
 from volunteers.profiles.views import blueprint as profiles
 from volunteers.proposals.labels import LABELS as PROPOSALS_LABELS
 from volunteers.proposals.views import REFUSALS as PROPOSALS_REFUSALS
@@ -53,18 +57,21 @@ from volunteers.proposals.views import blueprint as proposals
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
 from volunteers.requests.labels import LABELS as REQUESTS_LABELS
+from volunteers.requests.personal_data import PERSONAL_DATA as REQUESTS_DATA
 from volunteers.requests.views import REFUSALS as REQUESTS_REFUSALS
 from volunteers.requests.views import blueprint as requests
 from volunteers.requests.views import family_panel, household_panel
 from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.emails import MAILS as ROSTERS_MAILS
 from volunteers.rosters.labels import LABELS as ROSTERS_LABELS
+from volunteers.rosters.personal_data import PERSONAL_DATA as ROSTERS_DATA
 from volunteers.rosters.views import REFUSALS as ROSTERS_REFUSALS
 from volunteers.rosters.views import blueprint as rosters
 from volunteers.rosters.views import own_panel as asked_panel
 from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts
 from volunteers.shifts.emails import MAILS as SHIFTS_MAILS
 from volunteers.shifts.labels import LABELS as SHIFTS_LABELS
+from volunteers.shifts.personal_data import PERSONAL_DATA as SHIFTS_DATA
 from volunteers.shifts.queries import interpreted, touched_by, wrong_counters
 from volunteers.shifts.views import REFUSALS as SHIFTS_REFUSALS
 from volunteers.shifts.views import blueprint as shifts
@@ -73,9 +80,9 @@ from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.emails import MAILS as SUBSTITUTES_MAILS
 from volunteers.substitutes.labels import LABELS as SUBSTITUTES_LABELS
 from volunteers.substitutes.labels import REFUSALS as SUBSTITUTES_REFUSALS
+from volunteers.substitutes.personal_data import PERSONAL_DATA as SUBSTITUTES_DATA
 from volunteers.substitutes.views import blueprint as substitutes
 from volunteers.substitutes.views import board_lines as searches
-from volunteers.terms import TERMS
 
 MANIFEST = Manifest(
     name="volunteers",
@@ -96,11 +103,21 @@ MANIFEST = Manifest(
         blocking,
     ),
     commands=(*COMMANDS, *MATCHING_COMMANDS),
-    terms=TERMS,
-    personal_tables=TABLES,
+    personal_data=(
+        PROFILES_DATA,
+        SHIFTS_DATA,
+        ROSTERS_DATA,
+        HOURS_DATA,
+        CLEARANCES_DATA,
+        REQUESTS_DATA,
+        PAIRS_DATA,
+        JOURNAL_DATA,
+        FOLLOW_UP_DATA,
+        MATCHING_DATA,
+        SUBSTITUTES_DATA,
+    ),
     farewells=(part,),
     account_farewells=(leave,),
-    columns=COLUMNS,
     links=(
         Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),
         Link(
@@ -242,6 +259,5 @@ MANIFEST = Manifest(
     | CLEARANCES_LABELS
     | ROSTERS_LABELS
     | SUBSTITUTES_LABELS
-    | HOURS_LABELS
-    | PERSONAL_WORDS,
+    | HOURS_LABELS,
 )

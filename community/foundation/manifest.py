@@ -8,7 +8,7 @@ import click
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants
-from community.foundation.personal_data import PersonalTable, Term
+from community.foundation.personal_data import PersonalData
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,7 @@ class Manifest:
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     labels: Mapping[Any, Any] = field(default_factory=dict)
-    personal_tables: Sequence[PersonalTable] = ()
-    columns: Mapping[str, Any] = field(default_factory=dict)
-    terms: Sequence[Term] = ()
+    personal_data: Sequence[PersonalData] = ()
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from community.foundation.config import Config
 from community.foundation.database import db
+from community.foundation.i18n import days_long, gettext
 
 
 class Fate(Enum):
@@ -99,6 +100,32 @@ class Term:
     emptied: Mapping[str, Any] = field(default_factory=dict)
     end: Callable[[Sequence[int]], int] | None = None
     batch: int = 200
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What a slice says of its tables: each of them, those kept for a time, and its columns by name in the reader's words.
+
+    A name of a column means the same everywhere, so the lowest slice that tells it words it.
+    """
+
+    tables: Sequence[PersonalTable] = ()
+    terms: Sequence[Term] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+def with_account(_config: Config) -> str:
+    """For as long as the account is there."""
+    return gettext("As long as you have your account. When you delete it, this goes at once.")
+
+
+def with_household(config: Config) -> str:
+    """For as long as the household is not erased."""
+    return gettext(
+        "As long as your family is here. When you erase it, this goes at once; when nobody uses it for %(time)s, your"
+        " coordinator is asked, and then it goes.",
+        time=days_long(config.keep_households_days),
+    )
 
 
 @dataclass(frozen=True)

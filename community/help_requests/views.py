@@ -6,14 +6,21 @@ from flask import redirect, render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.i18n import gettext
+from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import notify, slice_blueprint
 from community.help_requests import actions, queries
 from community.help_requests.models import HelpCall
+from community.help_requests.rules import CallState
 from community.households.queries import may_be_read
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
+
+LABELS = {
+    CallState.OPEN: lazy_gettext("Waiting"),
+    CallState.SETTLED: lazy_gettext("Settled"),
+    CallState.TAKEN_BACK: lazy_gettext("Taken back"),
+}
 
 
 @blueprint.post("/ask")

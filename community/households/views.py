@@ -65,6 +65,9 @@ LABELS: dict[Any, Any] = {
     **PRECISIONS,
     **PURPOSES,
     **MANNERS,
+    HouseholdState.ACTIVE: lazy_gettext("Active"),
+    HouseholdState.INACTIVE: lazy_gettext("Inactive"),
+    HouseholdState.ERASED: lazy_gettext("Erased"),
     ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
     ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
 }

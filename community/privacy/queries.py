@@ -15,7 +15,7 @@ from community.foundation.access import STAFF, Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.config import Config
 from community.foundation.database import db
-from community.foundation.personal_data import Owner, PersonalTable, Sheet, Term
+from community.foundation.personal_data import Owner, PersonalData, PersonalTable, Sheet, Term
 from community.households.models import Household
 from community.households.rules import HouseholdState
 from community.organisations.models import Membership, Organisation
@@ -26,14 +26,18 @@ from community.privacy.models import Upkeep
 MOST_OPENINGS = 200
 
 
+def _personal_data() -> list[PersonalData]:
+    return [part for manifest in current_app.extensions["manifests"] for part in manifest.personal_data]
+
+
 def tables() -> list[PersonalTable]:
     """Every table of every context, with what becomes of its owners' rows in it."""
-    return [table for manifest in current_app.extensions["manifests"] for table in manifest.personal_tables]
+    return [table for slice_data in _personal_data() for table in slice_data.tables]
 
 
 def columns() -> dict[str, Any]:
     """What the columns of these tables are called, by their names."""
-    return {name: word for manifest in current_app.extensions["manifests"] for name, word in manifest.columns.items()}
+    return {name: word for slice_data in _personal_data() for name, word in slice_data.columns.items()}
 
 
 def farewells() -> list[Callable[[int], None]]:
@@ -134,7 +138,7 @@ def settings() -> Config:
 
 def terms() -> list[Term]:
     """Everything that is kept for a time, context by context."""
-    return [term for manifest in current_app.extensions["manifests"] for term in manifest.terms]
+    return [term for slice_data in _personal_data() for term in slice_data.terms]
 
 
 def kept() -> dict[str, Upkeep]:

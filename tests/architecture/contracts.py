@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "forms": {"rules", "models", "queries", "forms"},
     "views": set(ORDER),
     "commands": {*ORDER, "commands"},
+    # When a term ends, an action may be what ends it.
+    "personal_data": {"rules", "models", "queries", "actions", "personal_data"},
 }
 CONTEXTS = ("community", "events", "volunteers")
 # Pure nouns of their own, under the law of the rules.
@@ -24,8 +26,8 @@ ENGINES = (
     "content_lines", "vtimezone", "window", "week", "plan", "instance",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
 )  # fmt: skip
-# Beside them a slice may have what nobody asked for and enums in words (both as views), and what becomes of its rows.
-OTHERS = ("emails", "labels", "personal_data")
+# Beside them a slice may have what nobody asked for and enums in words (both as views).
+OTHERS = ("emails", "labels")
 # No slices: what a context offers, its demonstration town and its measurements.
 APART = ("foundation", "demo", "measuring")
 # What an engine may count with, or read and write calendars with; a rule may not.

@@ -1,4 +1,4 @@
-"""Every table is named once in its context's personal_data.py, with whose its rows are, what becomes of them, and what is told."""
+"""Every table is named once in its slice's personal_data.py, with whose its rows are, what becomes of them, and what is told."""
 
 from collections import Counter
 from enum import Enum
@@ -14,7 +14,7 @@ from events.manifest import MANIFEST as EVENTS
 from volunteers.manifest import MANIFEST as VOLUNTEERS
 
 MANIFESTS = (COMMUNITY, EVENTS, VOLUNTEERS)
-NAMED = [table for manifest in MANIFESTS for table in manifest.personal_tables]
+NAMED = [table for manifest in MANIFESTS for part in manifest.personal_data for table in part.tables]
 SHARES = [(table, owner, share) for table in NAMED for owner in Owner if (share := table.share(owner))]
 ROOTS = {Owner.HOUSEHOLD: "households", Owner.ACCOUNT: "accounts"}
 # What is never in a copy, whatever a table says: it opens something, or it only joins rows.
@@ -46,7 +46,7 @@ def test_every_table_is_named_once():
     named = Counter(table.model.__tablename__ for table in NAMED)
     forgotten = sorted(set(db.metadata.tables) - set(named))
     assert forgotten == [], (
-        f"{', '.join(forgotten)}: add a PersonalTable(Model, ...) to TABLES in the personal_data.py of its context. Give it "
+        f"{', '.join(forgotten)}: add a PersonalTable(Model, ...) to the personal_data.py of its slice. Give it "
         "Share(condition, Fate) where it holds anything of a household or an account, else say in because='...' why not."
     )
     assert {name: number for name, number in named.items() if number > 1} == {}
@@ -104,7 +104,7 @@ def test_every_column_is_told_or_has_a_reason(table, owner, share):
 
 
 def test_what_is_told_is_worded():
-    columns = {name for manifest in MANIFESTS for name in manifest.columns}
+    columns = {name for manifest in MANIFESTS for part in manifest.personal_data for name in part.columns}
     words = {member for manifest in MANIFESTS for member in manifest.labels}
     for table, _owner, share in SHARES:
         if not share.columns:
@@ -112,7 +112,7 @@ def test_what_is_told_is_worded():
         assert share.topic, f"{table.model.__tablename__}: which topic is it about?"
         assert share.label, f"{table.model.__tablename__}: what is it called?"
         assert set(share.columns) <= columns, (
-            f"{sorted(set(share.columns) - columns)}: say in COLUMNS what it is called"
+            f"{sorted(set(share.columns) - columns)}: say in columns what it is called"
         )
         for name in share.told.split():
             kind = getattr(table.model.__table__.columns[name].type, "enum_class", None)

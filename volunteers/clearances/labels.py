@@ -6,11 +6,14 @@ from volunteers.clearances.rules import (
     Certificate,
     ClearanceStage,
     ClearanceStep,
+    EndReason,
     InterviewOutcome,
     Training,
 )
 
 LABELS = {
+    EndReason.WITHDRAWN: lazy_gettext("Withdrawn"),
+    EndReason.EXPIRED: lazy_gettext("Run out"),
     ClearanceStep.REFERENCES: lazy_gettext("Two references"),
     ClearanceStep.INTERVIEW: lazy_gettext("A talk"),
     ClearanceStep.CHECK: lazy_gettext("A certificate"),

@@ -4,10 +4,14 @@ from typing import Any
 
 from community.foundation.i18n import lazy_gettext
 from community.skills.labels import LABELS as LEVEL_WORDS
-from volunteers.profiles.rules import Gender, GenderWish, Interest, ProfileStep, Quick
+from volunteers.profiles.rules import Gender, GenderWish, Interest, ProfileStep, Quick, VolunteerState
 
 LABELS: dict[Any, Any] = {
     **LEVEL_WORDS,
+    VolunteerState.APPLIED: lazy_gettext("Applied"),
+    VolunteerState.ACTIVE: lazy_gettext("Active"),
+    VolunteerState.PAUSED: lazy_gettext("Paused"),
+    VolunteerState.ENDED: lazy_gettext("Ended"),
     Gender.WOMAN: lazy_gettext("A woman"),
     Gender.MAN: lazy_gettext("A man"),
     Gender.OTHER: lazy_gettext("Neither, or something else"),

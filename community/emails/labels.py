@@ -1,0 +1,34 @@
+"""Emails in the reader's language: their states, and what they are about."""
+
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.outbox import EmailState
+
+LABELS = {
+    EmailState.QUEUED: lazy_gettext("Waiting"),
+    EmailState.SENDING: lazy_gettext("Being sent"),
+    EmailState.SENT: lazy_gettext("Sent"),
+    EmailState.FAILED: lazy_gettext("Failed"),
+    EmailState.DROPPED: lazy_gettext("No longer needed"),
+}
+# By the slice that wrote it, or by its own name; which email exactly would say too much about its reader.
+KINDS = {
+    "accounts": lazy_gettext("About signing in"),
+    "help_requests": lazy_gettext("About a family"),
+    "members": lazy_gettext("An invitation"),
+    "shifts": lazy_gettext("About a shift"),
+    "clearances": lazy_gettext("About shifts"),
+    "volunteers.clearances.asked": lazy_gettext("About a volunteer"),
+    "volunteers.clearances.reminded": lazy_gettext("About a volunteer"),
+    "attendance": lazy_gettext("About the programme"),
+    "rosters": lazy_gettext("About a shift"),
+    "pairs": lazy_gettext("About a pair"),
+    "journal": lazy_gettext("About a pair"),
+    "follow_up": lazy_gettext("About a pair"),
+    "sessions": lazy_gettext("About the programme"),
+    "registrations": lazy_gettext("About the programme"),
+}
+
+
+def kind_of(template: str) -> str:
+    """What an email is about, as its senders and its readers may see it."""
+    return str(KINDS.get(template) or KINDS.get(template.split(".")[1], gettext("An email")))

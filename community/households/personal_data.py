@@ -1,0 +1,117 @@
+"""What is kept of families: whose it is, what its owner reads of it, and what becomes of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation.i18n import lazy_gettext
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
+from community.households.models import Consent, Household, Member, Need
+from community.households.rules import HouseholdState
+from community.organisations.personal_data import organisation_name
+
+FAMILY = Topic(
+    lazy_gettext("Your family"),
+    "people",
+    lazy_gettext(
+        "So that those who invite you know how to call you, in which language, and what helps you to take part."
+    ),
+    with_household,
+)
+
+
+CONSENTS = Topic(
+    lazy_gettext("What you agreed to"),
+    "check",
+    lazy_gettext("So that everybody can see what you allowed, and since when you do not any more."),
+    with_household,
+)
+
+
+def people_of(number: Any) -> sa.Select[Any]:
+    """The ids of the people of a household."""
+    return sa.select(Member.id).where(Member.household_id == number)
+
+
+def member_name(member_id: Any) -> Callable[[], Any]:
+    """The name of the person whom a row is about."""
+    return lambda: sa.select(Member.call_name).where(Member.id == member_id).scalar_subquery()
+
+
+def lively_since(member_id: Any, at: Any) -> Callable[[datetime], sa.Select[Any]]:
+    return lambda moment: sa.select(Member.household_id).where(Member.id.in_(sa.select(member_id).where(at >= moment)))
+
+
+PERSONAL_DATA = PersonalData(
+    tables=(
+        PersonalTable(
+            Household,
+            Share(
+                lambda number: Household.id == number,
+                Fate.EMPTIED,
+                {"call_name": "", "phone": "", "district": "", "state": HouseholdState.ERASED, "erase_after": None},
+                topic=FAMILY,
+                label=lazy_gettext("Your family"),
+                told="call_name phone district locale state created_at kept_at erase_after",
+                also={"organisation": organisation_name(Household.organisation_id)},
+            ),
+            because="The number stays, so that counted attendance has something to point to.",
+        ),
+        PersonalTable(
+            Member,
+            Share(
+                lambda number: Member.household_id == number,
+                Fate.DELETED,
+                topic=FAMILY,
+                label=lazy_gettext("The people"),
+                told="call_name native_name birth_year birth_year_precision languages guardian active",
+            ),
+        ),
+        PersonalTable(
+            Need,
+            Share(
+                lambda number: Need.member_id.in_(people_of(number)),
+                Fate.DELETED,
+                topic=FAMILY,
+                label=lazy_gettext("What helps"),
+                told="accommodation",
+                also={"person": member_name(Need.member_id)},
+            ),
+        ),
+        PersonalTable(
+            Consent,
+            Share(
+                lambda number: Consent.household_id == number,
+                Fate.DELETED,
+                topic=CONSENTS,
+                label=lazy_gettext("What you agreed to"),
+                lively=lambda moment: sa.select(Consent.household_id).where(Consent.given_at >= moment),
+                told="purpose given_at withdrawn_at manner language text_version",
+                also={"organisation": organisation_name(Consent.organisation_id)},
+            ),
+            signed="recorded_by_id",
+        ),
+    ),
+    columns={
+        "call_name": lazy_gettext("Name"),
+        "district": lazy_gettext("District"),
+        "kept_at": lazy_gettext("Said to stay"),
+        "erase_after": lazy_gettext("Will be erased"),
+        "native_name": lazy_gettext("The name in their own script"),
+        "birth_year": lazy_gettext("Born"),
+        "birth_year_precision": lazy_gettext("How well is it known?"),
+        "languages": lazy_gettext("Languages"),
+        "guardian": lazy_gettext("Responsible for the children"),
+        "active": lazy_gettext("Belongs to the family"),
+        "accommodation": lazy_gettext("What helps"),
+        "person": lazy_gettext("Who"),
+        "purpose": lazy_gettext("To what"),
+        "given_at": lazy_gettext("Agreed"),
+        "withdrawn_at": lazy_gettext("Withdrawn"),
+        "manner": lazy_gettext("How"),
+        "language": lazy_gettext("Language"),
+        "text_version": lazy_gettext("Version of the text"),
+    },
+)

@@ -1,0 +1,57 @@
+"""What is kept of the house's own bookkeeping: whose it is, what its owner reads of it, and what becomes of it."""
+
+import sqlalchemy as sa
+
+from community.foundation.audit import AuditEntry
+from community.foundation.database import Version
+from community.foundation.i18n import lazy_gettext
+from community.foundation.idempotency_keys import KEPT_DAYS, IdempotencyKey
+from community.foundation.personal_data import PersonalData, PersonalTable, Term
+from community.households.models import Household
+from community.privacy.actions import announce, end_households
+from community.privacy.models import Upkeep
+from community.privacy.queries import announced_or_back, unused_since
+
+PERSONAL_DATA = PersonalData(
+    tables=(
+        PersonalTable(AuditEntry, because="Who did what is proved by ids; it holds no value of anybody."),
+        PersonalTable(IdempotencyKey, because="It keeps a hash of what was sent and the address of a page, for a day."),
+        PersonalTable(Upkeep, because="It counts what was removed."),
+        PersonalTable(Version, because="It is a number."),
+    ),
+    terms=(
+        Term(
+            "idempotency_keys",
+            lazy_gettext("Forms that were sent, so that a double click counts once"),
+            lambda config: KEPT_DAYS,
+            IdempotencyKey,
+            lambda moment: IdempotencyKey.sent_at < moment,
+        ),
+        Term(
+            "trail",
+            lazy_gettext("Who did what"),
+            lambda config: config.keep_trail_days,
+            AuditEntry,
+            lambda moment: AuditEntry.at < moment,
+        ),
+        Term(
+            "notices",
+            lazy_gettext("Households that nobody uses any more (their coordinators are told first)"),
+            lambda config: config.keep_households_days,
+            Household,
+            lambda moment: sa.and_(Household.erase_after.is_(None), unused_since(moment)),
+            end=announce,
+            batch=20,
+        ),
+        Term(
+            "households",
+            lazy_gettext("Households that were announced"),
+            lambda config: 0,
+            Household,
+            announced_or_back,
+            end=end_households,
+            # Giving back what one family joined locks its sessions: one family a transaction.
+            batch=1,
+        ),
+    ),
+)

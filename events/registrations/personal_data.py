@@ -1,0 +1,62 @@
+"""What is kept of who takes part: whose it is, what its owner reads of it, and what becomes of it."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from community.foundation.i18n import lazy_gettext
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
+from community.households.personal_data import member_name
+from events.activities.models import ActivityText
+from events.activities.personal_data import best_title
+from events.registrations.models import PartyMember, Registration
+from events.sessions.models import Session
+from events.sessions.personal_data import TAKING_PART, beginning_of_session, title_of_session
+
+
+def _registrations(number: Any) -> sa.Select[Any]:
+    return sa.select(Registration.id).where(Registration.household_id == number)
+
+
+PERSONAL_DATA = PersonalData(
+    tables=(
+        PersonalTable(
+            Registration,
+            Share(
+                lambda number: Registration.household_id == number,
+                Fate.KEPT,
+                topic=TAKING_PART,
+                label=lazy_gettext("What you joined"),
+                also={
+                    "activity": title_of_session(Registration.session_id),
+                    "starts_at": beginning_of_session(Registration.session_id),
+                },
+                lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
+                told="state party_size offered_until created_at updated_at",
+            ),
+            because="How many came is counted; after the erasure it points to a number without a person.",
+        ),
+        PersonalTable(
+            PartyMember,
+            Share(
+                lambda number: PartyMember.registration_id.in_(_registrations(number)),
+                Fate.DELETED,
+                topic=TAKING_PART,
+                label=lazy_gettext("Who comes along"),
+                also={
+                    "person": member_name(PartyMember.member_id),
+                    "activity": lambda: best_title(
+                        sa.select(ActivityText.title)
+                        .join(Session, Session.activity_id == ActivityText.activity_id)
+                        .join(Registration, Registration.session_id == Session.id)
+                        .where(Registration.id == PartyMember.registration_id)
+                    ),
+                },
+            ),
+        ),
+    ),
+    columns={
+        "party_size": lazy_gettext("How many people"),
+        "offered_until": lazy_gettext("Offered until"),
+    },
+)
