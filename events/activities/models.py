@@ -80,6 +80,7 @@ class Series(Base):
     rrule: Mapped[str] = mapped_column(sa.String(300))
     first_local: Mapped[str] = mapped_column(sa.String(19))
     zone: Mapped[str] = mapped_column(sa.String(60))
+    # Minutes on the wall clock: 22:00 to 06:00 are 480 in every night of the year.
     duration: Mapped[int]
     # Seats of its sessions where they differ from the activity's.
     capacity: Mapped[int | None]

@@ -6,11 +6,13 @@
     series_problem(recurrence, first_local, zone_key) -> SeriesProblem | WallTimeProblem | None
     occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
     at_zone(local, zone_key) -> datetime                       naive wall-clock time -> aware UTC
+    span(first, last, zone_key) -> tuple[datetime, datetime]   from and to on the wall clock -> aware UTC
 
 `Occurrence(original, start_at, end_at)`: `original` is the naive wall-clock time that the rule names and `key` its
 text ("20260329T033000"); it identifies the session in its series for ever, also after it has been moved.
 A time that the spring change leaves out is moved as RFC 5545 says (offset before the gap: 03:30 becomes 04:30 in
-Sofia); of a time that the autumn change repeats the first is taken.
+Sofia); of a time that the autumn change repeats the first is taken. An end is a wall-clock time of its own day, never
+a start plus minutes: 22:00 to 06:00 ends at 06:00 in every night of the year.
 """
 
 from dataclasses import dataclass
@@ -142,6 +144,18 @@ def at_zone(local: datetime, zone_key: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone_key), fold=0).astimezone(UTC)
 
 
+def span(first: datetime, last: datetime, zone_key: str) -> tuple[datetime, datetime]:
+    """When something takes place (aware, UTC) that goes from `first` to `last` (naive) on the wall clock of a zone.
+
+    Where the spring change leaves its start out and its end would come before the moved start, it keeps its length.
+    Raises ValueError for an end that is not after the start.
+    """
+    if last <= first:
+        raise ValueError("an end is after its start")
+    start_at, end_at = at_zone(first, zone_key), at_zone(last, zone_key)
+    return start_at, end_at if end_at > start_at else start_at + (last - first)
+
+
 def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
     """What is wrong with this wall-clock time in this zone, if anything."""
     returned = at_zone(local, zone_key).astimezone(ZoneInfo(zone_key)).replace(tzinfo=None)
@@ -171,7 +185,7 @@ def occurrences(
     end: datetime,
     limit: int = MAX_OCCURRENCES,
 ) -> tuple[Occurrence, ...]:
-    """The dates of a series that begin in [start, end), both aware, in order.
+    """The dates of a series that begin in [start, end), both aware, in order; `minutes` on the wall clock.
 
     More than `limit` are refused with RuleRefused(TOO_MANY), not cut off quietly.
     """
@@ -194,5 +208,5 @@ def occurrences(
         if start <= start_at < end:
             if len(found) == limit:
                 raise RuleRefused(RuleProblem.TOO_MANY, str(limit))
-            found.append(Occurrence(original, start_at, start_at + timedelta(minutes=minutes)))
+            found.append(Occurrence(original, *span(original, original + timedelta(minutes=minutes), zone_key)))
     return tuple(found)

@@ -10,7 +10,7 @@ from community.foundation.refusal import Refused
 from events import signals
 from events.activities.models import Activity, Series
 from events.activities.queries import get_activity
-from events.activities.recurrence import Recurrence, at_zone
+from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.planning import queries, rules
@@ -32,7 +32,7 @@ def plan_series(
     minutes: int,
     leave_out_holidays: bool = False,
 ) -> Series:
-    """Add a series (first: naive wall-clock time at the venue) and make its sessions ahead."""
+    """Add a series (first: naive wall-clock time at the venue; minutes on that clock) and make its sessions ahead."""
     now = clock.now()
     series = Series(
         activity_id=activity.id,
@@ -52,26 +52,26 @@ def plan_series(
     return series
 
 
-def plan_once(activity: Activity, venue: Venue, first: datetime, minutes: int) -> Session:
-    """Add a single session."""
-    start = at_zone(first, venue.zone)
+def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime) -> Session:
+    """Add a single session, from and to naive wall-clock times at the venue."""
+    start, end = span(first, last, venue.zone)
     if start <= clock.now():
         raise Refused(Refusal.NO_DATES)
-    session = add_session(activity, venue.id, None, start, start, start + timedelta(minutes=minutes))
+    session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
     return session
 
 
 def make_ahead(series: Series, activity: Activity) -> int:
     """Make the sessions of a series that are missing up to the horizon; returns how many were made."""
-    span = window(clock.now())
+    ahead = window(clock.now())
     dates = queries.dates_of(
         Recurrence.from_rrule(series.rrule),
         datetime.fromisoformat(series.first_local),
         series.duration,
         series.zone,
-        span.start,
-        span.end,
+        ahead.start,
+        ahead.end,
         country() if series.leave_out_holidays else "",
     )
     present = queries.made_originals(series.id)
@@ -81,7 +81,7 @@ def make_ahead(series: Series, activity: Activity) -> int:
         if original not in present:
             add_session(activity, series.venue_id, series.id, original, found.start_at, found.end_at, series.capacity)
             made += 1
-    series.made_until = span.end
+    series.made_until = ahead.end
     return made
 
 

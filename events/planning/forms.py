@@ -12,11 +12,13 @@ from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, wall_time_problem
 from events.activities.rrule import Frequency
+from events.planning.labels import ends_in_words
 from events.planning.queries import SeriesWish
 from events.planning.rules import first_on
 from events.venues.models import Venue
 
-LONGEST = 24 * 60
+# A session ends so many days after its start at most; what lasts longer came from another calendar.
+LONGEST = 13
 WEEKDAYS = (
     lazy_gettext("Monday"),
     lazy_gettext("Tuesday"),
@@ -32,12 +34,15 @@ class _WhenForm(Form):
     on = DateField(lazy_gettext("Date"), [InputRequired(REQUIRED)])
     starts = TimeField(lazy_gettext("From"), [InputRequired(REQUIRED)])
     ends = TimeField(lazy_gettext("To"), [InputRequired(REQUIRED)])
+    days = SelectField(lazy_gettext("It ends"), coerce=int, default=0, invalid_choice_message=NOT_A_CHOICE)
     venue_id = SelectField(lazy_gettext("Venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
         self.venues = {venue.id: venue for venue in venues}
         self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
+        present = self.days.object_data or 0
+        self.days.choices = [SelectChoice(n, ends_in_words(n)) for n in sorted({*range(LONGEST + 1), present})]
 
     @property
     def venue(self) -> Venue:
@@ -49,25 +54,27 @@ class _WhenForm(Form):
         return datetime.combine(self.on.data or date.min, self.starts.data or time())
 
     @property
+    def last(self) -> datetime:
+        """The wall-clock end at the venue, naive."""
+        return datetime.combine(self.first + timedelta(days=self.days.data or 0), self.ends.data or time())
+
+    @property
     def minutes(self) -> int:
-        """How long it lasts; an end before the start lies on the next day."""
-        starts, ends = self.starts.data or time(), self.ends.data or time()
-        length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
-        return length if length > 0 else length + LONGEST
+        """How long it lasts on the wall clock."""
+        return (self.last - self.first) // timedelta(minutes=1)
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
             return False
-        if wall_time_problem(self.first, self.venue.zone):
-            self.starts.errors = [
-                gettext("This time does not exist: the clocks go forward in that night. Choose another.")
-            ]
+        if self.last <= self.first:
+            self.ends.errors = [gettext("This is not after the start. If it ends on a later day, say so below.")]
             return False
-        if wall_time_problem(self.first + timedelta(minutes=self.minutes), self.venue.zone):
-            self.ends.errors = [
-                gettext("This time does not exist: the clocks go forward in that night. Choose another.")
-            ]
-            return False
+        for field, moment in ((self.starts, self.first), (self.ends, self.last)):
+            if wall_time_problem(moment, self.venue.zone):
+                field.errors = [
+                    gettext("This time does not exist: the clocks go forward in that night. Choose another.")
+                ]
+                return False
         return True
 
 

@@ -1,4 +1,4 @@
-"""A series' rule in the reader's language."""
+"""A series' rule, and the day on which something ends, in the reader's language."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,13 @@ from community.foundation.i18n import day_in_words, gettext, in_words, listed, n
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
 from events.activities.rrule import Frequency
+
+
+def ends_in_words(days: int) -> str:
+    """So many days after its start something ends: "on the next day"."""
+    if days < 2:
+        return gettext("on the next day") if days else gettext("on the same day")
+    return ngettext("%(num)d day later", "%(num)d days later", days)
 
 
 def rule_in_words(series: Series) -> str:
@@ -22,6 +29,8 @@ def rule_in_words(series: Series) -> str:
     else:
         start = ngettext("Every %(num)d week: %(days)s", "Every %(num)d weeks: %(days)s", rule.interval, days=names)
     parts = [start, span_in_words(time_in_words(first.time()), time_in_words(last.time()))]
+    if days := (last.date() - first.date()).days:
+        parts.append(gettext("it ends %(when)s", when=ends_in_words(days)))
     if rule.until:
         parts.append(gettext("until %(day)s", day=day_in_words(rule.until, "d MMMM y")))
     if rule.count:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.foundation.database import db
 from events.activities.models import Activity, Series
-from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences
+from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
 from events.holidays.queries import find_holiday
 from events.planning.rules import Kept, SessionChange, Touched, pair, torn
@@ -180,7 +180,7 @@ def closed_venues(activity_id: int, since: datetime) -> list[str]:
 
 @dataclass(frozen=True)
 class SeriesWish:
-    """A series as it shall be from a date on: `first` is naive, on the wall clock of the zone."""
+    """A series as it shall be from a date on: `first` is naive, `minutes` are counted on the wall clock of the zone."""
 
     recurrence: Recurrence
     first: datetime
@@ -268,9 +268,18 @@ def kept(series: Series, session: Session, now: datetime) -> Kept | None:
         return Kept.CANCELLED
     if session.starts_at <= now:
         return Kept.BEGUN
-    usual = timedelta(minutes=series.duration)
-    moved = session.starts_at != session.original_start_at or session.ends_at - session.starts_at != usual
+    moved = (session.starts_at, session.ends_at) != _usual_times(series, session.original_start_at)
     return Kept.MOVED if moved or session.venue_id != series.venue_id else None
+
+
+def _usual_times(series: Series, original: datetime) -> tuple[datetime, datetime]:
+    """When the turn of a series with this original start takes place, as long as nobody moves it."""
+    first = original.astimezone(ZoneInfo(series.zone)).replace(tzinfo=None)
+    named = datetime.combine(first, datetime.fromisoformat(series.first_local).time())
+    # The spring change may have left out the time that the rule names.
+    if at_zone(named, series.zone) == original:
+        first = named
+    return original, span(first, first + timedelta(minutes=series.duration), series.zone)[1]
 
 
 def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: datetime, country: str) -> ChangeOutline:

@@ -17,7 +17,7 @@ from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity, Series
 from events.activities.queries import get_activity
-from events.activities.recurrence import Recurrence, at_zone
+from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.holidays.labels import name_on
@@ -144,7 +144,7 @@ def plan(activity: Activity) -> Any:
             activity, form.venue, recurrence, form.first, form.minutes, bool(form.leave_out_holidays.data)
         )
     else:
-        actions.plan_once(activity, form.venue, form.first, form.minutes)
+        actions.plan_once(activity, form.venue, form.first, form.last)
     notify("good", gettext("The dates are planned."))
     return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
 
@@ -154,11 +154,10 @@ def _preview(form: DatesForm) -> dict[str, Any]:
     country = _country()
     left_out = []
     if form.recurrence is None:
-        start = at_zone(form.first, form.venue.zone)
-        spans = [(start, start + timedelta(minutes=form.minutes))]
+        spans = [span(form.first, form.last, form.venue.zone)]
     else:
-        span = window(clock.now())
-        found = queries.dates_of(form.recurrence, form.first, form.minutes, form.venue.zone, span.start, span.end)
+        ahead = window(clock.now())
+        found = queries.dates_of(form.recurrence, form.first, form.minutes, form.venue.zone, ahead.start, ahead.end)
         if form.leave_out_holidays.data:
             left_out = [one.original.date() for one in found if name_on(country, one.original.date())]
         spans = [(one.start_at, one.end_at) for one in found if one.original.date() not in left_out]
@@ -188,6 +187,7 @@ def _move_form(session: Session) -> MoveSessionForm:
         "on": starts.date(),
         "starts": starts.time(),
         "ends": ends.time(),
+        "days": (ends.date() - starts.date()).days,
         "venue_id": session.venue_id,
         "capacity": session.capacity,
         "seen_at": session.updated_at.isoformat(),
@@ -249,8 +249,7 @@ def move(session: Session) -> Any:
     form = _move_form(session)
     if not form.validate():
         return _session_page(session, form), 422
-    start = at_zone(form.first, form.venue.zone)
-    end = at_zone(form.first + timedelta(minutes=form.minutes), form.venue.zone)
+    start, end = span(form.first, form.last, form.venue.zone)
     # The form knows minutes; what nobody touched stays to the second.
     start, end = rules.untouched(session.starts_at, start), rules.untouched(session.ends_at, end)
     anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
@@ -304,10 +303,12 @@ def _series_form(series: Series) -> SeriesForm:
     since = _since(series)
     rule = Recurrence.from_rrule(series.rrule)
     first = datetime.fromisoformat(series.first_local)
+    last = first + timedelta(minutes=series.duration)
     shown = {
         "on": since,
         "starts": first.time(),
-        "ends": (first + timedelta(minutes=series.duration)).time(),
+        "ends": last.time(),
+        "days": (last.date() - first.date()).days,
         "venue_id": series.venue_id,
         "weekdays": list(rule.weekdays) or [first.weekday()],
         "interval": rule.interval,

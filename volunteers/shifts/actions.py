@@ -349,10 +349,11 @@ def check_safeguarding(activity: Activity) -> None:
     sessions = queries.coming_sessions(activity.id, clock.now())
     shifts = queries.open_roles([session.id for session in sessions])
     for session in sessions:
-        ends = session.ends_at.astimezone(ZoneInfo(session.venue.zone)).time()
+        zone = ZoneInfo(session.venue.zone)
+        starts, ends = (moment.astimezone(zone).replace(tzinfo=None) for moment in (session.starts_at, session.ends_at))
         roles = [rules.OpenedRole(shift.role, shift.clearance, shift.maximum) for shift in shifts[session.id]]
         youngest = queries.youngest_of(activity)
-        reason = rules.unsafe(youngest, session.capacity, ends, roles, queries.limits())
+        reason = rules.unsafe(youngest, session.capacity, starts, ends, roles, queries.limits())
         if reason:
             needed = rules.adults_needed(youngest, session.capacity, queries.limits())
             raise Refused(reason, needed=needed)

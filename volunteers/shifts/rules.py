@@ -234,18 +234,34 @@ def adults_needed(youngest: int, seats: int, limits: SafeguardingLimits = USUAL)
     return max(limits.fewest_adults, -(-seats // ratio(youngest, limits)))
 
 
+# Until this hour a night belongs to the day before it.
+MORNING = timedelta(hours=5)
+
+
+def ends_too_late(youngest: int, starts: datetime, ends: datetime, limits: SafeguardingLimits = USUAL) -> bool:
+    """Whether children who come alone would be out too late; both naive, on the wall clock at the place.
+
+    They are home on the evening of the day on which it starts, whatever the clock shows on a later one.
+    """
+    limit = limits.end_under_14 if youngest < 14 else limits.end_under_18
+    return ends > datetime.combine(starts - MORNING, limit)
+
+
 def unsafe(
-    youngest: int, seats: int, ends: time, roles: Sequence[OpenedRole], limits: SafeguardingLimits = USUAL
+    youngest: int,
+    seats: int,
+    starts: datetime,
+    ends: datetime,
+    roles: Sequence[OpenedRole],
+    limits: SafeguardingLimits = USUAL,
 ) -> Refusal | None:
-    """Why a session for children alone cannot be published; `ends` is the wall-clock end at its place."""
+    """Why a session for children alone cannot be published; start and end naive, on the wall clock at its place."""
     cleared = [role for role in roles if role.clearance is Clearance.CHILDREN]
     if sum(role.places for role in cleared) < adults_needed(youngest, seats, limits):
         return Refusal.TOO_FEW_ADULTS
     if not any(role.role is ShiftRole.LEAD for role in cleared):
         return Refusal.NO_LEAD
-    # An end after midnight is later than any limit.
-    limit = limits.end_under_14 if youngest < 14 else limits.end_under_18
-    return Refusal.TOO_LATE if ends > limit or ends < time(5) else None
+    return Refusal.TOO_LATE if ends_too_late(youngest, starts, ends, limits) else None
 
 
 def at_risk(

@@ -16,6 +16,7 @@ from events.activities.recurrence import (
     at_zone,
     occurrences,
     series_problem,
+    span,
     wall_time_problem,
 )
 from events.activities.rrule import Effort, Frequency, RuleProblem, RuleRefused, parse_rule, wall_times
@@ -66,7 +67,57 @@ def test_the_wall_clock_stays_over_both_changes(recurrence, first, zone):
         local = one.start_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
         assert one.original.time() == first.time()
         assert local == one.original or wall_time_problem(one.original, zone) is WallTimeProblem.LEFT_OUT
-        assert one.end_at - one.start_at == timedelta(minutes=90)
+        assert (one.start_at, one.end_at) == span(one.original, one.original + timedelta(minutes=90), zone)
+
+
+# The nights in which each zone changes its clocks, and some without a change.
+nights = st.sampled_from(
+    (date(2026, 3, 28), date(2026, 10, 24), date(2026, 3, 7), date(2026, 10, 31), date(2026, 4, 4))
+)
+minutes_of_a_day = st.integers(0, 24 * 60 - 1)
+
+
+@given(nights, minutes_of_a_day, minutes_of_a_day, st.integers(0, 9), st.sampled_from(ZONES))
+@settings(max_examples=600, deadline=None)
+def test_an_end_is_what_the_wall_clock_shows_over_both_changes(night, starts, ends, days, zone):
+    midnight = datetime.combine(night, datetime.min.time())
+    first, last = midnight + timedelta(minutes=starts), midnight + timedelta(days=days, minutes=ends)
+    assume(last > first)
+    start_at, end_at = span(first, last, zone)
+    assert (start_at.tzinfo, end_at.tzinfo) == (UTC, UTC)
+    assert end_at > start_at
+    assert start_at == at_zone(first, zone)
+    shown = end_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    left_out = wall_time_problem(first, zone) or wall_time_problem(last, zone)
+    assert shown == last or left_out is WallTimeProblem.LEFT_OUT
+    if shown != last and not wall_time_problem(last, zone):
+        assert end_at - start_at == last - first
+
+
+@given(nights, minutes_of_a_day, minutes_of_a_day, st.sampled_from(ZONES))
+def test_an_end_that_is_not_after_its_start_is_no_span(night, starts, ends, zone):
+    midnight = datetime.combine(night, datetime.min.time())
+    assume(ends <= starts)
+    with pytest.raises(ValueError, match="after its start"):
+        span(midnight + timedelta(minutes=starts), midnight + timedelta(minutes=ends), zone)
+
+
+@pytest.mark.parametrize(("night", "hours"), [(date(2026, 3, 28), 7), (date(2026, 10, 24), 9), (date(2026, 10, 17), 8)])
+def test_ten_in_the_evening_to_six_is_that_in_every_night_weekly_as_well(night, hours):
+    first = datetime(night.year, night.month, night.day, 22)
+    start_at, end_at = span(first, first + timedelta(hours=8), SOFIA)
+    assert end_at - start_at == timedelta(hours=hours)
+    assert end_at.astimezone(ZoneInfo(SOFIA)).strftime("%H:%M") == "06:00"
+    weekly = Recurrence(Frequency.WEEKLY, weekdays=(5,))
+    found = {one.original: one for one in occurrences(weekly, datetime(2026, 1, 3, 22), 480, SOFIA, **YEAR)}
+    assert (found[first].start_at, found[first].end_at) == (start_at, end_at)
+    assert {one.end_at.astimezone(ZoneInfo(SOFIA)).hour for one in found.values()} == {6}
+
+
+def test_half_an_hour_that_the_spring_change_leaves_out_keeps_its_length():
+    first = datetime(2026, 3, 29, 3, 30)
+    start_at, end_at = span(first, first + timedelta(minutes=30), SOFIA)
+    assert (start_at.isoformat(), end_at - start_at) == ("2026-03-29T01:30:00+00:00", timedelta(minutes=30))
 
 
 @given(recurrences, firsts)

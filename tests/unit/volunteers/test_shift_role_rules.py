@@ -1,6 +1,6 @@
 """Children are safe: enough cleared adults, a lead, an early end."""
 
-from datetime import time
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,11 +15,13 @@ from volunteers.shifts.rules import (
     ShiftRole,
     adults_needed,
     at_risk,
+    ends_too_late,
     ratio,
     unsafe,
 )
 
 LEAD = OpenedRole(ShiftRole.LEAD, Clearance.CHILDREN, 1)
+MONDAY = datetime(2026, 11, 23)
 HELPERS = OpenedRole(ShiftRole.HELPER, Clearance.CHILDREN, 3)
 
 
@@ -41,25 +43,55 @@ def test_there_are_two_adults_at_least_and_none_watches_over_too_many(youngest, 
 @pytest.mark.parametrize(
     ("youngest", "ends", "roles", "reason"),
     [
-        (7, time(20), [LEAD, HELPERS], None),
-        (7, time(20, 1), [LEAD, HELPERS], Refusal.TOO_LATE),
-        (14, time(22), [LEAD, HELPERS], None),
-        (14, time(22, 1), [LEAD, HELPERS], Refusal.TOO_LATE),
-        (14, time(0, 30), [LEAD, HELPERS], Refusal.TOO_LATE),
-        (7, time(18), [HELPERS], Refusal.NO_LEAD),
-        (7, time(18), [LEAD], Refusal.TOO_FEW_ADULTS),
-        (7, time(18), [LEAD, OpenedRole(ShiftRole.HELPER, Clearance.FAMILIES, 9)], Refusal.TOO_FEW_ADULTS),
-        (7, time(18), [OpenedRole(ShiftRole.LEAD, Clearance.ADULTS, 1), HELPERS], Refusal.NO_LEAD),
+        (7, "20:00", [LEAD, HELPERS], None),
+        (7, "20:01", [LEAD, HELPERS], Refusal.TOO_LATE),
+        (14, "22:00", [LEAD, HELPERS], None),
+        (14, "22:01", [LEAD, HELPERS], Refusal.TOO_LATE),
+        (7, "18:00", [HELPERS], Refusal.NO_LEAD),
+        (7, "18:00", [LEAD], Refusal.TOO_FEW_ADULTS),
+        (7, "18:00", [LEAD, OpenedRole(ShiftRole.HELPER, Clearance.FAMILIES, 9)], Refusal.TOO_FEW_ADULTS),
+        (7, "18:00", [OpenedRole(ShiftRole.LEAD, Clearance.ADULTS, 1), HELPERS], Refusal.NO_LEAD),
     ],
 )
 def test_each_gap_has_its_name(youngest, ends, roles, reason):
-    assert unsafe(youngest, 16, ends, roles) is reason
+    assert unsafe(youngest, 16, at("17:00"), at(ends), roles) is reason
+
+
+def at(clock, days=0):
+    """A moment of Monday, or of a later day."""
+    return datetime.fromisoformat(f"{(MONDAY + timedelta(days=days)).date()}T{clock}")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "days", "small", "young"),
+    [
+        ("19:00", "08:00", 1, True, True),
+        ("05:00", "20:00", 1, True, True),
+        ("05:00", "22:00", 1, True, True),
+        ("18:00", "00:30", 1, True, True),
+        ("00:00", "00:00", 1, True, True),
+        ("09:00", "15:00", 2, True, True),
+        ("04:59", "09:00", 0, True, True),
+        ("05:00", "20:00", 0, False, False),
+        ("19:00", "21:00", 0, True, False),
+    ],
+)
+def test_children_are_home_on_the_evening_of_the_day_on_which_it_starts(starts, ends, days, small, young):
+    assert [ends_too_late(age, at(starts), at(ends, days)) for age in (13, 14)] == [small, young]
+
+
+@given(st.integers(0, 17), st.integers(5 * 60, 24 * 60 - 1), st.integers(1, 6 * 24 * 60))
+def test_no_clock_of_a_later_day_counts_as_early(youngest, starts, minutes):
+    first = MONDAY + timedelta(minutes=starts)
+    last = first + timedelta(minutes=minutes)
+    evening = MONDAY + timedelta(hours=20 if youngest < 14 else 22)
+    assert ends_too_late(youngest, first, last) is (last > evening)
 
 
 def test_an_installation_may_be_stricter():
     strict = SafeguardingLimits.read("6:4 17:5", 3, "18:30", "20:00")
     assert (ratio(5, strict), ratio(9, strict), adults_needed(9, 4, strict)) == (4, 5, 3)
-    assert unsafe(7, 16, time(19), [LEAD, HELPERS], strict) is Refusal.TOO_LATE
+    assert unsafe(7, 16, at("17:00"), at("19:00"), [LEAD, HELPERS], strict) is Refusal.TOO_LATE
     assert SafeguardingLimits.read("1:3 3:4 8:6 12:8 17:10", 2, "20:00", "22:00") == USUAL
 
 

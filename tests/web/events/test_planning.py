@@ -107,6 +107,69 @@ def test_an_hour_that_does_not_exist_is_refused_with_the_form_kept(coordinator, 
     assert 'value="03:30"' in answer.text
 
 
+def hours_of(row):
+    return [f"{moment.astimezone(SOFIA):%d %b %H:%M}" for moment in (row.starts_at, row.ends_at)]
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [("2027-03-27", ["27 Mar 22:00", "28 Mar 06:00"]), ("2027-10-30", ["30 Oct 22:00", "31 Oct 06:00"])],
+)
+@pytest.mark.parametrize("weekdays", [[], ["5"]])
+def test_a_night_ends_at_six_over_both_changes_of_the_clocks(coordinator, reading, day, hours, weekdays):
+    number = described(coordinator, reading)
+    repeated = {"weekdays": weekdays, "count": "2"} if weekdays else {}
+    assert planned(coordinator, number, on=day, starts="22:00", ends="06:00", days="1", **repeated).status_code == 303
+    with reading() as session:
+        rows = list(session.scalars(sa.select(Session).where(Session.activity_id == number).order_by(Session.id)))
+    assert hours_of(rows[0]) == hours
+    assert len(rows) == (2 if weekdays else 1)
+    if weekdays:
+        page = coordinator.get(f"/events/planning/series/{rows[0].series_id}/edit")
+        assert 'selected value="1">on the next day' in page.text
+        assert "it ends on the next day" in coordinator.get(f"/events/planning/activities/{number}").text
+
+
+@pytest.mark.parametrize("ends", ["10:00", "11:00"])
+def test_an_end_before_the_start_is_refused_unless_it_is_said_to_be_of_a_later_day(coordinator, reading, ends):
+    number = described(coordinator, reading)
+    refused = planned(coordinator, number, starts="11:00", ends=ends)
+    assert refused.status_code == 422
+    assert "If it ends on a later day, say so" in refused.text
+    assert only(reading, Session, Session.activity_id == number) is None
+    said = coordinator.press(refused, "Plan these dates", days="1")
+    assert said.status_code == 303
+    assert hours_of(only(reading, Session, Session.activity_id == number)) == ["15 Mar 11:00", f"16 Mar {ends}"]
+
+
+@pytest.mark.parametrize("days", [2, 40])
+def test_what_lasts_several_days_still_does_when_only_its_seats_change(coordinator, play, reading, writing, days):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.starts_at = datetime(2027, 3, 18, 16, tzinfo=UTC)
+        row.ends_at = row.starts_at + timedelta(days=days, hours=-3)
+    before = hours_of(only(reading, Session, Session.id == play.session))
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert coordinator.press(page, "Save", capacity="13").status_code == 303
+    row = only(reading, Session, Session.id == play.session)
+    assert (hours_of(row), row.capacity, row.state) == (before, 13, SessionState.SCHEDULED)
+
+
+def test_a_children_session_over_night_is_not_published(coordinator, reading, writing):
+    number = described(coordinator, reading, audience="children", age_from="7", age_to="12", capacity="8")
+    planned(coordinator, number, starts="19:00", ends="08:00", days="1")
+    with writing() as session:
+        row = session.scalars(sa.select(Session).where(Session.activity_id == number)).one()
+        factories.shift(row, maximum=2, clearance=Clearance.CHILDREN)
+        factories.shift(row, maximum=1, role=ShiftRole.LEAD, clearance=Clearance.CHILDREN)
+    refused = coordinator.post(f"/events/planning/activities/{number}/publish")
+    assert refused.status_code == 409
+    assert "ends too late for children" in refused.text
+    page = coordinator.get(f"/events/planning/sessions/{row.id}")
+    assert confirmed_move(coordinator, page, starts="17:00", ends="19:00", days="0").status_code == 303
+    assert coordinator.post(f"/events/planning/activities/{number}/publish").status_code == 303
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(coordinator, reading):
     page = coordinator.get("/events/activities/new")
     answer = coordinator.press(page, "Save", description_bg="Пеем заедно", capacity="0")

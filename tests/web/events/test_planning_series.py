@@ -347,3 +347,17 @@ def test_no_email_is_stored_twice_for_one_change(coordinator, play, series, visi
     with reading() as session:
         emails = session.scalars(sa.select(Email).where(Email.template == "volunteers.shifts.series_changed")).all()
     assert [len(email.about["moved"]) for email in emails] == [4, 4]
+
+
+def test_nights_over_the_change_of_the_clocks_follow_their_series(coordinator, play, reading):
+    with reading() as session:
+        activity_id = session.get_one(Session, play.session).activity_id
+    page = coordinator.get(f"/events/planning/activities/{activity_id}/dates")
+    nights = {"on": "2027-03-20", "starts": "22:00", "ends": "06:00", "days": "1", "weekdays": ["5"], "count": "3"}
+    assert coordinator.press(page, "Plan these dates", **nights).status_code == 303
+    with reading() as session:
+        series = session.scalars(sa.select(Series.id)).one()
+    seen = looked(coordinator, series, ends="07:00")
+    assert coordinator.press(seen, "Change these dates").status_code == 303
+    ends = [f"{row.ends_at.astimezone(SOFIA):%a %d %b %H:%M}" for row in rows_of(reading, series)]
+    assert ends == ["Sun 21 Mar 07:00", "Sun 28 Mar 07:00", "Sun 04 Apr 07:00"]
