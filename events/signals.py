@@ -10,12 +10,13 @@ session_planned = _signals.signal("session-planned")
 session_moved = _signals.signal("session-moved")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
-# Sent with the series, after many of its sessions changed at once; `moved` are pairs (session, its former start and end),
-# `cancelled` the sessions that were called off.
+# Sent with the series, after many of its sessions changed at once; `moved` are pairs (session, its former start and
+# end), `cancelled` the sessions that were called off.
 series_changed = _signals.signal("series-changed")
 # Sent with the series, before `sessions` that were called off are put back.
 series_put_back = _signals.signal("series-put-back")
 # Sent with the activity, after a published one was taken out of the programme.
 activity_withheld = _signals.signal("activity-withheld")
-# Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it back.
+# Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it
+# back.
 activity_publishing = _signals.signal("activity-publishing")

@@ -1,4 +1,5 @@
-"""Every form that somebody finds in the small town, read as a browser reads it and filled in as a person fills it in."""
+"""Every form that somebody finds in the small town,
+read as a browser reads it and filled in as a person fills it in."""
 
 import itertools
 from collections import defaultdict
@@ -25,7 +26,8 @@ TYPED = {
     "password": "quite another long secret", "pin": mailed.PIN, "held_on": "2026-11-20", "seen_on": "2026-11-20",
     "attended_on": "2026-11-20", "valid_until": "2027-11-20", "until": "2027-11-20", "starts": "18:00", "ends": "19:30",
     "link": "https://example.org/job", "count": "", "weekdays": [], "birth_year": "1990", "age_from": "", "age_to": "",
-    "youngest": "", "oldest": "", "purposes": ["programme", "coordination", "matching"], "name": "Somebody", "latitude": "", "longitude": "", "words": "",
+    "youngest": "", "oldest": "", "purposes": ["programme", "coordination", "matching"], "name": "Somebody",
+    "latitude": "", "longitude": "", "words": "",
 }  # fmt: skip
 BY_TYPE = {
     "date": "2026-12-16", "time": "18:00", "number": "2", "tel": "+359700123", "url": "https://example.org",
@@ -38,8 +40,10 @@ CHANGED = {
 }
 # Of which table the rows are that an argument of a route names.
 ROWS = {
-    "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls", "lead_id": "job_leads",
-    "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities", "series_id": "series",
+    "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
+    "lead_id": "job_leads",
+    "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
+    "series_id": "series",
     "granted_id": "granted_clearances", "confirmation_id": "hours_confirmations",
 }  # fmt: skip
 # Rows that stand for those like them.

@@ -94,7 +94,8 @@ def config(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Every application is fresh, its templates are not: compiling them anew took a third of the time of a page's test."""
+    """Every application is fresh, its templates are not:
+    compiling them anew took a third of the time of a page's test."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
@@ -227,7 +228,8 @@ def count_queries(app: TransactionalFlask) -> Callable[[], contextlib.AbstractCo
 
 @pytest.fixture
 def count_steps(app: TransactionalFlask) -> Callable[[Callable[[], object]], int]:
-    """`count_steps(what)` does it and tells how many steps SQLite's machine took for it, to the nearest hundred or so."""
+    """`count_steps(what)` does it and tells how many steps SQLite's machine took for it,
+    to the nearest hundred or so."""
 
     def counting(what: Callable[[], object]) -> int:
         steps = []

@@ -1,4 +1,5 @@
-"""What waits in the small town for somebody's answer: mailed buttons with their secrets, second steps, calls to be undone."""
+"""What waits in the small town for somebody's answer: mailed buttons with their secrets, second steps,
+calls to be undone."""
 
 from datetime import timedelta
 from typing import Any
@@ -37,7 +38,8 @@ def code_now() -> str:
 
 
 def leave_open(world: Any) -> None:
-    """Add what is open, in the open transaction; `world.buttons` gets the secret of each route that an email leads to."""
+    """Add what is open, in the open transaction;
+    `world.buttons` gets the secret of each route that an email leads to."""
     now, ids = clock.now(), world.ids
     week = now + timedelta(days=7)
     seen: dict[str, Any] = {"created_at": now, "expires_at": week, "digest": "?", "locale": "en"}

@@ -15,7 +15,8 @@ PEOPLE = {
     "vetter": (("vetter",), {Role.VETTING}),
     "protector": (("protector",), {Role.SAFEGUARDING}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
-    "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family", "ended family"), FAMILY),
+    "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family",
+    "ended family"), FAMILY),
 }  # fmt: skip
 MOST_TRIED = 12
 # Values that are new each time, whatever was sent.
@@ -35,7 +36,8 @@ def settled(world: World) -> dict[str, list[dict[str, Any]]]:
 
 
 def works(world: World, who: str, buttons: list[Button]) -> tuple[Button, int, Any, Any] | None:
-    """The first of these buttons, and the effort of filling it in, with which something happens; None where none does."""
+    """The first of these buttons, and the effort of filling it in, with which something happens;
+    None where none does."""
     for button in buttons[:MOST_TRIED]:
         for effort in (0, 1, 2):
             world.restore()

@@ -1,4 +1,5 @@
-"""The rows of the small town of tests/world.py: families and pairs in every step, a programme, files, emails to come."""
+"""The rows of the small town of tests/world.py: families and pairs in every step, a programme, files,
+emails to come."""
 
 from datetime import timedelta
 from typing import Any
@@ -108,7 +109,8 @@ def settle(world: Any) -> None:
             world.ids[step] = _pair(family["request"], of.id, step).id
     _ask_for_things(families["active"])
     add(
-        Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60, made_at=now,
+        Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60,
+        made_at=now,
                      lines=[{"organisation": "Ours", "kind": "mentoring", "minutes": 60}])
     )  # fmt: skip
     sessions = _programme(world, ours, theirs, families, people)
@@ -195,7 +197,8 @@ def _pair(request: Any, mentor_id: int, step: str) -> Any:
 
 
 def _write_concerns(people: dict[str, Any]) -> None:
-    """What was written: one that waits, one that somebody looks after, one that is closed, and one about a colleague."""
+    """What was written: one that waits, one that somebody looks after, one that is closed,
+    and one about a colleague."""
     now, mine = clock.now(), {"handled_by_id": people["protector"].id, "handled_at": clock.now()}
     words = {"seen": "S", "place": "P", "about": "A", "contact": "C"}
     factories.concern(**words)

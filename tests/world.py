@@ -60,7 +60,8 @@ CODES = re.compile(
 
 @dataclass
 class World:
-    """The application on the town, who can come in (`secrets` of devices), and how the rows lie when nothing was done."""
+    """The application on the town, who can come in (`secrets` of devices),
+    and how the rows lie when nothing was done."""
 
     app: TransactionalFlask
     path: Path

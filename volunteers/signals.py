@@ -8,11 +8,11 @@ _signals = Namespace()
 clearance_ended = _signals.signal("clearance-ended")
 # Sent with the Volunteer, after they took back their agreement to be matched.
 agreement_ended = _signals.signal("agreement-ended")
-# Sent with the Pair, after it ended before the two had met, though both or one had been asked. The keyword `onward` says
-# whether somebody else may be asked without a coordinator: not where it was the family that did not answer.
+# Sent with the Pair, after it ended before the two had met, though both or one had been asked. The keyword `onward`
+# says whether somebody else may be asked without a coordinator: not where it was the family that did not answer.
 asked_in_vain = _signals.signal("asked-in-vain")
 # Sent with the Shift, after a confirmed helper gave the place back (keyword: sign_up).
 place_given_back = _signals.signal("place-given-back")
-# Sent with the Shift, which is locked, after a place in it was given back and the waiting list was asked. Whoever looks for
-# somebody else answers True.
+# Sent with the Shift, which is locked, after a place in it was given back and the waiting list was asked. Whoever looks
+# for somebody else answers True.
 place_left = _signals.signal("place-left")

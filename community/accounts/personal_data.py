@@ -60,7 +60,8 @@ PERSONAL_DATA = PersonalData(
                 lambda number: Account.id == number,
                 Fate.EMPTIED,
                 {
-                    # An address of its own, so that the person's is free; a dash, so that old lists have something to show.
+                    # An address of its own, so that the person's is free; a dash, so that old lists have something to
+                    # show.
                     "email": sa.literal("erased-") + sa.cast(Account.id, sa.String),
                     "name": "–",
                     "family_name": "",
@@ -72,7 +73,8 @@ PERSONAL_DATA = PersonalData(
                 },
                 topic=ACCOUNT,
                 label=lazy_gettext("Your account"),
-                told="name family_name email phone locale state created_at email_confirmed_at last_signed_in_at totp_confirmed_at",
+                told="name family_name email phone locale state created_at email_confirmed_at last_signed_in_at "
+                "totp_confirmed_at",
                 untold={
                     "totp_last_step": "It keeps a code from being used twice.",
                     "erased_at": "Whoever reads this has not deleted the account.",

@@ -121,7 +121,8 @@ def sign_in() -> Any:
 
 
 def enter(account_id: int, target: str | None, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
-    """Sign this browser in with a fresh session and lead to `target` (None: to what is theirs), or to what is still missing."""
+    """Sign this browser in with a fresh session and lead to `target` (None: to what is theirs),
+    or to what is still missing."""
     with transaction():
         actions.uncount(counted)
         account = queries.get_account(account_id)

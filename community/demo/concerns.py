@@ -1,4 +1,5 @@
-"""What was written in the demonstration town because a child might be in danger: one that is looked after, one closed."""
+"""What was written in the demonstration town because a child might be in danger: one that is looked after,
+one closed."""
 
 from datetime import time
 from typing import Any
@@ -48,7 +49,8 @@ def load(town: Town) -> None:
     note = {
         "id": town.next_id(ConcernNote),
         "concern_id": second,
-        "text": "The lead of the homework club knows the boy and talks to his parents this week. I ask again on Friday.",
+        "text": "The lead of the homework club knows the boy and talks to his parents this week. I ask again on "
+        "Friday.",
         "written_by_id": handler,
         "created_at": town.moment(-2, time(10, 15)),
     }

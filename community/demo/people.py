@@ -142,7 +142,8 @@ ACCOMMODATIONS = ("step_free", "no_pork", "quiet_room", "vegetarian", "interpret
 
 
 def unlike(latin: str, language: str, form: str, borne: Collection[str]) -> Given:
-    """The name, or the next one of its language that nobody in the family bears; the name itself where all are borne."""
+    """The name, or the next one of its language that nobody in the family bears;
+    the name itself where all are borne."""
     names = [one for one in GIVEN[language] if one.form == form]
     at = [one.latin for one in names].index(latin)
     return next((one for one in names[at:] + names[:at] if one.latin not in borne), names[at])

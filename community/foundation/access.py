@@ -1,4 +1,5 @@
-"""The one permission check: who acts, what they may do as a WHERE clause, and the decorator that every route carries."""
+"""The one permission check: who acts, what they may do as a WHERE clause,
+and the decorator that every route carries."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
@@ -101,8 +102,8 @@ def everything(_actor: Actor) -> sa.ColumnElement[bool]:
 def by_way_of(key: Any, model: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Rows whose `key` (a column) is the id of a row of `model` that meets `condition`.
 
-    EXISTS, so that one row is found in one step: with IN the database first lists all that meets the condition, which is
-    the whole programme at every sign-up.
+    EXISTS, so that one row is found in one step: with IN the database first lists all that meets the condition, which
+    is the whole programme at every sign-up.
     """
     return sa.exists().where(model.id == key, condition).correlate(key.class_)
 
@@ -113,7 +114,7 @@ def current_actor() -> Actor:
 
 
 def install(app: Flask, grants: Grants) -> None:
-    """Give the application its table of grants and check at the end of its making that each route has a permission check."""
+    """Give the application its table of grants, and check when it is made that each route has a permission check."""
     app.extensions["grants"] = grants
     login_manager.init_app(app)
     login_manager.session_protection = None
@@ -175,9 +176,10 @@ def requires(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The permission check of a route: authorise, then load each named row through the permission's WHERE.
 
-    `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of reach is 404, like a
-    missing one. `records`: a GET that writes the audit row of opening something restricted. `own_transactions`:
-    the view opens its transactions itself, because it does slow work (a password hash) between them.
+    `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of
+    reach is 404, like a missing one. `records`: a GET that writes the audit row of opening something restricted.
+    `own_transactions`: the view opens its transactions itself, because it does slow work (a password hash) between
+    them.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -89,13 +89,15 @@ class TransactionalFlask(Flask):
 
 
 def _measure(environ: dict[str, Any]) -> None:
-    """Give a body that came in chunks its length: without one, Werkzeug works with what fits into the limit (RFC 9110, 15.5.14)."""
+    """Give a body that came in chunks its length: without one, Werkzeug works with what fits into the limit (RFC 9110,
+    15.5.14)."""
     body = environ["wsgi.input"].read(MOST_BYTES + 1)
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
 
 def create(name: str, config: Config, manifests: Sequence[Manifest]) -> TransactionalFlask:
-    """Make the application from its settings and its contexts. Raises Unfit, or RuntimeError for a route without a permission."""
+    """Make the application from its settings and its contexts. Raises Unfit,
+    or RuntimeError for a route without a permission."""
     config.check()
     app = TransactionalFlask(name, instance_path=str(Path(config.instance).resolve()), static_folder=None)
     instance = Path(app.instance_path)

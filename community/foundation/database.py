@@ -42,9 +42,9 @@ class Base(DeclarativeBase):
 
 
 if sys.version_info < (3, 12):
-    # Python 3.11 collects garbage in the middle of making an object's __dict__. SQLAlchemy's state of a row makes its own as
-    # late as when the row is detached; the callback for the row that dies just then makes it, too, and the process crashes.
-    # While the row is in somebody's hands it is made safely (python/cpython#97922).
+    # Python 3.11 collects garbage in the middle of making an object's __dict__. SQLAlchemy's state of a row makes its
+    # own as late as when the row is detached; the callback for the row that dies just then makes it, too, and the
+    # process crashes. While the row is in somebody's hands it is made safely (python/cpython#97922).
     @event.listens_for(Base, "load", propagate=True, raw=True)
     @event.listens_for(Base, "init", propagate=True, raw=True)
     def _make_dict(state: Any, *_: Any) -> None:
@@ -113,7 +113,8 @@ def ask(statement: Any, **values: Any) -> list[Any]:
 
 
 def ask_for_each(statement: Any, rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
-    """Run a statement that was made once for each of the rows, with what is the `same` for all of them: `ask` for thousands.
+    """Run a statement that was made once for each of the rows, with what is the `same` for all of them:
+    `ask` for thousands.
 
     One that inserts is `inline()`: nothing comes back.
     """
@@ -192,8 +193,8 @@ def is_writing() -> bool:
 def lock(model: type[Any], ids: list[int]) -> list[Any]:
     """Lock rows of `model` for this transaction, by ascending id, and return them as they are now.
 
-    The law of locks: sessions first, then shifts, then people; inside a kind by id. A row that only points to a locked one
-    does not wait for it (NO KEY UPDATE): its foreign key would be one more lock, outside of the order.
+    The law of locks: sessions first, then shifts, then people; inside a kind by id. A row that only points to a locked
+    one does not wait for it (NO KEY UPDATE): its foreign key would be one more lock, outside of the order.
     """
     query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update(key_share=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))

@@ -99,7 +99,8 @@ def _attempt(email_id: int, send: Any) -> None:
 
 
 def compose(queued: Email) -> EmailMessage | None:
-    """Render an email in its reader's language; None when its reason is gone, or its reader may not come in any more."""
+    """Render an email in its reader's language; None when its reason is gone,
+    or its reader may not come in any more."""
     make = current_app.extensions["mails"][queued.template]
     recipient = Recipient(queued.account_id, queued.address, queued.locale)
     if not all(may_read(recipient) for may_read in current_app.extensions["readers"]):

@@ -45,7 +45,11 @@ def fingerprint(facts: Mapping[str, Any]) -> str:
 
 def there_now(form: Any, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a row holds where the form says otherwise: the label of each such field and the row's value in words."""
-    return [(str(form[name].label.text), _worded(form[name], value)) for name, value in facts.items() if form[name].data != value]  # fmt: skip
+    return [
+        (str(form[name].label.text), _worded(form[name], value))
+        for name, value in facts.items()
+        if form[name].data != value
+    ]
 
 
 def _worded(field: Any, value: Any) -> str:

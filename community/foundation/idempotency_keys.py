@@ -1,8 +1,8 @@
 """Forms that were sent already: a double click, or the same page sent again, changes the house once.
 
-A form that makes something holds a random key (`key`, in the macro `once` of `_macros/form.html`). In the transaction of the
-change stands a row that says under which key, from which browser and with which words it came, and where it led; who sends
-exactly that again is led there too. Whoever goes back and types something else sends something else.
+A form that makes something holds a random key (`key`, in the macro `once` of `_macros/form.html`). In the transaction
+of the change stands a row that says under which key, from which browser and with which words it came, and where it
+led; who sends exactly that again is led there too. Whoever goes back and types something else sends something else.
 """
 
 import hashlib
@@ -48,7 +48,8 @@ def key() -> str:
 def once(change: Callable[[], Any]) -> Response:
     """The answer of `change`, or the one that this very form got before; inside the writing transaction of the change.
 
-    Who sends it at the same moment waits for the first. A form without a key is always new, and so is one that was refused.
+    Who sends it at the same moment waits for the first. A form without a key is always new, and so is one that was
+    refused.
     """
     device = session.get("_user_id")
     digest = _digest(device)
@@ -78,7 +79,7 @@ def _digest(device: str | None) -> str:
     for name, file in request.files.items(multi=True):
         files.append((name, file.filename or "", hashlib.file_digest(file.stream, "sha256").hexdigest()))
         file.stream.seek(0)
-    # Only this browser is answered so: nobody learns by another's key where it led. The key and the browser's secret are kept
-    # nowhere, so that nobody who reads the hash can try words against it.
+    # Only this browser is answered so: nobody learns by another's key where it led. The key and the browser's secret
+    # are kept nowhere, so that nobody who reads the hash can try words against it.
     facts = repr((browser, device, request.full_path, words, sorted(files)))
     return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,7 +13,8 @@ from community.foundation.personal_data import PersonalData
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the navigation: shown to whoever `shown_to` accepts. After signing in, people land on the first `home`."""
+    """One entry of the navigation: shown to whoever `shown_to` accepts. After signing in,
+    people land on the first `home`."""
 
     endpoint: str
     label: Any

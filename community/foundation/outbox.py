@@ -112,9 +112,9 @@ def post(
 ) -> None:
     """Queue an email in the open transaction; a second one with the same `key` is the same email.
 
-    `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the morning,
-    unless it would help nobody then (`helps_until`). Raises IntegrityError for a key that is taken, so a caller that may
-    repeat itself asks `posted` first.
+    `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the
+    morning, unless it would help nobody then (`helps_until`). Raises IntegrityError for a key that is taken, so a
+    caller that may repeat itself asks `posted` first.
     """
     moment = clock.now()
     config: Config = current_app.config["ZAEDNO"]
@@ -214,8 +214,8 @@ def counts() -> dict[str, int]:
 
 
 def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str]) -> None:
-    """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None, and the names of
-    those that can wait for the morning. Raises RuntimeError for a name that is no email's."""
+    """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None,
+    and the names of those that can wait for the morning. Raises RuntimeError for a name that is no email's."""
     if unknown := set(patient) - mails.keys():
         raise RuntimeError(f"No email has these names: {sorted(unknown)}")
     app.extensions["mails"], app.extensions["patient"] = dict(mails), frozenset(patient)

@@ -63,17 +63,23 @@ class ErrorPage:
 
 
 ERRORS: Mapping[int, tuple[Any, Any, str]] = {
-    400: (lazy_gettext("This request was not clear"), lazy_gettext("Go back, reload the page and try again."), "warning"),
+    400: (lazy_gettext("This request was not clear"), lazy_gettext("Go back, reload the page and try "
+                                                                   "again."), "warning"),
     401: (lazy_gettext("Please sign in first"), lazy_gettext("This page is for people who are signed in."), "key"),
-    403: (lazy_gettext("This is not open to you"), lazy_gettext("Your account has no role that allows it. Ask your coordinator."), "lock"),
-    404: (lazy_gettext("There is nothing here"), lazy_gettext("The address may be mistyped, or what was here is gone."), "search"),
+    403: (lazy_gettext("This is not open to you"), lazy_gettext("Your account has no role that allows it. Ask your "
+                                                                "coordinator."), "lock"),
+    404: (lazy_gettext("There is nothing here"), lazy_gettext("The address may be mistyped, or what was here is "
+                                                              "gone."), "search"),
     405: (lazy_gettext("That does not work here"), lazy_gettext("Go back and use the buttons of the page."), "warning"),
-    409: (lazy_gettext("That was not possible"), lazy_gettext("Something changed in the meantime. Look again and decide."), "warning"),
+    409: (lazy_gettext("That was not possible"), lazy_gettext("Something changed in the meantime. Look again and "
+                                                              "decide."), "warning"),
     413: (lazy_gettext("This is too large"), lazy_gettext("Send something smaller."), "warning"),
     422: (lazy_gettext("Something is missing"), lazy_gettext("Look at the marked fields."), "warning"),
     429: (lazy_gettext("Too many attempts"), lazy_gettext("Wait a few minutes, then try again."), "clock"),
-    500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. We will look into it; please try again later."), "warning"),
-    503: (lazy_gettext("The site is busy"), lazy_gettext("Nothing was changed. Please try again in a moment."), "clock"),
+    500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. We will look into it; "
+                                                                    "please try again later."), "warning"),
+    503: (lazy_gettext("The site is busy"), lazy_gettext("Nothing was changed. Please try again in a "
+                                                         "moment."), "clock"),
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""What the tables keep of people: each table says whose its rows are, what becomes of them, and what their owner reads."""
+"""What the tables keep of people: each table says whose its rows are, what becomes of them,
+and what their owner reads."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,10 +43,10 @@ class Topic:
 class Share:
     """An owner's rows in a table, found by the owner's id: their fate, and what the owner gets of them.
 
-    `told` names the columns that go into the owner's copy, `also` adds values of other tables, `untold` says of all other
-    columns why they do not ("*": all that is left); ids and secrets never go. `seen` narrows the rows to those that
-    the owner's pages show. `own_eyes`: not even a coordinator with the household's consent gets them. `read` makes a value readable on a page.
-    `lively`: the ids of the owners who gave a sign of life here since a moment.
+    `told` names the columns that go into the owner's copy, `also` adds values of other tables, `untold` says of all
+    other columns why they do not ("*": all that is left); ids and secrets never go. `seen` narrows the rows to those
+    that the owner's pages show. `own_eyes`: not even a coordinator with the household's consent gets them. `read`
+    makes a value readable on a page. `lively`: the ids of the owners who gave a sign of life here since a moment.
     """
 
     whose: Callable[[Any], sa.ColumnElement[bool]]
@@ -104,7 +105,8 @@ class Term:
 
 @dataclass(frozen=True)
 class PersonalData:
-    """What a slice says of its tables: each of them, those kept for a time, and its columns by name in the reader's words.
+    """What a slice says of its tables: each of them, those kept for a time,
+    and its columns by name in the reader's words.
 
     A name of a column means the same everywhere, so the lowest slice that tells it words it.
     """

@@ -1,8 +1,9 @@
 """Statements that are made once: compiled at their first use, then run on the database's driver itself.
 
-SQLAlchemy's own way of running a statement costs several times what SQLite needs for it. That is well spent where a page is
-made; the busiest road of the house, on which all writers wait for one another, goes without it. What comes in and out
-still goes through the types of the columns, listeners still hear of each statement, and errors are SQLAlchemy's.
+SQLAlchemy's own way of running a statement costs several times what SQLite needs for it. That is well spent where a
+page is made; the busiest road of the house, on which all writers wait for one another, goes without it. What comes in
+and out still goes through the types of the columns, listeners still hear of each statement, and errors are
+SQLAlchemy's.
 """
 
 from collections import namedtuple

@@ -51,9 +51,10 @@ def turn(path: str) -> Iterator[None]:
 def make_durable(path: str) -> None:
     """Wait until everything committed so far to the SQLite file at `path` is on the disk. Raises OSError.
 
-    With synchronous=NORMAL SQLite commits into its write-ahead log without waiting for the disk; the wait comes here, after
-    the turn was passed on, so that the next writer works meanwhile and one wait serves several. A log that is gone or
-    that has begun anew was copied into the database and synchronised by SQLite before (sqlite.org/wal.html, 2.2 and 3).
+    With synchronous=NORMAL SQLite commits into its write-ahead log without waiting for the disk; the wait comes here,
+    after the turn was passed on, so that the next writer works meanwhile and one wait serves several. A log that is
+    gone or that has begun anew was copied into the database and synchronised by SQLite before (sqlite.org/wal.html,
+    2.2 and 3).
     """
     try:
         log = os.open(f"{path}-wal", os.O_RDWR)

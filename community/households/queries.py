@@ -33,7 +33,8 @@ def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def agreeing(purpose: ConsentPurpose) -> sa.ColumnElement[bool]:
-    """Households that agree to this at this moment, towards the organisation that registered them: the one condition."""
+    """Households that agree to this at this moment, towards the organisation that registered them:
+    the one condition."""
     return (
         sa.exists()
         .where(

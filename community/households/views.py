@@ -57,7 +57,8 @@ SHOWN = {
 }
 
 REFUSALS = {
-    Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent first."),
+    Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent "
+                                     "first."),
     Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
 }  # fmt: skip
 LABELS: dict[Any, Any] = {

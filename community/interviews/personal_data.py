@@ -1,4 +1,5 @@
-"""What is kept of talks about school, work and goals: whose it is, what its owner reads of it, and what becomes of it."""
+"""What is kept of talks about school, work and goals: whose it is, what its owner reads of it,
+and what becomes of it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -76,9 +76,10 @@ def skills_of(interview_id: int) -> list[Skill]:
 
 
 def spoken(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Who of the members of `whose` confirmed which language, and how well they understand it by ear and speak it: member, language,
-    listening, speaking. Of an interview nothing else is in it, and nobody whose household does not agree; for whoever reads
-    thousands. The levels come as they are kept."""
+    """Who of the members of `whose` confirmed which language, and how well they understand it by ear and speak it:
+    member, language,
+    listening, speaking. Of an interview nothing else is in it, and nobody whose household does not agree; for whoever
+    reads thousands. The levels come as they are kept."""
     heard = (InterviewedLanguage.listening, InterviewedLanguage.speaking)
     told: list[Any] = [SkillsInterview.member_id, InterviewedLanguage.language]
     told += [sa.type_coerce(column, sa.String) for column in heard]

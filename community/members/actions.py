@@ -22,7 +22,8 @@ from community.organisations.rules import OrganisationState
 
 
 def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any], *, key: str) -> int:
-    """Post an email to each who coordinates in an organisation, once for each `key`; returns how many people that are."""
+    """Post an email to each who coordinates in an organisation, once for each `key`;
+    returns how many people that are."""
     coordinators = queries.coordinators_of(organisation_id)
     for account in coordinators:
         outbox.post(what, Recipient.of(account), about, key=f"{key}:{account.id}")

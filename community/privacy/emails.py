@@ -19,7 +19,8 @@ def resting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         subject=gettext("Something will be erased soon"),
         paragraphs=(
             gettext(
-                "Number %(number)s of your organisation has not been used for a long time. On %(day)s all of it will be erased.",
+                "Number %(number)s of your organisation has not been used for a long time. On %(day)s all of it "
+                "will be erased.",
                 number=household.id,
                 day=day_in_words(day, "d MMMM y"),
             ),

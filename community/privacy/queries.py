@@ -51,7 +51,8 @@ def account_farewells() -> list[Callable[[int], None]]:
 
 
 def alone_in(account_id: int) -> list[tuple[Role, int | None, str]]:
-    """The posts that nobody else holds who can sign in: the town's administrator, the coordinator of an organisation at work."""
+    """The posts that nobody else holds who can sign in: the town's administrator,
+    the coordinator of an organisation at work."""
     others = sa.orm.aliased(Membership)
     somebody_else = sa.exists().where(
         others.role == Membership.role,

@@ -1,4 +1,5 @@
-"""Keeping what somebody saw, telling those who read it, beginning with it, closing it, naming a colleague it is about."""
+"""Keeping what somebody saw, telling those who read it, beginning with it, closing it,
+naming a colleague it is about."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +57,8 @@ def tell(told: ToldConcern) -> int:
 
 
 def _unused_number(now: datetime) -> int:
-    """Six digits that nobody can foresee: where numbers follow one another, a gap tells somebody what they do not read."""
+    """Six digits that nobody can foresee: where numbers follow one another,
+    a gap tells somebody what they do not read."""
     tried = queries.number_of_concerns()
     while True:
         number = 100_000 + int(tokens.digest(tokens.sealed("concern", tried, now)), 16) % 900_000
@@ -74,7 +76,8 @@ def _write_to_readers(concern: Concern, **more: int) -> None:
 
 
 def remind() -> int:
-    """The worker's periodic task: while nobody has begun, write again to those who read it, once a day; returns how many emails."""
+    """The worker's periodic task: while nobody has begun, write again to those who read it, once a day;
+    returns how many emails."""
     before = clock.now() - rules.REMINDED_EVERY
     with transaction(writing=False):
         numbers = queries.forgotten(before)

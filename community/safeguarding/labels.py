@@ -16,7 +16,8 @@ LABELS: dict[Enum, Any] = {
 }
 REFUSALS: dict[Enum, Any] = {
     Refusal.NOBODY: lazy_gettext(
-        "Nobody else could read this here, so it was not sent. Please call one of the numbers: they are there for this too."
+        "Nobody else could read this here, so it was not sent. Please call one of the numbers: they are there for "
+        "this too."
     ),
     Refusal.HANDLED: lazy_gettext("A colleague has begun with it already."),
     Refusal.NOT_MINE: lazy_gettext("Begin with it first. Only whoever looks after it can close it."),

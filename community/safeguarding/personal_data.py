@@ -8,7 +8,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Concern,
-            because="Nobody keeps who wrote it, so it is nobody's to take along; to tell whom it is about could put a child in danger, "
+            because="Nobody keeps who wrote it, so it is nobody's to take along; to tell whom it is about could put "
+            "a child in danger, "
             "and is the court's and the child protection's to decide.",
             signed="handled_by_id",
         ),

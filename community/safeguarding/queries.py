@@ -35,7 +35,8 @@ class ListedConcern:
 
 
 def concerns_for_my_eyes(actor: Actor) -> sa.ColumnElement[bool]:
-    """Concerns for where the actor holds the right, but for those about a colleague's organisation or about the actor."""
+    """Concerns for where the actor holds the right,
+    but for those about a colleague's organisation or about the actor."""
     mine = actor.organisations(Role.SAFEGUARDING)
     municipal = sa.exists().where(Organisation.id.in_(mine), Organisation.kind == OrganisationKind.MUNICIPALITY)
     # Whatever role it is, and whether or not it counts at this moment: colleagues do not read of one another.
@@ -155,8 +156,8 @@ def still_waits(concern_id: int, account_id: int, *, anyway: bool) -> bool:
 
 
 def concerns(reach: sa.ColumnElement[bool], *, closed: bool, page: int = 1) -> tuple[list[ListedConcern], bool]:
-    """A page of the concerns within reach, and whether there are more: what waits first and the oldest of it, or what was
-    closed last."""
+    """A page of the concerns within reach, and whether there are more: what waits first and the oldest of it,
+    or what was closed last."""
     over = Concern.state == ConcernState.CLOSED
     order = (
         (Concern.closed_at.desc(), Concern.id.desc())

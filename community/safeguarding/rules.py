@@ -36,8 +36,9 @@ class Refusal(Enum):
 def readers(chosen: int | None, reading: Mapping[int, bool], *, about_staff: bool) -> tuple[Readers, int | None] | None:
     """To whom a concern goes and, of ONE, to which organisation; None when nobody could read it.
 
-    `reading`: the organisations in which somebody holds the right who may read this, and whether each is a municipality.
-    What is about somebody who works at one of them goes to the municipalities first: they are nobody's colleagues.
+    `reading`: the organisations in which somebody holds the right who may read this, and whether each is a
+    municipality. What is about somebody who works at one of them goes to the municipalities first: they are nobody's
+    colleagues.
     """
     if not reading:
         return None

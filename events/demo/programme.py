@@ -14,7 +14,8 @@ class DemoRole(NamedTuple):
 
 
 class DemoActivity(NamedTuple):
-    """An activity: weekday 0 is Monday, `weeks` is the distance of two occurrences, languages are those spoken there."""
+    """An activity: weekday 0 is Monday, `weeks` is the distance of two occurrences,
+    languages are those spoken there."""
 
     slug: str
     kind: str

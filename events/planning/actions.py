@@ -255,7 +255,8 @@ def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
 
 
 def put_back(series: Series) -> list[Session]:
-    """Take "cancel all following" back: what is still to come takes place, families keep their seats, helpers are asked.
+    """Take "cancel all following" back: what is still to come takes place, families keep their seats,
+    helpers are asked.
 
     Raises Refused when there is nothing to take back.
     """

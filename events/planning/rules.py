@@ -108,7 +108,8 @@ def _week(on: date) -> date:
 
 
 def first_on(since: date, weekdays: Sequence[int], interval: int, phase: date, old_interval: int) -> date:
-    """The first date of the new rule on or after `since`, in a week that the old rule (which began on `phase`) meant."""
+    """The first date of the new rule on or after `since`,
+    in a week that the old rule (which began on `phase`) meant."""
     monday = _week(since)
     behind = (monday - _week(phase)).days // 7 % old_interval
     if behind:

@@ -40,9 +40,11 @@ blueprint = slice_blueprint(__name__)
 
 REFUSALS = {Refusal.OVER: lazy_gettext("This session is over. Nothing was changed."),
     Refusal.CANCELLED: lazy_gettext("This session was cancelled already."),
-    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else changed this session in the meantime. Look again, then decide."),
+    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else changed this session in the meantime. Look again, then "
+                                            "decide."),
     Refusal.NO_DATES: lazy_gettext("No date to come follows from this. Choose other days."),
-Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Nothing was done; look again, then decide."),
+Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Nothing was done; look again, then "
+                                        "decide."),
     Refusal.NOTHING_CHANGES: lazy_gettext("No date to come changes by this. Nothing was done."),
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
 }  # fmt: skip
@@ -359,7 +361,10 @@ def change_series(series: Series) -> Any:
         return _series_page(series, form, outline)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    notify("good", ngettext("%(num)d date is changed. Everybody concerned is told once.", "%(num)d dates are changed. Everybody concerned is told once.", number))  # fmt: skip
+    notify("good", ngettext("%(num)d date is changed. Everybody concerned is told once.", "%(num)d dates are "
+                                                                                          "changed. Everybody "
+                                                                                          "concerned is told "
+                                                                                          "once.", number))  # fmt: skip
     return redirect(url_for("events.planning.activity", activity_id=series.activity_id), 303)
 
 
@@ -406,5 +411,7 @@ def call_off_series(series: Series) -> Any:
 @requires(Permission.CHANGE_SERIES, series=Series)
 def put_back_series(series: Series) -> Any:
     rows = actions.put_back(series)
-    notify("good", ngettext("%(num)d date takes place again. Families keep their seats; helpers are asked to sign up again.", "%(num)d dates take place again. Families keep their seats; helpers are asked to sign up again.", len(rows)))  # fmt: skip
+    notify("good", ngettext("%(num)d date takes place again. Families keep their seats; helpers are asked to sign "
+                            "up again.", "%(num)d dates take place again. Families keep their seats; helpers are "
+                                         "asked to sign up again.", len(rows)))  # fmt: skip
     return redirect(url_for("events.planning.activity", activity_id=series.activity_id), 303)

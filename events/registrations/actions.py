@@ -152,7 +152,8 @@ def offer_free_seats(session: Session) -> None:
 
 
 def pass_on_ended_offers() -> int:
-    """The worker's periodic task: offers that nobody claimed go to the next; returns how many sessions were looked at."""
+    """The worker's periodic task: offers that nobody claimed go to the next;
+    returns how many sessions were looked at."""
     with transaction(writing=False):
         session_ids = queries.ended_offers(clock.now())
     for session_id in session_ids:

@@ -124,7 +124,8 @@ def of_age(gathering: Gathering, person: Person) -> bool:
 def suits(
     languages: Collection[str], district: str, spoken: Collection[str], home: str, usual: Collection[str]
 ) -> frozenset[Suits]:
-    """What speaks for a date: a language of it that the family speaks, besides the `usual` one of the town; its district."""
+    """What speaks for a date: a language of it that the family speaks, besides the `usual` one of the town;
+    its district."""
     found = set()
     if (set(languages) & set(spoken)) - set(usual):
         found.add(Suits.LANGUAGE)

@@ -34,11 +34,13 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing wa
     Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
     Refusal.TOO_MANY: lazy_gettext("This is smaller than your group. Please choose fewer people."),
-    Refusal.OVERLAPS: lazy_gettext("Somebody you chose is somewhere else at this time. Cancel that first, or choose again."),
+    Refusal.OVERLAPS: lazy_gettext("Somebody you chose is somewhere else at this time. Cancel that first, or choose "
+                                   "again."),
     Refusal.ALREADY: lazy_gettext("You have joined this already."),
     Refusal.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take these places is over. They went to the next family."),
-    Refusal.MEANWHILE: lazy_gettext("The family joined something at this very moment. Nothing was changed; please do it again."),
+    Refusal.MEANWHILE: lazy_gettext("The family joined something at this very moment. Nothing was changed; please "
+                                    "do it again."),
 Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the session begins."),
     Refusal.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
     Refusal.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),

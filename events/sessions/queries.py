@@ -86,7 +86,8 @@ def programme(
 def dates_between(
     reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime
 ) -> list[tuple[int, datetime, str]]:
-    """The sessions that take place in a stretch of time, soonest first: id, start and zone, of however many; for a month."""
+    """The sessions that take place in a stretch of time, soonest first: id, start and zone, of however many;
+    for a month."""
     query = _joined(reach, wish).where(
         Session.ends_at > start, Session.starts_at < end, Session.state != SessionState.CANCELLED
     )

@@ -31,7 +31,8 @@ def room(capacity: int, taken: int) -> Room:
 
 
 def moved_along(own: Span, before: Span, after: Span) -> Span:
-    """When something that belongs to a session (a shift, a meeting) is after the session moved from `before` to `after`.
+    """When something that belongs to a session (a shift,
+    a meeting) is after the session moved from `before` to `after`.
 
     What was as long as the session still is; anything else stays as far from the session's start as it was.
     """

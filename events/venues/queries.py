@@ -44,7 +44,8 @@ FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "v
 
 
 def facts_of(venue: Venue) -> dict[str, Any]:
-    """What the form of a venue names, as it is: its facts, and name and directions in each language of the interface."""
+    """What the form of a venue names, as it is: its facts,
+    and name and directions in each language of the interface."""
     found = {name: getattr(venue, name) for name in FACTS}
     for one in available():
         found[f"name_{one.code}"] = venue.names.get(one.code, "")

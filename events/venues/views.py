@@ -20,7 +20,8 @@ blueprint = slice_blueprint(__name__)
 __all__ = ["LABELS", "REFUSALS", "blueprint"]
 
 REFUSALS = {
-    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else saved this in the meantime. Yours is still here: compare, then save again."),
+    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else saved this in the meantime. Yours is still here: "
+                                            "compare, then save again."),
 }  # fmt: skip
 
 

@@ -22,7 +22,8 @@ MAY_IMPORT = {
 CONTEXTS = ("community", "events", "volunteers")
 # Pure nouns of their own, under the law of the rules.
 ENGINES = (
-    "recurrence", "rrule", "filters", "ics", "ics_components", "ics_entries", "ics_reader", "ics_report", "ics_values", "ics_zones",
+    "recurrence", "rrule", "filters", "ics", "ics_components", "ics_entries", "ics_reader", "ics_report", "ics_values",
+    "ics_zones",
     "content_lines", "vtimezone", "window", "week", "plan", "instance",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
 )  # fmt: skip
@@ -34,14 +35,16 @@ APART = ("foundation", "demo", "measuring")
 LIBRARIES = ("numpy", "scipy", "icalendar")
 # Parts of the standard library that reach outside, or that answer differently each time.
 IMPURE = {
-    "asyncio", "http", "io", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "smtplib", "socket",
+    "asyncio", "http", "io", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "smtplib",
+    "socket",
     "sqlite3", "subprocess", "sys", "tempfile", "threading", "time",
 }  # fmt: skip
 STANDARD = sys.stdlib_module_names - IMPURE
 
 
 class Words(Contract):
-    """Breaks when a file of a slice has an unknown name or imports upwards, or when a rule or an engine imports anything impure."""
+    """Breaks when a file of a slice has an unknown name or imports upwards,
+    or when a rule or an engine imports anything impure."""
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = sorted(

@@ -1,4 +1,5 @@
-"""The small laws of the house, read off its files: names, sizes, time, commits, markup; each test shows its own teeth."""
+"""The small laws of the house, read off its files: names, sizes, time, commits, markup;
+each test shows its own teeth."""
 
 import ast
 import dataclasses

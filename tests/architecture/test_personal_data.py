@@ -1,4 +1,5 @@
-"""Every table is named once in its slice's personal_data.py, with whose its rows are, what becomes of them, and what is told."""
+"""Every table is named once in its slice's personal_data.py, with whose its rows are, what becomes of them,
+and what is told."""
 
 from collections import Counter
 from enum import Enum
@@ -47,7 +48,8 @@ def test_every_table_is_named_once():
     forgotten = sorted(set(db.metadata.tables) - set(named))
     assert forgotten == [], (
         f"{', '.join(forgotten)}: add a PersonalTable(Model, ...) to the personal_data.py of its slice. Give it "
-        "Share(condition, Fate) where it holds anything of a household or an account, else say in because='...' why not."
+        "Share(condition, Fate) where it holds anything of a household or an account, else say in because='...' why "
+        "not."
     )
     assert {name: number for name, number in named.items() if number > 1} == {}
 
@@ -64,7 +66,8 @@ def test_what_leads_to_somebody_says_what_becomes_of_it(owner):
         if table.share(owner) is None and table.model.__tablename__ in leading
     )
     assert silent == [], (
-        f"{', '.join(silent)}: a foreign key leads to {ROOTS[owner]}. Give the PersonalTable a Share(condition, Fate) for "
+        f"{', '.join(silent)}: a foreign key leads to {ROOTS[owner]}. Give the PersonalTable a Share(condition, "
+        f"Fate) for "
         "them, or name the column in signed='...' when it only says which member of staff did it."
     )
 

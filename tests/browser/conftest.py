@@ -177,9 +177,10 @@ def lend_session(visitor: Visitor, context: BrowserContext, address: str) -> Non
     context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
 
 
-AXE_FAULTS = """async options => (await axe.run(document, options)).violations.flatMap(violation => violation.nodes.map(node =>
-  `${violation.id}: ${node.html.slice(0, 120)} (${(node.failureSummary || "").replace(/\\s+/g, " ").trim().slice(0, 200)})`
-))"""
+AXE_FAULTS = """async options => (await axe.run(document, options)).violations.flatMap(
+  violation => violation.nodes.map(node =>
+  `${violation.id}: ${node.html.slice(0, 120)} (${(node.failureSummary || "").replace(/\\s+/g, " ").trim().slice(0,
+  200)})` ))"""
 
 
 def faults_by_axe(page: Page, *, only: list[str] | None = None) -> list[str]:

@@ -1,4 +1,5 @@
-"""The door asks the database what the rules say: for whom a volunteer is cleared, on the day, by what is known of ages."""
+"""The door asks the database what the rules say: for whom a volunteer is cleared, on the day,
+by what is known of ages."""
 
 from datetime import date
 from itertools import product
@@ -17,7 +18,8 @@ from volunteers.profiles.rules import VolunteerState
 
 pytestmark = pytest.mark.both_databases
 TODAY = date(2026, 11, 23)
-# Year, its precision, guardian, whether the person still belongs to the household: grown up, at the edge, a child, unknown.
+# Year, its precision, guardian, whether the person still belongs to the household: grown up, at the edge, a child,
+# unknown.
 PEOPLE = [
     (1990, YearPrecision.YEAR, False, True),
     (2007, YearPrecision.YEAR, False, True),

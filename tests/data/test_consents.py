@@ -1,4 +1,5 @@
-"""A consent is live while it is not withdrawn and was given to whoever registered the household: said once, read two ways."""
+"""A consent is live while it is not withdrawn and was given to whoever registered the household: said once,
+read two ways."""
 
 import itertools
 

@@ -1,4 +1,5 @@
-"""After somebody deletes the account, nothing that tells of them stands in any column of any table; what was counted stays."""
+"""After somebody deletes the account, nothing that tells of them stands in any column of any table;
+what was counted stays."""
 
 import threading
 from datetime import timedelta

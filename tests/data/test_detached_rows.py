@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-# What the month page of a large programme does by chance, forced: the garbage collector comes while the states of rows make
-# their dicts. Without the mend in `database` the interpreter ends here by SIGSEGV on every 3.11, on none of the others.
+# What the month page of a large programme does by chance, forced: the garbage collector comes while the states of rows
+# make their dicts. Without the mend in `database` the interpreter ends here by SIGSEGV on every 3.11, on none of the
+# others.
 SCRIPT = """
 import gc, sys
 import sqlalchemy as sa

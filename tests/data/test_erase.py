@@ -1,4 +1,5 @@
-"""After a household is erased, nothing that was told of it stands in any column of any table; what was counted stays."""
+"""After a household is erased, nothing that was told of it stands in any column of any table;
+what was counted stays."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -221,7 +221,8 @@ def test_a_proof_that_fails_keeps_nothing(within, writing, reading, monkeypatch)
 
 
 def interview(session, request_id, confirmed=True, **languages):
-    """An interview with the first person of a request's household: language=(listening, speaking), told and confirmed."""
+    """An interview with the first person of a request's household: language=(listening, speaking),
+    told and confirmed."""
     household_id = session.get_one(MentoringRequest, request_id).household_id
     member = session.query(Member).filter_by(household_id=household_id).order_by(Member.id).first()
     now = clock.now()

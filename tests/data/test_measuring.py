@@ -1,4 +1,5 @@
-"""The table of what matching takes: its own small town, its lines with their goals, and nothing of the database in use."""
+"""The table of what matching takes: its own small town, its lines with their goals,
+and nothing of the database in use."""
 
 import re
 

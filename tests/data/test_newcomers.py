@@ -1,4 +1,5 @@
-"""Two at once: a list of jobs keeps its end, nobody is in a course twice; and what mentoring reads, on both databases."""
+"""Two at once: a list of jobs keeps its end, nobody is in a course twice; and what mentoring reads,
+on both databases."""
 
 import threading
 from datetime import date, timedelta

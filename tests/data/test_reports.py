@@ -1,4 +1,5 @@
-"""Every report is read on both databases, of everybody and of one organisation; requests are counted by where they are."""
+"""Every report is read on both databases, of everybody and of one organisation;
+requests are counted by where they are."""
 
 import pytest
 

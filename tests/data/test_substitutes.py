@@ -210,7 +210,8 @@ def test_a_shift_that_can_do_without_looks_for_nobody(app, play, reading, writin
 
 
 def test_who_is_asked(app, play, reading, writing):
-    """Not who said no before, is blocked, elsewhere, does not want to be, or gave the place back; rested people first."""
+    """Not who said no before, is blocked, elsewhere, does not want to be, or gave the place back;
+    rested people first."""
     with writing() as session:
         free = [row.id for row in session.query(Volunteer).order_by(Volunteer.id)]
         free.remove(play.volunteer)

@@ -213,12 +213,21 @@ def test_floating_times_and_whole_days_stand_in_the_calendars_zone():
     assert reasons(result) == [NoteReason.FLOATING, NoteReason.SINGLE, NoteReason.SINGLE]
 
 
-SERIES = "UID:s\nDTSTART;TZID=Europe/Sofia:20261201T180000\nDTEND;TZID=Europe/Sofia:20261201T190000\nRRULE:FREQ=WEEKLY;COUNT=4"
+SERIES = (
+    "UID:s\nDTSTART;TZID=Europe/Sofia:20261201T180000\nDTEND;TZID=Europe/Sofia:20261201T190000\n"
+    "RRULE:FREQ=WEEKLY;COUNT=4"
+)
 
 
 def test_a_moved_and_a_cancelled_date_replace_the_ones_they_name(icaljs, expanded):
-    moved = "UID:s\nRECURRENCE-ID;TZID=Europe/Sofia:20261208T180000\nDTSTART;TZID=Europe/Sofia:20261209T200000\nDURATION:PT30M\nSUMMARY:moved"
-    gone = "UID:s\nRECURRENCE-ID:20261215T160000Z\nDTSTART:20261215T160000Z\nDTEND:20261215T170000Z\nSTATUS:CANCELLED\nSUMMARY:gone"
+    moved = (
+        "UID:s\nRECURRENCE-ID;TZID=Europe/Sofia:20261208T180000\n"
+        "DTSTART;TZID=Europe/Sofia:20261209T200000\nDURATION:PT30M\nSUMMARY:moved"
+    )
+    gone = (
+        "UID:s\nRECURRENCE-ID:20261215T160000Z\n"
+        "DTSTART:20261215T160000Z\nDTEND:20261215T170000Z\nSTATUS:CANCELLED\nSUMMARY:gone"
+    )
     content = calendar(moved, SERIES, gone, head=written_zone(SOFIA).component.decode().split("\r\n")[:-1])
     result = read(content)
     assert [(event.start_at.day, event.title, event.status) for event in result.events] == [

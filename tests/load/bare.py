@@ -36,7 +36,8 @@ ROWS = [
     {"id": n, "title": f"Football for everybody {n}", "when": f"{8 + n % 12}:00 - {9 + n % 12}:30", "area": f"Area {n}"}
     for n in range(50)
 ]
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Programme</title></head><body><h1>Programme</h1>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Programme</title></head>
+<body><h1>Programme</h1>
 {% for row in rows %}<article><h3><a href="/sessions/{{ row.id }}">{{ row.title }}</a></h3>
 <p>{{ row.when }} <span>{{ row.area }}</span></p></article>{% endfor %}</body></html>"""
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" * 1000

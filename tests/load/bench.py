@@ -1,4 +1,5 @@
-"""How fast the house is beside bare Flask pages on this machine, as ratios: `make bench` writes results.md, and with --readme the README."""
+"""How fast the house is beside bare Flask pages on this machine, as ratios: `make bench` writes results.md,
+and with --readme the README."""
 
 import os
 import platform

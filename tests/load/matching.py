@@ -34,7 +34,8 @@ def main() -> None:
     load = os.getloadavg()[0]
     table = measured()
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, SQLite"
-    said = f"Measured on {clock.now():%-d %B %Y} by `flask matching bench`: {machine}; the load of the machine was {load:.1f} at the start."
+    said = f"Measured on {clock.now():%-d %B %Y} by `flask matching bench`: {machine};"
+    said += f" the load of the machine was {load:.1f} at the start."
     text = f"{said}\n\n```text\n{table.rstrip()}\n```\n"
     before, _, rest = README.read_text("utf-8").partition(BEGIN)
     README.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", "utf-8")

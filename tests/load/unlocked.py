@@ -12,7 +12,8 @@ from volunteers.shifts import rules
 
 
 def create_app() -> TransactionalFlask:
-    """The site, but SELECT ... FOR UPDATE locks nothing, nobody waits for a turn, SQLite begins late, deciding takes long."""
+    """The site, but SELECT ... FOR UPDATE locks nothing, nobody waits for a turn, SQLite begins late,
+    deciding takes long."""
     database.turn = lambda _path: nullcontext()  # type: ignore[assignment]
     Select.with_for_update = lambda self, **_options: self  # type: ignore[method-assign]
     database.event.remove(database.Engine, "begin", database._begin_sqlite)

@@ -106,7 +106,8 @@ STEPS = {
 
 
 def plant_household(ours, word):
-    """A household with planted words, a card, every consent and a request; returns (household, card, member, request)."""
+    """A household with planted words, a card, every consent and a request; returns (household, card, member,
+    request)."""
     now = clock.now()
     household = factories.household(
         ours, f"plant-{word}-member", call_name=f"plant-{word}-family", phone=f"plant-{word}-phone", locale="en"
@@ -235,7 +236,8 @@ def stage(writing):
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
         pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
         confirmation = Confirmation(
-            account_id=mentor.id, code_digest="?", name="plant-mentor plant-mentor-family", last_on=now.date(), minutes=60,
+            account_id=mentor.id, code_digest="?", name="plant-mentor plant-mentor-family", last_on=now.date(),
+            minutes=60,
             lines=[{"organisation": "Ours", "kind": "sport", "minutes": 60}], made_at=now,
         )  # fmt: skip
         ids = {
@@ -251,7 +253,8 @@ def stage(writing):
             "meeting_id": session.query(Meeting.id).filter_by(pair_id=pairs["active"].id).first()[0],
             "confirmation_id": factories.add(confirmation).id,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
-            "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en", "filename": "site.css",
+            "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
+            "filename": "site.css",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
         }  # fmt: skip
         more = {

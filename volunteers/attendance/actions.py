@@ -46,7 +46,8 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
 
 
 def complete() -> int:
-    """The worker's periodic task: whoever was here has helped when the shift is over, and its hours count; returns how many shifts."""
+    """The worker's periodic task: whoever was here has helped when the shift is over, and its hours count;
+    returns how many shifts."""
     with transaction(writing=False):
         shift_ids = queries.over(clock.now())
     for shift_id in shift_ids:

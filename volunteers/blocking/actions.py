@@ -1,4 +1,5 @@
-"""Blocking a volunteer, and whatever else gives back what somebody holds: all of it is locked before any of it changes."""
+"""Blocking a volunteer, and whatever else gives back what somebody holds:
+all of it is locked before any of it changes."""
 
 from collections.abc import Sequence
 
@@ -49,8 +50,8 @@ def unblock(account: Account, actor: Actor) -> None:
 
 
 def lock_all_of(account_id: int, shift_ids: Sequence[int] = ()) -> set[int]:
-    """Lock what giving back all that somebody holds reasons about, each kind at once: their shifts to come (and `shift_ids`),
-    what their pairs ask for, then all people. Returns their shifts."""
+    """Lock what giving back all that somebody holds reasons about, each kind at once:
+    their shifts to come (and `shift_ids`), what their pairs ask for, then all people. Returns their shifts."""
     ahead = shift_ids_ahead(account_id, clock.now())
     database.lock(Shift, sorted({*ahead, *shift_ids}))
     requests = sorted({pair.request_id for pair in standing_of(account_id)})
@@ -77,8 +78,8 @@ def leave(account_id: int) -> None:
 
 
 def give_back(account: Account) -> None:
-    """An account is about to be blocked: its places to come go to those who wait, what it is asked for lapses, its pairs
-    pause or close. Its owner gets one email. Raises Refused when they signed up in this very moment.
+    """An account is about to be blocked: its places to come go to those who wait, what it is asked for lapses,
+    its pairs pause or close. Its owner gets one email. Raises Refused when they signed up in this very moment.
 
     Locks by the law: shifts, then what pairs ask for, then all people at once, then what hangs on them.
     """

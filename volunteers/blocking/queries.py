@@ -22,7 +22,8 @@ from volunteers.shifts.rules import LIVE
 
 @dataclass(frozen=True)
 class BlockOutline:
-    """What a block touches: the sign-ups and the number of pairs that are the reader's to see; `seen` names all of it."""
+    """What a block touches: the sign-ups and the number of pairs that are the reader's to see;
+    `seen` names all of it."""
 
     sign_ups: tuple[SignUp, ...]
     pairs: int

@@ -22,7 +22,8 @@ blueprint = slice_blueprint(__name__)
 
 REFUSALS = {
     Refusal.CHANGED: lazy_gettext("Something changed in the meantime. Look again at what this touches."),
-    Refusal.MEANWHILE: lazy_gettext("They signed up for something at this very moment. Nothing was changed; look again."),
+    Refusal.MEANWHILE: lazy_gettext("They signed up for something at this very moment. Nothing was changed; look "
+                                    "again."),
 }  # fmt: skip
 
 

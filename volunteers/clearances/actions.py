@@ -185,7 +185,8 @@ def forget_files(volunteer_ids: Sequence[int]) -> int:
 
 
 def end_clearances() -> int:
-    """The worker's periodic task: note what has run out, and go through the consequences of every end; returns how many.
+    """The worker's periodic task: note what has run out, and go through the consequences of every end;
+    returns how many.
 
     The consequences are gone through once more after a withdrawal was committed: whoever signed up in the same
     moment is seen then.

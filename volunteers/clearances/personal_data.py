@@ -38,7 +38,8 @@ BY_THE_MACHINE = "When the machine did its part; it tells nothing of the person.
 
 
 def turned_down(moment: datetime) -> sa.ColumnElement[bool]:
-    """Volunteers whose last talk said "not now" before `moment`, with no clearance and nothing new in the file since."""
+    """Volunteers whose last talk said "not now" before `moment`,
+    with no clearance and nothing new in the file since."""
     last = (
         sa.select(Interview.outcome)
         .where(Interview.volunteer_id == Volunteer.id)

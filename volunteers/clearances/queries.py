@@ -37,8 +37,8 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class File:
-    """What staff see of a volunteer in the list: who (the address tells two of one name apart), which languages, how far, the highest valid clearance; `opens` to
-    whoever holds the right to open it."""
+    """What staff see of a volunteer in the list: who (the address tells two of one name apart), which languages,
+    how far, the highest valid clearance; `opens` to whoever holds the right to open it."""
 
     id: int
     name: str
@@ -75,8 +75,10 @@ def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
 def files(
     reach: sa.ColumnElement[bool], opens: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int
 ) -> tuple[list[File], bool]:
-    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`: open (no valid clearance),
-    waiting (for a second person), ending (soonest first, within sixty days), all or blocked; `typed` is part of a name or address."""
+    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`:
+    open (no valid clearance),
+    waiting (for a second person), ending (soonest first, within sixty days), all or blocked; `typed` is part of a name
+    or address."""
     state = AccountState.BLOCKED if wanted == "blocked" else AccountState.ACTIVE
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)

@@ -1,4 +1,5 @@
-"""Who is cleared and who waits, one volunteer's file: recording steps, granting, confirming and withdrawing; one's own way."""
+"""Who is cleared and who waits, one volunteer's file: recording steps, granting, confirming and withdrawing;
+one's own way."""
 
 from datetime import date
 from typing import Any

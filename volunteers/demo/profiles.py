@@ -1,4 +1,5 @@
-"""What the volunteers of the demonstration town tell of themselves, and which families ask for somebody at their side."""
+"""What the volunteers of the demonstration town tell of themselves,
+and which families ask for somebody at their side."""
 
 import random
 from datetime import date, timedelta

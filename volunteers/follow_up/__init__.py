@@ -1,1 +1,2 @@
-"""Care: what a coordinator does for pairs: check-ins with both sides, pauses, endings with a talk, and the list of this week."""
+"""Care: what a coordinator does for pairs: check-ins with both sides, pauses, endings with a talk,
+and the list of this week."""

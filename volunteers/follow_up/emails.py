@@ -19,7 +19,8 @@ def thanked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     if pair is None or pair.state is not PairState.CLOSED:
         return None
     hours = queries.minutes_given(pair.volunteer_id) // 60
-    given = [ngettext("So far you have given %(num)d hour of your time.", "So far you have given %(num)d hours of your time.", hours)]  # fmt: skip
+    given = [ngettext("So far you have given %(num)d hour of your time.", "So far you have given %(num)d hours of "
+                                                                          "your time.", hours)]  # fmt: skip
     return Mail(
         subject=gettext("Thank you for your time"),
         paragraphs=(
@@ -36,10 +37,13 @@ def _what_next(pair_id: int) -> str:
     known = queries.find_farewell(pair_id)
     wish = known[0].volunteer_again if known else None
     if wish is NextMatch.LATER:
-        return gettext("You wished for a rest: until the day you named nobody new is proposed to you. On your page you can change this at any time.")  # fmt: skip
+        return gettext("You wished for a rest: until the day you named nobody new is proposed to you. On your page "
+                       "you can change this at any time.")  # fmt: skip
     if wish is NextMatch.NO:
-        return gettext("You said that you would rather not accompany anybody at the moment, so nobody proposes you. If you feel like it again, say so on your page.")  # fmt: skip
-    return gettext("What comes next is up to you. If you would like a pause, note it on your page. Otherwise we write when somebody new would fit, and you decide again.")  # fmt: skip
+        return gettext("You said that you would rather not accompany anybody at the moment, so nobody proposes you. "
+                       "If you feel like it again, say so on your page.")  # fmt: skip
+    return gettext("What comes next is up to you. If you would like a pause, note it on your page. Otherwise we "
+                   "write when somebody new would fit, and you decide again.")  # fmt: skip
 
 
 MAILS = {f"volunteers.follow_up.{make.__name__}": make for make in (thanked,)}

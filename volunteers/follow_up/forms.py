@@ -48,7 +48,8 @@ class FarewellForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         if self.wish is NextMatch.LATER and not can_rest(self.rests_until.data, self.today):
-            self.rests_until.errors = [gettext("Choose the day from which the volunteer would accompany somebody again, within a year.")]  # fmt: skip
+            self.rests_until.errors = [gettext("Choose the day from which the volunteer would accompany somebody "
+                                               "again, within a year.")]  # fmt: skip
             return False
         return valid
 

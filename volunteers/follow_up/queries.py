@@ -252,7 +252,8 @@ def minutes_given(volunteer_id: int) -> int:
 
 @dataclass(frozen=True)
 class Closing:
-    """A pair of a household that ended lately; whether somebody new is looked for, and whether there is a diary to read."""
+    """A pair of a household that ended lately; whether somebody new is looked for,
+    and whether there is a diary to read."""
 
     pair: Pair
     looking: bool

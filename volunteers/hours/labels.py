@@ -9,7 +9,8 @@ LABELS = {
     Period.SPAN: lazy_gettext("From one day to another"),
 }
 REFUSALS = {
-    Refusal.NO_HOURS: lazy_gettext("No hours are known for these days. They count when a shift is over and somebody said that you were there."),
+    Refusal.NO_HOURS: lazy_gettext("No hours are known for these days. They count when a shift is over and somebody "
+                                   "said that you were there."),
     Refusal.ENOUGH: lazy_gettext("You have %(most)s confirmations. Withdraw one that nobody needs any more."),
 }  # fmt: skip
 

@@ -31,7 +31,8 @@ def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
 def lines_of(
     account_id: int, first_on: date | None, last_on: date, zone: str, until: datetime
 ) -> tuple[ConfirmedHours, ...]:
-    """What somebody gave from the first to the last day (dates of `zone`), as far as it was over and noted at `until`."""
+    """What somebody gave from the first to the last day (dates of `zone`),
+    as far as it was over and noted at `until`."""
     begin = datetime.combine(first_on, datetime.min.time(), ZoneInfo(zone)) if first_on else None
     end = datetime.combine(last_on + timedelta(1), datetime.min.time(), ZoneInfo(zone))
     shifts = (

@@ -49,7 +49,8 @@ def take_back(meeting: Meeting) -> None:
 
 
 def answer(question: MeetingQuestion, pair: Pair, entry: JournalEntry, today: date) -> None:
-    """Keep what a mailed button brought; a second time changes nothing. The row is locked. Raises Refused as `write`."""
+    """Keep what a mailed button brought; a second time changes nothing. The row is locked.
+    Raises Refused as `write`."""
     if question.answered_at is None:
         write(pair, entry, today)
         question.answered_at = clock.now()
@@ -118,8 +119,8 @@ def _check(pair: Pair, today: date, *states: PairState) -> None:
 
 
 def ask_how_it_goes() -> int:
-    """The worker's periodic task: mail a button in the rhythm of each pair; where it is silent, ask the volunteer, then tell the
-    coordinators. At most one email a week about a pair; returns how many."""
+    """The worker's periodic task: mail a button in the rhythm of each pair; where it is silent, ask the volunteer,
+    then tell the coordinators. At most one email a week about a pair; returns how many."""
     now = clock.now()
     with transaction(writing=False):
         due = [pair.id for pair, rhythm, contact in queries.contacts(clearance.cleared()) if _due(rhythm, contact)]

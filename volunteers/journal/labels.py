@@ -52,7 +52,8 @@ MOUTHS = {
 
 REFUSALS = {
     Refusal.NOT_MEETING: lazy_gettext("At the moment you do not meet, so nothing is noted here."),
-    Refusal.NOT_CLEARED: lazy_gettext("The volunteer's clearance has ended. Until it is renewed you do not meet alone. Talk with your coordinator."),
+    Refusal.NOT_CLEARED: lazy_gettext("The volunteer's clearance has ended. Until it is renewed you do not meet "
+                                      "alone. Talk with your coordinator."),
     Refusal.NOT_YET: lazy_gettext("This day is still to come."),
     Refusal.LONG_AGO: lazy_gettext("This was too long ago. The last two months can be noted."),
     Refusal.ENOUGH_GOALS: lazy_gettext("These are enough goals for now. Reach one first."),

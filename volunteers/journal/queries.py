@@ -45,8 +45,8 @@ def readable_after() -> sa.ColumnElement[bool]:
 
 
 def ended_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs that ended lately, in which the actor was the volunteer and is cleared for them, of households that still agree
-    to be matched."""
+    """Pairs that ended lately, in which the actor was the volunteer and is cleared for them,
+    of households that still agree to be matched."""
     return sa.and_(
         Pair.volunteer_id == actor.account_id, readable_after(), queries.household_agrees(), queries.cleared()
     )

@@ -132,7 +132,8 @@ def nudge(contact: Contact, now: datetime, today: date) -> Nudge | None:
 
 
 def question_due(rhythm: Rhythm, contact: Contact, now: datetime) -> bool:
-    """Whether to ask by email how the last meeting was: once in the rhythm of the pair, and not after a word of theirs."""
+    """Whether to ask by email how the last meeting was: once in the rhythm of the pair,
+    and not after a word of theirs."""
     return now - contact.since >= PERIODS[rhythm] and _quiet_for(PERIODS[rhythm], contact, now)
 
 

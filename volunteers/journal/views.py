@@ -1,4 +1,5 @@
-"""The page of a pair that meets, for the volunteer and for the family, and the mailed button: its GET shows, its POST acts."""
+"""The page of a pair that meets, for the volunteer and for the family, and the mailed button: its GET shows,
+its POST acts."""
 
 from typing import Any
 

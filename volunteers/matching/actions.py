@@ -36,7 +36,8 @@ class UnprovenError(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What a run found: the plan, why somebody has nobody, what is too little, how long each step took (milliseconds)."""
+    """What a run found: the plan, why somebody has nobody, what is too little,
+    how long each step took (milliseconds)."""
 
     snapshot: Snapshot
     plan: MatchingPlan

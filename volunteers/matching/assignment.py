@@ -121,7 +121,8 @@ class _Search:
         return tie_gains(self.hashes[0][seeker], self.hashes[1][mentor])
 
     def _pack(self, goals: Sequence[_Goal], edges: Edges, served: int) -> tuple[NDArray[np.int64], int]:
-        """The next objectives as one, and how many they are: an earlier one's unit exceeds all that later ones reach."""
+        """The next objectives as one, and how many they are:
+        an earlier one's unit exceeds all that later ones reach."""
         low, high = int(edges.fit.min(initial=0)), int(edges.fit.max(initial=0))
         if goals[0].objective is Objective.TIE or high - low > len(edges.fit):
             return self._packed(goals, edges, served)

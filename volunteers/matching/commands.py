@@ -1,4 +1,5 @@
-"""The operator's commands: a run over the town, and an instance from a file; `bench` comes from the slice that measures."""
+"""The operator's commands: a run over the town, and an instance from a file;
+`bench` comes from the slice that measures."""
 
 import sys
 from pathlib import Path
@@ -42,7 +43,8 @@ def run(dry_run: bool) -> None:
     for shortage in found.shortages[:5]:
         told = f" speak only {', '.join(shortage.languages)}" if shortage.languages else " wait"
         click.echo(
-            f"shortage: {len(shortage.seekers)}{told}; {len(shortage.mentors)} volunteers with {shortage.places} places can serve them"
+            f"shortage: {len(shortage.seekers)}{told}; {len(shortage.mentors)} volunteers with {shortage.places} "
+            f"places can serve them"
         )
     click.echo(f"objectives {' '.join(str(value) for value in found.plan.solution.values[:-1])}")
     click.echo(

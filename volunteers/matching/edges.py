@@ -87,7 +87,8 @@ class PairTable:
     """Possible pairs as marks in the matrix of seekers and mentors, for objectives whose numbers stay small.
 
     Of at most MOST seekers and mentors, each pair of which gains between -1 and MOST: a price is a path of exchanges
-    long at most, or a need; both fit, with their sums, between CLOSED and its opposite. A gain is near CLOSED where no pair is.
+    long at most, or a need; both fit, with their sums, between CLOSED and its opposite. A gain is near CLOSED where no
+    pair is.
     """
 
     open: NDArray[np.bool_]

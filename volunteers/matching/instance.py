@@ -1,7 +1,7 @@
 """Assignment instances as they are published: a number n, then n x n whole costs; the least total cost, proven.
 
-The engine maximises points among eligible pairs. So everybody is eligible, nobody is needier, there are no bands, and the
-points are what a cost falls short of; what every assignment pays of a row or a column is taken out beforehand.
+The engine maximises points among eligible pairs. So everybody is eligible, nobody is needier, there are no bands, and
+the points are what a cost falls short of; what every assignment pays of a row or a column is taken out beforehand.
 """
 
 from dataclasses import dataclass

@@ -2,9 +2,9 @@
 
 Every seeker and every mentor gets a price such that the two prices of a possible pair are together at least what the
 pair gains. Then no assignment can gain more than all prices together (each mentor's once for every place), and one that
-gains exactly as much is best (Kuhn 1955; von Neumann 1953). SciPy solves without giving prices; the least ones are longest
-paths among the mentors: who is matched to one mentor and could go to another bounds the other's price by the first one's
-(Bellman 1958, all pairs at a time).
+gains exactly as much is best (Kuhn 1955; von Neumann 1953). SciPy solves without giving prices; the least ones are
+longest paths among the mentors: who is matched to one mentor and could go to another bounds the other's price by the
+first one's (Bellman 1958, all pairs at a time).
 """
 
 from dataclasses import dataclass

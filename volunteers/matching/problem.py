@@ -1,4 +1,5 @@
-"""What the engine is asked and what it answers: the values that solver and checker share, and nothing else of theirs."""
+"""What the engine is asked and what it answers: the values that solver and checker share,
+and nothing else of theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -328,7 +328,8 @@ def read_seekers(
 
 
 def _told(household_ids: set[int]) -> dict[int, dict[str, Tongue]]:
-    """How well people of these households say in a confirmed interview that they understand and speak; of one that they did
+    """How well people of these households say in a confirmed interview that they understand and speak;
+    of one that they did
     not tell, as well as the other. Of a whole town everybody is read: to look each household up costs more."""
     found: dict[int, dict[str, Tongue]] = defaultdict(dict)
     whose = Member.household_id.in_(household_ids) if len(household_ids) <= FEW else sa.true()
@@ -338,7 +339,8 @@ def _told(household_ids: set[int]) -> dict[int, dict[str, Tongue]]:
 
 
 def _people(wanted: sa.ColumnElement[bool], year: int) -> dict[int, list[_Person]]:
-    """Who lives in the households of these requests; who may be under 18 by what is not known of them counts as younger."""
+    """Who lives in the households of these requests;
+    who may be under 18 by what is not known of them counts as younger."""
     households = sa.select(MentoringRequest.household_id).where(wanted)
     rows = _rows(
         sa.select(

@@ -24,7 +24,8 @@ class Limit(Enum):
 
 
 class Unserved(Enum):
-    """Why somebody gets nobody: the limit that stands in the way of most volunteers, or that there are too few of them."""
+    """Why somebody gets nobody: the limit that stands in the way of most volunteers,
+    or that there are too few of them."""
 
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"

@@ -32,7 +32,10 @@ def table(people: int, seed: int) -> Iterator[str]:
     scoring, scores = _timed(lambda: score(group))
     places = sum(mentor.places for mentor in group.mentors)
     pairs = int(scores.eligible.sum())
-    yield f"{people} volunteers with {places} places, {people} participants, {pairs:,} eligible pairs ({scores.eligible.mean():.0%})"
+    yield (
+        f"{people} volunteers with {places} places, {people} participants, "
+        f"{pairs:,} eligible pairs ({scores.eligible.mean():.0%})"
+    )
     yield ""
     yield HEAD
     bare = yield from _usual_ways(scores)

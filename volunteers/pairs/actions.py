@@ -186,8 +186,8 @@ def _end(pair: Pair, ending: Ending, *, onward: bool = True) -> None:
 
 
 def let_lapse() -> int:
-    """The worker's periodic task: who was not answered in time is free for others; where the volunteer had said yes, the family
-    was silent, and nobody else is asked. Returns how many."""
+    """The worker's periodic task: who was not answered in time is free for others; where the volunteer had said yes,
+    the family was silent, and nobody else is asked. Returns how many."""
     now, lapsed = clock.now(), 0
     with transaction(writing=False):
         ids = queries.unanswered(now)
@@ -247,7 +247,8 @@ def part(household_id: int) -> None:
 
 
 def end_pairs_of_volunteer(account_id: int) -> None:
-    """Somebody deletes the account: every pair ends, and the coordinators of the families that counted on it hear once."""
+    """Somebody deletes the account: every pair ends,
+    and the coordinators of the families that counted on it hear once."""
     ended = []
     for pair in lock_together(queries.standing_of(account_id)):
         if pair.state in rules.STANDING:
@@ -283,8 +284,8 @@ def tell(pair: Pair, account: Account, what: str) -> None:
 
 
 def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
-    """Lock what these pairs reason about, all of a kind at once: requests, volunteers and who is next, pairs; one pair after
-    the other would take a request after a person. Returns those that are still there."""
+    """Lock what these pairs reason about, all of a kind at once: requests, volunteers and who is next, pairs;
+    one pair after the other would take a request after a person. Returns those that are still there."""
     requests = [one.id for one in database.lock(MentoringRequest, sorted({pair.request_id for pair in pairs}))]
     next_ones = {one.volunteer_id for request_id in requests for one in queries.candidates_of(request_id)}
     database.lock(Account, sorted({*next_ones, *(pair.volunteer_id for pair in pairs)}))
@@ -294,7 +295,8 @@ def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def lock_pair(pair: Pair) -> list[Pair]:
-    """Lock all that an answer reasons about; returns the request's other pairs. Raises Refused for a draft that is gone."""
+    """Lock all that an answer reasons about; returns the request's other pairs.
+    Raises Refused for a draft that is gone."""
     if pair not in lock_together([pair]):
         raise Refused(Refusal.OVER)
     return [one for one in queries.live_of(pair.request_id) if one.id != pair.id]
@@ -328,8 +330,8 @@ SEATS = 20
 
 
 def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> None:
-    """Set the first meeting. Raises Refused before both (and a minor's guardian) agreed, for a place that is not public,
-    a time that is over, or one at which somebody of them is elsewhere.
+    """Set the first meeting. Raises Refused before both (and a minor's guardian) agreed,
+    for a place that is not public, a time that is over, or one at which somebody of them is elsewhere.
     """
     lock_pair(pair)
     members = queries.asking(pair)

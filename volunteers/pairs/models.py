@@ -73,7 +73,8 @@ MentoringRequest.accompanied = column_property(
 
 
 class Candidate(Base):
-    """Whom a coordinator decided to ask next, if those before do not agree. Who was asked is a pair and no candidate any
+    """Whom a coordinator decided to ask next, if those before do not agree.
+    Who was asked is a pair and no candidate any
     more; who could not be asked when it was their turn stays, with the moment."""
 
     __tablename__ = "candidates"

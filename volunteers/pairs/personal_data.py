@@ -19,10 +19,12 @@ COMPANY = Topic(
     lazy_gettext("Company and diary"),
     "heart",
     lazy_gettext(
-        "So that two who meet find times and goals, and so that somebody asks how it goes. Names of others are not in here."
+        "So that two who meet find times and goals, and so that somebody asks how it goes. Names of others are not "
+        "in here."
     ),
     lambda config: gettext(
-        "What was written: for %(time)s after the pair ended. For how long you met stays, as a number without your name.",
+        "What was written: for %(time)s after the pair ended. For how long you met stays, as a number without your "
+        "name.",
         time=days_long(config.keep_diaries_days),
     ),
 )
@@ -57,7 +59,8 @@ PERSONAL_DATA = PersonalData(
                 topic=WISHES,
                 label=lazy_gettext("Who was proposed to you"),
                 lively=lambda moment: sa.select(Pair.household_id).where(Pair.updated_at >= moment),
-                told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at closed_at",
+                told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at "
+                "closed_at",
                 also={"person": member_name(Pair.member_id)},
                 untold={
                     **dict.fromkeys(("state", "mentor_said_at", "mentor_phone", "ending"), OF_THE_OTHER),

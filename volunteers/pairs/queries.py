@@ -96,7 +96,8 @@ def live_of(request_id: int) -> list[Pair]:
 
 
 def candidates_of(request_id: int) -> list[Candidate]:
-    """Whom a coordinator decided to ask next, in their order, those apart who could not be asked when it was their turn."""
+    """Whom a coordinator decided to ask next, in their order,
+    those apart who could not be asked when it was their turn."""
     query = sa.select(Candidate).where(Candidate.request_id == request_id, Candidate.passed_at.is_(None))
     return list(db.session.scalars(query.order_by(Candidate.rank)))
 
@@ -297,7 +298,8 @@ def is_cleared(pair: Pair, today: date) -> bool:
 
 
 def cleared() -> sa.ColumnElement[bool]:
-    """Pairs whose volunteer may be with them today, for doors: row 17 of visibility.md shows an expired volunteer nothing,
+    """Pairs whose volunteer may be with them today, for doors:
+    row 17 of visibility.md shows an expired volunteer nothing,
     from the next request on, whether or not the worker has been round."""
     return cleared_on(today())
 
@@ -353,8 +355,8 @@ def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
 
 
 def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[int, date]:
-    """The last day on which the volunteer of each pair may be with them; without an entry who never may, or who does not
-    volunteer at the moment."""
+    """The last day on which the volunteer of each pair may be with them; without an entry who never may,
+    or who does not volunteer at the moment."""
     held: dict[int, list[tuple[Clearance, date]]] = defaultdict(list)
     rows = db.session.execute(
         sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)

@@ -51,7 +51,8 @@ PERSONAL_DATA = PersonalData(
                 Fate.DELETED,
                 topic=PROFILE,
                 label=lazy_gettext("Your profile"),
-                told="state languages districts travel_metres week interests gender birth_year wished_gender youngest oldest"
+                told="state languages districts travel_metres week interests gender birth_year wished_gender "
+                "youngest oldest"
                 " places stands_in matching_agreed_at matching_from created_at",
                 also={"area": area_of(Volunteer.area_id)},
                 read={"week": times, "interests": interests, "area": best_name},

@@ -88,7 +88,8 @@ class Week:
         return all(begin % 60 == 0 and end % 60 == 0 for _, begin, end in self.spans())
 
     def spans(self) -> Iterator[tuple[int, int, int]]:
-        """The free times as (weekday, minutes from midnight, minutes from midnight), each as long as it goes in a day."""
+        """The free times as (weekday, minutes from midnight, minutes from midnight),
+        each as long as it goes in a day."""
         for day in range(DAYS):
             begin = None
             for cell in range(CELLS_A_DAY + 1):

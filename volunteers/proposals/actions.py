@@ -131,7 +131,8 @@ def pair_by_hand(
 def find_somebody(
     request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
 ) -> Pair:
-    """Propose the best volunteer with a free place (or `among` these) to one request. Raises Refused where there is none."""
+    """Propose the best volunteer with a free place (or `among` these) to one request.
+    Raises Refused where there is none."""
     database.lock(MentoringRequest, [request.id])
     left = {one: places for one, places in town.places_open().items() if among is None or one in among}
     known = choices(request, zone, weights, limits, among=left)
@@ -153,7 +154,8 @@ def find_somebody(
 def let_both_choose(
     request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
 ) -> int:
-    """Ask the three best volunteers (or `among` these) and the family at once; the first two who want each other are a pair.
+    """Ask the three best volunteers (or `among` these) and the family at once;
+    the first two who want each other are a pair.
 
     Returns how many volunteers. Raises Refused where there is none.
     """
@@ -219,7 +221,8 @@ def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int,
 
 
 def what_if(zone: str, weights: Weights, limits: MatchingLimits, language: str, count: int) -> int:
-    """How many more would be served if so many volunteers joined who speak a language, are free and near, and cleared."""
+    """How many more would be served if so many volunteers joined who speak a language, are free and near,
+    and cleared."""
     plan = make_plan(town.snapshot(_today(zone)).group, weights, limits)
     anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
     mentor = Mentor(

@@ -191,7 +191,8 @@ class ServedShare:
 
 
 def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, ServedShare], dict[WaitBand, ServedShare]]:
-    """The served share by language group ("" for who has a hub language, else the first of theirs) and by waiting time."""
+    """The served share by language group ("" for who has a hub language,
+    else the first of theirs) and by waiting time."""
     by_language: dict[str, list[int]] = {}
     by_wait: dict[WaitBand, list[int]] = {}
     for seeker in group.seekers:

@@ -1,4 +1,5 @@
-"""The desk: who waits, what is proposed and why, asking both sides, and what other weights or more volunteers would change."""
+"""The desk: who waits, what is proposed and why, asking both sides,
+and what other weights or more volunteers would change."""
 
 from typing import Any
 
@@ -94,7 +95,15 @@ def run() -> Any:
         weights, limits = town.settings()
     found = matching.look(_zone(), weights, limits)
     matching.keep(found, current_actor().account_id)
-    notify("good", gettext("%(served)s of %(all)s get a proposal. No better result exists: the proof was checked.", served=found.plan.solution.served, all=len(found.plan.scores.group.seekers)))  # fmt: skip
+    served, everybody = found.plan.solution.served, len(found.plan.scores.group.seekers)
+    notify(
+        "good",
+        gettext(
+            "%(served)s of %(all)s get a proposal. No better result exists: the proof was checked.",
+            served=served,
+            all=everybody,
+        ),
+    )
     return redirect(url_for("volunteers.proposals.index"), 303)
 
 
@@ -200,7 +209,8 @@ def let_both_choose(request_id: int) -> Any:
         among = actions.likely(_within_reach(request_id), _zone(), weights, limits)
     with transaction():
         number = actions.let_both_choose(_within_reach(request_id), _zone(), weights, limits, among)
-    notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were asked.", number))  # fmt: skip
+    notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were "
+                                                                            "asked.", number))  # fmt: skip
     return redirect(url_for("volunteers.proposals.index", show=Show.ASKED.value), 303)
 
 

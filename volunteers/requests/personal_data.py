@@ -31,7 +31,8 @@ PERSONAL_DATA = PersonalData(
                 lively=lambda moment: sa.select(MentoringRequest.household_id).where(
                     MentoringRequest.updated_at >= moment
                 ),
-                told="company state week interests gender wished_gender youngest oldest interpreter asked_at updated_at",
+                told="company state week interests gender wished_gender youngest oldest interpreter asked_at "
+                "updated_at",
                 also={"person": member_name(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
                 untold={
                     "skills": "Numbers of skills, which the page of the wish words.",

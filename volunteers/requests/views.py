@@ -28,8 +28,10 @@ from volunteers.requests.rules import Company, Refusal, RequestStage
 blueprint = slice_blueprint(__name__)
 
 REFUSALS = {
-    Refusal.NO_CONSENT: lazy_gettext("The family has not agreed that somebody is looked for. Ask for its agreement first."),
-    Refusal.NO_GUARDIAN: lazy_gettext("Somebody under eighteen can ask only when a responsible grown-up belongs to the household."),
+    Refusal.NO_CONSENT: lazy_gettext("The family has not agreed that somebody is looked for. Ask for its agreement "
+                                     "first."),
+    Refusal.NO_GUARDIAN: lazy_gettext("Somebody under eighteen can ask only when a responsible grown-up belongs to "
+                                      "the household."),
     Refusal.ALREADY: lazy_gettext("This was asked for already. Change that request instead."),
     Refusal.CLOSED: lazy_gettext("This request was ended. Ask again if you wish."),
 }  # fmt: skip

@@ -47,7 +47,8 @@ class RosterPlan:
 
     @property
     def share(self) -> float:
-        """How much of the proven optimum this is, 0 to 1: of the places, or of the value where all that can be are filled."""
+        """How much of the proven optimum this is, 0 to 1: of the places,
+        or of the value where all that can be are filled."""
         if self.filled < self.most_filled:
             return self.filled / self.most_filled
         return self.value / self.bound if self.bound else 1.0
@@ -57,7 +58,8 @@ def plan(places: Sequence[Place], caps: Mapping[int, int], values: Mapping[tuple
     """The best plan.
 
     `caps` says how many of these shifts each person may get; `values` what a (shift, person) is worth (a whole
-    number of at least 0), for the pairs that are allowed; every other pair is not. Raises ValueError for a value below 0.
+    number of at least 0), for the pairs that are allowed; every other pair is not. Raises ValueError for a value below
+    0.
     """
     if any(value < 0 for value in values.values()):
         raise ValueError("a value is at least 0")

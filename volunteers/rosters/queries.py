@@ -33,7 +33,8 @@ TIME, DISTRICT, KNOWN = 50, 25, 25
 
 @dataclass(frozen=True)
 class RosterProblem:
-    """What the engine solves, with the reasons: `fits` has the points of each allowed pair, `gaps` why a shift has none."""
+    """What the engine solves, with the reasons: `fits` has the points of each allowed pair,
+    `gaps` why a shift has none."""
 
     places: tuple[Place, ...]
     caps: dict[int, int]
@@ -157,7 +158,8 @@ class Everybody:
 
 
 def everybody(now: datetime, days: int) -> Everybody:
-    """Everybody active, with what they promised in the next days; `caps` says for how many shifts more each may be asked."""
+    """Everybody active, with what they promised in the next days;
+    `caps` says for how many shifts more each may be asked."""
     until = now + timedelta(days=days)
     people = _active(until)
     promised = _promised(now, until)

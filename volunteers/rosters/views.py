@@ -92,9 +92,11 @@ def propose() -> Any:
     if not wanted:
         notify("good", gettext("Every role has enough people."))
     elif found.share == 1:
-        notify("info", gettext("%(filled)s of %(wanted)s places have a proposal. No better plan exists.", filled=found.filled, wanted=wanted))  # fmt: skip
+        notify("info", gettext("%(filled)s of %(wanted)s places have a proposal. No better plan "
+                               "exists.", filled=found.filled, wanted=wanted))  # fmt: skip
     else:
-        notify("info", gettext("%(filled)s of %(wanted)s places have a proposal: at least %(share)s of the best plan.", filled=found.filled, wanted=wanted, share=f"{found.share:.1%}"))  # fmt: skip
+        notify("info", gettext("%(filled)s of %(wanted)s places have a proposal: at least %(share)s of the best "
+                               "plan.", filled=found.filled, wanted=wanted, share=f"{found.share:.1%}"))  # fmt: skip
     return redirect(url_for("volunteers.rosters.index", days=days, why=1), 303)
 
 

@@ -36,8 +36,9 @@ ENTER, TAKE = (
 def sign_up(shift: Shift, account_id: int) -> Outcome:
     """Give the volunteer a place, or one on the waiting list. Raises Refused with the reason.
 
-    The shift (the model or its plain row) is locked by the permission check; the volunteer's row is locked here, because the rule reasons about all
-    that this person has promised. Every statement of it was made beforehand: this is the busiest road of the house.
+    The shift (the model or its plain row) is locked by the permission check; the volunteer's row is locked here,
+    because the rule reasons about all that this person has promised. Every statement of it was made beforehand: this
+    is the busiest road of the house.
     """
     duty = queries.duty_at(shift)
     recipient, standing = queries.lock_person(account_id)
@@ -180,8 +181,8 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 
 
 def leave(account_id: int) -> None:
-    """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on; the coordinators
-    of these sessions hear once that places became free, and not whose."""
+    """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on;
+    the coordinators of these sessions hear once that places became free, and not whose."""
     gone, _ = _give_back(account_id, lambda _shift: True)
     if gone:
         _tell_who_counted_on_it(gone)

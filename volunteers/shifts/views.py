@@ -40,10 +40,12 @@ blueprint = slice_blueprint(__name__)
 
 REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing was changed."),
     Refusal.STARTED: lazy_gettext("This shift has begun already."),
-    Refusal.NOT_ACTIVE: lazy_gettext("Your volunteer profile is not active yet. Your coordinator can tell you what is missing."),
+    Refusal.NOT_ACTIVE: lazy_gettext("Your volunteer profile is not active yet. Your coordinator can tell you what "
+                                     "is missing."),
     Refusal.PAUSED: lazy_gettext("You have a pause on this day. End the pause in your profile first."),
     Refusal.NOT_CLEARED: lazy_gettext("This shift needs a clearance that you do not have on its date yet."),
-    Refusal.CLEARANCE_ENDS: lazy_gettext("Your clearance ends before the date of this shift. Renewed in time, it opens the shift."),
+    Refusal.CLEARANCE_ENDS: lazy_gettext("Your clearance ends before the date of this shift. Renewed in time, it "
+                                         "opens the shift."),
     Refusal.LANGUAGE: lazy_gettext("This shift needs a language that is not in your profile."),
     Refusal.OVERLAPS: lazy_gettext("You have promised another shift at this time. Withdraw from one of them first."),
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),

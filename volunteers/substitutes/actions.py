@@ -1,4 +1,5 @@
-"""Looking for a substitute: beginning and stopping it, asking the next few, and telling the coordinators when nobody is left."""
+"""Looking for a substitute: beginning and stopping it, asking the next few,
+and telling the coordinators when nobody is left."""
 
 from collections.abc import Sequence
 
@@ -19,7 +20,8 @@ from volunteers.substitutes.rules import Fitting, Refusal, SearchState, SearchSt
 def look_for(shift: Shift) -> bool:
     """A place of this locked shift is free and nobody waits for it: look, where fewer are left than are needed.
 
-    Returns whether somebody is looked for. Who asks whom is the worker's: the one who gives a place back waits for nobody.
+    Returns whether somebody is looked for. Who asks whom is the worker's: the one who gives a place back waits for
+    nobody.
     """
     live = queries.find_live(shift.id)
     if live:

@@ -13,7 +13,8 @@ LABELS = {
 REFUSALS = {
     Refusal.OVER: lazy_gettext("This shift has begun or was cancelled; nobody is asked any more."),
     Refusal.FULL: lazy_gettext("Every place of this shift is taken."),
-    Refusal.NOT_PUBLIC: lazy_gettext("The programme does not show this session to everybody, so nobody is asked automatically. You can ask somebody by name."),
+    Refusal.NOT_PUBLIC: lazy_gettext("The programme does not show this session to everybody, so nobody is asked "
+                                     "automatically. You can ask somebody by name."),
     Refusal.LOOKING: lazy_gettext("A substitute is looked for already."),
     Refusal.NOT_LOOKING: lazy_gettext("No substitute is looked for at the moment."),
     Refusal.NOT_FREE: lazy_gettext("This person cannot be asked for this shift any more. Choose somebody else."),

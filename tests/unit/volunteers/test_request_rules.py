@@ -17,7 +17,8 @@ from volunteers.requests.rules import (
 
 @pytest.mark.parametrize(
     ("birth_year", "guardian", "minor"),
-    [(2007, False, False), (2008, False, True), (2012, False, True), (None, False, True), (None, True, False), (2009, True, False)],
+    [(2007, False, False), (2008, False, True), (2012, False, True), (None, False, True), (None, True, False), (2009,
+    True, False)],
 )  # fmt: skip
 def test_a_year_alone_does_not_tell_the_birthday(birth_year, guardian, minor):
     assert may_be_minor(birth_year, guardian, 2026) is minor

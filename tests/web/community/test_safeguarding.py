@@ -1,4 +1,5 @@
-"""What anybody writes when a child may be in danger, and what the few who read it do with it; nobody else meets a trace."""
+"""What anybody writes when a child may be in danger, and what the few who read it do with it;
+nobody else meets a trace."""
 
 from itertools import pairwise
 
@@ -280,7 +281,8 @@ def test_it_is_read_begun_noted_and_closed_and_each_opening_is_kept(number, righ
         changed = (Deed.CHANGED, right["ours"])
         # Refused and unfinished forms show the record too, and are openings like any other.
         assert trail == [
-            opened[0], changed, opened[1], opened[1], opened[1], opened[0], opened[0], opened[0], opened[0], changed, opened[1],
+            opened[0], changed, opened[1], opened[1], opened[1], opened[0], opened[0], opened[0], opened[0], changed,
+            opened[1],
         ]  # fmt: skip
         assert session.query(ConcernNote).one().written_by_id == right["hall"]
 

@@ -1,4 +1,5 @@
-"""A course: who learns from which level to which, attendance counted from the door, a certificate, the person's own page."""
+"""A course: who learns from which level to which, attendance counted from the door, a certificate,
+the person's own page."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""The exact place: the page of a session, its file, the programme's feed and one's own feed say the same to a reader."""
+"""The exact place: the page of a session, its file,
+the programme's feed and one's own feed say the same to a reader."""
 
 import itertools
 import re

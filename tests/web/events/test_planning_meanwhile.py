@@ -33,8 +33,10 @@ def things(play, reading):
 
 
 FORMS = [
-    ("/events/venues/{venue}", Venue, "venue", {"name": "The new hall"}, {"name": "Hall of mine", "capacity": "55"}, "The new hall"),
-    ("/events/activities/{activity}/edit", Activity, "activity", {"capacity": "31"}, {"capacity": "44", "title_en": "Kickers"}, "31"),
+    ("/events/venues/{venue}", Venue, "venue", {"name": "The new hall"}, {"name": "Hall of mine", "capacity": "55"},
+    "The new hall"),
+    ("/events/activities/{activity}/edit", Activity, "activity", {"capacity": "31"}, {"capacity": "44",
+    "title_en": "Kickers"}, "31"),
     ("/volunteers/shifts/roles/{shift}", Shift, "shift", {"maximum": "4"}, {"maximum": "9"}, "4"),
 ]  # fmt: skip
 

@@ -120,7 +120,8 @@ def test_a_look_touches_nothing_then_one_button_moves_all_and_each_hears_once(
     assert [row.id for row in after] == [row.id for row in before]
     assert [row.key for row in after] == [row.key for row in before]
     assert [when(row) for row in after] == [
-        "Wed 03 Mar 18:00", "Wed 10 Mar 18:00", "Wed 17 Mar 18:00", "Mon 22 Mar 17:00", "Mon 29 Mar 17:00", "Mon 05 Apr 17:00",
+        "Wed 03 Mar 18:00", "Wed 10 Mar 18:00", "Wed 17 Mar 18:00", "Mon 22 Mar 17:00", "Mon 29 Mar 17:00",
+        "Mon 05 Apr 17:00",
     ]  # fmt: skip
     assert [row.sequence for row in after] == [0, 0, 1, 1, 1, 1]
     assert after[2].state is SessionState.CANCELLED

@@ -1,4 +1,5 @@
-"""The coordinator at the door: the board of today, who is here, late, excused; a session that falls below what is safe."""
+"""The coordinator at the door: the board of today, who is here, late, excused;
+a session that falls below what is safe."""
 
 import re
 from datetime import UTC, datetime, timedelta

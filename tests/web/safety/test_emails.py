@@ -1,4 +1,5 @@
-"""Every kind of email, posted by what causes it: no planted word, no sensitive one, in three languages, in no part of it."""
+"""Every kind of email, posted by what causes it: no planted word, no sensitive one, in three languages,
+in no part of it."""
 
 import json
 import logging
@@ -25,7 +26,8 @@ SENSITIVE = {
            "religio", "ethnic", "nationalit", "police", "violen", "abuse", "crimin", "conviction", "certificate",
            "clearance", "safeguard", "pork", "vegetarian", "wheelchair", "step-free", "sign language", "residence",
            "guardian", "concern", "complain", "blocked", "no-show", "reject"),
-    "bg": ("здравн", "здравос", " здраве ", "медиц", "лекар", "психи", "психо", "терапи", "травм", "диагно", "уврежд", "правн", "убежищ",
+    "bg": ("здравн", "здравос", " здраве ", "медиц", "лекар", "психи", "психо", "терапи", "травм", "диагно", "уврежд",
+    "правн", "убежищ",
            "бежан", "мигран", "религи", "етни", "полици", "насили", "престъп", "съдимост", "свидетелств", "свинск",
            "вегетар", "количк", "жестомим", "пребиваван", "настойни", "притесн", "оплак", "блокира", "отхвърл"),
     "ar": ("صحة", "صحية", "طبيب", "طبي ", "نفسية", "علاج", "صدمة", "تشخيص", "إعاقة", "قانوني", "لجوء", "لاجئ", "مهاجر",

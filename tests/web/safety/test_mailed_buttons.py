@@ -20,7 +20,8 @@ UNKNOWN = "A" * 43
 
 @dataclass(frozen=True)
 class Case:
-    """A secret: where it leads, what is typed there, whose planted words the page may say, how it ends before its time."""
+    """A secret: where it leads, what is typed there, whose planted words the page may say,
+    how it ends before its time."""
 
     key: str
     address: str
@@ -48,7 +49,8 @@ CASES = {
         {("accounts", "name"), ("volunteer_references", "name")}, "DELETE FROM volunteer_references",
     ),
     "volunteers.journal.answer": Case(
-        "question", "/volunteers/journal/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared", "note": "A note"},
+        "question", "/volunteers/journal/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared",
+        "note": "A note"},
         set(), "UPDATE pairs SET state = 'closed', ending = 'blocked' WHERE state <> 'closed'",
     ),
 }  # fmt: skip

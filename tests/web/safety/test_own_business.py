@@ -1,4 +1,5 @@
-"""Every button without a number in its address, pressed by those whom it does not concern: it stays their own business."""
+"""Every button without a number in its address, pressed by those whom it does not concern:
+it stays their own business."""
 
 import re
 
@@ -89,7 +90,8 @@ PROTECTORS = "SELECT email FROM accounts a JOIN memberships m ON m.account_id = 
 
 
 def test_emails_go_to_those_whom_it_concerns_only(world, pressed):
-    """A stranger's press sends no email to anybody but themselves, their own organisation, or the address they typed."""
+    """A stranger's press sends no email to anybody but themselves, their own organisation,
+    or the address they typed."""
     protectors = {address for (address,) in world.ask(PROTECTORS)}
     for who in STRANGERS:
         own = {

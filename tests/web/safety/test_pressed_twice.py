@@ -1,12 +1,13 @@
-"""Every button of the town pressed twice on the same page, as an impatient finger without script does: it counts once."""
+"""Every button of the town pressed twice on the same page, as an impatient finger without script does:
+it counts once."""
 
 from tests.buttons import press
 from tests.web.safety.test_own_business import COMING_IN
 from tests.world import changes
 
 TRACES = {"attempts", "versions", "audit_entries"}
-# Pressed again they put something new in the place of what they made, because only the new answer shows its secret; or the
-# town thinks again.
+# Pressed again they put something new in the place of what they made, because only the new answer shows its secret; or
+# the town thinks again.
 RENEWED = {
     "community.accounts.begin_second_step",
     "community.households.issue_card",

@@ -1,4 +1,5 @@
-"""What one side was told of the other is gone with the next request: names, phones, places; on pages, in feeds and files."""
+"""What one side was told of the other is gone with the next request: names, phones, places; on pages,
+in feeds and files."""
 
 import re
 from datetime import timedelta

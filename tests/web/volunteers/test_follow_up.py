@@ -1,4 +1,5 @@
-"""A coordinator looks after pairs: this week's list, talks with both sides, pauses, and an ending that frees the place."""
+"""A coordinator looks after pairs: this week's list, talks with both sides, pauses,
+and an ending that frees the place."""
 
 from datetime import timedelta
 

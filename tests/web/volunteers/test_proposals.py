@@ -1,4 +1,5 @@
-"""A coordinator at the desk of matching: runs, reasons, pairs by hand, asking, what-if, weights, and what strangers see."""
+"""A coordinator at the desk of matching: runs, reasons, pairs by hand, asking, what-if, weights,
+and what strangers see."""
 
 import re
 

@@ -32,8 +32,22 @@ SEEKER = Seeker(1, "s", 1, MONDAY_EVENING, 700_000, BULGARIAN, CENTRE, birth_yea
 def by_hand(seeker: Seeker, mentor: Mentor) -> tuple[set[Limit], dict[ScorePart, int]]:
     """The rule, one pair at a time, in the words of the page that publishes it (weights and limits as they come)."""
     fails = set()
-    to = max((min(had.speaks, mentor.languages[c].understands) for c, had in seeker.languages.items() if c in mentor.languages), default=0)  # fmt: skip
-    fro = max((min(had.understands, mentor.languages[c].speaks) for c, had in seeker.languages.items() if c in mentor.languages), default=0)  # fmt: skip
+    to = max(
+        (
+            min(had.speaks, mentor.languages[c].understands)
+            for c, had in seeker.languages.items()
+            if c in mentor.languages
+        ),
+        default=0,
+    )
+    fro = max(
+        (
+            min(had.understands, mentor.languages[c].speaks)
+            for c, had in seeker.languages.items()
+            if c in mentor.languages
+        ),
+        default=0,
+    )
     level = min(to, fro)
     if level < 2 and not seeker.interpreter:
         fails.add(Limit.LANGUAGE)
