@@ -40,6 +40,7 @@ from community.members.views import blueprint as members
 from community.organisations.forms import LABELS as ORGANISATIONS_LABELS
 from community.organisations.personal_data import PERSONAL_DATA as ORGANISATIONS_DATA
 from community.organisations.views import blueprint as organisations
+from community.places.personal_data import PERSONAL_DATA as PLACES_DATA
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.emails import MAILS as PRIVACY_MAILS
@@ -189,6 +190,7 @@ MANIFEST = Manifest(
         HELP_REQUESTS_DATA,
         ACCOUNTS_DATA,
         ORGANISATIONS_DATA,
+        PLACES_DATA,
         MEMBERS_DATA,
         EMAILS_DATA,
         SAFEGUARDING_DATA,

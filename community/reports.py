@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from community.accounts.queries import districts
 from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Report
 from community.households.models import Household
 from community.households.rules import HouseholdState
+from community.places.queries import districts
 
 
 def by_district(organisations: Sequence[int] | None) -> list[tuple[str, tuple[int]]]:

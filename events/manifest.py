@@ -32,7 +32,6 @@ from events.sessions.views import LABELS as SESSIONS_LABELS
 from events.sessions.views import blueprint as sessions
 from events.sessions.views import public_pages as session_pages
 from events.venues.personal_data import PERSONAL_DATA as VENUES_DATA
-from events.venues.queries import districts
 from events.venues.views import LABELS as VENUES_LABELS
 from events.venues.views import REFUSALS as VENUES_REFUSALS
 from events.venues.views import blueprint as venues
@@ -60,7 +59,6 @@ MANIFEST = Manifest(
     ),
     farewells=(leave,),
     labels={**VENUES_LABELS, **ACTIVITIES_LABELS, **SESSIONS_LABELS, **REGISTRATIONS_LABELS, **PLANNING_LABELS},
-    districts=(districts,),
     reports=REPORTS,
     checks=(wrong_counters,),
     periodic_tasks=(pass_on_ended_offers, keep_series_ahead),

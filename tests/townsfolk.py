@@ -15,6 +15,7 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
+from community.places.models import District
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
 from community.skills.models import Skill
@@ -26,7 +27,6 @@ from events.courses.models import Enrolment
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Invitee
-from events.venues.models import District
 from events.venues.rules import PlaceVisibility
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal

@@ -185,12 +185,6 @@ def secret_of(application: Application) -> str:
     return tokens.sealed(SEAL, application.id, application.created_at)
 
 
-def districts() -> list[tuple[str, str]]:
-    """The districts of the town, code and name, as the contexts know them."""
-    manifests = current_app.extensions["manifests"]
-    return [pair for manifest in manifests for collect in manifest.districts for pair in collect()]
-
-
 def codes_left(account_id: int) -> int:
     """How many recovery codes still open the door."""
     return (

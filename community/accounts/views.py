@@ -46,6 +46,7 @@ from community.foundation.idempotency_keys import once
 from community.foundation.pages import home_of, notify, on_refusal, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.permissions import Permission
+from community.places.queries import districts
 from community.site.views import local_target
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -243,7 +244,7 @@ def note_use(response: Response) -> Response:
 @requires(Permission.SIGN_IN, own_transactions=True)
 def register() -> Any:
     with transaction(writing=False):
-        form = RegisterForm(queries.districts())
+        form = RegisterForm(districts())
         valid = form.validate_on_submit()
         if not valid:
             page = render_template("community/accounts/register.html", form=form)

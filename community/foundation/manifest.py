@@ -75,6 +75,5 @@ class Manifest:
     checks: Sequence[Callable[[], list[str]]] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
-    districts: Sequence[Callable[[], Iterable[tuple[str, str]]]] = ()
     reports: Sequence[Report] = ()
     connect: Callable[[], None] = lambda: None

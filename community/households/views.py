@@ -9,7 +9,7 @@ from flask_login import login_user
 from markupsafe import Markup
 
 from community.accounts.actions import hashed, matches, open_device, uncount
-from community.accounts.queries import districts, find_signed_in
+from community.accounts.queries import find_signed_in
 from community.accounts.rules import device_name
 from community.accounts.views import from_here, turn_away_flood
 from community.foundation import audit, i18n
@@ -46,6 +46,7 @@ from community.households.rules import (
     worded_on,
 )
 from community.permissions import Permission
+from community.places.queries import districts
 
 blueprint = slice_blueprint(__name__, prefix="")
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import current_app
 
-from community.accounts.queries import districts
 from community.foundation.audit import Deed
 from community.foundation.config import Config
 from community.foundation.i18n import day_in_words, gettext, in_words, language_name, lazy_gettext, local, time_in_words
 from community.foundation.personal_data import Sheet, Topic
+from community.places.queries import districts
 from community.privacy import queries
 
 LABELS = {

@@ -7,14 +7,13 @@ from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
-from community.foundation.access import Actor, Role, within_reach
+from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.foundation.tokens import Purpose, Token
 from community.households.models import Household
 from community.households.rules import HouseholdState
 from events.activities.models import Activity
 from events.calendar.window import window
-from events.permissions import Permission
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
@@ -60,11 +59,3 @@ def coming_to(household_id: int) -> list[tuple[Registration, Session]]:
         .order_by(Session.starts_at, Session.id)
     )
     return [(registration, session) for registration, session in rows]
-
-
-def told_places(actor: Actor, session_ids: list[int]) -> tuple[int, ...]:
-    """Those of the sessions whose exact place the actor may know at this moment."""
-    if not session_ids:
-        return ()
-    reach = within_reach(actor, Permission.SEE_PLACE)
-    return tuple(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))

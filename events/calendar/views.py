@@ -17,6 +17,7 @@ from community.foundation.database import transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import notify, slice_blueprint
 from community.foundation.tokens import Purpose
+from community.places.queries import areas, districts
 from events.calendar import actions, queries
 from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
 from events.calendar.window import window
@@ -24,9 +25,9 @@ from events.permissions import Permission
 from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
+from events.sessions.queries import told_places
 from events.sessions.rules import SessionState
 from events.sessions.views import asked, may_know_place
-from events.venues.queries import districts
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -118,7 +119,7 @@ def feed_name(wish: Filter) -> str:
     if wish.kind:
         parts.append(str(words(wish.kind)))
     if wish.area:
-        names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in programme.areas()}
+        names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in areas()}
         parts.append(names.get(wish.area, gettext("a place that is not known here")))
     if wish.language:
         parts.append(i18n.language_name(wish.language))
@@ -252,7 +253,7 @@ def household_dates(actor: Actor) -> list[FeedSession]:
     if actor.household_id is None:
         return []
     rows = queries.coming_to(actor.household_id)
-    told = queries.told_places(actor, [session.id for _, session in rows])
+    told = told_places(actor, [session.id for _, session in rows])
     locale = i18n.current_language().code
     return [feed_session(session, locale, place_known=session.id in told, private=True) for _, session in rows]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from community.demo.places import AREAS, DISTRICTS
 from community.demo.town import DemoFamily, Town
+from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rrule import Frequency
@@ -17,7 +18,7 @@ from events.demo.venues import VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
-from events.venues.models import Area, District, Venue
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
 TEXTS = {"en": texts_en.TEXTS, "bg": texts_bg.TEXTS, "ar": texts_ar.TEXTS}

@@ -12,6 +12,7 @@ from typing import Any
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.organisations.models import Organisation
+from community.places.models import Area, District
 from events import signals
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState
@@ -21,7 +22,7 @@ from events.imports import queries, rules
 from events.imports.rules import Imported, ImportedChange, ImportFate
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.venues.models import Area, District, Venue
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
 ELSEWHERE = "elsewhere"

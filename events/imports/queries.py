@@ -6,9 +6,10 @@ from sqlalchemy.orm import selectinload
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
+from community.places.models import Area
 from events.activities.models import Activity
 from events.sessions.models import Session
-from events.venues.models import Area, Venue
+from events.venues.models import Venue
 
 
 def find_organisation(slug: str) -> Organisation | None:

@@ -7,16 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import Actor, Role, by_way_of, whoever
+from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.database import db
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
+from community.places.models import Area
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
+from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.venues.models import Area, Venue
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
 
@@ -103,11 +105,6 @@ def by_ids(ids: Collection[int]) -> dict[int, Session]:
     return {session.id: session for session in db.session.scalars(query)}
 
 
-def areas() -> list[Area]:
-    """All areas, by district and slug."""
-    return list(db.session.scalars(sa.select(Area).order_by(Area.district, Area.slug)))
-
-
 def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[Session]:
     """The sessions of a feed's window with their whole texts, in a fixed order."""
     query = _joined(reach, wish).where(Session.ends_at > start, Session.starts_at < end)
@@ -146,3 +143,11 @@ def at_a_place_told_to_the_confirmed() -> sa.ColumnElement[bool]:
     """Sessions at a venue that tells its place to those who are confirmed."""
     told = (PlaceVisibility.PUBLIC, PlaceVisibility.AFTER_CONFIRMATION)
     return by_way_of(Session.venue_id, Venue, Venue.visibility.in_(told))
+
+
+def told_places(actor: Actor, session_ids: list[int]) -> tuple[int, ...]:
+    """Those of the sessions whose exact place the actor may know at this moment."""
+    if not session_ids:
+        return ()
+    reach = within_reach(actor, Permission.SEE_PLACE)
+    return tuple(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))

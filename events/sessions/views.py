@@ -16,6 +16,7 @@ from community.foundation.access import ANYBODY, Actor, current_actor, find, req
 from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
+from community.places.queries import areas
 from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.sessions import queries
@@ -90,7 +91,7 @@ def _programme_page() -> str:
         days=by_day(found[:A_PAGE]),
         wish=wish,
         kinds=_kind_links(wish),
-        areas=queries.areas(),
+        areas=areas(),
         languages=_languages(),
         weeks=_weeks(month, _dates(reach, wish, month, zone)),
         month=month,

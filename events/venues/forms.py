@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange
 
 from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf
 from community.foundation.i18n import available, best_name, lazy_gettext
+from community.places.queries import areas
 from events.venues import queries
 from events.venues.rules import PlaceVisibility, VenueState
 
@@ -46,7 +47,7 @@ class VenueForm(Form):
         self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
         if len(organisations) < 2:
             del self.organisation_id
-        self.area_id.choices = [SelectChoice(area.id, best_name(area.names)) for area in queries.areas()]
+        self.area_id.choices = [SelectChoice(area.id, best_name(area.names)) for area in areas()]
 
     @property
     def facts(self) -> dict[str, Any]:

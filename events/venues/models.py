@@ -1,35 +1,12 @@
-"""Districts, the areas in them that the public sees, and venues with their exact places."""
+"""Venues with their exact places."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, text_enum
 from community.foundation.i18n import current_language
+from community.places.models import Area
 from events.venues.rules import PlaceVisibility, VenueState
-
-
-class District(Base):
-    """The names of a district by language, under the code that areas, households and volunteers keep of it."""
-
-    __tablename__ = "districts"
-
-    code: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
-
-
-class Area(Base):
-    """A neighbourhood by its names: {"en": ..., "bg": ...}; the district groups neighbourhoods."""
-
-    __tablename__ = "areas"
-    __version_of__ = "programme"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
-    district: Mapped[str] = mapped_column(sa.String(60))
-    # The approximate middle, in degrees, for distances between neighbourhoods.
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
 
 
 class Venue(Base):

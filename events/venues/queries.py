@@ -1,4 +1,4 @@
-"""Reading venues, their areas and the districts that group those."""
+"""Reading venues with their areas."""
 
 import re
 from collections.abc import Iterable
@@ -9,24 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
-from community.foundation.i18n import SOURCE, available, best_name
-from events.venues.models import Area, District, Venue
-from events.venues.rules import VenueState, readable
-
-
-def districts() -> list[tuple[str, str]]:
-    """The districts in which there are areas, by name: code, and name in the reader's language."""
-    codes = sa.select(Area.district).distinct().subquery()
-    rows = db.session.execute(
-        sa.select(codes.c.district, District.names).outerjoin(District, District.code == codes.c.district)
-    )
-    named = [(code, best_name(names or {SOURCE: readable(code)})) for code, names in rows]
-    return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0]))
-
-
-def areas() -> list[Area]:
-    """All areas, by district and slug."""
-    return list(db.session.scalars(sa.select(Area).order_by(Area.district, Area.slug)))
+from community.foundation.i18n import available
+from events.venues.models import Venue
+from events.venues.rules import VenueState
 
 
 def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue]:

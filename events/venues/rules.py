@@ -1,4 +1,4 @@
-"""The vocabulary of venues, and how a district without a name is called."""
+"""The vocabulary of venues."""
 
 from enum import Enum
 
@@ -14,11 +14,6 @@ class PlaceVisibility(Enum):
 class VenueState(Enum):
     ACTIVE = "active"
     CLOSED = "closed"
-
-
-def readable(code: str) -> str:
-    """A name for a district of which only the code is known."""
-    return code.replace("-", " ").title()
 
 
 class Refusal(Enum):

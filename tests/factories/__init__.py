@@ -13,12 +13,13 @@ from community.foundation.database import db
 from community.households.models import Household, Member
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.places.models import Area
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState
 from events.sessions.models import Session
-from events.venues.models import Area, Venue
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from volunteers.clearances.models import (
     AttendedTraining,

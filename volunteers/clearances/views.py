@@ -13,7 +13,7 @@ from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import force_locale, gettext, lazy_gettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
-from events.venues.queries import districts
+from community.places.queries import districts
 from volunteers.clearances import actions, queries, rules
 from volunteers.clearances.actions import ClearanceWish, Referee
 from volunteers.clearances.forms import (

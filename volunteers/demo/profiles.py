@@ -12,9 +12,9 @@ from community.demo.town import DemoFamily, Kin, Town
 from community.foundation.database import db
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentManner, ConsentPurpose
+from community.places.models import Area
 from community.skills.models import Skill
 from community.skills.rules import folded
-from events.venues.models import Area
 from volunteers.profiles.models import VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import Cefr, Gender, GenderWish, Interest
 from volunteers.profiles.week import NEVER, Week

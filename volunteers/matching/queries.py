@@ -17,13 +17,14 @@ from community.foundation.database import db
 from community.households.models import Member
 from community.households.rules import YearPrecision
 from community.interviews.queries import spoken
+from community.places.queries import spots
+from community.places.rules import Spot
 from community.skills.queries import canonical
 from community.skills.rules import Cefr, level
-from events.venues.models import Area
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import LADDER
 from volunteers.matching.models import MatchingSettings
-from volunteers.matching.rules import Group, MatchingLimits, Mentor, Seeker, Spot, Tongue, Weights
+from volunteers.matching.rules import Group, MatchingLimits, Mentor, Seeker, Tongue, Weights
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
@@ -51,7 +52,7 @@ def snapshot(
     that such pairs take are taken off. With `only`, everybody who offers it and this one request, whatever it has; with
     `among`, of who offers it only these; with `everybody`, also the requests that are settled.
     """
-    spots = read_spots()
+    areas = spots()
     held = pairs.held()
     if everybody:
         which: sa.ColumnElement[bool] = sa.true()
@@ -59,8 +60,8 @@ def snapshot(
         which = MentoringRequest.id.not_in([request_id for request_id, *_ in held])
     else:
         which = MentoringRequest.id == only
-    seekers, owners = read_seekers(today, spots, which)
-    mentors = read_mentors(today, spots, pairs.places_taken(held), among)
+    seekers, owners = read_seekers(today, areas, which)
+    mentors = read_mentors(today, areas, pairs.places_taken(held), among)
     by_household: dict[int, list[int]] = defaultdict(list)
     for request_id, (household_id, _member) in owners.items():
         by_household[household_id].append(request_id)
@@ -147,12 +148,6 @@ OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED
 def _rows(query: sa.Select) -> Sequence[Any]:
     """The rows as they are, past the session, which would look at each of thousands for objects."""
     return db.session.connection().execute(query).all()
-
-
-def read_spots() -> dict[int, Spot]:
-    """Where each neighbourhood is."""
-    rows = db.session.execute(sa.select(Area.id, Area.district, Area.latitude, Area.longitude))
-    return {area_id: Spot(district, latitude, longitude) for area_id, district, latitude, longitude in rows}
 
 
 def read_mentors(

@@ -13,10 +13,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from community.places.rules import metres_between
 from volunteers.matching.plan import MatchingPlan
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.rules import A2, MINUTES_A_CELL, Limit, Mentor, Seeker, Unserved
-from volunteers.matching.scoring import LIMITS, UNKNOWN, metres_between, score
+from volunteers.matching.scoring import LIMITS, score
 from volunteers.matching.serving import serve
 
 MOST_LANGUAGES_TOGETHER = 4
@@ -93,7 +94,6 @@ def ground(seeker: Seeker, mentor: Mentor) -> Ground:
         elif max(ways) >= A2:
             one_way.append(code)
     week = seeker.week & mentor.week
-    apart = metres_between(seeker.spot, mentor.spot)
     years = abs(seeker.birth_year - mentor.birth_year) if seeker.birth_year and mentor.birth_year else None
     return Ground(
         tuple(sorted(levels, key=lambda code: (-levels[code], code))),
@@ -101,7 +101,7 @@ def ground(seeker: Seeker, mentor: Mentor) -> Ground:
         seeker.interpreter,
         week,
         week.bit_count() * MINUTES_A_CELL,
-        None if apart == UNKNOWN else apart,
+        metres_between(seeker.spot, mentor.spot),
         tuple(sorted(seeker.interests & mentor.interests)),
         tuple(sorted(seeker.wishes & mentor.skills)),
         years,

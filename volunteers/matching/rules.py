@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
+from community.places.rules import Spot
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.requests.rules import weight
 
@@ -122,15 +123,6 @@ class Tongue:
 
     understands: int
     speaks: int
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A neighbourhood: its district, and its approximate middle in degrees, or None where nobody knows it."""
-
-    district: str
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True)

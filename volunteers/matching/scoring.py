@@ -8,12 +8,12 @@ a fraction of a second.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from math import cos, hypot, radians
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from community.places.rules import Spot, metres_between
 from volunteers.matching.kinds import Kinds, kinds_of
 from volunteers.matching.rules import (
     CELLS_A_WEEK,
@@ -25,12 +25,10 @@ from volunteers.matching.rules import (
     Mentor,
     ScorePart,
     Seeker,
-    Spot,
     Weights,
 )
 from volunteers.profiles.rules import Gender, GenderWish
 
-METRES_A_DEGREE = 111_195
 UNKNOWN = -1
 LIMITS = tuple(Limit)
 
@@ -91,7 +89,7 @@ def score(group: Group, weights: Weights | None = None, limits: MatchingLimits |
     cells = _product(*_weeks(seekers, mentors))
     failed |= _bit(cells < -(-limits.overlap_minutes // MINUTES_A_CELL), Limit.TIME)
     parts[ScorePart.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
-    way = kinds_of(seekers, _spot, mentors, _spot).ask(metres_between)
+    way = kinds_of(seekers, _spot, mentors, _spot).ask(_apart)
     failed |= _bit(_too_far(way, mentors)[way.rows], Limit.DISTANCE)
     falling = _falling(way.table, weights.distance, limits.full_distance_metres, limits.far_distance_metres)
     parts[ScorePart.DISTANCE] = way.of(falling).spread()
@@ -231,15 +229,9 @@ def _spot(person: Mentor | Seeker) -> Spot | None:
     return person.spot
 
 
-def metres_between(one: Spot | None, other: Spot | None) -> int:
-    """As the crow flies between two neighbourhoods, in metres; UNKNOWN where a middle is not known."""
-    if one is None or other is None or one.latitude is None or other.latitude is None:
-        return UNKNOWN
-    if one.longitude is None or other.longitude is None:
-        return UNKNOWN
-    north = one.latitude - other.latitude
-    east = (one.longitude - other.longitude) * cos(radians((one.latitude + other.latitude) / 2))
-    return round(METRES_A_DEGREE * hypot(north, east))
+def _apart(one: Spot | None, other: Spot | None) -> int:
+    metres = metres_between(one, other)
+    return UNKNOWN if metres is None else metres
 
 
 def _too_far(way: Kinds, mentors: Sequence[Mentor]) -> NDArray[np.bool_]:

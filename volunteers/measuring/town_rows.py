@@ -16,9 +16,9 @@ from community.households.models import Consent, Household, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.places.models import Area
 from community.skills.models import Skill
 from community.skills.rules import Cefr
-from events.venues.models import Area
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import LADDER
 from volunteers.matching.rules import Group, Mentor, Seeker, Spot

@@ -17,9 +17,10 @@ from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.households.models import Household, Member
 from community.households.rules import HouseholdState, YearPrecision
+from community.places.models import Area
 from events.activities.models import Activity
 from events.registrations import queries as registrations
-from events.venues.models import Area, Venue
+from events.venues.models import Venue
 from events.venues.queries import by_name
 from events.venues.rules import PlaceVisibility, VenueState
 from volunteers.clearances.models import GrantedClearance

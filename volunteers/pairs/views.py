@@ -15,9 +15,9 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
+from community.places.queries import districts
 from events.activities.recurrence import at_zone
 from events.sessions.queries import get_session
-from events.venues.queries import districts
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.pairs import actions, queries, rules
 from volunteers.pairs.forms import FirstMeetingForm

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from community.foundation import clock, i18n
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, SomeOf
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
+from community.places import queries as places
 from community.skills.models import Skill
 from community.skills.rules import LONGEST, Cefr, Levels
-from events.venues import queries as venues
 from volunteers.profiles.labels import LABELS
 from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
@@ -189,13 +189,13 @@ class ProfilePlacesForm(Form):
 
     def __init__(self, **options: Any):
         super().__init__(**options)
-        self.districts.choices = [SelectChoice(code, name) for code, name in venues.districts()]
+        self.districts.choices = [SelectChoice(code, name) for code, name in places.districts()]
         self.area_id.choices = area_choices()
 
 
 def area_choices() -> list[SelectChoice]:
     """All neighbourhoods, after the choice to tell none."""
-    areas = [SelectChoice(area.id, best_name(area.names)) for area in venues.areas()]
+    areas = [SelectChoice(area.id, best_name(area.names)) for area in places.areas()]
     return [SelectChoice(0, lazy_gettext("Not told")), *areas]
 
 

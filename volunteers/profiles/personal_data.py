@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext, time_in_words, weekdays
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_account
+from community.places.models import Area
 from community.skills.models import Skill
-from events.venues.models import Area
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import Interest
 from volunteers.profiles.week import Week

@@ -15,13 +15,13 @@ from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingRun, UnservedRequest
-from volunteers.matching.rules import HUBS, Group, Unserved
+from volunteers.matching.rules import Unserved
 from volunteers.matching.scoring import Scores, score
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
 from volunteers.profiles.models import Volunteer
-from volunteers.proposals.rules import Came, Show, WaitBand, came, wait
+from volunteers.proposals.rules import Came, Show, came
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, RequestState
@@ -180,35 +180,6 @@ def volunteers_of_name(typed: str) -> list[tuple[int, str]]:
         .limit(20)
     )
     return [(account_id, f"{name} {family_name}".strip()) for account_id, name, family_name in rows]
-
-
-@dataclass(frozen=True)
-class ServedShare:
-    """How many of a group ask, and how many of them have somebody or are proposed to."""
-
-    asking: int
-    served: int
-
-
-def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, ServedShare], dict[WaitBand, ServedShare]]:
-    """The served share by language group ("" for who has a hub language,
-    else the first of theirs) and by waiting time."""
-    by_language: dict[str, list[int]] = {}
-    by_wait: dict[WaitBand, list[int]] = {}
-    for seeker in group.seekers:
-        # Who knows a few words of a hub language, and not enough to talk, belongs with the language they do speak.
-        own = sorted(seeker.languages.keys() - HUBS) or sorted(seeker.languages)
-        first = "" if seeker.speaks_a_hub_language else next(iter(own), "")
-        by_language.setdefault(first, []).append(seeker.id)
-        by_wait.setdefault(wait(today.toordinal() - seeker.waiting_since), []).append(seeker.id)
-
-    def share(ids: list[int]) -> ServedShare:
-        return ServedShare(len(ids), sum(one in served for one in ids))
-
-    return (
-        {code: share(ids) for code, ids in sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))},
-        {band: share(by_wait[band]) for band in WaitBand if band in by_wait},
-    )
 
 
 def served_requests() -> set[int]:

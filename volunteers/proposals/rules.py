@@ -1,8 +1,10 @@
 """What a coordinator may decide against the engine, and how waiting is counted."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
-from volunteers.matching.rules import Limit
+from volunteers.matching.rules import HUBS, Group, Limit
 from volunteers.pairs.rules import ASKED, Ending, PairState
 
 
@@ -78,3 +80,32 @@ def came(state: PairState, ending: Ending | None, mentor_said: bool) -> Came:
     if ending is Ending.NO_ANSWER:
         return Came.FAMILY_SILENT if mentor_said else Came.SILENT
     return ENDED.get(ending, Came.GONE)
+
+
+@dataclass(frozen=True)
+class ServedShare:
+    """How many of a group ask, and how many of them have somebody or are proposed to."""
+
+    asking: int
+    served: int
+
+
+def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, ServedShare], dict[WaitBand, ServedShare]]:
+    """The served share by language group ("" for who has a hub language, else the first of theirs)
+    and by waiting time."""
+    by_language: dict[str, list[int]] = {}
+    by_wait: dict[WaitBand, list[int]] = {}
+    for seeker in group.seekers:
+        # Who knows a few words of a hub language, and not enough to talk, belongs with the language they do speak.
+        own = sorted(seeker.languages.keys() - HUBS) or sorted(seeker.languages)
+        first = "" if seeker.speaks_a_hub_language else next(iter(own), "")
+        by_language.setdefault(first, []).append(seeker.id)
+        by_wait.setdefault(wait(today.toordinal() - seeker.waiting_since), []).append(seeker.id)
+
+    def share(ids: list[int]) -> ServedShare:
+        return ServedShare(len(ids), sum(one in served for one in ids))
+
+    return (
+        {code: share(ids) for code, ids in sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))},
+        {band: share(by_wait[band]) for band in WaitBand if band in by_wait},
+    )

@@ -26,7 +26,7 @@ from volunteers.proposals import actions, queries
 from volunteers.proposals.forms import JoiningForm, SettingsForm
 from volunteers.proposals.labels import KINDS as CAME_KINDS
 from volunteers.proposals.labels import LABELS
-from volunteers.proposals.rules import Refusal, Show, in_the_way
+from volunteers.proposals.rules import Refusal, Show, fairness, in_the_way
 from volunteers.requests.models import MentoringRequest
 
 blueprint = slice_blueprint(__name__)
@@ -309,9 +309,7 @@ def settings() -> Any:
 @requires(Permission.MATCH)
 def report() -> str:
     today = clock.today(_zone())
-    by_language, by_wait = queries.fairness(
-        town.snapshot(today, everybody=True).group, today, queries.served_requests()
-    )
+    by_language, by_wait = fairness(town.snapshot(today, everybody=True).group, today, queries.served_requests())
     hubs = in_words(map(language_name, HUBS), either=True)
     return render_template(
         "volunteers/proposals/report.html",

@@ -12,7 +12,7 @@ from community.foundation.i18n import best_name
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.households.rules import ConsentPurpose, HouseholdState
-from events.venues.models import Area
+from community.places.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest

@@ -22,12 +22,11 @@ from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from events.activities.rules import Openness
 from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
-from events.calendar.queries import told_places
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.registrations.rules import late
 from events.sessions.models import Session
-from events.sessions.queries import get_session
+from events.sessions.queries import get_session, told_places
 from events.sessions.rules import SessionState
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation.database import db
+from community.places.queries import spots
+from community.places.rules import metres_between
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from volunteers.clearances.models import ClearanceRequest
-from volunteers.matching.queries import read_spots
-from volunteers.matching.scoring import UNKNOWN, metres_between
 from volunteers.rosters.models import Ask
 from volunteers.rosters.queries import everybody, week_of
 from volunteers.rosters.rules import AskState
@@ -108,12 +108,12 @@ def fitting(shift: Shift, now: datetime) -> list[Fitting]:
     """
     known = everybody(now, max(A_WEEK, (shift.starts_at - now).days + 1))
     had = set(db.session.scalars(sa.select(SignUp.account_id).where(SignUp.shift_id == shift.id)))
-    where, venue = read_spots(), shift.session.venue
+    where, venue = spots(), shift.session.venue
     duty, week = shifts.duty_of(shift), week_of(shift)
 
     def near(districts: Sequence[str], area_id: int | None, travel_metres: int) -> bool:
         metres = metres_between(where.get(area_id or 0), where.get(venue.area_id))
-        return within_way(districts, venue.area.district, None if metres == UNKNOWN else metres, travel_metres)
+        return within_way(districts, venue.area.district, metres, travel_metres)
 
     return [
         Fitting(

@@ -11,7 +11,7 @@ from community.foundation import tokens
 from community.foundation.access import Role
 from community.foundation.tokens import Purpose
 from community.organisations.models import Membership
-from events.venues.models import District
+from community.places.models import District
 from tests import factories
 from tests.factories import PASSWORD
 from volunteers.clearances.models import GrantedClearance

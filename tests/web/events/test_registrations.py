@@ -15,12 +15,13 @@ from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose
+from community.places.models import Area
 from events.activities.rules import ActivityState, Openness
 from events.registrations import actions
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
-from events.venues.models import Area, Venue
+from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
 from volunteers.shifts.models import Shift, SignUp

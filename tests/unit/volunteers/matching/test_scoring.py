@@ -6,6 +6,7 @@ from math import cos, hypot, radians
 import numpy as np
 import pytest
 
+from community.places.rules import Spot
 from volunteers.matching.rules import (
     FIRST,
     Group,
@@ -14,7 +15,6 @@ from volunteers.matching.rules import (
     Mentor,
     ScorePart,
     Seeker,
-    Spot,
     Tongue,
     Weights,
 )

@@ -1,0 +1,1 @@
+"""The town: its districts and neighbourhoods, and how far these are apart."""
