@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.accounts.rules import AccountState
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.derived_columns import folded_names
 
 
 class Account(Base):
@@ -20,6 +21,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(80))
     family_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    search_text: Mapped[str] = folded_names("name", "family_name")
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
     locale: Mapped[str] = mapped_column(sa.String(8), default="bg")
     state: Mapped[AccountState] = mapped_column(text_enum(AccountState), default=AccountState.INVITED)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from community.foundation import clock
 from community.foundation.access import ANYBODY, current_actor
 from community.foundation.database import Base, ReadingOnly, UtcDateTime, ask, is_writing, text_enum
+from community.foundation.derived_columns import rules_of
 
 
 class Deed(Enum):
@@ -83,7 +84,8 @@ def _record_changes(session: Session, _context: object) -> None:
     entries = [_entry(Deed.CREATED, type(row), row.id, "") for row in session.new if _is_audited(row)]
     for row in session.dirty:
         if _is_audited(row):
-            changed = [a.key for a in inspect(row).attrs if a.history.has_changes()]
+            follows = rules_of(type(row))
+            changed = [a.key for a in inspect(row).attrs if a.key not in follows and a.history.has_changes()]
             if changed:
                 entries.append(_entry(Deed.CHANGED, type(row), row.id, ",".join(sorted(changed))))
     entries += [_entry(Deed.DELETED, type(row), row.id, "") for row in session.deleted if _is_audited(row)]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from community.foundation.config import Config
 from community.foundation.database import db
+from community.foundation.derived_columns import with_derived
 from community.foundation.i18n import days_long, gettext
 
 
@@ -172,7 +173,7 @@ def erase(tables: Iterable[PersonalTable], owner: Owner, number: int) -> None:
         if share.fate is Fate.DELETED:
             statement: Any = sa.delete(model).where(share.whose(number))
         elif share.fate is Fate.EMPTIED:
-            statement = sa.update(model).where(share.whose(number)).values(**share.emptied)
+            statement = sa.update(model).where(share.whose(number)).values(**with_derived(model, share.emptied))
         else:
             continue
         db.session.execute(statement.execution_options(synchronize_session=False))

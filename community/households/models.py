@@ -7,6 +7,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.derived_columns import folded_names
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
 
 
@@ -19,6 +20,7 @@ class Household(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
+    search_text: Mapped[str] = folded_names("call_name")
     locale: Mapped[str] = mapped_column(sa.String(8))
     district: Mapped[str] = mapped_column(sa.String(40), default="")
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
@@ -42,6 +44,7 @@ class Member(Base):
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
     native_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    search_text: Mapped[str] = folded_names("call_name", "native_name")
     birth_year: Mapped[int | None]
     birth_year_precision: Mapped[YearPrecision] = mapped_column(text_enum(YearPrecision), default=YearPrecision.YEAR)
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)

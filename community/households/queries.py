@@ -10,6 +10,7 @@ from community.accounts.models import Card, Device
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
+from community.foundation.derived_columns import called
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
 from community.organisations.models import Organisation
@@ -69,22 +70,20 @@ def own_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def of_name(typed: str) -> sa.ColumnElement[bool]:
     """Households with somebody of this name, or with this phone; whom their consent does not open is not found."""
-    # SQLite knows capitals of Latin letters only: names of other scripts are tried as names are written.
-    names = [
-        column.icontains(word, autoescape=True)
-        for column in (Member.call_name, Member.native_name)
-        for word in {typed, typed.capitalize()}
-    ]
     somebody = (
-        sa.exists().where(Member.household_id == Household.id, Member.active, sa.or_(*names)).correlate(Household)
+        sa.exists()
+        .where(Member.household_id == Household.id, Member.active)
+        # "Amina Al-Masri" may be Amina of the household Al-Masri.
+        .where(called(typed, Member.search_text, Household.search_text))
+        .correlate(Household)
     )
-    wanted = [Household.call_name.icontains(word, autoescape=True) for word in {typed, typed.capitalize()}]
+    wanted = [somebody, called(typed, Household.search_text)]
     digits = "".join(one for one in typed if one.isdecimal())
     if len(digits) >= FEWEST_DIGITS:
         phone = sa.func.replace(sa.func.replace(Household.phone, " ", ""), "-", "")
         # From abroad or from here: the first digits differ, the last do not.
         wanted.append(phone.contains(digits[-LAST_DIGITS:], autoescape=True))
-    return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(somebody, *wanted))
+    return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(*wanted))
 
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:

@@ -10,6 +10,7 @@ from community.accounts.models import Account
 from community.foundation import audit, clock, database, personal_data
 from community.foundation.access import Role
 from community.foundation.database import db, transaction
+from community.foundation.derived_columns import with_derived
 from community.foundation.personal_data import Owner, Term
 from community.foundation.refusal import Refused
 from community.households.actions import revoke
@@ -89,7 +90,7 @@ def remove(term: Term, ids: Sequence[int]) -> int:
     """Delete or empty these rows, those that are still over; returns how many."""
     condition = sa.and_(term.model.id.in_(ids), term.old(queries.before(term)))
     statement = (
-        sa.update(term.model).where(condition).values(**term.emptied)
+        sa.update(term.model).where(condition).values(**with_derived(term.model, term.emptied))
         if term.emptied
         else sa.delete(term.model).where(condition)
     )

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime
+from community.foundation.derived_columns import derived
+from community.skills.rules import listed_names
 
 
 class Skill(Base):
@@ -18,6 +20,7 @@ class Skill(Base):
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     # The name in small letters, so that the same addition is not kept twice.
     folded: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    search_text: Mapped[str] = derived(sa.Text, listed_names, "names", "folded")
     esco: Mapped[str] = mapped_column(sa.String(120), default="")
     listed: Mapped[bool] = mapped_column(default=False)
     # What it means since staff found that it is the same as another; never a merged one.

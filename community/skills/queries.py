@@ -36,11 +36,9 @@ def canonical() -> dict[int, int]:
 
 def find_named(name: str) -> Skill | None:
     """The skill that is called so in any language, or was when it was added."""
-    wanted = folded(name)
-    for skill in db.session.scalars(sa.select(Skill).order_by(~Skill.listed, Skill.id)):
-        if wanted in {skill.folded, *map(folded, skill.names.values())}:
-            return skill if skill.merged_into_id is None else db.session.get(Skill, skill.merged_into_id)
-    return None
+    named = Skill.search_text.contains(f"\n{folded(name)}\n", autoescape=True)
+    skill = db.session.scalars(sa.select(Skill).where(named).order_by(~Skill.listed, Skill.id).limit(1)).first()
+    return skill if skill is None or skill.merged_into_id is None else db.session.get(Skill, skill.merged_into_id)
 
 
 def in_order(skills: Iterable[Skill]) -> list[Skill]:

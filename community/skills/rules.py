@@ -1,7 +1,10 @@
 """When two names mean the same skill, why one is not changed, and how well somebody knows a language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from community.foundation.folding import fold_letters
 
 LONGEST = 80
 
@@ -13,8 +16,14 @@ class Refusal(Enum):
 
 
 def folded(name: str) -> str:
-    """The name as names are compared: small letters, single spaces, at most 80 characters."""
-    return " ".join(name.casefold().split())[:LONGEST].strip()
+    """The name as names are compared: letters folded, single spaces, at most 80 characters; "C" is not "C++"."""
+    return " ".join(fold_letters(name).split())[:LONGEST].strip()
+
+
+def listed_names(names: Mapping[str, str] | None, added_as: str) -> str:
+    """All that a skill is or was called, each name folded, on a line of its own between line ends."""
+    lines = "\n".join(dict.fromkeys((added_as, *map(folded, (names or {}).values()))))
+    return f"\n{lines}\n"
 
 
 class Cefr(Enum):

@@ -31,6 +31,8 @@ ENGINES = (
 OTHERS = ("emails", "labels")
 # No slices: what a context offers, its demonstration town and its measurements.
 APART = ("foundation", "demo", "measuring")
+# Modules of the foundation that rules may ask.
+TRUE_OF_THE_WHOLE_HOUSE = ("rules", "folding")
 # What an engine may count with, or read and write calendars with; a rule may not.
 LIBRARIES = ("numpy", "scipy", "icalendar")
 # Parts of the standard library that reach outside, or that answer differently each time.
@@ -79,8 +81,8 @@ def word_of(module: str) -> str:
     if len(parts) != 3 or parts[0] not in CONTEXTS:
         return ""
     # The foundation is no slice, but what is true of the whole house stands under the law of the rules.
-    if parts[1] in APART and parts[1:] != ["foundation", "rules"]:
-        return ""
+    if parts[1] in APART:
+        return "rules" if parts[1] == "foundation" and parts[2] in TRUE_OF_THE_WHOLE_HOUSE else ""
     return "rules" if parts[2] in ENGINES else parts[2] if parts[2] in MAY_IMPORT else ""
 
 

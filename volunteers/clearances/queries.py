@@ -14,6 +14,7 @@ from community.accounts.rules import AccountState
 from community.foundation import database, tokens
 from community.foundation.access import Role
 from community.foundation.database import db
+from community.foundation.derived_columns import called
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
@@ -101,10 +102,7 @@ def files(
         query = query.where(ends.scalar_subquery().is_not(None)).order_by(None)
         query = query.order_by(ends.scalar_subquery(), Volunteer.id)
     if typed:
-        whole = Account.name + " " + Account.family_name
-        query = query.where(
-            sa.or_(whole.icontains(typed, autoescape=True), Account.email.icontains(typed, autoescape=True))
-        )
+        query = query.where(sa.or_(called(typed, Account.search_text), Account.email.icontains(typed, autoescape=True)))
     rows = db.session.execute(query).all()
     ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
     standings = standings_of(ids, today)

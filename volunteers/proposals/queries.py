@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.foundation.database import db
+from community.foundation.derived_columns import called
 from community.households.models import Household, Member
 from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose
@@ -174,7 +175,7 @@ def volunteers_of_name(typed: str) -> list[tuple[int, str]]:
         .join(Volunteer, Volunteer.id == Account.id)
         .where(
             Volunteer.matching_agreed_at.is_not(None),
-            (Account.name + " " + Account.family_name).icontains(typed, autoescape=True),
+            called(typed, Account.search_text),
         )
         .order_by(Account.name, Account.id)
         .limit(20)

@@ -1,0 +1,71 @@
+"""Columns that follow from others of their row: what is searched by is written whenever what it is made from is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.foundation import folding
+from community.foundation.database import Base
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From which columns of the row a value is made, and how."""
+
+    sources: tuple[str, ...]
+    made: Callable[..., Any]
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """The value that follows from these values of the sources."""
+        return self.made(*(values.get(source) for source in self.sources))
+
+
+def derived(kind: Any, made: Callable[..., Any], *sources: str) -> Mapped[Any]:
+    """A column whose value is always `made` from the values of `sources`, columns of the same row."""
+    rule = Rule(sources, made)
+    return mapped_column(
+        kind, default=lambda context: rule.of(context.get_current_parameters()), info={"derived": rule}
+    )
+
+
+def rules_of(model: type[Any]) -> dict[str, Rule]:
+    """The derived columns of a model by their names."""
+    columns = inspect(model).local_table.columns
+    return {column.name: column.info["derived"] for column in columns if "derived" in column.info}
+
+
+def with_derived(model: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a bulk update writes, and what follows from it. Raises ValueError for a part of the sources."""
+    found = dict(values)
+    for name, rule in rules_of(model).items():
+        given = [source for source in rule.sources if source in values]
+        if given and len(given) < len(rule.sources):
+            raise ValueError(f"{model.__tablename__}.{name} follows from {', '.join(rule.sources)}: write all or none")
+        if given:
+            found[name] = rule.of(values)
+    return found
+
+
+@event.listens_for(Base, "before_update", propagate=True)
+def _follow(_mapper: Any, _connection: Any, row: Any) -> None:
+    state = inspect(row)
+    for name, rule in rules_of(type(row)).items():
+        if any(state.attrs[source].history.has_changes() for source in rule.sources):
+            setattr(row, name, rule.of({source: getattr(row, source) for source in rule.sources}))
+
+
+def folded_names(*names: str) -> Mapped[str]:
+    """The folded names of a row, by which `called` finds it on every database alike."""
+    return derived(sa.Text, folding.searchable, *names)
+
+
+def called(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether each part of what was typed stands in one of these columns of folded names; false where it has none."""
+    parts = folding.parts(typed)
+    if not parts:
+        return sa.false()
+    return sa.and_(*(sa.or_(*(column.contains(part, autoescape=True) for column in columns)) for part in parts))
