@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from app import create_app
 from community.foundation import clock as the_clock
@@ -23,12 +25,36 @@ from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from tests.databases import KINDS, PostgresTemplate, SqliteTemplate, postgres_server
+from tests.quick import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.visitor import Visitor, watch_reading_requests
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="of the tests with a database, those that tell most")
+
+
+def remember_routes() -> None:
+    """Every application is fresh, its routes are not: making their builders took 40% of the time of a page's test."""
+    made: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    make = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # All that the function which werkzeug writes depends on; its converters it finds through the rule.
+        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = make(rule, append_unknown)
+        return made[key]
+
+    Rule._compile_builder = remembered  # type: ignore[method-assign]
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    remember_routes()
+    # How long one example takes says what else the machine does.
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")
     config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "settings(**values): fields of Config for this test's application")
 
