@@ -25,7 +25,7 @@ from volunteers.shifts.actions import (
     put_back,
     tell_of_withholding,
 )
-from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, place_left
+from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, places_left
 from volunteers.substitutes.actions import look_for
 
 
@@ -43,7 +43,7 @@ def connect() -> None:
     series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)
     place_given_back.connect(watch)
-    place_left.connect(look_for)
+    places_left.connect(look_for)
     clearance_ended.connect(lose)
     agreement_ended.connect(withdraw_offers)
     asked_in_vain.connect(ask_next)

@@ -13,6 +13,6 @@ agreement_ended = _signals.signal("agreement-ended")
 asked_in_vain = _signals.signal("asked-in-vain")
 # Sent with the Shift, after a confirmed helper gave the place back (keyword: sign_up).
 place_given_back = _signals.signal("place-given-back")
-# Sent with the Shift, which is locked, after a place in it was given back and the waiting list was asked. Whoever looks
-# for somebody else answers True.
-place_left = _signals.signal("place-left")
+# Sent with the Shifts (a tuple), which are locked, after places in them were given back and the waiting lists were
+# asked. Whoever looks for somebody else answers with the ids of the shifts it looks for.
+places_left = _signals.signal("places-left")

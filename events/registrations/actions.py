@@ -6,10 +6,11 @@ from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.households.models import Household, Member
-from events.registrations import queries, rules
+from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import session_with_place
-from events.registrations.rules import HOLDS_SEATS, Mark, Outcome, Refusal, RegistrationState
+from events.registrations.rules import HOLDS_SEATS, Outcome, Refusal, RegistrationState
+from events.registrations.waiting_list import Mark
 from events.sessions.models import Session
 
 
@@ -203,7 +204,7 @@ def mark(session: Session, registration: Registration, said: Mark) -> None:
     """
     session = session_with_place(session.id)
     now = clock.now()
-    if reason := rules.unmarkable(said, now, session.starts_at, session.ends_at):
+    if reason := waiting_list.unmarkable(said, now, session.starts_at, session.ends_at):
         raise Refused(reason)
     if registration.state not in STATES.values():
         raise Refused(Refusal.NOT_EXPECTED)

@@ -156,29 +156,7 @@ def offer_until(now: datetime, starts_at: datetime) -> datetime:
     return min(now + window, starts_at)
 
 
-class Mark(Enum):
-    """What the person at the door says of somebody who was to come; UNDO takes the last word back."""
-
-    HERE = "here"
-    EXCUSED = "excused"
-    NO_SHOW = "no_show"
-    UNDO = "undo"
-
-
-OPENS = timedelta(hours=2)
-CLOSES = timedelta(days=14)
 GRACE = timedelta(minutes=10)
-
-
-def unmarkable(mark: Mark, now: datetime, starts_at: datetime, ends_at: datetime) -> Refusal | None:
-    """Why it cannot be said now; None when it can. Who calls in sick is excused days before."""
-    if now > ends_at + CLOSES:
-        return Refusal.TOO_LATE
-    if mark is Mark.HERE and now < starts_at - OPENS:
-        return Refusal.TOO_EARLY
-    if mark is Mark.NO_SHOW and now < starts_at:
-        return Refusal.TOO_EARLY
-    return None
 
 
 def late(now: datetime, starts_at: datetime, ends_at: datetime) -> bool:

@@ -17,7 +17,8 @@ from community.households.models import Household, Member
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.queries import one_of_each, tiles_of
-from events.registrations.rules import Mark, Refusal, RegistrationState
+from events.registrations.rules import Refusal, RegistrationState
+from events.registrations.waiting_list import Mark, Objection
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -45,6 +46,15 @@ Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the sessi
     Refusal.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
     Refusal.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
     Refusal.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
+    Objection.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
+    Objection.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the session begins."),
+    Objection.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
+    Objection.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
+    Objection.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
+    Objection.ELSEWHERE: lazy_gettext(
+        "They have promised something else at this time by now. They have to give that back first."
+    ),
+    Objection.UNFIT: lazy_gettext("They cannot have this place any more: something that it needs has changed."),
 }  # fmt: skip
 
 LABELS = {

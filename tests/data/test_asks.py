@@ -12,13 +12,14 @@ from community.foundation.access import find
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
+from events.registrations.waiting_list import Outcome
 from tests import cast, factories
 from volunteers.permissions import Permission
 from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState, Refusal
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, SignUpState
+from volunteers.shifts.rules import SignUpState
 
 PATIENCE = 5
 

@@ -23,6 +23,7 @@ from events.demo import programme
 from events.demo.town import TEXTS
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.clearances import queries as vetting
@@ -296,7 +297,7 @@ def test_more_people_and_a_shift_for_them(flask, reading, clock, client):
             duty = queries.duty_of(shift)
             assert {rules.decide(NOVEMBER, duty, one, ()) for one in standings.values()} == {rules.Outcome.CONFIRMED}
             assert duty.on == NOVEMBER.date() + timedelta(days=1)
-        assert not rules.overlaps(queries.duty_of(shifts[0]), [(shifts[1].starts_at, shifts[1].ends_at)])
+        assert not overlaps(queries.duty_of(shifts[0]), [(shifts[1].starts_at, shifts[1].ends_at)])
     assert "Many hands" in client.get(f"/volunteers/shifts/{ids[0]}", headers={"Accept-Language": "en"}).text
 
 

@@ -13,6 +13,7 @@ from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from events.activities.models import Activity
 from events.activities.rules import Openness
+from events.registrations.waiting_list import Outcome
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.profiles.models import Volunteer
@@ -23,7 +24,7 @@ from volunteers.rosters.rules import Refusal as AskRefusal
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import get_shift
-from volunteers.shifts.rules import Outcome, SignUpState
+from volunteers.shifts.rules import SignUpState
 from volunteers.substitutes import actions, queries
 from volunteers.substitutes.models import Search
 from volunteers.substitutes.rules import Refusal, SearchState

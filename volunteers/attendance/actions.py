@@ -5,43 +5,38 @@ from community.foundation.database import transaction
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from events.activities.rules import ActivityState
-from events.registrations import rules
-from events.registrations.rules import Mark, Refusal
-from events.sessions.rules import SessionState
+from events.registrations import waiting_list
+from events.registrations.waiting_list import Mark, Objection
+from events.sessions.rules import SessionState, Span
 from volunteers.attendance import queries
-from volunteers.shifts.actions import free_place, settle, take, with_session
+from volunteers.shifts import queries as shifts
+from volunteers.shifts.actions import go, pass_on, settle, with_session
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, SignUpState
-
-STATES = {
-    Mark.HERE: SignUpState.CHECKED_IN,
-    Mark.EXCUSED: SignUpState.EXCUSED,
-    Mark.NO_SHOW: SignUpState.NO_SHOW,
-    Mark.UNDO: SignUpState.CONFIRMED,
-}
+from volunteers.shifts.rules import SignUpState, unfit
 
 
 def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
     """Set what was said of a helper; the shift is locked. The place of whoever does not come is free for others.
 
-    Raises Refused when it cannot be said now, of whoever has no place, or when the place is taken by now.
+    Raises Refused when it cannot be said now, of whoever has no place, or of whoever gets it back, when the place is
+    taken by now or they are not free or fit for it any more.
     """
     shift = with_session(shift)
-    if reason := rules.unmarkable(said, clock.now(), shift.starts_at, shift.ends_at):
-        raise Refused(reason)
-    if sign_up.state not in {*STATES.values(), SignUpState.COMPLETED}:
-        raise Refused(Refusal.NOT_EXPECTED)
-    to = STATES[said]
-    if sign_up.state is to:
-        return
-    held, holds = sign_up.state in HOLDS_A_PLACE, to in HOLDS_A_PLACE
-    if holds and not held and shift.taken >= shift.maximum:
-        raise Refused(Refusal.TAKEN)
-    settle(sign_up, to)
-    if holds and not held:
-        take(shift, 1)
-    if held and not holds:
-        free_place(shift)
+    duty, entry = shifts.duty_of(shift), shifts.entry_of(sign_up)
+    busy: list[Span] = []
+    fit = True
+    if entry.state in waiting_list.AWAY:
+        # They may get their place back: the rule reasons about all that they have promised, so they are locked too.
+        _, standing = shifts.lock_person(sign_up.account_id)
+        _, busy = shifts.promises_beside(shift, sign_up.account_id)
+        fit = not unfit(duty, standing)
+    step = waiting_list.mark(clock.now(), duty, entry, said, busy, fit=fit)
+    if isinstance(step, Objection):
+        raise Refused(step)
+    if step:
+        go(shift, sign_up, step)
+    if step and step.seats < 0:
+        pass_on([shift])
         watch(shift, sign_up=sign_up)
 
 

@@ -11,9 +11,8 @@ from events.sessions.models import Session
 from volunteers.shifts import rules as openings
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import is_for_children, limits, youngest_of
-from volunteers.shifts.rules import ShiftState, SignUpState
+from volunteers.shifts.rules import COMING, ShiftState, SignUpState
 
-COMING = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 

@@ -397,7 +397,10 @@ def busy(pair: Pair, members: Sequence[Member], now: datetime) -> list[tuple[dat
     """When the volunteer or those who ask are elsewhere in the next weeks, as far as the house knows."""
     until = now + timedelta(days=rules.NOTICE.days + rules.AHEAD)
     family = registrations.promised_times([member.id for member in members], now, until)
-    return [*shifts.promised_times(pair.volunteer_id, now, until), *chain.from_iterable(family.values())]
+    return [
+        *shifts.promised_times([pair.volunteer_id], now, until)[pair.volunteer_id],
+        *chain.from_iterable(family.values()),
+    ]
 
 
 def public_venues(organisation_id: int) -> list[Venue]:

@@ -10,13 +10,14 @@ from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
+from events.registrations.waiting_list import Outcome
 from volunteers.rosters import queries, rules
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState, Refusal
 from volunteers.shifts import actions as shifts
 from volunteers.shifts import queries as sign_ups
 from volunteers.shifts.models import Shift
-from volunteers.shifts.rules import Outcome, unfit
+from volunteers.shifts.rules import unfit
 
 
 def keep(
@@ -71,6 +72,7 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
     accounts = {row.id: row for row in database.lock(Account, list(account_ids))}
     standings = sign_ups.standings_of(list(accounts))
     duty = sign_ups.duty_of(shifts.with_session(shift))
+    on_list = sign_ups.on_list(shift.id, accounts)
     before: dict[int, Ask] = {}
     for one in db.session.scalars(
         sa.select(Ask).where(Ask.shift_id == shift.id, Ask.account_id.in_(accounts)).order_by(Ask.id)
@@ -81,7 +83,7 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
         proposed = before.get(account_id)
         if proposed and proposed.state is not AskState.PROPOSED:
             continue
-        if unfit(duty, standings[account_id]) or sign_ups.find_live_sign_up(shift.id, account_id):
+        if unfit(duty, standings[account_id]) or account_id in on_list:
             continue
         one = proposed or Ask(shift_id=shift.id, account_id=account_id, created_at=clock.now())
         db.session.add(one)

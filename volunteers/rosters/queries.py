@@ -14,6 +14,7 @@ from community.foundation.access import Actor
 from community.foundation.database import db
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
+from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -25,7 +26,7 @@ from volunteers.rosters.plan import Place
 from volunteers.rosters.rules import LIVE, AskState, Gap, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, overlaps, unfit
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, unfit
 
 # What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
 TIME, DISTRICT, KNOWN = 50, 25, 25
@@ -124,6 +125,7 @@ class Everybody:
     people: list[Volunteer]
     standings: dict[int, Readiness]
     promised: dict[int, list[tuple[datetime, datetime]]]
+    on_list: set[tuple[int, int]]
     settled: dict[int, dict[int, AskState]]
     last_asked: dict[int, datetime]
     helped: set[tuple[int, int]]
@@ -133,11 +135,11 @@ class Everybody:
         """Why this person is not asked for the shift; None when they can be.
 
         Whoever painted times is asked only for shifts inside them; whoever painted none may be asked for any. Who said
-        no to a shift, or is asked already, is not asked for it again.
+        no to a shift, is asked already, waits for it or was excused from it, is not asked for it again.
         """
         if reason := unfit(duty, self.standings[volunteer.id]):
             return reason
-        if volunteer.id in self.settled.get(shift.id, {}):
+        if volunteer.id in self.settled.get(shift.id, {}) or (shift.id, volunteer.id) in self.on_list:
             return Gap.ALL_TAKEN
         busy = overlaps(duty, self.promised.get(volunteer.id, ()))
         away = volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells
@@ -169,6 +171,7 @@ def everybody(now: datetime, days: int) -> Everybody:
         people,
         shifts.standings_of([volunteer.id for volunteer in people]),
         promised,
+        shifts.on_list_ahead(now, until),
         settled,
         last_asked,
         _known(),

@@ -1,6 +1,6 @@
 """Signing up, withdrawing, claiming an offer, and passing a freed place on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from events.activities.models import Activity, Series
+from events.registrations import waiting_list
+from events.registrations.waiting_list import Objection, Outcome, Step, overlaps
 from events.sessions.models import Session
 from events.sessions.rules import Span, moved_along
 from volunteers import signals
@@ -22,10 +24,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState
-
-CANDIDATES = 25
-
+from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftState, SignUpState
 
 ENTER, TAKE = (
     sa.insert(SignUp).returning(SignUp.id),
@@ -42,11 +41,9 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     """
     duty = queries.duty_at(shift)
     recipient, standing = queries.lock_person(account_id)
-    already, busy = queries.promises_beside(shift, account_id)
-    if already:
-        raise Refused(Refusal.ALREADY)
+    mine, busy = queries.promises_beside(shift, account_id)
     now = clock.now()
-    outcome = rules.decide(now, duty, standing, busy)
+    outcome = rules.decide(now, duty, standing, busy, mine)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     confirmed = outcome is Outcome.CONFIRMED
@@ -77,73 +74,92 @@ def withdraw(sign_up: SignUp) -> bool:
     """
     shift = _locked_shift(sign_up.shift_id)
     db.session.refresh(sign_up)
-    if sign_up.state is SignUpState.WITHDRAWN:
+    came = sign_up.state in rules.COMING
+    step = _or_refuse(waiting_list.leave(clock.now(), queries.duty_of(shift), queries.entry_of(sign_up)))
+    if step is None:
         return False
-    if shift.starts_at <= clock.now():
-        raise Refused(Refusal.STARTED)
-    held, came = sign_up.state in rules.HOLDS_A_PLACE, sign_up.state is SignUpState.CONFIRMED
-    settle(sign_up, SignUpState.WITHDRAWN)
+    go(shift, sign_up, step)
     account = db.session.get_one(Account, sign_up.account_id)
     recipient = Recipient.of(account)
     _post(recipient, sign_up.id, "withdrawn", sign_up.sequence, entry=came)
-    looking = held and free_place(shift)
+    looking = bool(step.seats) and bool(pass_on([shift]))
     if came:
         signals.place_given_back.send(shift, sign_up=sign_up)
     return looking
 
 
-def free_place(shift: Shift) -> bool:
-    """A place of the locked shift is free: it is offered to those who wait; whether a substitute is looked for."""
-    take(shift, -1)
-    offer_free_places(shift)
-    return any(answer for _, answer in signals.place_left.send(shift))
+def pass_on(shifts: Sequence[Shift]) -> set[int]:
+    """Places of these shifts, which are locked, became free: they are offered to those who wait.
+
+    Returns for which of the shifts (ids) a substitute is looked for.
+    """
+    offer_free_places(shifts)
+    return {shift_id for _, looking in signals.places_left.send(tuple(shifts)) for shift_id in looking}
 
 
 def claim(sign_up: SignUp) -> None:
-    """Turn an offer into a place. Raises Refused when there is no offer, or no longer."""
+    """Turn an offer into a place. Raises Refused when there is no offer, or no longer, or another promise meanwhile."""
     shift = _locked_shift(sign_up.shift_id)
     account = database.lock(Account, [sign_up.account_id])[0]
     db.session.refresh(sign_up)
-    if sign_up.state is SignUpState.CONFIRMED:
-        return
-    if sign_up.state is not SignUpState.OFFERED:
-        raise Refused(Refusal.NOT_OFFERED)
-    now = clock.now()
-    if sign_up.offered_until is None or sign_up.offered_until <= now:
-        raise Refused(Refusal.OFFER_ENDED)
-    if queries.duty_of(shift).cancelled:
-        raise Refused(Refusal.CANCELLED)
-    settle(sign_up, SignUpState.CONFIRMED)
-    _tell(sign_up, account, "signed_up")
+    _, busy = queries.promises_beside(shift, account.id)
+    step = _or_refuse(waiting_list.claim(clock.now(), queries.duty_of(shift), queries.entry_of(sign_up), busy))
+    if step:
+        go(shift, sign_up, step)
+        _tell(sign_up, account, "signed_up")
 
 
-def offer_free_places(shift: Shift) -> None:
-    """Offer every free place to the first of the queue who fits; the shift must be locked."""
-    now = clock.now()
-    duty = queries.duty_of(shift)
-    if duty.cancelled or duty.starts_at <= now:
-        return
-    queue = queries.waiting_for(shift.id, CANDIDATES) if shift.taken < shift.maximum else []
-    accounts = {account.id: account for account in database.lock(Account, [entry.account_id for entry in queue])}
-    standings = queries.standings_of(list(accounts))
-    for entry in queue:
-        if shift.taken >= shift.maximum:
-            break
-        busy = queries.promised_times(entry.account_id, shift.starts_at, shift.ends_at)
-        if rules.unfit(duty, standings[entry.account_id]) or rules.overlaps(duty, busy):
-            continue
-        entry.offered_until = rules.offer_until(now, shift.starts_at)
-        settle(entry, SignUpState.OFFERED)
-        take(shift, 1)
-        _tell(entry, accounts[entry.account_id], "offered")
+def offer_free_places(shifts: Sequence[Shift]) -> list[SignUp]:
+    """Offer every free place of these shifts, which are locked, to the first of each queue who fits; returns to whom.
+
+    However many shifts there are and however many wait, the database is asked as often.
+    """
+    queues = queries.waiting_in([shift.id for shift in shifts if shift.taken < shift.maximum])
+    people = sorted({one.account_id for queue in queues.values() for one in queue})
+    if not people:
+        return []
+    accounts = {account.id: account for account in database.lock(Account, people)}
+    offers = _offers(with_sessions(shifts), queues)
+    for shift, sign_up, step in offers:
+        go(shift, sign_up, step)
+        _tell(sign_up, accounts[sign_up.account_id], "offered")
+    return [sign_up for _, sign_up, _ in offers]
 
 
-def follow(session: Session, before: tuple[datetime, datetime]) -> None:
+def _offers(shifts: Sequence[Shift], queues: Mapping[int, Sequence[SignUp]]) -> list[tuple[Shift, SignUp, Step]]:
+    """Who of these queues is offered a place, and how; nothing is written."""
+    now, found = clock.now(), []
+    people = {one.account_id for queue in queues.values() for one in queue}
+    standings = queries.standings_of(people)
+    first, last = min(shift.starts_at for shift in shifts), max(shift.ends_at for shift in shifts)
+    busy = queries.promised_times(people, first, last)
+    for shift in shifts:
+        duty, queue = queries.duty_of(shift), {one.id: one for one in queues.get(shift.id, ())}
+        unable = {
+            key
+            for key, one in queue.items()
+            if rules.unfit(duty, standings[one.account_id]) or overlaps(duty, busy[one.account_id])
+        }
+        for key, step in waiting_list.offer(now, duty, map(queries.entry_of, queue.values()), unable):
+            found.append((shift, queue[key], step))
+            # Whoever waits in two queues for the same hours is offered one place.
+            busy[queue[key].account_id].append((shift.starts_at, shift.ends_at))
+    return found
+
+
+def follow(session: Session, before: Span) -> None:
     """Let the shifts of a moved session move with it, and tell each person once."""
-    shift_ids = queries.shift_ids_of(session.id)
-    for shift in database.lock(Shift, shift_ids):
+    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(session.id))}
+    live = queries.live_sign_ups_of(list(shifts))
+    for shift in shifts.values():
         _move_along(shift, before, session)
-    _tell_each_once(session, shift_ids, "session_moved")
+    _keep_offers_before_the_start(shifts, live)
+    _tell_each_once(session, live, "session_moved")
+
+
+def _keep_offers_before_the_start(shifts: Mapping[int, Shift], live: Sequence[tuple[SignUp, Account]]) -> None:
+    for sign_up, _ in live:
+        sign_up.offered_until = waiting_list.follow(queries.entry_of(sign_up), shifts[sign_up.shift_id].starts_at)
 
 
 def _move_along(shift: Shift, before: Span, session: Session) -> None:
@@ -153,11 +169,16 @@ def _move_along(shift: Shift, before: Span, session: Session) -> None:
 
 def call_off(session: Session) -> None:
     """Close the shifts of a cancelled session, free its people, and tell each of them once."""
-    shift_ids = queries.shift_ids_of(session.id)
-    shifts = database.lock(Shift, shift_ids)
-    _tell_each_once(session, shift_ids, "session_cancelled")
-    for sign_up, _ in queries.live_sign_ups_of(shift_ids):
-        settle(sign_up, SignUpState.WITHDRAWN)
+    shifts = database.lock(Shift, queries.shift_ids_of(session.id))
+    live = queries.live_sign_ups_of([shift.id for shift in shifts])
+    _tell_each_once(session, live, "session_cancelled")
+    _call_off(shifts, live)
+
+
+def _call_off(shifts: Sequence[Shift], live: Sequence[tuple[SignUp, Account]]) -> None:
+    for sign_up, _ in live:
+        if step := waiting_list.call_off(queries.entry_of(sign_up)):
+            settle(sign_up, rules.state_of(step.state))
     for shift in shifts:
         shift.state = ShiftState.CANCELLED
         shift.taken = 0
@@ -167,11 +188,7 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     """Take a volunteer whose clearance ended out of the shifts to come that they are no longer cleared for, and pass
     the places on. The volunteer and the coordinators of these sessions hear once."""
 
-    def uncleared(shift: Shift) -> bool:
-        standing = queries.standings_of([volunteer.id])[volunteer.id]
-        return rules.uncleared(queries.duty_of(shift), standing) is not None
-
-    gone, entered = _give_back(volunteer.id, uncleared)
+    gone, entered = _give_back(volunteer.id, lambda duty, standing: rules.uncleared(duty, standing) is not None)
     if gone:
         account = db.session.get_one(Account, volunteer.id)
         recipient = Recipient.of(account)
@@ -183,29 +200,32 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 def leave(account_id: int) -> None:
     """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on;
     the coordinators of these sessions hear once that places became free, and not whose."""
-    gone, _ = _give_back(account_id, lambda _shift: True)
+    gone, _ = _give_back(account_id, lambda _duty, _standing: True)
     if gone:
         _tell_who_counted_on_it(gone)
 
 
-def _give_back(account_id: int, which: Callable[[Shift], bool]) -> tuple[list[SignUp], list[int]]:
+def _give_back(account_id: int, which: Callable[[Duty, Readiness], bool]) -> tuple[list[SignUp], list[int]]:
     """Withdraw somebody from these shifts to come; what was given back, and what of it stands in a calendar."""
     now = clock.now()
-    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_ahead(account_id, now))}
+    locked = database.lock(Shift, queries.shift_ids_ahead(account_id, now))
+    shifts = {shift.id: shift for shift in with_sessions(locked)}
     # All people at once and by id; who signs up at this moment holds their own row until it is done.
     people = {account.id for _, account in queries.live_sign_ups_of(list(shifts))}
     database.lock(Account, sorted({account_id, *people}))
-    gone, entered = [], []
+    standing = queries.standings_of([account_id])[account_id]
+    gone, entered, freed = [], [], []
     for sign_up, _ in queries.live_sign_ups_of(list(shifts)):
-        shift = with_session(shifts[sign_up.shift_id])
-        if sign_up.account_id == account_id and which(shift):
-            held = sign_up.state in rules.HOLDS_A_PLACE
-            if sign_up.state in rules.IN_CALENDAR:
+        shift = shifts[sign_up.shift_id]
+        duty = queries.duty_of(shift)
+        if sign_up.account_id == account_id and which(duty, standing):
+            if sign_up.state in rules.COMING:
                 entered.append(sign_up.id)
-            settle(sign_up, SignUpState.WITHDRAWN)
-            gone.append(sign_up)
-            if held:
-                free_place(shift)
+            if step := _or_refuse(waiting_list.leave(now, duty, queries.entry_of(sign_up))):
+                go(shift, sign_up, step)
+                gone.append(sign_up)
+                freed += [shift] if step.seats else []
+    pass_on(freed)
     return gone, entered
 
 
@@ -218,49 +238,63 @@ def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
         tell_coordinators(organisation_id, "volunteers.shifts.places_freed", about, key=key_of)
 
 
-def _tell_each_once(session: Session, shift_ids: list[int], what: str) -> None:
+def _tell_each_once(session: Session, live: Sequence[tuple[SignUp, Account]], what: str) -> None:
     told: set[int] = set()
-    for sign_up, account in queries.live_sign_ups_of(shift_ids):
+    for sign_up, account in live:
         if account.id not in told:
             told.add(account.id)
             outbox.post(
                 f"volunteers.shifts.{what}",
                 Recipient.of(account),
-                {"sign_up": sign_up.id, "entry": sign_up.state in rules.IN_CALENDAR},
+                {"sign_up": sign_up.id, "entry": sign_up.state in rules.COMING},
                 key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
             )
 
 
 def pass_on_ended_offers() -> int:
-    """The worker's periodic task: offers that nobody claimed go to the next; returns how many shifts were looked at."""
+    """The worker's periodic task: offers that nobody claimed go to the next, and so does a place that nobody who waits
+    could take when it became free, and somebody can by now; returns in how many shifts."""
     with transaction(writing=False):
-        shift_ids = queries.ended_offers(clock.now())
-    for shift_id in shift_ids:
+        now = clock.now()
+        free = with_sessions(queries.free_and_waited_for(now))
+        offers = _offers(free, queries.waiting_in([shift.id for shift in free])) if free else []
+        due = {*queries.ended_offers(now), *(shift.id for shift, *_ in offers)}
+    for shift_id in sorted(due):
         with transaction():
-            _pass_on(_locked_shift(shift_id), clock.now())
-    return len(shift_ids)
+            _pass_on_ended_offers(_locked_shift(shift_id), clock.now())
+    return len(due)
 
 
-def _pass_on(shift: Shift, now: datetime) -> None:
-    ended = db.session.scalars(
-        sa.select(SignUp).where(
-            SignUp.shift_id == shift.id, SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now
-        )
-    ).all()
-    for entry in ended:
-        settle(entry, SignUpState.WITHDRAWN)
-        take(shift, -1)
-        _tell(entry, db.session.get_one(Account, entry.account_id), "offer_ended")
-    offer_free_places(shift)
+def _pass_on_ended_offers(shift: Shift, now: datetime) -> None:
+    ended = []
+    for sign_up in queries.offers_in(shift.id):
+        if step := waiting_list.expire(now, queries.entry_of(sign_up)):
+            go(shift, sign_up, step)
+            ended.append(sign_up)
+    offered = len(offer_free_places([shift]))
+    for number, sign_up in enumerate(ended):
+        account = db.session.get_one(Account, sign_up.account_id)
+        _tell(sign_up, account, "offer_ended", passed_on=number < offered)
     if ended:
-        signals.place_left.send(shift)
+        signals.places_left.send((shift,))
 
 
-def settle(sign_up: SignUp, state: SignUpState) -> None:
-    """Give a sign-up another state; its number of changes grows, an offer ends."""
-    sign_up.state = state
-    if state is not SignUpState.OFFERED:
-        sign_up.offered_until = None
+def go(shift: Shift, sign_up: SignUp, step: Step) -> None:
+    """Take a step of the waiting list with a sign-up of this shift, which is locked."""
+    settle(sign_up, rules.state_of(step.state), step.until)
+    if step.seats:
+        take(shift, step.seats)
+
+
+def _or_refuse(answer: Step | Objection | None) -> Step | None:
+    if isinstance(answer, Objection):
+        raise Refused(rules.worded(answer))
+    return answer
+
+
+def settle(sign_up: SignUp, state: SignUpState, until: datetime | None = None) -> None:
+    """Give a sign-up another state; its number of changes grows, an offer stands until then or ends."""
+    sign_up.state, sign_up.offered_until = state, until
     sign_up.sequence += 1
     sign_up.updated_at = clock.now()
 
@@ -283,15 +317,23 @@ def _locked_shift(shift_id: int) -> Shift:
 
 def with_session(shift: Shift) -> Shift:
     """Load what the rules ask of the session, once for each shift."""
-    if "session" not in sa.inspect(shift).dict:
-        query = sa.select(Session).where(Session.id == shift.session_id)
-        session = db.session.scalars(query.options(sa.orm.joinedload(Session.venue))).one()
-        sa.orm.attributes.set_committed_value(shift, "session", session)
-    return shift
+    return with_sessions([shift])[0]
 
 
-def _tell(sign_up: SignUp, account: Account, what: str) -> None:
-    _post(Recipient.of(account), sign_up.id, what, sign_up.sequence)
+def with_sessions(shifts: Sequence[Shift]) -> Sequence[Shift]:
+    """Load what the rules ask of the sessions, once for each shift and for all of them together."""
+    bare = [shift for shift in shifts if "session" not in sa.inspect(shift).dict]
+    if bare:
+        query = sa.select(Session).where(Session.id.in_({shift.session_id for shift in bare}))
+        query = query.options(sa.orm.joinedload(Session.venue))
+        sessions = {session.id: session for session in db.session.scalars(query)}
+        for shift in bare:
+            sa.orm.attributes.set_committed_value(shift, "session", sessions[shift.session_id])
+    return shifts
+
+
+def _tell(sign_up: SignUp, account: Account, what: str, **about: bool) -> None:
+    _post(Recipient.of(account), sign_up.id, what, sign_up.sequence, **about)
 
 
 def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
@@ -339,7 +381,7 @@ def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
     if seen != queries.seen_of(shift):
         raise Refused(Refusal.CHANGED_MEANWHILE)
     shift.minimum, shift.maximum = minimum, maximum
-    offer_free_places(with_session(shift))
+    offer_free_places([shift])
     touch_version("programme")
 
 
@@ -367,21 +409,18 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancell
     locked = database.lock(Shift, sorted(session_of))
     # Read after the lock: whoever signed up until now is among them.
     live = queries.live_sign_ups_of(list(session_of))
-    for shift in locked:
-        if shift.session_id in to:
-            session, before = to[shift.session_id]
-            _move_along(shift, before, session)
-        else:
-            shift.state = ShiftState.CANCELLED
-            shift.taken = 0
+    moves = {shift.id: shift for shift in locked if shift.session_id in to}
+    for shift in moves.values():
+        session, before = to[shift.session_id]
+        _move_along(shift, before, session)
+    _keep_offers_before_the_start(moves, [row for row in live if row[0].shift_id in moves])
     sequences = {session.id: session.sequence for session in (*(session for session, _ in moved), *cancelled)}
     told: dict[Account, dict[str, dict[int, int]]] = {}
     for sign_up, account in live:
         session_id = session_of[sign_up.shift_id]
         about = told.setdefault(account, {"moved": {}, "cancelled": {}})
         about["moved" if session_id in to else "cancelled"].setdefault(session_id, sign_up.id)
-        if session_id not in to:
-            settle(sign_up, SignUpState.WITHDRAWN)
+    _call_off([one for one in locked if one.id not in moves], [row for row in live if row[0].shift_id not in moves])
     for account, about in told.items():
         _tell_of_many(series, account, about, sequences)
 

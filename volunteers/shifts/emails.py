@@ -17,8 +17,8 @@ from events.calendar.ics import Method
 from events.sessions.rules import SessionState
 from volunteers.shifts import queries
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import LIVE, SignUpState
-from volunteers.shifts.views import COMING, invitation
+from volunteers.shifts.rules import COMING, LIVE, SignUpState
+from volunteers.shifts.views import invitation
 
 
 def load(about: dict[str, Any], *states: SignUpState) -> SignUp | None:
@@ -93,7 +93,7 @@ def offered(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         paragraphs=(
             when_and_what(sign_up),
             gettext(
-                "The place is kept for you until %(day)s, %(time)s. After that it goes to the next person.",
+                "The place is kept for you until %(day)s, %(time)s. After that it is free for others.",
                 day=i18n.day_in_words(until.date()),
                 time=i18n.time_in_words(until.time()),
             ),
@@ -127,15 +127,24 @@ def withdrawn(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 
 def offer_ended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
-    """The offer went to the next person."""
+    """The time to take the place is over; it went to the next person, or nobody else waited for it."""
     sign_up = load(about, SignUpState.WITHDRAWN)
     if sign_up is None:
         return None
+    passed_on = about["passed_on"]
     return Mail(
-        subject=gettext("The free place went to someone else"),
+        subject=gettext("The free place went to someone else")
+        if passed_on
+        else gettext("The time to take the place is over"),
         paragraphs=(
             gettext("The time to take this place is over, so it was offered to the next person:"),
             when_and_what(sign_up),
+        )
+        if passed_on
+        else (
+            gettext("The time to take this place is over:"),
+            when_and_what(sign_up),
+            gettext("Nobody else could take it. If you can come after all, look whether it is still free."),
         ),
         button_label=gettext("See open shifts"),
         button_url=url_for("volunteers.shifts.index", _external=True),

@@ -18,6 +18,7 @@ from community.foundation.outbox import Recipient
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.planning.rules import SessionChange, Touched, torn
+from events.registrations.waiting_list import Entry
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span, moved_along
 from events.venues.models import Venue
@@ -28,6 +29,7 @@ from volunteers.profiles.rules import VolunteerState
 from volunteers.shifts import rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
+    ENTRY_STATES,
     HOLDS_A_PLACE,
     LIVE,
     Duty,
@@ -58,12 +60,17 @@ def _duty(shift: Shift, session_state: SessionState, zone: str) -> Duty:
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         on=shift.starts_at.astimezone(ZoneInfo(zone)).date(),
-        maximum=shift.maximum,
+        capacity=shift.maximum,
         taken=shift.taken,
         cancelled=shift.state is ShiftState.CANCELLED or session_state is SessionState.CANCELLED,
         language=shift.language,
         clearance=shift.clearance,
     )
+
+
+def entry_of(sign_up: SignUp) -> Entry:
+    """The sign-up as the waiting list sees it."""
+    return Entry(sign_up.id, 1, ENTRY_STATES[sign_up.state], sign_up.offered_until)
 
 
 STATE_AND_ZONE = (
@@ -122,12 +129,12 @@ def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
 
 
 PROMISED = (
-    sa.select(SignUp.shift_id, Shift.starts_at, Shift.ends_at)
+    sa.select(SignUp.shift_id, SignUp.state, Shift.starts_at, Shift.ends_at)
     .join(Shift, Shift.id == SignUp.shift_id)
     .where(
         SignUp.account_id == sa.bindparam("account_id"),
         sa.or_(
-            sa.and_(SignUp.shift_id == sa.bindparam("shift_id"), SignUp.state.in_(LIVE)),
+            sa.and_(SignUp.shift_id == sa.bindparam("shift_id"), SignUp.state != SignUpState.WITHDRAWN),
             sa.and_(
                 SignUp.state.in_(HOLDS_A_PLACE),
                 Shift.state == ShiftState.OPEN,
@@ -139,13 +146,15 @@ PROMISED = (
 )
 
 
-def promises_beside(shift: Shift, account_id: int) -> tuple[bool, list[tuple[datetime, datetime]]]:
-    """Whether somebody is in this shift already (or in its queue), and the times around it that they have promised."""
+def promises_beside(shift: Shift, account_id: int) -> tuple[SignUpState, list[Span]]:
+    """Where somebody stands in this shift (withdrawn where they never were), and the times around it that they have
+    promised elsewhere."""
     rows = ask(PROMISED, account_id=account_id, shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at)
-    return any(row.shift_id == shift.id for row in rows), [(row.starts_at, row.ends_at) for row in rows]
+    mine = next((row.state for row in rows if row.shift_id == shift.id), SignUpState.WITHDRAWN)
+    return mine, [(row.starts_at, row.ends_at) for row in rows if row.shift_id != shift.id]
 
 
-def standings_of(account_ids: Sequence[int]) -> dict[int, Readiness]:
+def standings_of(account_ids: Collection[int]) -> dict[int, Readiness]:
     """What the rules need to know of each volunteer; somebody without a profile is not active."""
     standings = {account_id: Readiness(False, {}, ()) for account_id in account_ids}
     clearances: dict[int, dict] = {account_id: {} for account_id in account_ids}
@@ -165,33 +174,64 @@ def standings_of(account_ids: Sequence[int]) -> dict[int, Readiness]:
     return standings
 
 
-def promised_times(account_id: int, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
-    """The times around [starts_at, ends_at) that a volunteer holds a place for."""
+def promised_times(account_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Span]]:
+    """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for."""
+    times: dict[int, list[Span]] = {account_id: [] for account_id in account_ids}
     rows = db.session.execute(
-        sa.select(Shift.starts_at, Shift.ends_at)
-        .join(SignUp, SignUp.shift_id == Shift.id)
+        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
+        .join(Shift, SignUp.shift_id == Shift.id)
         .where(
-            SignUp.account_id == account_id,
+            SignUp.account_id.in_(account_ids),
             SignUp.state.in_(HOLDS_A_PLACE),
             Shift.state == ShiftState.OPEN,
             Shift.starts_at < ends_at,
             Shift.ends_at > starts_at,
         )
     )
-    return [(start, end) for start, end in rows]
+    for account_id, start, end in rows:
+        times[account_id].append((start, end))
+    return times
 
 
-def find_live_sign_up(shift_id: int, account_id: int) -> SignUp | None:
-    """The volunteer's present sign-up for a shift, if any."""
-    return db.session.scalars(
-        sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.account_id == account_id, SignUp.state.in_(LIVE))
-    ).first()
+def sign_ups_in(account_id: int, shift_ids: Collection[int]) -> dict[int, SignUp]:
+    """By shift, where a volunteer stands in these shifts: at most once in each, and not where they withdrew."""
+    query = sa.select(SignUp).where(
+        SignUp.account_id == account_id, SignUp.shift_id.in_(shift_ids), SignUp.state != SignUpState.WITHDRAWN
+    )
+    return {sign_up.shift_id: sign_up for sign_up in db.session.scalars(query)}
 
 
-def waiting_for(shift_id: int, most: int) -> list[SignUp]:
-    """The first of the waiting list, in the order of commit."""
-    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.WAITING)
-    return list(db.session.scalars(query.order_by(SignUp.id).limit(most)))
+def on_list_ahead(start: datetime, end: datetime) -> set[tuple[int, int]]:
+    """Who has a place in the shifts that begin in [start, end), waits, or was excused: pairs (shift, volunteer)."""
+    query = sa.select(SignUp.shift_id, SignUp.account_id).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(Shift.starts_at >= start, Shift.starts_at < end, SignUp.state != SignUpState.WITHDRAWN)
+    return {(shift_id, account_id) for shift_id, account_id in db.session.execute(query)}
+
+
+def on_list(shift_id: int, account_ids: Collection[int]) -> set[int]:
+    """Which of these volunteers have a place in a shift, wait, or were excused: who is not to be asked for it."""
+    query = sa.select(SignUp.account_id).where(SignUp.shift_id == shift_id, SignUp.account_id.in_(account_ids))
+    return set(db.session.scalars(query.where(SignUp.state != SignUpState.WITHDRAWN)))
+
+
+def waiting_in(shift_ids: Collection[int]) -> dict[int, list[SignUp]]:
+    """By shift, the waiting lists of these shifts, in the order of commit."""
+    found: dict[int, list[SignUp]] = {shift_id: [] for shift_id in shift_ids}
+    query = sa.select(SignUp).where(SignUp.shift_id.in_(shift_ids), SignUp.state == SignUpState.WAITING)
+    for sign_up in db.session.scalars(query.order_by(SignUp.id)):
+        found[sign_up.shift_id].append(sign_up)
+    return found
+
+
+def free_and_waited_for(now: datetime) -> list[Shift]:
+    """The shifts to come that have a free place though somebody waits: who waits could not come when it became free."""
+    query = sa.select(Shift).where(
+        Shift.state == ShiftState.OPEN,
+        Shift.starts_at > now,
+        Shift.taken < Shift.maximum,
+        sa.exists().where(SignUp.shift_id == Shift.id, SignUp.state == SignUpState.WAITING),
+    )
+    return list(db.session.scalars(query.order_by(Shift.id)))
 
 
 def place_in_queue(sign_up: SignUp) -> int:
@@ -308,6 +348,12 @@ def ended_offers(now: datetime) -> list[int]:
     """The shifts in which an offer was not claimed in time."""
     query = sa.select(SignUp.shift_id).where(SignUp.state == SignUpState.OFFERED, SignUp.offered_until <= now)
     return list(db.session.scalars(query.distinct().order_by(SignUp.shift_id)))
+
+
+def offers_in(shift_id: int) -> list[SignUp]:
+    """Who is offered a place in a shift, in the order of commit."""
+    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.OFFERED)
+    return list(db.session.scalars(query.order_by(SignUp.id)))
 
 
 def shifts_of(session: Session) -> list[Shift]:

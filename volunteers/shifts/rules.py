@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import Any
 
-from events.sessions.rules import SessionState
+from events.registrations import waiting_list
+from events.registrations.waiting_list import EntryState, Objection, Occasion, Outcome
+from events.sessions.rules import SessionState, Span
 from volunteers.clearances.rules import Clearance, includes
 from volunteers.profiles.rules import paused
 
@@ -38,17 +41,26 @@ class SignUpState(Enum):
     NO_SHOW = "no_show"
 
 
-HOLDS_A_PLACE = (SignUpState.CONFIRMED, SignUpState.OFFERED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+# What each state is to the waiting list: a helper who is here and one who has helped are the same to it.
+ENTRY_STATES = {
+    SignUpState.CONFIRMED: EntryState.CONFIRMED,
+    SignUpState.WAITING: EntryState.WAITING,
+    SignUpState.OFFERED: EntryState.OFFERED,
+    SignUpState.WITHDRAWN: EntryState.GONE,
+    SignUpState.CHECKED_IN: EntryState.PRESENT,
+    SignUpState.COMPLETED: EntryState.PRESENT,
+    SignUpState.EXCUSED: EntryState.EXCUSED,
+    SignUpState.NO_SHOW: EntryState.MISSED,
+}
+HOLDS_A_PLACE = tuple(state for state in SignUpState if ENTRY_STATES[state] in waiting_list.HOLDING)
 # Their email brought a calendar entry; who only waited or was offered a place never had one.
-IN_CALENDAR = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
-LIVE = (*HOLDS_A_PLACE, SignUpState.WAITING)
+COMING = tuple(state for state in HOLDS_A_PLACE if state is not SignUpState.OFFERED)
+LIVE = tuple(state for state in SignUpState if ENTRY_STATES[state] in waiting_list.LIVE)
 
 
-class Outcome(Enum):
-    """What a sign-up leads to."""
-
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
+def state_of(entry: EntryState) -> SignUpState:
+    """The state of a sign-up after a step of the waiting list; that a helper has helped, no step says."""
+    return next(state for state, to in ENTRY_STATES.items() if to is entry)
 
 
 class Refusal(Enum):
@@ -63,6 +75,7 @@ class Refusal(Enum):
     LANGUAGE = "language"
     OVERLAPS = "overlaps"
     ALREADY = "already"
+    AWAY = "away"
     NOT_OFFERED = "not_offered"
     OFFER_ENDED = "offer_ended"
     TOO_FEW_ADULTS = "too_few_adults"
@@ -82,15 +95,10 @@ class Staffing(Enum):
 
 
 @dataclass(frozen=True)
-class Duty:
-    """What a rule needs to know of a shift; times are aware UTC, `on` is the date at its place."""
+class Duty(Occasion):
+    """What a rule needs to know of a shift; `on` is the date at its place."""
 
-    starts_at: datetime
-    ends_at: datetime
     on: date
-    maximum: int
-    taken: int
-    cancelled: bool
     language: str | None
     clearance: Clearance
 
@@ -106,26 +114,21 @@ class Readiness:
     pauses: Collection[tuple[date, date]] = ()
 
 
-WINDOW = timedelta(hours=24)
-SHORTEST_WINDOW = timedelta(minutes=10)
-
-
 def decide(
-    now: datetime, duty: Duty, standing: Readiness, busy: Iterable[tuple[datetime, datetime]]
+    now: datetime,
+    duty: Duty,
+    standing: Readiness,
+    busy: Iterable[Span],
+    mine: SignUpState = SignUpState.WITHDRAWN,
 ) -> Outcome | Refusal:
-    """What signing up leads to. `busy` are the times (start, end) the person has promised already.
+    """What signing up leads to. `busy` are the times (start, end) the person has promised elsewhere; `mine` says where
+    they stand in this shift already."""
+    return worded(waiting_list.decide(now, duty, busy, mine=ENTRY_STATES[mine], unfit=unfit(duty, standing)))
 
-    The reasons come in the order in which a person can do something about them.
-    """
-    if duty.cancelled:
-        return Refusal.CANCELLED
-    if duty.starts_at <= now:
-        return Refusal.STARTED
-    if reason := unfit(duty, standing):
-        return reason
-    if overlaps(duty, busy):
-        return Refusal.OVERLAPS
-    return Outcome.CONFIRMED if duty.taken < duty.maximum else Outcome.WAITING
+
+def worded(answer: Any) -> Any:
+    """An objection of the waiting list as the refusal that the pages of shifts word; any other answer as it is."""
+    return Refusal[answer.name] if isinstance(answer, Objection) else answer
 
 
 def unfit(duty: Duty, standing: Readiness) -> Refusal | None:
@@ -150,17 +153,6 @@ def uncleared(duty: Duty, standing: Readiness) -> Refusal | None:
     if not ends:
         return Refusal.NOT_CLEARED
     return None if max(ends) >= duty.on else Refusal.CLEARANCE_ENDS
-
-
-def overlaps(duty: Duty, busy: Iterable[tuple[datetime, datetime]]) -> bool:
-    """Whether any promised time shares a moment with the shift; touching ends do not."""
-    return any(start < duty.ends_at and duty.starts_at < end for start, end in busy)
-
-
-def offer_until(now: datetime, starts_at: datetime) -> datetime:
-    """Until when a freed place is kept for the one it was offered to: a day, or a quarter of the time left."""
-    window = min(WINDOW, max((starts_at - now) / 4, SHORTEST_WINDOW))
-    return min(now + window, starts_at)
 
 
 def staffing(cancelled: bool, minimum: int, maximum: int, taken: int) -> Staffing:

@@ -25,6 +25,7 @@ from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.registrations.rules import late
+from events.registrations.waiting_list import Outcome, OwnStep, own_steps
 from events.sessions.models import Session
 from events.sessions.queries import get_session, told_places
 from events.sessions.rules import SessionState
@@ -33,7 +34,7 @@ from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, Refusal, ShiftState, SignUpState, Staffing
+from volunteers.shifts.rules import Refusal, ShiftState, SignUpState, Staffing
 
 blueprint = slice_blueprint(__name__)
 
@@ -47,9 +48,10 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing w
                                          "opens the shift."),
     Refusal.LANGUAGE: lazy_gettext("This shift needs a language that is not in your profile."),
     Refusal.OVERLAPS: lazy_gettext("You have promised another shift at this time. Withdraw from one of them first."),
+    Refusal.AWAY: lazy_gettext("It is noted that you do not come. If you can come after all, ask your coordinator."),
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),
-    Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over. It went to the next person."),
+    Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over."),
 Refusal.TOO_FEW_ADULTS: lazy_gettext(
         "A session for children needs %(needed)s adults cleared for children. Open more such places first."
     ),
@@ -72,6 +74,8 @@ STATE_KINDS = {
     SignUpState.OFFERED: "few",
     SignUpState.CHECKED_IN: "good",
     SignUpState.COMPLETED: "good",
+    SignUpState.EXCUSED: "info",
+    SignUpState.NO_SHOW: "off",
     Staffing.OPEN: "good",
     Staffing.UNDER_STAFFED: "few",
     Staffing.FULL: "full",
@@ -108,16 +112,19 @@ def index() -> str:
 def show(shift: Shift) -> str:
     shift = queries.get_shift(shift.id)
     actor = current_actor()
-    mine = queries.find_live_sign_up(shift.id, actor.account_id) if actor.account_id else None
-    answer = None if mine else _answers(actor, [shift], clock.now()).get(shift.id)
+    now = clock.now()
+    mine = queries.sign_ups_in(actor.account_id, [shift.id]).get(shift.id) if actor.account_id else None
+    answer = _answers(actor, [shift], now).get(shift.id)
     return render_template(
         "volunteers/shifts/show.html",
         States=SignUpState,
         shift=shift,
         told=told_places(actor, [shift.session_id]) if mine else (),
         mine=mine,
+        can=own_steps(now, queries.duty_of(shift), queries.entry_of(mine)) if mine else (),
+        OwnStep=OwnStep,
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
-        obstacle=REFUSALS[answer] if isinstance(answer, Refusal) else None,
+        obstacle=REFUSALS[answer] if isinstance(answer, Refusal) and answer is not Refusal.ALREADY else None,
         way=_way(actor) if answer in ON_THE_WAY else None,
         may_sign_up=answer in FITTING,
         will_wait=answer is Outcome.WAITING,
@@ -136,10 +143,16 @@ def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, 
     """What signing up would lead to, for each shift; empty for whoever is no volunteer."""
     if not shifts or not permits(actor, Permission.SIGN_UP):
         return {}
-    standing = queries.standings_of([actor.account_id])[actor.account_id]
+    me = actor.account_id or 0
+    standing = queries.standings_of([me])[me]
     ends = max(shift.ends_at for shift in shifts)
-    busy = queries.promised_times(actor.account_id, min(shift.starts_at for shift in shifts), ends)
-    return {shift.id: rules.decide(now, queries.duty_of(shift), standing, busy) for shift in shifts}
+    busy = queries.promised_times([me], min(shift.starts_at for shift in shifts), ends)[me]
+    mine = queries.sign_ups_in(me, [shift.id for shift in shifts])
+    states = {shift_id: sign_up.state for shift_id, sign_up in mine.items()}
+    return {
+        shift.id: rules.decide(now, queries.duty_of(shift), standing, busy, states.get(shift.id, SignUpState.WITHDRAWN))
+        for shift in shifts
+    }
 
 
 def _by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
@@ -164,7 +177,8 @@ def sign_up(shift: Shift) -> Any:
 @requires(Permission.SEE_OWN_SHIFTS)
 def mine() -> str:
     actor = current_actor()
-    sign_ups = queries.sign_ups_of(actor.account_id, clock.now())
+    now = clock.now()
+    sign_ups = queries.sign_ups_of(actor.account_id, now)
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
     return render_template(
         "volunteers/shifts/mine.html",
@@ -175,6 +189,8 @@ def mine() -> str:
         ),
         moved=SessionState.MOVED,
         panels=[panel for panel in panels if panel],
+        can={row.id: own_steps(now, queries.duty_of(row.shift), queries.entry_of(row)) for row in sign_ups},
+        OwnStep=OwnStep,
         States=SignUpState,
         kinds=STATE_KINDS,
     )
@@ -231,9 +247,6 @@ def session_panel(session: Session) -> Markup | None:
     )
 
 
-COMING = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
-
-
 def personal_dates(actor: Actor) -> list[FeedSession]:
     """The shifts that the actor has a place in, within the window of feeds."""
     if actor.account_id is None:
@@ -251,7 +264,7 @@ def personal_dates(actor: Actor) -> list[FeedSession]:
         .join(Session, Session.id == Shift.session_id)
         .where(
             SignUp.account_id == actor.account_id,
-            sa.or_(SignUp.state.in_(COMING), set_free),
+            sa.or_(SignUp.state.in_(rules.COMING), set_free),
             Shift.ends_at > span.start,
             Shift.starts_at < span.end,
         )

@@ -8,7 +8,7 @@ from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from volunteers.rosters.actions import invite
-from volunteers.shifts.actions import with_session
+from volunteers.shifts.actions import with_session, with_sessions
 from volunteers.shifts.models import Shift
 from volunteers.shifts.queries import get_shift, organisations_of
 from volunteers.shifts.rules import ShiftState
@@ -17,27 +17,32 @@ from volunteers.substitutes.models import Search
 from volunteers.substitutes.rules import Fitting, Refusal, SearchState, SearchStep
 
 
-def look_for(shift: Shift) -> bool:
-    """A place of this locked shift is free and nobody waits for it: look, where fewer are left than are needed.
+def look_for(shifts: Sequence[Shift]) -> set[int]:
+    """Places of these locked shifts are free and nobody waits for them: look, where fewer are left than are needed.
 
-    Returns whether somebody is looked for. Who asks whom is the worker's: the one who gives a place back waits for
-    nobody.
+    Returns for which (ids) somebody is looked for. Who asks whom is the worker's: the one who gives a place back waits
+    for nobody.
     """
-    live = queries.find_live(shift.id)
-    if live:
-        live.goal = max(live.goal, rules.goal(shift.minimum, shift.maximum, shift.taken, by_hand=False))
-        return shift.taken < live.goal
-    if shift.taken >= shift.minimum or _refusal(shift):
-        return False
-    _begin(shift, by_hand=False)
-    return True
+    searches = queries.live_of([shift.id for shift in shifts])
+    shown = queries.shown_among([shift.session_id for shift in shifts])
+    with_sessions(shifts)
+    found = set()
+    for shift in shifts:
+        if live := searches.get(shift.id):
+            live.goal = max(live.goal, rules.goal(shift.minimum, shift.maximum, shift.taken, by_hand=False))
+            found |= {shift.id} if shift.taken < live.goal else set()
+        elif shift.taken < shift.minimum and not _refusal(shift, shown=shift.session_id in shown):
+            _begin(shift, by_hand=False)
+            found.add(shift.id)
+    db.session.flush()
+    return found
 
 
 def start(shift: Shift) -> None:
     """Look for one person more, because a coordinator says so; the shift is locked. Raises Refused with the reason."""
-    if reason := _refusal(shift):
+    if reason := _refusal(shift, shown=bool(queries.shown_among([shift.session_id]))):
         raise Refused(reason)
-    live = queries.find_live(shift.id)
+    live = queries.live_of([shift.id]).get(shift.id)
     if live is None:
         _begin(shift, by_hand=True)
     elif shift.taken < live.goal:
@@ -48,7 +53,7 @@ def start(shift: Shift) -> None:
 
 def stop(shift: Shift) -> None:
     """Ask nobody else; who was asked may still answer. The shift is locked. Raises Refused when nobody looks."""
-    live = queries.find_live(shift.id)
+    live = queries.live_of([shift.id]).get(shift.id)
     if live is None:
         raise Refused(Refusal.NOT_LOOKING)
     _end(live, SearchState.STOPPED)
@@ -57,7 +62,7 @@ def stop(shift: Shift) -> None:
 def ask_by_name(shift_id: int, account_id: int, fitting: Sequence[Fitting]) -> None:
     """Ask somebody whom a coordinator chose among those who fit, as they were read a moment ago. Raises Refused."""
     [shift] = database.lock(Shift, [shift_id])
-    if reason := _refusal(shift, by_name=True):
+    if reason := _refusal(shift, shown=True):
         raise Refused(reason)
     until = rules.answer_until(clock.now(), shift.starts_at, shift.session.venue.zone)
     chosen = [one.account_id for one in fitting if one.account_id == account_id]
@@ -106,7 +111,6 @@ def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:
 def _begin(shift: Shift, *, by_hand: bool) -> None:
     goal = rules.goal(shift.minimum, shift.maximum, shift.taken, by_hand=by_hand)
     db.session.add(Search(shift_id=shift.id, goal=goal, started_at=clock.now()))
-    db.session.flush()
 
 
 def _end(search: Search, state: SearchState) -> None:
@@ -120,10 +124,11 @@ def _give_up(search: Search) -> None:
     tell_coordinators(organisation_id, "volunteers.substitutes.nobody_left", about, key=key)
 
 
-def _refusal(shift: Shift, *, by_name: bool = False) -> Refusal | None:
+def _refusal(shift: Shift, *, shown: bool) -> Refusal | None:
+    """Why nobody is asked for this shift; who is asked by name may hear of one that is not `shown` to all."""
     with_session(shift)
     if shift.starts_at <= clock.now() or shift.state is ShiftState.CANCELLED:
         return Refusal.OVER
     if shift.taken >= shift.maximum:
         return Refusal.FULL
-    return None if by_name or queries.is_shown(shift.session_id) else Refusal.NOT_PUBLIC
+    return None if shown else Refusal.NOT_PUBLIC

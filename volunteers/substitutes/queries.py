@@ -50,22 +50,23 @@ class SearchProgress:
         return self.search.state is SearchState.NOBODY_LEFT and not self.met
 
 
-def find_live(shift_id: int) -> Search | None:
-    """The search that goes on for a shift, as it is now."""
-    query = sa.select(Search).where(Search.shift_id == shift_id, Search.state == SearchState.LOOKING)
-    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+def live_of(shift_ids: Sequence[int]) -> dict[int, Search]:
+    """By shift, the searches that go on for these shifts, as they are now."""
+    query = sa.select(Search).where(Search.shift_id.in_(shift_ids), Search.state == SearchState.LOOKING)
+    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    return {search.shift_id: search for search in rows}
 
 
-def is_shown(session_id: int) -> bool:
-    """Whether the programme shows a session to everybody; of others people hear from people only."""
+def shown_among(session_ids: Sequence[int]) -> set[int]:
+    """Which of these sessions the programme shows to everybody; of others people hear from people only."""
     query = sa.select(Session.id).join(Activity, Activity.id == Session.activity_id)
     query = query.where(
-        Session.id == session_id,
+        Session.id.in_(session_ids),
         Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
         Activity.state == ActivityState.PUBLISHED,
         Activity.openness == Openness.PUBLIC,
     )
-    return db.session.scalar(query) is not None
+    return set(db.session.scalars(query))
 
 
 def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, MissingPeople]]:

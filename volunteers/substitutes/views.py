@@ -48,7 +48,7 @@ def show(shift: Shift, form: NameForm | None = None) -> str:
         progress=progress,
         asked=queries.asked_in(progress.search) if progress else [],
         open_for_asking=open_for_asking,
-        shown=queries.is_shown(shift.session_id),
+        shown=bool(queries.shown_among([shift.session_id])),
         form=form or NameForm(people, formdata=None),
         free=len(people),
         staffing=shifts.staffing_of(shift),

@@ -7,20 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.registrations.waiting_list import HOLDING, LIVE, EntryState, Objection, Outcome
 from volunteers.clearances.rules import LADDER, Clearance, includes
+from volunteers.shifts import rules
 from volunteers.shifts.rules import (
-    SHORTEST_WINDOW,
-    WINDOW,
+    COMING,
+    ENTRY_STATES,
+    HOLDS_A_PLACE,
     Duty,
-    Outcome,
     Readiness,
     Refusal,
+    SignUpState,
     Staffing,
     clashing,
     decide,
-    offer_until,
-    overlaps,
     staffing,
+    state_of,
     unfit,
 )
 
@@ -34,7 +36,7 @@ def duty(**changes):
         "starts_at": NOON + 24 * HOUR,
         "ends_at": NOON + 26 * HOUR,
         "on": date(2026, 11, 24),
-        "maximum": 2,
+        "capacity": 2,
         "taken": 0,
         "cancelled": False,
         "language": None,
@@ -76,8 +78,32 @@ def test_a_clearance_counts_on_its_last_day():
     assert unfit(duty(), standing) is None
 
 
-def test_shifts_that_touch_do_not_overlap():
-    assert not overlaps(duty(), [(NOON + 22 * HOUR, NOON + 24 * HOUR), (NOON + 26 * HOUR, NOON + 27 * HOUR)])
+def test_who_is_in_a_shift_already_hears_that_first():
+    for state in SignUpState:
+        answer = decide(NOON, duty(), CLEARED, [], state)
+        if state is SignUpState.WITHDRAWN:
+            assert answer is Outcome.CONFIRMED
+        else:
+            away = state in (SignUpState.EXCUSED, SignUpState.NO_SHOW)
+            assert answer is (Refusal.AWAY if away else Refusal.ALREADY)
+
+
+def test_every_state_means_something_to_the_waiting_list():
+    assert set(ENTRY_STATES) == set(SignUpState)
+    assert {state_of(entry) for entry in EntryState} == set(SignUpState) - {SignUpState.COMPLETED}
+    assert all(ENTRY_STATES[state_of(entry)] is entry for entry in EntryState)
+    assert set(HOLDS_A_PLACE) == {state for state in SignUpState if ENTRY_STATES[state] in HOLDING}
+    assert set(rules.LIVE) == {state for state in SignUpState if ENTRY_STATES[state] in LIVE}
+    assert set(COMING) == {SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED}
+
+
+def test_what_the_list_objects_to_has_its_words_on_the_pages_of_shifts():
+    own = {objection for objection in Objection if objection.name in Refusal.__members__}
+    # A shift is for one person, and the door words its own.
+    door = {Objection.TOO_EARLY, Objection.NOT_EXPECTED, Objection.TAKEN, Objection.ELSEWHERE, Objection.UNFIT}
+    assert own | door | {Objection.TOO_MANY} == set(Objection)
+    assert rules.worded(Objection.OVERLAPS) is Refusal.OVERLAPS
+    assert rules.worded(None) is None
 
 
 def test_a_higher_clearance_includes_the_lower_ones_only():
@@ -89,19 +115,6 @@ def test_a_higher_clearance_includes_the_lower_ones_only():
         (Clearance.CHILDREN, Clearance.FAMILIES),
         (Clearance.CHILDREN, Clearance.CHILDREN),
     ]
-
-
-@given(st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(days=400)))
-def test_an_offer_ends_in_time_and_never_after_the_start(ahead):
-    until = offer_until(NOON, NOON + ahead)
-    assert NOON < until <= NOON + ahead
-    assert until - NOON <= WINDOW
-    assert until - NOON >= min(SHORTEST_WINDOW, ahead)
-
-
-def test_a_far_shift_keeps_an_offer_for_a_day_and_a_near_one_for_a_quarter_of_the_time():
-    assert offer_until(NOON, NOON + timedelta(days=30)) == NOON + timedelta(hours=24)
-    assert offer_until(NOON, NOON + timedelta(hours=8)) == NOON + timedelta(hours=2)
 
 
 @given(st.integers(0, 5), st.integers(1, 5), st.integers(0, 8), st.booleans())
@@ -121,7 +134,7 @@ def test_a_shift_has_one_word_and_full_means_no_place(minimum, extra, taken, can
 )
 def test_nobody_is_confirmed_beyond_the_places_or_twice_at_one_time(spans, taken, maximum):
     busy = [(NOON + a * HOUR, NOON + (a + n) * HOUR) for a, n in spans]
-    asked = duty(taken=taken, maximum=maximum)
+    asked = duty(taken=taken, capacity=maximum)
     answer = decide(NOON, asked, CLEARED, busy)
     if answer is Outcome.CONFIRMED:
         assert taken < maximum

@@ -18,6 +18,7 @@ from community.foundation.refusal import Refused
 from community.foundation.tokens import Purpose, Token
 from community.organisations.models import Membership
 from events.activities.models import Activity
+from events.registrations.waiting_list import Outcome
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.blocking.rules import Refusal
@@ -28,8 +29,8 @@ from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome, SignUpState
 from volunteers.shifts.rules import Refusal as ShiftRefusal
+from volunteers.shifts.rules import SignUpState
 
 PAGE = "/volunteers/blocking/{}"
 

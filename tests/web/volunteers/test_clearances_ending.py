@@ -13,6 +13,7 @@ from community.foundation.database import db, transaction
 from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from community.organisations.models import Organisation
+from events.registrations.waiting_list import Outcome as Taken
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.clearances import actions
@@ -21,7 +22,6 @@ from volunteers.clearances.rules import Clearance, EndReason, GrantOutcome
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Outcome as Taken
 from volunteers.shifts.rules import Refusal, SignUpState
 from volunteers.signals import clearance_ended
 

@@ -157,6 +157,32 @@ def test_an_offer_cannot_be_claimed_after_its_time(play, visitor, clock):
     assert "is over" in answer.text
 
 
+def test_who_is_excused_reads_so_and_finds_no_button_that_only_refuses(play, visitor, writing, reading):
+    person, _ = sign_up(visitor, play.volunteer, play.shift)
+    address = f"/volunteers/shifts/{play.shift}"
+    with writing() as session:
+        session.query(SignUp).one().state = SignUpState.EXCUSED
+    page = person.get(address).text
+    assert "ask your coordinator" in page
+    assert "/sign-up" not in page
+    assert "/withdraw" not in page
+    answer = person.post(f"{address}/sign-up")
+    assert (answer.status_code, "ask your coordinator" in answer.text) == (409, True)
+    assert person.post("/volunteers/shifts/sign-ups/1/withdraw").status_code == 409
+    assert states(reading) == [SignUpState.EXCUSED]
+
+
+def test_once_it_has_begun_no_page_offers_to_give_it_back(play, visitor, clock):
+    person, _ = sign_up(visitor, play.volunteer, play.shift)
+    pages = (f"/volunteers/shifts/{play.shift}", "/volunteers/shifts/mine")
+    assert ["/withdraw" in person.get(path).text for path in pages] == [True, True]
+    clock.set(factories.clock.now())
+    clock.advance(hours=25)
+    texts = [person.get(path).text for path in pages]
+    assert ["Football" in text for text in texts] == [True, True]
+    assert ["/withdraw" in text for text in texts] == [False, False]
+
+
 def test_who_is_not_cleared_sees_why_and_gets_no_place(play, visitor, reading):
     person = visitor()
     person.sign_in(play.applicant)

@@ -1,0 +1,274 @@
+"""The one waiting list: who holds seats, who waits, who is offered what became free, and until when.
+
+Helpers of a shift and parties of a session stand on such lists. Their slices translate what they keep into an occasion
+and entries, ask here, and write down the step that comes back. All times are aware UTC.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from events.sessions.rules import Span
+
+
+class EntryState(Enum):
+    """Where an entry stands; whoever is gone is on the list no more."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    PRESENT = "present"
+    EXCUSED = "excused"
+    MISSED = "missed"
+    GONE = "gone"
+
+
+HOLDING = (EntryState.OFFERED, EntryState.CONFIRMED, EntryState.PRESENT)
+LIVE = (EntryState.WAITING, *HOLDING)
+# What was said of somebody at the door: only the door takes it back, and until then there is no second entry beside it.
+AWAY = (EntryState.EXCUSED, EntryState.MISSED)
+
+
+class Outcome(Enum):
+    """What signing up or joining leads to."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+
+
+class Objection(Enum):
+    """Why the list says no; the slices word it."""
+
+    ALREADY = "already"
+    AWAY = "away"
+    CANCELLED = "cancelled"
+    STARTED = "started"
+    TOO_MANY = "too_many"
+    OVERLAPS = "overlaps"
+    NOT_OFFERED = "not_offered"
+    OFFER_ENDED = "offer_ended"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NOT_EXPECTED = "not_expected"
+    TAKEN = "taken"
+    ELSEWHERE = "elsewhere"
+    UNFIT = "unfit"
+
+
+class Mark(Enum):
+    """What the person at the door says of somebody who was to come; UNDO takes the last word back."""
+
+    HERE = "here"
+    EXCUSED = "excused"
+    NO_SHOW = "no_show"
+    UNDO = "undo"
+
+
+class OwnStep(Enum):
+    """What somebody on the list can do by themselves."""
+
+    LEAVE = "leave"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What people come to: when, how many seats there are, how many of them are held, and whether it was called off.
+
+    More may be held than there are: where the seats were made fewer nobody is thrown out.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    cancelled: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One party on the list, `size` people who sit together; `key` grows in the order of commit, `until` ends an
+    offer."""
+
+    key: int
+    size: int
+    state: EntryState
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of an entry: its state, how many seats more (or fewer) it holds, and until when an offer stands."""
+
+    state: EntryState
+    seats: int = 0
+    until: datetime | None = None
+
+
+WINDOW = timedelta(hours=24)
+SHORTEST_WINDOW = timedelta(minutes=10)
+OPENS = timedelta(hours=2)
+CLOSES = timedelta(days=14)
+
+MARKED = {
+    Mark.HERE: EntryState.PRESENT,
+    Mark.EXCUSED: EntryState.EXCUSED,
+    Mark.NO_SHOW: EntryState.MISSED,
+    Mark.UNDO: EntryState.CONFIRMED,
+}
+
+
+def fits(occasion: Occasion, size: int) -> bool:
+    """Whether a party of this size can have its seats, all of them together."""
+    return occasion.taken + size <= occasion.capacity
+
+
+def overlaps(occasion: Occasion, busy: Iterable[Span]) -> bool:
+    """Whether any promised time (start, end) shares a moment with the occasion; touching ends do not."""
+    return any(start < occasion.ends_at and occasion.starts_at < end for start, end in busy)
+
+
+def decide(
+    now: datetime,
+    occasion: Occasion,
+    busy: Iterable[Span],
+    *,
+    mine: EntryState | None = None,
+    size: int = 1,
+    unfit: Enum | None = None,
+) -> Outcome | Enum:
+    """What it leads to when a party of `size` wants to come: an outcome, an objection, or the slice's reason `unfit`.
+
+    `mine`: where the same party stands on this list already. `busy`: the times (start, end) that somebody of it holds
+    a seat for elsewhere. The reasons come in the order in which a person can do something about them.
+    """
+    if mine in LIVE:
+        return Objection.ALREADY
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if occasion.starts_at <= now:
+        return Objection.STARTED
+    if mine in AWAY:
+        return Objection.AWAY
+    if unfit:
+        return unfit
+    if size > occasion.capacity:
+        return Objection.TOO_MANY
+    if overlaps(occasion, busy):
+        return Objection.OVERLAPS
+    return Outcome.CONFIRMED if fits(occasion, size) else Outcome.WAITING
+
+
+def leave(now: datetime, occasion: Occasion, entry: Entry) -> Step | Objection | None:
+    """Give seats back, or wait no longer; None for whoever is gone already.
+
+    Not once it has begun, and not by whoever is excused: what the door said stays said.
+    """
+    if entry.state is EntryState.GONE:
+        return None
+    if occasion.starts_at <= now:
+        return Objection.STARTED
+    return Objection.AWAY if entry.state in AWAY else _gone(entry)
+
+
+def claim(now: datetime, occasion: Occasion, entry: Entry, busy: Iterable[Span]) -> Step | Objection | None:
+    """Take what was offered; None for whoever holds it already. `busy`: the times promised elsewhere, not this one."""
+    if entry.state in (EntryState.CONFIRMED, EntryState.PRESENT):
+        return None
+    if entry.state is not EntryState.OFFERED:
+        return Objection.NOT_OFFERED
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if occasion.starts_at <= now:
+        return Objection.STARTED
+    if entry.until is None or entry.until <= now:
+        return Objection.OFFER_ENDED
+    return Objection.OVERLAPS if overlaps(occasion, busy) else Step(EntryState.CONFIRMED)
+
+
+def own_steps(now: datetime, occasion: Occasion, entry: Entry) -> frozenset[OwnStep]:
+    """What somebody on the list can still do by themselves: pages offer this, and nothing that would be refused."""
+    tried = {OwnStep.LEAVE: leave(now, occasion, entry), OwnStep.CLAIM: claim(now, occasion, entry, ())}
+    return frozenset(one for one, answer in tried.items() if isinstance(answer, Step))
+
+
+def offer(now: datetime, occasion: Occasion, queue: Iterable[Entry], unable: Collection[int]) -> list[tuple[int, Step]]:
+    """Who of the queue is offered what is free, by key: the first that fit, in their order.
+
+    A party too large for what is left is passed over and keeps its place, as do the `unable` (keys), who cannot come.
+    """
+    if occasion.cancelled or occasion.starts_at <= now:
+        return []
+    until, free, found = offer_until(now, occasion.starts_at), occasion.capacity - occasion.taken, []
+    for entry in sorted(queue, key=lambda one: one.key):
+        if entry.state is EntryState.WAITING and entry.key not in unable and entry.size <= free:
+            found.append((entry.key, Step(EntryState.OFFERED, entry.size, until)))
+            free -= entry.size
+    return found
+
+
+def offer_until(now: datetime, starts_at: datetime) -> datetime:
+    """Until when seats are kept for the party they are offered to: a day, or a quarter of the time left, and not under
+    ten minutes; never beyond the start."""
+    window = min(WINDOW, max((starts_at - now) / 4, SHORTEST_WINDOW))
+    return min(now + window, starts_at)
+
+
+def expire(now: datetime, entry: Entry) -> Step | None:
+    """An offer that nobody claimed in time is taken back; None for every other entry."""
+    over = entry.state is EntryState.OFFERED and (entry.until is None or entry.until <= now)
+    return _gone(entry) if over else None
+
+
+def follow(entry: Entry, starts_at: datetime) -> datetime | None:
+    """Until when an offer stands after its occasion moved to begin then: as before, but never beyond the start."""
+    return min(entry.until, starts_at) if entry.until else None
+
+
+def call_off(entry: Entry) -> Step | None:
+    """The occasion does not take place: whoever held seats or waited is free; None where nothing changes."""
+    return _gone(entry) if entry.state in LIVE else None
+
+
+def unmarkable(said: Mark, now: datetime, starts_at: datetime, ends_at: datetime) -> Objection | None:
+    """Why it cannot be said at the door now; None when it can. Who calls in sick is excused days before."""
+    if now > ends_at + CLOSES:
+        return Objection.TOO_LATE
+    if said is Mark.HERE and now < starts_at - OPENS:
+        return Objection.TOO_EARLY
+    if said is Mark.NO_SHOW and now < starts_at:
+        return Objection.TOO_EARLY
+    return None
+
+
+def mark(
+    now: datetime, occasion: Occasion, entry: Entry, said: Mark, busy: Iterable[Span], *, fit: bool = True
+) -> Step | Objection | None:
+    """What the door's word makes of somebody who was to come; None where it was said already.
+
+    Who holds no seats and gets them back (an undo) must find them free, be nowhere else by now (`busy`, as in `claim`),
+    and while it is not over still be `fit` for it.
+    """
+    if reason := unmarkable(said, now, occasion.starts_at, occasion.ends_at):
+        return reason
+    if entry.state not in MARKED.values():
+        return Objection.NOT_EXPECTED
+    to = MARKED[said]
+    if to is entry.state:
+        return None
+    held, holds = entry.state in HOLDING, to in HOLDING
+    if holds and not held:
+        if occasion.cancelled:
+            return Objection.CANCELLED
+        if not fits(occasion, entry.size):
+            return Objection.TAKEN
+        if overlaps(occasion, busy):
+            return Objection.ELSEWHERE
+        if not fit and now < occasion.ends_at:
+            return Objection.UNFIT
+    return Step(to, (holds - held) * entry.size)
+
+
+def _gone(entry: Entry) -> Step:
+    return Step(EntryState.GONE, -entry.size if entry.state in HOLDING else 0)

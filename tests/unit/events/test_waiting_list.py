@@ -1,0 +1,447 @@
+"""The waiting list holds whatever people do to it: nobody too many, nobody twice, the queue in its order."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from events.registrations import waiting_list
+from events.registrations.waiting_list import (
+    AWAY,
+    CLOSES,
+    HOLDING,
+    LIVE,
+    MARKED,
+    OPENS,
+    SHORTEST_WINDOW,
+    WINDOW,
+    Entry,
+    EntryState,
+    Mark,
+    Objection,
+    Occasion,
+    Outcome,
+    Step,
+    decide,
+    fits,
+    offer,
+    offer_until,
+    overlaps,
+    unmarkable,
+)
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+START, END = NOON + 24 * HOUR, NOON + 26 * HOUR
+
+
+class Reason(Enum):
+    """A reason of a slice's own."""
+
+    UNFIT = "unfit"
+
+
+def occasion(**changes):
+    facts = {"starts_at": START, "ends_at": END, "capacity": 2, "taken": 0, "cancelled": False}
+    return Occasion(**{**facts, **changes})
+
+
+def entry(state, *, size=1, until=None, key=1):
+    return Entry(key, size, state, until)
+
+
+def test_every_state_is_live_or_away_or_gone():
+    assert {*LIVE, *AWAY, EntryState.GONE} == set(EntryState)
+    assert set(HOLDING) | {EntryState.WAITING} == set(LIVE)
+
+
+@pytest.mark.parametrize(
+    ("mine", "size", "changes", "busy", "unfit", "answer"),
+    [
+        (None, 1, {}, [], None, Outcome.CONFIRMED),
+        (EntryState.GONE, 1, {}, [], None, Outcome.CONFIRMED),
+        (None, 1, {"taken": 1}, [], None, Outcome.CONFIRMED),
+        (None, 1, {"taken": 2}, [], None, Outcome.WAITING),
+        (None, 2, {"taken": 1}, [], None, Outcome.WAITING),
+        (None, 2, {}, [], None, Outcome.CONFIRMED),
+        (None, 3, {}, [], None, Objection.TOO_MANY),
+        (EntryState.WAITING, 1, {"cancelled": True}, [], None, Objection.ALREADY),
+        (EntryState.OFFERED, 1, {}, [], None, Objection.ALREADY),
+        (EntryState.CONFIRMED, 1, {}, [], None, Objection.ALREADY),
+        (EntryState.PRESENT, 1, {}, [], None, Objection.ALREADY),
+        (EntryState.EXCUSED, 1, {}, [], None, Objection.AWAY),
+        (EntryState.MISSED, 1, {}, [], None, Objection.AWAY),
+        (EntryState.EXCUSED, 1, {"starts_at": NOON}, [], None, Objection.STARTED),
+        (None, 1, {"cancelled": True, "starts_at": NOON}, [], None, Objection.CANCELLED),
+        (None, 1, {"starts_at": NOON}, [], Reason.UNFIT, Objection.STARTED),
+        (None, 3, {}, [(START, END)], Reason.UNFIT, Reason.UNFIT),
+        (None, 1, {"taken": 2}, [(START - HOUR, START + HOUR)], None, Objection.OVERLAPS),
+        (None, 1, {}, [(START - HOUR, START), (END, END + HOUR)], None, Outcome.CONFIRMED),
+    ],
+)
+def test_what_coming_leads_to(mine, size, changes, busy, unfit, answer):
+    assert decide(NOON, occasion(**changes), busy, mine=mine, size=size, unfit=unfit) is answer
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_who_leaves_gives_back_what_they_held_and_what_the_door_said_stays_said(state):
+    answer = waiting_list.leave(NOON, occasion(), entry(state, size=2))
+    if state is EntryState.GONE:
+        assert answer is None
+    elif state in AWAY:
+        assert answer is Objection.AWAY
+    else:
+        assert answer == Step(EntryState.GONE, -2 if state in HOLDING else 0)
+        assert waiting_list.leave(START, occasion(), entry(state, size=2)) is Objection.STARTED
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "changes", "busy", "answer"),
+    [
+        (EntryState.OFFERED, START, {}, [], Step(EntryState.CONFIRMED)),
+        (EntryState.OFFERED, NOON, {}, [], Objection.OFFER_ENDED),
+        (EntryState.OFFERED, None, {}, [], Objection.OFFER_ENDED),
+        (EntryState.OFFERED, START, {"starts_at": NOON - 0.75 * HOUR}, [], Objection.STARTED),
+        (EntryState.OFFERED, START, {"starts_at": NOON}, [], Objection.STARTED),
+        (EntryState.OFFERED, START, {"cancelled": True}, [], Objection.CANCELLED),
+        (EntryState.OFFERED, START, {}, [(START, END)], Objection.OVERLAPS),
+        (EntryState.CONFIRMED, None, {}, [], None),
+        (EntryState.PRESENT, None, {}, [], None),
+        (EntryState.WAITING, None, {}, [], Objection.NOT_OFFERED),
+        (EntryState.EXCUSED, None, {}, [], Objection.NOT_OFFERED),
+        (EntryState.MISSED, None, {}, [], Objection.NOT_OFFERED),
+        (EntryState.GONE, None, {}, [], Objection.NOT_OFFERED),
+    ],
+)
+def test_an_offer_can_be_taken_while_it_stands(state, until, changes, busy, answer):
+    assert waiting_list.claim(NOON, occasion(**changes), entry(state, until=until), busy) == answer
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_only_an_offer_that_nobody_took_expires(state):
+    for until, over in ((NOON, True), (NOON + HOUR, False)):
+        step = waiting_list.expire(NOON, entry(state, size=2, until=until))
+        assert step == (Step(EntryState.GONE, -2) if over and state is EntryState.OFFERED else None)
+
+
+def test_an_offer_moves_along_and_never_reaches_beyond_the_start():
+    kept = entry(EntryState.OFFERED, until=NOON + 6 * HOUR)
+    assert waiting_list.follow(kept, NOON + 8 * HOUR) == NOON + 6 * HOUR
+    assert waiting_list.follow(kept, NOON + 2 * HOUR) == NOON + 2 * HOUR
+    assert waiting_list.follow(entry(EntryState.CONFIRMED), NOON) is None
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_calling_off_frees_whoever_counts_on_it_and_leaves_what_was_said(state):
+    step = waiting_list.call_off(entry(state, size=3))
+    assert step == (Step(EntryState.GONE, -3 if state in HOLDING else 0) if state in LIVE else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "objection"),
+    [
+        (Mark.HERE, -3, Objection.TOO_EARLY),
+        (Mark.HERE, -2, None),
+        (Mark.HERE, 24, None),
+        (Mark.NO_SHOW, -1, Objection.TOO_EARLY),
+        (Mark.NO_SHOW, 0, None),
+        (Mark.EXCUSED, -100, None),
+        (Mark.UNDO, -100, None),
+        (Mark.UNDO, 15 * 24, Objection.TOO_LATE),
+    ],
+)
+def test_when_it_can_be_said(said, hours, objection):
+    assert unmarkable(said, START + hours * HOUR, START, END) is objection
+
+
+@pytest.mark.parametrize(("said", "state"), list(product(Mark, EntryState)))
+def test_the_door_moves_those_who_were_to_come_and_counts_their_seats(said, state):
+    here = START + 0.5 * HOUR
+    answer = waiting_list.mark(here, occasion(taken=1, capacity=9), entry(state, size=3), said, [])
+    if state not in MARKED.values():
+        assert answer is Objection.NOT_EXPECTED
+    elif MARKED[said] is state:
+        assert answer is None
+    else:
+        assert answer == Step(MARKED[said], 3 * ((MARKED[said] in HOLDING) - (state in HOLDING)))
+
+
+@pytest.mark.parametrize("said", [Mark.UNDO, Mark.HERE])
+@pytest.mark.parametrize("state", AWAY)
+@pytest.mark.parametrize(
+    ("changes", "busy", "fit", "at", "answer"),
+    [
+        ({}, [], True, START, Step),
+        ({"taken": 1}, [], True, START, Objection.TAKEN),
+        ({"taken": 4}, [], True, START, Objection.TAKEN),
+        ({"cancelled": True}, [], True, START, Objection.CANCELLED),
+        ({}, [(START + HOUR, END + HOUR)], True, START, Objection.ELSEWHERE),
+        ({}, [(END, END + HOUR)], True, START, Step),
+        ({}, [], False, START, Objection.UNFIT),
+        # Afterwards it is a matter of what was.
+        ({}, [], False, END, Step),
+        ({}, [], True, END + CLOSES + HOUR, Objection.TOO_LATE),
+        ({}, [], True, START - OPENS, Step),
+    ],
+)
+def test_who_comes_back_needs_a_seat_and_the_time_for_it(said, state, changes, busy, fit, at, answer):
+    found = waiting_list.mark(at, occasion(**changes), entry(state, size=2), said, busy, fit=fit)
+    assert found == Step(MARKED[said], 2) if answer is Step else found is answer
+
+
+@given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=400)))
+def test_an_offer_ends_in_time_and_never_after_the_start(ahead):
+    until = offer_until(NOON, NOON + ahead)
+    assert NOON < until <= NOON + ahead
+    assert until - NOON <= WINDOW
+    assert until - NOON >= min(SHORTEST_WINDOW, ahead)
+
+
+def test_a_far_date_keeps_an_offer_for_a_day_and_a_near_one_for_a_quarter_of_the_time():
+    assert offer_until(NOON, NOON + timedelta(days=30)) == NOON + 24 * HOUR
+    assert offer_until(NOON, NOON + 8 * HOUR) == NOON + 2 * HOUR
+
+
+@given(st.integers(1, 30), st.integers(0, 40), st.lists(st.integers(1, 9), max_size=20), st.sets(st.integers(0, 19)))
+def test_freed_seats_go_down_the_queue_and_leave_nobody_who_fits(capacity, taken, sizes, unable):
+    here = occasion(capacity=capacity, taken=taken)
+    queue = [entry(EntryState.WAITING, size=size, key=key) for key, size in enumerate(sizes)]
+    found = offer(NOON, here, queue[::-1], unable)
+    chosen = [key for key, _ in found]
+    assert chosen == sorted(chosen)
+    assert not unable & set(chosen)
+    assert all(step == Step(EntryState.OFFERED, sizes[key], offer_until(NOON, START)) for key, step in found)
+    after = replace(here, taken=taken + sum(step.seats for _, step in found))
+    assert after.taken <= max(capacity, taken)
+    assert not any(fits(after, one.size) for one in queue if one.key not in chosen and one.key not in unable)
+    assert offer(START, here, queue, unable) == []
+    assert offer(NOON, replace(here, cancelled=True), queue, unable) == []
+
+
+def test_the_last_of_a_long_queue_is_offered_the_seat_when_nobody_before_can_come():
+    queue = [entry(EntryState.WAITING, key=key) for key in range(500)]
+    assert [key for key, _ in offer(NOON, occasion(capacity=1), queue, range(499))] == [499]
+
+
+@dataclass
+class Row:
+    """A party as a slice keeps it: whose, who of them, on which list."""
+
+    key: int
+    home: int
+    people: frozenset
+    place: int
+    state: EntryState
+    until: datetime | None = None
+
+    @property
+    def entry(self):
+        return Entry(self.key, len(self.people), self.state, self.until)
+
+
+@dataclass
+class Town:
+    """Three dates that partly overlap, and homes of one to three people."""
+
+    occasions: list
+    rows: list = field(default_factory=list)
+
+
+HOMES = [frozenset({0}), frozenset({1}), frozenset({2, 3}), frozenset({4, 5, 6}), frozenset({7}), frozenset({8})]
+PLACES = st.integers(0, 2)
+
+
+class WaitingLists(RuleBasedStateMachine):
+    """Everything that may happen to lists, applied as the slices do."""
+
+    @initialize(capacities=st.lists(st.integers(1, 4), min_size=3, max_size=3))
+    def open(self, capacities):
+        self.now = NOON
+        begin = (NOON + 3 * HOUR, NOON + 4 * HOUR, NOON + 7 * HOUR)
+        self.town = Town([Occasion(at, at + 2 * HOUR, n, 0, False) for at, n in zip(begin, capacities, strict=True)])
+        # How many may be held: the capacity, or what was held when it was lowered.
+        self.ceilings = list(capacities)
+        # Who was at two dates at once because a date moved: nobody decided that.
+        self.torn = set()
+
+    def held_by(self, people, but):
+        return [row for row in self.town.rows if row.state in HOLDING and row.people & people and row.place != but]
+
+    def busy(self, people, but):
+        dates = [self.town.occasions[row.place] for row in self.held_by(people, but)]
+        return [(one.starts_at, one.ends_at) for one in dates if not one.cancelled]
+
+    def do(self, row, step):
+        place = self.town.occasions[row.place]
+        row.state, row.until = step.state, step.until
+        self.town.occasions[row.place] = replace(place, taken=place.taken + step.seats)
+
+    def listed(self, place):
+        return [row for row in self.town.rows if row.place == place and row.state is not EntryState.GONE]
+
+    @rule(place=PLACES, home=st.integers(0, 5), pick=st.integers(1, 7))
+    def come(self, place, home, pick):
+        """Sign up alone, or join as a family or a part of it."""
+        people = frozenset(one for n, one in enumerate(sorted(HOMES[home])) if pick >> n & 1) or HOMES[home]
+        mine = next((row.state for row in self.listed(place) if row.home == home), None)
+        date = self.town.occasions[place]
+        answer = decide(self.now, date, self.busy(people, place), mine=mine, size=len(people))
+        if isinstance(answer, Outcome):
+            assert self.now < date.starts_at
+            state = EntryState.CONFIRMED if answer is Outcome.CONFIRMED else EntryState.WAITING
+            self.town.rows.append(Row(len(self.town.rows), home, people, place, EntryState.WAITING))
+            self.do(self.town.rows[-1], Step(state, len(people) if state is EntryState.CONFIRMED else 0))
+
+    @precondition(lambda self: self.town.rows)
+    @rule(pick=st.integers(0, 99))
+    def leave(self, pick):
+        row = self.town.rows[pick % len(self.town.rows)]
+        before = row.state
+        step = waiting_list.leave(self.now, self.town.occasions[row.place], row.entry)
+        if isinstance(step, Step):
+            assert before not in AWAY
+            self.do(row, step)
+            self.pass_on(row.place)
+
+    @precondition(lambda self: any(row.state is EntryState.OFFERED for row in self.town.rows))
+    @rule(pick=st.integers(0, 99))
+    def claim(self, pick):
+        offers = [row for row in self.town.rows if row.state is EntryState.OFFERED]
+        row = offers[pick % len(offers)]
+        date = self.town.occasions[row.place]
+        step = waiting_list.claim(self.now, date, row.entry, self.busy(row.people, row.place))
+        if isinstance(step, Step):
+            assert self.now < date.starts_at
+            self.torn -= {clash for clash in self.torn if row.key in clash}
+            self.do(row, step)
+
+    @rule(place=PLACES)
+    def offer(self, place):
+        self.pass_on(place)
+
+    def pass_on(self, place):
+        date = self.town.occasions[place]
+        queue = [row for row in self.town.rows if row.place == place]
+        unable = {row.key for row in queue if overlaps(date, self.busy(row.people, place))}
+        steps = waiting_list.offer(self.now, date, [row.entry for row in queue], unable)
+        for key, step in steps:
+            assert self.now < step.until <= date.starts_at
+            assert self.town.rows[key].state is EntryState.WAITING
+            self.do(self.town.rows[key], step)
+        left = [row for row in queue if row.state is EntryState.WAITING and row.key not in unable]
+        if not date.cancelled and self.now < date.starts_at:
+            after = self.town.occasions[place]
+            assert not any(fits(after, len(row.people)) for row in left)
+            passed = [row for row in left if steps and row.key < steps[-1][0]]
+            sizes = {key: step.seats for key, step in steps}
+            for row in passed:
+                taken = date.taken + sum(size for key, size in sizes.items() if key < row.key)
+                assert taken + len(row.people) > date.capacity, "passed over only because it is too large"
+
+    @rule()
+    def expire(self):
+        for row in self.town.rows:
+            if step := waiting_list.expire(self.now, row.entry):
+                self.do(row, step)
+        for place in range(3):
+            self.pass_on(place)
+
+    def mark(self, pick, said):
+        row = self.town.rows[pick % len(self.town.rows)]
+        busy = self.busy(row.people, row.place)
+        step = waiting_list.mark(self.now, self.town.occasions[row.place], row.entry, said, busy)
+        if isinstance(step, Step):
+            self.do(row, step)
+            self.pass_on(row.place)
+
+    @precondition(lambda self: self.town.rows)
+    @rule(pick=st.integers(0, 99), said=st.sampled_from((Mark.EXCUSED, Mark.NO_SHOW)))
+    def excuse(self, pick, said):
+        self.mark(pick, said)
+
+    @precondition(lambda self: self.town.rows)
+    @rule(pick=st.integers(0, 99), said=st.sampled_from((Mark.UNDO, Mark.HERE)))
+    def undo(self, pick, said):
+        self.mark(pick, said)
+
+    @rule(place=PLACES, hours=st.integers(-6, 6))
+    def move(self, place, hours):
+        date = self.town.occasions[place]
+        begins = date.starts_at + hours * HOUR
+        self.town.occasions[place] = replace(date, starts_at=begins, ends_at=date.ends_at + hours * HOUR)
+        for row in self.town.rows:
+            if row.place == place:
+                row.until = waiting_list.follow(row.entry, begins)
+        self.torn |= self.clashes()
+
+    @rule(place=PLACES)
+    def cancel(self, place):
+        for row in self.town.rows:
+            if row.place == place and (step := waiting_list.call_off(row.entry)):
+                self.do(row, step)
+        assert self.town.occasions[place].taken == 0
+        self.town.occasions[place] = replace(self.town.occasions[place], cancelled=True)
+
+    @rule(place=PLACES, capacity=st.integers(1, 5))
+    def resize(self, place, capacity):
+        held = self.town.occasions[place].taken
+        self.town.occasions[place] = replace(self.town.occasions[place], capacity=capacity)
+        self.ceilings[place] = max(capacity, held)
+        self.pass_on(place)
+
+    @rule(minutes=st.sampled_from((5, 30, 60, 180)))
+    def wait(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    def clashes(self):
+        held = [row for row in self.town.rows if row.state in HOLDING]
+        dates = self.town.occasions
+        return {
+            (one.key, other.key)
+            for one, other in combinations(held, 2)
+            if one.people & other.people
+            and not dates[one.place].cancelled
+            and not dates[other.place].cancelled
+            and overlaps(dates[one.place], [(dates[other.place].starts_at, dates[other.place].ends_at)])
+        }
+
+    @invariant()
+    def what_is_counted_is_what_is_held(self):
+        for place, date in enumerate(self.town.occasions):
+            rows = [row for row in self.town.rows if row.place == place and row.state in HOLDING]
+            assert date.taken == sum(len(row.people) for row in rows)
+
+    @invariant()
+    def never_more_than_there_are_or_than_kept_their_seats(self):
+        for place, date in enumerate(self.town.occasions):
+            assert date.taken <= self.ceilings[place]
+            self.ceilings[place] = max(date.capacity, date.taken)
+
+    @invariant()
+    def nobody_is_on_a_list_twice(self):
+        for place in range(3):
+            homes = [row.home for row in self.listed(place)]
+            assert len(homes) == len(set(homes))
+
+    @invariant()
+    def nobody_is_at_two_dates_at_once_but_where_a_date_moved(self):
+        assert self.clashes() <= self.torn
+
+    @invariant()
+    def no_offer_reaches_beyond_the_start(self):
+        for row in self.town.rows:
+            assert (row.until is not None) == (row.state is EntryState.OFFERED)
+            assert row.until is None or row.until <= self.town.occasions[row.place].starts_at
+
+    @invariant()
+    def a_date_that_was_called_off_holds_nobody(self):
+        assert all(not date.taken for date in self.town.occasions if date.cancelled)
+
+
+TestWaitingLists = WaitingLists.TestCase
+TestWaitingLists.settings = settings(max_examples=250, stateful_step_count=40, deadline=None)
