@@ -1,6 +1,5 @@
 """What comes in at sign-in, and what a person tells of themselves."""
 
-import re
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,10 +9,8 @@ from wtforms.validators import ValidationError
 
 from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
 from community.foundation import i18n
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, PhoneField, SomeOf
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext, ngettext
-
-PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}")
 
 WEAKNESSES = {
     WeakPassword.COMMON: lazy_gettext("Too many people use this password. Choose another."),
@@ -56,12 +53,6 @@ class Strong:
             )
 
 
-def phone_number(_form: Form, field: Field) -> None:
-    """Whether this could be dialled."""
-    if field.data and not PHONE.fullmatch(field.data):
-        raise ValidationError(gettext("Write a phone number like +359 2 123 456."))
-
-
 class SignInForm(Form):
     email = StringField(lazy_gettext("E-mail"), [Bounded(254)])
     password = PasswordField(lazy_gettext("Password"), [Bounded(LONGEST_PASSWORD)])
@@ -70,7 +61,7 @@ class SignInForm(Form):
 class AccountForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
-    phone = StringField(lazy_gettext("Phone"), [Bounded(32, required=False), phone_number])
+    phone = PhoneField(lazy_gettext("Phone"))
     locale = SelectField(lazy_gettext("Language of emails and pages"), validate_choice=False)
 
     def __init__(self, *arguments: Any, **options: Any):

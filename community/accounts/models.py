@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.accounts.rules import AccountState
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.foundation.derived_columns import folded_names
+from community.foundation.derived_columns import dialled_number, folded_names
 
 
 class Account(Base):
@@ -23,6 +23,7 @@ class Account(Base):
     family_name: Mapped[str] = mapped_column(sa.String(80), default="")
     search_text: Mapped[str] = folded_names("name", "family_name")
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
+    phone_number: Mapped[str] = dialled_number("phone")
     locale: Mapped[str] = mapped_column(sa.String(8), default="bg")
     state: Mapped[AccountState] = mapped_column(text_enum(AccountState), default=AccountState.INVITED)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation import folding
+from community.foundation import folding, telephone
 from community.foundation.database import Base
 
 
@@ -69,3 +70,20 @@ def called(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
     if not parts:
         return sa.false()
     return sa.and_(*(sa.or_(*(column.contains(part, autoescape=True) for column in columns)) for part in parts))
+
+
+def country() -> str:
+    """Where numbers without a country code are at home (ISO 3166)."""
+    return current_app.config["ZAEDNO"].country
+
+
+def dialled_number(typed: str) -> Mapped[str]:
+    """The number of a row as E.164 (its digits where it has no such form), by which `reached_at` finds it."""
+    return derived(sa.String(80), lambda given: telephone.searchable(given, country()), typed)
+
+
+def reached_at(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether one of these columns of numbers holds what was typed; false where that is too short for a number."""
+    wanted = telephone.sought(typed, country())
+    found = (column.contains(one, autoescape=True) for column in columns for one in wanted)
+    return sa.or_(sa.false(), *found)

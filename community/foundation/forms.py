@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.telephone import is_number
 
 # What no text may hold: controls, bidi overrides, halves of characters, and code points that are no characters.
 CONTROLS = re.compile(
@@ -22,6 +23,7 @@ CONTROLS = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+LONGEST_PHONE = 32
 LINE_ENDS = re.compile(r"\r\n?|\x85")
 
 
@@ -83,7 +85,7 @@ class Form(FlaskForm):
             field = super().bind_field(form, unbound_field, options)
             if isinstance(field, TextAreaField):
                 field.filters = (*field.filters, clean)
-            elif type(field) is StringField:
+            elif type(field) in (StringField, PhoneField):
                 field.filters = (*field.filters, clean_line)
             elif isinstance(field, DateField):
                 field.filters = (*field.filters, _near)
@@ -145,6 +147,19 @@ class SomeOf(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         if set(self.data or ()) - {choice.value for choice in self.choices or ()}:
             raise ValidationError(str(NOT_A_CHOICE))
+
+
+class PhoneField(StringField):
+    """A telephone number as people write it, or nothing; a text without a number is refused in words."""
+
+    def __init__(self, label: Any, **options: Any):
+        keyboard = {"type": "tel", "inputmode": "tel", "dir": "ltr", **options.pop("render_kw", {})}
+        super().__init__(label, [Bounded(LONGEST_PHONE, required=False)], render_kw=keyboard, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        # What was kept before is nobody's mistake of today.
+        if not validation_stopped and self.data and self.data != self.object_data and not is_number(self.data):
+            raise ValidationError(gettext("Write a phone number like +359 2 123 456."))
 
 
 class OneOf(SelectField):

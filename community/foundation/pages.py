@@ -24,7 +24,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from community.foundation import i18n, idempotency_keys
+from community.foundation import i18n, idempotency_keys, telephone
 from community.foundation.access import Actor, wants_json
 from community.foundation.database import ReadingOnly, is_writing, transaction
 from community.foundation.error_traces import trace_of
@@ -129,6 +129,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         best_name=i18n.best_name,
     )
     app.jinja_env.filters["isolated"] = i18n.isolated
+    app.jinja_env.filters["dials"] = lambda typed: telephone.link(typed, app.config["ZAEDNO"].country)
     app.jinja_env.filters["language_name"] = i18n.language_name
     app.jinja_env.filters["label"] = labels.__getitem__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from community.accounts.forms import SomeOf
 from community.foundation import clock, i18n
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, PhoneField
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
 from community.households.rules import (
     PIN_LENGTH,
@@ -75,7 +75,7 @@ class OwnForm(Form):
     """What a family changes about itself."""
 
     locale = SelectField(lazy_gettext("Language of the pages"))
-    phone = StringField(lazy_gettext("Telephone"), [Bounded(32, required=False)])
+    phone = PhoneField(lazy_gettext("Telephone"))
 
     def __init__(self, **options: Any):
         super().__init__(**options)

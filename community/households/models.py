@@ -7,7 +7,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.foundation.derived_columns import folded_names
+from community.foundation.derived_columns import dialled_number, folded_names
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
 
 
@@ -24,6 +24,7 @@ class Household(Base):
     locale: Mapped[str] = mapped_column(sa.String(8))
     district: Mapped[str] = mapped_column(sa.String(40), default="")
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
+    phone_number: Mapped[str] = dialled_number("phone")
     state: Mapped[HouseholdState] = mapped_column(text_enum(HouseholdState), default=HouseholdState.ACTIVE)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Nobody has used it for long: it will be erased then. And when staff last said that it should stay.

@@ -10,14 +10,12 @@ from community.accounts.models import Card, Device
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
-from community.foundation.derived_columns import called
+from community.foundation.derived_columns import called, reached_at
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
-
-FEWEST_DIGITS, LAST_DIGITS = 4, 8
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -77,13 +75,8 @@ def of_name(typed: str) -> sa.ColumnElement[bool]:
         .where(called(typed, Member.search_text, Household.search_text))
         .correlate(Household)
     )
-    wanted = [somebody, called(typed, Household.search_text)]
-    digits = "".join(one for one in typed if one.isdecimal())
-    if len(digits) >= FEWEST_DIGITS:
-        phone = sa.func.replace(sa.func.replace(Household.phone, " ", ""), "-", "")
-        # From abroad or from here: the first digits differ, the last do not.
-        wanted.append(phone.contains(digits[-LAST_DIGITS:], autoescape=True))
-    return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(*wanted))
+    itself = sa.or_(called(typed, Household.search_text), reached_at(typed, Household.phone_number))
+    return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(somebody, itself))
 
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:

@@ -23,6 +23,7 @@ from volunteers.proposals.queries import volunteers_of_name
 
 pytestmark = pytest.mark.both_databases
 
+PHONES = ("0885 550 012", "٠٨٨٩ ١٢٣ ٤٥٦", "+359 (0)2 123 456 ext. 12", "54 321")
 NAMES = (("Амина", "Ал-Масри"), ("Şükrü", "Yıldız"), ("Ілля", "Ґалаґан"), ("Марко", "Иванов"))
 TYPED = [
     ("амина ал-масри", "Амина"), ("ал-масри", "Амина"), ("Масри Амина", "Амина"), ("МАСРИ", "Амина"),
@@ -141,3 +142,20 @@ def test_a_skill_is_known_by_each_of_its_names(typed, writing):
         db.session.flush()
         assert find_named(typed).id == sewing.id
         assert [find_named(other) for other in ("sew", "Шие", "", "\n", "needlework\nsewing", "%")] == [None] * 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        ("+359 88 555 0012", PHONES[0]), ("0885 55", PHONES[0]), ("00359885550012", PHONES[0]), ("٥٥٠ ٠١٢", PHONES[0]),
+        ("0889123456", PHONES[1]), ("02 123 456", PHONES[2]), ("54321", PHONES[3]), ("885", None), ("0885550013", None),
+    ],
+)  # fmt: skip
+def test_households_are_found_by_the_digits_of_their_phone(typed, phone, writing, reading):
+    with writing() as session:
+        for number, given in enumerate(PHONES):
+            agreeing(f"Nobody {number}").phone = given
+        session.flush()
+    with reading() as session:
+        query = sa.select(Household.phone).where(of_name(typed))
+        assert session.scalars(query).all() == ([phone] if phone else [])

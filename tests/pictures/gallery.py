@@ -27,6 +27,8 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from community.foundation.telephone import link as link_of
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
 SHEETS = ("tokens", "base", "layout", "components", "print")
@@ -115,6 +117,7 @@ def environment(language: SimpleNamespace) -> Environment:
         _=gettext, csrf_token=lambda: "token", idempotency_key=lambda: "key", static_url=lambda name: f"/static/{name}",
         page=page,
     )  # fmt: skip
+    jinja.filters["dials"] = lambda typed: link_of(typed, "BG")
     return jinja
 
 

@@ -428,3 +428,22 @@ def test_a_family_sees_what_is_kept_of_it_and_changes_its_language_and_phone(
         household = session.get_one(Household, 1)
         assert (household.locale, household.phone, household.district) == ("ar", "0888", "")
     assert coordinator.get(f"{PEOPLE}/mine").status_code == 403
+
+
+def test_a_phone_is_a_link_where_it_can_be_dialled_and_words_are_refused(coordinator, play, writing, reading):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        family = known(ours, "Lin", phone="ask the neighbour")
+    page, edit = f"{PEOPLE}/{family.id}", f"{PEOPLE}/{family.id}/edit"
+    assert "tel:" not in coordinator.get(page).text
+    # What was kept before is no obstacle to another change; a new text without a number is.
+    assert coordinator.press(coordinator.get(edit), "Save", locale="bg").status_code == 303
+    refused = coordinator.press(coordinator.get(edit), "Save", phone="call my sister")
+    assert refused.status_code == 422
+    assert "Write a phone number like +359 2 123 456." in refused.text
+    assert 'value="call my sister"' in refused.text
+    assert coordinator.press(coordinator.get(edit), "Save", phone="٠٨٨٥ ٥٥٠ ٠١٢").status_code == 303
+    assert '<a href="tel:+359-88-555-0012"><bdi dir="ltr">٠٨٨٥ ٥٥٠ ٠١٢</bdi></a>' in coordinator.get(page).text
+    with reading() as session:
+        kept = session.get_one(Household, family.id)
+        assert (kept.phone, kept.phone_number) == ("٠٨٨٥ ٥٥٠ ٠١٢", "+359885550012")
