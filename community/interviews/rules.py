@@ -87,7 +87,7 @@ def old_enough(birth_year: int | None, this_year: int) -> bool:
     return birth_year is None or this_year - birth_year >= YOUNGEST
 
 
-def standing(version: int, confirmed: int | None, doubted: int | None) -> Approval:
+def approval(version: int, confirmed: int | None, doubted: int | None) -> Approval:
     """Where the newest version stands; what was said of an older one counts no more."""
     if not version:
         return Approval.EMPTY

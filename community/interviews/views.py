@@ -37,7 +37,7 @@ def index(household: Household) -> str:
         household=household,
         rows=[(one, found.get(one.id)) for one in people.members_of(household.id) if _old_enough(one)],
         form=StartForm(formdata=None, language=_suggested(household.locale)),
-        standing=standing,
+        approval=approval,
         kinds=KINDS,
         done=lambda interview: rules.done(interview.answered),
         total=len(Section),
@@ -53,9 +53,9 @@ def _suggested(code: str) -> str:
     return code if code in LANGUAGES else SOURCE
 
 
-def standing(interview: SkillsInterview) -> rules.Approval:
+def approval(interview: SkillsInterview) -> rules.Approval:
     """What the person said of the newest version."""
-    return rules.standing(interview.version, interview.confirmed_version, interview.doubted_version)
+    return rules.approval(interview.version, interview.confirmed_version, interview.doubted_version)
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/interview")
@@ -84,7 +84,7 @@ def show(interview: SkillsInterview) -> str:
         member=member,
         told=parts_of(interview, _columns(interview)),
         columns=_columns(interview),
-        standing=standing(interview),
+        approval=approval(interview),
         kinds=KINDS,
         done=rules.done(interview.answered),
         total=len(Section),
@@ -235,7 +235,7 @@ def own_profiles() -> str:
     return render_template(
         "community/interviews/own_profiles.html",
         rows=[(one, found[one.id]) for one in people.members_of(household_id) if one.id in found],
-        standing=standing,
+        approval=approval,
     )
 
 
@@ -244,7 +244,7 @@ def family_panel(actor: Actor) -> Markup | None:
     if Role.HOUSEHOLD not in actor.roles:
         return None
     open_ones = [
-        one for one in queries.of_household(actor.household_id or 0).values() if standing(one) is Approval.OPEN
+        one for one in queries.of_household(actor.household_id or 0).values() if approval(one) is Approval.OPEN
     ]
     if not open_ones:
         return None
@@ -266,8 +266,8 @@ def _own_page(interview: SkillsInterview, form: DoubtForm) -> str:
         member=queries.member_of(interview),
         told=parts_of(interview, shown),
         columns=shown,
-        standing=standing(interview),
-        Standings=Approval,
+        approval=approval(interview),
+        Approvals=Approval,
         kinds=KINDS,
         form=form,
     )

@@ -242,10 +242,10 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         assert standings[cleared].clearances
         assert standings[applicant].clearances == {}
         today = clock.today("Europe/Sofia")
-        way = vetting.standings_of([applicant], today)[applicant]
+        way = vetting.statuses_of([applicant], today)[applicant]
         assert (len(way.progress.done), len(way.progress.steps)) == (2, 4)
         everybody = list(session.scalars(sa.select(Volunteer.id)))
-        assert {way.stage for way in vetting.standings_of(everybody, today).values()} == set(ClearanceStage)
+        assert {way.stage for way in vetting.statuses_of(everybody, today).values()} == set(ClearanceStage)
         seen = {}
         for name in ("coordinator", "coordinator2", "colleague", "colleague2"):
             reach = within_reach(actor_of(find_account(f"{name}@example.org")), Permission.SEE_CLEARANCES)

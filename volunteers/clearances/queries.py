@@ -105,12 +105,12 @@ def files(
         query = query.where(sa.or_(called(typed, Account.search_text), Account.email.icontains(typed, autoescape=True)))
     rows = db.session.execute(query).all()
     ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
-    standings = standings_of(ids, today)
+    statuses = statuses_of(ids, today)
     proposed = set(db.session.scalars(waiting.where(ClearanceProposal.volunteer_id.in_(ids))))
     found = []
     for volunteer, account, may_open in rows[:A_PAGE]:
-        standing = standings[volunteer.id]
-        held = {one.clearance: one.expires_on for one in standing.granted if one.expires_on >= today}
+        status = statuses[volunteer.id]
+        held = {one.clearance: one.expires_on for one in status.granted if one.expires_on >= today}
         best = rules.ending_first(held) if wanted == "ending" else rules.highest(held)
         found.append(
             File(
@@ -122,8 +122,8 @@ def files(
                 best=best,
                 until=held[best] if best else None,
                 waits=volunteer.id in proposed,
-                stage=standing.stage,
-                progress=standing.progress,
+                stage=status.stage,
+                progress=status.progress,
                 opens=bool(may_open),
             )
         )
@@ -142,24 +142,24 @@ def _ends_soon(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
 
 
-def standings_of(ids: Sequence[int], today: date) -> dict[int, ClearanceStatus]:
+def statuses_of(ids: Sequence[int], today: date) -> dict[int, ClearanceStatus]:
     """How far each of these volunteers is."""
     found = dossiers(ids)
     granted = granted_to(ids)
     query = sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id.in_(ids))
     requests = {request.volunteer_id: request for request in db.session.scalars(query)}
-    standings = {}
+    statuses = {}
     for one in ids:
         request, held = requests.get(one), granted.get(one, [])
         wanted = request.clearance if request else None
-        standings[one] = ClearanceStatus(
+        statuses[one] = ClearanceStatus(
             request=request,
             dossier=found[one],
             progress=rules.progress(wanted, found[one], today) if wanted else None,
             granted=held,
             stage=rules.stage(wanted, found[one], {row.clearance: row.expires_on for row in held}, today),
         )
-    return standings
+    return statuses
 
 
 def organisation_of(volunteer_id: int) -> int | None:

@@ -103,15 +103,15 @@ def index() -> str:
 @requires(Permission.OWN_CLEARANCE)
 def mine() -> str:
     me = current_actor().account_id or 0
-    standing = queries.standings_of([me], _today())[me]
-    wish = standing.request
+    status = queries.statuses_of([me], _today())[me]
+    wish = status.request
     references = queries.references_for(me)
     return render_template(
         "volunteers/clearances/mine.html",
-        standing=standing,
+        status=status,
         organisation=queries.organisation_name(wish.organisation_id) if wish else "",
         references=references,
-        may_name_another=rules.may_name_another(standing.progress, len(references)),
+        may_name_another=rules.may_name_another(status.progress, len(references)),
         pictures=PICTURES,
         whom=WHOM,
         today=_today(),
@@ -135,12 +135,12 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         # What others said of oneself is not for oneself, whatever right one holds.
         return render_template("volunteers/clearances/own_file.html", account=account)
     today = _today()
-    standing = queries.standings_of([volunteer.id], today)[volunteer.id]
+    status = queries.statuses_of([volunteer.id], today)[volunteer.id]
     # Nothing is chosen before every step to what was asked for is done.
-    wish = standing.request.clearance if standing.stage is ClearanceStage.DECISION else None
+    wish = status.request.clearance if status.stage is ClearanceStage.DECISION else None
     forms = {
         "grant_form": GrantForm(data={"clearance": wish.value} if wish else None),
-        "interview_form": InterviewForm(queries.colleagues(standing.request.organisation_id), me, today),
+        "interview_form": InterviewForm(queries.colleagues(status.request.organisation_id), me, today),
         "certificate_form": CertificateForm(data={"seen_on": today}),
         "training_form": TrainingForm(data={"attended_on": today}),
     }
@@ -148,13 +148,13 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         "volunteers/clearances/show.html",
         volunteer=volunteer,
         account=account,
-        standing=standing,
+        status=status,
         proposals=queries.proposals_for(volunteer.id),
         references=queries.references_for(volunteer.id),
         interviews=queries.interviews_with(volunteer.id),
         certificates=queries.certificates_of(volunteer.id),
         trainings=queries.trainings_of(volunteer.id),
-        last_day=rules.last_day(wish, standing.dossier, today) if wish else None,
+        last_day=rules.last_day(wish, status.dossier, today) if wish else None,
         pictures=PICTURES,
         whom=WHOM,
         today=today,

@@ -92,7 +92,7 @@ def secret_of(confirmation: Confirmation) -> str:
     return rules.code_of(tokens.sealed("hours confirmation", confirmation.id, confirmation.made_at))
 
 
-def standing_of(confirmation: Confirmation, zone: str) -> Validity:
+def validity_of(confirmation: Confirmation, zone: str) -> Validity:
     """Whether it still says what is known of these days, of what was over when it was made."""
     # The first confirmations kept the name alone.
     key = "organisation_id" if all("organisation_id" in line for line in confirmation.lines) else "organisation"
@@ -101,4 +101,4 @@ def standing_of(confirmation: Confirmation, zone: str) -> Validity:
         confirmation.account_id, confirmation.first_on, confirmation.last_on, zone, confirmation.made_at
     )
     now = {(getattr(line, key), line.kind): line.minutes for line in found}
-    return rules.standing(confirmation.withdrawn_at is not None, then, now)
+    return rules.validity(confirmation.withdrawn_at is not None, then, now)

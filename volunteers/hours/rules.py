@@ -87,7 +87,7 @@ def total(found: Iterable[ConfirmedHours]) -> int:
     return sum(line.minutes for line in found)
 
 
-def standing(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -> Validity:
+def validity(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -> Validity:
     """Whether a confirmation still says what is known: minutes by organisation and kind, then and now."""
     if withdrawn:
         return Validity.WITHDRAWN

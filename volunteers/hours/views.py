@@ -141,8 +141,8 @@ def _paper(template: str, confirmation: Confirmation, **more: Any) -> Any:
         confirmation=confirmation,
         rows=_rows(confirmation.lines),
         total=duration(confirmation.minutes),
-        standing=queries.standing_of(confirmation, _zone()),
-        Standing=Validity,
+        validity=queries.validity_of(confirmation, _zone()),
+        Validity=Validity,
         zone=_zone(),
         **more,
     )

@@ -136,7 +136,7 @@ def show(shift: Shift) -> str:
 def _way(actor: Actor) -> clearances.ClearanceStatus:
     """How far the actor is on the way to a clearance."""
     me = actor.account_id or 0
-    return clearances.standings_of([me], clock.today(current_app.config["ZAEDNO"].time_zone))[me]
+    return clearances.statuses_of([me], clock.today(current_app.config["ZAEDNO"].time_zone))[me]
 
 
 def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, Outcome | Refusal]:

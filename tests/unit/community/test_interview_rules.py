@@ -17,11 +17,11 @@ from community.interviews.rules import (
     Schooling,
     Script,
     Section,
+    approval,
     done,
     following,
     old_enough,
     refusal,
-    standing,
 )
 from community.skills.rules import Cefr
 
@@ -30,7 +30,7 @@ versions = st.none() | st.integers(1, 5)
 
 @given(st.integers(0, 5), versions, versions)
 def test_what_was_said_of_an_older_version_counts_no_more(version, confirmed, doubted):
-    now = standing(version, confirmed, doubted)
+    now = approval(version, confirmed, doubted)
     assert (now is Approval.EMPTY) == (version == 0)
     assert (now is Approval.CONFIRMED) == (version > 0 and confirmed == version)
     if now is Approval.DOUBTED:

@@ -16,9 +16,9 @@ from volunteers.hours.rules import (
     is_span,
     lines,
     span,
-    standing,
     tidy_code,
     total,
+    validity,
 )
 
 TODAY = date(2026, 11, 23)
@@ -81,8 +81,8 @@ def test_codes_are_read_however_they_are_typed(secret):
 
 def test_what_is_told_later():
     one = {("A", "sport"): 60}
-    assert standing(False, one, dict(one)) is Validity.STANDS
-    assert standing(False, one, {}) is Validity.CORRECTED
-    assert standing(False, one, {("A", "sport"): 90}) is Validity.CORRECTED
-    assert standing(True, one, one) is Validity.WITHDRAWN
+    assert validity(False, one, dict(one)) is Validity.STANDS
+    assert validity(False, one, {}) is Validity.CORRECTED
+    assert validity(False, one, {("A", "sport"): 90}) is Validity.CORRECTED
+    assert validity(True, one, one) is Validity.WITHDRAWN
     assert sorted([ConfirmedHours("B", "sport", 1, 1), ConfirmedHours("A", "sport", 2, 2)])[0].organisation == "A"
