@@ -1,7 +1,6 @@
 """What comes in about a part of an interview; the page words each question in both languages."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
@@ -10,12 +9,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
-from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
+from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
 from community.interviews.rules import MOST_YEARS, Aim, Experience, Literacy, Schooling, Script, Section
-from community.skills.models import Skill
-from community.skills.rules import LONGEST, Cefr, Levels
-
-MOST_ADDITIONS = 10
+from community.skills.rules import Cefr, Levels
 
 
 class Maybe(RadioField):
@@ -122,23 +118,6 @@ class InterviewLanguageForm(Form):
     def validate_listening(self, _field: Any) -> None:
         if self.levels == Levels():
             raise ValidationError(gettext("Choose at least one level."))
-
-
-class InterviewSkillsForm(Form):
-    chosen = SomeOf(lazy_gettext("Skills"), coerce=int)
-    more = StringField(lazy_gettext("Something else"), [Bounded(400, required=False)])
-
-    def __init__(self, skills: Iterable[Skill], **options: Any):
-        super().__init__(**options)
-        self.chosen.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in skills]
-
-    @property
-    def added(self) -> list[str]:
-        return [part for text in re.split(r"[,;،؛]", self.more.data or "") if (part := text.strip())]
-
-    def validate_more(self, _field: Any) -> None:
-        if len(self.added) > MOST_ADDITIONS or any(len(name) > LONGEST for name in self.added):
-            raise ValidationError(gettext("Write up to ten short names with commas between them."))
 
 
 class DoubtForm(Form):

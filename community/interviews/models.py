@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.households.models import Member
 from community.interviews.rules import Experience, Schooling
-from community.skills.rules import Cefr
+from community.skills.models import SpokenLanguage
 
 
 class SkillsInterview(Base):
@@ -48,7 +48,7 @@ class SkillsInterview(Base):
     member: Mapped[Member] = relationship(lazy="raise")
 
 
-class InterviewedLanguage(Base):
+class InterviewedLanguage(SpokenLanguage, Base):
     """How well the person listens, reads, speaks and writes a language, by their own word."""
 
     __tablename__ = "interviewed_languages"
@@ -57,11 +57,6 @@ class InterviewedLanguage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     interview_id: Mapped[int] = mapped_column(sa.ForeignKey("skills_interviews.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(sa.String(8))
-    listening: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "listening"))
-    reading: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "reading"))
-    speaking: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "speaking"))
-    writing: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "writing"))
 
 
 class InterviewedSkill(Base):

@@ -13,12 +13,13 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
-from community.interviews.forms import PLAIN, DoubtForm, InterviewLanguageForm, InterviewSkillsForm, StartForm
+from community.interviews.forms import PLAIN, DoubtForm, InterviewLanguageForm, StartForm
 from community.interviews.labels import ICONS, KINDS, Column, columns, lines, short
 from community.interviews.models import SkillsInterview
 from community.interviews.rules import Approval, Script, Section
 from community.permissions import Permission
 from community.skills import queries as skills
+from community.skills.forms import ChosenSkillsForm
 from community.skills.rules import Cefr
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -129,7 +130,7 @@ def _form(interview: SkillsInterview, section: Section, **options: Any) -> Form:
     if section is Section.SKILLS:
         chosen = queries.skills_of(interview.id)
         choices = skills.in_order({one.id: one for one in (*skills.listed(), *chosen)}.values())
-        return InterviewSkillsForm(choices, chosen=[one.id for one in chosen], **options)
+        return ChosenSkillsForm(choices, chosen=[one.id for one in chosen], **options)
     if section is Section.LANGUAGES:
         told = queries.languages_of(interview.id)
         likely = (*queries.member_of(interview).languages, interview.language, *LANGUAGES)
@@ -194,7 +195,7 @@ def keep(interview: SkillsInterview, part: str) -> Any:
             return _onward(interview, section)
         notify("good", gettext("Saved. Add another language, or go on."))
         return _to_part(interview, section)
-    if isinstance(form, InterviewSkillsForm):
+    if isinstance(form, ChosenSkillsForm):
         actions.choose_skills(interview, form.chosen.data, form.added, current_language().code)
     else:
         actions.keep(interview, section, **form.told())  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """What comes in when staff name a skill or say that it is the same as another."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, SelectField, StringField
@@ -7,11 +9,33 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from community.foundation import i18n
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.skills import queries
 from community.skills.models import Skill
 from community.skills.rules import LONGEST
+
+MOST_ADDITIONS = 10
+
+
+class ChosenSkillsForm(Form):
+    """Skills of the list, and others in somebody's own words."""
+
+    chosen = SomeOf(lazy_gettext("Skills"), coerce=int)
+    more = StringField(lazy_gettext("Something else"), [Bounded(400, required=False)])
+
+    def __init__(self, skills: Iterable[Skill], **options: Any):
+        super().__init__(**options)
+        self.chosen.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in skills]
+
+    @property
+    def added(self) -> list[str]:
+        """What was written, in parts."""
+        return [part for text in re.split(r"[,;،؛]", self.more.data or "") if (part := text.strip())]
+
+    def validate_more(self, _field: Any) -> None:
+        if len(self.added) > MOST_ADDITIONS or any(len(name) > LONGEST for name in self.added):
+            raise ValidationError(gettext("Write up to ten short names with commas between them."))
 
 
 class SkillForm(Form):

@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation.database import Base, UtcDateTime
+from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import derived
-from community.skills.rules import listed_names
+from community.skills.rules import Cefr, listed_names
 
 
 class Skill(Base):
@@ -26,3 +26,13 @@ class Skill(Base):
     # What it means since staff found that it is the same as another; never a merged one.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skills.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SpokenLanguage:
+    """The columns that say how well somebody listens to, reads, speaks and writes a language."""
+
+    language: Mapped[str] = mapped_column(sa.String(8))
+    listening: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "listening"))
+    reading: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "reading"))
+    speaking: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "speaking"))
+    writing: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "writing"))

@@ -159,6 +159,11 @@ def test_a_familys_phone_is_signed_out_and_nobody_else_may_erase(planted, visito
         card = session.query(Card.id).filter_by(household_id=family).scalar()
     phone.open_card(card)
     assert phone.get("/family").status_code == 200
+    # Both pages name the same losses; the family's once left out that its pairs end.
+    desk = visitor()
+    desk.sign_in(play.coordinator)
+    for page in (phone.get("/community/privacy/family/erase"), desk.get(ERASE.format(family))):
+        assert "Its pairs with volunteers" in page.text
     for who, status in ((play.stranger, 404), (play.volunteer, 403)):
         person = visitor()
         person.sign_in(who)

@@ -60,7 +60,7 @@ class Edges:
         return type(self)(self.seeker[at], self.mentor[at], self.fit[at])
 
     def own(self, gain: NDArray[np.integer], mate: NDArray[np.intp]) -> NDArray[np.int64]:
-        """See `Pairs`."""
+        """See `PossiblePairs`."""
         used = np.flatnonzero(mate[self.seeker] == self.mentor)
         found = np.zeros(len(mate), np.int64)
         found[self.seeker[used]] = gain[used]
@@ -73,12 +73,12 @@ class Edges:
         asked: NDArray[np.int64],
         who: NDArray[np.bool_],
     ) -> None:
-        """See `Pairs`."""
+        """See `PossiblePairs`."""
         at = np.flatnonzero(who[self.seeker])
         np.maximum.at(amounts, self.mentor[at], asked[self.seeker[at]] + gain[at])
 
     def tight(self, prices: Prices, gain: NDArray[np.integer]) -> Self:
-        """See `Pairs`."""
+        """See `PossiblePairs`."""
         return self.keep(prices.seekers[self.seeker] + prices.mentors[self.mentor] == gain)
 
 
@@ -119,7 +119,7 @@ class PairTable:
         return closed
 
     def own(self, gain: NDArray[np.integer], mate: NDArray[np.intp]) -> NDArray[np.int64]:
-        """See `Pairs`."""
+        """See `PossiblePairs`."""
         served = np.flatnonzero(mate != NOBODY)
         found = np.zeros(len(mate), np.int64)
         found[served] = gain[served, mate[served]]
@@ -132,7 +132,7 @@ class PairTable:
         asked: NDArray[np.int64],
         who: NDArray[np.bool_],
     ) -> None:
-        """See `Pairs`. Raises ArithmeticError for amounts that no best assignment has."""
+        """See `PossiblePairs`. Raises ArithmeticError for amounts that no best assignment has."""
         loose = asked < NO_BOUND // 2
         for base, those in ((0, who & ~loose), (NO_BOUND, who & loose)):
             rows = np.flatnonzero(those)
@@ -146,6 +146,6 @@ class PairTable:
             np.maximum(amounts, np.where(most > CLOSED // 2, most + base, NO_BOUND), out=amounts)
 
     def tight(self, prices: Prices, gain: NDArray[np.integer]) -> Self:
-        """See `Pairs`."""
+        """See `PossiblePairs`."""
         both = prices.seekers.astype(np.int16)[:, None] + prices.mentors.astype(np.int16)
         return type(self)(self.open & (both == gain), self.fit)

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from community.foundation import clock, i18n
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, SomeOf
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
 from community.places import queries as places
-from community.skills.models import Skill
-from community.skills.rules import LONGEST, Cefr, Levels
+from community.skills.forms import ChosenSkillsForm
+from community.skills.rules import Cefr, Levels
 from volunteers.profiles.labels import LABELS
 from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
 
-MOST_ADDITIONS = 10
 FURTHEST = 50
 # The hours that the grid shows; what lies outside is told by the form beside it.
 FIRST_HOUR, LAST_HOUR = 7, 22
@@ -75,22 +74,8 @@ class LanguageForm(LevelsForm):
         self.language.choices = [SelectChoice(code, name) for name, code in left]
 
 
-class SkillsForm(Form):
+class SkillsForm(ChosenSkillsForm):
     chosen = SomeOf(lazy_gettext("I can help with"), coerce=int)
-    more = StringField(lazy_gettext("Something else"), [Bounded(400, required=False)])
-
-    def __init__(self, skills: Iterable[Skill], **options: Any):
-        super().__init__(**options)
-        self.chosen.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in skills]
-
-    @property
-    def added(self) -> list[str]:
-        """What was written, in parts."""
-        return [part for text in re.split(r"[,;،؛]", self.more.data or "") if (part := text.strip())]
-
-    def validate_more(self, _field: Field) -> None:
-        if len(self.added) > MOST_ADDITIONS or any(len(name) > LONGEST for name in self.added):
-            raise ValidationError(gettext("Write up to ten short names with commas between them."))
 
 
 class InterestsForm(Form):

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.skills.models import Skill
-from community.skills.rules import Cefr
+from community.skills.models import Skill, SpokenLanguage
 from volunteers.profiles.rules import Gender, GenderWish, VolunteerState
 from volunteers.profiles.week import DIGITS, NEVER
 
@@ -56,7 +55,7 @@ class Volunteer(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class VolunteerLanguage(Base):
+class VolunteerLanguage(SpokenLanguage, Base):
     """How well a volunteer listens, reads, speaks and writes a language."""
 
     __tablename__ = "volunteer_languages"
@@ -65,11 +64,6 @@ class VolunteerLanguage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(sa.String(8))
-    listening: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "listening"))
-    reading: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "reading"))
-    speaking: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "speaking"))
-    writing: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "writing"))
 
 
 class VolunteerSkill(Base):
