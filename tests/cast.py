@@ -1,8 +1,56 @@
 """The people of the play: two organisations, their coordinators, volunteers, and a stranger who must see nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
+
+from community.accounts.models import Account, Device
+from community.accounts.queries import actor_of
+from community.accounts.rules import AccountState
+from community.foundation import clock
+from community.foundation.access import Actor, Role
+from community.foundation.database import db
+from community.foundation.outbox import Email
+from community.guidance.models import JobLead
+from community.help_requests.models import HelpCall
+from community.households.models import Consent, Member
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
+from community.interviews.models import SkillsInterview
+from community.members.models import Invitation
+from community.organisations.models import Membership
+from community.organisations.rules import OrganisationKind, OrganisationState
+from community.safeguarding.models import NamedColleague
+from community.safeguarding.rules import ConcernState, Readers
+from community.skills.models import Skill
+from events.activities.models import Series
+from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.courses.models import Enrolment
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Invitee
+from events.sessions.rules import SessionState
+from events.venues.rules import PlaceVisibility
 from tests import factories
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.rules import Clearance
+from volunteers.hours.models import Confirmation
+from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
+from volunteers.journal.queries import MEETING
+from volunteers.matching.models import MatchingRun
+from volunteers.pairs.models import Block, Pair
+from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.rules import VolunteerState
+from volunteers.requests.rules import RequestState
+from volunteers.rosters.models import Ask
+from volunteers.rosters.rules import AskState
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import ShiftState, SignUpState
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,3 +82,400 @@ def gather(**shift_facts: object) -> Cast:
         session=session.id,
         shift=factories.shift(session, **shift_facts).id,
     )
+
+
+@dataclass
+class Everybody:
+    """People and things in every state that there is, each by a name: what one may see of them is asked by name."""
+
+    people: dict[str, Actor] = field(default_factory=dict)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def name(self, name: str, row: Any) -> Any:
+        """Let a row be called so; returns it."""
+        self.names[row.__tablename__, row.id] = name
+        return row
+
+    def called(self, model: Any, ids: Iterable[int]) -> list[str]:
+        """The names of these rows of a model, in the order of names; a row without a name is told by its number."""
+        return sorted(self.names.get((model.__tablename__, number), str(number)) for number in ids)
+
+    def id_of(self, model: Any, name: str) -> int:
+        """The number of the row that is called so. Raises KeyError where none is, and ValueError for two."""
+        [number] = [
+            row for (table, row), called in self.names.items() if (table, called) == (model.__tablename__, name)
+        ]
+        return number
+
+    def ids(self, model: Any, names: Iterable[str]) -> list[int]:
+        """The numbers of the rows that are called so."""
+        return [self.id_of(model, name) for name in names]
+
+    def named(self, rows: Iterable[Any]) -> list[str]:
+        """The names of these rows, in their order."""
+        return [self.names[row.__tablename__, row.id] for row in rows]
+
+    def beginning(self, model: Any, moments: Iterable[datetime]) -> list[str]:
+        """What sessions or shifts that begin then are called, in the order of names."""
+        return self.called(model, db.session.scalars(sa.select(model.id).where(model.starts_at.in_(moments))))
+
+
+HIDDEN = PlaceVisibility.AFTER_CONFIRMATION
+
+
+def everybody() -> Everybody:
+    """Put everybody on stage, in the open transaction: what is live, and beside it what is cancelled, closed, over,
+    withdrawn, expired, excused, erased, paused, blocked, or somebody else's."""
+    play = Everybody()
+    add, now = factories.add, clock.now()
+    organisations = {
+        name: play.name(name, factories.organisation(slug=name, name=name, state=state, kind=kind))
+        for name, state, kind in (
+            ("ours", OrganisationState.ACTIVE, OrganisationKind.NGO),
+            ("theirs", OrganisationState.ACTIVE, OrganisationKind.MUNICIPALITY),
+            ("closed", OrganisationState.CLOSED, OrganisationKind.NGO),
+            ("applied", OrganisationState.APPLIED, OrganisationKind.NGO),
+        )
+    }
+    ours, theirs = organisations["ours"], organisations["theirs"]
+    accounts = _accounts(play, organisations)
+    households = _households(play, ours, theirs)
+    _what_is_on(play, organisations, households, accounts)
+    _pairs(play, households, accounts)
+    _files_and_roles(play, organisations, accounts)
+    _emails(play, organisations, accounts)
+    for name, account in accounts.items():
+        if account.state is AccountState.ACTIVE:
+            play.people[name] = actor_of(account)
+    for name, household in households.items():
+        play.people[f"family {name}"] = Actor(household_id=household.id, held=frozenset({(Role.HOUSEHOLD, None)}))
+    play.people["anybody"] = Actor()
+    for run in (add(MatchingRun(created_at=now, settings={}, seekers=0, mentors=0, served=0, total_fit=0, proof=b"")),):
+        play.name("run", run)
+    return play
+
+
+def _accounts(play: Everybody, organisations: dict[str, Any]) -> dict[str, Any]:
+    ours, theirs, closed = (organisations[name] for name in ("ours", "theirs", "closed"))
+    today = clock.now().date()
+    accounts = {
+        "coordinator": factories.coordinator(ours),
+        "stranger": factories.coordinator(theirs),
+        "coordinator of closed": factories.coordinator(closed),
+        "vetter": factories.account((Role.VETTING, ours.id)),
+        "vetter elsewhere": factories.account((Role.VETTING, theirs.id)),
+        "protector": factories.protector(ours),
+        "municipal protector": factories.protector(theirs),
+        "protector of closed": factories.protector(closed),
+        "administrator": factories.account((Role.ADMINISTRATOR, None)),
+        "caseworker": factories.account((Role.CASEWORKER, theirs.id)),
+        "cleared": factories.volunteer(Clearance.CHILDREN),
+        "for adults": factories.volunteer(Clearance.ADULTS),
+        "expired": factories.volunteer(Clearance.CHILDREN),
+        "uncleared": factories.volunteer(None),
+        "paused": factories.volunteer(Clearance.CHILDREN),
+        "ended": factories.volunteer(Clearance.CHILDREN),
+        "blocked": factories.volunteer(Clearance.CHILDREN, state=AccountState.BLOCKED),
+    }
+    db.session.query(GrantedClearance).filter_by(volunteer_id=accounts["expired"].id).one().expires_on = today - DAY
+    for name, state in (("paused", VolunteerState.PAUSED), ("ended", VolunteerState.ENDED)):
+        db.session.get_one(Volunteer, accounts[name].id).state = state
+    for name, account in accounts.items():
+        play.name(name, account)
+        if row := db.session.get(Volunteer, account.id):
+            play.name(name, row)
+            factories.clearance_request(account.id, organisation_id=ours.id)
+    elsewhere = play.name("applied elsewhere", factories.volunteer(None))
+    play.name("applied elsewhere", db.session.get_one(Volunteer, elsewhere.id))
+    factories.clearance_request(elsewhere.id, organisation_id=theirs.id)
+    return accounts
+
+
+def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
+    """Families by what they agree to, and in every state; each has somebody who belongs to it and somebody who left."""
+    households = {}
+    for name, of, state, purposes in (
+        ("agreeing", ours, HouseholdState.ACTIVE, ConsentPurpose),
+        ("silent", ours, HouseholdState.ACTIVE, ()),
+        ("withdrawn", ours, HouseholdState.ACTIVE, ConsentPurpose),
+        ("agreeing to others", ours, HouseholdState.ACTIVE, ConsentPurpose),
+        ("inactive", ours, HouseholdState.INACTIVE, ConsentPurpose),
+        ("erased", ours, HouseholdState.ERASED, ConsentPurpose),
+        ("elsewhere", theirs, HouseholdState.ACTIVE, ConsentPurpose),
+        *((f"only {one.value}", ours, HouseholdState.ACTIVE, (one,)) for one in list(ConsentPurpose)[:3]),
+    ):
+        household = households[name] = play.name(name, factories.household(of, name, f"left {name}", state=state))
+        for purpose in purposes:
+            consent = agree(household, purpose)
+            if name == "withdrawn":
+                consent.withdrawn_at = clock.now()
+            if name == "agreeing to others":
+                consent.organisation_id = theirs.id
+        here, left = db.session.query(Member).filter_by(household_id=household.id).order_by(Member.id)
+        left.active = False
+        for person, member in ((name, here), (f"left {name}", left)):
+            play.name(person, member)
+            play.name(person, factories.add(JobLead(member_id=member.id, title="T", **_added())))
+            facts = {"language": "ar", "begun_at": clock.now(), "updated_at": clock.now(), "version": 1, "answered": []}
+            play.name(person, factories.add(SkillsInterview(member_id=member.id, **facts)))
+        play.name(name, factories.add(HelpCall(household_id=household.id, created_at=clock.now())))
+    return households
+
+
+def _added() -> dict[str, Any]:
+    return {
+        "employer": "E",
+        "place": "P",
+        "link": "",
+        "added_by_person": True,
+        "added_at": clock.now(),
+        "moved_at": clock.now(),
+    }
+
+
+def agree(household: Any, purpose: ConsentPurpose) -> Consent:
+    """A consent of the household towards the organisation that registered it."""
+    facts = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ON_SCREEN, "given_at": clock.now()}
+    return factories.add(
+        Consent(household_id=household.id, organisation_id=household.organisation_id, purpose=purpose, **facts)
+    )
+
+
+def _what_is_on(
+    play: Everybody, organisations: dict[str, Any], households: dict[str, Any], accounts: dict[str, Any]
+) -> None:
+    """Sessions, each with an activity, a venue, a series and a shift of its own that are called as it is."""
+    ours, now, hour = organisations["ours"], clock.now(), timedelta(hours=1)
+    found: dict[str, tuple[Any, Any]] = {}
+
+    def session(name: str, of: Any = ours, visibility: PlaceVisibility = HIDDEN, role: Any = None, **facts: Any) -> Any:
+        state = facts.pop("session_state", SessionState.SCHEDULED)
+        # Each a minute after the one before, so that a time tells whose it is.
+        starts = facts.pop("starts_at", now + timedelta(days=2, minutes=len(found)))
+        venue = play.name(name, factories.venue(of, visibility=visibility))
+        activity = play.name(name, factories.activity(of, name, venue_id=venue.id, **facts))
+        rule = {"rrule": "FREQ=WEEKLY", "first_local": "2026-11-23T10:00:00", "zone": factories.SOFIA, "duration": 60}
+        play.name(name, factories.add(Series(activity_id=activity.id, venue_id=venue.id, created_at=now, **rule)))
+        made = play.name(name, factories.session(activity, starts, state=state))
+        found[name] = made, play.name(name, factories.shift(made, **(role or {})))
+        return made
+
+    session("public", visibility=PlaceVisibility.PUBLIC)
+    session("after confirmation")
+    session("private place", visibility=PlaceVisibility.PRIVATE)
+    session("moved", session_state=SessionState.MOVED)
+    session("cancelled", session_state=SessionState.CANCELLED, visibility=PlaceVisibility.PUBLIC)
+    session("over", starts_at=now - 30 * hour, session_state=SessionState.DONE)
+    session("draft", state=ActivityState.DRAFT, visibility=PlaceVisibility.PUBLIC)
+    session("archived", state=ActivityState.ARCHIVED, visibility=PlaceVisibility.PUBLIC)
+    session("invited", openness=Openness.INVITED)
+    session("invited draft", openness=Openness.INVITED, state=ActivityState.DRAFT)
+    session("theirs", of=organisations["theirs"])
+    session("invited by theirs", of=organisations["theirs"], openness=Openness.INVITED)
+    session("of closed", of=organisations["closed"], visibility=PlaceVisibility.PUBLIC)
+    session("invited by closed", of=organisations["closed"], openness=Openness.INVITED)
+    session("of applied", of=organisations["applied"], visibility=PlaceVisibility.PUBLIC)
+    session("course", kind=ActivityKind.LANGUAGE)
+    session("their course", of=organisations["theirs"], kind=ActivityKind.LANGUAGE)
+    for name in ("invited", "invited draft", "invited by closed"):
+        factories.add(Invitee(session_id=found[name][0].id, household_id=households["agreeing"].id))
+    for state in RegistrationState:
+        for place in (PlaceVisibility.PRIVATE, HIDDEN):
+            name = f"registration {state.value}" + (" (private)" if place is PlaceVisibility.PRIVATE else "")
+            made = session(name, visibility=place, openness=Openness.INVITED)
+            register(play, name, made, households["agreeing"], state)
+    called_off = session("registration in a cancelled session", session_state=SessionState.CANCELLED)
+    register(play, "in a cancelled session", called_off, households["agreeing"], RegistrationState.CONFIRMED)
+    for_children = {"clearance": Clearance.CHILDREN}
+    for state in SignUpState:
+        session(f"sign-up {state.value}", openness=Openness.INVITED)
+        _sign_up(play, found, f"sign-up {state.value}", accounts["cleared"], state)
+    for name in ("cleared", "for adults", "expired", "uncleared"):
+        for needed in (None, for_children):
+            title = f"{name} with {'children' if needed else 'anybody'}"
+            session(title, openness=Openness.INVITED, role=needed)
+            _sign_up(play, found, title, accounts[name], SignUpState.CONFIRMED)
+    session("a cancelled shift", openness=Openness.INVITED, role={"state": ShiftState.CANCELLED})
+    _sign_up(play, found, "a cancelled shift", accounts["cleared"], SignUpState.CONFIRMED)
+    for state in AskState:
+        facts = {"created_at": now, "asked_at": now, "answer_until": now + hour}
+        [_, shift] = found["public"] if state is AskState.ASKED else found[f"sign-up {SignUpState.WAITING.value}"]
+        if state not in (AskState.PROPOSED, AskState.ASKED):
+            session(f"ask {state.value}")
+            [_, shift] = found[f"ask {state.value}"]
+        play.name(
+            state.value, factories.add(Ask(shift_id=shift.id, account_id=accounts["cleared"].id, state=state, **facts))
+        )
+    for name, household in households.items():
+        for member in db.session.query(Member).filter_by(household_id=household.id):
+            person = play.names[member.__tablename__, member.id]
+            for course in ("course", "their course", "public") if name == "agreeing" else ("course",):
+                facts = {"member_id": member.id, "begun_on": now.date(), "created_at": now}
+                row = factories.add(Enrolment(activity_id=found[course][0].activity_id, **facts))
+                play.name(f"{person} in {course}", row)
+
+
+def register(play: Everybody, name: str, session: Any, household: Any, state: RegistrationState) -> None:
+    """A registration of whoever belongs to the household now."""
+    now = clock.now()
+    party = db.session.query(Member).filter_by(household_id=household.id, active=True).all()
+    until = now + timedelta(hours=1) if state is RegistrationState.OFFERED else None
+    facts = {"state": state, "party_size": len(party), "offered_until": until, "created_at": now, "updated_at": now}
+    places = [PartyMember(member_id=one.id) for one in party]
+    play.name(
+        name, factories.add(Registration(session_id=session.id, household_id=household.id, party=places, **facts))
+    )
+
+
+def _sign_up(play: Everybody, found: dict[str, Any], name: str, account: Any, state: SignUpState) -> None:
+    now, [_, shift] = clock.now(), found[name]
+    until = now + timedelta(hours=1) if state is SignUpState.OFFERED else None
+    facts = {"state": state, "offered_until": until, "created_at": now, "updated_at": now}
+    play.name(name, factories.add(SignUp(shift_id=shift.id, account_id=account.id, **facts)))
+
+
+def _pairs(play: Everybody, households: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Pairs in every state and with every ending, of families that agree and do not, with a diary and a goal each."""
+    now, long_ago = clock.now(), clock.now() - timedelta(days=40)
+    areas = factories.area().id
+    for household_name, household in households.items():
+        play.name(household_name, factories.mentoring_request(household, area_id=areas))
+
+    def pair(name: str, family: str = "agreeing", volunteer: str = "cleared", **facts: Any) -> None:
+        household = households[family]
+        member = db.session.query(Member).filter_by(household_id=household.id, active=True).one()
+        facts.setdefault("state", PairState.ACTIVE)
+        wish = factories.mentoring_request(household, area_id=areas, member_id=member.id, state=RequestState.CLOSED)
+        play.name(name, wish)
+        begun = {"started_at": long_ago} if facts["state"] in (*MEETING, PairState.CLOSED) else {}
+        row = play.name(name, factories.pair(wish, accounts[volunteer].id, **{**begun, **facts}))
+        factories.add(Mentorship(id=row.id))
+        play.name(name, factories.add(Goal(pair_id=row.id, words="G", side=Side.MENTEE, created_at=now)))
+        met = {"held_on": now.date(), "met": True, "minutes": 60, "created_at": now}
+        play.name(name, factories.add(Meeting(pair_id=row.id, **met)))
+
+    pair("draft", state=PairState.PROPOSED, answer_until=None)
+    for state in PairState:
+        if state is not PairState.CLOSED:
+            pair(state.value, state=state)
+    over = {"state": PairState.CLOSED, "closed_at": now}
+    for ending in Ending:
+        pair(f"ended: {ending.value}", ending=ending, **over)
+    pair("ended: blocked, of another volunteer", volunteer="for adults", ending=Ending.BLOCKED, **over)
+    factories.add(
+        Block(
+            side=Side.MENTEE,
+            created_at=now,
+            volunteer_id=accounts["for adults"].id,
+            household_id=households["agreeing"].id,
+        )
+    )
+    pair("ended long ago", ending=Ending.GOAL_REACHED, state=PairState.CLOSED, closed_at=now - timedelta(days=1000))
+    pair("ended, never met", ending=Ending.GOAL_REACHED, started_at=None, **over)
+    for volunteer in ("for adults", "expired", "uncleared", "paused", "ended"):
+        pair(f"{volunteer}, active", volunteer=volunteer)
+        pair(f"{volunteer}, ended", volunteer=volunteer, ending=Ending.GOAL_REACHED, **over)
+    for family in households:
+        if family != "agreeing":
+            pair(f"{family}, active", family=family)
+            pair(f"{family}, ended", family=family, ending=Ending.GOAL_REACHED, **over)
+
+
+def _files_and_roles(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Concerns, invitations, devices, confirmations, skills, and emails about all kinds of things."""
+    now, add = clock.now(), factories.add
+    ours, theirs = organisations["ours"], organisations["theirs"]
+    for readers in Readers:
+        facts = {"organisation_id": ours.id} if readers is Readers.ONE else {}
+        play.name(f"for {readers.value}", factories.concern(readers=readers, **facts))
+    play.name("for one, elsewhere", factories.concern(readers=Readers.ONE, organisation_id=theirs.id))
+    play.name("about ours", factories.concern(concerned_id=ours.id))
+    play.name("about theirs", factories.concern(concerned_id=theirs.id))
+    about = play.name("about the protector", factories.concern())
+    named = {"named_by_id": accounts["municipal protector"].id, "created_at": now}
+    add(NamedColleague(concern_id=about.id, account_id=accounts["protector"].id, **named))
+    for state in ConcernState:
+        closed = {"closed_at": now} if state is ConcernState.CLOSED else {}
+        mine = {} if state is ConcernState.OPEN else {"handled_by_id": accounts["protector"].id, "handled_at": now}
+        play.name(state.value, factories.concern(state=state, **mine, **closed))
+    for name, of in (("ours", ours), ("theirs", theirs), ("the town", None)):
+        play.name(name, invitation(of, email=f"{of.slug if of else 'town'}@example.org"))
+    for name in ("coordinator", "cleared"):
+        facts = {"digest": name, "created_at": now, "last_used_at": now, "expires_at": now + timedelta(days=1)}
+        play.name(name, add(Device(account_id=accounts[name].id, **facts)))
+    for name in ("cleared", "for adults"):
+        facts = {"code_digest": name, "name": "N", "last_on": now.date(), "minutes": 60, "lines": [], "made_at": now}
+        play.name(name, add(Confirmation(account_id=accounts[name].id, **facts)))
+    kept = play.name("kept", add(Skill(names={"en": "Sewing"}, folded="sewing", created_at=now)))
+    play.name("merged", add(Skill(names={"en": "Sew"}, folded="sew", created_at=now, merged_into_id=kept.id)))
+    for membership in db.session.query(Membership):
+        of = next((name for name, one in organisations.items() if one.id == membership.organisation_id), "the town")
+        play.name(f"{membership.role.value} in {of}", membership)
+
+
+def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Emails to all kinds of people about all kinds of things, ours and theirs."""
+    now = clock.now()
+
+    def email(name: str, template: str, to: str = "", address: str = "nobody@example.org", **about: Any) -> None:
+        account = accounts.get(to)
+        facts = {
+            "dedupe_key": name,
+            "message_key": f"key {len(play.names)}",
+            "locale": "en",
+            "created_at": now,
+            "next_attempt_at": now,
+        }
+        account_id = account.id if account else None
+        row = Email(template=template, account_id=account_id, address=address, about=about, **facts)
+        play.name(name, factories.add(row))
+
+    for who in ("coordinator", "stranger", "cleared"):
+        email(f"to {who}", "community.accounts.reset", to=who)
+        email(f"to {who} of a concern", "community.safeguarding.written", to=who)
+    for name in ("ours", "theirs"):
+        email(f"invited by {name}", "community.members.invited", address=f"{name}@example.org")
+        email(f"to an address invited by {name}", "community.accounts.reset", address=f"{name}@example.org")
+    for name in ("sign-up confirmed", "of theirs"):
+        shift = play.id_of(Shift, "sign-up confirmed" if name == "sign-up confirmed" else "theirs")
+        facts = {"state": SignUpState.WAITING, "created_at": now, "updated_at": now}
+        sign_up = factories.add(SignUp(shift_id=shift, account_id=accounts["for adults"].id, **facts))
+        ask_facts = {"state": AskState.LAPSED, "created_at": now, "asked_at": now, "answer_until": now}
+        ask = factories.add(Ask(shift_id=shift, account_id=accounts["for adults"].id, **ask_facts))
+        email(f"of a shift, {name}", "volunteers.shifts.confirmed", sign_up=sign_up.id)
+        for listed in ("sign_ups", "moved", "cancelled", "put_back"):
+            email(f"of {listed}, {name}", "volunteers.shifts.moved", **{listed: [sign_up.id]})
+        email(f"of an ask, {name}", "volunteers.rosters.asked", ask=ask.id)
+        email(f"of a sign-up elsewhere, {name}", "volunteers.hours.noted", sign_up=sign_up.id, ask=ask.id)
+    for name in ("active", "elsewhere, active"):
+        pair_id = play.id_of(Pair, name)
+        question = {"digest": name, "asked_at": now, "expires_at": now}
+        asked = factories.add(MeetingQuestion(pair_id=pair_id, **question))
+        for slice in ("pairs", "journal", "follow_up", "proposals", "hours"):
+            email(f"of {slice}, pair {name}", f"volunteers.{slice}.asked", pair=pair_id)
+        email(f"of a question, pair {name}", "volunteers.journal.met", question=asked.id)
+    for name in ("ours", "theirs"):
+        email(
+            f"of a pair that went with its family, {name}", "volunteers.pairs.gone", organisation=organisations[name].id
+        )
+    elsewhere = play.id_of(Account, "applied elsewhere")
+    for name, number in (("uncleared", accounts["uncleared"].id), ("applied elsewhere", elsewhere)):
+        referee = factories.reference(number)
+        email(f"to a referee of {name}", "volunteers.clearances.reference", reference=referee.id)
+        for slice in ("clearances", "blocking", "profiles"):
+            email(f"of {slice}, about {name}", f"volunteers.{slice}.told", account=number)
+
+
+def invitation(of: Any, **changes: Any) -> Invitation:
+    """An invitation to coordinate in an organisation, or (None) to administer the town."""
+    role = Role.COORDINATOR if of else Role.ADMINISTRATOR
+    facts = {
+        "name": "N",
+        "locale": "en",
+        "role": role,
+        "organisation_id": of.id if of else None,
+        "email": "n@example.org",
+    }
+    moments = {"created_at": clock.now(), "expires_at": clock.now() + timedelta(days=7)}
+    made = {**facts, **moments, **changes}
+    return factories.add(Invitation(digest=f"invitation-{made['email']}", **made))

@@ -42,7 +42,7 @@ TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
 
 def _held(actor: Actor) -> sa.ColumnElement[bool]:
-    """Sign-ups that give the actor a place, for shifts for which they are cleared at this moment, if those need it."""
+    """Sign-ups that give the actor a place, for shifts for which they are cleared at this moment."""
     cleared = (
         sa.exists()
         .where(
@@ -52,9 +52,7 @@ def _held(actor: Actor) -> sa.ColumnElement[bool]:
         )
         .correlate(Shift)
     )
-    return sa.and_(
-        SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD), sa.or_(Shift.clearance.is_(None), cleared)
-    )
+    return sa.and_(SignUp.account_id == actor.account_id, SignUp.state.in_(TOLD), cleared)
 
 
 def of_my_shifts(actor: Actor) -> sa.ColumnElement[bool]:

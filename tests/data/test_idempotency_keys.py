@@ -4,7 +4,9 @@ import threading
 
 import pytest
 import sqlalchemy as sa
+from flask import session
 
+from community.foundation import idempotency_keys
 from community.foundation.database import db
 from community.foundation.idempotency_keys import KEPT_DAYS, IdempotencyKey
 from community.organisations.models import Organisation
@@ -92,14 +94,26 @@ def test_what_was_refused_is_sent_again(coordinator, reading):
 def test_a_key_is_of_one_browser(coordinator, reading, writing, visitor):
     body = form_on(coordinator.get(NEW), NEW)
     coordinator.post(NEW, data=body, csrf=False)
-    with writing() as session:
-        ours = session.scalars(sa.select(Organisation)).first()
+    with writing() as transaction:
+        ours = transaction.scalars(sa.select(Organisation)).first()
         colleague = factories.coordinator(ours)
     other = visitor()
     other.sign_in(colleague.id)
     theirs = form_on(other.get(NEW), NEW) | {"idempotency_key": body["idempotency_key"]}
     assert other.post(NEW, data=theirs, csrf=False).status_code == 303
     assert venues(reading) == 2
+
+
+def test_the_hash_holds_the_secret_of_the_browser_so_that_nobody_can_try_words_against_it(app):
+    """Of two who have not signed in, too, of whom nothing else differs; and of who signed in on another device."""
+    found = set()
+    for browser, device in (("one", None), ("another", None), ("one", "a device"), ("another", "a device")):
+        with app.test_request_context(NEW, method="POST", data={"idempotency_key": "same", "name": "The red house"}):
+            session["csrf_token"] = browser
+            found.add(idempotency_keys._digest(device))
+    assert len(found) == 4
+    with app.test_request_context(NEW, method="POST", data={"idempotency_key": "same"}):
+        assert idempotency_keys._digest("a device") == ""
 
 
 def test_it_is_forgotten_after_a_day(app, coordinator, clock, reading):

@@ -18,12 +18,14 @@ from community.privacy.actions import keep_house
 from community.privacy.models import Upkeep
 from tests import cast, factories
 from volunteers.clearances.models import ClearanceRequest, Interview, Reference
-from volunteers.clearances.rules import InterviewOutcome
+from volunteers.clearances.personal_data import turned_down
+from volunteers.clearances.rules import Clearance, InterviewOutcome
 from volunteers.follow_up.models import CheckIn
 from volunteers.follow_up.rules import Going
 from volunteers.journal.models import Goal, Meeting
 from volunteers.journal.rules import Mood
 from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.profiles.models import Volunteer
 
 pytestmark = pytest.mark.both_databases
 NOON = factories.NOON
@@ -264,3 +266,37 @@ def test_your_data_tells_the_same_times(family, visitor):
     person = visitor()
     person.sign_in(play.volunteer)
     assert "2 years" in person.get("/community/privacy/account").text
+
+
+def test_the_file_goes_of_who_was_told_not_now_and_of_nobody_who_is_cleared_or_came_again(writing, reading, clock):
+    clock.set(NOON)
+    [long_ago, lately] = (NOON - timedelta(days=days) for days in (400, 300))
+    moment = NOON - timedelta(days=365)
+
+    def told(*talks, clearance=None, applied_at=long_ago):
+        volunteer = factories.volunteer(clearance)
+        for outcome, recorded_at in talks:
+            facts = {"held_on": recorded_at.date(), "outcome": outcome, "recorded_at": recorded_at}
+            factories.add(Interview(volunteer_id=volunteer.id, **facts))
+        factories.clearance_request(volunteer.id, created_at=applied_at)
+        return volunteer.id
+
+    no, yes, again = InterviewOutcome.NOT_NOW, InterviewOutcome.FITS, InterviewOutcome.AGAIN
+    with writing():
+        factories.organisation()
+        expected = {
+            told((no, long_ago)),
+            told((yes, long_ago), (no, long_ago)),
+            told((again, long_ago), (no, long_ago)),
+        }
+        told((no, long_ago), clearance=Clearance.ADULTS)
+        told((no, long_ago), (yes, long_ago))
+        told((no, long_ago), (again, long_ago))
+        told((no, lately))
+        told((no, moment))
+        told((no, long_ago), applied_at=lately)
+        told((no, long_ago), applied_at=moment)
+        told((yes, long_ago))
+        told()
+    with reading() as session:
+        assert set(session.scalars(sa.select(Volunteer.id).where(turned_down(moment)))) == expected

@@ -1,0 +1,140 @@
+"""Whom each permission lets reach which rows: everybody of the cast before rows in every state, as it was agreed."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.models import Account, Device
+from community.foundation.access import grants_of, within_reach
+from community.foundation.database import db
+from community.foundation.outbox import Email
+from community.guidance.models import JobLead
+from community.help_requests.models import HelpCall
+from community.households.models import Household, Member
+from community.interviews.models import SkillsInterview
+from community.members.models import Invitation
+from community.organisations.models import Membership, Organisation
+from community.permissions import Permission as Community
+from community.safeguarding.models import Concern
+from community.skills.models import Skill
+from events.activities.models import Activity, Series
+from events.courses.models import Enrolment
+from events.permissions import Permission as Events
+from events.sessions.models import Session
+from events.venues.models import Venue
+from volunteers.hours.models import Confirmation
+from volunteers.journal.models import Goal, Meeting
+from volunteers.matching.models import MatchingRun
+from volunteers.pairs.models import Pair
+from volunteers.permissions import Permission as Volunteers
+from volunteers.profiles.models import Volunteer
+from volunteers.requests.models import MentoringRequest
+from volunteers.rosters.models import Ask
+from volunteers.shifts.models import Shift, SignUp
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "reach.txt"
+ROWS = {
+    Account: (Community.SEE_OWN_ACCOUNT,),
+    Device: (Community.SEE_OWN_DEVICES,),
+    Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS),
+    Membership: (Community.CHANGE_MEMBER,),
+    Invitation: (Community.TAKE_INVITATION_BACK,),
+    Household: (
+        Community.SEE_HOUSEHOLDS,
+        Community.CHANGE_HOUSEHOLD,
+        Community.ERASE_HOUSEHOLD,
+        Community.EXPORT_HOUSEHOLD,
+        Community.SEE_OWN_HOUSEHOLD,
+        Community.ISSUE_CARD,
+    ),
+    Skill: (Community.KEEP_SKILLS,),
+    SkillsInterview: (Community.CONDUCT_INTERVIEW, Community.SEE_OWN_INTERVIEWS),
+    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE),
+    JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),
+    HelpCall: (Community.SEE_CALLS,),
+    Concern: (Community.SEE_CONCERNS,),
+    Session: (
+        Events.PLAN,
+        Events.CHECK_IN,
+        Events.CHANGE_SESSION,
+        Events.SEE_PROGRAMME,
+        Events.READ_FEED,
+        Events.SEE_PLACE,
+        Events.SEE_SESSION,
+        Events.JOIN,
+        Events.SEE_PARTIES,
+        Events.SEE_FIRST_NAMES,
+        Volunteers.OPEN_SHIFTS,
+    ),
+    Venue: (Events.CHANGE_VENUE,),
+    Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
+    Series: (Events.CHANGE_SERIES,),
+    Enrolment: (Events.TEACH_ENROLMENT, Events.SEE_OWN_COURSES),
+    Shift: (
+        Volunteers.SEE_SHIFTS,
+        Volunteers.SIGN_UP,
+        Volunteers.CHANGE_SHIFT,
+        Volunteers.CHECK_IN,
+        Volunteers.SEE_ROSTER,
+        Volunteers.ROSTER,
+    ),
+    SignUp: (Volunteers.CHANGE_OWN_SIGN_UP,),
+    Volunteer: (
+        Volunteers.OWN_PROFILE,
+        Volunteers.OWN_CLEARANCE,
+        Volunteers.SEE_CLEARANCES,
+        Volunteers.BLOCK,
+        Volunteers.VET,
+    ),
+    MentoringRequest: (Volunteers.OWN_REQUESTS, Volunteers.CHANGE_REQUEST, Volunteers.KEEP_REQUESTS),
+    Pair: (
+        Volunteers.ANSWER_PAIR,
+        Volunteers.AGREE_AS_GUARDIAN,
+        Volunteers.KEEP_PAIRS,
+        Volunteers.MENTORING,
+        Volunteers.READ_OLD_DIARY,
+        Volunteers.KEEP_DIARY,
+    ),
+    Meeting: (Volunteers.CHANGE_ENTRY, Volunteers.SETTLE_ENTRY),
+    Goal: (Volunteers.CHANGE_GOAL,),
+    Ask: (Volunteers.ANSWER_ASK,),
+    Confirmation: (Volunteers.OWN_CONFIRMATION,),
+    MatchingRun: (Volunteers.MATCH,),
+    Email: (Community.SEE_MAIL,),
+}
+
+
+def lines(play, model):
+    """Of each permission, who reaches which rows; alike ones in one line."""
+    granted = grants_of()
+    reached = defaultdict(lambda: defaultdict(list))
+    for permission in ROWS[model]:
+        for person, actor in sorted(play.people.items()):
+            if actor.roles & set(granted[permission]):
+                ids = db.session.scalars(sa.select(model.id).where(within_reach(actor, permission)))
+                reached[permission]["; ".join(play.called(model, ids)) or "nothing"].append(person)
+    alike = defaultdict(list)
+    for permission, rows in reached.items():
+        for names, who in rows.items():
+            alike[", ".join(who), names].append(permission.name)
+    return [
+        f"{model.__name__} | {', '.join(permissions)} | {who} | {names}" for (who, names), permissions in alike.items()
+    ]
+
+
+@pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
+def test_everybody_reaches_what_was_agreed_and_nothing_else(play, model):
+    agreed = [line for line in GOLDEN.read_text("utf-8").splitlines() if line.partition(" | ")[0] == model.__name__]
+    assert lines(play, model) == agreed
+
+
+def test_every_permission_that_has_rows_is_asked(play):
+    told = {permission for permissions in ROWS.values() for permission in permissions}
+    some = {
+        permission
+        for permission, roles in grants_of().items()
+        if any(condition.__name__ != "everything" for condition in roles.values())
+    }
+    assert some == told
