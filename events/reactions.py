@@ -1,9 +1,12 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.signals import member_leaving
-from events.registrations.actions import let_go
+from events.registrations.actions import follow, follow_series, let_go
+from events.signals import series_changed, session_moved
 
 
 def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     member_leaving.connect(let_go)
+    session_moved.connect(follow)
+    series_changed.connect(follow_series)

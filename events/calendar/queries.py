@@ -15,11 +15,9 @@ from community.households.rules import HouseholdState
 from events.activities.models import Activity
 from events.calendar.window import window
 from events.registrations.models import Registration
-from events.registrations.rules import RegistrationState
+from events.registrations.rules import COMING
 from events.sessions.models import Session
 from events.venues.models import Venue
-
-COMING = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 
 
 def feed_of(actor: Actor) -> Token | None:

@@ -17,7 +17,7 @@ from events.planning import queries, rules
 from events.planning.queries import ChangeOutline, SeriesWish
 from events.planning.rules import Refusal
 from events.registrations.actions import offer_free_seats
-from events.registrations.queries import session_with_place
+from events.registrations.queries import session_with_place, sessions_with_places
 from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
@@ -159,7 +159,7 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
     db.session.flush()
     check_published(get_session(session.id).activity)
     # More seats are for those who wait already.
-    offer_free_seats(session_with_place(session.id))
+    offer_free_seats([session_with_place(session.id)])
     return moved
 
 
@@ -218,8 +218,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
         add_session(activity, wish.venue_id, series.id, one.start_at, one.start_at, one.end_at, wish.capacity)
     signals.series_changed.send(series, moved=moved, cancelled=found.called_off)
     db.session.flush()
-    for session_id in queries.waited_for([move.session.id for move in found.moves]):
-        offer_free_seats(session_with_place(session_id))
+    offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
     check_published(get_activity(series.activity_id))
     return found
 

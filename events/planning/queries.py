@@ -16,7 +16,7 @@ from events.holidays.queries import find_holiday
 from events.planning.rules import Kept, SessionChange, Touched, pair, torn
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_times
-from events.registrations.rules import HOLDS_SEATS, LIVE, RegistrationState
+from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
 from events.sessions.rules import SessionState
@@ -349,11 +349,3 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
     return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})
-
-
-def waited_for(session_ids: Collection[int]) -> list[int]:
-    """Those of the sessions that somebody waits for, by id."""
-    query = sa.select(Registration.session_id).where(
-        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.WAITING
-    )
-    return sorted(set(db.session.scalars(query)))

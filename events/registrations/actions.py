@@ -1,17 +1,18 @@
 """Joining a session, cancelling, claiming an offer, and passing freed seats on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.households.models import Household, Member
+from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
-from events.registrations.queries import session_with_place
-from events.registrations.rules import HOLDS_SEATS, Outcome, Refusal, RegistrationState
-from events.registrations.waiting_list import Mark
+from events.registrations.rules import Refusal, RegistrationState
+from events.registrations.waiting_list import Mark, Objection, Outcome, Step, overlaps
 from events.sessions.models import Session
+from events.sessions.rules import Span
 
 
 def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Registration:
@@ -22,21 +23,21 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
     """
     session = _locked(session_id)
     database.lock(Household, [household_id])
-    if queries.find_live(session_id, household_id):
-        raise Refused(Refusal.ALREADY)
+    mine = queries.find_listed(session_id, household_id)
     party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
     if len(party) != len(set(member_ids)):
         raise Refused(Refusal.NOBODY)
     ids = [member.id for member in party]
     now = clock.now()
-    promised = queries.promised_times(ids, session.starts_at, session.ends_at)
+    promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
     outcome = rules.decide(
         now,
         queries.gathering_of(session),
         [queries.person_of(member) for member in party],
         [times for member_id in ids for times in promised.get(member_id, ())],
+        mine.state if mine else RegistrationState.CANCELLED,
     )
-    if isinstance(outcome, Refusal):
+    if not isinstance(outcome, Outcome):
         raise Refused(outcome)
     confirmed = outcome is Outcome.CONFIRMED
     made = Registration(
@@ -58,20 +59,11 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
 def cancel(session_id: int, household_id: int) -> Registration | None:
     """Give seats back (or leave the queue) and offer them to the first that fit; returns what was cancelled.
 
-    Raises Refused when the session has begun.
+    Raises Refused when the session has begun, or when the door said that they do not come.
     """
     session = _locked(session_id)
-    registration = queries.find_live(session_id, household_id)
-    if registration is None or registration.state not in rules.LIVE:
-        return None
-    if session.starts_at <= clock.now():
-        raise Refused(Refusal.STARTED)
-    held = registration.state in rules.HOLDS_SEATS
-    _settle(registration, RegistrationState.CANCELLED)
-    if held:
-        session.seats_taken -= registration.party_size
-        offer_free_seats(session)
-    return registration
+    registration = queries.find_listed(session_id, household_id)
+    return registration if registration and _leave([(session, registration)]) else None
 
 
 def leave(household_id: int) -> None:
@@ -79,8 +71,7 @@ def leave(household_id: int) -> None:
 
     Raises Refused when it joined something in this very moment.
     """
-    for session_id in _lock_coming(household_id):
-        cancel(session_id, household_id)
+    _leave(_lock_coming(household_id))
 
 
 def let_go(member: Member) -> None:
@@ -88,24 +79,37 @@ def let_go(member: Member) -> None:
 
     Raises Refused when they joined something in this very moment.
     """
-    for session_id in _lock_coming(member.household_id, member.id):
-        session = _locked(session_id)
-        registration = queries.find_live(session_id, member.household_id)
-        if registration.party_size == 1:
-            cancel(session_id, member.household_id)
-            continue
-        db.session.delete(queries.get_party_member(registration.id, member.id))
+    coming = _lock_coming(member.household_id, member.id)
+    smaller = [(session, registration) for session, registration in coming if registration.party_size > 1]
+    for session, registration in smaller:
+        registration.party = [one for one in registration.party if one.member_id != member.id]
         registration.party_size -= 1
         registration.updated_at = clock.now()
-        if registration.state in rules.HOLDS_SEATS:
-            session.seats_taken -= 1
-        db.session.flush()
-        # A smaller party that waits may fit by now, too.
-        offer_free_seats(session)
+        session.seats_taken -= registration.state in rules.HOLDS_SEATS
+    # Alike changes are written together.
+    db.session.flush()
+    _leave([pair for pair in coming if pair not in smaller])
+    # A smaller party that waits may fit by now, too.
+    offer_free_seats([session for session, _ in smaller])
 
 
-def _lock_coming(household_id: int, member_id: int | None = None) -> list[int]:
-    """Lock what the household (or this one of it) is to come to, then it and all that wait there; returns the sessions.
+def _leave(coming: Sequence[tuple[Session, Registration]]) -> bool:
+    """Take these parties out of their locked sessions, and pass their seats on; whether anything was taken out."""
+    now, freed = clock.now(), []
+    for session, registration in coming:
+        step = waiting_list.leave(now, queries.gathering_of(session), queries.entry_of(registration))
+        if isinstance(step, Objection):
+            raise Refused(step)
+        if step:
+            _go(session, registration, step)
+            freed.append(session)
+    offer_free_seats(freed)
+    return bool(freed)
+
+
+def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[Session, Registration]]:
+    """Lock what the household (or this one of it) is to come to, then it and all that wait there; returns the sessions
+    and its parties in them.
 
     From then on it joins nothing. What it joined before it was locked and after its sessions were read cannot be locked
     any more without going against the law.
@@ -116,72 +120,118 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[int]:
     database.lock(Household, sorted({household_id, *queries.households_waiting_for(coming)}))
     if set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming):
         raise Refused(Refusal.MEANWHILE)
-    return coming
+    listed = queries.listed_of(household_id, coming)
+    return [(session, listed[session.id]) for session in queries.sessions_with_places(coming) if session.id in listed]
 
 
 def claim(session_id: int, household_id: int) -> None:
-    """Turn an offer into seats. Raises Refused when there is no offer, or no longer."""
+    """Turn an offer into seats. Raises Refused when there is no offer, or no longer, or another promise meanwhile."""
     session = _locked(session_id)
-    registration = queries.find_live(session_id, household_id)
-    if registration is None or registration.state is RegistrationState.WAITING:
-        raise Refused(Refusal.NOT_OFFERED)
-    if registration.state is not RegistrationState.OFFERED:
-        return
-    if registration.offered_until is None or registration.offered_until <= clock.now():
-        raise Refused(Refusal.OFFER_ENDED)
-    if queries.gathering_of(session).cancelled:
-        raise Refused(Refusal.CANCELLED)
-    _settle(registration, RegistrationState.CONFIRMED)
+    database.lock(Household, [household_id])
+    registration = queries.find_listed(session_id, household_id)
+    if registration is None:
+        raise Refused(Objection.NOT_OFFERED)
+    busy = _busy(registration, session)
+    step = waiting_list.claim(clock.now(), queries.gathering_of(session), queries.entry_of(registration), busy)
+    if isinstance(step, Objection):
+        raise Refused(step)
+    if step:
+        _go(session, registration, step)
 
 
-def offer_free_seats(session: Session) -> None:
-    """Offer what is free to the first of the queue that fit; the session must be locked, with venue and activity."""
-    now = clock.now()
-    gathering = queries.gathering_of(session)
-    if gathering.cancelled or gathering.starts_at <= now or gathering.taken >= gathering.capacity:
-        return
-    waiting = {entry.id: entry for entry in queries.waiting_for(session.id)}
-    database.lock(Household, sorted({entry.household_id for entry in waiting.values()}))
-    unable = _busy_ones(waiting.values(), session)
-    sizes = [(entry.id, entry.party_size) for entry in waiting.values()]
-    for entry_id in rules.first_that_fit(gathering.capacity, gathering.taken, sizes, unable):
-        entry = waiting[entry_id]
-        _settle(entry, RegistrationState.OFFERED)
-        entry.offered_until = rules.offer_until(now, session.starts_at)
-        session.seats_taken += entry.party_size
+def _busy(registration: Registration, session: Session) -> list[Span]:
+    """When somebody of a party holds a seat elsewhere around the time of the session."""
+    party = queries.party_of(registration.id)
+    times = queries.promised_times(party, session.starts_at, session.ends_at, but=(session.id,))
+    return [span for spans in times.values() for span in spans]
+
+
+def offer_free_seats(sessions: Sequence[Session]) -> int:
+    """Offer what is free to the first of each queue that fit; the sessions must be locked, with venue and activity.
+
+    Returns to how many parties. However many sessions there are and however many wait, the database is asked as often.
+    """
+    # What was just given back or made smaller is read by the queries below.
     db.session.flush()
+    queues = queries.waiting_in([session.id for session in sessions if session.seats_taken < session.capacity])
+    homes = sorted({one.household_id for queue in queues.values() for one in queue})
+    if not homes:
+        return 0
+    database.lock(Household, homes)
+    offers = _offers(sessions, queues)
+    for session, registration, step in offers:
+        _go(session, registration, step)
+    db.session.flush()
+    return len(offers)
+
+
+def _offers(
+    sessions: Sequence[Session], queues: Mapping[int, Sequence[Registration]]
+) -> list[tuple[Session, Registration, Step]]:
+    """Which parties of these queues are offered seats, and how; nothing is written."""
+    now, found = clock.now(), []
+    everybody = {member.member_id for queue in queues.values() for one in queue for member in one.party}
+    first, last = min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
+    busy = queries.promised_times(everybody, first, last)
+    for session in sessions:
+        gathering, queue = queries.gathering_of(session), {one.id: one for one in queues.get(session.id, ())}
+        unable = {
+            key
+            for key, one in queue.items()
+            if any(overlaps(gathering, busy.get(member.member_id, ())) for member in one.party)
+        }
+        for key, step in waiting_list.offer(now, gathering, map(queries.entry_of, queue.values()), unable):
+            found.append((session, queue[key], step))
+            # Whoever waits in two queues for the same hours is offered seats in one.
+            for member in queue[key].party:
+                busy.setdefault(member.member_id, []).append((session.starts_at, session.ends_at))
+    return found
+
+
+def follow(session: Session, **_before: object) -> None:
+    """A session moved: no offer of its seats reaches beyond its start."""
+    _keep_offers_before_the_start([session])
+
+
+def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], **_cancelled: object) -> None:
+    """Many sessions of a series moved: no offer of their seats reaches beyond their start."""
+    _keep_offers_before_the_start([session for session, _ in moved])
+
+
+def _keep_offers_before_the_start(sessions: Sequence[Session]) -> None:
+    starts = {session.id: session.starts_at for session in sessions}
+    for registration in queries.offers_in(starts):
+        until = waiting_list.follow(queries.entry_of(registration), starts[registration.session_id])
+        registration.offered_until = until
 
 
 def pass_on_ended_offers() -> int:
-    """The worker's periodic task: offers that nobody claimed go to the next;
-    returns how many sessions were looked at."""
+    """The worker's periodic task: offers that nobody claimed go to the next, and so do seats that no party that waits
+    could take when they became free, and one can by now; returns in how many sessions."""
     with transaction(writing=False):
-        session_ids = queries.ended_offers(clock.now())
-    for session_id in session_ids:
+        now = clock.now()
+        free = queries.sessions_with_places(queries.free_and_waited_for(now))
+        offers = _offers(free, queries.waiting_in([session.id for session in free])) if free else []
+        due = {*queries.ended_offers(now), *(session.id for session, *_ in offers)}
+    for session_id in sorted(due):
         with transaction():
-            _pass_on(_locked(session_id))
-    return len(session_ids)
+            _pass_on_ended_offers(_locked(session_id))
+    return len(due)
 
 
-def _pass_on(session: Session) -> None:
-    for entry in queries.unclaimed(session.id, clock.now()):
-        _settle(entry, RegistrationState.CANCELLED)
-        session.seats_taken -= entry.party_size
-    db.session.flush()
-    offer_free_seats(session)
+def _pass_on_ended_offers(session: Session) -> None:
+    now = clock.now()
+    for registration in queries.offers_in([session.id]):
+        if step := waiting_list.expire(now, queries.entry_of(registration)):
+            _go(session, registration, step)
+    offer_free_seats([session])
 
 
-def _busy_ones(entries: Collection[Registration], session: Session) -> set[int]:
-    """Those of the queue in which somebody is somewhere else by now."""
-    everybody = {one.member_id for entry in entries for one in entry.party}
-    busy = queries.promised_times(everybody, session.starts_at, session.ends_at, but=(session.id,))
-    return {entry.id for entry in entries if any(one.member_id in busy for one in entry.party)}
-
-
-def _settle(registration: Registration, state: RegistrationState) -> None:
-    registration.state = state
-    registration.offered_until = None
+def _go(session: Session, registration: Registration, step: Step) -> None:
+    """Take a step of the waiting list with a party of this session, which is locked."""
+    registration.state, registration.offered_until = rules.STATES[step.state], step.until
     registration.updated_at = clock.now()
+    session.seats_taken += step.seats
 
 
 def _locked(session_id: int) -> Session:
@@ -189,32 +239,24 @@ def _locked(session_id: int) -> Session:
     return queries.session_with_place(session_id)
 
 
-STATES = {
-    Mark.HERE: RegistrationState.ATTENDED,
-    Mark.EXCUSED: RegistrationState.EXCUSED,
-    Mark.NO_SHOW: RegistrationState.NO_SHOW,
-    Mark.UNDO: RegistrationState.CONFIRMED,
-}
-
-
 def mark(session: Session, registration: Registration, said: Mark) -> None:
     """Set what was said of a party; the session is locked. Seats of those who do not come are free for others.
 
-    Raises Refused when it cannot be said now, of whoever has no place, or when the seats are taken by now.
+    Raises Refused when it cannot be said now, of whoever has no place, or of whoever gets seats back, when they are
+    taken by now, somebody of the party is elsewhere, or it is not the party any more that it was.
     """
-    session = session_with_place(session.id)
-    now = clock.now()
-    if reason := waiting_list.unmarkable(said, now, session.starts_at, session.ends_at):
-        raise Refused(reason)
-    if registration.state not in STATES.values():
-        raise Refused(Refusal.NOT_EXPECTED)
-    to = STATES[said]
-    held, holds = registration.state in HOLDS_SEATS, to in HOLDS_SEATS
-    if holds and not held and session.seats_taken + registration.party_size > session.capacity:
-        raise Refused(Refusal.TAKEN)
-    session.seats_taken += (holds - held) * registration.party_size
-    registration.state = to
-    registration.updated_at = now
-    db.session.flush()
-    if held and not holds:
-        offer_free_seats(session)
+    session = queries.session_with_place(session.id)
+    busy: list[Span] = []
+    fit = True
+    if registration.state in rules.AWAY:
+        # They may get their seats back: the rule reasons about all that they have promised, so they are locked too.
+        database.lock(Household, [registration.household_id])
+        busy, fit = _busy(registration, session), queries.is_whole(registration)
+    gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
+    step = waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit)
+    if isinstance(step, Objection):
+        raise Refused(step)
+    if step:
+        _go(session, registration, step)
+    if step and step.seats < 0:
+        offer_free_seats([session])

@@ -10,7 +10,7 @@ from community.households.models import Household
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 
-LIVE = sa.text("state <> 'cancelled'")
+LISTED = sa.text("state <> 'cancelled'")
 
 
 class Registration(Base):
@@ -26,8 +26,8 @@ class Registration(Base):
             "session_id",
             "household_id",
             unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
+            sqlite_where=LISTED,
+            postgresql_where=LISTED,
         ),
         sa.Index(None, "household_id", "state"),
     )

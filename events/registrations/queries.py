@@ -21,10 +21,20 @@ from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.registrations import rules
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import HOLDS_SEATS, LIVE, Door, Gathering, Person, Promise, RegistrationState
+from events.registrations.rules import (
+    COMING,
+    ENTRY_STATES,
+    HOLDS_SEATS,
+    LIVE,
+    Door,
+    Gathering,
+    Person,
+    RegistrationState,
+)
+from events.registrations.waiting_list import Entry, OwnStep, fits, overlaps, own_steps
 from events.sessions.models import Invitee, Session
 from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, published
-from events.sessions.rules import SessionState
+from events.sessions.rules import SessionState, Span
 
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
@@ -73,16 +83,28 @@ def gathering_of(session: Session) -> Gathering:
     )
 
 
+def entry_of(registration: Registration) -> Entry:
+    """The registration as the waiting list sees it."""
+    state = ENTRY_STATES[registration.state]
+    return Entry(registration.id, registration.party_size, state, registration.offered_until)
+
+
 def person_of(member: Member) -> Person:
     """The member as the rules see them."""
     return Person(member.birth_year, OFF_BY[member.birth_year_precision], member.guardian)
 
 
 def session_with_place(session_id: int) -> Session:
-    """A session with its activity and venue, as it is now."""
-    query = sa.select(Session).where(Session.id == session_id)
+    """A session with its activity and venue, as it is now. Raises ValueError where there is none."""
+    [session] = sessions_with_places([session_id])
+    return session
+
+
+def sessions_with_places(session_ids: Collection[int]) -> list[Session]:
+    """These sessions with their activities and venues, as they are now, by id."""
+    query = sa.select(Session).where(Session.id.in_(session_ids)).order_by(Session.id)
     query = query.options(joinedload(Session.venue), joinedload(Session.activity))
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def find_household(household_id: int | None) -> Household | None:
@@ -100,7 +122,7 @@ def members_of(household_id: int) -> list[Member]:
 
 def promised_times(
     member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
-) -> dict[int, list[tuple[datetime, datetime]]]:
+) -> dict[int, list[Span]]:
     """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere."""
     query = (
         sa.select(PartyMember.member_id, Session.starts_at, Session.ends_at)
@@ -115,15 +137,15 @@ def promised_times(
             Session.id.not_in(but),
         )
     )
-    times: dict[int, list[tuple[datetime, datetime]]] = {}
+    times: dict[int, list[Span]] = {}
     for member_id, start, end in db.session.execute(query):
         times.setdefault(member_id, []).append((start, end))
     return times
 
 
-def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[Promise]]:
+def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[Span]]:
     """By member, the times of these sessions in which the family gave them a seat."""
-    times: dict[int, list[Promise]] = {}
+    times: dict[int, list[Span]] = {}
     for session in sessions:
         held = mine.get(session.id)
         if held and held.state in HOLDS_SEATS and session.state is not SessionState.CANCELLED:
@@ -138,23 +160,16 @@ def party_of(registration_id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(PartyMember.member_id)))
 
 
-def get_party_member(registration_id: int, member_id: int) -> PartyMember:
-    """Somebody's place in a party. Raises NoResultFound when they are not of it."""
-    query = sa.select(PartyMember).where(
-        PartyMember.registration_id == registration_id, PartyMember.member_id == member_id
-    )
-    return db.session.scalars(query).one()
+def find_listed(session_id: int, household_id: int) -> Registration | None:
+    """Where a household stands in a session: at most once, and not where it cancelled."""
+    return listed_of(household_id, [session_id]).get(session_id)
 
 
-def find_live(session_id: int, household_id: int) -> Registration | None:
-    """The household's present registration for a session, if any."""
-    return db.session.scalars(
-        sa.select(Registration).where(
-            Registration.session_id == session_id,
-            Registration.household_id == household_id,
-            Registration.state != RegistrationState.CANCELLED,
-        )
-    ).first()
+def is_whole(registration: Registration) -> bool:
+    """Whether the household goes on and all of the party still belong to it."""
+    home = db.session.get_one(Household, registration.household_id)
+    stays = {member.id for member in members_of(home.id)}
+    return home.state is HouseholdState.ACTIVE and stays.issuperset(party_of(registration.id))
 
 
 def coming_sessions_of(household_id: int, now: datetime, member_id: int | None = None) -> list[int]:
@@ -177,30 +192,41 @@ def households_waiting_for(session_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def live_of(household_id: int, session_ids: Sequence[int]) -> dict[int, Registration]:
-    """The household's live registrations for these sessions, by session, with their parties."""
+def listed_of(household_id: int, session_ids: Collection[int]) -> dict[int, Registration]:
+    """By session, where a household stands in these sessions, with its parties; nothing where it cancelled."""
     rows = db.session.scalars(
         sa.select(Registration)
         .where(
             Registration.household_id == household_id,
             Registration.session_id.in_(session_ids),
-            Registration.state.in_(LIVE),
+            Registration.state != RegistrationState.CANCELLED,
         )
         .options(selectinload(Registration.party))
     )
     return {row.session_id: row for row in rows}
 
 
-def waiting_for(session_id: int) -> list[Registration]:
-    """The waiting list with its parties, in the order of commit."""
-    return list(
-        db.session.scalars(
-            sa.select(Registration)
-            .where(Registration.session_id == session_id, Registration.state == RegistrationState.WAITING)
-            .options(selectinload(Registration.party))
-            .order_by(Registration.id)
-        )
+def waiting_in(session_ids: Collection[int]) -> dict[int, list[Registration]]:
+    """By session, the waiting lists of these sessions with their parties, in the order of commit."""
+    found: dict[int, list[Registration]] = {session_id: [] for session_id in session_ids}
+    query = sa.select(Registration).where(
+        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.WAITING
     )
+    for registration in db.session.scalars(query.options(selectinload(Registration.party)).order_by(Registration.id)):
+        found[registration.session_id].append(registration)
+    return found
+
+
+def free_and_waited_for(now: datetime) -> list[int]:
+    """The sessions to come that have a free seat though a party waits, by id: it is too large for what is free, or
+    could not come when seats became free."""
+    query = sa.select(Session.id).where(
+        Session.state != SessionState.CANCELLED,
+        Session.starts_at > now,
+        Session.seats_taken < Session.capacity,
+        sa.exists().where(Registration.session_id == Session.id, Registration.state == RegistrationState.WAITING),
+    )
+    return list(db.session.scalars(query.order_by(Session.id)))
 
 
 def ended_offers(now: datetime) -> list[int]:
@@ -215,17 +241,12 @@ def ended_offers(now: datetime) -> list[int]:
     )
 
 
-def unclaimed(session_id: int, now: datetime) -> list[Registration]:
-    """The offers of a session whose time is over."""
-    return list(
-        db.session.scalars(
-            sa.select(Registration).where(
-                Registration.session_id == session_id,
-                Registration.state == RegistrationState.OFFERED,
-                Registration.offered_until <= now,
-            )
-        )
+def offers_in(session_ids: Collection[int]) -> list[Registration]:
+    """Which parties are offered seats in these sessions, in the order of commit."""
+    query = sa.select(Registration).where(
+        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.OFFERED
     )
+    return list(db.session.scalars(query.order_by(Registration.id)))
 
 
 def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datetime, end: datetime) -> list[Session]:
@@ -309,19 +330,21 @@ class Tile:
     suits: frozenset[rules.Suits] = frozenset()
     later: Sequence[Session] = ()
     interpreted: Sequence[str] = ()
+    can: frozenset[OwnStep] = frozenset()
 
 
 def tiles_of(
     household_id: int,
     sessions: Sequence[Session],
+    now: datetime,
     household: Household | None = None,
     *,
-    promised: dict[int, list[rules.Promise]] | None = None,
+    promised: dict[int, list[Span]] | None = None,
     tried: Mapping[int, frozenset[int]] = MappingProxyType({}),
 ) -> list[Tile]:
     """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain."""
     members = members_of(household_id)
-    mine = live_of(household_id, [session.id for session in sessions])
+    mine = listed_of(household_id, [session.id for session in sessions])
     promised = promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {current_app.config["ZAEDNO"].default_locale}
@@ -335,7 +358,7 @@ def tiles_of(
 
     return [
         replace(
-            _tile(session, members, mine.get(session.id), promised, tried.get(session.id, frozenset())),
+            _tile(session, members, mine.get(session.id), promised, tried.get(session.id, frozenset()), now),
             suits=suits(session),
             interpreted=sorted(into.get(session.id, ())),
         )
@@ -355,36 +378,35 @@ def _tile(
     session: Session,
     members: Sequence[Member],
     mine: Registration | None,
-    promised: dict[int, list[rules.Promise]],
+    promised: dict[int, list[Span]],
     chosen: frozenset[int],
+    now: datetime,
 ) -> Tile:
     gathering = gathering_of(session)
     of_age = [member for member in members if rules.of_age(gathering, person_of(member))]
-    able = of_age if mine else [one for one in of_age if not rules.overlaps(gathering, promised.get(one.id, ()))]
+    able = of_age if mine else [one for one in of_age if not overlaps(gathering, promised.get(one.id, ()))]
     party = {one.member_id for one in mine.party} if mine else set()
     return Tile(
         session=session,
         mine=mine,
+        can=own_steps(now, gathering, entry_of(mine)) if mine else frozenset(),
         able=able,
         everybody=len(able) == len(members),
         coming=[member.call_name for member in members if member.id in party],
         elsewhere=[member.call_name for member in of_age if member not in able],
         chosen=chosen,
         called_off=gathering.cancelled,
-        full=not rules.fits(gathering.capacity, gathering.taken, 1),
+        full=not fits(gathering, 1),
         moved=session.state is SessionState.MOVED,
         withheld=session.activity.state is not ActivityState.PUBLISHED,
     )
-
-
-EXPECTED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 
 
 def doors(session_ids: Collection[int]) -> dict[int, Door]:
     """The families of each session, by its id."""
     rows = db.session.execute(
         sa.select(Registration.session_id, Registration.state, sa.func.count(), sa.func.sum(Registration.party_size))
-        .where(Registration.session_id.in_(session_ids), Registration.state.in_(EXPECTED))
+        .where(Registration.session_id.in_(session_ids), Registration.state.in_(COMING))
         .group_by(Registration.session_id, Registration.state)
     )
     counted: dict[int, dict[RegistrationState, tuple[int, int]]] = {}

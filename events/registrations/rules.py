@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from events.registrations import waiting_list
+from events.registrations.waiting_list import EntryState, Occasion, Outcome
+from events.sessions.rules import Span
+
 
 class RegistrationState(Enum):
-    REQUESTED = "requested"
     CONFIRMED = "confirmed"
     WAITING = "waiting"
     OFFERED = "offered"
@@ -18,8 +21,22 @@ class RegistrationState(Enum):
     NO_SHOW = "no_show"
 
 
-HOLDS_SEATS = (RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.ATTENDED)
-LIVE = (*HOLDS_SEATS, RegistrationState.REQUESTED, RegistrationState.WAITING)
+# What each state is to the waiting list.
+ENTRY_STATES = {
+    RegistrationState.CONFIRMED: EntryState.CONFIRMED,
+    RegistrationState.WAITING: EntryState.WAITING,
+    RegistrationState.OFFERED: EntryState.OFFERED,
+    RegistrationState.CANCELLED: EntryState.GONE,
+    RegistrationState.ATTENDED: EntryState.PRESENT,
+    RegistrationState.EXCUSED: EntryState.EXCUSED,
+    RegistrationState.NO_SHOW: EntryState.MISSED,
+}
+STATES = {entry: state for state, entry in ENTRY_STATES.items()}
+HOLDS_SEATS = tuple(STATES[entry] for entry in waiting_list.HOLDING)
+LIVE = tuple(STATES[entry] for entry in waiting_list.LIVE)
+AWAY = tuple(STATES[entry] for entry in waiting_list.AWAY)
+# Who holds seats and has said yes to them.
+COMING = tuple(state for state in HOLDS_SEATS if state is not RegistrationState.OFFERED)
 
 
 class Suits(Enum):
@@ -29,42 +46,19 @@ class Suits(Enum):
     DISTRICT = "district"
 
 
-class Outcome(Enum):
-    """What joining leads to."""
-
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-
-
 class Refusal(Enum):
-    """Why a party cannot join; each has its wording on the page."""
+    """Why a party cannot join, beside what the waiting list objects to; each has its wording on the page."""
 
-    CANCELLED = "cancelled"
-    STARTED = "started"
     NOBODY = "nobody"
     AGE = "age"
-    TOO_MANY = "too_many"
-    OVERLAPS = "overlaps"
-    ALREADY = "already"
-    NOT_OFFERED = "not_offered"
-    OFFER_ENDED = "offer_ended"
     MEANWHILE = "meanwhile"
-    TOO_EARLY = "too_early"
-    TOO_LATE = "too_late"
-    NOT_EXPECTED = "not_expected"
-    TAKEN = "taken"
 
 
 @dataclass(frozen=True)
-class Gathering:
-    """What a rule needs to know of a session; times are aware UTC, `on` is the date at its place."""
+class Gathering(Occasion):
+    """What a rule needs to know of a session; `on` is the date at its place."""
 
-    starts_at: datetime
-    ends_at: datetime
     on: date
-    capacity: int
-    taken: int
-    cancelled: bool
     age_from: int | None = None
     age_to: int | None = None
     guardians_too: bool = False
@@ -79,32 +73,24 @@ class Person:
     guardian: bool = False
 
 
-Promise = tuple[datetime, datetime]
+def decide(
+    now: datetime,
+    gathering: Gathering,
+    party: Sequence[Person],
+    busy: Iterable[Span],
+    mine: RegistrationState = RegistrationState.CANCELLED,
+) -> Outcome | Enum:
+    """What joining leads to. `busy` are the times (start, end) that somebody of the party has promised elsewhere;
+    `mine` says where the household stands in this session already."""
+    size, state = len(party), ENTRY_STATES[mine]
+    return waiting_list.decide(now, gathering, busy, mine=state, size=size, unfit=unfit(gathering, party))
 
-WINDOW = timedelta(hours=24)
-SHORTEST_WINDOW = timedelta(minutes=10)
 
-
-def decide(now: datetime, gathering: Gathering, party: Sequence[Person], busy: Iterable[Promise]) -> Outcome | Refusal:
-    """What joining leads to. `busy` are the times (start, end) that somebody of the party has promised already."""
-    if gathering.cancelled:
-        return Refusal.CANCELLED
-    if gathering.starts_at <= now:
-        return Refusal.STARTED
+def unfit(gathering: Gathering, party: Sequence[Person]) -> Refusal | None:
+    """Why this party cannot come, whenever it is; None when it can."""
     if not party:
         return Refusal.NOBODY
-    if len(party) > gathering.capacity:
-        return Refusal.TOO_MANY
-    if not all(of_age(gathering, person) for person in party):
-        return Refusal.AGE
-    if overlaps(gathering, busy):
-        return Refusal.OVERLAPS
-    return Outcome.CONFIRMED if fits(gathering.capacity, gathering.taken, len(party)) else Outcome.WAITING
-
-
-def fits(capacity: int, taken: int, size: int) -> bool:
-    """Whether a party can have its seats, all of them together."""
-    return taken + size <= capacity
+    return None if all(of_age(gathering, person) for person in party) else Refusal.AGE
 
 
 def of_age(gathering: Gathering, person: Person) -> bool:
@@ -132,28 +118,6 @@ def suits(
     if home and district == home:
         found.add(Suits.DISTRICT)
     return frozenset(found)
-
-
-def overlaps(gathering: Gathering, busy: Iterable[Promise]) -> bool:
-    """Whether any promised time shares a moment with the session; touching ends do not."""
-    return any(start < gathering.ends_at and gathering.starts_at < end for start, end in busy)
-
-
-def first_that_fit(capacity: int, taken: int, queue: Iterable[tuple[int, int]], unable: Collection[int]) -> list[int]:
-    """Which of the queue (id, size) are offered seats, in its order; a party too large for what is free is passed
-    over and keeps its place."""
-    chosen = []
-    for entry_id, size in queue:
-        if entry_id not in unable and fits(capacity, taken, size):
-            chosen.append(entry_id)
-            taken += size
-    return chosen
-
-
-def offer_until(now: datetime, starts_at: datetime) -> datetime:
-    """Until when seats are kept for the party they were offered to: a day, or a quarter of the time left."""
-    window = min(WINDOW, max((starts_at - now) / 4, SHORTEST_WINDOW))
-    return min(now + window, starts_at)
 
 
 GRACE = timedelta(minutes=10)

@@ -18,7 +18,7 @@ from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.queries import one_of_each, tiles_of
 from events.registrations.rules import Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection
+from events.registrations.waiting_list import Mark, Objection, OwnStep
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -30,23 +30,21 @@ MOST_TILES = 20
 # Of each group, until the family asks for all: twenty cards are fifty screens of an old phone.
 A_FEW = 3
 
-REFUSALS = {Refusal.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
-    Refusal.STARTED: lazy_gettext("This has begun already."),
-    Refusal.NOBODY: lazy_gettext("Please choose who comes."),
+REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
-    Refusal.TOO_MANY: lazy_gettext("This is smaller than your group. Please choose fewer people."),
-    Refusal.OVERLAPS: lazy_gettext("Somebody you chose is somewhere else at this time. Cancel that first, or choose "
-                                   "again."),
-    Refusal.ALREADY: lazy_gettext("You have joined this already."),
-    Refusal.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
-    Refusal.OFFER_ENDED: lazy_gettext("The time to take these places is over. They went to the next family."),
-    Refusal.MEANWHILE: lazy_gettext("The family joined something at this very moment. Nothing was changed; please "
-                                    "do it again."),
-Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the session begins."),
-    Refusal.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
-    Refusal.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
-    Refusal.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
+    Refusal.MEANWHILE: lazy_gettext(
+        "The family joined something at this very moment. Nothing was changed; please do it again."
+    ),
     Objection.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
+    Objection.STARTED: lazy_gettext("This has begun already."),
+    Objection.TOO_MANY: lazy_gettext("This is smaller than your group. Please choose fewer people."),
+    Objection.OVERLAPS: lazy_gettext(
+        "Somebody you chose is somewhere else at this time. Cancel that first, or choose again."
+    ),
+    Objection.ALREADY: lazy_gettext("You have joined this already."),
+    Objection.AWAY: lazy_gettext("It is noted that you do not come. If you can come after all, ask the organisers."),
+    Objection.NOT_OFFERED: lazy_gettext("These places are not offered to you."),
+    Objection.OFFER_ENDED: lazy_gettext("The time to take these places is over."),
     Objection.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the session begins."),
     Objection.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
     Objection.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
@@ -58,7 +56,6 @@ Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so when the sessi
 }  # fmt: skip
 
 LABELS = {
-    RegistrationState.REQUESTED: lazy_gettext("Asked for"),
     RegistrationState.CONFIRMED: lazy_gettext("You are coming"),
     RegistrationState.WAITING: lazy_gettext("You are on the waiting list"),
     RegistrationState.OFFERED: lazy_gettext("Places are free for you"),
@@ -72,16 +69,15 @@ KINDS = {
     RegistrationState.ATTENDED: "good",
     RegistrationState.OFFERED: "few",
     RegistrationState.WAITING: "waiting",
+    RegistrationState.EXCUSED: "info",
+    RegistrationState.NO_SHOW: "off",
 }
 # What the family said yes to, most pressing first: heading, icon, states.
 JOINED = (
     (lazy_gettext("Places are free for you"), "bell", {RegistrationState.OFFERED}),
-    (
-        lazy_gettext("You have joined"),
-        "check",
-        set(RegistrationState) - {RegistrationState.OFFERED, RegistrationState.WAITING},
-    ),
+    (lazy_gettext("You have joined"), "check", {*rules.COMING}),
     (lazy_gettext("You are on the waiting list"), "clock", {RegistrationState.WAITING}),
+    (lazy_gettext("You are not coming"), "cross", {*rules.AWAY}),
 )
 
 
@@ -93,7 +89,7 @@ def family(**_address: Any) -> str:
     now = clock.now()
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
-    tiles = tiles_of(actor.household_id, found, household, tried=_tried())
+    tiles = tiles_of(actor.household_id, found, now, household, tried=_tried())
     mine = [tile for tile in tiles if tile.mine]
     open_to_us = one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
@@ -114,6 +110,7 @@ def family(**_address: Any) -> str:
         hidden=max(0, len(close) - most) + max(0, len(others) - most),
         kinds=KINDS,
         States=RegistrationState,
+        OwnStep=OwnStep,
         Suits=rules.Suits,
         panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
     )
@@ -189,10 +186,13 @@ def session_panel(session: Session) -> Markup | None:
 def _household_panel(actor: Actor, session: Session) -> Markup | None:
     members = [member.id for member in queries.members_of(actor.household_id)]
     promised = queries.promised_times(members, session.starts_at, session.ends_at)
-    [tile] = tiles_of(actor.household_id, [session], promised=promised)
-    if session.starts_at <= clock.now() or not (tile.mine or tile.able or tile.elsewhere):
+    now = clock.now()
+    [tile] = tiles_of(actor.household_id, [session], now, promised=promised)
+    if session.starts_at <= now or not (tile.mine or tile.able or tile.elsewhere):
         return None
-    return _rendered("events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState)
+    return _rendered(
+        "events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState, OwnStep=OwnStep
+    )
 
 
 def _rendered(template: str, **parts: Any) -> Markup:
@@ -222,9 +222,7 @@ def roster(session: Session) -> str:
     return render_template(
         "events/registrations/roster.html",
         session=sessions.get_session(session.id),
-        coming=[
-            party for party in parties if party.state not in (RegistrationState.WAITING, RegistrationState.REQUESTED)
-        ],
+        coming=[party for party in parties if party.state is not RegistrationState.WAITING],
         markable=MARKABLE,
         waiting=[party for party in parties if party.state is RegistrationState.WAITING],
         names={

@@ -7,8 +7,16 @@ import pytest
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
+from community.households.models import Household, Member
+from community.households.rules import HouseholdState
 from events.activities.models import Series
+from events.registrations import actions as registrations
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.registrations.waiting_list import Mark
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.signals import series_changed, session_moved
 from tests import cast, factories
 from volunteers.attendance import actions as attendance
 from volunteers.clearances.models import GrantedClearance
@@ -64,12 +72,9 @@ def deed(app, what):
 
 
 def mark(app, play, sign_up_id, said):
-    # The word of the door, by its name wherever the enum stands.
-    said = attendance.Mark[said]
-
     def say(session):
         [shift] = shifts.database.lock(Shift, [play.shift])
-        attendance.mark(shift, session.get_one(SignUp, sign_up_id), said)
+        attendance.mark(shift, session.get_one(SignUp, sign_up_id), Mark[said])
 
     return deed(app, say)
 
@@ -306,3 +311,202 @@ def test_giving_back_many_shifts_asks_the_database_as_often_as_two(
     assert few == many
     assert len(few) <= 32
     assert no_counter_is_wrong(reading)
+
+
+@pytest.fixture
+def families(play, writing):
+    """The play's session has two seats; two families of two and one of three want them."""
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 2
+        ours = session.get_one(factories.Organisation, play.organisation)
+        homes = [factories.household(ours, *names) for names in (("A", "B"), ("C", "D"), ("E", "F", "G"))]
+        return [home.id for home in homes]
+
+
+def enter_party(session_id, household_id, state, members=None):
+    """A registration as it would stand there, its seats counted."""
+    everybody = registrations.queries.members_of(household_id)
+    party = [one.id for one in everybody][: members or len(everybody)]
+    row = db.session.get_one(Session, session_id)
+    row.seats_taken += len(party) * (state in HOLDS_SEATS)
+    facts = {"session_id": session_id, "household_id": household_id, "state": state, "party_size": len(party)}
+    moment = factories.clock.now()
+    made = Registration(**facts, created_at=moment, updated_at=moment, party=[PartyMember(member_id=n) for n in party])
+    return factories.add(made).id
+
+
+def another_session(session, play, starts_at=None, **changes):
+    row = session.get_one(Session, play.session)
+    activity = session.get_one(factories.Activity, row.activity_id)
+    return factories.session(activity, starts_at or row.starts_at, **changes).id
+
+
+def mark_party(app, play, registration_id, said):
+    def say(session):
+        [row] = registrations.database.lock(Session, [play.session])
+        registrations.mark(row, session.get_one(Registration, registration_id), Mark[said])
+
+    return deed(app, say)
+
+
+def party_states(reading):
+    with reading() as session:
+        assert registrations.queries.wrong_counters() == []
+        return [one.state for one in session.query(Registration).order_by(Registration.id)]
+
+
+def test_a_family_that_is_excused_neither_joins_beside_it_nor_makes_it_a_cancellation(
+    app, play, families, writing, reading
+):
+    with writing():
+        enter_party(play.session, families[0], RegistrationState.EXCUSED)
+    with reading():
+        members = [one.id for one in registrations.queries.members_of(families[0])]
+    assert deed(app, lambda _: registrations.join(play.session, families[0], members)) == "AWAY"
+    assert deed(app, lambda _: registrations.cancel(play.session, families[0])) == "AWAY"
+    assert party_states(reading) == [RegistrationState.EXCUSED]
+
+
+@pytest.mark.parametrize("by", [session_moved, series_changed])
+def test_seats_offered_in_what_moved_earlier_are_kept_until_its_start(app, play, families, writing, reading, clock, by):
+    with writing():
+        enter_party(play.session, families[0], RegistrationState.CONFIRMED)
+        waiting = enter_party(play.session, families[1], RegistrationState.WAITING)
+    deed(app, lambda _: bool(registrations.cancel(play.session, families[0])))
+
+    def move(session):
+        row = session.get_one(Session, play.session)
+        before = (row.starts_at, row.ends_at)
+        row.starts_at, row.ends_at = NOON + HOUR, NOON + 3 * HOUR
+        session.flush()
+        if by is session_moved:
+            by.send(row, before=before)
+        else:
+            by.send(Series(id=1), moved=[(row, before)], cancelled=[])
+
+    deed(app, move)
+    with reading() as session:
+        assert session.get_one(Registration, waiting).offered_until == NOON + HOUR
+    clock.advance(hours=1.75)
+    assert deed(app, lambda _: registrations.claim(play.session, families[1])) == "STARTED"
+    assert party_states(reading) == [RegistrationState.CANCELLED, RegistrationState.OFFERED]
+
+
+def test_seats_are_not_taken_by_a_party_that_is_elsewhere(app, play, families, writing, reading):
+    with writing() as session:
+        offered = enter_party(play.session, families[0], RegistrationState.OFFERED)
+        session.get_one(Registration, offered).offered_until = NOON + HOUR
+        enter_party(another_session(session, play), families[0], RegistrationState.CONFIRMED, members=1)
+    assert deed(app, lambda _: registrations.claim(play.session, families[0])) == "OVERLAPS"
+    assert party_states(reading) == [RegistrationState.OFFERED, RegistrationState.CONFIRMED]
+
+
+@pytest.mark.parametrize("said", ["UNDO", "HERE"])
+def test_a_family_that_went_elsewhere_meanwhile_is_not_at_two_places(
+    app, play, families, writing, reading, clock, said
+):
+    with writing() as session:
+        excused = enter_party(play.session, families[0], RegistrationState.EXCUSED)
+        there = another_session(session, play)
+        enter_party(there, families[0], RegistrationState.CONFIRMED, members=1)
+        clock.set(session.get_one(Session, play.session).starts_at - HOUR)
+    assert mark_party(app, play, excused, said) == "ELSEWHERE"
+    assert deed(app, lambda _: bool(registrations.cancel(there, families[0]))) is True
+    assert mark_party(app, play, excused, said) is None
+    back = RegistrationState.CONFIRMED if said == "UNDO" else RegistrationState.ATTENDED
+    assert party_states(reading) == [back, RegistrationState.CANCELLED]
+
+
+@pytest.mark.parametrize("why", ["one of them left", "the family left", "called off"])
+def test_only_the_party_that_was_gets_its_seats_back(app, play, families, writing, reading, why):
+    with writing() as session:
+        excused = enter_party(play.session, families[0], RegistrationState.EXCUSED)
+        if why == "one of them left":
+            session.query(Member).filter_by(household_id=families[0]).first().active = False
+        elif why == "the family left":
+            session.get_one(Household, families[0]).state = HouseholdState.INACTIVE
+        else:
+            session.get_one(Session, play.session).state = SessionState.CANCELLED
+    assert mark_party(app, play, excused, "UNDO") == ("CANCELLED" if why == "called off" else "UNFIT")
+    assert party_states(reading) == [RegistrationState.EXCUSED]
+
+
+def test_a_family_that_was_elsewhere_is_offered_seats_once_it_can_come(app, play, families, writing, reading):
+    with writing() as session:
+        enter_party(play.session, families[0], RegistrationState.CONFIRMED)
+        enter_party(play.session, families[1], RegistrationState.WAITING)
+        there = another_session(session, play)
+        enter_party(there, families[1], RegistrationState.CONFIRMED, members=1)
+    deed(app, lambda _: bool(registrations.cancel(play.session, families[0])))
+    with app.app_context():
+        assert registrations.pass_on_ended_offers() == 0
+    deed(app, lambda _: bool(registrations.cancel(there, families[1])))
+    with app.app_context():
+        assert registrations.pass_on_ended_offers() == 1
+        assert registrations.pass_on_ended_offers() == 0
+    assert party_states(reading)[1] is RegistrationState.OFFERED
+
+
+def test_who_waits_for_two_dates_of_the_same_hour_is_offered_one(app, play, families, writing, reading):
+    with writing() as session:
+        dates = [play.session, another_session(session, play, capacity=2)]
+        for date in dates:
+            enter_party(date, families[0], RegistrationState.CONFIRMED, members=1)
+            enter_party(date, families[1], RegistrationState.WAITING)
+    deed(app, lambda _: registrations.leave(families[0]))
+    waits, offered = RegistrationState.WAITING, RegistrationState.OFFERED
+    assert [one for one in party_states(reading) if one is not RegistrationState.CANCELLED] == [offered, waits]
+
+
+def test_a_long_waiting_list_of_families_asks_the_database_as_often_as_a_short_one(
+    app, play, families, writing, count_queries
+):
+    numbers = []
+    for length in (2, 30):
+        with writing() as session:
+            date = another_session(session, play, capacity=length)
+            ours = session.get_one(factories.Organisation, play.organisation)
+            leaver = factories.household(ours, *["M"] * length).id
+            enter_party(date, leaver, RegistrationState.CONFIRMED)
+            for _ in range(length):
+                enter_party(date, factories.household(ours, "N").id, RegistrationState.WAITING)
+        numbers.append(
+            statements_of(count_queries, app, lambda _, on=date, home=leaver: bool(registrations.cancel(on, home)))
+        )
+    few, many = numbers
+    assert few == many
+    assert len(few) <= 16
+
+
+@pytest.mark.parametrize("who", ["one of them", "all of them"])
+def test_leaving_many_dates_asks_the_database_as_often_as_two(
+    app, play, families, writing, reading, count_queries, who
+):
+    numbers = []
+    for count in (2, 25):
+        with writing() as session:
+            ours = session.get_one(factories.Organisation, play.organisation)
+            leaver = factories.household(ours, "M", "N").id
+            for number in range(count):
+                day = NOON + timedelta(days=2 + number)
+                date = another_session(session, play, day, capacity=2)
+                enter_party(date, leaver, RegistrationState.CONFIRMED, members=2 - number % 2)
+                enter_party(date, factories.household(ours, "P").id, RegistrationState.WAITING)
+        if who == "all of them":
+            numbers.append(statements_of(count_queries, app, lambda _, home=leaver: registrations.leave(home)))
+        else:
+            numbers.append(
+                statements_of(
+                    count_queries,
+                    app,
+                    lambda _, home=leaver: registrations.let_go(registrations.queries.members_of(home)[0]),
+                )
+            )
+        found = party_states(reading)[-2 * count :]
+        assert found[1::2] == [RegistrationState.OFFERED] * count
+        stays = RegistrationState.CANCELLED if who == "all of them" else RegistrationState.CONFIRMED
+        assert found[::4] == [stays] * len(found[::4])
+        assert found[2::4] == [RegistrationState.CANCELLED] * len(found[2::4])
+    few, many = numbers
+    assert few == many
+    assert len(few) <= 32

@@ -11,7 +11,7 @@ from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
 
-LIVE = sa.text("state <> 'withdrawn'")
+LISTED = sa.text("state <> 'withdrawn'")
 
 
 class Shift(Base):
@@ -48,7 +48,9 @@ class SignUp(Base):
     # Whoever changes a sign-up holds its shift; a lock on the sign-up before it would be against the law of locks.
     __guarded_by__ = "shifts"
     __table_args__ = (
-        sa.Index("uq_sign_ups_live", "shift_id", "account_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        sa.Index(
+            "uq_sign_ups_live", "shift_id", "account_id", unique=True, sqlite_where=LISTED, postgresql_where=LISTED
+        ),
         sa.Index(None, "account_id", "state"),
     )
 

@@ -31,6 +31,7 @@ from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
     ENTRY_STATES,
     HOLDS_A_PLACE,
+    LISTED,
     LIVE,
     Duty,
     Readiness,
@@ -134,7 +135,8 @@ PROMISED = (
     .where(
         SignUp.account_id == sa.bindparam("account_id"),
         sa.or_(
-            sa.and_(SignUp.shift_id == sa.bindparam("shift_id"), SignUp.state != SignUpState.WITHDRAWN),
+            # By the states that there are: for "not withdrawn" SQLite reads everybody of the shift instead.
+            sa.and_(SignUp.shift_id == sa.bindparam("shift_id"), SignUp.state.in_(LISTED)),
             sa.and_(
                 SignUp.state.in_(HOLDS_A_PLACE),
                 Shift.state == ShiftState.OPEN,

@@ -8,17 +8,21 @@ from hypothesis import strategies as st
 
 from events.registrations import rules
 from events.registrations.rules import (
+    AWAY,
+    COMING,
+    ENTRY_STATES,
+    HOLDS_SEATS,
+    LIVE,
+    STATES,
     Gathering,
-    Outcome,
     Person,
     Refusal,
+    RegistrationState,
     Suits,
     decide,
-    first_that_fit,
-    fits,
     of_age,
-    offer_until,
 )
+from events.registrations.waiting_list import EntryState, Objection, Outcome
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 START = NOW + timedelta(days=1)
@@ -38,12 +42,12 @@ def test_each_reason_has_its_name():
     assert why() is Outcome.CONFIRMED
     assert why(taken=10) is Outcome.WAITING
     assert why(taken=9, party=(GROWN_UP, CHILD)) is Outcome.WAITING
-    assert why(cancelled=True) is Refusal.CANCELLED
-    assert why(starts_at=NOW) is Refusal.STARTED
+    assert why(cancelled=True) is Objection.CANCELLED
+    assert why(starts_at=NOW) is Objection.STARTED
     assert why(party=()) is Refusal.NOBODY
-    assert why(capacity=1, party=(GROWN_UP, CHILD)) is Refusal.TOO_MANY
+    assert why(capacity=1, party=(GROWN_UP, CHILD)) is Objection.TOO_MANY
     assert why(age_to=12) is Refusal.AGE
-    assert why(busy=[(START - timedelta(hours=1), START + timedelta(minutes=1))]) is Refusal.OVERLAPS
+    assert why(busy=[(START - timedelta(hours=1), START + timedelta(minutes=1))]) is Objection.OVERLAPS
     assert why(busy=[(START - timedelta(hours=1), START)]) is Outcome.CONFIRMED
 
 
@@ -65,27 +69,24 @@ def test_never_more_than_there_are_seats(capacity, sizes):
         if answer is Outcome.CONFIRMED:
             taken += size
         assert taken <= capacity
-        assert (answer is Refusal.TOO_MANY) == (size > capacity)
+        assert (answer is Objection.TOO_MANY) == (size > capacity)
 
 
-@given(st.integers(1, 30), st.integers(0, 30), st.lists(st.integers(1, 9), max_size=20), st.sets(st.integers(0, 19)))
-def test_freed_seats_go_down_the_queue_and_leave_nobody_who_fits(capacity, taken, sizes, unable):
-    taken = min(taken, capacity)
-    queue = list(enumerate(sizes))
-    chosen = first_that_fit(capacity, taken, queue, unable)
-    assert chosen == sorted(chosen)
-    assert not unable & set(chosen)
-    after = taken + sum(sizes[entry] for entry in chosen)
-    assert after <= capacity
-    passed_over = [size for entry, size in queue if entry not in chosen and entry not in unable]
-    assert not any(fits(capacity, after, size) for size in passed_over)
+def test_who_has_joined_or_was_excused_hears_that_first():
+    for state in RegistrationState:
+        answer = decide(NOW, gathering(), [GROWN_UP], (), state)
+        if state is RegistrationState.CANCELLED:
+            assert answer is Outcome.CONFIRMED
+        else:
+            assert answer is (Objection.AWAY if state in AWAY else Objection.ALREADY)
 
 
-@given(st.timedeltas(timedelta(seconds=1), timedelta(days=60)))
-def test_an_offer_ends_before_the_session_begins(left):
-    until = offer_until(NOW, NOW + left)
-    assert NOW < until <= NOW + left
-    assert until - NOW <= timedelta(hours=24)
+def test_every_state_is_one_to_the_waiting_list():
+    assert set(ENTRY_STATES) == set(RegistrationState)
+    assert set(STATES) == set(EntryState)
+    assert all(ENTRY_STATES[STATES[entry]] is entry for entry in EntryState)
+    assert set(HOLDS_SEATS) == {*COMING, RegistrationState.OFFERED}
+    assert {*LIVE, *AWAY, RegistrationState.CANCELLED} == set(RegistrationState)
 
 
 @pytest.mark.parametrize(

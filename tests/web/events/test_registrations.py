@@ -125,6 +125,34 @@ def test_the_buttons_are_on_the_page(play, family, reading):
     assert states(reading) == ([(RegistrationState.CANCELLED, 3), (RegistrationState.CONFIRMED, 3)], 3)
 
 
+def test_a_family_that_is_excused_reads_so_and_finds_no_button_that_only_refuses(play, family, writing, reading):
+    person = family()
+    join(person, play, play.first)
+    with writing() as session:
+        session.query(Registration).one().state = RegistrationState.EXCUSED
+        session.get_one(Session, play.session).seats_taken = 0
+    for path in ("/family", f"/events/sessions/{play.session}"):
+        text = person.get(path).text
+        assert "ask the organisers" in text
+        assert f"sessions/{play.session}/join" not in text
+        assert f"sessions/{play.session}/cancel" not in text
+    assert "You are not coming</h2>" in person.get("/family").text
+    refused = [join(person, play, play.first), person.post(f"/events/registrations/sessions/{play.session}/cancel")]
+    assert [(answer.status_code, "ask the organisers" in answer.text) for answer in refused] == [(409, True)] * 2
+    assert states(reading)[0] == [(RegistrationState.EXCUSED, 3)]
+
+
+def test_once_it_has_begun_a_family_is_not_asked_to_cancel(play, family, clock):
+    person = family()
+    join(person, play, play.first)
+    assert f"sessions/{play.session}/cancel" in person.get("/family").text
+    clock.set(factories.clock.now())
+    clock.advance(hours=25)
+    text = person.get("/family").text
+    assert "You are coming: 3 places" in text
+    assert f"sessions/{play.session}/cancel" not in text
+
+
 def test_some_of_the_family_join(play, family, reading):
     join(family(), play, play.first, play.members[play.first][:1])
     assert states(reading) == ([(RegistrationState.CONFIRMED, 1)], 1)

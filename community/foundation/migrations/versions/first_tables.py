@@ -945,7 +945,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('requested', 'confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'excused', 'no_show', name='registrationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'excused', 'no_show', name='registrationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('party_size', sa.Integer(), nullable=False),
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
