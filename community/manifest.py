@@ -19,8 +19,8 @@ from community.guidance.labels import REFUSALS as GUIDANCE_REFUSALS
 from community.guidance.personal_data import PERSONAL_DATA as GUIDANCE_DATA
 from community.guidance.views import blueprint as guidance
 from community.help_requests.emails import MAILS as HELP_REQUESTS_MAILS
+from community.help_requests.labels import LABELS as HELP_REQUESTS_LABELS
 from community.help_requests.personal_data import PERSONAL_DATA as HELP_REQUESTS_DATA
-from community.help_requests.views import LABELS as HELP_REQUESTS_LABELS
 from community.help_requests.views import blueprint as help_requests
 from community.households.personal_data import PERSONAL_DATA as HOUSEHOLDS_DATA
 from community.households.views import LABELS as HOUSEHOLDS_LABELS

@@ -15,6 +15,7 @@ KINDS = {
     "accounts": lazy_gettext("About signing in"),
     "help_requests": lazy_gettext("About a family"),
     "members": lazy_gettext("An invitation"),
+    "community.members.unattended": lazy_gettext("About the site"),
     "shifts": lazy_gettext("About a shift"),
     "clearances": lazy_gettext("About shifts"),
     "volunteers.clearances.asked": lazy_gettext("About a volunteer"),

@@ -7,21 +7,25 @@ from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
 from community.members.actions import tell_coordinators
+from community.members.queries import who_hears
+from community.members.rules import Heard
 
 
-def ask(household_id: int) -> HelpCall:
-    """Open a call and tell the coordinators who registered the household; a second tap is the same call."""
+def ask(household_id: int) -> Heard:
+    """Open a call and tell the coordinators who registered the household; a second tap is the same call.
+
+    Returns whom it reached, because the family is told nothing else.
+    """
     [household] = database.lock(Household, [household_id])
     call = queries.find_open(household_id)
     if call:
-        return call
+        return who_hears(household.organisation_id)
     call = HelpCall(household_id=household_id, state=CallState.OPEN, created_at=clock.now())
     db.session.add(call)
     db.session.flush()
-    tell_coordinators(
+    return tell_coordinators(
         household.organisation_id, "community.help_requests.asked", {"call": call.id}, key=f"help-call:{call.id}"
     )
-    return call
 
 
 def take_back(household_id: int) -> None:

@@ -6,30 +6,25 @@ from flask import redirect, render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import gettext
 from community.foundation.pages import notify, slice_blueprint
 from community.help_requests import actions, queries
+from community.help_requests.labels import REACHED
 from community.help_requests.models import HelpCall
-from community.help_requests.rules import CallState
 from community.households.queries import may_be_read
+from community.members.rules import Heard
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
-
-LABELS = {
-    CallState.OPEN: lazy_gettext("Waiting"),
-    CallState.SETTLED: lazy_gettext("Settled"),
-    CallState.TAKEN_BACK: lazy_gettext("Taken back"),
-}
 
 
 @blueprint.post("/ask")
 @requires(Permission.ASK_FOR_HELP)
 def ask() -> Any:
-    actions.ask(current_actor().household_id)
+    heard = actions.ask(current_actor().household_id)
     notify(
-        "good",
-        gettext("Your coordinators know. Somebody will talk to you."),
+        "good" if heard is Heard.COORDINATORS else "warning",
+        str(REACHED[heard]),
         undo_url=url_for("community.help_requests.take_back"),
         undo_label=gettext("I do not need it any more"),
     )

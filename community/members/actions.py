@@ -16,18 +16,26 @@ from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.members import queries, rules
 from community.members.models import Invitation
-from community.members.rules import Refusal
+from community.members.rules import Heard, Refusal
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 
 
-def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any], *, key: str) -> int:
-    """Post an email to each who coordinates in an organisation, once for each `key`;
-    returns how many people that are."""
+def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any], *, key: str) -> Heard:
+    """Post an email to each who coordinates in an organisation, once for each `key`; returns whom it reached.
+
+    Where nobody coordinates, those who administer the site hear that something waits there, once a day, and not what.
+    """
     coordinators = queries.coordinators_of(organisation_id)
     for account in coordinators:
         outbox.post(what, Recipient.of(account), about, key=f"{key}:{account.id}")
-    return len(coordinators)
+    administrators = [] if coordinators else queries.holders_of(Role.ADMINISTRATOR, None)
+    for account in administrators:
+        again = f"unattended:{organisation_id}:{clock.now():%Y%m%d}:{account.id}"
+        if not outbox.posted(again):
+            here = {"organisation": organisation_id}
+            outbox.post("community.members.unattended", Recipient.of(account), here, key=again)
+    return rules.heard(len(coordinators), len(administrators))
 
 
 def invite(organisation: Organisation, email: str, name: str, role: Role, locale: str, actor: Actor) -> Invitation:

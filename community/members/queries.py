@@ -9,6 +9,7 @@ from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role
 from community.foundation.database import db
 from community.members.models import Invitation
+from community.members.rules import Heard, heard
 from community.organisations.models import Membership, Organisation
 
 SEAL = "invitation"
@@ -50,6 +51,11 @@ def holders_of(role: Role, organisation_id: int | None) -> list[Account]:
 def coordinators_of(organisation_id: int) -> list[Account]:
     """Who coordinates in an organisation and can sign in."""
     return holders_of(Role.COORDINATOR, organisation_id)
+
+
+def who_hears(organisation_id: int) -> Heard:
+    """Whom word of what waits in an organisation reaches at this moment."""
+    return heard(len(coordinators_of(organisation_id)), len(holders_of(Role.ADMINISTRATOR, None)))
 
 
 def invitations_to(organisation_id: int) -> list[Invitation]:

@@ -16,6 +16,22 @@ class Refusal(Enum):
     MEMBER = "member"
 
 
+class Heard(Enum):
+    """Whom word of something reaches that an organisation's coordinators should know."""
+
+    COORDINATORS = "coordinators"
+    # Nobody coordinates there: those who look after the site, who can ask somebody to.
+    ADMINISTRATORS = "administrators"
+    NOBODY = "nobody"
+
+
+def heard(coordinators: int, administrators: int) -> Heard:
+    """Whom it reaches, by how many of each can sign in."""
+    if coordinators:
+        return Heard.COORDINATORS
+    return Heard.ADMINISTRATORS if administrators else Heard.NOBODY
+
+
 def may_block(oneself: bool, elsewhere: bool, whole_town: bool) -> Refusal | None:
     """Why an account cannot be blocked; None when it can.
 

@@ -13,7 +13,11 @@ from community.foundation.access import Actor, Role, current_actor, find, permit
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
+from community.help_requests.labels import ASKED
 from community.households.models import Household, Member
+from community.members.queries import who_hears
+from community.members.rules import Heard
+from community.site.rules import numbers
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.queries import one_of_each, tiles_of
@@ -81,6 +85,15 @@ JOINED = (
 )
 
 
+def _call_of(household: Household | None) -> dict[str, Any]:
+    """What the family is told of its open call for help, and whom to telephone where no coordinator hears of it."""
+    if household is None or calls.find_open(household.id) is None:
+        return {"asked": ""}
+    heard = who_hears(household.organisation_id)
+    at_once = numbers(current_app.config["ZAEDNO"].country)[0]
+    return {"asked": ASKED[heard], "telephone": None if heard is Heard.COORDINATORS else at_once}
+
+
 @blueprint.get("/family")
 @requires(Permission.SEE_OWN_REGISTRATIONS)
 def family(**_address: Any) -> str:
@@ -98,7 +111,7 @@ def family(**_address: Any) -> str:
     return render_template(
         "events/registrations/family.html",
         household=household,
-        open_call=calls.find_open(actor.household_id),
+        **_call_of(household),
         joined=[
             (heading, icon, some)
             for heading, icon, states in JOINED

@@ -1,6 +1,7 @@
 """The words of diaries and goals in the reader's language, their pictures, and why an entry is not kept."""
 
 from community.foundation.i18n import lazy_gettext
+from community.members.rules import Heard
 from volunteers.journal.rules import GoalKind, Mood, Readership, Refusal, Rhythm, Silence
 
 LABELS = {
@@ -26,6 +27,15 @@ LABELS = {
     Readership.STAFF: lazy_gettext("Only for the coordinator"),
     Silence.NO_FIRST_MEETING: lazy_gettext("No first meeting yet"),
     Silence.NO_CONTACT: lazy_gettext("Have not met for a month"),
+}
+
+# What whoever asked for a talk is told of whom that reached.
+TALK_ASKED = {
+    Heard.COORDINATORS: lazy_gettext("Noted. Somebody will call you."),
+    Heard.ADMINISTRATORS: lazy_gettext(
+        "Noted. Nobody coordinates here at the moment; those who look after this site know, and have to find somebody."
+    ),
+    Heard.NOBODY: lazy_gettext("Noted. At the moment nobody is here whom we could tell."),
 }
 
 GOAL_ICONS = {

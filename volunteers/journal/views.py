@@ -16,7 +16,7 @@ from community.foundation.pages import notify, on_refusal, slice_blueprint
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.journal import actions, queries
 from volunteers.journal.forms import GoalForm, JournalMeetingForm, RhythmForm, length_in_words
-from volunteers.journal.labels import GOAL_ICONS, MOUTHS
+from volunteers.journal.labels import GOAL_ICONS, MOUTHS, TALK_ASKED
 from volunteers.journal.models import Goal, Meeting
 from volunteers.journal.rules import Mood, Readership, Rhythm
 from volunteers.pairs import queries as clearance
@@ -152,7 +152,7 @@ def write(pair: Pair) -> Any:
     meeting = actions.write(pair, form.entry, _today())
     notify(
         "good",
-        gettext("Noted. Somebody will call you.") if meeting.talk else gettext("Noted. Thank you!"),
+        str(TALK_ASKED[queries.who_hears_of(pair)]) if meeting.talk else gettext("Noted. Thank you!"),
         undo_url=url_for("volunteers.journal.take_back", meeting_id=meeting.id),
         undo_label=gettext("Take back"),
     )

@@ -2,10 +2,14 @@
 
 import pytest
 
-from community.accounts.models import Card
+from community.accounts.models import Account, Card
+from community.accounts.rules import AccountState
+from community.foundation.access import Role
 from community.foundation.database import db
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
 from tests import cast, factories
 
 
@@ -63,3 +67,62 @@ def test_the_coordinator_settles_it_and_the_stranger_sees_nothing(play, family, 
     assert states(reading) == [CallState.SETTLED]
     assert coordinator.post("/community/help_requests/ask").status_code == 403
     assert family.get("/community/help_requests").status_code == 403
+
+
+def leave(what):
+    """Nobody coordinates where the family is registered: by each of the ways in which that comes about."""
+    play = what["play"]
+    if what["how"] == "closed":
+        db.session.get_one(Organisation, play.organisation).state = OrganisationState.CLOSED
+    elif what["how"] == "blocked":
+        db.session.get_one(Account, play.coordinator).state = AccountState.BLOCKED
+    else:
+        db.session.delete(db.session.get_one(Account, play.coordinator))
+
+
+@pytest.mark.parametrize("how", ["closed", "blocked", "gone"])
+def test_where_nobody_coordinates_the_administrators_hear_and_the_family_what_is_so(
+    play, family, writing, reading, visitor, mailbox, how
+):
+    with writing():
+        leave({"play": play, "how": how})
+        factories.account((Role.ADMINISTRATOR, None), email="admin@example.org")
+    family.press(family.get("/family"), "I need help")
+    page = family.get("/family").text
+    assert "Somebody will talk to you" not in page
+    assert "Nobody coordinates here at the moment. Those who look after this site know" in page
+    assert 'href="tel:112"' in page
+    assert states(reading) == [CallState.OPEN]
+    [email] = mailbox.deliver()
+    assert (email["To"], email["Subject"]) == ("admin@example.org", "Nobody looks after something in Zaedno")
+    assert "Amina" not in str(email)
+    # A second call on the same day is the same news.
+    family.post("/community/help_requests/take-back")
+    family.post("/community/help_requests/ask")
+    assert mailbox.deliver() == []
+
+
+def test_where_nobody_is_there_at_all_the_family_is_told_so(play, family, writing, reading, mailbox):
+    with writing():
+        leave({"play": play, "how": "blocked"})
+    family.press(family.get("/family"), "I need help")
+    page = family.get("/family").text
+    assert "At the moment nobody is here whom we could tell" in page
+    assert "Somebody will talk to you" not in page
+    assert 'href="tel:112"' in page
+    assert mailbox.deliver() == []
+    with writing():
+        ours = db.session.get_one(Organisation, play.organisation)
+        factories.coordinator(ours)
+    assert "Somebody will talk to you" in family.get("/family").text
+    assert "tel:112" not in family.get("/family").text
+
+
+def test_the_news_is_dropped_once_somebody_coordinates(play, family, writing, mailbox):
+    with writing():
+        leave({"play": play, "how": "blocked"})
+        factories.account((Role.ADMINISTRATOR, None))
+    family.post("/community/help_requests/ask")
+    with writing():
+        factories.coordinator(db.session.get_one(Organisation, play.organisation))
+    assert mailbox.deliver() == []
