@@ -1,5 +1,9 @@
 """What community offers to the application."""
 
+from collections.abc import Sequence
+
+import click
+
 from community.accounts.actions import sweep, sweep_applications
 from community.accounts.emails import MAILS as ACCOUNTS_MAILS
 from community.accounts.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
@@ -11,7 +15,6 @@ from community.emails.labels import LABELS as EMAILS_LABELS
 from community.emails.personal_data import PERSONAL_DATA as EMAILS_DATA
 from community.emails.views import blueprint as emails
 from community.foundation.access import Role, login_manager
-from community.foundation.commands import COMMANDS
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.guidance.labels import LABELS as GUIDANCE_LABELS
@@ -32,7 +35,6 @@ from community.interviews.personal_data import PERSONAL_DATA as INTERVIEWS_DATA
 from community.interviews.views import blueprint as interviews
 from community.interviews.views import family_panel as own_profiles_panel
 from community.members.actions import sweep as sweep_invitations
-from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
 from community.members.emails import MAILS as MEMBERS_MAILS
 from community.members.personal_data import PERSONAL_DATA as MEMBERS_DATA
 from community.members.views import REFUSALS as MEMBERS_REFUSALS
@@ -69,6 +71,14 @@ from community.skills.views import REFUSALS as SKILLS_REFUSALS
 from community.skills.views import blueprint as skills
 
 
+def commands() -> Sequence[click.Command]:
+    """What an operator may type."""
+    from community.foundation.commands import COMMANDS
+    from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
+
+    return (*COMMANDS, *ACCOUNT_COMMANDS)
+
+
 def connect() -> None:
     """Tell the permission check how a signed-in device is recognised."""
     login_manager.user_loader(find_signed_in)
@@ -94,7 +104,7 @@ MANIFEST = Manifest(
         guidance,
         reporting,
     ),
-    commands=(*COMMANDS, *ACCOUNT_COMMANDS),
+    commands=commands,
     links=(
         Link(
             "community.households.index",

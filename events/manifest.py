@@ -1,5 +1,9 @@
 """What events offers to the application."""
 
+from collections.abc import Sequence
+
+import click
+
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
@@ -12,7 +16,6 @@ from events.calendar.views import household_dates
 from events.courses.personal_data import PERSONAL_DATA as COURSES_DATA
 from events.courses.views import REFUSALS as COURSES_REFUSALS
 from events.courses.views import blueprint as courses
-from events.imports.commands import COMMANDS
 from events.planning.actions import keep_series_ahead
 from events.planning.views import LABELS as PLANNING_LABELS
 from events.planning.views import REFUSALS as PLANNING_REFUSALS
@@ -36,6 +39,14 @@ from events.venues.views import LABELS as VENUES_LABELS
 from events.venues.views import REFUSALS as VENUES_REFUSALS
 from events.venues.views import blueprint as venues
 
+
+def commands() -> Sequence[click.Command]:
+    """What an operator may type."""
+    from events.imports.commands import COMMANDS
+
+    return COMMANDS
+
+
 MANIFEST = Manifest(
     name="events",
     grants=GRANTS,
@@ -48,7 +59,7 @@ MANIFEST = Manifest(
         planning,
         courses,
     ),
-    commands=COMMANDS,
+    commands=commands,
     connect=connect,
     personal_data=(
         SESSIONS_DATA,

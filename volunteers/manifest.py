@@ -1,5 +1,9 @@
 """What volunteers offers to the application."""
 
+from collections.abc import Sequence
+
+import click
+
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
@@ -17,7 +21,6 @@ from volunteers.clearances.labels import LABELS as CLEARANCES_LABELS
 from volunteers.clearances.personal_data import PERSONAL_DATA as CLEARANCES_DATA
 from volunteers.clearances.views import REFUSALS as CLEARANCES_REFUSALS
 from volunteers.clearances.views import blueprint as clearances
-from volunteers.demo.commands import COMMANDS
 from volunteers.follow_up.emails import MAILS as FOLLOW_UP_MAILS
 from volunteers.follow_up.labels import LABELS as FOLLOW_UP_LABELS
 from volunteers.follow_up.labels import REFUSALS as FOLLOW_UP_REFUSALS
@@ -37,7 +40,6 @@ from volunteers.journal.personal_data import PERSONAL_DATA as JOURNAL_DATA
 from volunteers.journal.views import blueprint as journal
 from volunteers.journal.views import own_panel as mentoring_panel
 from volunteers.matching.personal_data import PERSONAL_DATA as MATCHING_DATA
-from volunteers.measuring.commands import COMMANDS as MATCHING_COMMANDS
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
 from volunteers.pairs.emails import MAILS as PAIRS_MAILS
@@ -84,6 +86,15 @@ from volunteers.substitutes.personal_data import PERSONAL_DATA as SUBSTITUTES_DA
 from volunteers.substitutes.views import blueprint as substitutes
 from volunteers.substitutes.views import board_lines as searches
 
+
+def commands() -> Sequence[click.Command]:
+    """What an operator may type."""
+    from volunteers.demo.commands import COMMANDS
+    from volunteers.measuring.commands import COMMANDS as MATCHING_COMMANDS
+
+    return (*COMMANDS, *MATCHING_COMMANDS)
+
+
 MANIFEST = Manifest(
     name="volunteers",
     grants=GRANTS,
@@ -102,7 +113,7 @@ MANIFEST = Manifest(
         clearances,
         blocking,
     ),
-    commands=(*COMMANDS, *MATCHING_COMMANDS),
+    commands=commands,
     personal_data=(
         PROFILES_DATA,
         SHIFTS_DATA,

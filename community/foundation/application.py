@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Blueprint, Flask, Response, g, request
+from flask.cli import AppGroup
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
@@ -56,6 +58,27 @@ class _Cookies(SecureCookieSessionInterface):
         """Leave a public answer alone: whoever asks is answered alike, so no cookie counts and none is set."""
         if not response.cache_control.public:
             super().save_session(app, session, response)
+
+
+class _Commands(AppGroup):
+    """The words of the command line, imported with all that only they need when the first of them is asked for."""
+
+    def __init__(self, manifests: Sequence[Manifest]):
+        super().__init__("app")
+        self.manifests = manifests
+
+    def _fill(self) -> None:
+        for command in (one for manifest in self.manifests for one in manifest.commands()):
+            self.add_command(serving.worded(command))
+        self.manifests = ()
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        self._fill()
+        return super().get_command(context, name)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        self._fill()
+        return super().list_commands(context)
 
 
 class TransactionalFlask(Flask):
@@ -127,6 +150,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
         TESTING=config.testing,
     )
     app.url_map.converters["int"] = _RowId
+    app.cli = _Commands(manifests)
     db.init_app(app)
     migrate.init_app(app, db, directory=MIGRATIONS)
     CSRFProtect(app)
@@ -185,8 +209,6 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         for blueprint in manifest.blueprints:
             context.register_blueprint(blueprint)
         app.register_blueprint(context)
-        for command in manifest.commands:
-            app.cli.add_command(serving.worded(command))
         manifest.connect()
 
 

@@ -50,7 +50,8 @@ class Manifest:
     name: str
     grants: Grants
     blueprints: Sequence[Blueprint]
-    commands: Sequence[click.Command] = ()
+    # Imported when a command line asks: a web process needs no word of them.
+    commands: Callable[[], Sequence[click.Command]] = lambda: ()
     links: Sequence[Link] = ()
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for.

@@ -17,6 +17,7 @@ from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.pages import slice_blueprint
 from community.places.queries import areas
+from events.activities.rules import ActivityKind
 from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.sessions import queries
@@ -194,8 +195,6 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _kind_links(wish: Filter, **more: str) -> list[tuple[Any, str, bool, str]]:
-    from events.activities.rules import ActivityKind
-
     def url(kind: Any) -> str:
         return url_for("events.sessions.programme", **wish.with_(kind=kind).pairs(), **more)
 

@@ -92,3 +92,43 @@ def test_nobody_imports_the_application():
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 assert not any(name == "app" or name.startswith("app.") for name in names), path
+
+
+# What is imported by the function that needs it, because no other process should pay for it.
+HEAVY = {
+    "community.foundation.commands", "community.members.commands", "events.imports.commands",
+    "volunteers.demo.commands", "volunteers.measuring.commands",
+    "volunteers.matching.actions", "volunteers.matching.arrivals", "volunteers.matching.plan",
+    "volunteers.matching.reasons", "volunteers.matching.scoring", "volunteers.rosters.plan",
+}  # fmt: skip
+
+
+def inside_functions(source: str) -> set[str]:
+    """The modules that a file imports anywhere but at its top."""
+    return {
+        name
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
+    }
+
+
+def test_only_what_is_heavy_is_imported_inside_a_function():
+    assert inside_functions("import a\ndef f():\n    from b import c\n    import d\n") == {"b", "d"}
+    found = {
+        str(path.relative_to(ROOT)): inside_functions(path.read_text("utf-8"))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+    }
+    assert {path: names - HEAVY for path, names in found.items() if names - HEAVY} == {}
+    assert HEAVY - set().union(*found.values()) == set()
+
+
+def test_no_process_loads_what_only_matching_or_a_command_needs():
+    script = "import app, sys; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {"flask", "sqlalchemy"} <= loaded
+    assert loaded & {"numpy", "scipy", "psycopg", "icalendar", "holidays", "openpyxl"} == set()

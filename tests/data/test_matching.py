@@ -19,6 +19,7 @@ from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, Origin, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.week import Week
+from volunteers.proposals import actions as proposals
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 
@@ -319,6 +320,6 @@ def test_the_statements_do_not_grow_with_the_town(within, writing, count_queries
 def test_other_weights_are_kept_and_used(within, writing, reading):
     with writing():
         changer = factories.account().id
-        actions.choose(Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90), changer)
+        proposals.choose(Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90), changer)
     with reading():
         assert queries.settings() == (Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90))

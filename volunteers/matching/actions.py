@@ -12,7 +12,7 @@ from community.foundation import audit, clock
 from community.foundation.audit import Deed
 from community.foundation.database import ask_for_each, db, transaction
 from volunteers.matching import queries, rules
-from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
+from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.plan import MatchingPlan, finding_of, plan
 from volunteers.matching.problem import Objective
 from volunteers.matching.proof import Finding, pack
@@ -142,13 +142,3 @@ def _shortage(shortage: Shortage, found: Found) -> dict[str, Any]:
         "places": shortage.places,
         "languages": list(shortage.languages),
     }
-
-
-def choose(weights: Weights, limits: MatchingLimits, changed_by_id: int) -> None:
-    """Keep other weights and limits; they act from the next run on."""
-    settings = queries.find_settings()
-    if settings is None:
-        settings = MatchingSettings(id=1)
-        db.session.add(settings)
-    settings.weights, settings.limits = asdict(weights), asdict(limits)
-    settings.changed_at, settings.changed_by_id = clock.now(), changed_by_id

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from volunteers.matching.problem import NOBODY
 from volunteers.matching.rules import Seeker
@@ -25,12 +25,12 @@ class ArrivalChange:
     moves: tuple[tuple[int, int], ...] = ()
 
 
-def seeker_arrives(newcomer: Scores, free: NDArray[np.int64]) -> ArrivalChange | None:
+def seeker_arrives(newcomer: Scores, free: ArrayLike) -> ArrivalChange | None:
     """The fitting mentor with a free place who fits best, nobody else moves; None where there is none.
 
     `newcomer` are the scores of a group of this one seeker, `free` the places that each of its mentors has left.
     """
-    open_to = newcomer.eligible[0] & (free >= newcomer.group.seekers[0].places)
+    open_to = newcomer.eligible[0] & (np.asarray(free) >= newcomer.group.seekers[0].places)
     if not open_to.any():
         return None
     fit = newcomer.fit[0]

@@ -1,4 +1,4 @@
-"""Why: what two people have in common, why somebody gets nobody, and which shortage proves it.
+"""Why somebody gets nobody, what it would take to make two people a pair, and which shortage proves it.
 
 A shortage is proven by a set of seekers who can only be served by a set of mentors with fewer places (Hall 1935). Two
 kinds are looked for: the seekers who speak only certain languages, which says whom to recruit, and what the last search
@@ -13,34 +13,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from community.places.rules import metres_between
 from volunteers.matching.plan import MatchingPlan
 from volunteers.matching.problem import NOBODY, Objective
-from volunteers.matching.rules import A2, MINUTES_A_CELL, Limit, Mentor, Seeker, Unserved
+from volunteers.matching.rules import A2, Limit, Mentor, Seeker, Unserved
 from volunteers.matching.scoring import LIMITS, score
 from volunteers.matching.serving import serve
 
 MOST_LANGUAGES_TOGETHER = 4
 MOST_LANGUAGES_LOOKED_AT = 12
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What two people have in common; `metres` and `years` (between their births) are None where nobody knows them.
-
-    `languages` in which they understand each other, the best first, `one_way` those that only one understands of the
-    other; `minutes` a week in which both have time, as the half hours of `week`.
-    """
-
-    languages: tuple[str, ...]
-    one_way: tuple[str, ...]
-    interpreter: bool
-    week: int
-    minutes: int
-    metres: int | None
-    interests: tuple[str, ...]
-    skills: tuple[int, ...]
-    years: int | None
 
 
 @dataclass(frozen=True)
@@ -81,31 +61,6 @@ class Loss:
     objective: Objective
     band: int | None
     amount: int
-
-
-def ground(seeker: Seeker, mentor: Mentor) -> Ground:
-    """What there is to say about a pair in words."""
-    levels, one_way = {}, []
-    for code in sorted(seeker.languages.keys() & mentor.languages.keys()):
-        own, other = seeker.languages[code], mentor.languages[code]
-        ways = min(own.speaks, other.understands), min(own.understands, other.speaks)
-        if min(ways) >= A2:
-            levels[code] = min(ways)
-        elif max(ways) >= A2:
-            one_way.append(code)
-    week = seeker.week & mentor.week
-    years = abs(seeker.birth_year - mentor.birth_year) if seeker.birth_year and mentor.birth_year else None
-    return Ground(
-        tuple(sorted(levels, key=lambda code: (-levels[code], code))),
-        tuple(one_way),
-        seeker.interpreter,
-        week,
-        week.bit_count() * MINUTES_A_CELL,
-        metres_between(seeker.spot, mentor.spot),
-        tuple(sorted(seeker.interests & mentor.interests)),
-        tuple(sorted(seeker.wishes & mentor.skills)),
-        years,
-    )
 
 
 def reasons(plan: MatchingPlan, found: Sequence[Shortage] | None = None) -> tuple[UnservedReason, ...]:

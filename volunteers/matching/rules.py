@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
-from community.places.rules import Spot
+from community.places.rules import Spot, metres_between
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.requests.rules import weight
 
@@ -40,14 +40,6 @@ class Unserved(Enum):
     DISTANCE = "distance"
     SHORTAGE = "shortage"
     NOBODY = "nobody"
-
-
-class Mode(Enum):
-    """What is asked of the engine: pairs for the whole group, for one arrival, or candidates from which both choose."""
-
-    GROUP = "group"
-    ARRIVAL = "arrival"
-    CHOICE = "choice"
 
 
 class ScorePart(Enum):
@@ -205,3 +197,47 @@ class Group:
     year: int
     blocked: frozenset[tuple[int, int]] = frozenset()
     failed_before: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What two people have in common; `metres` and `years` (between their births) are None where nobody knows them.
+
+    `languages` in which they understand each other, the best first, `one_way` those that only one understands of the
+    other; `minutes` a week in which both have time, as the half hours of `week`.
+    """
+
+    languages: tuple[str, ...]
+    one_way: tuple[str, ...]
+    interpreter: bool
+    week: int
+    minutes: int
+    metres: int | None
+    interests: tuple[str, ...]
+    skills: tuple[int, ...]
+    years: int | None
+
+
+def ground(seeker: Seeker, mentor: Mentor) -> Ground:
+    """What there is to say about a pair in words."""
+    levels, one_way = {}, []
+    for code in sorted(seeker.languages.keys() & mentor.languages.keys()):
+        own, other = seeker.languages[code], mentor.languages[code]
+        ways = min(own.speaks, other.understands), min(own.understands, other.speaks)
+        if min(ways) >= A2:
+            levels[code] = min(ways)
+        elif max(ways) >= A2:
+            one_way.append(code)
+    week = seeker.week & mentor.week
+    years = abs(seeker.birth_year - mentor.birth_year) if seeker.birth_year and mentor.birth_year else None
+    return Ground(
+        tuple(sorted(levels, key=lambda code: (-levels[code], code))),
+        tuple(one_way),
+        seeker.interpreter,
+        week,
+        week.bit_count() * MINUTES_A_CELL,
+        metres_between(seeker.spot, mentor.spot),
+        tuple(sorted(seeker.interests & mentor.interests)),
+        tuple(sorted(seeker.wishes & mentor.skills)),
+        years,
+    )

@@ -32,8 +32,8 @@ from volunteers.measuring.town import Maker
 from volunteers.measuring.town_rows import MeasuredTown, join, store
 from volunteers.proposals import actions as desk
 from volunteers.requests.models import MentoringRequest
-from volunteers.rosters.plan import Place, RosterPlan, plan
-from volunteers.rosters.rules import REST, most_shifts
+from volunteers.rosters.plan import RosterPlan, plan
+from volunteers.rosters.rules import REST, Place, most_shifts
 
 Answer = TypeVar("Answer")
 ZONE = "Europe/Sofia"

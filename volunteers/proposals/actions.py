@@ -1,10 +1,10 @@
 """What a coordinator does at the desk: pairs by hand, one arrival, letting both choose, and asking what would be if."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
 import sqlalchemy as sa
 
 from community.foundation import clock, database
@@ -12,12 +12,8 @@ from community.foundation.database import db
 from community.foundation.refusal import Refused
 from volunteers.clearances.rules import LADDER, Clearance
 from volunteers.matching import queries as town
-from volunteers.matching.arrivals import seeker_arrives
-from volunteers.matching.plan import make_plan
-from volunteers.matching.reasons import Ground, ground
-from volunteers.matching.reasons import what_if as joined
-from volunteers.matching.rules import FIRST, Limit, MatchingLimits, Mentor, Tongue, Weights
-from volunteers.matching.scoring import Scores, score
+from volunteers.matching.models import MatchingSettings
+from volunteers.matching.rules import FIRST, Ground, Limit, MatchingLimits, Mentor, Tongue, Weights, ground
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Candidate, Pair
@@ -26,6 +22,9 @@ from volunteers.proposals import queries
 from volunteers.proposals.rules import Refusal, in_the_way
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
+
+if TYPE_CHECKING:
+    from volunteers.matching.scoring import Scores
 
 CHOICES = 3
 # How many are looked at again, because some may be taken meanwhile.
@@ -36,7 +35,7 @@ LIKELY = 3 * CHOICES
 class Choices:
     """One request against all volunteers: the best for it, and why any other is not."""
 
-    scores: Scores
+    scores: "Scores"
 
     @property
     def asked(self) -> bool:
@@ -89,6 +88,8 @@ def choices(
     among: Collection[int] | None = None,
 ) -> Choices:
     """Who could accompany this request: of everybody who offers it, or `among` these."""
+    from volunteers.matching.scoring import score
+
     return Choices(score(town.snapshot(_today(zone), only=request.id, among=among).group, weights, limits))
 
 
@@ -133,10 +134,12 @@ def find_somebody(
 ) -> Pair:
     """Propose the best volunteer with a free place (or `among` these) to one request.
     Raises Refused where there is none."""
+    from volunteers.matching.arrivals import seeker_arrives
+
     database.lock(MentoringRequest, [request.id])
     left = {one: places for one, places in town.places_open().items() if among is None or one in among}
     known = choices(request, zone, weights, limits, among=left)
-    free = np.array([left[mentor.id] for mentor in known.scores.group.mentors], np.int64)
+    free = [left[mentor.id] for mentor in known.scores.group.mentors]
     change = seeker_arrives(known.scores, free) if known.asked else None
     if change is None:
         raise Refused(Refusal.NOBODY_FREE)
@@ -205,6 +208,8 @@ def drop(pair: Pair) -> None:
 
 def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int, list[int]]:
     """Whom to ask next for each of these drafts, by the request's id: the best of everybody; nobody unless `onward`."""
+    from volunteers.matching.scoring import score
+
     if not onward:
         return {}
     group = town.snapshot(_today(zone), everybody=True).group
@@ -223,6 +228,9 @@ def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int,
 def what_if(zone: str, weights: Weights, limits: MatchingLimits, language: str, count: int) -> int:
     """How many more would be served if so many volunteers joined who speak a language, are free and near,
     and cleared."""
+    from volunteers.matching.plan import make_plan
+    from volunteers.matching.reasons import what_if as joined
+
     plan = make_plan(town.snapshot(_today(zone)).group, weights, limits)
     anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
     mentor = Mentor(
@@ -249,6 +257,8 @@ class RunDifference:
 
 def compare(zone: str, now: tuple[Weights, MatchingLimits], then: tuple[Weights, MatchingLimits]) -> RunDifference:
     """A run with the weights in force beside one with others; nothing is kept."""
+    from volunteers.matching.plan import make_plan
+
     group = town.snapshot(_today(zone)).group
     before, after = make_plan(group, *now), make_plan(group, *then)
     fits = [int(sum(after.scores.fit[row, column] for row, column in plan.pairs)) for plan in (before, after)]
@@ -328,3 +338,13 @@ def _ask_one(request: MentoringRequest, today: date) -> bool:
 def look_at(request: MentoringRequest) -> None:
     """Staff have seen that nobody of those who were asked agreed; again changes nothing."""
     request.asked_in_vain_at = None
+
+
+def choose(weights: Weights, limits: MatchingLimits, changed_by_id: int) -> None:
+    """Keep other weights and limits; they act from the next run on."""
+    settings = town.find_settings()
+    if settings is None:
+        settings = MatchingSettings(id=1)
+        db.session.add(settings)
+    settings.weights, settings.limits = asdict(weights), asdict(limits)
+    settings.changed_at, settings.changed_by_id = clock.now(), changed_by_id

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -17,7 +18,6 @@ from community.households.rules import ConsentPurpose
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.rules import Unserved
-from volunteers.matching.scoring import Scores, score
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
@@ -26,6 +26,9 @@ from volunteers.proposals.rules import Came, Show, came
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, RequestState
+
+if TYPE_CHECKING:
+    from volunteers.matching.scoring import Scores
 
 A_PAGE = 50
 
@@ -211,8 +214,10 @@ def asked_for_all(request_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def fitting(request_id: int, among: Collection[int], today: date) -> Scores | None:
+def fitting(request_id: int, among: Collection[int], today: date) -> "Scores | None":
     """A request against these volunteers, with all limits as they are now; None where nobody looks for it any more."""
+    from volunteers.matching.scoring import score
+
     group = town.snapshot(today, only=request_id, among=among).group
     return score(group, *town.settings()) if group.seekers else None
 

@@ -15,7 +15,6 @@ from community.foundation.i18n import gettext, in_words, isolated, language_name
 from community.foundation.pages import notify, on_refusal, slice_blueprint
 from community.households.queries import of_name
 from volunteers.clearances.rules import Clearance
-from volunteers.matching import actions as matching
 from volunteers.matching import queries as town
 from volunteers.matching.rules import HUBS, ScorePart
 from volunteers.pairs.models import Pair
@@ -91,10 +90,12 @@ def index() -> str:
 @requires(Permission.MATCH, own_transactions=True)
 def run() -> Any:
     """Think without holding the database, then keep."""
+    from volunteers.matching.actions import keep, look
+
     with transaction(writing=False):
         weights, limits = town.settings()
-    found = matching.look(_zone(), weights, limits)
-    matching.keep(found, current_actor().account_id)
+    found = look(_zone(), weights, limits)
+    keep(found, current_actor().account_id)
     served, everybody = found.plan.solution.served, len(found.plan.scores.group.seekers)
     notify(
         "good",
@@ -298,7 +299,7 @@ def settings() -> Any:
         if not form.validate():
             return render_template("volunteers/proposals/settings.html", form=form, change=None), 422
         if "keep" in request.form:
-            matching.choose(*form.chosen, current_actor().account_id)
+            actions.choose(*form.chosen, current_actor().account_id)
             notify("good", gettext("Saved. The next run uses these weights."))
             return redirect(url_for("volunteers.proposals.settings"), 303)
         change = actions.compare(_zone(), (weights, limits), form.chosen)

@@ -10,26 +10,17 @@ needs no others).
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
+from volunteers.rosters.rules import Place
+
 SECONDS = 10.0
 # How far from the bound the first search looks, and what counts as zero.
 NEAR = 3
 TINY = 1e-6
-
-
-@dataclass(frozen=True)
-class Place:
-    """A shift with `wanted` places to fill; times are aware UTC."""
-
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    wanted: int
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
 from volunteers.rosters.models import Ask
-from volunteers.rosters.plan import Place
-from volunteers.rosters.rules import LIVE, AskState, Gap, most_shifts, rest
+from volunteers.rosters.rules import LIVE, AskState, Gap, Place, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, unfit

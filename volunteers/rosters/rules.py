@@ -1,5 +1,6 @@
 """The states of being asked for a shift, how long there is to answer, and how much one person is asked for."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -30,6 +31,16 @@ class Gap(Enum):
     NO_LANGUAGE = "no_language"
     NO_TIME = "no_time"
     ALL_TAKEN = "all_taken"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A shift with `wanted` places to fill; times are aware UTC."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    wanted: int
 
 
 LIVE = (AskState.PROPOSED, AskState.ASKED)

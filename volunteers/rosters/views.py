@@ -16,7 +16,6 @@ from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer
 from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
-from volunteers.rosters.plan import plan
 from volunteers.rosters.rules import LIVE, AskState, Refusal
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.views import STATE_KINDS
@@ -81,6 +80,8 @@ def index() -> str:
 @requires(Permission.ROSTER, own_transactions=True)
 def propose() -> Any:
     """Read, think without holding the database, keep."""
+    from volunteers.rosters.plan import plan
+
     days, whole = _days(), "whole" in request.form
     with transaction(writing=False):
         open_shifts = queries.open_roles(within_reach(current_actor(), Permission.ROSTER), clock.now(), days)

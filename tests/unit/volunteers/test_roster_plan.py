@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volunteers.rosters import plan as engine
-from volunteers.rosters.plan import Place, plan
-from volunteers.rosters.rules import answer_until, most_shifts, rest
+from volunteers.rosters.plan import plan
+from volunteers.rosters.rules import Place, answer_until, most_shifts, rest
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

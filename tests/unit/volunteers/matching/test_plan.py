@@ -10,8 +10,8 @@ from volunteers.matching.assignment import solve
 from volunteers.matching.plan import Case, MatchingPlan, finding_of, make_plan, problem_of
 from volunteers.matching.problem import NOBODY, Objective
 from volunteers.matching.proof import Fault, Finding
-from volunteers.matching.reasons import ground, loss, reasons, shortages, spoken, what_if
-from volunteers.matching.rules import FIRST, Group, Limit, Mentor, Seeker, Tongue, Unserved
+from volunteers.matching.reasons import loss, reasons, shortages, spoken, what_if
+from volunteers.matching.rules import FIRST, Group, Limit, Mentor, Seeker, Tongue, Unserved, ground
 from volunteers.measuring.town import YEAR, Maker
 
 MONDAY, TUESDAY = 0b1111 << 36, 0b1111 << 84
