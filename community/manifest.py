@@ -14,7 +14,7 @@ from community.accounts.views import blueprint as accounts
 from community.emails.labels import LABELS as EMAILS_LABELS
 from community.emails.personal_data import PERSONAL_DATA as EMAILS_DATA
 from community.emails.views import blueprint as emails
-from community.foundation.access import Role, login_manager
+from community.foundation.access import STAFF, Role, login_manager
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest
 from community.guidance.labels import LABELS as GUIDANCE_LABELS
@@ -69,6 +69,12 @@ from community.skills.labels import LABELS as SKILLS_LABELS
 from community.skills.personal_data import PERSONAL_DATA as SKILLS_DATA
 from community.skills.views import REFUSALS as SKILLS_REFUSALS
 from community.skills.views import blueprint as skills
+from community.watched import WATCHED
+from community.watching.actions import remind as remind_of_waiting
+from community.watching.emails import MAILS as WATCHING_MAILS
+from community.watching.personal_data import PERSONAL_DATA as WATCHING_DATA
+from community.watching.queries import late_lines, unattended_lines
+from community.watching.views import blueprint as watching
 
 
 def commands() -> Sequence[click.Command]:
@@ -103,6 +109,7 @@ MANIFEST = Manifest(
         interviews,
         guidance,
         reporting,
+        watching,
     ),
     commands=commands,
     links=(
@@ -112,6 +119,13 @@ MANIFEST = Manifest(
             "people",
             lambda actor: Role.COORDINATOR in actor.roles,
             order=16,
+        ),
+        Link(
+            "community.watching.index",
+            lazy_gettext("What waits"),
+            "bell",
+            lambda actor: not actor.roles.isdisjoint(STAFF),
+            order=52,
         ),
         Link(
             "community.accounts.sign_in",
@@ -187,12 +201,14 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
     ),
     readers=(may_be_written_to,),
-    mails=ACCOUNTS_MAILS | MEMBERS_MAILS | HELP_REQUESTS_MAILS | SAFEGUARDING_MAILS | PRIVACY_MAILS,
-    patient_emails=("community.privacy.resting",),
-    periodic_tasks=(sweep, sweep_applications, sweep_invitations, keep_house, remind),
+    mails=ACCOUNTS_MAILS | MEMBERS_MAILS | HELP_REQUESTS_MAILS | SAFEGUARDING_MAILS | PRIVACY_MAILS | WATCHING_MAILS,
+    patient_emails=("community.privacy.resting", "community.watching.owner", "community.watching.fallback"),
+    periodic_tasks=(sweep, sweep_applications, sweep_invitations, keep_house, remind, remind_of_waiting),
     household_panels=(retention_panel,),
     family_panels=(own_profiles_panel,),
-    checks=(overdue, waiting_long),
+    checks=(overdue, waiting_long, unattended_lines),
+    notices=(late_lines,),
+    watched=WATCHED,
     personal_data=(
         HOUSEHOLDS_DATA,
         INTERVIEWS_DATA,
@@ -201,6 +217,7 @@ MANIFEST = Manifest(
         ACCOUNTS_DATA,
         ORGANISATIONS_DATA,
         PLACES_DATA,
+        WATCHING_DATA,
         MEMBERS_DATA,
         EMAILS_DATA,
         SAFEGUARDING_DATA,

@@ -27,6 +27,8 @@ class Permission(Enum):
     SEE_CONCERNS = auto()
     SEE_REPORTS = auto()
     SEE_RETENTION = auto()
+    SEE_WAITING = auto()
+    SEE_OVERLOOKED = auto()
     KEEP_SKILLS = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()

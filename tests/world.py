@@ -86,6 +86,7 @@ class World:
         target.close()
         self.app.extensions["answers"]._kept.clear()
         self.app.extensions["faults"].clear()
+        self.app.extensions.pop("looked_at", None)
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by id."""

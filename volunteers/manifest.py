@@ -85,6 +85,7 @@ from volunteers.substitutes.labels import REFUSALS as SUBSTITUTES_REFUSALS
 from volunteers.substitutes.personal_data import PERSONAL_DATA as SUBSTITUTES_DATA
 from volunteers.substitutes.views import blueprint as substitutes
 from volunteers.substitutes.views import board_lines as searches
+from volunteers.watched import WATCHED
 
 
 def commands() -> Sequence[click.Command]:
@@ -200,6 +201,7 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     reports=REPORTS,
+    watched=WATCHED,
     checks=(wrong_counters,),
     mails=SHIFTS_MAILS
     | PAIRS_MAILS

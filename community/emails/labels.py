@@ -16,6 +16,7 @@ KINDS = {
     "help_requests": lazy_gettext("About a family"),
     "members": lazy_gettext("An invitation"),
     "community.members.unattended": lazy_gettext("About the site"),
+    "watching": lazy_gettext("What waits"),
     "shifts": lazy_gettext("About a shift"),
     "clearances": lazy_gettext("About shifts"),
     "volunteers.clearances.asked": lazy_gettext("About a volunteer"),

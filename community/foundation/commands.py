@@ -95,9 +95,21 @@ def doctor() -> None:
     findings = _findings()
     for finding in findings:
         click.secho(f"wrong  {finding}", fg="red")
+    for notice in _notices():
+        click.secho(f"waits  {notice}", fg="yellow")
     if findings:
         raise SystemExit(1)
     click.secho("All is well.", fg="green")
+
+
+def _notices() -> list[str]:
+    try:
+        with transaction(writing=False):
+            offered = [offer for manifest in current_app.extensions["manifests"] for offer in manifest.notices]
+            return [line for offer in offered for line in offer()]
+    except SQLAlchemyError:
+        # What is wrong with the database stands among the findings.
+        return []
 
 
 def _findings() -> list[str]:

@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from community.foundation.access import Actor, Grants
 from community.foundation.personal_data import PersonalData
+from community.foundation.watch import Watched
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ class Manifest:
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()
+    # What the doctor says without calling it wrong: numbers of what waits.
+    notices: Sequence[Callable[[], list[str]]] = ()
+    watched: Sequence[Watched] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()

@@ -1,5 +1,8 @@
 """Reading members of organisations and invitations."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from community.accounts.models import Account
@@ -31,21 +34,26 @@ def members_of(organisation_id: int) -> list[tuple[Membership, Account]]:
     return [(membership, account) for membership, account in rows]
 
 
+def holders(roles: Sequence[Role], *conditions: sa.ColumnElement[bool]) -> dict[tuple[Role, int | None], list[Account]]:
+    """Who holds each of these roles where, and can act on it, in one statement."""
+    query = (
+        sa.select(Membership.role, Membership.organisation_id, Account)
+        .join(Account, Account.id == Membership.account_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role.in_(roles), Account.state == AccountState.ACTIVE, HELD, *conditions)
+        .order_by(Account.id)
+    )
+    found: dict[tuple[Role, int | None], list[Account]] = defaultdict(list)
+    for role, organisation_id, account in db.session.execute(query):
+        found[role, organisation_id].append(account)
+    return found
+
+
 def holders_of(role: Role, organisation_id: int | None) -> list[Account]:
     """Who holds a role in an organisation (None: in the whole town) and can act on it: their account is active, and the
     organisation is not closed."""
-    query = (
-        sa.select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.organisation_id.is_not_distinct_from(organisation_id),
-            Membership.role == role,
-            Account.state == AccountState.ACTIVE,
-            HELD,
-        )
-    )
-    return list(db.session.scalars(query.order_by(Account.id)))
+    here = Membership.organisation_id.is_not_distinct_from(organisation_id)
+    return holders((role,), here)[role, organisation_id]
 
 
 def coordinators_of(organisation_id: int) -> list[Account]:

@@ -93,6 +93,11 @@ def _remind(number: int, before: datetime) -> int:
         concern = db.session.get_one(Concern, number)
         concern.reminded_at = clock.now()
         holders = queries.holders_reading(concern)
+        if not holders:
+            # Nobody is left of those it was meant for: as where readers name one another, the town's others read it.
+            concern.readers, concern.organisation_id = Readers.ALL, None
+            db.session.flush()
+            holders = queries.holders_reading(concern)
         for account in holders:
             recipient = Recipient.of(account)
             key = f"concern:{number}:{account.id}:{concern.reminded_at.timestamp()}"

@@ -141,6 +141,11 @@ def number_of_concerns() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Concern)) or 0
 
 
+def find_concern(concern_id: int) -> Concern | None:
+    """A concern by its number, whoever reads it."""
+    return db.session.get(Concern, concern_id)
+
+
 def is_there(concern_id: int) -> bool:
     """Whether a concern has this number."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id))))

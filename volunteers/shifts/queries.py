@@ -400,6 +400,11 @@ def is_for_children(activity: Activity) -> bool:
     return activity.audience is Audience.CHILDREN or (activity.age_to is not None and activity.age_to < ADULT)
 
 
+def alone_are_children() -> sa.ColumnElement[bool]:
+    """Activities to which children come alone: the same as a condition."""
+    return sa.or_(Activity.audience == Audience.CHILDREN, Activity.age_to < ADULT)
+
+
 def youngest_of(activity: Activity) -> int:
     """The age of the youngest who may come, or the usual one where nothing is said."""
     return activity.age_from if activity.age_from is not None else USUAL_YOUNGEST

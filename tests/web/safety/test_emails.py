@@ -187,6 +187,8 @@ DRIVERS = {
     "community.safeguarding.waiting": lambda world: _post(
         world, "volunteer", "/danger", seen=TYPED, place=TYPED, about=TYPED, contact=TYPED
     ),
+    "community.watching.owner": lambda world: _wait(world, days=8),
+    "community.watching.fallback": lambda world: _wait(world, days=8),
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,
     "volunteers.shifts.withheld": _withhold,
@@ -363,4 +365,4 @@ def test_every_column_that_holds_text_is_known_as_personal_or_not():
     } - known
     # What names and telephones are found by is made of columns that are planted.
     unknown = {(table, column) for table, column in unknown if column not in ("search_text", "phone_number")}
-    assert unknown - {("versions", "name"), ("upkeep", "slug")} == set()
+    assert unknown - {("versions", "name"), ("upkeep", "slug"), ("watch_reminders", "kind")} == set()

@@ -132,6 +132,17 @@ def upgrade() -> None:
     sa.Column('grown_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_versions'))
     )
+    op.create_table('watch_reminders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('since', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('level', sa.Enum('owner', 'fallback', name='toldlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_watch_reminders')),
+    sa.UniqueConstraint('kind', 'row_id', 'since', 'level', name=op.f('uq_watch_reminders_kind_row_id_since_level'))
+    )
+    op.create_index(op.f('ix_watch_reminders_level_told_at'), 'watch_reminders', ['level', 'told_at'], unique=False)
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('open', 'handled', 'closed', name='concernstate', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1285,6 +1296,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_concerned_id'), table_name='concerns')
     op.drop_table('concerns')
+    op.drop_index(op.f('ix_watch_reminders_level_told_at'), table_name='watch_reminders')
+    op.drop_table('watch_reminders')
     op.drop_table('versions')
     op.drop_table('upkeep')
     op.drop_index(op.f('ix_skills_merged_into_id'), table_name='skills')

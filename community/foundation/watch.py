@@ -1,0 +1,59 @@
+"""What people wait for: each kind says what waits, since when, whose it is, and how long it may wait unseen.
+
+Whoever holds a role in an organisation looks after what waits there. Where it waits too long, or nobody holds the role,
+others hear of it: that is the matter of `community/watching`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.foundation.outbox import Recipient
+
+
+@dataclass(frozen=True)
+class WaitingThing:
+    """One row that somebody waits for: its id, since when (aware UTC), and the organisation that should see to it."""
+
+    row_id: int
+    since: datetime
+    organisation_id: int | None
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A kind of thing that people wait for.
+
+    `waiting` reads all that waits now; `within` is how long it may; `page` is the endpoint where it is seen to.
+    `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of one row. Such a kind
+    reminds them itself, and nobody else learns of it as long as there is one of them.
+    """
+
+    slug: str
+    label: Any
+    icon: str
+    page: str
+    within: timedelta
+    waiting: Callable[[], Sequence[WaitingThing]]
+    owner: Role = Role.COORDINATOR
+    readers: Callable[[int], Sequence[Recipient]] | None = None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only some of those who hold the role may know of it."""
+        return self.readers is not None
+
+
+def things(query: Any) -> list[WaitingThing]:
+    """What waits, read by a query of id, moment and organisation."""
+    return [WaitingThing(*row) for row in db.session.execute(query)]
+
+
+def watched_kinds() -> list[Watched]:
+    """All kinds of all contexts, in their order."""
+    return [kind for manifest in current_app.extensions["manifests"] for kind in manifest.watched]

@@ -1,0 +1,60 @@
+"""What waits for people in the care of an organisation: calls for help, and what a right of its own reads."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from community.foundation.access import Role
+from community.foundation.i18n import lazy_gettext
+from community.foundation.outbox import Recipient
+from community.foundation.watch import WaitingThing, Watched, things
+from community.help_requests.models import HelpCall
+from community.help_requests.rules import CallState
+from community.households.models import Household
+from community.households.rules import HouseholdState
+from community.safeguarding.models import Concern
+from community.safeguarding.queries import find_concern, holders_reading
+from community.safeguarding.rules import REMINDED_EVERY, ConcernState
+
+
+def open_calls() -> list[WaitingThing]:
+    """Families that asked for somebody to talk to."""
+    return things(
+        sa.select(HelpCall.id, HelpCall.created_at, Household.organisation_id)
+        .join(Household, Household.id == HelpCall.household_id)
+        .where(HelpCall.state == CallState.OPEN, Household.state != HouseholdState.ERASED)
+    )
+
+
+def open_concerns() -> list[WaitingThing]:
+    """Concerns that nobody has begun with."""
+    query = sa.select(Concern.id, Concern.created_at, Concern.organisation_id)
+    return things(query.where(Concern.state == ConcernState.OPEN))
+
+
+def readers_of_concern(concern_id: int) -> list[Recipient]:
+    """Who reads a concern, as the permission check decides."""
+    concern = find_concern(concern_id)
+    return [Recipient.of(account) for account in holders_reading(concern)] if concern else []
+
+
+WATCHED = (
+    Watched(
+        "calls for help",
+        lazy_gettext("Who asks for help"),
+        "help",
+        "community.help_requests.index",
+        timedelta(days=1),
+        open_calls,
+    ),
+    Watched(
+        "concerns",
+        lazy_gettext("Concerns raised"),
+        "shield",
+        "community.safeguarding.waiting",
+        REMINDED_EVERY,
+        open_concerns,
+        Role.SAFEGUARDING,
+        readers_of_concern,
+    ),
+)

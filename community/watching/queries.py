@@ -1,0 +1,130 @@
+"""Reading all that waits, by who may see to it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.foundation import clock
+from community.foundation.access import STAFF
+from community.foundation.database import db
+from community.foundation.outbox import Recipient
+from community.foundation.watch import WaitingThing, Watched, watched_kinds
+from community.members.queries import holders
+from community.organisations.models import Organisation
+from community.watching import rules
+from community.watching.models import WatchReminder
+from community.watching.rules import ToldLevel
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that waits, whether for too long, and who may see to it."""
+
+    kind: Watched
+    thing: WaitingThing
+    late: bool
+    readers: tuple[Recipient, ...]
+
+    @property
+    def levels(self) -> frozenset[ToldLevel]:
+        """Who is to hear of it."""
+        return rules.to_tell(late=self.late, attended=bool(self.readers), restricted=self.kind.restricted)
+
+    def told(self, level: ToldLevel) -> tuple[str, int, datetime, ToldLevel]:
+        """How it is noted that they did."""
+        return self.kind.slug, self.thing.row_id, self.thing.since, level
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """What waits of one kind at one organisation ("": at all of the reader's); no kind where that is not theirs."""
+
+    kind: Watched | None
+    organisation: str
+    organisation_id: int | None
+    number: int
+    late: int
+    unattended: bool
+    since: datetime
+
+
+def matters(now: datetime) -> list[Matter]:
+    """All that waits in the town at this moment."""
+    held = {
+        (role, organisation_id): tuple(Recipient.of(account) for account in accounts)
+        for (role, organisation_id), accounts in holders(STAFF).items()
+    }
+    found = []
+    for kind in watched_kinds():
+        for thing in kind.waiting():
+            readers = kind.readers(thing.row_id) if kind.readers else held.get((kind.owner, thing.organisation_id), ())
+            found.append(Matter(kind, thing, rules.is_late(thing.since, kind.within, now), tuple(readers)))
+    return found
+
+
+def mine(found: Iterable[Matter], account_id: int | None) -> list[MatterLine]:
+    """What waits for this person, a line for each kind."""
+    own = [matter for matter in found if any(one.account_id == account_id for one in matter.readers)]
+    kinds = dict.fromkeys(matter.kind for matter in own)
+    return [_line(kind, [one for one in own if one.kind is kind]) for kind in kinds]
+
+
+def overlooked(found: Iterable[Matter]) -> list[MatterLine]:
+    """What waits too long or where nobody may see to it, a line for each kind and organisation."""
+    groups: dict[tuple[Watched, int | None], list[Matter]] = {}
+    for matter in found:
+        if ToldLevel.FALLBACK in matter.levels:
+            # Where a thing that only one right opens should be read is not theirs to know who lack the right.
+            where = None if matter.kind.restricted else matter.thing.organisation_id
+            groups.setdefault((matter.kind, where), []).append(matter)
+    names = _names({organisation_id for _, organisation_id in groups})
+    lines = [_line(kind, some, where, names.get(where, "")) for (kind, where), some in groups.items()]
+    return sorted(lines, key=lambda line: (not line.unattended, line.since))
+
+
+def _line(kind: Watched, some: Sequence[Matter], where: int | None = None, name: str = "") -> MatterLine:
+    unattended = not some[0].readers
+    return MatterLine(
+        kind=None if kind.restricted and unattended else kind,
+        organisation=name,
+        organisation_id=where,
+        number=len(some),
+        late=sum(one.late for one in some),
+        unattended=unattended,
+        since=min(one.thing.since for one in some),
+    )
+
+
+def _names(ids: set[int | None]) -> dict[int | None, str]:
+    rows = db.session.scalars(sa.select(Organisation).where(Organisation.id.in_([one for one in ids if one])))
+    return {organisation.id: organisation.called for organisation in rows}
+
+
+def reminders() -> set[tuple[str, int, datetime, ToldLevel]]:
+    """Who was told of what so far."""
+    columns = (WatchReminder.kind, WatchReminder.row_id, WatchReminder.since, WatchReminder.level)
+    return {(kind, row_id, since, level) for kind, row_id, since, level in db.session.execute(sa.select(*columns))}
+
+
+def fallback_told_since(moment: datetime) -> bool:
+    """Whether those who administer heard of anything since then."""
+    told = sa.exists().where(WatchReminder.level == ToldLevel.FALLBACK, WatchReminder.told_at > moment)
+    return bool(db.session.scalar(sa.select(told)))
+
+
+def unattended_lines() -> list[str]:
+    """What the doctor finds wrong: numbers of what nobody may see to."""
+    alone = Counter(matter.kind.slug for matter in matters(clock.now()) if not matter.readers)
+    return [
+        f"Nobody may see to {number} of the {slug} that wait: give the role to somebody."
+        for slug, number in alone.items()
+    ]
+
+
+def late_lines() -> list[str]:
+    """What the doctor tells beside: numbers of what waits too long, of kinds that are not restricted."""
+    late = Counter(one.kind.slug for one in matters(clock.now()) if one.late and not one.kind.restricted)
+    return [f"{number} of the {slug} wait for longer than they should." for slug, number in late.items()]

@@ -1,0 +1,332 @@
+"""Whatever a person waits for has an owner who is reminded, and somebody who hears where there is none: every kind."""
+
+from datetime import timedelta
+
+import pytest
+from flask import url_for
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation import clock as the_clock
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.foundation.outbox import Email
+from community.foundation.watch import watched_kinds
+from community.help_requests.models import HelpCall
+from community.help_requests.rules import CallState
+from community.households.models import Consent
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
+from community.safeguarding.actions import remind as remind_of_concerns
+from community.safeguarding.models import Concern
+from community.safeguarding.rules import Readers
+from community.watching import queries
+from community.watching.actions import remind
+from community.watching.models import WatchReminder
+from community.watching.rules import ToldLevel
+from events.activities.rules import Audience
+from tests import factories
+from volunteers.clearances.models import ClearanceProposal
+from volunteers.clearances.rules import Clearance
+from volunteers.journal.models import Meeting
+from volunteers.journal.rules import Readership
+from volunteers.pairs.rules import PairState
+from volunteers.rosters.models import Ask
+from volunteers.substitutes.models import Search
+
+SOON = timedelta(days=2, hours=12)
+
+
+def _shift(ours, ahead=SOON, **facts):
+    activity = factories.activity(ours)
+    return factories.shift(factories.session(activity, the_clock.now() + ahead), **facts)
+
+
+def _request(ours):
+    family = factories.household(ours, "Rana")
+    facts = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ORALLY}
+    for purpose in (ConsentPurpose.MATCHING, ConsentPurpose.COORDINATION):
+        given = {"household_id": family.id, "organisation_id": ours.id, "given_at": the_clock.now()}
+        factories.add(Consent(**given, purpose=purpose, **facts))
+    return factories.mentoring_request(family)
+
+
+def _pair(ours, state, **facts):
+    agreed = {"mentor_said_at": the_clock.now(), "mentee_said_at": the_clock.now()}
+    return factories.pair(_request(ours), factories.volunteer().id, state=state, **agreed, **facts)
+
+
+def _call(ours):
+    factories.add(HelpCall(household_id=factories.household(ours, "Rana").id, created_at=the_clock.now()))
+
+
+def _at_risk(ours):
+    activity = factories.activity(ours, audience=Audience.CHILDREN)
+    factories.session(activity, the_clock.now() + SOON)
+
+
+def _search(ours):
+    shift = _shift(ours, minimum=0)
+    factories.add(Search(shift_id=shift.id, goal=1, started_at=the_clock.now()))
+
+
+def _ask(ours):
+    shift = _shift(ours, 2 * SOON, minimum=0)
+    factories.add(Ask(shift_id=shift.id, account_id=factories.volunteer().id, created_at=the_clock.now()))
+
+
+def _talk(ours):
+    pair = _pair(ours, PairState.ACTIVE, started_at=the_clock.now())
+    facts = {"held_on": the_clock.now().date(), "met": True, "audience": Readership.STAFF, "talk": True}
+    factories.add(Meeting(pair_id=pair.id, created_at=the_clock.now(), **facts))
+
+
+def _application(ours):
+    applicant = factories.volunteer(clearance=None)
+    factories.clearance_request(applicant.id, organisation_id=ours.id)
+    return applicant
+
+
+def _second(ours):
+    applicant, now = _application(ours), the_clock.now()
+    colleague = factories.account()
+    facts = {"clearance": Clearance.ADULTS, "expires_on": now.date().replace(year=2028)}
+    factories.add(ClearanceProposal(volunteer_id=applicant.id, proposed_by_id=colleague.id, proposed_at=now, **facts))
+
+
+MAKERS = {
+    "calls for help": _call,
+    "sessions at risk": _at_risk,
+    "shifts short of people": _shift,
+    "searches for a substitute": _search,
+    "asks to be sent": _ask,
+    "proposals": lambda ours: _pair(ours, PairState.PROPOSED, answer_until=None),
+    "requests asked in vain": lambda ours: setattr(_request(ours), "asked_in_vain_at", the_clock.now()),
+    "first meetings": lambda ours: _pair(ours, PairState.ACCEPTED_BY_MENTEE),
+    "talks": _talk,
+    "closing talks": lambda ours: _pair(ours, PairState.CLOSING, started_at=the_clock.now()),
+    "applications": _application,
+    "references": lambda ours: factories.reference(_application(ours).id, answered_at=None),
+    "second signatures": _second,
+}
+
+
+@pytest.fixture
+def town(writing):
+    """Two organisations with staff, of whom the first has everything that waits; and somebody who administers."""
+    with writing():
+        ours, theirs = factories.organisation(), factories.organisation()
+        factories.vetter(theirs, email="elsewhere@example.org")
+        return {
+            "ours": ours.id,
+            "staff": factories.vetter(ours, email="staff@example.org").id,
+            "administrator": factories.account((Role.ADMINISTRATOR, None), email="admin@example.org").id,
+        }
+
+
+def make(writing, town, slug):
+    with writing() as session:
+        MAKERS[slug](session.get_one(Organisation, town["ours"]))
+
+
+def waiting(app, slug):
+    with app.app_context():
+        found = [matter for matter in queries.matters(the_clock.now()) if matter.kind.slug == slug]
+        db.session.remove()
+    return found
+
+
+def look(app):
+    with app.app_context():
+        return remind()
+
+
+def told(reading):
+    with reading() as session:
+        rows = session.query(Email.template, Email.address).filter(Email.template.startswith("community.watching."))
+        return sorted(rows.all())
+
+
+OWNER, FALLBACK = "community.watching.owner", "community.watching.fallback"
+BOTH = [(FALLBACK, "admin@example.org"), (OWNER, "staff@example.org")]
+
+
+def test_every_kind_is_tried_here_and_has_a_page(app):
+    with app.test_request_context():
+        assert {kind.slug for kind in watched_kinds()} == {*MAKERS, "concerns"}
+        assert all(url_for(kind.page) for kind in watched_kinds())
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("slug", sorted(MAKERS))
+def test_the_owner_is_reminded_once_and_the_administrator_hears(app, town, writing, reading, clock, mailbox, slug):
+    make(writing, town, slug)
+    [matter] = waiting(app, slug)
+    assert [one.account_id for one in matter.readers] == [town["staff"]]
+    assert matter.thing.organisation_id == town["ours"]
+    wait = matter.thing.since + matter.kind.within - the_clock.now()
+    clock.advance(seconds=(wait - timedelta(minutes=6)).total_seconds())
+    look(app)
+    with reading() as session:
+        assert session.query(WatchReminder).filter_by(kind=slug).count() == 0
+    clock.advance(minutes=6)
+    look(app)
+    number = len(told(reading))
+    with reading() as session:
+        assert session.query(WatchReminder).filter_by(kind=slug, level=ToldLevel.OWNER).count() == 1
+    clock.advance(minutes=6)
+    look(app)
+    assert len(told(reading)) == number
+    # Who administers hears once a day at most.
+    clock.advance(days=1)
+    look(app)
+    assert set(told(reading)) == set(BOTH)
+    with reading() as session:
+        assert {one.level for one in session.query(WatchReminder).filter_by(kind=slug)} == set(ToldLevel)
+    texts = [str(email) for email in mailbox.deliver() if "waits" in email["Subject"]]
+    assert texts
+    assert not any("Rana" in text for text in texts)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("slug", sorted(MAKERS))
+@pytest.mark.parametrize("how", ["blocked", "closed"])
+def test_without_an_owner_the_administrator_hears_at_once(app, town, writing, reading, slug, how):
+    make(writing, town, slug)
+    with writing() as session:
+        if how == "blocked":
+            session.get_one(Account, town["staff"]).state = AccountState.BLOCKED
+        else:
+            session.get_one(Organisation, town["ours"]).state = OrganisationState.CLOSED
+    [matter] = waiting(app, slug)
+    assert matter.readers == ()
+    look(app)
+    assert told(reading) == [(FALLBACK, "admin@example.org")]
+    with app.app_context():
+        lines = [line for line in queries.unattended_lines() if slug in line and "Nobody" in line]
+        db.session.remove()
+    assert lines == [f"Nobody may see to 1 of the {slug} that wait: give the role to somebody."]
+
+
+def test_what_was_seen_to_is_forgotten_and_its_email_dropped(app, town, writing, reading, clock, mailbox):
+    make(writing, town, "calls for help")
+    clock.advance(days=2)
+    look(app)
+    assert told(reading) == BOTH
+    with writing() as session:
+        session.query(HelpCall).one().state = CallState.SETTLED
+    assert mailbox.deliver() == []
+    clock.advance(minutes=6)
+    look(app)
+    with reading() as session:
+        assert session.query(WatchReminder).count() == 0
+
+
+def test_the_doctor_tells_numbers_of_what_waits_too_long(app, town, writing, clock):
+    for _ in range(2):
+        make(writing, town, "calls for help")
+    clock.advance(days=2)
+    with app.app_context():
+        assert queries.late_lines() == ["2 of the calls for help wait for longer than they should."]
+        assert queries.unattended_lines() == []
+
+
+def test_a_number_that_is_given_out_again_is_another_thing(app, town, writing, reading, clock):
+    make(writing, town, "calls for help")
+    clock.advance(days=2)
+    look(app)
+    with writing() as session:
+        call = session.query(HelpCall).one()
+        call.created_at = the_clock.now()
+    clock.advance(days=2)
+    look(app)
+    assert len(told(reading)) == 4
+
+
+def test_those_who_administer_hear_once_a_day(app, town, writing, reading, clock):
+    make(writing, town, "calls for help")
+    with writing() as session:
+        session.get_one(Account, town["staff"]).state = AccountState.BLOCKED
+    look(app)
+    clock.advance(hours=1)
+    make(writing, town, "talks")
+    look(app)
+    assert told(reading) == [(FALLBACK, "admin@example.org")]
+    clock.advance(hours=24)
+    look(app)
+    assert told(reading) == [(FALLBACK, "admin@example.org")] * 2
+
+
+@pytest.mark.both_databases
+def test_another_worker_at_the_same_moment_tells_nobody_again(app, town, writing, reading, clock):
+    make(writing, town, "calls for help")
+    clock.advance(days=2)
+    look(app)
+    with writing() as session:
+        known = {(one.kind, one.row_id, one.since, one.level) for one in session.query(WatchReminder)}
+    with app.app_context():
+        before = queries.reminders
+        queries.reminders = set
+        app.extensions.pop("looked_at")
+        try:
+            # This one read before the first had written.
+            remind()
+        finally:
+            queries.reminders = before
+    assert told(reading) == BOTH
+    with reading() as session:
+        assert {(one.kind, one.row_id, one.since, one.level) for one in session.query(WatchReminder)} == known
+
+
+@pytest.fixture
+def concern(town, writing):
+    """Something that only the protector of the first organisation reads."""
+    with writing() as session:
+        ours = session.get_one(Organisation, town["ours"])
+        town["protector"] = factories.protector(ours, email="protector@example.org").id
+        return factories.concern(readers=Readers.ONE, organisation_id=ours.id).id
+
+
+def test_a_concern_is_nobodys_but_its_readers(app, town, concern, reading, clock):
+    clock.advance(days=10)
+    [matter] = waiting(app, "concerns")
+    assert [one.account_id for one in matter.readers] == [town["protector"]]
+    assert matter.levels == frozenset()
+    look(app)
+    assert told(reading) == []
+    with app.app_context():
+        assert queries.overlooked([matter]) == []
+        assert [line.kind.slug for line in queries.mine([matter], town["protector"])] == ["concerns"]
+        for other in (town["staff"], town["administrator"], None):
+            assert queries.mine([matter], other) == []
+
+
+@pytest.mark.both_databases
+def test_a_concern_whose_readers_are_gone_goes_to_the_others(app, town, concern, writing, reading, clock):
+    with writing() as session:
+        other = factories.protector(factories.organisation(), email="other@example.org").id
+        session.get_one(Account, town["protector"]).state = AccountState.BLOCKED
+    clock.advance(days=2)
+    with app.app_context():
+        assert remind_of_concerns() == 1
+    with reading() as session:
+        assert session.get_one(Concern, concern).readers is Readers.ALL
+    [matter] = waiting(app, "concerns")
+    assert [one.account_id for one in matter.readers] == [other]
+
+
+@pytest.mark.both_databases
+def test_where_nobody_holds_the_right_those_who_administer_hear_that_and_not_what(
+    app, town, concern, writing, reading, mailbox
+):
+    with writing() as session:
+        session.get_one(Account, town["protector"]).state = AccountState.BLOCKED
+    look(app)
+    assert told(reading) == [(FALLBACK, "admin@example.org")]
+    [email] = mailbox.deliver()
+    assert "oncern" not in str(email)
+    with app.app_context():
+        [line] = queries.overlooked(queries.matters(the_clock.now()))
+        db.session.remove()
+    assert (line.kind, line.organisation, line.number, line.unattended) == (None, "", 1, True)

@@ -1,0 +1,85 @@
+"""What waits, as each reads it: one's own by kind, and numbers of what nobody sees to for who administers."""
+
+import pytest
+
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation.access import Role
+from community.help_requests.models import HelpCall
+from community.organisations.models import Organisation
+from tests import cast, factories
+
+PAGE = "/community/watching"
+
+
+@pytest.fixture
+def play(writing):
+    with writing() as session:
+        people = cast.gather()
+        ours = session.get_one(Organisation, people.organisation)
+        family = factories.household(ours, "Amina")
+        factories.add(HelpCall(household_id=family.id, created_at=factories.clock.now()))
+        factories.concern()
+        return {
+            **vars(people),
+            "protector": factories.protector(ours).id,
+            "administrator": factories.account((Role.ADMINISTRATOR, None)).id,
+        }
+
+
+def page(visitor, account_id):
+    person = visitor()
+    person.sign_in(account_id)
+    return person.get(PAGE)
+
+
+def test_everybody_reads_their_own(play, visitor):
+    seen = page(visitor, play["coordinator"])
+    assert "Who asks for help" in seen.text
+    assert "Concerns raised" not in seen.text.split("</nav>")[-1]
+    assert "What others should see to" not in seen.text
+    seen = page(visitor, play["protector"]).text.split("<main", 1)[1]
+    assert "Concerns raised" in seen
+    assert "Who asks for help" not in seen
+    for who in ("stranger", "administrator"):
+        seen = page(visitor, play[who]).text.split("<main", 1)[1]
+        assert "Nothing waits for you" in seen
+        assert "Who asks for help" not in seen
+        assert "Concerns raised" not in seen
+
+
+def test_nobody_else_comes_in(play, visitor):
+    assert page(visitor, play["volunteer"]).status_code == 403
+    assert visitor().get(PAGE).status_code == 303
+
+
+def test_what_nobody_sees_to_is_told_in_numbers_to_who_administers(play, visitor, writing):
+    with writing() as session:
+        for who in ("coordinator", "protector"):
+            session.get_one(Account, play[who]).state = AccountState.BLOCKED
+    seen = page(visitor, play["administrator"]).text.split("<main", 1)[1]
+    assert "Nobody sees to it" in seen
+    assert "Who asks for help" in seen
+    assert "Ours" in seen
+    assert "What is read by a right of its own" in seen
+    assert "oncern" not in seen
+    assert "Amina" not in seen
+    assert "What others should see to" not in page(visitor, play["stranger"]).text
+
+
+def test_the_number_of_queries_does_not_grow(play, visitor, writing, count_queries):
+    person = visitor()
+    person.sign_in(play["coordinator"])
+
+    def opened():
+        with count_queries() as statements:
+            assert person.get(PAGE).status_code == 200
+        return len(statements)
+
+    first = opened()
+    with writing() as session:
+        ours = session.get_one(Organisation, play["organisation"])
+        for _ in range(10):
+            family = factories.household(ours, "Amina")
+            factories.add(HelpCall(household_id=family.id, created_at=factories.clock.now()))
+    assert opened() == first
