@@ -20,7 +20,7 @@ class Activity(Base):
     __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (
-        sa.UniqueConstraint("organisation_id", "source_uid"),
+        sa.UniqueConstraint("organisation_id", "source", "source_uid"),
         sa.CheckConstraint("capacity > 0", name="capacity"),
     )
 
@@ -39,9 +39,10 @@ class Activity(Base):
     free: Mapped[bool] = mapped_column(default=True)
     photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
     capacity: Mapped[int]
+    # From which calendar of another program it was imported, and what it is called there.
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
     source_uid: Mapped[str | None] = mapped_column(sa.String(255))
     source_digest: Mapped[str | None] = mapped_column(sa.String(64))
-    source_calendar: Mapped[str | None] = mapped_column(sa.String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -1,6 +1,6 @@
 """A recurrence rule of RFC 5545 and the wall-clock times that it yields, always within bounds.
 
-    parse_rule(text: str) -> Rule                              raises RuleRefused(RuleProblem)
+    parse_rule(text: str, *, endless=False) -> RecurrenceRule  raises RuleRefused(RuleProblem)
     wall_times(rule, first, *, start, end, effort) -> Iterator[datetime]
 
 Both work on naive wall-clock times: the zone is put on by the caller, so that 18:00 stays 18:00 over a clock change.
@@ -10,7 +10,7 @@ day to the year 9999; this walk ends where the asked window ends, and dateutil s
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -72,13 +72,20 @@ class RecurrenceRule:
 
 
 class Effort:
-    """How many candidate days may still be looked at; shared by all rules of one file."""
+    """How many candidate days may still be looked at: by one rule and, where there is a `whole`, by all of it."""
 
-    def __init__(self, days: int) -> None:
-        self.left = days
+    def __init__(self, days: int, whole: "Effort | None" = None) -> None:
+        self.left, self.whole = days, whole
+
+    @property
+    def spent(self) -> bool:
+        """Whether more was asked for than there was."""
+        return self.left < 0
 
     def spend(self, days: int) -> None:
         """Take from the stock, or refuse the rule that emptied it."""
+        if self.whole is not None:
+            self.whole.spend(days)
         self.left -= days
         if self.left < 0:
             raise RuleRefused(RuleProblem.TOO_MANY, "effort")
@@ -97,8 +104,11 @@ _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?")
 
 
-def parse_rule(text: str) -> RecurrenceRule:
-    """Read `FREQ=...;...`; everything outside the bounds is refused by name."""
+def parse_rule(text: str, *, endless: bool = False) -> RecurrenceRule:
+    """Read `FREQ=...;...`; everything outside the bounds is refused by name.
+
+    `endless` reads an UNTIL after every year that there is in calendars as what is meant by it: no end.
+    """
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, equals, value = part.partition("=")
@@ -117,7 +127,7 @@ def parse_rule(text: str) -> RecurrenceRule:
         elif name == "COUNT":
             fields["count"] = _number(value, 1, MAX_COUNT, RuleProblem.TOO_MANY)
         elif name == "UNTIL":
-            fields["until"], fields["until_utc"] = _until(value)
+            fields["until"], fields["until_utc"] = _until(value, endless)
         elif name == "WKST" and value in WEEKDAYS:
             fields["week_start"] = WEEKDAYS.index(value)
         elif name == "BYDAY":
@@ -164,11 +174,13 @@ def _by_day(value: str, frequency: Frequency) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(days, key=lambda day: (day[1], day[0])))
 
 
-def _until(value: str) -> tuple[date | datetime, bool]:
+def _until(value: str, endless: bool) -> tuple[date | datetime | None, bool]:
     match = _UNTIL.fullmatch(value)
     if match is None:
         raise RuleRefused(RuleProblem.UNREADABLE, value[:20])
     if int(match[1]) > MAX_YEAR:
+        if endless:
+            return None, False
         raise RuleRefused(RuleProblem.TOO_FAR, value)
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -189,8 +201,12 @@ def wall_times(
     """
     effort = effort or Effort(2_000_000)
     wanted = rule.count
+    if wanted is not None and (step := _steady(rule)):
+        # What recurs once a step is counted by dividing, not by walking.
+        before = min(wanted, max(0, (start - first) // step))
+        first, wanted = first + before * step, wanted - before
     for period in _periods(rule, first, start, end):
-        effort.spend(len(period))
+        effort.spend(len(period) or 1)
         times = _times(rule, first, [day for day in period if _matches(rule, first.date(), day)])
         for moment in _positions(rule, times):
             if moment < first:
@@ -203,6 +219,15 @@ def wall_times(
                 return
             if moment >= start:
                 yield moment
+
+
+def _steady(rule: RecurrenceRule) -> timedelta | None:
+    """The time from each date of the rule to the next, when that is always the same."""
+    picks = rule.by_month or rule.by_month_day or rule.by_year_day or rule.by_day or rule.by_set_pos
+    if picks or rule.by_hour or rule.by_minute or rule.by_second:
+        return None
+    lengths = {Frequency.DAILY: timedelta(days=rule.interval), Frequency.WEEKLY: timedelta(weeks=rule.interval)}
+    return lengths.get(rule.frequency)
 
 
 def _periods(rule: RecurrenceRule, first: datetime, start: datetime, end: datetime) -> Iterator[list[date]]:
@@ -224,11 +249,22 @@ def _periods(rule: RecurrenceRule, first: datetime, start: datetime, end: dateti
     step = rule.interval * months
     if rule.count is None and start.date() > day:
         index += max(0, (start.year * 12 + start.month - 1 - index) // step * step)
+    # A birthday has one day a year that can be it, and not 366 to be looked at.
+    plain = not (rule.by_day or rule.by_month_day or rule.by_year_day)
+    among: Iterable[int] = (0,)
+    if months == 12:
+        among = [month - 1 for month in rule.by_month] or ((day.month - 1,) if plain else range(12))
     while index <= last.year * 12 + last.month - 1:
-        opening = date(index // 12, index % 12 + 1, 1)
-        length = (date((index + months) // 12, (index + months) % 12 + 1, 1) - opening).days
-        yield [opening + timedelta(days=offset) for offset in range(length)]
+        yield [found for month in among for found in _days_of(index + month, day.day if plain else None)]
         index += step
+
+
+def _days_of(index: int, only: int | None) -> list[date]:
+    """The days of a month (counted from the year 0), or the one of them that can be it, if there is one."""
+    year, month = divmod(index, 12)
+    length = monthrange(year, month + 1)[1]
+    days = range(1, length + 1) if only is None else (only,) if only <= length else ()
+    return [date(year, month + 1, number) for number in days]
 
 
 def _matches(rule: RecurrenceRule, first: date, day: date) -> bool:

@@ -56,24 +56,23 @@ def read_components(content: bytes, max_bytes: int = MAX_BYTES) -> list[Componen
 
 def _calendars(text: str) -> Iterator[Component]:
     stack: list[Component] = []
-    found, malformed = False, 0
+    closed: Component | None = None
+    malformed = 0
     for number, raw in unfold(text):
         if not stack:
             if raw.strip().upper() == "BEGIN:VCALENDAR":
                 stack.append(Component("VCALENDAR", number))
-                found = True
                 continue
-            reason = Unreadable.BROKEN if found else Unreadable.NO_CALENDAR
-            raise UnreadableCalendar(reason, line=number)
+            if closed is None:
+                raise UnreadableCalendar(Unreadable.NO_CALENDAR, line=number)
+            malformed = _leave_out(closed, number, malformed)
+            continue
         if len(raw) > _MAX_LINE:
             raise UnreadableCalendar(Unreadable.BROKEN, line=number)
         try:
             line = parse_line(number, raw)
         except MalformedLine:
-            stack[-1].malformed.append(number)
-            malformed += 1
-            if malformed > _MAX_MALFORMED:
-                raise UnreadableCalendar(Unreadable.BROKEN, line=number) from None
+            malformed = _leave_out(stack[-1], number, malformed)
             continue
         if line.name == "BEGIN":
             if len(stack) == _MAX_DEPTH:
@@ -82,8 +81,12 @@ def _calendars(text: str) -> Iterator[Component]:
             stack[-1].components.append(component)
             stack.append(component)
         elif line.name == "END":
+            name = line.value.strip().upper()
+            if all(component.name != name for component in stack):
+                malformed = _leave_out(stack[-1], number, malformed)
+                continue
             closed = stack.pop()
-            if closed.name != line.value.strip().upper():
+            if closed.name != name:
                 raise UnreadableCalendar(Unreadable.BROKEN, line=number, detail=closed.name[:40])
             if not stack:
                 yield closed
@@ -91,5 +94,13 @@ def _calendars(text: str) -> Iterator[Component]:
             stack[-1].properties.setdefault(line.name, []).append(line)
     if stack:
         raise UnreadableCalendar(Unreadable.BROKEN, line=stack[-1].line, detail=stack[-1].name[:40])
-    if not found:
+    if closed is None:
         raise UnreadableCalendar(Unreadable.NO_CALENDAR)
+
+
+def _leave_out(component: Component, number: int, before: int) -> int:
+    """Remember a line that says nothing, and how many there are now; what is full of them is no calendar."""
+    if before == _MAX_MALFORMED:
+        raise UnreadableCalendar(Unreadable.BROKEN, line=number)
+    component.malformed.append(number)
+    return before + 1

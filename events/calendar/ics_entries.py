@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 from events.activities.rrule import RecurrenceRule, RuleProblem, RuleRefused, parse_rule
 from events.calendar.content_lines import clean_line, shorten, unescape, uri
 from events.calendar.ics_components import Component
-from events.calendar.ics_report import Note, NoteKind, NoteReason, Status, Unreadable, UnreadableCalendar
-from events.calendar.ics_values import BadValue, Moment, duration, moment, moments, number, plain, stamp
+from events.calendar.ics_report import Note, NoteKind, NoteReason, Status
+from events.calendar.ics_values import AddedDate, BadValue, Moment, duration, moment, number, periods, plain, stamp
 
 TITLE_LENGTH = 200
 LOCATION_LENGTH = 300
@@ -18,7 +18,12 @@ MAX_NOTES = 50
 # The standard says one; what has more than a few is no calendar of people.
 MAX_RULES = 4
 _NAMESPACE = UUID("3fd8a3f4-26f0-54a3-8d32-6c1d6d0d4a52")
-_BOMBS = (RuleProblem.TOO_FREQUENT, RuleProblem.TOO_MANY, RuleProblem.TOO_FAR)
+_REASONS = {
+    RuleProblem.UNSUPPORTED: NoteReason.UNSUPPORTED_RULE,
+    RuleProblem.TOO_FREQUENT: NoteReason.TOO_MANY_DATES,
+    RuleProblem.TOO_MANY: NoteReason.TOO_MANY_DATES,
+    RuleProblem.TOO_FAR: NoteReason.UNSUPPORTED_RULE,
+}
 _ZERO = timedelta(0)
 
 
@@ -28,6 +33,8 @@ class Notes:
     def __init__(self, line: int, uid: str, title: str) -> None:
         self.line, self.uid, self.title = line, uid, title
         self.written: list[Note] = []
+        # Which date of its series the entry is about, as far as that can be read.
+        self.replaces: Moment | None = None
 
     def add(self, kind: NoteKind, reason: NoteReason, detail: object = "", line: int = 0) -> None:
         """Write a note; it belongs to the entry's first line unless another one is given."""
@@ -65,9 +72,10 @@ class CalendarEntry:
     days: timedelta
     time: timedelta
     rules: tuple[RecurrenceRule, ...]
-    added: tuple[Moment, ...]
+    added: tuple[AddedDate, ...]
     removed: tuple[Moment, ...]
     recurrence_id: Moment | None
+    following: bool
     notes: Notes
 
     @property
@@ -81,8 +89,8 @@ class CalendarEntry:
         return self.sequence, self.stamped_at, self.line
 
 
-def read_entry(component: Component) -> tuple[CalendarEntry | None, Notes]:
-    """The entry, if it is taken, and what was noted on it; raises UnreadableCalendar for a recurrence bomb."""
+def notes_on(component: Component) -> Notes:
+    """An empty page for notes on an entry, under its UID, or under one made of its words."""
     title = clean_line(unescape(component.text("SUMMARY")))
     uid, given = clean_line(component.text("UID")), component.text("UID")
     if not uid:
@@ -96,34 +104,46 @@ def read_entry(component: Component) -> tuple[CalendarEntry | None, Notes]:
         notes.changed(NoteReason.LONG_UID, len(given))
     for line in component.malformed:
         notes.changed(NoteReason.BAD_LINE, line, line)
+    return notes
+
+
+def read_entry(component: Component) -> tuple[CalendarEntry | None, Notes]:
+    """The entry, if it is taken, and what was noted on it."""
+    notes = notes_on(component)
     try:
-        return _entry(component, uid, title, notes), notes
+        notes.replaces = replaced_by(component)
+        return _entry(component, notes), notes
     except BadValue as problem:
         notes.skipped(NoteReason.BAD_DATE, problem)
     except RuleRefused as refused:
-        if refused.problem in _BOMBS:
-            raise UnreadableCalendar(
-                Unreadable.RECURRENCE_BOMB, line=component.line, detail=component.text("RRULE")[:80]
-            ) from None
-        unsupported = refused.problem is RuleProblem.UNSUPPORTED
-        notes.skipped(NoteReason.UNSUPPORTED_RULE if unsupported else NoteReason.BAD_RULE, component.text("RRULE"))
+        notes.skipped(_REASONS.get(refused.problem, NoteReason.BAD_RULE), component.text("RRULE"))
     return None, notes
 
 
-def _entry(component: Component, uid: str, title: str, notes: Notes) -> CalendarEntry:
+def replaced_by(component: Component) -> Moment | None:
+    """The date of its series that an entry is about, if it is about one; raises BadValue."""
+    found = component.all("RECURRENCE-ID")
+    return moment(found[0]) if found else None
+
+
+def goes_on(component: Component) -> bool:
+    """Whether what is said of a date is said of all following too."""
+    return any(line.parameters.get("RANGE", "").upper() == "THISANDFUTURE" for line in component.all("RECURRENCE-ID"))
+
+
+def _entry(component: Component, notes: Notes) -> CalendarEntry:
     if not component.all("DTSTART"):
         raise BadValue("DTSTART")
     start = moment(component.all("DTSTART")[0])
     if component.all("EXRULE"):
         raise RuleRefused(RuleProblem.UNSUPPORTED, "EXRULE")
-    if len(component.all("RRULE")) > MAX_RULES:
+    rules = [line for line in component.all("RRULE") if line.value.strip()]
+    if len(rules) > MAX_RULES:
         raise RuleRefused(RuleProblem.TOO_MANY, "RRULE")
+    if len(rules) < len(component.all("RRULE")):
+        notes.changed(NoteReason.EMPTY_RULE)
     end, days, time = _length(component, start, notes)
-    recurrence_id = None
-    if found := component.all("RECURRENCE-ID"):
-        recurrence_id = moment(found[0])
-        if found[0].parameters.get("RANGE"):
-            notes.changed(NoteReason.RANGE_IGNORED, found[0].parameters["RANGE"])
+    title = clean_line(unescape(component.text("SUMMARY")))
     if not title:
         notes.changed(NoteReason.NO_TITLE)
     elif len(title) > TITLE_LENGTH:
@@ -131,7 +151,7 @@ def _entry(component: Component, uid: str, title: str, notes: Notes) -> Calendar
     status = component.text("STATUS").strip().lower()
     last_modified = stamp(component.all("LAST-MODIFIED"))
     return CalendarEntry(
-        uid=uid,
+        uid=notes.uid,
         line=component.line,
         title=shorten(title, TITLE_LENGTH),
         description=_text(component, "DESCRIPTION", DESCRIPTION_LENGTH, notes),
@@ -147,10 +167,11 @@ def _entry(component: Component, uid: str, title: str, notes: Notes) -> Calendar
         end=end,
         days=days,
         time=time,
-        rules=tuple(parse_rule(line.value) for line in component.all("RRULE")),
+        rules=tuple(parse_rule(line.value, endless=True) for line in rules),
         added=_exceptions(component, "RDATE", notes),
-        removed=_exceptions(component, "EXDATE", notes),
-        recurrence_id=recurrence_id,
+        removed=tuple(period.start.beside(start) for period in _exceptions(component, "EXDATE", notes)),
+        recurrence_id=notes.replaces,
+        following=goes_on(component),
         notes=notes,
     )
 
@@ -158,7 +179,7 @@ def _entry(component: Component, uid: str, title: str, notes: Notes) -> Calendar
 def _length(component: Component, start: Moment, notes: Notes) -> tuple[Moment | None, timedelta, timedelta]:
     """How long it lasts: an end, or days on the wall and an exact time."""
     if found := component.all("DTEND"):
-        end = moment(found[0])
+        end = moment(found[0]).beside(start)
         if end.all_day == start.all_day and not (start.all_day and end.wall == start.wall):
             return end, _ZERO, _ZERO
         if not start.all_day:
@@ -173,11 +194,11 @@ def _length(component: Component, start: Moment, notes: Notes) -> tuple[Moment |
     return None, _ZERO, _ZERO
 
 
-def _exceptions(component: Component, name: str, notes: Notes) -> tuple[Moment, ...]:
-    found: list[Moment] = []
+def _exceptions(component: Component, name: str, notes: Notes) -> tuple[AddedDate, ...]:
+    found: list[AddedDate] = []
     for line in component.all(name):
         try:
-            found += moments(line)
+            found += periods(line)
         except BadValue as problem:
             notes.changed(NoteReason.BAD_EXCEPTION, f"{name} {problem}", line.number)
     return tuple(found)

@@ -44,10 +44,13 @@ class NoteReason(StrEnum):
     SERIES = "series"
     OVERRIDE = "override"
     OVERRIDE_WITHOUT_SERIES = "override_without_series"
+    CALLED_OFF = "called_off"
     # changed
     ZONE_RENAMED = "zone_renamed"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_DIFFERS = "zone_differs"
+    ZONE_ENDED = "zone_ended"
+    ZONE_UNREADABLE = "zone_unreadable"
     FLOATING = "floating"
     NO_UID = "no_uid"
     LONG_UID = "long_uid"
@@ -56,7 +59,7 @@ class NoteReason(StrEnum):
     TEXT_SHORTENED = "text_shortened"
     HTML_REMOVED = "html_removed"
     NO_END = "no_end"
-    RANGE_IGNORED = "range_ignored"
+    EMPTY_RULE = "empty_rule"
     START_OFF_RULE = "start_off_rule"
     BAD_LINE = "bad_line"
     BAD_EXCEPTION = "bad_exception"
@@ -64,6 +67,7 @@ class NoteReason(StrEnum):
     BAD_DATE = "bad_date"
     BAD_RULE = "bad_rule"
     UNSUPPORTED_RULE = "unsupported_rule"
+    TOO_MANY_DATES = "too_many_dates"
     END_BEFORE_START = "end_before_start"
     PRIVATE = "private"
     DUPLICATE = "duplicate"
@@ -123,10 +127,31 @@ class ReadEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class DatesOf:
+    """All dates of a UID (`original_start` is None), one of them, or one and the `following`."""
+
+    uid: str
+    original_start: datetime | None = None
+    following: bool = False
+
+    def holds(self, original_start: datetime) -> bool:
+        """Whether the date that the UID gives for this moment is among them."""
+        first = self.original_start
+        return first is None or first == original_start or (self.following and first < original_start)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadCalendar:
-    """What a file holds within the window, ordered by start, and what was noted, ordered by line."""
+    """What a file holds within the window, ordered by start, and what was noted, ordered by line.
+
+    `unread` are dates that it has but that could not be read, `called_off` those that a message (METHOD:CANCEL) calls
+    off; a message is not `whole`: what it does not name is not gone.
+    """
 
     name: str
     zone: str
     events: tuple[ReadEvent, ...]
     notes: tuple[Note, ...]
+    unread: tuple[DatesOf, ...] = ()
+    called_off: tuple[DatesOf, ...] = ()
+    whole: bool = True

@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from events.calendar.content_lines import ContentLine, clean_text
@@ -30,11 +30,40 @@ class Moment:
     utc: bool = False
     tzid: str = ""
 
+    def beside(self, other: "Moment") -> "Moment":
+        """The same; a time that names no zone stands in that of the time beside which it stands."""
+        if self.all_day or self.utc or self.tzid or other.all_day:
+            return self
+        return replace(self, utc=other.utc, tzid=other.tzid)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedDate:
+    """A date that RDATE adds: its start and, where it says so, an end or a length (days on the wall, exact time)."""
+
+    start: Moment
+    end: Moment | None = None
+    length: tuple[timedelta, timedelta] | None = None
+
 
 def moments(line: ContentLine, years: range = YEARS) -> list[Moment]:
     """The dates or times of a line, which may hold several; of a PERIOD, its start."""
-    tzid = line.parameters.get("TZID", "")
-    return [_moment(text.strip().split("/")[0], tzid, years) for text in line.value.split(",")]
+    return [period.start for period in periods(line, years)]
+
+
+def periods(line: ContentLine, years: range = YEARS) -> list[AddedDate]:
+    """The dates, times or periods of a line, which may hold several."""
+    return [_period(text.strip(), line.parameters.get("TZID", ""), years) for text in line.value.split(",")]
+
+
+def _period(text: str, tzid: str, years: range) -> AddedDate:
+    first, slash, last = text.partition("/")
+    start = _moment(first, tzid, years)
+    if not slash:
+        return AddedDate(start)
+    if last.startswith(("P", "+P")):
+        return AddedDate(start, length=duration(last))
+    return AddedDate(start, end=_moment(last, tzid, years).beside(start))
 
 
 def moment(line: ContentLine, years: range = YEARS) -> Moment:

@@ -1,6 +1,7 @@
 """The time zones of a foreign calendar: its own VTIMEZONE where it has one, else the IANA zone of that name.
 
-The file's own rules count where they differ from the world's: its author saw the times through them. A negative
+The file's own rules count where they differ from the world's: its author saw the times through them; but rules of a
+zone that the world knows too, which end before the window, say nothing about it. A negative
 summer time (Europe/Dublin) is nothing special here, because only the offsets of an observance are looked at.
 """
 
@@ -16,12 +17,14 @@ from events.activities.rrule import Effort, RuleProblem, RuleRefused, parse_rule
 from events.calendar.content_lines import ContentLine
 from events.calendar.ics_components import Component
 from events.calendar.ics_entries import Notes
-from events.calendar.ics_report import Note, NoteKind, NoteReason, Unreadable, UnreadableCalendar
+from events.calendar.ics_report import Note, NoteKind, NoteReason
 from events.calendar.ics_values import BadValue, Moment, moment, moments, offset
 from events.calendar.window import Window
 
 # Outlook's rules begin in 1601.
 _YEARS = range(1, 2201)
+# How many days one rule may look at: a hundred years day by day, and more.
+EFFORT_OF_RULE = 50_000
 
 
 @lru_cache(maxsize=512)
@@ -81,7 +84,8 @@ Observance = dict[str, list[ContentLine]]
 def file_zone(key: str, known: bool, observances: list[Observance], window: Window, effort: Effort) -> FileZone:
     """The zone that a VTIMEZONE describes, named `key`; raises BadValue when it describes none.
 
-    `known` says that the world has a zone of the file's name, which then counts before the first change.
+    `known` says that the world has a zone of the file's name, which then counts before the first change, and wherever
+    the file's rules end before the window begins: they were true once.
     """
     changes: list[tuple[datetime, timedelta, timedelta]] = []
     for observance in observances:
@@ -96,6 +100,8 @@ def file_zone(key: str, known: bool, observances: list[Observance], window: Wind
     if not changes:
         raise BadValue(key)
     changes.sort()
+    if known and changes[-1][0] < window.start.replace(tzinfo=None):
+        return FileZone(key)
     # In a gap the offset before it counts, and in an overlap too: the first of two equal times.
     starts = tuple(max(onset, onset + after - before) for onset, before, after in changes)
     return FileZone(key, starts, tuple(after for *_, after in changes), None if known else changes[0][1])
@@ -108,7 +114,7 @@ def _onsets(observance: Observance, before: timedelta, window: Window, effort: E
         onsets |= {found.wall + before if found.utc else found.wall for found in moments(line, _YEARS)}
     end = window.end.replace(tzinfo=None) + timedelta(days=400)
     for line in observance.get("RRULE", []):
-        rule = parse_rule(line.value)
+        rule = parse_rule(line.value, endless=True)
         last = end
         if isinstance(rule.until, datetime):
             last = min(end, rule.until + (before if rule.until_utc else timedelta(0)) + timedelta(seconds=1))
@@ -116,7 +122,7 @@ def _onsets(observance: Observance, before: timedelta, window: Window, effort: E
             last = min(end, datetime.combine(rule.until, time.max))
         # Two years back is enough to know which offset counts at the window's start.
         start = max(first, min(window.start.replace(tzinfo=None), last) - timedelta(days=800))
-        onsets |= set(wall_times(rule, first, start=start, end=last, effort=effort))
+        onsets |= set(wall_times(rule, first, start=start, end=last, effort=Effort(EFFORT_OF_RULE, effort)))
     return onsets
 
 
@@ -163,16 +169,19 @@ class Zones:
         parts = [part.properties for part in component.components if part.name in ("STANDARD", "DAYLIGHT")]
         try:
             zone = file_zone(name or self.default, name is not None, parts, bounds, effort)
-        except BadValue:
-            return  # as if the file had not explained it
-        except RuleRefused as refused:
-            raise UnreadableCalendar(
-                Unreadable.RECURRENCE_BOMB, line=component.line, detail=f"{tzid[:40]} {refused.detail}"
-            ) from None
+        except (BadValue, RuleRefused):
+            # As if the file had not explained it.
+            self._note(component, NoteReason.ZONE_UNREADABLE, tzid)
+            return
+        if name is not None and not zone.starts:
+            self._note(component, NoteReason.ZONE_ENDED, tzid)
         self._zones[tzid] = zone
         if name is None:
             self._reasons[tzid] = NoteReason.ZONE_UNKNOWN
         elif name != tzid:
             self._reasons[tzid] = NoteReason.ZONE_RENAMED
         elif zone.differs(bounds):
-            self.notes.append(Note(component.line, "", "", NoteKind.CHANGED, NoteReason.ZONE_DIFFERS, tzid[:64]))
+            self._note(component, NoteReason.ZONE_DIFFERS, tzid)
+
+    def _note(self, component: Component, reason: NoteReason, tzid: str) -> None:
+        self.notes.append(Note(component.line, "", "", NoteKind.CHANGED, reason, tzid[:64]))

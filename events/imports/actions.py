@@ -4,22 +4,24 @@ What the file did not change since the last import is left alone, so that the sa
 coordinator changed here stays until the file says something new about it.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from community.foundation import clock, database
 from community.foundation.database import db
+from community.foundation.refusal import Refused
 from community.organisations.models import Organisation
 from community.places.models import Area, District
 from events import signals
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState
 from events.calendar.content_lines import shorten
-from events.calendar.ics_report import NoteKind, NoteReason, ReadCalendar, ReadEvent, Status
+from events.calendar.ics_report import DatesOf, NoteKind, NoteReason, ReadCalendar, ReadEvent
 from events.imports import queries, rules
-from events.imports.rules import Imported, ImportedChange, ImportFate
+from events.imports.rules import ImportDoubt, Imported, ImportedChange, ImportFate
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -37,19 +39,28 @@ def import_calendar(
     organisation: Organisation,
     *,
     source: str,
+    sure: bool = False,
     language: str = "",
     advance: Callable[[int], None] = lambda dates: None,
 ) -> Imported:
-    """Bring the organisation's programme up to the file. `source` names the calendar when the file does not."""
+    """Bring what the organisation has from `source` up to the file.
+
+    Unless the caller is `sure`, a file that may be another calendar, or half of one, is Refused(ImportDoubt).
+    """
     database.lock(Organisation, [organisation.id])
-    work = _Import(calendar, organisation, (calendar.name or source)[:200], language)
+    work = _Import(calendar, organisation, source[:200], language)
+    work.recognise()
     for number, event in enumerate(calendar.events, 1):
         work.take(event)
         if number % 100 == 0:
             advance(100)
+    work.cancel_what_is_called_off()
     work.cancel_the_missing()
     work.hide_the_private()
     db.session.flush()
+    work.done.doubts = work.doubts()
+    if work.done.doubts and not sure:
+        raise Refused(work.done.doubts[0], source=source, others=work.done.other_sources)
     return work.done
 
 
@@ -61,23 +72,59 @@ class _Import:
         self.source, self.language = source, language
         self.now = clock.now()
         self.done = Imported()
-        self.activities = {row.source_uid: row for row in queries.imported_activities(organisation.id)}
+        self.activities = {row.source_uid: row for row in queries.imported_activities(organisation.id, source)}
         self.old = set(self.activities)
-        self.sessions: dict[tuple[str, str], tuple[Session, str, str]] = {}
-        for session, uid, of_calendar in queries.imported_sessions(organisation.id):
-            recurrence = session.source_recurrence or ""
-            self.sessions[rules.series_uid(uid, recurrence), recurrence] = (session, uid, of_calendar)
+        # By UID and recurrence: the session, and the UID of its activity.
+        self.known: dict[str, dict[str, tuple[Session, str]]] = defaultdict(dict)
+        self.to_come = 0
+        for session, uid in queries.imported_sessions(organisation.id, source):
+            recurrence = session.source_recurrence or rules.SINGLE
+            self.known[rules.series_uid(uid, recurrence)][recurrence] = session, uid
+            self.to_come += self._to_come(session)
         self.venues: dict[tuple[str, str, str], Venue] = {}
         for venue in queries.venues_of(organisation.id):
             self.venues.setdefault((venue.name, venue.address, venue.zone), venue)
-        self.words = _usual_words(calendar)
+        self.words = rules.usual_words(calendar)
         self.retold: set[int] = set()
         self.told: set[str] = set()
         self.taken: set[tuple[str, str]] = set()
 
+    def _to_come(self, session: Session) -> bool:
+        return session.ends_at > self.now and session.state is not SessionState.CANCELLED
+
+    def recognise(self) -> None:
+        """Find the sessions of dates that were rescheduled: they stay the same, with everybody who signed up."""
+        for uid, events in rules.by_uid(self.calendar).items():
+            if uid not in self.known:
+                continue
+            known, zone = self.known[uid], ZoneInfo(events[0].zone)
+            if rules.SINGLE in known and all(event.end_at > self.now for event in events):
+                self._leave_behind(known)
+            named = {rules.recurrence_of(event): event.original_start.astimezone(zone).date() for event in events}
+            days, was = set(named.values()), {}
+            for recurrence, (session, _) in known.items():
+                day = _original(session).astimezone(zone).date()
+                # What was gone is itself when it comes back, and nothing else; what is over becomes no other day's.
+                alive = session.source_digest != rules.GONE and (session.ends_at > self.now or day in days)
+                if alive or recurrence in named:
+                    was[recurrence] = day
+            for new, old in rules.rescheduled(was, named).items():
+                known[new] = known.pop(old)
+
+    def _leave_behind(self, known: dict[str, tuple[Session, str]]) -> None:
+        """What took place stays; who moves its entry on to a date to come, as some do each week, means a new one."""
+        session, source_uid = known[rules.SINGLE]
+        if session.ends_at > self.now:
+            return
+        session = database.lock(Session, [session.id])[0]
+        session.source_recurrence = rules.recurrence(_original(session))
+        del known[rules.SINGLE]
+        known[session.source_recurrence] = session, source_uid
+        db.session.flush()
+
     def take(self, event: ReadEvent) -> None:
         """Make or update the session of one date."""
-        uid, recurrence = rules.stored_uid(event.uid), f"{event.original_start:%Y%m%dT%H%M%SZ}"
+        uid, recurrence = rules.stored_uid(event.uid), rules.recurrence_of(event)
         usual = self.words[event.uid] == (event.title, event.description)
         venue = self._venue(event)
         activity = self._activity(uid if usual else f"{uid}/{recurrence}", event, venue)
@@ -85,7 +132,7 @@ class _Import:
         mark = rules.digest(
             event.start_at, event.end_at, event.all_day, event.status, event.location, event.zone, activity.id
         )
-        found = self.sessions.get((uid, recurrence))
+        found = self.known.get(uid, {}).get(recurrence)
         if found is None:
             self._new_session(activity, venue, event, recurrence, mark)
             fresh = uid not in self.old
@@ -93,7 +140,7 @@ class _Import:
             if not fresh:
                 self._step(event, fate, f"{event.start_at:%Y-%m-%d %H:%M} UTC")
         else:
-            fate = self._update(found[0], activity, venue, event, mark)
+            fate = self._update(found[0], activity, venue, event, recurrence, mark)
         self.done.counts[fate] += 1
         self.done.note(event.uid, fate)
 
@@ -106,7 +153,7 @@ class _Import:
                 starts_at=event.start_at,
                 ends_at=_end(event),
                 all_day=event.all_day,
-                state=_state(event),
+                state=rules.state_of(event),
                 capacity=activity.capacity,
                 sequence=event.sequence,
                 source_recurrence=recurrence,
@@ -116,14 +163,21 @@ class _Import:
             )
         )
 
-    def _update(self, session: Session, activity: Activity, venue: Venue, event: ReadEvent, mark: str) -> ImportFate:
-        if session.source_digest == mark:
+    def _update(
+        self, session: Session, activity: Activity, venue: Venue, event: ReadEvent, recurrence: str, mark: str
+    ) -> ImportFate:
+        if session.source_digest == mark and session.source_recurrence == recurrence:
             if activity.id in self.retold:
                 session.updated_at = self.now
                 return ImportFate.CHANGED
             return ImportFate.SAME
         session = database.lock(Session, [session.id])[0]
         before = (session.starts_at, session.state, session.ends_at)
+        session.source_recurrence, session.original_start_at = recurrence, event.original_start
+        if session.ends_at <= self.now and event.end_at <= self.now:
+            # What took place is not told anew: nobody can come at another time.
+            session.source_digest = mark
+            return ImportFate.SAME
         changed = _put(
             session,
             activity_id=activity.id,
@@ -131,12 +185,12 @@ class _Import:
             starts_at=event.start_at,
             ends_at=_end(event),
             all_day=event.all_day,
-            state=_state(event),
+            state=rules.state_of(event),
         )
         session.source_digest, session.updated_at = mark, self.now
         if changed - {"activity_id"}:
             session.sequence += 1
-        fate = _fate(before[1], session.state, "starts_at" in changed)
+        fate = rules.fate_of(before[1], session.state, "starts_at" in changed)
         db.session.flush()
         if fate is ImportFate.CANCELLED:
             signals.session_cancelled.send(session)
@@ -177,8 +231,6 @@ class _Import:
             self._reword(activity, event)
             self.retold.add(activity.id)
             self._step(event, ImportFate.CHANGED, "title or text")
-        if activity.source_calendar != self.source:
-            activity.source_calendar = self.source
         return activity
 
     def _new_activity(self, source_uid: str, event: ReadEvent, venue: Venue, mark: str) -> Activity:
@@ -188,9 +240,9 @@ class _Import:
             kind=rules.kind_of(event.categories),
             state=ActivityState.PUBLISHED,
             capacity=rules.CAPACITY,
+            source=self.source,
             source_uid=source_uid,
             source_digest=mark,
-            source_calendar=self.source,
             created_at=self.now,
             updated_at=self.now,
             texts=[],
@@ -243,32 +295,52 @@ class _Import:
             db.session.flush()
         return area
 
+    def cancel_what_is_called_off(self) -> None:
+        """Cancel the dates to come that a message calls off."""
+        for dates in self.calendar.called_off:
+            for session, source_uid in self.known.get(rules.stored_uid(dates.uid), {}).values():
+                if self._to_come(session) and dates.holds(_original(session)):
+                    self._cancel(session, source_uid, "called off by a message")
+
     def cancel_the_missing(self) -> None:
         """Cancel dates to come that the file no longer has; what it has but cannot be read stays as it is."""
+        if not self.calendar.whole:
+            return
         named = {uid for uid, _ in self.taken}
-        kept = (
-            self._skipped(NoteReason.BAD_DATE, NoteReason.BAD_RULE, NoteReason.UNSUPPORTED_RULE, NoteReason.PRIVATE)
-            - named
-        )
-        for key, (session, source_uid, of_calendar) in self.sessions.items():
-            ours = key[0] in named or of_calendar == self.source
-            if key in self.taken or not ours or key[0] in kept or session.ends_at <= self.now:
+        private = self._skipped(NoteReason.PRIVATE) - named
+        unread: dict[str, list[DatesOf]] = defaultdict(list)
+        for dates in self.calendar.unread:
+            unread[rules.stored_uid(dates.uid)].append(dates)
+        for uid, known in self.known.items():
+            if uid in private:
                 continue
-            if session.source_digest == rules.GONE:
-                continue
-            session = database.lock(Session, [session.id])[0]
-            session.source_digest = rules.GONE
-            if session.state is SessionState.CANCELLED:
-                continue
-            session.state, session.updated_at = SessionState.CANCELLED, self.now
-            session.sequence += 1
-            db.session.flush()
-            signals.session_cancelled.send(session)
-            detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC: no longer in the file"
-            self.done.steps.append(
-                ImportedChange(0, ImportFate.CANCELLED, self.activities[source_uid].texts[0].title, detail)
-            )
-            self.done.counts[ImportFate.CANCELLED] += 1
+            for recurrence, (session, source_uid) in known.items():
+                if (uid, recurrence) in self.taken or session.ends_at <= self.now:
+                    continue
+                there = any(dates.holds(_original(session)) for dates in unread[uid])
+                if not there and session.source_digest != rules.GONE:
+                    self._cancel(session, source_uid, "no longer in the file")
+
+    def _cancel(self, session: Session, source_uid: str, why: str) -> None:
+        session = database.lock(Session, [session.id])[0]
+        session.source_digest = rules.GONE
+        if session.state is SessionState.CANCELLED:
+            return
+        session.state, session.updated_at = SessionState.CANCELLED, self.now
+        session.sequence += 1
+        db.session.flush()
+        signals.session_cancelled.send(session)
+        title, detail = self.activities[source_uid].texts[0].title, f"{session.starts_at:%Y-%m-%d %H:%M} UTC: {why}"
+        self.done.steps.append(ImportedChange(0, ImportFate.CANCELLED, title, detail))
+        self.done.counts[ImportFate.CANCELLED] += 1
+
+    def doubts(self) -> tuple[ImportDoubt, ...]:
+        """What speaks against what was done."""
+        named = {rules.stored_uid(note.uid) for note in self.calendar.notes if note.uid}
+        elsewhere = queries.uids_of_other_sources(self.organisation.id, self.source)
+        self.done.other_sources = tuple(sorted({elsewhere[uid] for uid in named & elsewhere.keys()}))
+        cancelled = self.done.counts[ImportFate.CANCELLED]
+        return rules.doubts(self.known.keys(), named, elsewhere.keys(), self.to_come, cancelled)
 
     def hide_the_private(self) -> None:
         """What became private at its source leaves the programme at once."""
@@ -288,12 +360,8 @@ class _Import:
         return {rules.stored_uid(note.uid) for note in notes}
 
 
-def _usual_words(calendar: ReadCalendar) -> dict[str, tuple[str, str]]:
-    """The title and the text that most dates of each UID have."""
-    counted: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for event in calendar.events:
-        counted[event.uid][event.title, event.description] += 1
-    return {uid: words.most_common(1)[0][0] for uid, words in counted.items()}
+def _original(session: Session) -> datetime:
+    return session.original_start_at or session.starts_at
 
 
 def _title(event: ReadEvent, calendar: ReadCalendar) -> str:
@@ -302,20 +370,6 @@ def _title(event: ReadEvent, calendar: ReadCalendar) -> str:
 
 def _end(event: ReadEvent) -> datetime:
     return max(event.end_at, event.start_at + SHORTEST)
-
-
-def _state(event: ReadEvent) -> SessionState:
-    if event.status is Status.CANCELLED:
-        return SessionState.CANCELLED
-    return SessionState.SCHEDULED if event.start_at == event.original_start else SessionState.MOVED
-
-
-def _fate(before: SessionState, after: SessionState, moved: bool) -> ImportFate:
-    if after is SessionState.CANCELLED and before is not SessionState.CANCELLED:
-        return ImportFate.CANCELLED
-    if before is SessionState.CANCELLED and after is not SessionState.CANCELLED:
-        return ImportFate.RESTORED
-    return ImportFate.MOVED if moved else ImportFate.CHANGED
 
 
 def _put(row: Any, **values: Any) -> set[str]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import click
 from flask import current_app
@@ -10,10 +11,11 @@ from flask.cli import with_appcontext
 
 from community.foundation import clock, i18n
 from community.foundation.database import transaction
+from community.foundation.refusal import Refused
 from events.calendar.ics_reader import MAX_BYTES, read_calendar
 from events.calendar.ics_report import Note, NoteKind, NoteReason, ReadCalendar, Unreadable, UnreadableCalendar
 from events.imports import actions, queries
-from events.imports.rules import Imported, ImportFate
+from events.imports.rules import ImportDoubt, Imported, ImportFate
 
 WINDOW = "60 days back to 18 months ahead"
 REFUSED = {
@@ -31,9 +33,12 @@ REASONS = {
     NoteReason.SERIES: "a series, {} dates",
     NoteReason.OVERRIDE: "the changed date of {}",
     NoteReason.OVERRIDE_WITHOUT_SERIES: "the changed date of {}, whose series is not in the file",
+    NoteReason.CALLED_OFF: "called off by a message {}",
     NoteReason.ZONE_RENAMED: "the time zone is known by another name: {}",
     NoteReason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: {}",
     NoteReason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: {}",
+    NoteReason.ZONE_ENDED: "the file's rules for the time zone end in the past, the world's are used: {}",
+    NoteReason.ZONE_UNREADABLE: "the file's rules for the time zone cannot be read: {}",
     NoteReason.FLOATING: "a time without a zone was read in {}",
     NoteReason.NO_UID: "it has no UID; one was made from its words",
     NoteReason.LONG_UID: "its UID was shortened",
@@ -42,19 +47,28 @@ REASONS = {
     NoteReason.TEXT_SHORTENED: "the text was shortened from {} characters",
     NoteReason.HTML_REMOVED: "marks of HTML were removed from the text",
     NoteReason.NO_END: "it has no end; a minute stands in",
-    NoteReason.RANGE_IGNORED: '"this and following" was read as this date alone: {}',
+    NoteReason.EMPTY_RULE: "an empty recurrence rule was left out",
     NoteReason.START_OFF_RULE: "its first date does not follow its rule, and is kept: {}",
     NoteReason.BAD_LINE: "a line could not be read: {}",
     NoteReason.BAD_EXCEPTION: "an exception could not be read: {}",
     NoteReason.BAD_DATE: "its date cannot be read: {}",
     NoteReason.BAD_RULE: "its recurrence rule cannot be read: {}",
     NoteReason.UNSUPPORTED_RULE: "its recurrence rule is of a kind that is not supported: {}",
+    NoteReason.TOO_MANY_DATES: "it makes more dates than any programme has: {}",
     NoteReason.END_BEFORE_START: "it ends before it starts",
     NoteReason.PRIVATE: "it is private, so it is not for a public programme",
     NoteReason.DUPLICATE: "a newer entry has the same UID",
     NoteReason.OUT_OF_WINDOW: f"it has no date from {WINDOW}",
     NoteReason.NOT_AN_EVENT: "it is no event: {}",
 }
+DOUBTS = {
+    ImportDoubt.ALL_NEW: "Nothing in the file is known from the source {source!r}: it may be another calendar, "
+    "which needs a --source of its own.",
+    ImportDoubt.KNOWN_ELSEWHERE: "The source {source!r} is new, but much of the file is known from {others}: give that "
+    "name by --source, or its dates are there twice.",
+    ImportDoubt.MANY_CANCELLED: "It would cancel more than a third of the dates to come from the source {source!r}.",
+}
+SURE = "If that is right, say --yes."
 TAKEN = {ImportFate.NEW: "taken", ImportFate.SAME: "same"}
 
 
@@ -70,20 +84,33 @@ def events_group() -> None:
 @events_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--organisation", "slug", required=True, metavar="SLUG", help="Whose programme it becomes.")
+@click.option("--source", metavar="NAME", help="Which of its calendars this is; usually the file's name.")
 @click.option("--language", type=click.Choice(sorted(i18n.LANGUAGES)), help="Of its texts; else known by their script.")
+@click.option("--yes", is_flag=True, help="Take also what may be another calendar, or half of one.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @with_appcontext
-def import_(file: Path, slug: str, language: str | None, dry_run: bool) -> None:
-    """Read a calendar that another program wrote, the dates from 60 days back to 18 months ahead; again is safe."""
+def import_(file: Path, slug: str, source: str | None, language: str | None, yes: bool, dry_run: bool) -> None:
+    """Read a calendar that another program wrote, the dates from 60 days back to 18 months ahead; again is safe.
+
+    What is no longer in it is cancelled, so each calendar of an organisation needs a name (--source) that stays.
+    """
     with transaction(writing=False):
         if queries.find_organisation(slug) is None:
             known = ", ".join(queries.slugs()) or "none"
             raise click.ClickException(f"There is no organisation {slug!r}. There are: {known}.")
     calendar = _read(file)
-    imported = _take(calendar, file, slug, language or "", dry_run)
+    source = source or file.name
+    try:
+        imported = _take(calendar, slug, source, language or "", yes or dry_run, dry_run)
+    except Refused as refused:
+        why = _why(cast(ImportDoubt, refused.reason), **refused.details)
+        raise click.ClickException(f"{why} Nothing was changed. {SURE}") from None
     for line in report(calendar, imported):
         click.echo(line)
     if dry_run:
+        if not yes:
+            for doubt in imported.doubts:
+                click.echo(f"{_why(doubt, source=source, others=imported.other_sources)} {SURE}")
         click.echo("Nothing was changed: this was a dry run.")
 
 
@@ -100,7 +127,12 @@ def _read(file: Path) -> ReadCalendar:
         raise click.ClickException(f"{REFUSED[refused.reason]}{where} Nothing was taken.") from None
 
 
-def _take(calendar: ReadCalendar, file: Path, slug: str, language: str, dry_run: bool) -> Imported:
+def _why(doubt: ImportDoubt, *, source: object, others: object) -> str:
+    names = ", ".join(repr(name) for name in others) if isinstance(others, tuple) else ""
+    return DOUBTS[doubt].format(source=source, others=names)
+
+
+def _take(calendar: ReadCalendar, slug: str, source: str, language: str, sure: bool, dry_run: bool) -> Imported:
     with click.progressbar(
         length=len(calendar.events), label="Taking dates", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -110,7 +142,7 @@ def _take(calendar: ReadCalendar, file: Path, slug: str, language: str, dry_run:
                 if organisation is None:
                     raise click.ClickException(f"The organisation {slug!r} is gone.")
                 imported = actions.import_calendar(
-                    calendar, organisation, source=file.name, language=language, advance=bar.update
+                    calendar, organisation, source=source, sure=sure, language=language, advance=bar.update
                 )
                 if dry_run:
                     raise _Rehearsed

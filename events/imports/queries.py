@@ -24,25 +24,35 @@ def slugs() -> list[str]:
     return list(db.session.scalars(query.order_by(Organisation.slug)))
 
 
-def imported_activities(organisation_id: int) -> list[Activity]:
-    """The activities of an organisation that came from a file, with their texts."""
-    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, Activity.source_uid.is_not(None))
+def imported_activities(organisation_id: int, source: str) -> list[Activity]:
+    """The activities of an organisation that came from one source, with their texts."""
+    query = sa.select(Activity).where(*_from(organisation_id, source))
     return list(db.session.scalars(query.options(selectinload(Activity.texts)).order_by(Activity.id)))
 
 
-def imported_sessions(organisation_id: int) -> list[tuple[Session, str, str]]:
-    """The sessions of an organisation that came from a file, each with the UID and the calendar of its activity."""
+def imported_sessions(organisation_id: int, source: str) -> list[tuple[Session, str]]:
+    """The sessions of an organisation that came from one source, each with the UID of its activity."""
     rows = db.session.execute(
-        sa.select(Session, Activity.source_uid, sa.func.coalesce(Activity.source_calendar, ""))
+        sa.select(Session, Activity.source_uid)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(
-            Activity.organisation_id == organisation_id,
-            Activity.source_uid.is_not(None),
-            Session.source_recurrence.is_not(None),
-        )
+        .where(*_from(organisation_id, source), Session.source_recurrence.is_not(None))
         .order_by(Session.starts_at, Session.id)
     )
-    return [(session, uid or "", calendar) for session, uid, calendar in rows]
+    return [(session, uid or "") for session, uid in rows]
+
+
+def uids_of_other_sources(organisation_id: int, source: str) -> dict[str, str]:
+    """The UIDs that came to an organisation from other sources than this one, each with its source."""
+    query = sa.select(Activity.source_uid, Activity.source).where(
+        Activity.organisation_id == organisation_id,
+        Activity.source.not_in(("", source)),
+        Activity.source_uid.is_not(None),
+    )
+    return {uid: of_source for uid, of_source in db.session.execute(query.order_by(Activity.id)) if uid}
+
+
+def _from(organisation_id: int, source: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return Activity.organisation_id == organisation_id, Activity.source == source, Activity.source_uid.is_not(None)
 
 
 def venues_of(organisation_id: int) -> list[Venue]:

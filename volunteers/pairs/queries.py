@@ -383,7 +383,8 @@ INTRODUCTIONS = "zaedno:introductions"
 
 def find_activity(organisation_id: int) -> Activity | None:
     """The activity under which an organisation's first meetings run."""
-    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, Activity.source_uid == INTRODUCTIONS)
+    ours = Activity.source == "", Activity.source_uid == INTRODUCTIONS
+    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, *ours)
     return db.session.scalars(query).first()
 
 

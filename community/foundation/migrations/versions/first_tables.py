@@ -366,16 +366,16 @@ def upgrade() -> None:
     sa.Column('free', sa.Boolean(), nullable=False),
     sa.Column('photo_policy', sa.Enum('no_photos', 'ask_first', 'allowed', name='photopolicy', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('source_uid', sa.String(length=255), nullable=True),
     sa.Column('source_digest', sa.String(length=64), nullable=True),
-    sa.Column('source_calendar', sa.String(length=200), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_activities_capacity')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
-    sa.UniqueConstraint('organisation_id', 'source_uid', name=op.f('uq_activities_organisation_id_source_uid'))
+    sa.UniqueConstraint('organisation_id', 'source', 'source_uid', name=op.f('uq_activities_organisation_id_source_source_uid'))
     )
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
