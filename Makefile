@@ -12,10 +12,10 @@ POT := .venv/messages.pot
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test quick lint bench demo lock messages pictures help
+.PHONY: run test quick lint bench demo lock messages first-migration pictures help
 
 help: ## list what make can do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 # A stamp lies in .venv under the hash of the lock, so that an unchanged lock installs nothing.
 define install
@@ -65,6 +65,10 @@ messages: ## bring the catalogues up to the words in the code (they are compiled
 	@for code in bg ar; do folder=community/foundation/translations/$$code/LC_MESSAGES; \
 	  [ -e $$folder/messages.po ] || $(BIN)/pybabel -q init -i $(POT) -d community/foundation/translations -l $$code; done
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -i $(POT) -d community/foundation/translations
+
+first-migration: ## write the one first migration anew from the models (while nothing was released)
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.first_migration
 
 pictures: ## photograph the demonstration town for the README
 	$(call install,requirements-dev.txt)

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 # macOS has no fdatasync.
 SYNCHRONISE = getattr(os, "fdatasync", os.fsync)
 LONGEST = 15.0
-GLANCE = 0.003
 
 _guard = threading.Lock()
 _queues: dict[tuple[int, str], "_Queue"] = {}

@@ -1,7 +1,5 @@
 """Reading interviews: those that a live consent opens, a household's own, and what mentoring may use of them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,30 +94,3 @@ def spoken(whose: sa.ColumnElement[bool]) -> sa.Select[Any]:
             sa.or_(*(column.is_not(None) for column in heard)),
         )
     )
-
-
-@dataclass
-class Known:
-    """What mentoring may use of one person: skills by id as they are merged now, levels by language."""
-
-    skills: set[int] = field(default_factory=set)
-    levels: dict[str, Levels] = field(default_factory=dict)
-
-
-def skills_and_levels_of(member_ids: Collection[int]) -> dict[int, Known]:
-    """What these people confirmed that they can do; nobody whose household does not agree, nothing unconfirmed."""
-    confirmed = sa.select(SkillsInterview.id, SkillsInterview.member_id).where(
-        SkillsInterview.member_id.in_(member_ids),
-        SkillsInterview.confirmed_version == SkillsInterview.version,
-        SkillsInterview.member_id.in_(members_agreeing(ConsentPurpose.COORDINATION)),
-    )
-    members = {interview_id: member_id for interview_id, member_id in db.session.execute(confirmed)}  # noqa: C416
-    found = {member_id: Known() for member_id in members.values()}
-    if not found:
-        return {}
-    now = skills.canonical()
-    for row in db.session.scalars(sa.select(InterviewedSkill).where(InterviewedSkill.interview_id.in_(members))):
-        found[members[row.interview_id]].skills.add(now.get(row.skill_id, row.skill_id))
-    for told in db.session.scalars(sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id.in_(members))):
-        found[members[told.interview_id]].levels[told.language] = levels(told)
-    return found

@@ -219,4 +219,15 @@ def test_every_setting_is_described():
 def test_make_helps():
     out = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     offered = {line.split()[1] for line in out.splitlines()}
-    assert offered >= {"run", "test", "lint", "bench", "demo", "lock", "messages", "pictures", "help"}
+    assert offered >= {
+        "run",
+        "test",
+        "lint",
+        "bench",
+        "demo",
+        "lock",
+        "messages",
+        "first-migration",
+        "pictures",
+        "help",
+    }

@@ -15,11 +15,7 @@ from community.guidance.rules import MOST_LEADS, Job, LeadState
 from community.guidance.rules import Refusal as GuidanceRefusal
 from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
-from community.interviews import actions as interviews
-from community.interviews import queries
-from community.interviews.rules import Section
-from community.skills.models import Skill
-from community.skills.rules import Cefr, Levels
+from community.skills.rules import Cefr
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
 from events.courses import actions as courses
@@ -116,29 +112,3 @@ def test_nobody_is_taken_into_a_course_twice(app, member, writing, reading):
     assert at_once(app, enrol, enrol, enrol) == [CourseRefusal.ALREADY] * 2
     with reading() as session:
         assert session.query(Enrolment).one().entry_level is Cefr.A1
-
-
-def test_mentoring_reads_what_is_confirmed_with_merged_skills_as_they_are_now(member, writing, reading):
-    with writing() as session:
-        made = {"esco": "", "listed": True, "created_at": clock.now()}
-        sewing, tailoring = (
-            factories.add(Skill(names={"en": name}, folded=name, **made)) for name in ("sewing", "tailoring")
-        )
-        interview = interviews.begin(session.get(Member, member), "ar", None)
-        interviews.choose_skills(interview, [tailoring.id], [], "en")
-        interviews.tell_language(interview, "bg", Levels(Cefr.A2, None, Cefr.A1, None))
-        tailoring.merged_into_id = sewing.id
-        meant = sewing.id
-    with reading():
-        assert queries.skills_and_levels_of([member]) == {}
-    with writing():
-        interview = queries.find_of(member)
-        interviews.confirm(interview, interview.version)
-    with reading():
-        assert queries.skills_and_levels_of([]) == {}
-        known = queries.skills_and_levels_of([member])[member]
-        assert known == queries.Known({meant}, {"bg": Levels(Cefr.A2, None, Cefr.A1, None)})
-    with writing():
-        interviews.keep(queries.find_of(member), Section.WORK, jobs="Tailor")
-    with reading():
-        assert queries.skills_and_levels_of([member]) == {}

@@ -22,7 +22,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
 from volunteers.rosters.models import Ask
-from volunteers.rosters.rules import LIVE, AskState, Gap, Place, most_shifts, rest
+from volunteers.rosters.rules import AskState, Gap, Place, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, unfit
@@ -288,9 +288,3 @@ def proposed(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]
     """Those of the proposals that are within reach and for shifts to come."""
     query = sa.select(Ask).join(Ask.shift).where(Ask.id.in_(ask_ids), Ask.state == AskState.PROPOSED, reach)
     return list(db.session.scalars(query.options(contains_eager(Ask.shift)).order_by(Ask.id)))
-
-
-def live_ids(shift_ids: Sequence[int], state: AskState) -> list[int]:
-    """The proposals of these shifts in a state."""
-    assert state in LIVE
-    return list(db.session.scalars(sa.select(Ask.id).where(Ask.shift_id.in_(shift_ids), Ask.state == state)))
