@@ -17,10 +17,12 @@ from community.households.actions import withdraw_consent
 from community.households.models import Consent, Household
 from community.privacy import actions as privacy
 from events.planning import actions as planning
+from events.registrations.waiting_list import Mark
 from events.sessions.models import Session
 from tests import factories
 from tests.data.test_onward import mentor
 from tests.data.test_pairs import family
+from volunteers.attendance.actions import mark
 from volunteers.clearances import actions as vetting
 from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions as pairs
@@ -121,6 +123,23 @@ def give_place_back(scene):
     shifts.withdraw(db.session.query(SignUp).filter_by(shift_id=shift.id, account_id=scene.mira).one())
 
 
+def _miras_place(scene):
+    [shift] = database.lock(Shift, [scene.shift])
+    return shift, db.session.query(SignUp).filter_by(shift_id=shift.id, account_id=scene.mira).one()
+
+
+def excuse_mira(scene):
+    mark(*_miras_place(scene), Mark.EXCUSED)
+
+
+def undo_miras_excuse(scene):
+    shift, place = _miras_place(scene)
+    # As if it had been said before.
+    shift.taken -= place.state is SignUpState.CONFIRMED
+    place.state = SignUpState.EXCUSED
+    mark(shift, place, Mark.UNDO)
+
+
 def cancel_session(scene):
     [session] = database.lock(Session, [scene.session])
     planning.cancel(session)
@@ -147,6 +166,10 @@ TOGETHER = (
     (stop_offering, stop_asking),
     (stop_offering, erase_family),
     (give_place_back, cancel_session),
+    (excuse_mira, block_mira),
+    (excuse_mira, withdraw_nadias),
+    (undo_miras_excuse, delete_mira),
+    (undo_miras_excuse, decline),
 )
 
 

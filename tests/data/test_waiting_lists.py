@@ -1,5 +1,7 @@
 """What became free finds the first who fits, nobody stands twice, and few cost as many statements as many."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -214,6 +216,33 @@ def test_who_took_another_shift_meanwhile_does_not_get_the_first_one_back_too(ap
     assert mark(app, play, excused, said) is None
     assert states(reading)[0] is (SignUpState.CONFIRMED if said == "UNDO" else SignUpState.CHECKED_IN)
     assert no_counter_is_wrong(reading)
+
+
+def test_an_undo_and_a_sign_up_for_the_same_hours_are_one_place(app, play, writing, reading):
+    for _ in range(4):
+        with writing() as session:
+            session.query(SignUp).delete()
+            session.query(Shift).update({"taken": 0})
+            excused = enter(play.shift, play.volunteer, SignUpState.EXCUSED)
+            other = another_shift(session, play).id
+        gate = threading.Barrier(2)
+
+        def sign_up(gate=gate, shift_id=other):
+            def take(_session):
+                [shift] = shifts.database.lock(Shift, [shift_id])
+                return shifts.sign_up(shift, play.volunteer).name
+
+            gate.wait()
+            return deed(app, take)
+
+        def undo(gate=gate, number=excused):
+            gate.wait()
+            return mark(app, play, number, "UNDO")
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = [one.result() for one in [pool.submit(sign_up), pool.submit(undo)]]
+        assert answers in (["CONFIRMED", "ELSEWHERE"], ["OVERLAPS", None])
+        assert no_counter_is_wrong(reading)
 
 
 def test_who_is_not_cleared_any_more_does_not_get_a_place_back(app, play, writing, reading, clock):

@@ -108,6 +108,8 @@ def asked_of(account_id: int, now: datetime) -> list[Ask]:
             Ask.account_id == account_id,
             Ask.state == AskState.ASKED,
             Ask.answer_until > now,
+            # It may have moved earlier.
+            Shift.starts_at > now,
             # Somebody else said yes first, or signed up.
             Shift.taken < Shift.maximum,
         )

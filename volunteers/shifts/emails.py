@@ -62,7 +62,7 @@ def who_cannot_come(sign_up: SignUp) -> str:
     if sign_up.shift.session.activity.openness is Openness.INVITED:
         # A first meeting of two, for instance: nobody else is asked by the house.
         return gettext("If you cannot come, say so with one click. Your coordinator takes care of it.")
-    return gettext("If you cannot come, say so with one click. Somebody else will be asked.")
+    return gettext("If you cannot come, say so with one click, so that somebody else can.")
 
 
 def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -161,7 +161,7 @@ def session_moved(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         paragraphs=(
             gettext("Something you signed up for has moved. It is now:"),
             when_and_what(sign_up),
-            gettext("If you cannot come now, say so with one click. Somebody else will be asked."),
+            who_cannot_come(sign_up),
         ),
         button_label=gettext("See my shifts"),
         button_url=url_for("volunteers.shifts.mine", _external=True),
@@ -254,7 +254,7 @@ def series_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     if not lines:
         return None
     if moved:
-        lines.append(gettext("If you cannot come now, say so with one click. Somebody else will be asked."))
+        lines.append(gettext("If you cannot come, say so with one click, so that somebody else can."))
     mine = bool(moved or cancelled)
     return Mail(
         subject=gettext("Several dates changed"),

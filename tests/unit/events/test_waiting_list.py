@@ -8,7 +8,7 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from events.registrations import waiting_list
 from events.registrations.waiting_list import (
@@ -259,8 +259,11 @@ PLACES = st.integers(0, 2)
 class WaitingLists(RuleBasedStateMachine):
     """Everything that may happen to lists, applied as the slices do."""
 
-    @initialize(capacities=st.lists(st.integers(1, 4), min_size=3, max_size=3))
-    def open(self, capacities):
+    @initialize(
+        capacities=st.lists(st.integers(1, 3), min_size=3, max_size=3),
+        first=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), min_size=6, max_size=14),
+    )
+    def open(self, capacities, first):
         self.now = NOON
         begin = (NOON + 3 * HOUR, NOON + 4 * HOUR, NOON + 7 * HOUR)
         self.town = Town([Occasion(at, at + 2 * HOUR, n, 0, False) for at, n in zip(begin, capacities, strict=True)])
@@ -268,6 +271,8 @@ class WaitingLists(RuleBasedStateMachine):
         self.ceilings = list(capacities)
         # Who was at two dates at once because a date moved: nobody decided that.
         self.torn = set()
+        for place, home in first:
+            self.come(place, home, 7)
 
     def held_by(self, people, but):
         return [row for row in self.town.rows if row.state in HOLDING and row.people & people and row.place != but]
@@ -297,7 +302,6 @@ class WaitingLists(RuleBasedStateMachine):
             self.town.rows.append(Row(len(self.town.rows), home, people, place, EntryState.WAITING))
             self.do(self.town.rows[-1], Step(state, len(people) if state is EntryState.CONFIRMED else 0))
 
-    @precondition(lambda self: self.town.rows)
     @rule(pick=st.integers(0, 99))
     def leave(self, pick):
         row = self.town.rows[pick % len(self.town.rows)]
@@ -308,11 +312,10 @@ class WaitingLists(RuleBasedStateMachine):
             self.do(row, step)
             self.pass_on(row.place)
 
-    @precondition(lambda self: any(row.state is EntryState.OFFERED for row in self.town.rows))
     @rule(pick=st.integers(0, 99))
     def claim(self, pick):
         offers = [row for row in self.town.rows if row.state is EntryState.OFFERED]
-        row = offers[pick % len(offers)]
+        row = (offers or self.town.rows)[pick % len(offers or self.town.rows)]
         date = self.town.occasions[row.place]
         step = waiting_list.claim(self.now, date, row.entry, self.busy(row.people, row.place))
         if isinstance(step, Step):
@@ -359,15 +362,14 @@ class WaitingLists(RuleBasedStateMachine):
             self.do(row, step)
             self.pass_on(row.place)
 
-    @precondition(lambda self: self.town.rows)
     @rule(pick=st.integers(0, 99), said=st.sampled_from((Mark.EXCUSED, Mark.NO_SHOW)))
     def excuse(self, pick, said):
         self.mark(pick, said)
 
-    @precondition(lambda self: self.town.rows)
     @rule(pick=st.integers(0, 99), said=st.sampled_from((Mark.UNDO, Mark.HERE)))
     def undo(self, pick, said):
-        self.mark(pick, said)
+        away = [number for number, row in enumerate(self.town.rows) if row.state in AWAY]
+        self.mark(away[pick % len(away)] if away else pick, said)
 
     @rule(place=PLACES, hours=st.integers(-6, 6))
     def move(self, place, hours):
@@ -379,8 +381,10 @@ class WaitingLists(RuleBasedStateMachine):
                 row.until = waiting_list.follow(row.entry, begins)
         self.torn |= self.clashes()
 
-    @rule(place=PLACES)
-    def cancel(self, place):
+    @rule(place=PLACES, really=st.integers(0, 5))
+    def cancel(self, place, really):
+        if really:
+            return
         for row in self.town.rows:
             if row.place == place and (step := waiting_list.call_off(row.entry)):
                 self.do(row, step)
@@ -444,4 +448,4 @@ class WaitingLists(RuleBasedStateMachine):
 
 
 TestWaitingLists = WaitingLists.TestCase
-TestWaitingLists.settings = settings(max_examples=250, stateful_step_count=40, deadline=None)
+TestWaitingLists.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
