@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
@@ -110,20 +110,6 @@ def ask(statement: Any, **values: Any) -> list[Any]:
     connection = session.info.get("connection") or session.connection()
     made = ready(statement, connection.dialect, values)
     return made.run(connection.connection.cursor(), values, connection.dispatch)
-
-
-def ask_for_each(statement: Any, rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
-    """Run a statement that was made once for each of the rows, with what is the `same` for all of them:
-    `ask` for thousands.
-
-    One that inserts is `inline()`: nothing comes back.
-    """
-    if not rows:
-        return
-    session = db.session()
-    connection = session.info.get("connection") or session.connection()
-    made = ready(statement, connection.dialect, {**rows[0], **same})
-    made.run_for_each(connection.connection.cursor(), rows, same, connection.dispatch)
 
 
 def peek(statement: Any, **values: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, g, make_response, redirect, request, session
+from flask_login import current_user
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
@@ -51,7 +52,7 @@ def once(change: Callable[[], Any]) -> Response:
     Who sends it at the same moment waits for the first. A form without a key is always new, and so is one that was
     refused.
     """
-    device = session.get("_user_id")
+    device = current_user.get_id()
     digest = _digest(device)
     if digest:
         lock_words(f"idempotency key {digest}")
@@ -59,7 +60,7 @@ def once(change: Callable[[], Any]) -> Response:
             return make_response(redirect(found[0].led_to, 303))
     response = make_response(change())
     # Who signed in or out by it needs the answer with its cookie, and so does it again.
-    if digest and response.status_code == 303 and session.get("_user_id") == device:
+    if digest and response.status_code == 303 and current_user.get_id() == device:
         db.session.flush()
         ask(_KEPT, digest=digest, led_to=response.location, sent_at=clock.now())
     return response

@@ -46,22 +46,14 @@ class Ready:
 
     def run(self, cursor: Any, values: Mapping[str, Any], dispatch: Any = None) -> list[Any]:
         """The rows, as named tuples. Raises DBAPIError as SQLAlchemy would, without the parameters."""
-        given = self.finish(_filled(self.start, self.given, values))
-        return self._sent(cursor, given, dispatch)
-
-    def run_for_each(
-        self, cursor: Any, rows: Iterable[Mapping[str, Any]], same: Mapping[str, Any], dispatch: Any = None
-    ) -> None:
-        """Once for each of the rows, which give what is not the `same` for all. Raises DBAPIError like `run`."""
-        start = _filled(self.start, [one for one in self.given if one[1] in same], same)
-        varied = [one for one in self.given if one[1] not in same]
-        self._sent(cursor, [self.finish(_filled(start, varied, row)) for row in rows], dispatch, many=True)
-
-    def _sent(self, cursor: Any, given: Any, dispatch: Any, *, many: bool = False) -> list[Any]:
+        given = self.start.copy()
+        for place, name, into in self.given:
+            given[place] = into(values[name]) if into else values[name]
+        given = self.finish(given)
         try:
             if dispatch is not None:
-                dispatch.before_cursor_execute(None, cursor, self.text, given, None, many)
-            (cursor.executemany if many else cursor.execute)(self.text, given)
+                dispatch.before_cursor_execute(None, cursor, self.text, given, None, False)
+            cursor.execute(self.text, given)
             return self._rows(cursor.fetchall()) if self.row else []
         except self.dialect.loaded_dbapi.Error as problem:
             kind = self.dialect.loaded_dbapi.Error
@@ -79,14 +71,6 @@ class Ready:
                 fresh[place] = kind(fresh[place])
             rows.append(self.row._make(fresh))
         return rows
-
-
-def _filled(start: Any, given: Iterable[tuple], values: Mapping[str, Any]) -> Any:
-    filled = start.copy()
-    for place, name, into in given:
-        value = values[name]
-        filled[place] = value if into is None else into(value)
-    return filled
 
 
 _ready: dict[Any, Ready] = {}

@@ -9,7 +9,7 @@ from community.accounts.models import Account, Attempt
 from community.accounts.rules import AccountState
 from community.foundation import audit
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import ask, ask_for_each, peek
+from community.foundation.database import ask, peek
 from community.foundation.outbox import Email, Recipient, post
 from tests import factories
 from volunteers.shifts.models import Shift
@@ -20,7 +20,6 @@ LIVELY = sa.select(Account.id, Account.email, Account.state, Account.created_at,
     Account.created_at >= sa.bindparam("since"), Account.state.in_([AccountState.ACTIVE, AccountState.INVITED])
 )
 ENTER = sa.insert(Attempt).returning(Attempt.id)
-ENTER_MANY = sa.insert(Attempt).inline()
 MORE = sa.update(Shift).where(Shift.id == sa.bindparam("shift_id")).values(taken=Shift.taken + 2)
 
 
@@ -90,18 +89,3 @@ def test_listeners_hear_of_each_statement(app, writing, count_queries):
         with app.app_context():
             peek(LIVELY, since=MOMENT)
     assert len(statements) == 2
-
-
-def test_many_rows_share_what_is_the_same(writing, reading):
-    with writing():
-        ask_for_each(sa.insert(Attempt).inline(), [], at=MOMENT)
-        ask_for_each(ENTER_MANY, [{"key": "a"}, {"key": "b"}], at=MOMENT)
-        ask_for_each(ENTER_MANY, [{"key": "c", "at": MOMENT - timedelta(days=1)}])
-    with reading() as session:
-        kept = {one.key: one.at for one in session.query(Attempt)}
-        assert kept == {"a": MOMENT, "b": MOMENT, "c": MOMENT - timedelta(days=1)}
-    with pytest.raises(sa.exc.IntegrityError) as caught, writing():
-        ask_for_each(ENTER_MANY, [{"key": "vera@example.org"}, {"key": None}], at=MOMENT)
-    assert "vera@example.org" not in str(caught.value)
-    with reading() as session:
-        assert session.query(Attempt).count() == 3

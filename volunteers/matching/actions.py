@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.foundation import audit, clock
 from community.foundation.audit import Deed
-from community.foundation.database import ask_for_each, db, transaction
+from community.foundation.database import db, transaction
 from volunteers.matching import queries, rules
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.plan import MatchingPlan, finding_of, plan
@@ -24,7 +24,6 @@ from volunteers.pairs import actions as pairs
 from volunteers.pairs.actions import Proposal
 
 STEPS = ("reading", "scoring", "solving", "checking", "explaining", "storing")
-UNSERVED = sa.insert(UnservedRequest.__table__).inline()
 
 
 class UnprovenError(Exception):
@@ -103,7 +102,8 @@ def keep(found: Found, made_by_id: int | None) -> int:
         db.session.add(run)
         db.session.flush()
         pairs.propose_all(_proposals(found), run_id=run.id)
-        ask_for_each(UNSERVED, [_unserved(one, found) for one in found.reasons], run_id=run.id)
+        if unserved := [_unserved(one, found) | {"run_id": run.id} for one in found.reasons]:
+            db.session.execute(sa.insert(UnservedRequest), unserved)
         run.took = {**found.took, "storing": round((perf_counter() - began) * 1000)}
         audit.note((Deed.CREATED, MatchingRun, run.id, ""))
         return run.id

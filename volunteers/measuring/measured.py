@@ -14,10 +14,12 @@ from typing import TypeVar
 import numpy as np
 import sqlalchemy as sa
 from flask import current_app
+from flask_login import FlaskLoginClient
 
 from community.accounts.actions import open_device
 from community.accounts.models import Account
 from community.foundation import application, clock
+from community.foundation.access import ANYBODY, SignedIn
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
@@ -202,9 +204,8 @@ def _desk(sizes: Sizes, seed: int) -> Iterator[Measurement]:
             with transaction():
                 secret = open_device(account=db.session.get_one(Account, town.coordinator_id))
             engine = db.engine
-        browser = app.test_client()
-        with browser.session_transaction() as kept:
-            kept["_user_id"], kept["_fresh"] = secret, True
+        app.test_client_class = FlaskLoginClient
+        browser = app.test_client(user=SignedIn(secret, ANYBODY))
         browser.get("/volunteers/proposals")  # so that the templates are made
         statements: list[str] = []
         sa.event.listen(engine, "before_cursor_execute", lambda *event: statements.append(event[2]))

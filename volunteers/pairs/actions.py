@@ -34,7 +34,6 @@ from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 
 TO_ANSWER = timedelta(days=7)
-PROPOSE = sa.insert(Pair.__table__).inline()
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,9 @@ def propose(
 
 def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
-    rows, unsaid = [vars(one) for one in proposals], {"held": False, "mentor_phone": False, "mentee_phone": False}
-    database.ask_for_each(PROPOSE, rows, **_of_all(Origin.RUN, run_id), **unsaid)
+    same = _of_all(Origin.RUN, run_id)
+    if rows := [vars(one) | same for one in proposals]:
+        db.session.execute(sa.insert(Pair), rows)
 
 
 def take_back_drafts() -> None:
