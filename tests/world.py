@@ -53,7 +53,7 @@ PUBLIC = {
 }
 # Columns of these names hold codes, hashes, keys and names of things of the house.
 CODES = re.compile(
-    r"(\w+_)?(digest|hash|key|secret|locale|language|zone|district|code)|week|rrule|first_local|source_\w+|template"
+    r"(\w+_)?(digest|hash|key|secret|locale|language|zone|district|code)|week|rrule|first_local|source(_\w+)?|template"
     r"|problem|columns|table_name|text_version|label|address|led_to"
 )
 

@@ -192,7 +192,7 @@ def apply(typed: Typed) -> None:
     db.session.add(application)
     db.session.flush()
     application.digest = tokens.digest(queries.secret_of(application))
-    recipient = Recipient(None, typed.email, typed.locale)
+    recipient = Recipient.at(application)
     key = f"application:{application.id}:{application.created_at.timestamp()}"
     outbox.post("community.accounts.confirm_address", recipient, {"application": application.id}, key=key)
 

@@ -78,6 +78,11 @@ class Recipient:
     locale: str
 
     @classmethod
+    def at(cls, one: Reachable) -> "Recipient":
+        """The address of somebody without an account, or of one whom an email must reach though they are blocked."""
+        return cls(None, one.email, one.locale)
+
+    @classmethod
     def of(cls, account: Reachable) -> "Recipient":
         """Whom an account belongs to; an email to them is dropped once the account is blocked."""
         return cls(account.id, account.email, account.locale)

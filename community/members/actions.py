@@ -71,7 +71,7 @@ def offer(organisation_id: int | None, email: str, name: str, role: Role, locale
     invitation.digest = tokens.digest(queries.secret_of(invitation))
     key = f"invitation:{invitation.id}:{now.timestamp()}"
     about = {"invitation": invitation.id}
-    outbox.post("community.members.invited", Recipient(None, email, locale), about, key=key)
+    outbox.post("community.members.invited", Recipient.at(invitation), about, key=key)
     return invitation
 
 

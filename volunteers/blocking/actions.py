@@ -101,5 +101,5 @@ def give_back(account: Account) -> None:
         pairs.review(volunteer)
         key = f"closed:{account.id}:{now.timestamp()}"
         # To the address: emails to an account that is blocked are dropped, and this one says so.
-        recipient = Recipient(None, account.email, account.locale)
+        recipient = Recipient.at(account)
         outbox.post("volunteers.blocking.closed", recipient, {"account": account.id}, key=key)

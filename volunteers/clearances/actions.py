@@ -335,7 +335,7 @@ def _ask(volunteer_id: int, referees: list[Referee]) -> None:
 
 
 def _write_to_referee(reference: Reference, what: str) -> None:
-    recipient = Recipient(None, reference.email, reference.locale)
+    recipient = Recipient.at(reference)
     key = f"reference:{reference.id}:{what}"
     outbox.post(f"volunteers.clearances.{what}", recipient, {"reference": reference.id}, key=key)
 

@@ -11,8 +11,6 @@ from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db
 from community.households.models import Household, Member
-from community.members.queries import who_hears
-from community.members.rules import Heard
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.rules import Contact, Readership, Rhythm
 from volunteers.pairs import queries
@@ -199,8 +197,3 @@ def find_question(secret: str, now: datetime) -> tuple[MeetingQuestion, Pair] | 
         query = query.with_for_update(of=MeetingQuestion)
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else None
-
-
-def who_hears_of(pair: Pair) -> Heard:
-    """Whom a wish to talk about this pair reaches at this moment."""
-    return who_hears(db.session.get_one(Household, pair.household_id).organisation_id)

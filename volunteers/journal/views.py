@@ -152,7 +152,7 @@ def write(pair: Pair) -> Any:
     meeting = actions.write(pair, form.entry, _today())
     notify(
         "good",
-        str(TALK_ASKED[queries.who_hears_of(pair)]) if meeting.talk else gettext("Noted. Thank you!"),
+        str(TALK_ASKED[clearance.who_hears_of([pair])[pair.id]]) if meeting.talk else gettext("Noted. Thank you!"),
         undo_url=url_for("volunteers.journal.take_back", meeting_id=meeting.id),
         undo_label=gettext("Take back"),
     )

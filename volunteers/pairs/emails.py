@@ -7,6 +7,8 @@ from flask import url_for
 from community.foundation.database import db
 from community.foundation.i18n import gettext, ngettext
 from community.foundation.outbox import Mail, Recipient
+from volunteers.pairs import queries
+from volunteers.pairs.labels import BROUGHT_TOGETHER
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
 
@@ -34,11 +36,12 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def agreed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Both sides said yes."""
-    if _load(about, *STANDING) is None:
+    pair = _load(about, *STANDING)
+    if pair is None:
         return None
     return Mail(
         subject=gettext("Both of you said yes"),
-        paragraphs=(gettext("A coordinator will bring you together in a public place, and tell you when."),),
+        paragraphs=(str(BROUGHT_TOGETHER[queries.who_hears_of([pair])[pair.id]]),),
         button_label=gettext("See who it is"),
         button_url=url_for("volunteers.pairs.mine", _external=True),
     )

@@ -1,6 +1,7 @@
 """The states of a pair, and why it is not made, in the reader's language."""
 
 from community.foundation.i18n import lazy_gettext
+from community.members.rules import Heard
 from volunteers.pairs.rules import PairState, Refusal
 
 LABELS = {
@@ -13,6 +14,15 @@ LABELS = {
     PairState.PAUSED: lazy_gettext("Paused"),
     PairState.CLOSING: lazy_gettext("Coming to an end"),
     PairState.CLOSED: lazy_gettext("Ended"),
+}
+
+# What both sides are told when they agreed: by whom who could bring them together hears of it.
+BROUGHT_TOGETHER = {
+    Heard.COORDINATORS: lazy_gettext("A coordinator will bring you together in a public place, and tell you when."),
+    **dict.fromkeys(
+        (Heard.ADMINISTRATORS, Heard.NOBODY),
+        lazy_gettext("Nobody coordinates here at the moment. It takes longer until somebody brings you together."),
+    ),
 }
 
 REFUSALS = {

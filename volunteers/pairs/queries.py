@@ -17,6 +17,8 @@ from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.households.models import Household, Member
 from community.households.rules import HouseholdState, YearPrecision
+from community.members.queries import who_hears
+from community.members.rules import Heard
 from community.places.models import Area
 from events.activities.models import Activity
 from events.registrations import queries as registrations
@@ -160,6 +162,14 @@ def registered_by(household_ids: Iterable[int]) -> dict[int, int]:
     """Household id -> the organisation that registered it."""
     query = sa.select(Household.id, Household.organisation_id).where(Household.id.in_(household_ids))
     return {household_id: organisation_id for household_id, organisation_id in db.session.execute(query)}  # noqa: C416
+
+
+def who_hears_of(pairs: Iterable[Pair]) -> dict[int, Heard]:
+    """Whom word of each of these pairs reaches at this moment, by the pair's id."""
+    of = {pair.id: pair.household_id for pair in pairs}
+    organisations = registered_by(of.values())
+    heard = {organisation_id: who_hears(organisation_id) for organisation_id in set(organisations.values())}
+    return {pair_id: heard[organisations[household_id]] for pair_id, household_id in of.items()}
 
 
 def live_with(household_id: int) -> list[Pair]:

@@ -21,12 +21,16 @@ from events.sessions.queries import get_session
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.pairs import actions, queries, rules
 from volunteers.pairs.forms import FirstMeetingForm
+from volunteers.pairs.labels import BROUGHT_TOGETHER
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
 
 blueprint = slice_blueprint(__name__)
+
+# Both sides agreed, and nobody has brought them together yet.
+BEFORE = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED)
 
 # Seven days from any Monday on: only the names of the days are read from them.
 WEEKDAYS = [date(2024, 1, 1) + timedelta(days=number) for number in range(7)]
@@ -50,6 +54,7 @@ def mine(**_address: Any) -> str:
         "volunteers/pairs/mine.html",
         asked=[card for card in cards if card.pair.state in ASKED],
         standing=[card for card in cards if card.pair.state in STANDING],
+        together=_brought_together([card.pair for card in cards if card.pair.state in BEFORE]),
         family=side is Side.MENTEE,
         lost=was_cleared_for_more(current_actor().account_id, _today()),
         weekdays=WEEKDAYS,
@@ -57,6 +62,10 @@ def mine(**_address: Any) -> str:
         Interest=Interest,
         States=PairState,
     )
+
+
+def _brought_together(pairs: list[Pair]) -> dict[int, Any]:
+    return {pair_id: BROUGHT_TOGETHER[heard] for pair_id, heard in queries.who_hears_of(pairs).items()}
 
 
 def _back() -> Any:
@@ -69,7 +78,7 @@ def _back() -> Any:
 def accept(pair: Pair) -> Any:
     actions.accept(pair, _side(), _today())
     if pair.state in STANDING:
-        notify("good", gettext("You both said yes. A coordinator will bring you together."))
+        notify("good", f"{gettext('You both said yes.')} {_brought_together([pair])[pair.id]}")
     else:
         notify("good", gettext("Thank you. The other side is still thinking."))
     return _back()
@@ -107,7 +116,7 @@ def phone(pair: Pair) -> Any:
 @requires(Permission.AGREE_AS_GUARDIAN, pair=Pair)
 def guardian(pair: Pair) -> Any:
     actions.agree_as_guardian(pair)
-    notify("good", gettext("Thank you. A coordinator will bring them together."))
+    notify("good", f"{gettext('Thank you.')} {_brought_together([pair])[pair.id]}")
     return _back()
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from community.accounts.models import Card
+from community.accounts.models import Account, Card
+from community.accounts.rules import AccountState
 from community.foundation import clock as house_clock
 from community.households.actions import withdraw_consent
 from community.households.models import Consent, Member
@@ -166,6 +167,18 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
     assert not any(secret in str(email) for email in emails for secret in SECRETS[3:])
     assert staff.press(staff.get(f"/volunteers/pairs/introductions/{play.pair}"), "They have met").status_code == 303
     assert state(reading) == (PairState.ACTIVE, None)
+
+
+def test_where_nobody_coordinates_both_are_told_that_it_takes_longer(play, mentor, family, writing, mailbox):
+    with writing() as session:
+        session.get_one(Account, play.coordinator).state = AccountState.BLOCKED
+    for person in (mentor, family):
+        person.press(person.get(MINE), "Yes, gladly")
+        page = person.get(MINE).text
+        assert "A coordinator will" not in page
+    assert "It takes longer until somebody brings you together" in page
+    [email] = [one for one in mailbox.deliver() if one["Subject"] == "Both of you said yes"]
+    assert "It takes longer until somebody" in email.get_body(("plain",)).get_content()
 
 
 def test_a_phone_is_seen_only_while_it_is_released(play, mentor, family):
