@@ -12,7 +12,7 @@ POT := .venv/messages.pot
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test quick lint bench demo lock messages first-migration pictures help
+.PHONY: run test quick mutants lint bench demo lock messages first-migration pictures help
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ test: ## all tests: style, types, layers, SQLite, PostgreSQL, feeds, browser
 quick: ## what one needs while working, in under 3 minutes: style, types, layers, rules, the most telling pages
 	$(call install,requirements-dev.txt)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run quick
+
+mutants: ## break every condition, one at a time; a test must turn red (goes on where it was interrupted)
+	$(call install,requirements-dev.txt)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run mutants
 
 lint: ## style, layers, types, templates
 	$(call install,requirements-dev.txt)

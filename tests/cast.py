@@ -1,18 +1,20 @@
 """The people of the play: two organisations, their coordinators, volunteers, and a stranger who must see nothing."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from community.accounts.models import Account, Device
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role
-from community.foundation.database import db
+from community.foundation.database import Base, UtcDateTime, db
 from community.foundation.outbox import Email
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
@@ -90,6 +92,7 @@ class Everybody:
 
     people: dict[str, Actor] = field(default_factory=dict)
     names: dict[tuple[str, int], str] = field(default_factory=dict)
+    _told: dict[int, str] = field(default_factory=dict)
 
     def name(self, name: str, row: Any) -> Any:
         """Let a row be called so; returns it."""
@@ -98,7 +101,7 @@ class Everybody:
 
     def called(self, model: Any, ids: Iterable[int]) -> list[str]:
         """The names of these rows of a model, in the order of names; a row without a name is told by its number."""
-        return sorted(self.names.get((model.__tablename__, number), str(number)) for number in ids)
+        return sorted(self.names.get((model.__tablename__, number)) or self.name_of(number) for number in ids)
 
     def id_of(self, model: Any, name: str) -> int:
         """The number of the row that is called so. Raises KeyError where none is, and ValueError for two."""
@@ -106,6 +109,19 @@ class Everybody:
             row for (table, row), called in self.names.items() if (table, called) == (model.__tablename__, name)
         ]
         return number
+
+    def rows_of(self, table: str) -> list[int]:
+        """The numbers of all rows of a table."""
+        return list(db.session.scalars(sa.select(db.metadata.tables[table].c.id).order_by("id")))
+
+    def name_of(self, number: int) -> str:
+        """What a row of this number is called, whatever it is; another number is a number."""
+        if not self._told:
+            for table in db.metadata.sorted_tables:
+                if "id" in table.c:
+                    for place, row in enumerate(self.rows_of(table.name), 1):
+                        self._told.setdefault(row, self.names.get((table.name, row), f"{table.name} {place}"))
+        return self._told.get(number, str(number))
 
     def ids(self, model: Any, names: Iterable[str]) -> list[int]:
         """The numbers of the rows that are called so."""
@@ -144,6 +160,7 @@ def everybody() -> Everybody:
     _pairs(play, households, accounts)
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
+    _everything_else(play)
     for name, account in accounts.items():
         if account.state is AccountState.ACTIVE:
             play.people[name] = actor_of(account)
@@ -464,6 +481,53 @@ def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, 
         email(f"to a referee of {name}", "volunteers.clearances.reference", reference=referee.id)
         for slice in ("clearances", "blocking", "profiles"):
             email(f"of {slice}, about {name}", f"volunteers.{slice}.told", account=number)
+
+
+# Whose the rows are that nobody thought of: what a foreign key to this table leads to, in the first row and the second.
+OWNERS = {
+    "accounts": ("cleared", "for adults"),
+    "volunteers": ("cleared", "for adults"),
+    "households": ("agreeing", "elsewhere"),
+    "members": ("agreeing", "elsewhere"),
+    "organisations": ("ours", "theirs"),
+    "pairs": ("active", "elsewhere, active"),
+    "mentoring_requests": ("agreeing", "elsewhere"),
+    "sessions": ("public", "theirs"),
+    "shifts": ("public", "theirs"),
+    "activities": ("public", "theirs"),
+}
+
+
+def _everything_else(play: Everybody) -> None:
+    """Two rows in every table that is still empty, as far as a plain row is possible there."""
+    mappers = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    for table in db.metadata.sorted_tables:
+        if table not in mappers or db.session.execute(sa.select(table).limit(1)).first():
+            continue
+        for number in (0, 1):
+            facts = {column.key: _plain_value(play, column, number) for column in table.c if column.key != "id"}
+            if "id" in table.c and table.c.id.foreign_keys:
+                facts["id"] = _plain_value(play, table.c.id, number)
+            with contextlib.suppress(IntegrityError), db.session.begin_nested():
+                factories.add(mappers[table](**{name: value for name, value in facts.items() if value is not None}))
+
+
+def _plain_value(play: Everybody, column: Any, number: int) -> Any:
+    for key in column.foreign_keys:
+        there = key.column.table.name
+        names = OWNERS.get(there)
+        known = {name: row for (table, row), name in play.names.items() if table == there}
+        rows = [known[name] for name in names] if names else play.rows_of(there)
+        return rows[number] if number < len(rows) else None
+    kind, earlier = column.type, clock.now() - timedelta(days=400 * number)
+    if isinstance(kind, sa.Enum):
+        return next(iter(kind.enum_class)) if kind.enum_class else kind.enums[0]
+    if column.nullable or column.default is not None or column.server_default is not None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return earlier
+    plain = {sa.Boolean: True, sa.Integer: 1, sa.Float: 1.0, sa.Date: earlier.date(), sa.JSON: {}, sa.LargeBinary: b"x"}
+    return next((value for one, value in plain.items() if isinstance(kind, one)), f"{column.key} {number}"[:8])
 
 
 def invitation(of: Any, **changes: Any) -> Invitation:

@@ -3,14 +3,15 @@
 `python -m tests.architecture.test_golden` writes the files anew.
 """
 
-from pathlib import Path
+import os
+
+import pytest
 
 from app import create_app
 from community.foundation import access
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
-
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+from tests.agreed import GOLDEN, UPDATE
 
 
 def matrix(app: TransactionalFlask) -> str:
@@ -40,3 +41,6 @@ if __name__ == "__main__":
     made = create_app(Config(testing=True))
     (GOLDEN / "access_matrix.txt").write_text(matrix(made))
     (GOLDEN / "routes.txt").write_text(routes(made))
+    # Who reaches and finds what is seen by tests that put everybody on stage.
+    os.environ[UPDATE] = "1"
+    pytest.main(["-q", "-q", "-p", "no:cacheprovider", "tests/data/test_reach.py", "tests/data/test_found.py"])

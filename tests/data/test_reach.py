@@ -1,7 +1,6 @@
 """Whom each permission lets reach which rows: everybody of the cast before rows in every state, as it was agreed."""
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +23,7 @@ from events.courses.models import Enrolment
 from events.permissions import Permission as Events
 from events.sessions.models import Session
 from events.venues.models import Venue
+from tests.agreed import compare
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting
 from volunteers.matching.models import MatchingRun
@@ -34,7 +34,6 @@ from volunteers.requests.models import MentoringRequest
 from volunteers.rosters.models import Ask
 from volunteers.shifts.models import Shift, SignUp
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "reach.txt"
 ROWS = {
     Account: (Community.SEE_OWN_ACCOUNT,),
     Device: (Community.SEE_OWN_DEVICES,),
@@ -119,15 +118,12 @@ def lines(play, model):
     for permission, rows in reached.items():
         for names, who in rows.items():
             alike[", ".join(who), names].append(permission.name)
-    return [
-        f"{model.__name__} | {', '.join(permissions)} | {who} | {names}" for (who, names), permissions in alike.items()
-    ]
+    return [f"{', '.join(permissions)} | {who} | {names}" for (who, names), permissions in alike.items()]
 
 
 @pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 def test_everybody_reaches_what_was_agreed_and_nothing_else(play, model):
-    agreed = [line for line in GOLDEN.read_text("utf-8").splitlines() if line.partition(" | ")[0] == model.__name__]
-    assert lines(play, model) == agreed
+    compare(f"reach/{model.__name__}", lines(play, model))
 
 
 def test_every_permission_that_has_rows_is_asked(play):

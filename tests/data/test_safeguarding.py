@@ -266,3 +266,50 @@ def test_opening_is_the_first_that_the_trail_knows(town, visitor, writing, readi
     with reading() as session:
         [entry] = session.query(AuditEntry).filter_by(table_name="concerns")
         assert (entry.deed, entry.account_id, entry.row_id) == (Deed.VIEWED, town["hall"], number)
+
+
+@pytest.fixture
+def lying(writing, clock):
+    """Concerns by their names: what waits since when, what somebody looks after, what was closed, and when."""
+    now, day = clock.advance(hours=0), timedelta(days=1)
+    with writing():
+        return {
+            name: factories.concern(created_at=now - age * day, **facts).id
+            for name, age, facts in (
+                ("handled", 9, {"state": ConcernState.HANDLED}),
+                ("waits since today", 0, {}),
+                ("waits for two days", 2, {}),
+                ("reminded today", 5, {"reminded_at": now}),
+                ("reminded long ago", 4, {"reminded_at": now - 2 * day}),
+                ("closed first", 8, {"state": ConcernState.CLOSED, "closed_at": now - 2 * day}),
+                ("closed last", 7, {"state": ConcernState.CLOSED, "closed_at": now - day}),
+            )
+        }
+
+
+def test_what_waits_comes_first_the_oldest_of_it_and_what_is_closed_lies_apart(lying, reading):
+    names = {number: name for name, number in lying.items()}
+    with reading():
+        [waits, closed] = (queries.concerns(sa.true(), closed=closed)[0] for closed in (False, True))
+        assert [names[one.id] for one in waits] == [
+            "reminded today",
+            "reminded long ago",
+            "waits for two days",
+            "waits since today",
+            "handled",
+        ]
+        assert [names[one.id] for one in closed] == ["closed last", "closed first"]
+        assert queries.waiting_for(sa.true()) == 4
+        assert queries.waiting_for(Concern.id == lying["handled"]) == 0
+        assert queries.number_of_concerns() == len(lying)
+
+
+def test_what_nobody_begins_with_is_forgotten_until_somebody_is_told_again(lying, reading, clock):
+    names = {number: name for name, number in lying.items()}
+    with reading():
+        moment = clock.now() - timedelta(days=2)
+        assert [names[number] for number in queries.forgotten(moment)] == []
+        moment += timedelta(seconds=1)
+        assert {names[number] for number in queries.forgotten(moment)} == {"waits for two days", "reminded long ago"}
+        [sentence] = queries.waiting_long()
+        assert sentence.startswith("2 of the concerns")

@@ -14,7 +14,11 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
     ("password", "found"),
     [
         ("ninechars", WeakPassword.SHORT),
+        ("tea-lemon1", None),
         ("Password123", WeakPassword.COMMON),
+        ("abcabcabcabc", WeakPassword.MONOTONOUS),
+        ("abcdabcdabcd", None),
+        ("vera-!-!-!12", WeakPassword.PERSONAL),
         ("aaaaaaaaaaaa", WeakPassword.MONOTONOUS),
         ("vera.petrova@example.org", WeakPassword.PERSONAL),
         ("verapetrova", WeakPassword.PERSONAL),

@@ -50,3 +50,17 @@ def test_no_spreadsheet_takes_a_label_for_a_formula():
         "'\tx",
         "Sofia",
     ]
+
+
+def test_counts_from_five_on_are_shown_and_what_hides_says_so():
+    plain, hidden = suppressed([(5, 9), (7, 5)]), suppressed([(5, 4), (7, 5)])
+    assert (plain.rows, plain.totals, plain.hides, plain.tells_nothing) == (((5, 9), (7, 5)), (12, 14), False, False)
+    assert (hidden.rows, hidden.totals, hidden.hides, hidden.tells_nothing) == (
+        ((5, None), (7, 5)),
+        (12, None),
+        True,
+        False,
+    )
+    assert suppressed([(4, 9)]).tells_nothing
+    assert not suppressed([]).tells_nothing
+    assert together([[(5,)], [(5, 9)]])[1] == suppressed([(5, 9)])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events.holidays.labels import NAMES
 from events.holidays.queries import FOLDER, find_holiday, holidays_of, rules_of
-from events.holidays.rules import orthodox_easter, western_easter
+from events.holidays.rules import date_of, of_year, orthodox_easter, read, western_easter
 
 WESTERN = ("2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21")
 ORTHODOX = ("2024-05-05", "2025-04-20", "2026-04-12", "2027-05-02", "2028-04-16", "2029-04-08", "2030-04-28")
@@ -97,3 +97,15 @@ def test_a_day_in_lieu_is_a_workday_and_nobody_loses_one(year):
     found = holidays_of("BG", year)
     assert all(holiday.on.weekday() < 5 for holiday in found.values() if holiday.instead)
     assert all(day.year == year for day in found)
+
+
+def test_a_holiday_is_known_from_its_first_year_to_its_last():
+    rule = read({"name": "a day", "on": "05-06", "since": 2000, "until": 2002})
+    assert [year for year in range(1998, 2005) if date_of(rule, year)] == [2000, 2001, 2002]
+
+
+def test_one_on_a_weekend_is_made_good_by_the_next_day_that_is_neither_weekend_nor_holiday():
+    # The sixth of June is a Friday in 2025, a Saturday in 2026, a Sunday in 2027.
+    rules = [read({"name": "a day", "on": "06-06", "replaced": True}), read({"name": "the Monday", "on": "06-08"})]
+    free = {year: [on for on, one in of_year(rules, year).items() if one.instead] for year in (2025, 2026, 2027)}
+    assert free == {2025: [], 2026: [date(2026, 6, 9)], 2027: [date(2027, 6, 7)]}

@@ -49,12 +49,15 @@ def test_each_reason_has_its_name():
     assert why(age_to=12) is Refusal.AGE
     assert why(busy=[(START - timedelta(hours=1), START + timedelta(minutes=1))]) is Objection.OVERLAPS
     assert why(busy=[(START - timedelta(hours=1), START)]) is Outcome.CONFIRMED
+    assert why(busy=[(START + timedelta(hours=2), START + timedelta(hours=3))]) is Outcome.CONFIRMED
 
 
 def test_ages_are_as_open_as_what_is_known_of_them():
     six_to_ten = gathering(age_from=6, age_to=9)
     assert of_age(six_to_ten, Person(2016))  # nine or ten
     assert not of_age(six_to_ten, Person(2015))
+    assert of_age(six_to_ten, Person(2020))  # five or six
+    assert not of_age(six_to_ten, Person(2021))
     assert of_age(six_to_ten, Person(2015, off_by=2))
     assert of_age(six_to_ten, Person(None))
     assert not of_age(six_to_ten, GROWN_UP)

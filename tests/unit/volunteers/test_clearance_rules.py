@@ -242,3 +242,16 @@ def test_a_covered_end_does_not_count():
     assert rules.ending_first({Clearance.ADULTS: TODAY, Clearance.CHILDREN: SOON}) is Clearance.CHILDREN
     assert rules.ending_first({Clearance.ADULTS: SOON, Clearance.CHILDREN: TODAY}) is Clearance.CHILDREN
     assert rules.ending_first({}) is None
+
+
+def test_a_certificate_counts_on_its_last_day_and_not_after_it():
+    seen = [ClearanceStep.CHECK in progress(Clearance.CHILDREN, dossier(ClearanceStep.CHECK, until=TODAY + days * DAY),
+                                            TODAY).done for days in (-1, 0, 1)]  # fmt: skip
+    assert seen == [False, True, True]
+
+
+def test_a_clearance_is_warned_of_until_its_last_day_where_it_was_granted_for_more_than_the_warning():
+    expires, long_ago = TODAY + 7 * DAY, TODAY - 300 * DAY
+    assert [warning_due(long_ago, expires, TODAY + days * DAY, None) for days in (-1, 0, 7, 8)] == [30, 7, 7, None]
+    assert [warning_due(expires - days * DAY, expires, TODAY, None) for days in (6, 7, 8)] == [None, None, 7]
+    assert [warning_due(long_ago, expires, TODAY, warned) for warned in (60, 30, 7)] == [7, 7, None]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from volunteers.follow_up.rules import Facts, Task, check_in_due, tasks
+from volunteers.follow_up.rules import LONGEST_REST, Facts, Task, can_rest, check_in_due, tasks
 from volunteers.journal.rules import Silence
 from volunteers.pairs.rules import PairState, Side
 
@@ -61,3 +61,9 @@ def test_a_late_first_talk_leaves_a_week_to_the_second():
 def test_what_there_is_to_do(facts, expected):
     known = Facts(**{"changed": ago(1), "cleared_until": LATER, **facts})
     assert [task for task, _ in tasks(known, TODAY)] == expected
+
+
+def test_a_rest_ends_on_a_day_to_come_within_a_year():
+    today, day = date(2026, 11, 23), timedelta(days=1)
+    ends = [today - day, today, today + day, today + LONGEST_REST, today + LONGEST_REST + day]
+    assert [can_rest(until, today) for until in (None, *ends)] == [False, False, False, True, True, False]

@@ -1,0 +1,282 @@
+"""What every query answers before everybody of the cast, so that none finds more or less unseen."""
+
+import collections.abc
+import dataclasses
+import hashlib
+import importlib
+import inspect
+import itertools
+import types
+import typing
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation.access import Actor
+from community.foundation.database import Base, db
+from community.foundation.personal_data import Owner
+from community.privacy import queries as privacy
+from tests import factories
+from tests.agreed import compare
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(
+    path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    for context in ("community", "events", "volunteers")
+    for path in (ROOT / context).glob("*/queries.py")
+)
+NOON, MINUTE, HOUR, DAY = factories.NOON, timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# Before everything, and at the very moments at which something of the stage begins, ends, or is over.
+MOMENTS = (NOON, NOON + HOUR, NOON + 2 * DAY, NOON + 2 * DAY + 2 * HOUR, NOON + 2 * DAY + 5 * MINUTE)
+LATER = (NOON + 3 * DAY, NOON + 2 * DAY + 5 * MINUTE)
+DAYS = (NOON.date(), NOON.date() + DAY, date(2036, 1, 1), date(2036, 1, 2))
+MOST_CALLS, LONGEST = 200, 300
+# What is made anew each time: a salted hash, paths, addresses of objects.
+EACH_TIME_ANOTHER = ("seal_of", "settings")
+NOTHING = ("None", "[]", "{}", "False", "0", "", "[[], False]")
+# What a number, a word or a moment of this name is.
+TABLES = {
+    "account_id": "accounts",
+    "volunteer_id": "volunteers",
+    "me": "accounts",
+    "household_id": "households",
+    "member_id": "members",
+    "organisation_id": "organisations",
+    "concerned_id": "organisations",
+    "session_id": "sessions",
+    "shift_id": "shifts",
+    "activity_id": "activities",
+    "series_id": "series",
+    "pair_id": "pairs",
+    "apart_from": "pairs",
+    "request_id": "mentoring_requests",
+    "concern_id": "concerns",
+    "call_id": "help_calls",
+    "interview_id": "skills_interviews",
+    "registration_id": "registrations",
+    "sign_up_id": "sign_ups",
+    "venue_id": "venues",
+    "run_id": "matching_runs",
+    "invitation_id": "invitations",
+    "consent_id": "consents",
+    "granted_id": "granted_clearances",
+    "reference_id": "volunteer_references",
+    "search_id": "stand_in_searches",
+    "pause_id": "volunteer_pauses",
+    "application_id": "applications",
+}
+PLAIN: dict[str, tuple[Any, ...]] = {
+    "page": (1,),
+    "most": (500, 2),
+    "skip": (0,),
+    "start": (0,),
+    "days": (30, 2),
+    "year": (2026,),
+    "typed": ("a", "Person"),
+    "zone": (factories.SOFIA,),
+    "email": ("ours@example.org", "OURS@example.org"),
+    "code": ("ar",),
+    "name": ("sewing",),
+    "beginning": ("o",),
+    "slug": ("ours", "closed"),
+    "country": ("bg",),
+    "wanted": ("open", "waiting", "ending", "all", "blocked"),
+    "names": (("ours", "theirs"),),
+}
+# Which model the numbers called `ids` are of.
+IDS = {"sessions": "sessions", "households": "organisations", "clearances": "volunteers", "skills": "skills"}
+UNTIL = ("until", "end", "ends_at", "horizon")
+
+
+class Unknown(Exception):
+    """A parameter for which the stage has nothing."""
+
+
+def values(slice_name: str, parameter: inspect.Parameter, kind: Any, play: Any) -> list[Any]:
+    """What a parameter is tried with."""
+    name, origin, inner = parameter.name, typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        [one] = [part for part in inner if part is not type(None)]
+        return [None, *values(slice_name, parameter, one, play)]
+    if origin in (list, set, collections.abc.Collection, collections.abc.Sequence, collections.abc.Iterable):
+        if inner[0] is int:
+            table = IDS.get(slice_name) if name == "ids" else TABLES.get(name.removesuffix("s"))
+            if table is None:
+                raise Unknown
+            rows = play.rows_of(table)
+            return [rows, rows[: len(rows) // 2]]
+        if inner[0] is str:
+            return list(PLAIN[name])
+        if inspect.isclass(inner[0]) and issubclass(inner[0], Base):
+            return [list(db.session.scalars(sa.select(inner[0])))]
+        raise Unknown
+    if not inspect.isclass(kind):
+        if origin is sa.ColumnElement:
+            return [sa.true()]
+        raise Unknown
+    if kind is sa.ColumnElement or issubclass(kind, sa.ColumnElement):
+        return [sa.true()]
+    if issubclass(kind, Base):
+        return list(db.session.scalars(sa.select(kind)))
+    if kind is Actor:
+        return list(play.people.values())
+    if issubclass(kind, Enum):
+        return list(kind)
+    if kind is bool:
+        return [False, True]
+    if kind is datetime:
+        return list(LATER if name in UNTIL else MOMENTS)
+    if kind is date:
+        return list(DAYS)
+    if kind is int and name in TABLES:
+        return play.rows_of(TABLES[name])
+    if name in PLAIN and kind in (int, str):
+        return list(PLAIN[name])
+    raise Unknown
+
+
+def tell(play: Any, value: Any) -> str:
+    """A value in words: rows and their numbers by their names, moments by how far they are from noon."""
+    if isinstance(value, Base):
+        return play.name_of(value.id) if hasattr(value, "id") else type(value).__name__
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return play.name_of(value)
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name
+    if isinstance(value, datetime):
+        return f"noon{(value - NOON) / HOUR:+.2f}h" if value.tzinfo else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        told = {tell(play, key): tell(play, one) for key, one in value.items()}
+        return "{" + ", ".join(f"{key}: {told[key]}" for key in sorted(told)) + "}"
+    if isinstance(value, set | frozenset):
+        return "{" + ", ".join(sorted(tell(play, one) for one in value)) + "}"
+    if dataclasses.is_dataclass(value):
+        if isinstance(value, Actor):
+            return next(name for name, one in play.people.items() if one == value)
+        facts = (tell(play, getattr(value, one.name)) for one in dataclasses.fields(value))
+        return f"{type(value).__name__}({', '.join(facts)})"
+    if isinstance(value, list | tuple | sa.Row):
+        return "[" + ", ".join(tell(play, one) for one in value) + "]"
+    if isinstance(value, sa.Select):
+        return tell(play, set(db.session.scalars(value)))
+    if isinstance(value, sa.ColumnElement):
+        return rows_that_meet(play, value)
+    return str(value)
+
+
+def few(asked: list[str]) -> str:
+    """The first of those who got the same answer, and how many there are."""
+    more = f" and {len(asked) - 3} more" if len(asked) > 3 else ""
+    return "; ".join(asked[:3]) + more
+
+
+def short(answer: str) -> str:
+    """An answer that can be read; of a long one the beginning, and a sum that changes with the rest."""
+    if len(answer) <= LONGEST:
+        return answer
+    return f"{answer[:LONGEST]}... {hashlib.sha256(answer.encode()).hexdigest()[:8]}"
+
+
+def rows_that_meet(play: Any, condition: Any) -> str:
+    """The rows of the table that a condition is about; one that is about no one table says nothing."""
+    tables = {one for one in sa.select(sa.literal(1)).where(condition).get_final_froms() if isinstance(one, sa.Table)}
+    for part in sa.sql.visitors.iterate(condition):
+        tables |= (
+            {one for one in getattr(part, "_correlate", None) or () if isinstance(one, sa.Table)}
+            if not tables
+            else set()
+        )
+    if len(tables) != 1:
+        return "None"
+    [table] = tables
+    return tell(play, set(db.session.scalars(sa.select(table.c.id).where(condition))))
+
+
+def answers(play: Any, module: Any) -> list[str]:
+    """Each query of the module with what it is asked, alike answers in one line; what finds nothing is not told."""
+    found = []
+    slice_name = module.__name__.split(".")[1]
+    for name, function in sorted(vars(module).items()):
+        if (
+            not inspect.isfunction(function)
+            or function.__module__ != module.__name__
+            or name.startswith("_")
+            or name in EACH_TIME_ANOTHER
+        ):
+            continue
+        parameters = [
+            one
+            for one in inspect.signature(inspect.unwrap(function)).parameters.values()
+            if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        ]
+        try:
+            tried = [values(slice_name, one, one.annotation, play) for one in parameters]
+        except Unknown:
+            continue
+        calls = list(itertools.product(*tried))
+        step = -(-len(calls) // MOST_CALLS) or 1
+        alike: dict[str, list[str]] = defaultdict(list)
+        for given in calls[::step]:
+            keywords = {
+                one.name: value for one, value in zip(parameters, given, strict=True) if one.kind is one.KEYWORD_ONLY
+            }
+            plain = given[: len(given) - len(keywords)]
+            try:
+                answer = tell(play, function(*plain, **keywords))
+            except Exception as problem:
+                answer = type(problem).__name__
+            if answer not in NOTHING and " at 0x" not in answer:
+                asked = [one for one in given if not isinstance(one, sa.ColumnElement)]
+                alike[answer].append(", ".join("all" if isinstance(one, list) else tell(play, one) for one in asked))
+        for answer, asked in alike.items():
+            if asked != [answer]:
+                found.append(f"{name} | {few(asked)} | {short(answer)}")
+    return found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_query_finds_what_was_agreed(play, name):
+    compare(f"found/{name}", answers(play, importlib.import_module(name)))
+
+
+def of_everybody(play: Any, model: Any, whose: Any, owners: list[int]) -> str:
+    """The rows of each owner, where there are any."""
+    key = model.__mapper__.primary_key[0]
+    rows = {owner: set(db.session.scalars(sa.select(key).where(whose(owner)))) for owner in owners}
+    return tell(play, {owner: found for owner, found in rows.items() if found})
+
+
+def test_every_row_belongs_to_whom_it_was_agreed_to(play):
+    told = []
+    for table in privacy.tables():
+        for owner in Owner:
+            share = table.share(owner)
+            if share is None:
+                continue
+            name = f"{table.model.__tablename__} | {owner.value}"
+            owners = play.rows_of("accounts" if owner is Owner.ACCOUNT else "households")
+            told.append(f"{name} | {short(of_everybody(play, table.model, share.whose, owners))}")
+            seen = sa.select(table.model.__mapper__.primary_key[0]).where(share.seen())
+            told.append(f"{name}, seen | {short(tell(play, set(db.session.scalars(seen))))}")
+            for moment in (NOON - 1000 * DAY, NOON, NOON + MINUTE):
+                if share.lively:
+                    told.append(f"{name}, lively {moment:%m-%d %H:%M} | {short(tell(play, share.lively(moment)))}")
+    compare("found/personal_data", told)
+
+
+def test_what_is_old_is_what_was_agreed(play):
+    told = []
+    for term in privacy.terms():
+        for moment in (NOON - 100 * DAY, NOON, NOON + MINUTE, NOON + 1000 * DAY):
+            old = set(db.session.scalars(sa.select(term.model.id).where(term.old(moment))))
+            told.append(f"{term.slug} | {moment:%Y-%m-%d %H:%M} | {short(tell(play, old))}")
+    compare("found/terms", told)

@@ -1,0 +1,121 @@
+"""What a wish lets through of the programme, and which sessions a stretch of time holds."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation import clock
+from events.activities.rules import ActivityKind, ActivityState
+from events.sessions import queries
+from events.sessions.filters import Filter
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from tests import factories
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def programme(writing):
+    """Sessions by their titles, each with what makes it different; and what a wish finds of them."""
+    with writing():
+        ours = factories.organisation()
+        here = factories.area(slug="druzhba", district="iskar")
+        there = factories.area(slug="iskar", district="mladost")
+        far = factories.area(slug="ovcha-kupel", district="ovcha kupel")
+        kinds = {
+            "here": {"area": here},
+            "there": {"area": there},
+            "far": {"area": far, "kind": ActivityKind.LANGUAGE},
+            "from six": {"age_from": 6},
+            "until six": {"age_to": 6},
+            "six to nine": {"age_from": 6, "age_to": 9},
+            "seven to nine": {"age_from": 7, "age_to": 9},
+            "until five": {"age_to": 5},
+            "arabic": {"languages": ["ar", "bg"]},
+            "full": {"taken": 20},
+            "one left": {"taken": 19},
+            "called off": {"state": SessionState.CANCELLED},
+        }
+        for title, facts in kinds.items():
+            area, taken, state = (
+                facts.pop("area", far),
+                facts.pop("taken", 0),
+                facts.pop("state", SessionState.SCHEDULED),
+            )
+            venue = factories.venue(ours, area_id=area.id)
+            activity = factories.activity(ours, title, venue_id=venue.id, **facts)
+            factories.session(activity, seats_taken=taken, state=state)
+        return set(kinds)
+
+
+def found(reading, **wish):
+    with reading():
+        now = clock.now()
+        return {one.activity.texts[0].title for one in queries.programme(sa.true(), Filter(**wish), now, None, 0, 100)}
+
+
+def test_a_kind_and_a_place_by_the_name_of_the_neighbourhood_or_of_its_district(programme, reading):
+    assert found(reading) == programme
+    assert found(reading, kind=ActivityKind.LANGUAGE) == {"far"}
+    assert found(reading, area="druzhba") == {"here"}
+    assert found(reading, area="iskar") == {"here", "there"}
+    assert found(reading, area="mladost") == {"there"}
+    assert found(reading, area="nowhere") == set()
+
+
+def test_an_age_is_between_the_two_ages_where_they_are_said(programme, reading):
+    said = {"from six", "until six", "six to nine", "seven to nine", "until five"}
+    for age, come in {
+        5: {"until six", "until five"},
+        6: {"from six", "until six", "six to nine"},
+        7: {"from six", "six to nine", "seven to nine"},
+        9: {"from six", "six to nine", "seven to nine"},
+        10: {"from six"},
+    }.items():
+        assert found(reading, age=age) == programme - said | come, age
+    assert found(reading, age=0) == programme - said | {"until six", "until five"}
+
+
+def test_a_language_and_a_seat_that_is_free(programme, reading):
+    assert found(reading, language="ar") == {"arabic"}
+    assert found(reading, language="a") == set()
+    assert found(reading, free=True) == programme - {"full", "called off"}
+
+
+def test_a_stretch_of_time_holds_what_is_not_over_and_begins_before_its_end(writing, reading):
+    start, end = factories.NOON, factories.NOON + DAY
+    titles = {}
+    with writing():
+        activity = factories.activity(factories.organisation())
+        for title, starts_at, state in (
+            ("over", start - 2 * HOUR, SessionState.SCHEDULED),
+            ("goes on", start - 2 * HOUR + MINUTE, SessionState.MOVED),
+            ("within", start + HOUR, SessionState.SCHEDULED),
+            ("called off", start + 2 * HOUR, SessionState.CANCELLED),
+            ("last", end - MINUTE, SessionState.SCHEDULED),
+            ("after", end, SessionState.SCHEDULED),
+        ):
+            titles[factories.session(activity, starts_at, state=state).id] = title
+        draft = factories.session(factories.activity(factories.organisation(), state=ActivityState.DRAFT), start + HOUR)
+    everything, public = sa.true(), queries.published(None)
+    with reading() as session:
+        titles[draft.id] = "draft"
+        session.execute(sa.select(Session.id))
+        for reach, more in ((everything, ["draft"]), (public, [])):
+            there = ["goes on", "within", *more, "called off", "last"]
+            asked = (reach, Filter(), start, end)
+            assert [titles[one.id] for one in queries.programme(*asked, 0, 9)] == there
+            assert [titles[one.id] for one in queries.programme(*asked, 1, 2)] == there[1:3]
+            assert {titles[one.id] for one in queries.for_feed(*asked)} == set(there)
+            assert [titles[number] for number, *_ in queries.dates_between(*asked)] == [
+                one for one in there if one != "called off"
+            ]
+            assert [titles[one] for one in queries.ids_to_come(reach, start, 9)] == [
+                *(one for one in there if one != "called off"),
+                "after",
+            ]
+        unbounded = queries.programme(everything, Filter(), start, None, 0, 9)
+        assert [titles[one.id] for one in unbounded][-1] == "after"
+        assert set(queries.by_ids([draft.id])) == {draft.id}

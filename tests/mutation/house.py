@@ -1,0 +1,204 @@
+"""The house's own modules: where they lie, what can be broken in them, how a function is given other code in place."""
+
+import ast
+import functools
+import gc
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.mutation.conditions import FUNCTIONS, Change, changes
+
+ROOT = Path(__file__).parents[2]
+CONTEXTS = ("community", "events", "volunteers")
+# Where the house decides: permissions, what is read, what is true, what becomes of personal data.
+DECIDING = {"policy.py", "queries.py", "rules.py", "personal_data.py"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One broken condition, as it is called in lists and records; `number` is its place in the module."""
+
+    path: str
+    where: str
+    what: str
+    inside: bool
+    line: int
+    number: int
+    names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What it is called from one version of the house to the next."""
+        return f"{self.path} {self.where}: {self.what}"
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.where}: {self.what}"
+
+
+def sources() -> list[str]:
+    """The files in which conditions are broken, relative to the house."""
+    found = (path for context in CONTEXTS for path in (ROOT / context).rglob("*.py") if path.name in DECIDING)
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+def mutants(paths: Iterable[str]) -> list[Mutant]:
+    """Every broken condition of these files."""
+    return [
+        Mutant(path, change.where, change.what, change.inside, change.line, number, change.names)
+        for path in paths
+        for number, change in enumerate(changes(_parse(path)))
+    ]
+
+
+def _parse(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
+def broken_code(mutant: Mutant) -> types.CodeType:
+    """The code of the module with that one condition broken."""
+    tree = _parse(mutant.path)
+    change: Change = changes(tree)[mutant.number]
+    change.put()
+    return compile(tree, str(ROOT / mutant.path), "exec")
+
+
+def functions_of(code: types.CodeType) -> Iterator[types.CodeType]:
+    """The code of all functions and methods in the code of a module."""
+    for one in code.co_consts:
+        if isinstance(one, types.CodeType):
+            yield one
+            yield from functions_of(one)
+
+
+class Live:
+    """Every function of the house that this process has loaded, to be found by its place."""
+
+    def __init__(self) -> None:
+        self.functions: dict[tuple[str, str, int], list[types.FunctionType]] = defaultdict(list)
+        prefix = f"{ROOT}/"
+        for one in gc.get_objects():
+            if isinstance(one, types.FunctionType) and one.__code__.co_filename.startswith(prefix):
+                code = one.__code__
+                path = code.co_filename.removeprefix(prefix)
+                self.functions[path, code.co_qualname, code.co_firstlineno].append(one)
+        self.memories = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+
+    def give(self, path: str, code: types.CodeType) -> int:
+        """Give the loaded functions of a module the code that they have in `code`; returns how many it found."""
+        given = 0
+        for one in functions_of(code):
+            for function in self.functions.get((path, one.co_qualname, one.co_firstlineno), ()):
+                if len(function.__code__.co_freevars) == len(one.co_freevars):
+                    function.__code__ = one
+                    given += 1
+        return given
+
+    def forget(self) -> None:
+        """Empty every memory of what functions answered before."""
+        for memory in self.memories:
+            memory.cache_clear()
+
+
+class _Teller(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+    """Loads one module from given code and leaves the others to those who load them usually."""
+
+    def __init__(self, path: str, code: types.CodeType):
+        name = path.removesuffix(".py").replace("/", ".")
+        super().__init__(name, str(ROOT / path))
+        self.code = code
+
+    def find_spec(self, fullname, _path, _target=None):  # type: ignore[no-untyped-def]
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+    def get_code(self, _fullname: str) -> types.CodeType:
+        return self.code
+
+
+def load_broken(mutant: Mutant) -> None:
+    """From now on, this process loads the mutant's module broken. Raises RuntimeError where it is loaded already."""
+    teller = _Teller(mutant.path, broken_code(mutant))
+    if teller.name in sys.modules:
+        raise RuntimeError(f"{teller.name} is loaded already")
+    sys.meta_path.insert(0, teller)
+
+
+def with_a_trace(path: str, numbers: dict[tuple[str, str], int]) -> types.CodeType:
+    """The code of a module in which each function tells its number when it is called; numbers are added as needed."""
+    tree = _parse(path)
+
+    def tell(body: list[ast.stmt], owner: str) -> None:
+        for node in body:
+            if isinstance(node, ast.ClassDef):
+                tell(node.body, f"{owner}{node.name}.")
+            elif isinstance(node, FUNCTIONS):
+                number = numbers.setdefault((path, owner + node.name), len(numbers))
+                call = ast.parse(f"__touched__({number})").body[0]
+                node.body.insert(1 if ast.get_docstring(node) is not None else 0, call)
+                for one in ast.walk(call):
+                    ast.copy_location(one, node)
+
+    tell(tree.body, "")
+    return compile(tree, str(ROOT / path), "exec")
+
+
+def speaking_of(names: Iterable[str]) -> set[tuple[str, str]]:
+    """Every function (file, name) that says one of the names, or another name that is made of them.
+
+    For what is decided when a module is loaded: whom `LIVE` concerns are the functions in which LIVE stands, and
+    those in which a statement stands that was made of LIVE.
+    """
+    functions, statements = _who_says_what()
+    wanted, done, found = set(names), set(), set()
+    while wanted:
+        name = wanted.pop()
+        done.add(name)
+        found |= functions.get(name, set())
+        wanted |= statements.get(name, set()) - done
+    return found
+
+
+_said: list[tuple[dict[str, set[tuple[str, str]]], dict[str, set[str]]]] = []
+
+
+def _who_says_what() -> tuple[dict[str, set[tuple[str, str]]], dict[str, set[str]]]:
+    """name -> the functions in which it stands (and the one of that name); name -> names defined by means of it."""
+    if not _said:
+        functions, statements = defaultdict(set), defaultdict(set)
+        for context in CONTEXTS:
+            for file in sorted((ROOT / context).rglob("*.py")):
+                path = file.relative_to(ROOT).as_posix()
+                for node in ast.parse(file.read_text("utf-8")).body:
+                    _note(node, path, "", functions, statements)
+        _said.append((functions, statements))
+    return _said[0]
+
+
+def _note(node: ast.stmt, path: str, owner: str, functions: dict, statements: dict) -> None:  # type: ignore[type-arg]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return
+    if isinstance(node, ast.ClassDef) and any(isinstance(one, FUNCTIONS) for one in node.body):
+        for one in node.body:
+            _note(one, path, f"{owner}{node.name}.", functions, statements)
+        return
+    names = {
+        one.id if isinstance(one, ast.Name) else one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name | ast.Attribute)
+    }
+    if isinstance(node, FUNCTIONS):
+        for name in names | {node.name}:
+            functions[name].add((path, owner + node.name))
+        return
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    for target in targets:
+        if isinstance(target, ast.Name) and target.id not in ("GRANTS", "blueprint"):
+            for name in names:
+                statements[name].add(target.id)
