@@ -62,15 +62,11 @@ class AccountForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     phone = PhoneField(lazy_gettext("Phone"))
-    locale = SelectField(lazy_gettext("Language of emails and pages"), validate_choice=False)
+    locale = SelectField(lazy_gettext("Language of emails and pages"), invalid_choice_message=NOT_A_CHOICE)
 
     def __init__(self, *arguments: Any, **options: Any):
         super().__init__(*arguments, **options)
         self.locale.choices = [SelectChoice(language.code, language.own_name) for language in i18n.available()]
-
-    def validate_locale(self, field: Field) -> None:
-        if field.data not in {language.code for language in i18n.available()}:
-            raise ValidationError(str(NOT_A_CHOICE))
 
 
 class RegisterForm(Form):

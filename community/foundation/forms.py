@@ -3,18 +3,19 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, time
 from enum import Enum
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import FormMeta
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.i18n import LANGUAGES, day_in_words, gettext, lazy_gettext, ngettext, time_in_words
 from community.foundation.telephone import is_number
 
 # What no text may hold: controls, bidi overrides, halves of characters, and code points that are no characters.
@@ -54,9 +55,34 @@ def there_now(form: Any, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def changed(form: Any, but: Collection[str] = ()) -> list[tuple[str, str, str]]:
+    """What a form would change of what it was opened with: each such field's label, what it was, what it becomes.
+
+    `but`: names of fields that say of what the change is, and are none of it.
+    """
+    return [
+        (str(form[name].label.text), _worded(form[name], value), _worded(form[name], form[name].data))
+        for name, value in form.opened_with.items()
+        if name in form and name not in but and _plain(value) != _plain(form[name].data)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A value as its field sends it: no seconds, nothing for None, the parts of a list in any order."""
+    if isinstance(value, time):
+        return value.replace(second=0, microsecond=0)
+    if isinstance(value, list | tuple):
+        return sorted(str(_plain(one)) for one in value)
+    return value.value if isinstance(value, Enum) else "" if value is None else value
+
+
 def _worded(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
+    if isinstance(value, time):
+        return time_in_words(value)
+    if isinstance(value, date):
+        return day_in_words(value, "EEEE d MMMM y")
     if isinstance(field, SelectField | SelectMultipleField):
         chosen = value if isinstance(value, list) else [value]
         keys = {one.value if isinstance(one, Enum) else one for one in chosen}
@@ -74,8 +100,21 @@ class _Messages:
         return ngettext(one, many, n)
 
 
-class Form(FlaskForm):
-    """The base of every form: strings are cleaned, messages are ours."""
+class _OffersWhatIsHeld(FormMeta):
+    """A form that is whole, its choices filled in, offers what its row holds beside them."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        form = super().__call__(*arguments, **options)
+        form.offer_what_is_held()
+        return form
+
+
+class Form(FlaskForm, metaclass=_OffersWhatIsHeld):
+    """The base of every form: strings are cleaned, messages are ours; what a form does not offer it does not change.
+
+    A select shows what the row holds even where it is none of its choices (the venue of another organisation, a
+    language that is no longer spoken): a browser would else choose the first, and saving would put it in its place.
+    """
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _Messages:
@@ -90,6 +129,49 @@ class Form(FlaskForm):
             elif isinstance(field, DateField):
                 field.filters = (*field.filters, _near)
             return field
+
+    opened_with: dict[str, Any]
+
+    def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **more: Any) -> None:
+        told = {**(data or {}), **more}
+        self.opened_with = {
+            name: getattr(obj, name) if obj is not None and hasattr(obj, name) else told[name]
+            for name in self._fields
+            if (obj is not None and hasattr(obj, name)) or name in told
+        }
+        for name, value in self.opened_with.items():
+            field = self._fields[name]
+            if value is None and type(field) is SelectField:
+                field.coerce = _or_none(field.coerce)
+        super().process(formdata, obj, data=data, **more)
+
+    def offer_what_is_held(self) -> None:
+        """Add what the row holds to the choices of each select, where it is missing there."""
+        for name, value in self.opened_with.items():
+            field = self._fields.get(name)
+            if not isinstance(field, SelectField) or field.choices is None:
+                continue
+            if value is None and isinstance(field, RadioField):
+                # Of radio buttons none need be chosen.
+                continue
+            several = isinstance(field, SelectMultipleField)
+            values = (value or ()) if several else (value,)
+            keys = ["" if one is None else one.value if isinstance(one, Enum) else one for one in values]
+            offered = {str(choice.value) for choice in field.choices}
+            field.choices = [
+                *field.choices,
+                *(SelectChoice(key, _held_in_words(key)) for key in keys if str(key) not in offered),
+            ]
+
+
+def _or_none(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value in (None, "") else coerce(value)
+
+
+def _held_in_words(key: Any) -> str:
+    if key == "":
+        return gettext("Not chosen yet")
+    return LANGUAGES[key].own_name if key in LANGUAGES else gettext("As it is now")
 
 
 def _near(day: date | None) -> date | None:

@@ -17,6 +17,7 @@ from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from community.foundation.access import current_actor
+from community.foundation.rules import days_of, whole_days
 
 __all__ = ["LANGUAGES", "Language", "force_locale", "gettext", "lazy_gettext", "ngettext"]
 
@@ -157,8 +158,32 @@ def time_in_words(moment: datetime | time) -> str:
 
 
 def hours_in_words(starts: datetime, ends: datetime, zone: str) -> str:
-    """From when to when on the wall clock of `zone`."""
-    return span_in_words(time_in_words(local(starts, zone).time()), time_in_words(local(ends, zone).time()))
+    """From when to when on the wall clock of `zone`: of one day the hours ("18:00 – 19:30", "All day"), of several
+    both days ("18 December 18:00 to 20 December 15:00", "8 to 11 December")."""
+    first, last = days_of(starts, ends, zone)
+    whole = whole_days(starts, ends, zone)
+    begin, end = (time_in_words(local(moment, zone).time()) for moment in (starts, ends))
+    if first == last:
+        return gettext("All day") if whole else span_in_words(begin, end)
+    named = "d MMMM" if first.year == last.year else "d MMMM y"
+    days = [day_in_words(first, named), day_in_words(last, named)]
+    if not whole:
+        days = [f"{days[0]} {begin}", f"{days[1]} {end}"]
+    elif (first.year, first.month) == (last.year, last.month):
+        days[0] = day_in_words(first, "d")
+    return gettext("%(begin)s to %(end)s", begin=days[0], end=days[1])
+
+
+def when_parts(starts: datetime, ends: datetime, zone: str, pattern: str = "EEEE d MMMM") -> list[str]:
+    """The day and the hours of something, or, where it takes several days, the one part that names them all."""
+    first, last = days_of(starts, ends, zone)
+    hours = hours_in_words(starts, ends, zone)
+    return [day_in_words(first, pattern), hours] if first == last else [hours]
+
+
+def when_in_words(starts: datetime, ends: datetime, zone: str, pattern: str = "EEEE d MMMM") -> str:
+    """When something takes place, in one line: "Friday 18 December, 18:00 – 19:30"; the pattern is CLDR's."""
+    return listed(when_parts(starts, ends, zone, pattern))
 
 
 def span_in_words(begin: object, end: object) -> str:

@@ -116,6 +116,8 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         csrf_token=generate_csrf,
         idempotency_key=idempotency_keys.key,
         hours=i18n.hours_in_words,
+        when=i18n.when_in_words,
+        when_parts=i18n.when_parts,
         day=i18n.day_in_words,
         time_of=i18n.time_in_words,
         language_name=i18n.language_name,

@@ -1,6 +1,6 @@
-"""When the house keeps quiet: in the night of the town nobody is written to who need not be."""
+"""Time on the wall at a place: the night, in which nobody is written to who need not be, and the days of a span."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 NIGHT = time(21)
@@ -20,3 +20,23 @@ def send_at(moment: datetime, zone: str, helps_until: datetime | None = None) ->
     """When an email that can wait is sent: not in the night, unless it would help nobody in the morning."""
     awake = awake_from(moment, zone)
     return moment if helps_until and awake >= helps_until else awake
+
+
+def days_of(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:
+    """The first and the last day on the wall calendar of `zone` of something from `starts` to `ends` (aware).
+
+    What ends at midnight ends on the day before it.
+    """
+    there = ZoneInfo(zone)
+    first, last = starts.astimezone(there).date(), ends.astimezone(there)
+    return first, max(first, (last.replace(tzinfo=None) - timedelta(microseconds=1)).date())
+
+
+def whole_days(starts: datetime, ends: datetime, zone: str) -> bool:
+    """Whether a span (aware) fills its days in `zone`: from the beginning of one to the beginning of another."""
+    there = ZoneInfo(zone)
+    # Where the clocks go forward at midnight a day begins at one.
+    return all(
+        datetime.combine(moment.astimezone(there).date(), time(), there).astimezone(UTC) == moment
+        for moment in (starts, ends)
+    )

@@ -80,10 +80,6 @@ class OwnForm(Form):
     def __init__(self, **options: Any):
         super().__init__(**options)
         self.locale.choices = [SelectChoice(one.code, one.own_name) for one in i18n.available()]
-        kept = self.locale.object_data
-        if kept in i18n.LANGUAGES and kept not in {one.code for one in i18n.available()}:
-            # A language whose pages were taken away stays until another is chosen.
-            self.locale.choices.append(SelectChoice(kept, i18n.LANGUAGES[kept].own_name))
 
 
 class HouseholdForm(OwnForm):

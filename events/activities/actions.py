@@ -38,18 +38,23 @@ def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: 
         signals.activity_publishing.send(activity)
 
 
-def publish(activity: Activity, coming_sessions: int, closed_venues: Sequence[str]) -> None:
-    """Show an activity in the programme. `closed_venues`: the names of those that its dates to come are planned at.
+def check(activity: Activity, coming_sessions: int, closed_venues: Sequence[str]) -> None:
+    """Raises Refused with what is missing before an activity (with its texts) can be published; writes nothing.
 
-    Raises Refused with what is missing.
+    `closed_venues`: the names of those that its dates to come are planned at.
     """
-    activity = queries.get_activity(activity.id)
     reason = rules.unfit_to_publish(bool(activity.texts), coming_sessions, not closed_venues)
     if reason is Refusal.CLOSED_VENUE:
         raise Refused(reason, venues=", ".join(closed_venues))
     if reason:
         raise Refused(reason)
     signals.activity_publishing.send(activity)
+
+
+def publish(activity: Activity, coming_sessions: int, closed_venues: Sequence[str]) -> None:
+    """Show an activity in the programme. Raises Refused as `check` does."""
+    activity = queries.get_activity(activity.id)
+    check(activity, coming_sessions, closed_venues)
     activity.state = ActivityState.PUBLISHED
     activity.updated_at = clock.now()
 

@@ -14,8 +14,7 @@ from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Refusal
 from events.permissions import Permission
-from events.venues import queries as venues
-from events.venues.views import own_organisations
+from events.venues.views import own_organisations, venues_to_choose
 
 blueprint = slice_blueprint(__name__)
 
@@ -33,9 +32,8 @@ STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", 
 
 
 def _form(activity: Activity | None = None) -> ActivityForm:
-    reach = within_reach(current_actor(), Permission.CHANGE_VENUE)
     own = own_organisations() if activity is None else []
-    form = ActivityForm(venues.venues(reach, active=activity is None), own, obj=activity)
+    form = ActivityForm(venues_to_choose(activity.venue if activity else None), own, obj=activity)
     if activity and not form.is_submitted():
         form.show(activity)
     return form

@@ -7,6 +7,7 @@ from flask import current_app
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
+from community.foundation.rules import whole_days
 from events import signals
 from events.activities.models import Activity, Series
 from events.activities.queries import get_activity
@@ -148,6 +149,7 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
         raise Refused(Refusal.NO_DATES)
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
+    session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
     session.capacity = capacity
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))

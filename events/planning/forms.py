@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
 from community.foundation.i18n import gettext, lazy_gettext
@@ -35,14 +35,16 @@ class _WhenForm(Form):
     starts = TimeField(lazy_gettext("From"), [InputRequired(REQUIRED)])
     ends = TimeField(lazy_gettext("To"), [InputRequired(REQUIRED)])
     days = SelectField(lazy_gettext("It ends"), coerce=int, default=0, invalid_choice_message=NOT_A_CHOICE)
-    venue_id = SelectField(lazy_gettext("Venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    venue_id = SelectField(
+        lazy_gettext("Venue"), [DataRequired(REQUIRED)], coerce=int, invalid_choice_message=NOT_A_CHOICE
+    )
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
         self.venues = {venue.id: venue for venue in venues}
         self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
-        present = self.days.object_data or 0
-        self.days.choices = [SelectChoice(n, ends_in_words(n)) for n in sorted({*range(LONGEST + 1), present})]
+        days = {*range(LONGEST + 1), self.days.object_data}
+        self.days.choices = [SelectChoice(n, ends_in_words(n)) for n in sorted(days)]
 
     @property
     def venue(self) -> Venue:

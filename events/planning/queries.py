@@ -166,6 +166,15 @@ def going_series(activity_id: int, now: datetime) -> set[int]:
     return {row for row in db.session.scalars(query.distinct()) if row is not None}
 
 
+def restorable(series: Sequence[Series], now: datetime) -> set[int]:
+    """Those of the series (ids) of which something that was called off together can still be put back."""
+    called_off = {row_id: one.id for one in series if one.called_off for row_id, _ in one.called_off["sessions"]}
+    query = sa.select(Session.id).where(
+        Session.id.in_(called_off), Session.state == SessionState.CANCELLED, Session.starts_at > now
+    )
+    return {called_off[row_id] for row_id in db.session.scalars(query)} if called_off else set()
+
+
 def closed_venues(activity_id: int, since: datetime) -> list[str]:
     """The names of the closed venues at which sessions of an activity are to come."""
     coming = sa.exists().where(

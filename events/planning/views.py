@@ -10,9 +10,10 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.forms import EARLIEST, LATEST
+from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import notify, on_refusal, slice_blueprint, wording
+from community.foundation.refusal import Refused
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity, Series
@@ -33,8 +34,8 @@ from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
-from events.venues import queries as venues
 from events.venues.rules import VenueState
+from events.venues.views import venues_to_choose
 
 blueprint = slice_blueprint(__name__)
 
@@ -48,6 +49,11 @@ Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Not
     Refusal.NOTHING_CHANGES: lazy_gettext("No date to come changes by this. Nothing was done."),
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
 }  # fmt: skip
+# What its page says of a session of which nothing can be changed.
+CLOSED = {
+    Refusal.CANCELLED: lazy_gettext("This session is cancelled. It stays in the calendars, marked as cancelled."),
+    Refusal.OVER: lazy_gettext("This session is over. What it was stays as it is."),
+}
 A_WEEK = timedelta(days=7)
 PREVIEWED = 12
 
@@ -60,13 +66,14 @@ def board() -> str:
     zone = current_app.config["ZAEDNO"].time_zone
     today = clock.today(zone)
     since = at_zone(datetime.combine(today, time()), zone)
-    sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, since + A_WEEK + timedelta(days=1))
+    until = since + A_WEEK + timedelta(days=1)
+    sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, until)
     taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
     lines = [offer(taking_place) for offer in current_app.extensions["board_lines"]]
     own = activities.activities(within_reach(actor, Permission.CHANGE_ACTIVITY))
     return render_template(
         "events/planning/board.html",
-        days=by_day(sessions),
+        days=by_day(sessions, since, until),
         badge=badge,
         drafts=[activity for activity in own if activity.state is ActivityState.DRAFT],
         today=today,
@@ -89,17 +96,28 @@ def board() -> str:
 def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
-    going = queries.going_series(activity.id, now)
+    going, restorable = queries.going_series(activity.id, now), queries.restorable(activity.series, now)
+    sessions = queries.sessions_of(activity.id, now)
     return render_template(
         "events/planning/activity.html",
         activity=activity,
-        sessions=queries.sessions_of(activity.id, now),
+        sessions=sessions,
+        obstacle=_obstacle(activity, now) if sessions and activity.state is not ActivityState.PUBLISHED else "",
         badge=badge,
         holiday=partial(name_on, _country()),
-        series=[(one, rule_in_words(one), one.id in going) for one in activity.series],
+        series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
         published=activity.state is ActivityState.PUBLISHED,
         archived=activity.state is ActivityState.ARCHIVED,
     )
+
+
+def _obstacle(activity: Activity, now: datetime) -> str:
+    """Why the activity cannot be published as it is; "" where it can."""
+    try:
+        activity_actions.check(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
+    except Refused as refused:
+        return wording(refused)
+    return ""
 
 
 @blueprint.post("/activities/<int:activity_id>/publish")
@@ -119,8 +137,8 @@ def _dates_page(activity: Activity, form: DatesForm, status: int, preview: Any =
 
 
 def _dates_form(activity: Activity) -> DatesForm:
-    own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE), active=True)
-    return DatesForm(own, data={"venue_id": activity.venue_id, "interval": 1})
+    usual = activity.venue if activity.venue and activity.venue.state is VenueState.ACTIVE else None
+    return DatesForm(venues_to_choose(usual), data={"venue_id": usual.id if usual else None, "interval": 1})
 
 
 @blueprint.get("/activities/<int:activity_id>/dates")
@@ -182,8 +200,6 @@ def _country() -> str:
 
 
 def _move_form(session: Session) -> MoveSessionForm:
-    own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE))
-    own = [venue for venue in own if venue.state is VenueState.ACTIVE or venue.id == session.venue_id]
     starts, ends = local(session.starts_at, session.venue.zone), local(session.ends_at, session.venue.zone)
     shown = {
         "on": starts.date(),
@@ -194,7 +210,7 @@ def _move_form(session: Session) -> MoveSessionForm:
         "capacity": session.capacity,
         "seen_at": session.updated_at.isoformat(),
     }
-    return MoveSessionForm(own, data=shown)
+    return MoveSessionForm(venues_to_choose(session.venue), data=shown)
 
 
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
@@ -206,9 +222,7 @@ def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
 def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end: datetime) -> dict[str, Any]:
     """Whom a move touches and what stands in its way, before it is done."""
     return {
-        "start": start,
-        "end": end,
-        "venue": form.venue,
+        "changes": changed(form),
         "taken": bool(queries.clashes(form.venue.id, [(start, end)], (session.id,))),
         "holiday": name_on(_country(), local(start, form.venue.zone).date()),
         **touched_by([SessionChange(session.id, start, end)]),
@@ -228,7 +242,7 @@ def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] 
         people=people,
         panels=[panel for panel in panels if panel],
         holiday=name_on(_country(), local(session.starts_at, session.venue.zone).date()),
-        cancelled=session.state is SessionState.CANCELLED,
+        closed=CLOSED.get(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)),
         turn=local(session.original_start_at, session.venue.zone).date() if session.original_start_at else None,
     )
 
@@ -300,8 +314,7 @@ def _since(series: Series) -> date:
 
 
 def _series_form(series: Series) -> SeriesForm:
-    own = venues.venues(within_reach(current_actor(), Permission.CHANGE_VENUE))
-    own = [venue for venue in own if venue.state is VenueState.ACTIVE or venue.id == series.venue_id]
+    _, _, present = queries.get_series(series.id)
     since = _since(series)
     rule = Recurrence.from_rrule(series.rrule)
     first = datetime.fromisoformat(series.first_local)
@@ -319,7 +332,7 @@ def _series_form(series: Series) -> SeriesForm:
         "leave_out_holidays": series.leave_out_holidays,
         "capacity": queries.usual_seats(series),
     }
-    return SeriesForm(own, series, clock.today(series.zone), data=shown)
+    return SeriesForm(venues_to_choose(present), series, clock.today(series.zone), data=shown)
 
 
 def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None = None) -> str:
@@ -329,6 +342,7 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         series=series,
         form=form,
         outline=outline,
+        changes=changed(form, but=("on",)) if outline else (),
         venue=form.venues.get(form.venue_id.data),
         touched=touched_by(outline.changes) if outline else None,
         holiday=partial(name_on, actions.country()),

@@ -22,7 +22,7 @@ from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.queries import one_of_each, tiles_of
 from events.registrations.rules import Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection, OwnStep
+from events.registrations.waiting_list import Mark, Objection, OwnStep, sayable
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -60,6 +60,10 @@ REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
 }  # fmt: skip
 
 LABELS = {
+    Mark.HERE: lazy_gettext("Here"),
+    Mark.EXCUSED: lazy_gettext("Excused"),
+    Mark.NO_SHOW: lazy_gettext("Did not come"),
+    Mark.UNDO: lazy_gettext("Undo"),
     RegistrationState.CONFIRMED: lazy_gettext("You are coming"),
     RegistrationState.WAITING: lazy_gettext("You are on the waiting list"),
     RegistrationState.OFFERED: lazy_gettext("Places are free for you"),
@@ -212,20 +216,13 @@ def _rendered(template: str, **parts: Any) -> Markup:
     return Markup(render_template(template, **parts))  # noqa: S704 - a rendered template
 
 
-# Of whom the door can say whether they came.
-MARKABLE = (
-    RegistrationState.CONFIRMED,
-    RegistrationState.ATTENDED,
-    RegistrationState.EXCUSED,
-    RegistrationState.NO_SHOW,
-)
-
-
 @blueprint.get("/events/registrations/sessions/<int:session_id>")
 @requires(Permission.SEE_PARTIES, records=True, session=Session)
 def roster(session: Session) -> str:
     audit.record(audit.Deed.VIEWED, session)
-    parties = queries.parties_of(session.id)
+    parties, now = queries.parties_of(session.id), clock.now()
+    session = sessions.get_session(session.id)
+    occasion = queries.gathering_of(session)
     members = queries.members_with_needs({one.member_id for party in parties for one in party.party})
     named = queries.agreed_to_be_named({party.household_id for party in parties})
     coming = [party for party in parties if party.state in rules.HOLDS_SEATS]
@@ -234,9 +231,9 @@ def roster(session: Session) -> str:
     )
     return render_template(
         "events/registrations/roster.html",
-        session=sessions.get_session(session.id),
+        session=session,
         coming=[party for party in parties if party.state is not RegistrationState.WAITING],
-        markable=MARKABLE,
+        marks={party.id: sayable(now, occasion, queries.entry_of(party)) for party in parties},
         waiting=[party for party in parties if party.state is RegistrationState.WAITING],
         names={
             party.id: _names(party.household, [members[one.member_id] for one in party.party], named)

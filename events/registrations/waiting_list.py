@@ -242,6 +242,18 @@ def unmarkable(said: Mark, now: datetime, starts_at: datetime, ends_at: datetime
     return None
 
 
+def sayable(now: datetime, occasion: Occasion, entry: Entry) -> tuple[Mark, ...]:
+    """What the door can say of somebody now: here, excused or missing of whoever is expected; of whom something was
+    said the way back, where their seats are free. Pages offer this, and nothing that would be refused."""
+    if entry.state is EntryState.CONFIRMED:
+        marks: tuple[Mark, ...] = (Mark.HERE, Mark.EXCUSED, Mark.NO_SHOW)
+    elif entry.state in AWAY and (occasion.cancelled or not fits(occasion, entry.size)):
+        marks = ()
+    else:
+        marks = (Mark.UNDO,) if entry.state in MARKED.values() else ()
+    return tuple(one for one in marks if unmarkable(one, now, occasion.starts_at, occasion.ends_at) is None)
+
+
 def mark(
     now: datetime, occasion: Occasion, entry: Entry, said: Mark, busy: Iterable[Span], *, fit: bool = True
 ) -> Step | Objection | None:

@@ -17,7 +17,7 @@ from events.activities.rules import ActivityState, Openness
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
+from events.sessions.rules import SessionDate, SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
@@ -73,30 +73,20 @@ def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def programme(
-    reach: sa.ColumnElement[bool], wish: Filter, since: datetime, until: datetime | None, skip: int, most: int
-) -> list[Session]:
-    """Sessions that end after `since` (and start before `until`), soonest first."""
-    query = _joined(reach, wish).where(Session.ends_at > since)
-    if until:
-        query = query.where(Session.starts_at < until)
-    return list(
-        db.session.scalars(query.options(*SHOWN).order_by(Session.starts_at, Session.id).offset(skip).limit(most))
-    )
+def dates_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, most: int) -> list[SessionDate]:
+    """When the sessions that end after `since` take place, soonest first, cancelled ones among them."""
+    return _dates(_joined(reach, wish).where(Session.ends_at > since).limit(most))
 
 
-def dates_between(
-    reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime
-) -> list[tuple[int, datetime, str]]:
-    """The sessions that take place in a stretch of time, soonest first: id, start and zone, of however many;
-    for a month."""
-    query = _joined(reach, wish).where(
-        Session.ends_at > start, Session.starts_at < end, Session.state != SessionState.CANCELLED
-    )
-    rows = db.session.execute(
-        query.with_only_columns(Session.id, Session.starts_at, Venue.zone).order_by(Session.starts_at, Session.id)
-    )
-    return [(session_id, moment, zone) for session_id, moment, zone in rows]
+def dates_between(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[SessionDate]:
+    """When sessions take place in a stretch of time, soonest first, of however many; for a month."""
+    query = _joined(reach, wish).where(Session.ends_at > start, Session.starts_at < end)
+    return _dates(query.where(Session.state != SessionState.CANCELLED))
+
+
+def _dates(query: sa.Select[Any]) -> list[SessionDate]:
+    columns = query.with_only_columns(Session.id, Session.starts_at, Session.ends_at, Venue.zone)
+    return [SessionDate(*row) for row in db.session.execute(columns.order_by(Session.starts_at, Session.id))]
 
 
 def by_ids(ids: Collection[int]) -> dict[int, Session]:

@@ -1,7 +1,11 @@
-"""The vocabulary of sessions, and how what belongs to one moves along with it."""
+"""The vocabulary of sessions, the days on which they are found, and how what belongs to one moves along with it."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
+
+from community.foundation.rules import days_of
 
 # From when to when, both aware.
 Span = tuple[datetime, datetime]
@@ -40,3 +44,29 @@ def moved_along(own: Span, before: Span, after: Span) -> Span:
         return after
     by = after[0] - before[0]
     return own[0] + by, own[1] + by
+
+
+class SessionDate(NamedTuple):
+    """When a session takes place; times are aware, the zone is the one of its place."""
+
+    session_id: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+
+
+def on_each_day(dates: Iterable[SessionDate], since: datetime, until: datetime | None = None) -> list[tuple[date, int]]:
+    """The sessions (ids) on each of their days at their place, in the order of days and then of their starts.
+
+    Days before that of `since` and from that of `until` on (aware) are left out.
+    """
+    found = []
+    for session_id, starts_at, ends_at, zone in dates:
+        day, last = days_of(starts_at, ends_at, zone)
+        day = max(day, days_of(since, since, zone)[0])
+        if until:
+            last = min(last, days_of(since, until, zone)[1])
+        while day <= last:
+            found.append((day, starts_at, session_id))
+            day += timedelta(days=1)
+    return [(day, session_id) for day, _, session_id in sorted(found)]

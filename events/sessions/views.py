@@ -1,10 +1,11 @@
 """The public programme as a list and as a month, and the page of a session."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from flask import session as browser
 from community.foundation import clock, database, i18n, page_cache
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
-from community.foundation.i18n import lazy_gettext, local
+from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
 from community.places.queries import areas
 from events.activities.rules import ActivityKind
@@ -23,7 +24,7 @@ from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month
 from events.sessions.models import Session
-from events.sessions.rules import Room, SessionState, room
+from events.sessions.rules import Room, SessionDate, SessionState, on_each_day, room
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -85,11 +86,12 @@ def _programme_page() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    found = queries.programme(reach, wish, since, None, (number - 1) * A_PAGE, A_PAGE + 1)
+    # Each page is a stretch of (day, session); no more sessions than there are such pairs can come before its end.
+    found = on_each_day(queries.dates_since(reach, wish, since, number * A_PAGE + 1), since)
     month = month_of(request.args.get("month", ""), wish.on or clock.today(zone))
     return render_template(
         "events/sessions/programme.html",
-        days=by_day(found[:A_PAGE]),
+        days=_days(found[(number - 1) * A_PAGE : number * A_PAGE]),
         wish=wish,
         kinds=_kind_links(wish),
         areas=areas(),
@@ -100,7 +102,7 @@ def _programme_page() -> str:
         previous_month=next_month(month, -1),
         today=clock.today(zone),
         earlier=_page_url(wish, number - 1) if number > 1 else "",
-        later=_page_url(wish, number + 1) if len(found) > A_PAGE else "",
+        later=_page_url(wish, number + 1) if len(found) > number * A_PAGE else "",
         badge=badge,
         weekdays=[name for _, name in i18n.weekdays()],
         anything_wished=bool(wish.query),
@@ -181,13 +183,19 @@ def badge(session: Session) -> tuple[str, Any]:
     return ROOM_KINDS[word], LABELS[word]
 
 
-def by_day(sessions: Sequence[Session]) -> list[tuple[date, list[Session]]]:
-    """Sessions grouped by the date at their place."""
+def by_day(sessions: Sequence[Session], since: datetime, until: datetime) -> list[tuple[date, list[Session]]]:
+    """Sessions (with their venues) grouped by day, each on all of its days from `since` to `until` (aware)."""
+    of = {one.id: one for one in sessions}
+    dates = [SessionDate(one.id, one.starts_at, one.ends_at, one.venue.zone) for one in sessions]
+    return _grouped(on_each_day(dates, since, until), of)
 
-    def on(session: Session) -> date:
-        return local(session.starts_at, session.venue.zone).date()
 
-    return [(day, list(group)) for day, group in groupby(sorted(sessions, key=lambda s: (on(s), s.starts_at)), key=on)]
+def _days(found: Sequence[tuple[date, int]]) -> list[tuple[date, list[Session]]]:
+    return _grouped(found, queries.by_ids({session_id for _, session_id in found}))
+
+
+def _grouped(found: Sequence[tuple[date, int]], of: Mapping[int, Session]) -> list[tuple[date, list[Session]]]:
+    return [(day, [of[one] for _, one in group]) for day, group in groupby(found, key=itemgetter(0))]
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -214,8 +222,8 @@ def _page_url(wish: Filter, number: int) -> str:
 def _dates(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, list[int]]:
     start, end = _midnight(month, zone), _midnight(next_month(month), zone)
     found: dict[date, list[int]] = {}
-    for session_id, moment, place in queries.dates_between(reach, wish.lasting, start, end):
-        found.setdefault(local(moment, place).date(), []).append(session_id)
+    for day, session_id in on_each_day(queries.dates_between(reach, wish.lasting, start, end), start, end):
+        found.setdefault(day, []).append(session_id)
     return found
 
 

@@ -53,6 +53,12 @@ def own_organisations() -> list[tuple[int, str]]:
     return [(organisation.id, organisation.called) for organisation, _ in found]
 
 
+def venues_to_choose(present: Venue | None = None) -> list[Venue]:
+    """The venues in use of the actor's organisations, and the present one, whosever and in whatever state it is."""
+    found = queries.venues(within_reach(current_actor(), Permission.CHANGE_VENUE), active=True)
+    return found if present is None or present in found else queries.by_name([*found, present])
+
+
 def _page(form: VenueForm, venue: Venue | None, now: list[tuple[str, str]] | None = None) -> str:
     return render_template("events/venues/edit.html", form=form, venue=venue, now=now)
 

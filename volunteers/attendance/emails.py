@@ -18,13 +18,12 @@ def at_risk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     if session.state is SessionState.CANCELLED or not queries.risk_of(session, queries.lines_of([session])[session.id]):
         return None
     zone = session.venue.zone
-    day = i18n.day_in_words(i18n.local(session.starts_at, zone).date())
     title = i18n.best_of(session.activity.texts).row.title
     return Mail(
         subject=gettext("A session needs helpers"),
         paragraphs=(
             gettext("A helper gave a place back, and fewer are left than this session needs:"),
-            i18n.listed([title, day, i18n.hours_in_words(session.starts_at, session.ends_at, zone)]),
+            i18n.listed([title, i18n.when_in_words(session.starts_at, session.ends_at, zone)]),
             gettext("Find a substitute, or call the session off in time."),
         ),
         button_label=gettext("Open the session"),

@@ -1,5 +1,6 @@
 """What comes in when staff record a step and clear a volunteer."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,11 @@ FOR_WHOM = [
 class GrantForm(Form):
     clearance = RadioField(lazy_gettext("For whom"), [InputRequired(REQUIRED)], choices=FOR_WHOM)
     until = DateField(lazy_gettext("Until"), [InputRequired(A_DATE)])
+
+    def __init__(self, ready: Iterable[Clearance], **options: Any):
+        super().__init__(**options)
+        offered = {one.value for one in ready}
+        self.clearance.choices = [choice for choice in FOR_WHOM if choice.value in offered]
 
 
 class InterviewForm(Form):

@@ -220,6 +220,12 @@ def last_day(clearance: Clearance, dossier: Dossier, today: date) -> date:
     return min(longest, max(dossier.checks)) if ClearanceStep.CHECK in NEEDED[clearance] else longest
 
 
+def grantable(dossier: Dossier, today: date, proposed: Collection[Clearance]) -> list[Clearance]:
+    """What somebody who has proposed these already can give on this day, to the next one at least."""
+    ready = [one for one in LADDER if one not in proposed and progress(one, dossier, today).next is None]
+    return [one for one in ready if last_day(one, dossier, today) > today]
+
+
 def may_record(recorder: int, volunteer: int, on: date, today: date) -> Refusal | None:
     """Why a step that was taken on the day `on` is not recorded; None when it is."""
     if recorder == volunteer:

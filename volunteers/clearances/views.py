@@ -138,8 +138,10 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
     status = queries.statuses_of([volunteer.id], today)[volunteer.id]
     # Nothing is chosen before every step to what was asked for is done.
     wish = status.request.clearance if status.stage is ClearanceStage.DECISION else None
+    dossier, proposals = status.dossier, queries.proposals_for(volunteer.id)
+    ready = rules.grantable(dossier, today, {one.clearance for one, _ in proposals if one.proposed_by_id == me})
     forms = {
-        "grant_form": GrantForm(data={"clearance": wish.value} if wish else None),
+        "grant_form": GrantForm(ready, data={"clearance": wish.value} if wish else None),
         "interview_form": InterviewForm(queries.colleagues(status.request.organisation_id), me, today),
         "certificate_form": CertificateForm(data={"seen_on": today}),
         "training_form": TrainingForm(data={"attended_on": today}),
@@ -149,7 +151,14 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         volunteer=volunteer,
         account=account,
         status=status,
-        proposals=queries.proposals_for(volunteer.id),
+        proposals=proposals,
+        ready=ready,
+        confirmable={
+            one.clearance
+            for one, _ in proposals
+            if rules.decide(one.clearance, one.expires_on, today, me, volunteer.id, dossier, one.proposed_by_id)
+            is GrantOutcome.GRANTED
+        },
         references=queries.references_for(volunteer.id),
         interviews=queries.interviews_with(volunteer.id),
         certificates=queries.certificates_of(volunteer.id),
@@ -208,7 +217,7 @@ def training(volunteer: Volunteer) -> Any:
 @on_refusal(show)
 @requires(Permission.VET, volunteer=Volunteer)
 def grant(volunteer: Volunteer) -> Any:
-    form = GrantForm()
+    form = GrantForm(Clearance)
     if not form.validate_on_submit():
         return _page(volunteer, grant_form=form), 422
     me = current_actor().account_id or 0

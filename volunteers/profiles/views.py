@@ -182,7 +182,7 @@ def change_times() -> Any:
 @requires(Permission.OWN_PROFILE)
 def choose_places() -> Any:
     volunteer = _mine()
-    form = ProfilePlacesForm(prefix="places_")
+    form = _places(volunteer)
     if not form.validate_on_submit():
         return _page(volunteer, places=form), 422
     actions.keep(

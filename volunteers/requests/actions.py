@@ -7,9 +7,9 @@ from community.foundation.database import db
 from community.foundation.refusal import Refused
 from community.households import actions as people
 from community.households import queries as households
-from community.households.models import Consent, Household, Member
+from community.households.models import Consent, Household
 from community.households.rules import ConsentManner, ConsentPurpose
-from volunteers.requests import queries, rules
+from volunteers.requests import queries
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, Refusal, RequestState
 
@@ -33,14 +33,9 @@ def ask(household_id: int, member_id: int | None, company: Company) -> Mentoring
 
 def _check(household_id: int, member_id: int | None, already: bool) -> None:
     kin = households.members_of(household_id)
-    consented = households.agrees(household_id, ConsentPurpose.MATCHING)
-    minor = any(_minor(member) for member in kin if member.id == member_id)
-    if refusal := rules.decide(consented, minor, any(member.guardian for member in kin), already):
+    agreed = households.agrees(household_id, ConsentPurpose.MATCHING)
+    if refusal := queries.obstacle(member_id, kin, agreed, already):
         raise Refused(refusal)
-
-
-def _minor(member: Member) -> bool:
-    return rules.may_be_minor(member.birth_year, member.guardian, clock.now().year)
 
 
 def keep(request: MentoringRequest, **told: Any) -> None:

@@ -1,11 +1,12 @@
 """Reading requests: whose they are, who waits, what is missing."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.foundation.i18n import best_name
@@ -16,7 +17,7 @@ from community.places.models import Area
 from volunteers.profiles.week import NEVER, Week
 from volunteers.requests import rules
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, Missing, RequestStage, RequestState
+from volunteers.requests.rules import Company, Missing, Refusal, RequestStage, RequestState
 
 A_PAGE = 50
 
@@ -56,7 +57,8 @@ def standing() -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class WaitingRequest:
-    """A request as a page shows it: by whom (None where the names are not open), who belongs to it, what is missing."""
+    """A request as a page shows it: by whom (None where the names are not open), who belongs to it, what is missing,
+    and whether one that rests can be opened again."""
 
     request: MentoringRequest
     stage: RequestStage
@@ -64,6 +66,7 @@ class WaitingRequest:
     people: int
     languages: list[str]
     missing: list[Missing]
+    may_reopen: bool
 
 
 def get_household(household_id: int) -> Household:
@@ -153,7 +156,15 @@ def _wait(request: MentoringRequest, household: Household, kin: list[Member], na
         people=len(own),
         languages=languages,
         missing=rules.missing(agreed, minutes, placed, len(languages)),
+        may_reopen=request.state is RequestState.PAUSED and obstacle(request.member_id, kin, agreed) is None,
     )
+
+
+def obstacle(member_id: int | None, kin: Sequence[Member], agreed: bool, already: bool = False) -> Refusal | None:
+    """Why a request of a household (`kin`: its people), or of one of its people, cannot stand; None when it can."""
+    year = clock.now().year
+    minor = any(rules.may_be_minor(one.birth_year, one.guardian, year) for one in kin if one.id == member_id)
+    return rules.decide(agreed, minor, any(one.guardian for one in kin), already)
 
 
 def area_name(request: MentoringRequest) -> str:

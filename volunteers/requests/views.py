@@ -157,7 +157,11 @@ def show(wish: MentoringRequest) -> str:
 @blueprint.get("/<int:wish_id>/times")
 @requires(Permission.CHANGE_REQUEST, records=True, wish=MentoringRequest)
 def times(wish: MentoringRequest) -> str:
-    return _times(wish, SpanForm(formdata=None), RequestPlaceForm(formdata=None, area_id=wish.area_id or 0))
+    return _times(wish, SpanForm(formdata=None), _place(wish, formdata=None))
+
+
+def _place(wish: MentoringRequest, **options: Any) -> RequestPlaceForm:
+    return RequestPlaceForm(area_id=wish.area_id or 0, **options)
 
 
 def _times(wish: MentoringRequest, span: SpanForm, place: RequestPlaceForm) -> str:
@@ -173,7 +177,7 @@ def _times(wish: MentoringRequest, span: SpanForm, place: RequestPlaceForm) -> s
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def paint(wish: MentoringRequest) -> Any:
     _opened(wish)
-    form = RequestPlaceForm()
+    form = _place(wish)
     actions.keep(
         wish, **drawn(wish.week, request.form), **({"area_id": form.area_id.data or None} if form.validate() else {})
     )
@@ -191,7 +195,7 @@ def change_times(wish: MentoringRequest) -> Any:
         return _to_times(wish)
     form = SpanForm()
     if not form.validate_on_submit():
-        return _times(wish, form, RequestPlaceForm(formdata=None, area_id=wish.area_id or 0)), 422
+        return _times(wish, form, _place(wish, formdata=None)), 422
     actions.keep(wish, week=form.change(week, removing=usual == "remove").text)
     return _to_times(wish)
 
@@ -205,7 +209,7 @@ def _to_times(wish: MentoringRequest) -> Any:
 @on_refusal(times)
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def choose_place(wish: MentoringRequest) -> Any:
-    form = RequestPlaceForm()
+    form = _place(wish)
     if not form.validate_on_submit():
         return _times(wish, SpanForm(formdata=None), form), 422
     _opened(wish)

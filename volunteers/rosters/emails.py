@@ -27,13 +27,12 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     session = one.shift.session
     zone = session.venue.zone
     title = i18n.best_of(session.activity.texts).row.title
-    day = i18n.day_in_words(i18n.local(one.shift.starts_at, zone).date())
     until = i18n.local(one.answer_until, zone)
     return Mail(
         subject=gettext("Could you help here?"),
         paragraphs=(
             gettext("We look for somebody for this, and thought of you:"),
-            i18n.listed([title, day, i18n.hours_in_words(one.shift.starts_at, one.shift.ends_at, zone)]),
+            i18n.listed([title, i18n.when_in_words(one.shift.starts_at, one.shift.ends_at, zone)]),
             gettext(
                 "You are free to say no, and nobody asks why. Please answer until %(day)s, %(time)s.",
                 day=i18n.day_in_words(until.date()),

@@ -376,8 +376,11 @@ def copy_roles(session: Session) -> None:
 def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
     """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once.
 
-    Raises Refused when they are no longer what was seen.
+    Raises Refused when they are no longer what was seen, or when the session is over or cancelled.
     """
+    session = with_session(shift).session
+    if not rules.may_open(session.state, session.ends_at, clock.now()):
+        raise Refused(Refusal.NOT_OPEN)
     if seen != queries.seen_of(shift):
         raise Refused(Refusal.CHANGED_MEANWHILE)
     shift.minimum, shift.maximum = minimum, maximum

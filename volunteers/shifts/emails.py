@@ -35,8 +35,7 @@ def when_and_what(sign_up: SignUp) -> str:
     session = sign_up.shift.session
     zone = session.venue.zone
     title = i18n.best_of(session.activity.texts).row.title
-    day = i18n.day_in_words(i18n.local(sign_up.shift.starts_at, zone).date())
-    return i18n.listed([title, day, i18n.hours_in_words(sign_up.shift.starts_at, sign_up.shift.ends_at, zone)])
+    return i18n.listed([title, i18n.when_in_words(sign_up.shift.starts_at, sign_up.shift.ends_at, zone)])
 
 
 def signed_up(about: dict[str, Any], recipient: Recipient) -> Mail | None:

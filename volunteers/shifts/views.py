@@ -25,7 +25,7 @@ from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.registrations.rules import late
-from events.registrations.waiting_list import Outcome, OwnStep, own_steps
+from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayable
 from events.sessions.models import Session
 from events.sessions.queries import get_session, told_places
 from events.sessions.rules import SessionState
@@ -56,7 +56,7 @@ Refusal.TOO_FEW_ADULTS: lazy_gettext(
         "A session for children needs %(needed)s adults cleared for children. Open more such places first."
     ),
     Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
-    Refusal.NOT_OPEN: lazy_gettext("This session is over or cancelled; no role can be opened in it."),
+    Refusal.NOT_OPEN: lazy_gettext("This session is over or cancelled; its roles stay as they are."),
     Refusal.CHANGED_MEANWHILE: lazy_gettext(
         "Somebody else saved this in the meantime. Yours is still here: compare, then save again."
     ),
@@ -222,15 +222,17 @@ def claim(sign_up: SignUp) -> Any:
 @blueprint.get("/<int:shift_id>/roster")
 @requires(Permission.SEE_ROSTER, records=True, shift=Shift)
 def roster(shift: Shift) -> str:
-    rows = queries.roster_of(shift.id)
+    rows, now = queries.roster_of(shift.id), clock.now()
     audit.record(audit.Deed.VIEWED, shift)
     shift = queries.get_shift(shift.id)
+    duty = queries.duty_of(shift)
     return render_template(
         "volunteers/shifts/roster.html",
+        marks={sign_up.id: sayable(now, duty, queries.entry_of(sign_up)) for sign_up, _ in rows},
         shift=shift,
         coming=[row for row in rows if row[0].state is not SignUpState.WAITING],
         States=SignUpState,
-        late=late(clock.now(), shift.starts_at, shift.ends_at),
+        late=late(now, shift.starts_at, shift.ends_at),
         waiting=[row for row in rows if row[0].state is SignUpState.WAITING],
         staffing=queries.staffing_of(shift),
         kinds=STATE_KINDS,
@@ -333,16 +335,30 @@ def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[A
 def open_role(session: Session) -> Any:
     form = OpeningForm()
     if not form.validate_on_submit():
-        page = render_template("volunteers/shifts/open.html", form=form, session=get_session(session.id), shift=None)
+        page = _roles_page(session, form)
         return page, 422 if form.is_submitted() else 200
     number = actions.open_role(session, form.facts, bool(form.later_too.data))
     notify("good", ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number))
     return redirect(url_for("events.planning.session", session_id=session.id), 303)
 
 
+def _roles_page(
+    session: Session, form: OpeningForm | ShiftPlacesForm, shift: Shift | None = None, now: Any = None
+) -> str:
+    """The form of a role, new or with its places; where the session allows neither any more, the word for that."""
+    may_open = rules.may_open(session.state, session.ends_at, clock.now())
+    return render_template(
+        "volunteers/shifts/open.html",
+        form=form if may_open else None,
+        obstacle=REFUSALS[Refusal.NOT_OPEN],
+        session=get_session(session.id),
+        shift=shift,
+        now=now,
+    )
+
+
 def _places_page(shift: Shift, form: ShiftPlacesForm, now: list[tuple[str, str]] | None = None) -> str:
-    session = get_session(shift.session_id)
-    return render_template("volunteers/shifts/open.html", form=form, session=session, shift=shift, now=now)
+    return _roles_page(get_session(shift.session_id), form, shift, now)
 
 
 @blueprint.get("/roles/<int:shift_id>")

@@ -20,13 +20,12 @@ def nobody_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     if session.state is SessionState.CANCELLED:
         return None
     zone = session.venue.zone
-    day = i18n.day_in_words(i18n.local(shift.starts_at, zone).date())
     title = i18n.best_of(session.activity.texts).row.title
     return Mail(
         subject=gettext("No substitute was found"),
         paragraphs=(
             gettext("A shift lacks somebody, and nobody is left whom we could ask in time:"),
-            i18n.listed([title, day, i18n.hours_in_words(shift.starts_at, shift.ends_at, zone)]),
+            i18n.listed([title, i18n.when_in_words(shift.starts_at, shift.ends_at, zone)]),
             gettext("You can ask somebody by name, or plan without this person."),
         ),
         button_label=gettext("Open the shift"),

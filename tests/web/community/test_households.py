@@ -375,6 +375,18 @@ def test_language_phone_and_district_are_changed_by_the_own_coordinator_while_th
         assert (household.locale, household.phone, household.district) == ("en", "+359 888 000 111", "vitosha")
 
 
+def test_a_new_phone_leaves_a_district_and_a_language_that_are_no_longer_offered(coordinator, writing, reading):
+    register(coordinator)
+    with writing() as session:
+        household = session.query(Household).one()
+        household.district, household.locale = "a-district-of-old", "sv"
+    page = coordinator.get(f"{PEOPLE}/1/edit")
+    assert coordinator.press(page, "Save", phone="+359 888 000 111").status_code == 303
+    with reading() as session:
+        household = session.query(Household).one()
+        assert (household.district, household.locale) == ("a-district-of-old", "sv")
+
+
 def test_an_inactive_household_is_signed_out_until_it_is_active_again(coordinator, play, visitor):
     register(coordinator)
     address, pin, _ = issue(coordinator)

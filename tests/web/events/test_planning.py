@@ -375,8 +375,14 @@ def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
     assert "Open a role" in coordinator.get(f"/events/planning/sessions/{play.session}").text
     coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
     assert "Open a role" not in coordinator.get(f"/events/planning/sessions/{play.session}").text
-    page = coordinator.get(f"/volunteers/shifts/roles/sessions/{play.session}")
-    assert coordinator.press(page, "Save").status_code == 409
+    address = f"/volunteers/shifts/roles/sessions/{play.session}"
+    page = coordinator.get(address).text
+    assert "its roles stay as they are" in page
+    assert "Save" not in page
+    role = {"role": "helper", "clearance": "adults", "language": "", "minimum": "1", "maximum": "2"}
+    assert coordinator.post(address, data=role).status_code == 409
+    places = coordinator.get(f"/volunteers/shifts/roles/{play.shift}").text
+    assert "its roles stay as they are" in places
 
 
 def test_a_series_ends_after_so_many_times_and_leaves_out_holidays(coordinator, reading):
@@ -523,3 +529,63 @@ def test_nobody_is_counted_where_nobody_joined(coordinator, play):
     page = coordinator.get(f"/events/planning/sessions/{play.session}").text
     assert "No family has joined yet." in page
     assert "0 households" not in page
+
+
+def test_the_board_shows_what_takes_several_days_on_each_of_them(coordinator, play, writing, clock):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.starts_at, row.ends_at = FEBRUARY - timedelta(days=1), FEBRUARY + timedelta(days=2)
+    page = coordinator.get("/events/planning").text
+    assert page.count("31 January 11:00 to 3 February 11:00") == 3
+
+
+def test_a_whole_day_that_moves_to_an_hour_is_whole_no_more(coordinator, play, writing, reading):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.starts_at, row.all_day = datetime(2027, 2, 9, 22, tzinfo=UTC), True
+        row.ends_at = row.starts_at + timedelta(days=1)
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert "All day" in page.text
+    assert confirmed_move(coordinator, page, on="2027-02-11").status_code == 303
+    assert only(reading, Session, Session.id == play.session).all_day
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert confirmed_move(coordinator, page, starts="10:00", ends="12:00", days="0").status_code == 303
+    assert not only(reading, Session, Session.id == play.session).all_day
+
+
+def test_more_seats_leave_the_hall_of_another_organisation(coordinator, play, reading, writing):
+    with writing() as session:
+        theirs = session.scalars(sa.select(factories.Organisation).where(factories.Organisation.slug == "theirs")).one()
+        hall = factories.venue(theirs, name="The hall of others").id
+        row = session.get_one(Session, play.session)
+        own, row.venue_id = row.venue_id, hall
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    assert coordinator.press(page, "Save", capacity="13").status_code == 303
+    row = only(reading, Session, Session.id == play.session)
+    assert (row.venue_id, row.capacity, row.state) == (hall, 13, SessionState.SCHEDULED)
+    page = coordinator.get(f"/events/planning/sessions/{play.session}")
+    look = coordinator.press(page, "Save", capacity="14", venue_id=str(own))
+    assert "<dt>Venue</dt>\n<dd><bdi>The hall of others</bdi> becomes <b>" in look.text
+    assert "<dt>Seats</dt>\n<dd><bdi>13</bdi> becomes <b><bdi>14</bdi></b></dd>" in look.text
+    assert "<dt>From</dt>" not in look.text
+
+
+def test_texts_of_an_activity_without_a_venue_or_at_one_of_others_leave_that_so(coordinator, play, reading, writing):
+    number = described(coordinator, reading)
+    for usual in ("theirs", None):
+        with writing() as session:
+            theirs = factories.venue(factories.organisation()).id if usual else None
+            session.get_one(Activity, number).venue_id = theirs
+        page = coordinator.get(f"/events/activities/{number}/edit")
+        assert coordinator.press(page, "Save", title_en="A new title").status_code == 303
+        assert only(reading, Activity, Activity.id == number).venue_id == theirs
+
+
+def test_a_date_of_an_activity_whose_venue_is_closed_asks_for_one(coordinator, play, reading, writing):
+    number = described(coordinator, reading)
+    with writing() as session:
+        own = session.get_one(Activity, number).venue_id
+        session.get_one(Venue, own).state = VenueState.CLOSED
+    refused = planned(coordinator, number)
+    assert refused.status_code == 422
+    assert only(reading, Session, Session.activity_id == number) is None

@@ -362,3 +362,27 @@ def test_nights_over_the_change_of_the_clocks_follow_their_series(coordinator, p
     assert coordinator.press(seen, "Change these dates").status_code == 303
     ends = [f"{row.ends_at.astimezone(SOFIA):%a %d %b %H:%M}" for row in rows_of(reading, series)]
     assert ends == ["Sun 21 Mar 07:00", "Sun 28 Mar 07:00", "Sun 04 Apr 07:00"]
+
+
+def test_an_edit_of_the_hour_alone_leaves_the_venue_of_others(coordinator, play, series, reading, writing):
+    with writing() as session:
+        theirs = session.scalars(sa.select(factories.Organisation).where(factories.Organisation.slug == "theirs")).one()
+        hall = factories.venue(theirs, name="The hall of others").id
+        session.get_one(Series, series).venue_id = hall
+        for row in session.scalars(sa.select(Session).where(Session.series_id == series)):
+            row.venue_id = hall
+    seen = looked(coordinator, series, since="2027-03-03", starts="17:00", ends="18:30")
+    panel = seen.text[seen.text.index("This would happen") :]
+    assert "<dt>From</dt>\n<dd><bdi>18:00</bdi> becomes <b><bdi>17:00</bdi></b></dd>" in panel
+    assert "<dt>Venue</dt>" not in panel
+    assert coordinator.press(seen, "Change these dates").status_code == 303
+    assert {row.venue_id for row in rows_of(reading, series)} == {hall}
+    seen = looked(coordinator, series, since="2027-03-03", venue_id=str(play_venue(reading, play)), capacity="30")
+    panel = seen.text[seen.text.index("This would happen") :]
+    assert "<dt>Venue</dt>\n<dd><bdi>The hall of others</bdi> becomes <b>" in panel
+    assert "<dt>Seats</dt>\n<dd><bdi>20</bdi> becomes <b><bdi>30</bdi></b></dd>" in panel
+
+
+def play_venue(reading, play):
+    with reading() as session:
+        return session.get_one(Session, play.session).venue_id

@@ -369,3 +369,50 @@ def test_rubbish_in_the_address_is_no_error_of_ours(client, play, name):
     for rubbish in ("\0", "a\0b", "\uffff", "9" * 3000, "-1", "1;--", "🎉", "\u202e"):
         assert client.get("/", query_string={name: rubbish}).status_code == 200
         assert client.get("/cal/en/programme.ics", query_string={name: rubbish}).status_code == 200
+
+
+@pytest.fixture
+def camp(writing, clock):
+    """Two days to Christmas, 18 December 18:00 to 20 December 15:00, and an exhibition of four whole days."""
+    clock.set(datetime(2026, 12, 1, 10, tzinfo=UTC))
+    with writing():
+        ours = factories.organisation()
+        facts = {"hours": 45, "starts_at": datetime(2026, 12, 18, 16, tzinfo=UTC)}
+        camp = factories.session(factories.activity(ours, title="Winter camp"), **facts)
+        facts = {"hours": 96, "starts_at": datetime(2026, 12, 7, 22, tzinfo=UTC), "all_day": True}
+        factories.session(factories.activity(ours, title="Exhibition"), **facts)
+        return camp.id
+
+
+def days_with(page, title):
+    """The days (of the month) under which a list shows something."""
+    sections = re.findall(r'<section class="day" id="d2026-12-(\d\d)">(.*?)</section>', page, re.S)
+    return [int(day) for day, text in sections if title in text]
+
+
+def test_what_takes_several_days_is_found_on_each_of_them_with_both_its_dates(camp, client, clock):
+    page = client.get("/").text
+    assert days_with(page, "Winter camp") == [18, 19, 20]
+    assert days_with(page, "Exhibition") == [8, 9, 10, 11]
+    assert page.count("18 December 18:00 to 20 December 15:00") == 3
+    assert page.count("8 to 11 December") == 4
+    assert days_with(client.get("/?date=2026-12-19").text, "Winter camp") == [19, 20]
+    assert days_with(client.get("/?date=2026-12-21").text, "Winter camp") == []
+    month = client.get("/?view=month&month=2026-12").text
+    assert (month.count("Winter camp"), month.count("Exhibition")) == (3, 4)
+    assert page.count("?date=2026-12-") == len({8, 9, 10, 11, 18, 19, 20})
+    assert "18 December 18:00 to 20 December 15:00" in client.get(f"/events/sessions/{camp}").text
+    clock.set(datetime(2026, 12, 19, 10, tzinfo=UTC))
+    assert days_with(client.get("/").text, "Winter camp") == [19, 20]
+
+
+def test_a_list_of_many_pages_shows_each_day_of_each_session_once(camp, client, writing):
+    noon = datetime(2026, 12, 17, 10, tzinfo=UTC)
+    with writing():
+        activity = factories.activity(factories.organisation(), title="Choir")
+        for number in range(4):
+            for hour in range(16):
+                factories.session(activity, noon + timedelta(days=number, minutes=hour))
+    pages = [client.get(f"/?date=2026-12-17&page={number}").text for number in (1, 2)]
+    assert [page.count('<article class="session') for page in pages] == [50, 17]
+    assert [days_with(page, "Winter camp") for page in pages] == [[18, 19], [20]]

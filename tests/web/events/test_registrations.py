@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -109,6 +109,18 @@ def test_the_whole_family_joins_in_one_tap_and_takes_its_seats(play, family, rea
     assert (answer.status_code, answer.headers["Location"]) == (303, "/family")
     assert states(reading) == ([(RegistrationState.CONFIRMED, 3)], 3)
     assert "You are coming: 3 places" in person.get("/family").text
+
+
+def test_a_session_of_several_days_shows_both_dates_and_stays_until_it_ends(play, family, writing, clock):
+    clock.set(datetime(2026, 12, 10, 10, tzinfo=UTC))
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.starts_at, row.ends_at = datetime(2026, 12, 18, 16, tzinfo=UTC), datetime(2026, 12, 20, 13, tzinfo=UTC)
+    person = family()
+    assert "18 December 18:00 to 20 December 15:00" in person.get("/family").text
+    assert join(person, play, play.first).status_code == 303
+    clock.set(datetime(2026, 12, 20, 10, tzinfo=UTC))
+    assert "18 December 18:00 to 20 December 15:00" in person.get("/family").text
 
 
 def test_the_buttons_are_on_the_page(play, family, reading):

@@ -111,7 +111,10 @@ def test_who_calls_in_sick_frees_the_place_for_whoever_waits(coordinator, play, 
     with reading() as session:
         states = session.scalars(sa.select(SignUp.state).order_by(SignUp.id)).all()
     assert states == [SignUpState.EXCUSED, SignUpState.OFFERED]
-    late = coordinator.press(coordinator.get(path), "Undo")
+    assert "Undo" not in coordinator.get(path).text
+    with reading() as session:
+        first = session.scalars(sa.select(SignUp.id).order_by(SignUp.id)).first()
+    late = coordinator.post(f"/volunteers/attendance/shifts/{play.shift}/sign-ups/{first}", data={"said": "undo"})
     assert late.status_code == 409
     assert "given to somebody else" in late.text
     assert counters(reading) == []
@@ -120,13 +123,18 @@ def test_who_calls_in_sick_frees_the_place_for_whoever_waits(coordinator, play, 
 def test_nobody_is_here_or_missing_too_early_or_after_two_weeks(coordinator, play, visitor, clock, reading):
     helper(visitor, play, play.volunteer)
     path = f"/volunteers/shifts/{play.shift}/roster"
-    page = coordinator.get(path)
-    for button in ("Here", "Did not come"):
-        answer = coordinator.press(page, button)
+    with reading() as session:
+        number = session.scalars(sa.select(SignUp.id)).one()
+    address = f"/volunteers/attendance/shifts/{play.shift}/sign-ups/{number}"
+    page = coordinator.get(path).text
+    assert [said in page for said in ('value="here"', 'value="excused"', 'value="no_show"')] == [False, True, False]
+    for said in ("here", "no_show"):
+        answer = coordinator.post(address, data={"said": said})
         assert answer.status_code == 409
         assert "too early" in answer.text
     clock.advance(days=20)
-    assert "figures are closed" in coordinator.press(page, "Here").text
+    assert 'name="said"' not in coordinator.get(path).text
+    assert "figures are closed" in coordinator.post(address, data={"said": "here"}).text
 
 
 def test_whoever_waits_cannot_be_marked_and_nonsense_is_not_found(coordinator, play, reading, writing, clock):

@@ -1,5 +1,8 @@
 """Lists and ranges are written as the reader's language runs."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from community.foundation import i18n
@@ -18,3 +21,25 @@ def test_a_range_and_a_list_run_as_the_language_does(app, code, hours, parts):
     with app.test_request_context(), i18n.force_locale(code):
         assert i18n.span_in_words("09:30", "11:00") == hours
         assert i18n.listed(["a", "b"]) == parts
+
+
+def moment(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Sofia")).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "when"),
+    [
+        ("2026-12-18T18:00", "2026-12-18T19:30", "Friday 18 December, 18:00 – 19:30"),
+        ("2026-12-18T18:00", "2026-12-20T15:00", "18 December 18:00 to 20 December 15:00"),
+        ("2026-12-18T22:00", "2026-12-19T06:00", "18 December 22:00 to 19 December 06:00"),
+        ("2026-12-08T00:00", "2026-12-12T00:00", "8 to 11 December"),
+        ("2026-12-30T00:00", "2027-01-03T00:00", "30 December 2026 to 2 January 2027"),
+        ("2026-11-30T00:00", "2026-12-02T00:00", "30 November to 1 December"),
+        ("2026-12-08T00:00", "2026-12-09T00:00", "Tuesday 8 December, All day"),
+        ("2026-12-08T20:00", "2026-12-09T00:00", "Tuesday 8 December, 20:00 – 00:00"),
+    ],
+)
+def test_what_takes_several_days_names_the_first_and_the_last(app, starts, ends, when):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert i18n.when_in_words(moment(starts), moment(ends), "Europe/Sofia") == when

@@ -133,6 +133,15 @@ def test_where_and_wishes(vera, told, writing):
     assert (told("birth_year"), told("youngest"), told("oldest")) == (1990, 20, None)
 
 
+def test_a_longer_way_leaves_a_district_that_is_no_longer_offered(vera, told, play, writing):
+    with writing() as session:
+        session.get_one(Volunteer, play.volunteer).districts = ["a-district-of-old"]
+    save(vera, "Save where", places_kilometres="9")
+    assert (told("districts"), told("travel_metres")) == (["a-district-of-old"], 9000)
+    save(vera, "Save where", places_districts=["vitosha"])
+    assert told("districts") == ["vitosha"]
+
+
 def test_two_tabs_that_save_other_parts_lose_nothing(vera, told, reading, play, writing):
     with writing():
         area = factories.area().id

@@ -1,6 +1,6 @@
 """A volunteer finds a shift, takes it, gives it back; the freed place finds the next."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from events.sessions.models import Session
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
 from volunteers.shifts.actions import call_off, pass_on_ended_offers
-from volunteers.shifts.models import SignUp
+from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
 
@@ -256,3 +256,20 @@ def test_a_moved_shift_that_clashes_with_another_is_flagged(play, visitor, writi
     look = coordinator.press(page, "Save", on=f"{start:%Y-%m-%d}", starts=f"{start:%H:%M}", ends=f"{start:%H}:59")
     assert coordinator.press(look, "Move it and tell everybody").status_code == 303
     assert person.get("/volunteers/shifts/mine").text.count("same time as another") == 2
+
+
+def test_a_shift_of_several_days_says_both_dates_in_pages_and_email(play, visitor, mailbox, writing, clock):
+    clock.set(datetime(2026, 12, 1, 10, tzinfo=UTC))
+    begins = datetime(2026, 12, 18, 18, tzinfo=ZoneInfo(factories.SOFIA))
+    with writing() as session:
+        shift = session.get_one(Shift, play.shift)
+        for row in (shift, session.get_one(Session, play.session)):
+            row.starts_at, row.ends_at = begins.astimezone(UTC), begins.astimezone(UTC) + timedelta(hours=45)
+    both = "18 December 18:00 to 20 December 15:00"
+    assert both in visitor().get("/volunteers/shifts").text
+    person, answer = sign_up(visitor, play.volunteer, play.shift)
+    assert answer.status_code == 303, answer.text
+    for path in (f"/volunteers/shifts/{play.shift}", "/volunteers/shifts/mine"):
+        assert both in person.get(path).text, path
+    [email] = mailbox.deliver()
+    assert both in email.get_body(("plain",)).get_content()
