@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.sessions.rules import SessionState
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import (
     USUAL,
@@ -16,6 +17,7 @@ from volunteers.shifts.rules import (
     adults_needed,
     at_risk,
     ends_too_late,
+    may_open,
     ratio,
     unsafe,
 )
@@ -110,3 +112,25 @@ def test_those_who_come_count_not_the_places():
     assert at_risk(7, 0, [LEAD, nobody]) is Refusal.TOO_FEW_ADULTS
     assert at_risk(7, 13, [LEAD, one]) is Refusal.TOO_FEW_ADULTS
     assert at_risk(7, 12, [one, one]) is Refusal.NO_LEAD
+
+
+def test_a_role_counts_with_those_who_come_and_are_cleared_for_children():
+    lead = {clearance: OpenedRole(ShiftRole.LEAD, clearance, 1) for clearance in Clearance}
+    two = OpenedRole(ShiftRole.HELPER, Clearance.CHILDREN, 2)
+    assert at_risk(7, 12, [lead[Clearance.CHILDREN], two]) is None
+    assert at_risk(7, 12, [lead[Clearance.ADULTS], two]) is Refusal.NO_LEAD
+    assert at_risk(7, 12, [OpenedRole(ShiftRole.LEAD, Clearance.CHILDREN, 0), two]) is Refusal.NO_LEAD
+
+
+def test_the_smallest_limits_are_limits():
+    assert SafeguardingLimits.read("17:1", 1, "20:00", "22:00").ratios == ((17, 1),)
+    for ratios, adults in (("17:0", 1), ("17:1", 0), ("", 1), ("8:6 3:4", 1), ("3:4 3:4", 1)):
+        with pytest.raises(ValueError):
+            SafeguardingLimits.read(ratios, adults, "20:00", "22:00")
+
+
+def test_a_role_can_be_opened_until_the_session_is_over():
+    now = datetime(2026, 11, 23, 12)
+    for state in SessionState:
+        opened = [may_open(state, now + timedelta(minutes=minutes), now) for minutes in (-1, 0, 1)]
+        assert opened == [False, False, state is not SessionState.CANCELLED]

@@ -75,6 +75,9 @@ def test_windows_of_a_day_an_hour_and_a_fortnight():
     assert answer_until(NOON - 4 * HOUR, NOON + timedelta(days=14), SOFIA) == NOON - 4 * HOUR + LONGEST
     # Half past seven in the evening and four hours to answer: until nine in the morning.
     assert answer_until(NOON + 7.5 * HOUR, NOON + 31.5 * HOUR, SOFIA) == NOON + 21 * HOUR
+    # Whoever has an hour of the morning and then twenty minutes until the shift has that hour.
+    assert answer_until(NOON + 7.5 * HOUR, NOON + 21 * HOUR + SHORTEST, SOFIA) == NOON + 21 * HOUR
+    assert answer_until(NOON + 7.5 * HOUR, NOON + 21 * HOUR + SHORTEST - timedelta(seconds=1), SOFIA) < NOON + 12 * HOUR
 
 
 PEOPLE = st.lists(
@@ -116,6 +119,8 @@ def test_how_many_shall_come():
     [
         (["vitosha"], 99_000, True),
         (["oborishte"], 4_000, True),
+        (["oborishte"], 5_000, True),
+        (["oborishte"], 5_001, False),
         (["oborishte"], 6_000, False),
         (["oborishte"], None, False),
         ([], 6_000, False),

@@ -216,3 +216,35 @@ def test_the_best_are_the_best_three():
 def test_a_group_may_be_empty(mentors: int, seekers: int):
     scores = score(Maker().town(mentors, seekers))
     assert scores.fit.shape == scores.eligible.shape == (seekers, mentors)
+
+
+@pytest.mark.parametrize("weights", [(-10, 110, 0, 0, 0), (20, 20, 20, 20, 19), (20, 20, 20, 20, 21)])
+def test_no_weight_is_below_nothing_and_together_they_are_100(weights: tuple[int, ...]):
+    with pytest.raises(ValueError):
+        Weights(*weights)
+    assert Weights(0, 100, 0, 0, 0).time == 100
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"level": 1},
+        {"level": FIRST},
+        {"overlap_minutes": 240, "full_overlap_minutes": 240},
+        {"full_distance_metres": 0},
+        {"full_distance_metres": 7_999},
+        {"full_interests": 1},
+        {"full_age_years": 0},
+        {"full_age_years": 29},
+    ],
+)
+def test_the_outermost_limits_are_limits(limits: dict):
+    given = MatchingLimits(**limits)
+    assert {name: getattr(given, name) for name in limits} == limits
+
+
+@pytest.mark.parametrize(("level", "could_talk"), [(1, False), (2, True), (7, True)])
+def test_most_can_talk_with_who_gets_along_in_a_hub_language_in_both_directions(level: int, could_talk: bool):
+    for tongue in (Tongue(level, FIRST), Tongue(FIRST, level)):
+        assert replace(SEEKER, languages={"bg": tongue}).speaks_a_hub_language is could_talk
+    assert not replace(SEEKER, languages={"ar": Tongue(FIRST, FIRST)}).speaks_a_hub_language

@@ -1,0 +1,34 @@
+"""How long somebody waits, in bands, and whom a run serves of those who speak no hub language and of those who wait."""
+
+from dataclasses import replace
+from datetime import date
+
+from community.places.rules import Spot
+from volunteers.matching.rules import FIRST, Group, Seeker, Tongue
+from volunteers.proposals.rules import ServedShare, WaitBand, fairness, wait
+
+TODAY = date(2026, 11, 23)
+SEEKER = Seeker(1, "s", 1, 1, TODAY.toordinal(), {"bg": Tongue(FIRST, FIRST)}, Spot("centre", 42.70, 23.32))
+
+
+def test_a_month_and_three_months_end_with_their_last_day():
+    bands = [wait(days) for days in (0, 31, 32, 92, 93)]
+    assert bands == [WaitBand.A_MONTH] * 2 + [WaitBand.THREE_MONTHS] * 2 + [WaitBand.LONGER]
+
+
+def test_the_share_of_each_language_and_of_each_band_that_is_served():
+    few_words = {"bg": Tongue(1, 1)}
+    arabic = {"ar": Tongue(FIRST, FIRST)}
+    seekers = tuple(
+        replace(SEEKER, id=number, languages=languages, waiting_since=TODAY.toordinal() - days)
+        for number, (languages, days) in enumerate(
+            ((SEEKER.languages, 0), (arabic, 40), (arabic | few_words, 40), (few_words, 100), ({}, 0)), 1
+        )
+    )
+    by_language, by_wait = fairness(Group((), seekers, 2026), TODAY, {1, 3})
+    assert by_language == {"ar": ServedShare(2, 1), "": ServedShare(2, 1), "bg": ServedShare(1, 0)}
+    assert by_wait == {
+        WaitBand.A_MONTH: ServedShare(2, 1),
+        WaitBand.THREE_MONTHS: ServedShare(2, 1),
+        WaitBand.LONGER: ServedShare(1, 0),
+    }
