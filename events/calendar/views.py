@@ -169,10 +169,12 @@ def download(session: Session) -> Any:
     )
     response = Response(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'
-    response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
     response.set_etag(etag(content))
+    # Whoever is signed in may read a place in it, which nothing on the way keeps.
+    response.headers["Cache-Control"] = "no-store"
     if current_actor() is ANYBODY:
+        response.headers["Cache-Control"] = "private, no-cache"
         # For somebody who is confirmed the place becomes known without a change of the programme.
         response.last_modified = database.growth_of("programme")[1]
     return response.make_conditional(request)

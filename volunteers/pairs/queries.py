@@ -16,7 +16,8 @@ from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db
 from community.households.models import Household, Member
-from community.households.rules import HouseholdState, YearPrecision
+from community.households.queries import agreeing
+from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.members.queries import who_hears
 from community.members.rules import Heard
 from community.places.models import Area
@@ -34,7 +35,6 @@ from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
-from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import GROWN_UP, may_be_minor, needed_clearance, weight
 from volunteers.shifts import queries as shifts
@@ -47,10 +47,8 @@ def is_draft() -> sa.ColumnElement[bool]:
 
 def household_agrees() -> sa.ColumnElement[bool]:
     """Pairs of households that are active and agree to be matched at this moment."""
-    active = sa.select(Household.id).where(Household.state == HouseholdState.ACTIVE)
-    return sa.and_(
-        Pair.household_id.in_(active), Pair.request_id.in_(sa.select(MentoringRequest.id).where(requests.agreed()))
-    )
+    willing = sa.and_(Household.state == HouseholdState.ACTIVE, agreeing(ConsentPurpose.MATCHING))
+    return by_way_of(Pair.household_id, Household, willing)
 
 
 def _told() -> sa.ColumnElement[bool]:
