@@ -18,11 +18,8 @@ from community.foundation.database import Base, UtcDateTime, db, text_enum
 class Purpose(Enum):
     """What a token opens."""
 
-    CONFIRM_EMAIL = "confirm_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
-    INVITATION = "invitation"
     FEED = "feed"
-    CLAIM = "claim"
 
 
 class Token(Base):

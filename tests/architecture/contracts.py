@@ -24,7 +24,7 @@ CONTEXTS = ("community", "events", "volunteers")
 ENGINES = (
     "recurrence", "rrule", "filters", "ics", "ics_components", "ics_entries", "ics_reader", "ics_report", "ics_values",
     "ics_zones",
-    "content_lines", "vtimezone", "window", "week", "plan", "instance", "waiting_list",
+    "content_lines", "vtimezone", "window", "week", "plan", "waiting_list",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
 )  # fmt: skip
 # Beside them a slice may have what nobody asked for and enums in words (both as views).

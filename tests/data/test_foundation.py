@@ -132,7 +132,7 @@ def test_a_token_opens_its_purpose_once_known_only_by_its_hash(app, writing, rea
         row = tokens.find(Purpose.RESET_PASSWORD, secret)
         assert row.account_id == owner
         assert secret not in str([getattr(row, column.key) for column in sa.inspect(tokens.Token).columns])
-        assert tokens.find(Purpose.INVITATION, secret) is None
+        assert tokens.find(Purpose.FEED, secret) is None
         assert session.scalar(sa.select(sa.func.count(tokens.Token.id))) == 1
     clock.advance(hours=2)
     with reading():

@@ -103,7 +103,7 @@ def keep(found: Found, made_by_id: int | None) -> int:
         db.session.flush()
         pairs.propose_all(_proposals(found), run_id=run.id)
         if unserved := [_unserved(one, found) | {"run_id": run.id} for one in found.reasons]:
-            db.session.execute(sa.insert(UnservedRequest), unserved)
+            db.session.execute(sa.insert(UnservedRequest.__table__), unserved)
         run.took = {**found.took, "storing": round((perf_counter() - began) * 1000)}
         audit.note((Deed.CREATED, MatchingRun, run.id, ""))
         return run.id

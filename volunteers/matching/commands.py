@@ -1,15 +1,13 @@
-"""The operator's commands: a run over the town, and an instance from a file;
-`bench` comes from the slice that measures."""
+"""The operator's command: a run over the town; whatever measures joins the same group of words."""
 
 import sys
-from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from community.foundation.database import transaction
-from volunteers.matching import actions, instance, queries
+from volunteers.matching import actions, queries
 
 
 @click.group("matching")
@@ -52,19 +50,3 @@ def run(dry_run: bool) -> None:
     )
     click.echo(f"took {sum(found.took.values())} ms")
     click.echo("nothing kept (dry run)" if run_id is None else f"kept as run {run_id}")
-
-
-@matching.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-def assign(file: Path) -> None:
-    """Solve the dense assignment instance in FILE: a number n, then n x n whole costs; the least total cost, proven."""
-    try:
-        value, proven = instance.optimum(instance.read(file.read_text("utf-8")))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file} is not a text file.") from None
-    except (OSError, ValueError) as problem:
-        raise click.ClickException(f"{file}: {problem}.") from None
-    if not proven:
-        raise click.ClickException("The proof does not hold; the answer is not given.")
-    click.echo(f"optimum {value}")
-    click.echo("proof ok")

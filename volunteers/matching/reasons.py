@@ -1,4 +1,4 @@
-"""Why somebody gets nobody, what it would take to make two people a pair, and which shortage proves it.
+"""Why somebody gets nobody, and which shortage proves it.
 
 A shortage is proven by a set of seekers who can only be served by a set of mentors with fewer places (Hall 1935). Two
 kinds are looked for: the seekers who speak only certain languages, which says whom to recruit, and what the last search
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volunteers.matching.plan import MatchingPlan
-from volunteers.matching.problem import NOBODY, Objective
+from volunteers.matching.problem import NOBODY
 from volunteers.matching.rules import A2, Limit, Mentor, Seeker, Unserved
 from volunteers.matching.scoring import LIMITS, score
 from volunteers.matching.serving import serve
@@ -51,18 +51,6 @@ class UnservedReason:
     shortage: Shortage | None = None
 
 
-@dataclass(frozen=True)
-class Loss:
-    """What it costs to make two people a pair: at least `amount` in this objective, or more in an earlier one.
-
-    `amount` is 0 for TIE: they would do as well, and only the tie-break is for others. `band` as in a stage.
-    """
-
-    objective: Objective
-    band: int | None
-    amount: int
-
-
 def reasons(plan: MatchingPlan, found: Sequence[Shortage] | None = None) -> tuple[UnservedReason, ...]:
     """For everybody who gets nobody: why. `found` are the plan's shortages, where they are known already."""
     found = shortages(plan) if found is None else found
@@ -77,24 +65,6 @@ def reasons(plan: MatchingPlan, found: Sequence[Shortage] | None = None) -> tupl
         proving = next((shortage for rows, shortage in sets if row in rows), None)
         answers.append(UnservedReason(row, code, counts, proving if code is Unserved.SHORTAGE else None))
     return tuple(answers)
-
-
-def loss(plan: MatchingPlan, seeker: int, mentor: int) -> Loss | None:
-    """Why these two, who could be a pair, are none: read off the prices. None where they are, or fail a limit."""
-    if not plan.problem.eligible[seeker, mentor] or plan.solution.mate[seeker] == mentor:
-        return None
-    fit = int(plan.problem.fit[seeker, mentor])
-    for stage in plan.solution.stages:
-        gains = {
-            Objective.SERVED: 1,
-            Objective.NEED: int(plan.problem.need[seeker]),
-            Objective.BAND: -(fit < (stage.band or 0)),
-            Objective.FIT: fit,
-        }
-        prices = int(stage.prices.seekers[seeker]) + int(stage.prices.mentors[mentor])
-        if stage.objective in gains and prices > gains[stage.objective]:
-            return Loss(stage.objective, stage.band, prices - gains[stage.objective])
-    return Loss(Objective.TIE, None, 0)
 
 
 def why_not(failed: NDArray[np.uint16]) -> tuple[Unserved, dict[Limit, int]]:

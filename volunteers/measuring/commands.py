@@ -1,11 +1,13 @@
-"""The operator's command that measures matching: first the engine alone, then from the database on."""
+"""The operator's commands that measure matching: the engine, from the database on, an instance from a file."""
+
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from volunteers.matching.commands import matching
 from volunteers.measuring import bench as engine
-from volunteers.measuring import measured
+from volunteers.measuring import instance, measured
 from volunteers.measuring.measured import Sizes
 from volunteers.measuring.town import SEED
 
@@ -21,6 +23,22 @@ def bench(people: int, seed: int) -> None:
     click.echo()
     for line in measured.table(Sizes(people=people), seed):
         click.echo(line)
+
+
+@matching.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+def assign(file: Path) -> None:
+    """Solve the dense assignment instance in FILE: a number n, then n x n whole costs; the least total cost, proven."""
+    try:
+        value, proven = instance.optimum(instance.read(file.read_text("utf-8")))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not a text file.") from None
+    except (OSError, ValueError) as problem:
+        raise click.ClickException(f"{file}: {problem}.") from None
+    if not proven:
+        raise click.ClickException("The proof does not hold; the answer is not given.")
+    click.echo(f"optimum {value}")
+    click.echo("proof ok")
 
 
 COMMANDS = (matching,)

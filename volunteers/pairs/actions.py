@@ -76,7 +76,7 @@ def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
     same = _of_all(Origin.RUN, run_id)
     if rows := [vars(one) | same for one in proposals]:
-        db.session.execute(sa.insert(Pair), rows)
+        db.session.execute(sa.insert(Pair.__table__), rows)
 
 
 def take_back_drafts() -> None:

@@ -581,7 +581,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_seen_certificates_volunteer_id'), 'seen_certificates', ['volunteer_id'], unique=False)
     op.create_table('tokens',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('confirm_email', 'reset_password', 'invitation', 'feed', 'claim', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('reset_password', 'feed', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('household_id', sa.Integer(), nullable=True),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from volunteers.matching.instance import drawn, optimum, read
+from volunteers.measuring.instance import drawn, optimum, read
 
 
 def least(costs: np.ndarray) -> int:

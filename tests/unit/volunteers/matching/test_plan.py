@@ -8,9 +8,9 @@ import pytest
 from community.places.rules import Spot
 from volunteers.matching.assignment import solve
 from volunteers.matching.plan import Case, MatchingPlan, finding_of, make_plan, problem_of
-from volunteers.matching.problem import NOBODY, Objective
+from volunteers.matching.problem import NOBODY
 from volunteers.matching.proof import Fault, Finding
-from volunteers.matching.reasons import loss, reasons, shortages, spoken, what_if
+from volunteers.matching.reasons import reasons, shortages, spoken, what_if
 from volunteers.matching.rules import FIRST, Group, Limit, Mentor, Seeker, Tongue, Unserved, ground
 from volunteers.measuring.town import YEAR, Maker
 
@@ -197,34 +197,3 @@ def test_what_is_blocked_or_failed_before_is_not_proposed():
     assert planned(*people, blocked=frozenset({(1, 1)})).pairs == ()
     assert planned(*people, failed_before=frozenset({(1, 1)})).pairs == ()
     assert (planned(*people, failed_before=frozenset({(1, 1)})).solution.mate == NOBODY).all()
-
-
-def test_a_pair_that_is_none_costs_at_least_what_its_prices_say():
-    plan = make_plan(Maker(31).town(14, 22))
-    problem, best = plan.problem, plan.solution
-    found = set()
-    for row, column in np.argwhere(problem.eligible).tolist():
-        told = loss(plan, row, column)
-        if told is None:
-            assert (row, column) in plan.pairs
-            continue
-        # Make them a pair and solve for all others.
-        eligible, places = problem.eligible.copy(), problem.places.copy()
-        eligible[row] = False
-        places[column] -= 1
-        rest = solve(replace(problem, eligible=eligible, places=places)).values
-        fit = int(problem.fit[row, column])
-        own = [1, int(problem.need[row]), *(-(fit < band) for band in problem.bands), fit]
-        forced = [value + more for value, more in zip(rest, own, strict=False)]
-        at = next((number for number, value in enumerate(forced) if value != best.values[number]), None)
-        stages = [(stage.objective, stage.band) for stage in best.stages]
-        if at is None:
-            assert told.objective is Objective.TIE
-        else:
-            assert at <= stages.index((told.objective, told.band))
-            assert forced[at] < best.values[at]
-            if stages[at] == (told.objective, told.band):
-                assert best.values[at] - forced[at] >= told.amount
-        found.add(told.objective)
-    assert {Objective.NEED, Objective.BAND, Objective.FIT} <= found
-    assert loss(plan, *np.argwhere(~problem.eligible)[0].tolist()) is None
