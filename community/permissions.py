@@ -29,6 +29,7 @@ class Permission(Enum):
     SEE_RETENTION = auto()
     SEE_WAITING = auto()
     SEE_OVERLOOKED = auto()
+    SEE_PERIODIC_TASKS = auto()
     KEEP_SKILLS = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()

@@ -88,6 +88,7 @@ GRANTS: Grants = {
     # What waits says itself who may see to it; to whoever administers it tells numbers of what nobody does.
     Permission.SEE_WAITING: dict.fromkeys(STAFF, everything),
     Permission.SEE_OVERLOOKED: {Role.ADMINISTRATOR: everything},
+    Permission.SEE_PERIODIC_TASKS: {Role.ADMINISTRATOR: everything},
     Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
     Permission.RAISE_CONCERN: {Role.VISITOR: everything},
     Permission.SEE_CONCERNS: {Role.SAFEGUARDING: concerns_for_my_eyes},

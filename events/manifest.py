@@ -72,7 +72,10 @@ MANIFEST = Manifest(
     labels={**VENUES_LABELS, **ACTIVITIES_LABELS, **SESSIONS_LABELS, **REGISTRATIONS_LABELS, **PLANNING_LABELS},
     reports=REPORTS,
     checks=(wrong_counters,),
-    periodic_tasks=(pass_on_ended_offers, keep_series_ahead),
+    periodic_tasks={
+        pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
+        keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
+    },
     refusals={
         **VENUES_REFUSALS,
         **REGISTRATIONS_REFUSALS,

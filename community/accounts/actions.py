@@ -129,8 +129,7 @@ def uncount(ids: Iterable[int]) -> None:
 
 def tell(account: Account, what: str, about: dict[str, int], key: str) -> None:
     """Post an email of the accounts to their owner, once for each key."""
-    if not outbox.posted(key):
-        outbox.post(what, Recipient.of(account), about, key=key)
+    outbox.post(what, Recipient.of(account), about, key=key)
 
 
 def sweep() -> int:

@@ -1,7 +1,7 @@
 """Emails in the reader's language: their states, and what they are about."""
 
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.outbox import EmailState
+from community.foundation.outbox import EmailFailure, EmailState
 
 LABELS = {
     EmailState.QUEUED: lazy_gettext("Waiting"),
@@ -9,6 +9,10 @@ LABELS = {
     EmailState.SENT: lazy_gettext("Sent"),
     EmailState.FAILED: lazy_gettext("Failed"),
     EmailState.DROPPED: lazy_gettext("No longer needed"),
+    EmailFailure.NO_SUCH_ADDRESS: lazy_gettext("The address takes no emails"),
+    EmailFailure.TURNED_DOWN: lazy_gettext("The mail server turned it down"),
+    EmailFailure.NOT_TAKEN: lazy_gettext("No mail server took it for three days"),
+    EmailFailure.NOT_WRITTEN: lazy_gettext("It could not be written"),
 }
 # By the slice that wrote it, or by its own name; which email exactly would say too much about its reader.
 KINDS = {

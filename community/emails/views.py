@@ -40,7 +40,7 @@ def index() -> str:
     return render_template(
         "community/emails/index.html",
         emails=emails,
-        tabs=[tab(gettext("All"), None), *(tab(word, wanted) for wanted, word in LABELS.items())],
+        tabs=[tab(gettext("All"), None), *(tab(LABELS[wanted], wanted) for wanted in EmailState)],
         looks=LOOKS,
         kind_of=kind_of,
         zone=current_app.config["ZAEDNO"].time_zone,

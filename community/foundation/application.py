@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask import Blueprint, Flask, Response, g, request
+from flask import session as browser
 from flask.cli import AppGroup
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -19,7 +20,7 @@ from werkzeug.routing import IntegerConverter
 
 from community.foundation import access, assets, audit, delivery, i18n, outbox, page_cache, pages, serving
 from community.foundation.config import Config, Unfit
-from community.foundation.database import MIGRATIONS, db, migrate, transaction
+from community.foundation.database import MIGRATIONS, again, db, migrate, transaction
 from community.foundation.idempotency_keys import once
 from community.foundation.manifest import Manifest
 
@@ -96,6 +97,15 @@ class TransactionalFlask(Flask):
         return page_cache.store(self, super().process_response(response))
 
     def dispatch_request(self) -> Any:
+        try:
+            response = self._dispatch() if request.method in READS else again(_Attempt(self._dispatch))
+        except BaseException:
+            pages.forget_notices()
+            raise
+        pages.say_notices()
+        return response
+
+    def _dispatch(self) -> Any:
         view = self.view_functions.get(request.endpoint or "")
         if request.routing_exception is not None or view is None or getattr(view, "own_transactions", False):
             response = super().dispatch_request()
@@ -109,6 +119,25 @@ class TransactionalFlask(Flask):
             response = once(answer) if writing else self.make_response(answer())
             g.signed_in = access.current_actor().signed_in
         return response
+
+
+class _Attempt:
+    """A view that may be tried again whole: each time it finds the cookie and the files as the first time."""
+
+    def __init__(self, view: Callable[[], Any]):
+        self.view = view
+        self.cookie = dict(browser)
+        self.tried = False
+
+    def __call__(self) -> Any:
+        if self.tried:
+            pages.forget_notices()
+            browser.clear()
+            browser.update(self.cookie)
+            for file in request.files.values():
+                file.stream.seek(0)
+        self.tried = True
+        return self.view()
 
 
 def _measure(environ: dict[str, Any]) -> None:
@@ -182,7 +211,11 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         app,
         [link for manifest in manifests for link in manifest.links],
         {reason: text for manifest in manifests for reason, text in manifest.refusals.items()},
-        {member: text for manifest in manifests for member, text in manifest.labels.items()},
+        {
+            member: text
+            for manifest in manifests
+            for member, text in (*manifest.labels.items(), *manifest.periodic_tasks.items())
+        },
     )
     outbox.install(
         app,

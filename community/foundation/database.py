@@ -4,12 +4,12 @@ import hashlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_migrate import Migrate
@@ -24,11 +24,19 @@ from community.foundation.write_queue import make_durable, turn
 
 # Bytes that the write-ahead log needs between two checkpoints.
 LEAST_FREE = 16 * 1024 * 1024
+# Serialization failure and deadlock, after which the whole may do better (PostgreSQL 17, appendix A).
+VICTIMS = ("40001", "40P01")
+MOST_TRIES = 3
+Done = TypeVar("Done")
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
 class Base(DeclarativeBase):
-    """The base of every model; constraints have names so that a violated one can be told apart."""
+    """The base of every model; constraints have names so that a violated one can be told apart.
+
+    The id of a row that is gone never comes again: emails, audit entries and mailed buttons speak of rows by it.
+    PostgreSQL's sequences see to it; SQLite gives the highest id out again unless the table says AUTOINCREMENT.
+    """
 
     metadata = sa.MetaData(
         naming_convention={
@@ -39,6 +47,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        if table is not None and table.autoincrement_column is not None:
+            table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
 if sys.version_info < (3, 12):
@@ -151,6 +165,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
             yield session
             if writing:
                 session.commit()
+                session.info["commits"] = session.info.get("commits", 0) + 1
             else:
                 # Detached rows keep what was read of them; a rollback would empty them.
                 session.expunge_all()
@@ -163,6 +178,20 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
             session.info.pop("connection", None)
     if writing and (path := _sqlite_path()):
         make_durable(path)
+
+
+def again(work: Callable[[], Done]) -> Done:
+    """Do `work`, which opens its transactions itself, and do it again, whole, where PostgreSQL ended it as the victim
+    of a deadlock or could not serialise it; three times at most, and only while nothing of it was committed."""
+    info = db.session().info
+    before = info.get("commits", 0)
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            return work()
+        except sa.exc.DBAPIError as problem:
+            if not left or getattr(problem.orig, "sqlstate", "") not in VICTIMS or info.get("commits", 0) != before:
+                raise
+    raise AssertionError("unreachable")
 
 
 def has_room() -> bool:

@@ -2,12 +2,12 @@
 
 import smtplib
 import ssl
+from contextlib import ExitStack, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import flask_mail
@@ -18,9 +18,9 @@ from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.error_traces import trace_of
-from community.foundation.outbox import Email, EmailState, Mail, Recipient
+from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient
 
-REFUSED = range(500, 600)
+FINAL = range(500, 600)
 
 
 class _Connection(flask_mail.Connection):
@@ -43,57 +43,98 @@ def install(app: Flask) -> None:
     flask_mail.Mail(app)
 
 
+class _Unreachable(Exception):
+    """There is no mail server at the moment, for this email or another."""
+
+
+class _Road:
+    """The way to the mail server, opened for the first email and again after it broke; a folder where there is none."""
+
+    def __init__(self) -> None:
+        self.config: Config = current_app.config["ZAEDNO"]
+        self._host: smtplib.SMTP | None = None
+        self._open = ExitStack()
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand the message over. Raises what smtplib does, and _Unreachable where nobody answers."""
+        try:
+            if not self.config.mail_server:
+                _drop_into(Path(self.config.instance) / "mail", message)
+                return
+            if self._host is None:
+                self._host = self._open.enter_context(_Connection(current_app.extensions["mail"])).host
+        except (OSError, smtplib.SMTPException) as problem:
+            raise _Unreachable from problem
+        try:
+            self._host.send_message(message)
+        except smtplib.SMTPServerDisconnected as problem:
+            raise _Unreachable from problem
+        except smtplib.SMTPException:
+            # Some servers hang up after an error, and say so only the next time.
+            self.close()
+            raise
+        except OSError as problem:
+            raise _Unreachable from problem
+
+    def close(self) -> None:
+        """Take leave of the server, if it is still there."""
+        self._host = None
+        with suppress(OSError, smtplib.SMTPException):
+            self._open.close()
+
+
 def deliver_due() -> int:
-    """Claim and deliver until nothing is due; returns how many emails were taken in hand."""
+    """Claim and deliver one email after the other until nothing is due, or the server is away; returns how many emails
+    were taken in hand."""
     handled = 0
-    while outbox.anything_due() and (ids := outbox.claim()):
-        _deliver(ids)
-        handled += len(ids)
+    if not outbox.anything_due():
+        return handled
+    road = _Road()
+    try:
+        while (email_id := outbox.claim()) is not None:
+            handled += 1
+            _attempt(email_id, road)
+    except _Unreachable:
+        # The others stay as they are: the next round tries one of them.
+        pass
+    finally:
+        road.close()
     return handled
 
 
-def _deliver(ids: list[int]) -> None:
-    config: Config = current_app.config["ZAEDNO"]
-    if not config.mail_server:
-        for email_id in ids:
-            _attempt(email_id, _drop_into(Path(config.instance) / "mail"))
-        return
-    try:
-        with _Connection(current_app.extensions["mail"]) as connection:
-            for email_id in ids:
-                _attempt(email_id, connection.host.send_message)
-    except (OSError, smtplib.SMTPException) as problem:
-        _put_back(ids, problem)
-
-
-def _put_back(ids: list[int], problem: Exception) -> None:
-    """The server itself failed: whatever this batch did not settle waits for another attempt."""
-    with transaction(writing=False) as session:
-        open_ids = [i for i in ids if session.get_one(Email, i).state is EmailState.SENDING]
-    for email_id in open_ids:
-        outbox.settle(email_id, EmailState.QUEUED, type(problem).__name__)
-
-
-def _attempt(email_id: int, send: Any) -> None:
+def _attempt(email_id: int, road: _Road) -> None:
     try:
         with transaction(writing=False) as session:
             message = compose(session.get_one(Email, email_id))
     except Exception as problem:  # one email that cannot be worded must not hold up the others
         current_app.logger.error("email %d cannot be worded\n%s", email_id, trace_of(problem))
-        outbox.settle(email_id, EmailState.QUEUED, type(problem).__name__)
+        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
         return
     if message is None:
         outbox.settle(email_id, EmailState.DROPPED)
         return
     try:
-        send(message)
+        road.send(message)
+    except _Unreachable as problem:
+        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, type(problem.__cause__).__name__)
+        raise
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
-        final = all(code in REFUSED for code in codes)
-        outbox.settle(email_id, EmailState.FAILED if final else EmailState.QUEUED, f"refused {codes}")
+        if all(code in FINAL for code in codes):
+            outbox.settle(email_id, EmailState.FAILED, EmailFailure.NO_SUCH_ADDRESS, f"refused {codes}")
+        else:
+            outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"refused {codes}")
+    except smtplib.SMTPDataError as answer:
+        if answer.smtp_code in FINAL:
+            outbox.settle(email_id, EmailState.FAILED, EmailFailure.TURNED_DOWN, f"answer {answer.smtp_code}")
+        else:
+            outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
     except smtplib.SMTPResponseException as answer:
-        final = answer.smtp_code in REFUSED
-        outbox.settle(email_id, EmailState.FAILED if final else EmailState.QUEUED, f"answer {answer.smtp_code}")
+        # At the greeting or at MAIL FROM a 5xx, too, is about the server and who sends, and passes with the mend.
+        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_TAKEN, f"answer {answer.smtp_code}")
+    except Exception as problem:  # an address that no message can carry
+        current_app.logger.error("email %d cannot be sent\n%s", email_id, trace_of(problem))
+        outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
     else:
         outbox.settle(email_id, EmailState.SENT)
 
@@ -150,16 +191,13 @@ def _calendar_part(attachment: outbox.Attachment) -> Message:
     return part
 
 
-def _drop_into(folder: Path) -> Any:
-    def send(message: EmailMessage) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-        key = str(message["Message-ID"]).strip("<>").split("@")[0]
-        part = folder / f".{key}.part"
-        part.write_bytes(message.as_bytes())
-        part.replace(folder / f"{stamp}-{key}.eml")
-
-    return send
+def _drop_into(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    key = str(message["Message-ID"]).strip("<>").split("@")[0]
+    part = folder / f".{key}.part"
+    part.write_bytes(message.as_bytes())
+    part.replace(folder / f"{stamp}-{key}.eml")
 
 
 def status_lines() -> list[str]:

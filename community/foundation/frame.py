@@ -117,10 +117,15 @@ class Page:
         refusal = g.get("refusal_text")
         return [Notice("warning", refusal), *shown] if refusal else shown
 
+    @property
+    def _own(self) -> list[list[str]]:
+        """What this very request has to say, where it answers with a page."""
+        return g.setdefault("shown_notices", g.pop("notices", []))
+
     def notices_at(self, part: str) -> list[Notice]:
         """The notices for one part of the page, "" for its top."""
         return [
             notice
-            for parts in get_flashed_messages(category_filter=["notice"])
+            for parts in (*get_flashed_messages(category_filter=["notice"]), *self._own)
             if (notice := Notice(*parts)).at == part
         ]

@@ -59,7 +59,8 @@ class Manifest:
     patient_emails: Sequence[str] = ()
     # Whether an email may still go to its recipient; asked when it is delivered.
     readers: Sequence[Callable[[Any], bool]] = ()
-    periodic_tasks: Sequence[Callable[[], int]] = ()
+    # What the worker does again and again, in the words of its page.
+    periodic_tasks: Mapping[Callable[[], int], Any] = field(default_factory=dict)
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], Any]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()

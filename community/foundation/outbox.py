@@ -1,4 +1,4 @@
-"""Emails: queued in their cause's transaction, claimed once, delivered outside of it, retried with patience.
+"""Emails: queued in their cause's transaction, claimed one by one, delivered outside of it, retried for three days.
 
 Mail is rendered when it is delivered, from ids, so that no text of an email is ever stored and an email whose
 reason is gone is dropped instead of sent. Message-ID is fixed when the row is made (RFC 5322, 3.6.4), so that a
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
@@ -21,11 +22,13 @@ from community.foundation.config import Config
 from community.foundation.database import Base, UtcDateTime, ask, db, text_enum, transaction
 from community.foundation.rules import send_at
 
-BATCH = 20
 ABANDONED = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
-MOST_ATTEMPTS = 12
+GIVE_UP_AFTER = timedelta(hours=72)
+# From when on the doctor asks what is the matter.
+MANY_ATTEMPTS = 5
+LONG = timedelta(hours=1)
 
 
 class EmailState(Enum):
@@ -36,6 +39,15 @@ class EmailState(Enum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+class EmailFailure(Enum):
+    """Why an email did not arrive: what whoever looks after it can do something about."""
+
+    NO_SUCH_ADDRESS = "no_such_address"
+    TURNED_DOWN = "turned_down"
+    NOT_TAKEN = "not_taken"
+    NOT_WRITTEN = "not_written"
 
 
 class Email(Base):
@@ -56,8 +68,11 @@ class Email(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    give_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Of one that failed; what the server or Python said, of one that waits, too.
+    failure: Mapped[EmailFailure | None] = mapped_column(text_enum(EmailFailure))
     problem: Mapped[str | None] = mapped_column(sa.String(200))
 
 
@@ -109,7 +124,11 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
-QUEUE = sa.insert(Email)
+# Of each dialect, because SQLAlchemy has no common word for it.
+QUEUE = {
+    kind.dialect.name: kind.insert(Email).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    for kind in (postgresql, sqlite)
+}
 
 
 def post(
@@ -118,14 +137,15 @@ def post(
     """Queue an email in the open transaction; a second one with the same `key` is the same email.
 
     `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the
-    morning, unless it would help nobody then (`helps_until`). Raises IntegrityError for a key that is taken, so a
-    caller that may repeat itself asks `posted` first.
+    morning, unless it would help nobody then (`helps_until`). A key is made of what never comes again: ids of rows,
+    moments, numbers of changes.
     """
     moment = clock.now()
     config: Config = current_app.config["ZAEDNO"]
     waits = config.quiet_nights and not config.demo and template in current_app.extensions["patient"]
+    first_attempt_at = send_at(moment, config.time_zone, helps_until) if waits else moment
     ask(
-        QUEUE,
+        QUEUE[db.engine.dialect.name],
         dedupe_key=key,
         message_key=str(uuid.uuid4()),
         template=template,
@@ -136,13 +156,9 @@ def post(
         state=EmailState.QUEUED,
         attempts=0,
         created_at=moment,
-        next_attempt_at=send_at(moment, config.time_zone, helps_until) if waits else moment,
+        next_attempt_at=first_attempt_at,
+        give_up_at=first_attempt_at + GIVE_UP_AFTER,
     )
-
-
-def posted(key: str) -> bool:
-    """Whether an email with this key exists already."""
-    return db.session.scalar(sa.select(Email.id).where(Email.dedupe_key == key)) is not None
 
 
 def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
@@ -155,60 +171,102 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
 
 
-def claim(most: int = BATCH) -> list[int]:
-    """Take emails that are due, for this worker alone; a crashed worker's are due again after five minutes."""
-    moment = clock.now()
-    due = sa.or_(
-        sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
-        sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
-    )
+def claim() -> int | None:
+    """Take the oldest email that is due, for this worker alone; None when nothing is due.
+
+    One at a time, so that its five minutes begin when it is sent: a crashed worker's email is due again after them.
+    """
     with transaction() as session:
-        ids = list(
-            session.scalars(
-                sa.select(Email.id).where(due).order_by(Email.id).limit(most).with_for_update(skip_locked=True)
-            )
+        email_id = session.scalar(
+            sa.select(Email.id).where(_due()).order_by(Email.id).limit(1).with_for_update(skip_locked=True)
         )
-        if ids:
+        if email_id is not None:
             session.execute(
                 sa.update(Email)
-                .where(Email.id.in_(ids))
-                .values(state=EmailState.SENDING, claimed_at=moment, attempts=Email.attempts + 1)
+                .where(Email.id == email_id)
+                .values(state=EmailState.SENDING, claimed_at=clock.now(), attempts=Email.attempts + 1)
             )
-    return ids
+    return email_id
 
 
 def anything_due() -> bool:
     """Whether `claim` would find work; asked without taking the write lock."""
-    moment = clock.now()
     with transaction(writing=False) as session:
-        return bool(
-            session.scalar(
-                sa.select(
-                    sa.exists().where(
-                        sa.or_(
-                            sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
-                            sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
-                        )
-                    )
-                )
-            )
-        )
+        return bool(session.scalar(sa.select(sa.exists().where(_due()))))
 
 
-def settle(email_id: int, state: EmailState, problem: str | None = None) -> None:
-    """Record how an attempt ended; QUEUED means another attempt after a pause, or FAILED when there were enough."""
+def _due() -> sa.ColumnElement[bool]:
+    moment = clock.now()
+    return sa.or_(
+        sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
+        sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
+    )
+
+
+def settle(email_id: int, state: EmailState, failure: EmailFailure | None = None, problem: str | None = None) -> None:
+    """Record how an attempt ended; QUEUED means another attempt after a pause, or FAILED when its time is over.
+
+    `failure` is what it fails of, now or then, `problem` what the server or Python said: a number or a kind of error.
+    """
     moment = clock.now()
     with transaction() as session:
         email = session.get_one(Email, email_id)
-        if state is EmailState.QUEUED and email.attempts >= MOST_ATTEMPTS:
+        if state is EmailState.QUEUED and moment >= email.give_up_at:
             state = EmailState.FAILED
         email.state = state
+        email.failure = failure if state is EmailState.FAILED else None
         email.problem = problem
         email.claimed_at = None
         if state is EmailState.SENT:
             email.sent_at = moment
         elif state is EmailState.QUEUED:
             email.next_attempt_at = moment + pause_after(email.attempts)
+
+
+def requeue() -> int:
+    """Try again, at once and for three days, whatever failed and still has an address; returns how many emails."""
+    moment = clock.now()
+    with transaction() as session:
+        return int(
+            session.execute(
+                sa.update(Email)
+                .where(Email.state == EmailState.FAILED, Email.address != "")
+                .values(
+                    state=EmailState.QUEUED,
+                    attempts=0,
+                    next_attempt_at=moment,
+                    give_up_at=moment + GIVE_UP_AFTER,
+                    failure=None,
+                    problem=None,
+                )
+            ).rowcount
+        )
+
+
+def troubles() -> list[str]:
+    """What `flask doctor` says of emails: those that failed though their address is good, those that wait for long."""
+    moment, found = clock.now(), []
+    given_up = sa.and_(
+        Email.state == EmailState.FAILED, Email.address != "", Email.failure != EmailFailure.NO_SUCH_ADDRESS
+    )
+    tried_often = sa.and_(Email.state == EmailState.QUEUED, Email.attempts >= MANY_ATTEMPTS)
+    number, said = _number_and_problem(given_up)
+    if number:
+        found.append(f"Emails that failed: {number} (the last: {said}). 'flask outbox requeue' tries them again.")
+    number, said = _number_and_problem(tried_often)
+    if number:
+        found.append(f"Emails that were tried in vain {MANY_ATTEMPTS} times or more: {number} (the last: {said}).")
+    waiting = sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at < moment - LONG)
+    since = db.session.scalar(sa.select(sa.func.min(Email.next_attempt_at)).where(waiting))
+    if since:
+        found.append(f"Emails have waited since {since:%Y-%m-%d %H:%M} UTC: is the worker running?")
+    return found
+
+
+def _number_and_problem(which: sa.ColumnElement[bool]) -> tuple[int, str]:
+    number, last = db.session.execute(sa.select(sa.func.count(), sa.func.max(Email.id)).where(which)).one()
+    said = db.session.scalar(sa.select(Email.problem).where(Email.id == last)) if last else None
+    return number, said or "unknown"
 
 
 def counts() -> dict[str, int]:

@@ -90,8 +90,23 @@ def slice_blueprint(module: str, prefix: str | None = None) -> Blueprint:
 
 
 def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "", at: str = "") -> None:
-    """Show a notice (kind: good, info, warning) on the next page; with `at` in that part of it (`page.notices_at`)."""
-    flash([kind, text, undo_url, undo_label, at], "notice")
+    """Show a notice (kind: good, info, warning) on the next page; with `at` in that part of it (`page.notices_at`).
+
+    It is said only when the change that it speaks of is committed.
+    """
+    g.setdefault("notices", []).append([kind, text, undo_url, undo_label, at])
+
+
+def say_notices() -> None:
+    """Keep for the next page what this request's views had to say and no page of its own has shown."""
+    for notice in g.pop("notices", ()):
+        flash(notice, "notice")
+
+
+def forget_notices() -> None:
+    """Say nothing of what was not committed."""
+    g.pop("notices", None)
+    g.pop("shown_notices", None)
 
 
 def on_refusal(show: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

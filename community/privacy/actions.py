@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from community.foundation import audit, clock, database, personal_data
 from community.foundation.access import Role
 from community.foundation.database import db, transaction
 from community.foundation.derived_columns import with_derived
+from community.foundation.periodic_tasks import Unfinished, for_each
 from community.foundation.personal_data import Owner, Term
 from community.foundation.refusal import Refused
 from community.households.actions import revoke
@@ -68,22 +70,45 @@ def keep_house() -> int:
     with transaction(writing=False):
         ran = {slug: one.ran_at for slug, one in queries.kept().items()}
         due = [term for term in queries.terms() if rules.due(ran.get(term.slug), now)]
-    return sum(_look_after(term) for term in due)
+    return for_each(due, _look_after, own_transactions=True)
 
 
 def _look_after(term: Term) -> int:
+    """Remove batch by batch what is over; where one row stands in the way of the others, each goes alone.
+
+    Raises Unfinished at the end, when some stayed: the term is not looked after before they are gone.
+    """
     removed, finished = 0, False
+    stayed: list[int] = []
+    problem: Unfinished | None = None
     for _ in range(rules.MOST_BATCHES):
         with transaction(writing=False):
-            ids = queries.due_rows(term, term.batch)
+            ids = queries.due_rows(term, term.batch, but=stayed)
         if not ids:
-            finished = True
+            finished = not stayed
             break
-        with transaction():
-            removed += term.end(ids) if term.end else remove(term, ids)
+        try:
+            removed += _end(term, ids)
+        except Unfinished as some:
+            removed, problem = removed + some.done, problem or some
+            stayed += some.rows
     with transaction():
         _note(term.slug, removed, finished)
+    if problem:
+        raise problem
     return removed
+
+
+def _end(term: Term, ids: Sequence[int]) -> int:
+    end = term.end or partial(remove, term)
+    try:
+        with transaction():
+            return end(ids)
+    except sa.exc.OperationalError:
+        # The database is away or full, for each of them.
+        raise
+    except Exception:
+        return for_each(ids, lambda row_id: end([row_id]))
 
 
 def remove(term: Term, ids: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ from community.foundation.audit import AuditEntry
 from community.foundation.database import Version
 from community.foundation.i18n import lazy_gettext
 from community.foundation.idempotency_keys import KEPT_DAYS, IdempotencyKey
+from community.foundation.periodic_tasks import TaskRun
 from community.foundation.personal_data import PersonalData, PersonalTable, Term
 from community.households.models import Household
 from community.privacy.actions import announce, end_households
@@ -18,6 +19,7 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(IdempotencyKey, because="It keeps a hash of what was sent and the address of a page, for a day."),
         PersonalTable(Upkeep, because="It counts what was removed."),
         PersonalTable(Version, because="It is a number."),
+        PersonalTable(TaskRun, because="It tells how the work of the house went, and names kinds of errors."),
     ),
     terms=(
         Term(

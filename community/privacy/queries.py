@@ -1,6 +1,6 @@
 """Reading what the contexts offer about personal data: the tables, the copy of somebody's rows, who opened them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -170,10 +170,10 @@ def overdue() -> list[str]:
     return [f"What is old was last removed on {min(moments):%Y-%m-%d}: is 'flask worker' running?"]
 
 
-def due_rows(term: Term, most: int) -> list[int]:
-    """The ids of rows whose time is over, at most so many."""
-    query = sa.select(term.model.id).where(term.old(before(term))).order_by(term.model.id).limit(most)
-    return list(db.session.scalars(query))
+def due_rows(term: Term, most: int, *, but: Collection[int] = ()) -> list[int]:
+    """The ids of rows whose time is over, at most so many, `but` for those that could not be removed."""
+    query = sa.select(term.model.id).where(term.old(before(term)), term.model.id.not_in(but))
+    return list(db.session.scalars(query.order_by(term.model.id).limit(most)))
 
 
 def before(term: Term) -> datetime:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.safeguarding import queries, rules
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
@@ -69,10 +70,10 @@ def _unused_number(now: datetime) -> int:
 
 def _write_to_readers(concern: Concern, **more: int) -> None:
     for account in queries.holders_reading(concern):
-        key = f"concern:{concern.id}:{account.id}"
-        if not outbox.posted(key):
-            recipient = Recipient.of(account)
-            outbox.post("community.safeguarding.waiting", recipient, {"concern": concern.id, **more}, key=key)
+        # Its number is drawn, and may be drawn again when this concern is gone.
+        key = f"concern:{concern.id}:{concern.created_at.timestamp()}:{account.id}"
+        recipient = Recipient.of(account)
+        outbox.post("community.safeguarding.waiting", recipient, {"concern": concern.id, **more}, key=key)
 
 
 def remind() -> int:
@@ -81,28 +82,27 @@ def remind() -> int:
     before = clock.now() - rules.REMINDED_EVERY
     with transaction(writing=False):
         numbers = queries.forgotten(before)
-    return sum(_remind(number, before) for number in numbers)
+    return for_each(numbers, lambda number: _remind(number, before))
 
 
 def _remind(number: int, before: datetime) -> int:
-    with transaction():
-        database.lock(Concern, [number])
-        # Somebody may have begun in the meantime, or another worker have written.
-        if number not in queries.forgotten(before):
-            return 0
-        concern = db.session.get_one(Concern, number)
-        concern.reminded_at = clock.now()
+    database.lock(Concern, [number])
+    # Somebody may have begun in the meantime, or another worker have written.
+    if number not in queries.forgotten(before):
+        return 0
+    concern = db.session.get_one(Concern, number)
+    concern.reminded_at = clock.now()
+    holders = queries.holders_reading(concern)
+    if not holders:
+        # Nobody is left of those it was meant for: as where readers name one another, the town's others read it.
+        concern.readers, concern.organisation_id = Readers.ALL, None
+        db.session.flush()
         holders = queries.holders_reading(concern)
-        if not holders:
-            # Nobody is left of those it was meant for: as where readers name one another, the town's others read it.
-            concern.readers, concern.organisation_id = Readers.ALL, None
-            db.session.flush()
-            holders = queries.holders_reading(concern)
-        for account in holders:
-            recipient = Recipient.of(account)
-            key = f"concern:{number}:{account.id}:{concern.reminded_at.timestamp()}"
-            outbox.post("community.safeguarding.waiting", recipient, {"concern": number}, key=key)
-        return len(holders)
+    for account in holders:
+        recipient = Recipient.of(account)
+        key = f"concern:{number}:{account.id}:{concern.reminded_at.timestamp()}"
+        outbox.post("community.safeguarding.waiting", recipient, {"concern": number}, key=key)
+    return len(holders)
 
 
 def claim(concern: Concern, me: int) -> None:

@@ -11,8 +11,10 @@ from community.foundation import clock, i18n
 from community.foundation.access import requires
 from community.foundation.config import Config
 from community.foundation.database import transaction
+from community.foundation.delivery import deliver_due
 from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
+from community.foundation.periodic_tasks import TaskState, standings, too_old
 from community.permissions import Permission
 from community.site.queries import is_ready
 from community.site.rules import EmergencyLine
@@ -23,9 +25,15 @@ NOT_FOR_ROBOTS = ("/card/", "/community/", "/account", "/devices", "/confirm/", 
 MOST_IN_SITEMAP = 50_000
 
 LABELS = {
+    deliver_due: lazy_gettext("Sends the emails that wait"),
+    TaskState.RUNS: lazy_gettext("Runs"),
+    TaskState.FAILS: lazy_gettext("Fails"),
+    TaskState.LATE: lazy_gettext("Late"),
+    TaskState.UNKNOWN: lazy_gettext("Not yet"),
     EmergencyLine.EMERGENCY: lazy_gettext("Emergency"),
     EmergencyLine.CHILDREN: lazy_gettext("The children's telephone line"),
 }
+LOOKS = {TaskState.RUNS: "good", TaskState.FAILS: "off", TaskState.LATE: "waiting", TaskState.UNKNOWN: "info"}
 
 
 def local_target(address: str | None) -> str:
@@ -51,6 +59,29 @@ def ready() -> Response:
     except SQLAlchemyError:
         well = False
     return Response("ready" if well else "unready", 200 if well else 503, mimetype="text/plain")
+
+
+@blueprint.get("/health/worker")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def worker() -> Response:
+    """Apart from `ready`: the web processes go on while the worker is late."""
+    try:
+        with transaction(writing=False):
+            well = not too_old(clock.now())
+    except SQLAlchemyError:
+        well = False
+    return Response("working" if well else "late", 200 if well else 503, mimetype="text/plain")
+
+
+@blueprint.get("/periodic-tasks")
+@requires(Permission.SEE_PERIODIC_TASKS)
+def periodic_tasks() -> str:
+    return render_template(
+        "community/site/periodic_tasks.html",
+        tasks=standings(clock.now()),
+        looks=LOOKS,
+        zone=_config().time_zone,
+    )
 
 
 @blueprint.get("/languages")

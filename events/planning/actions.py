@@ -6,6 +6,7 @@ from flask import current_app
 
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.foundation.rules import whole_days
 from events import signals
@@ -91,14 +92,14 @@ def keep_series_ahead() -> int:
     horizon = window(clock.now()).end
     with transaction(writing=False):
         due = queries.unfinished_series(horizon)
-    made = 0
-    for series_id in due:
-        with transaction():
-            # An edit of the series must not be overtaken by what its old rule would make.
-            database.lock(Series, [series_id])
-            series, activity, _ = queries.get_series(series_id)
-            made += make_ahead(series, activity)
-    return made
+    return for_each(due, _keep_ahead)
+
+
+def _keep_ahead(series_id: int) -> int:
+    # An edit of the series must not be overtaken by what its old rule would make.
+    database.lock(Series, [series_id])
+    series, activity, _ = queries.get_series(series_id)
+    return make_ahead(series, activity)
 
 
 def country() -> str:

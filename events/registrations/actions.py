@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.households.models import Household, Member
 from events.activities.models import Series
@@ -213,10 +214,7 @@ def pass_on_ended_offers() -> int:
         free = queries.sessions_with_places(queries.free_and_waited_for(now))
         offers = _offers(free, queries.waiting_in([session.id for session in free])) if free else []
         due = {*queries.ended_offers(now), *(session.id for session, *_ in offers)}
-    for session_id in sorted(due):
-        with transaction():
-            _pass_on_ended_offers(_locked(session_id))
-    return len(due)
+    return for_each(sorted(due), lambda session_id: _pass_on_ended_offers(_locked(session_id)))
 
 
 def _pass_on_ended_offers(session: Session) -> None:

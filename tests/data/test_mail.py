@@ -10,7 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from community.foundation import delivery, outbox
-from community.foundation.outbox import Attachment, Email, EmailState, Mail, Recipient
+from community.foundation.database import db
+from community.foundation.outbox import Attachment, Email, EmailFailure, EmailState, Mail, Recipient
 
 
 class Server:
@@ -20,6 +21,9 @@ class Server:
         self.kept = []
         self.refuse = {}
         self.wait = 0.0
+        self.at_from = ""
+        self.at_data = ""
+        self.meanwhile = lambda: None
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         if address in self.refuse:
@@ -27,8 +31,17 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+        if self.at_from:
+            return self.at_from
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         time.sleep(self.wait)
+        self.meanwhile()
+        if self.at_data:
+            return self.at_data
         self.kept.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
         return "250 OK"
 
@@ -72,6 +85,11 @@ def post(writing, *addresses):
 def states(reading):
     with reading() as session:
         return {mail.address: mail.state for mail in session.query(Email)}
+
+
+def the_only(reading):
+    with reading() as session:
+        return session.query(Email).one()
 
 
 def deliver(app):
@@ -135,9 +153,99 @@ def test_a_server_that_never_answers_does_not_hang_the_worker(app, writing, read
     assert states(reading) == {"a@example.org": EmailState.QUEUED}
 
 
+def test_a_server_that_is_away_is_asked_once_a_round(app, writing, reading, free_port):
+    """Each of five hundred emails waited its ten seconds for it, and the other tasks for them all."""
+    post(writing, "a@example.org", "b@example.org")
+    assert deliver(app) == 1
+    with reading() as session:
+        assert [(mail.attempts, mail.problem) for mail in session.query(Email).order_by(Email.id)] == [
+            (1, "ConnectionRefusedError"),
+            (0, None),
+        ]
+    assert deliver(app) == 1
+
+
 def test_a_slow_server_gets_each_email_once(app, server, writing, reading):
     server.wait = 0.3
     post(writing, "a@example.org", "b@example.org")
     deliver(app)
     deliver(app)
     assert len(server.kept) == 2
+
+
+def test_a_slow_server_gets_no_email_from_two_workers(app, server, writing, reading, clock):
+    """Twenty emails were leased together for five minutes: the last of them were due again before they were sent."""
+    clock.set(clock.now())
+    post(writing, *(f"{number}@example.org" for number in range(9)))
+    taken = []
+
+    def work():
+        with app.app_context():
+            taken.append(outbox.claim())
+            db.session.remove()
+
+    def meanwhile():
+        clock.advance(minutes=1)
+        if len(server.kept) == 6:
+            other = threading.Thread(target=work)
+            other.start()
+            other.join()
+
+    server.meanwhile = meanwhile
+    deliver(app)
+    with reading() as session:
+        [theirs] = (session.get_one(Email, email_id).address for email_id in taken)
+    everybody = [f"{number}@example.org" for number in range(9)]
+    assert sorted(to for [to], _ in server.kept) == [address for address in everybody if address != theirs]
+
+
+@pytest.mark.parametrize("answer", ["450 try again", "530 sign in first", "550 not from you", "552 quota", "421 busy"])
+def test_what_the_server_has_against_the_sender_passes(app, server, writing, reading, clock, answer):
+    clock.set(clock.now())
+    server.at_from = answer
+    post(writing, "a@example.org")
+    deliver(app)
+    mail = the_only(reading)
+    assert (mail.state, mail.failure, mail.problem) == (EmailState.QUEUED, None, f"answer {answer[:3]}")
+    server.at_from = ""
+    clock.advance(minutes=2)
+    deliver(app)
+    assert the_only(reading).state is EmailState.SENT
+
+
+def test_after_three_days_it_is_given_up_and_told(app, server, writing, reading, clock):
+    clock.set(clock.now())
+    server.at_from = "451 not now"
+    post(writing, "a@example.org")
+    while the_only(reading).state is EmailState.QUEUED:
+        deliver(app)
+        clock.advance(hours=4)
+    mail = the_only(reading)
+    assert (mail.state, mail.failure, mail.problem) == (EmailState.FAILED, EmailFailure.NOT_TAKEN, "answer 451")
+    with reading():
+        assert outbox.troubles() == [
+            "Emails that failed: 1 (the last: answer 451). 'flask outbox requeue' tries them again."
+        ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "failure"),
+    [
+        ("554 this looks like nothing we take", EmailState.FAILED, EmailFailure.TURNED_DOWN),
+        ("452 no room", EmailState.QUEUED, None),
+    ],
+)
+def test_what_the_server_has_against_the_email(app, server, writing, reading, answer, state, failure):
+    server.at_data = answer
+    post(writing, "a@example.org")
+    deliver(app)
+    assert (the_only(reading).state, the_only(reading).failure) == (state, failure)
+
+
+def test_an_address_that_does_not_exist_is_no_trouble_of_the_operator(app, server, writing, reading):
+    server.refuse["a@example.org"] = "550 no such mailbox"
+    post(writing, "a@example.org")
+    deliver(app)
+    assert the_only(reading).failure is EmailFailure.NO_SUCH_ADDRESS
+    with reading():
+        assert outbox.troubles() == []

@@ -47,6 +47,11 @@ def test_up_without_drift_down_and_up_again(config, database_kind, capsys):
         with db.engine.connect() as connection:
             made = set(connection.scalars(sa.text(f"SELECT {name} FROM {listed}")))
         assert {index.name for table in db.metadata.tables.values() for index in table.indexes} - made == set()
+        if database_kind == "sqlite":
+            with db.engine.connect() as connection:
+                tables = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+            giving = {name for name, table in db.metadata.tables.items() if table.autoincrement_column is not None}
+            assert {name for name, made in tables if name in giving and "AUTOINCREMENT" not in made} == set()
         flask_migrate.check()
         flask_migrate.downgrade(revision="base")
         assert set(sa.inspect(db.engine).get_table_names()) == TABLES_OF_ALEMBIC

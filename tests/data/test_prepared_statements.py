@@ -10,6 +10,7 @@ from community.accounts.rules import AccountState
 from community.foundation import audit
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import ask, peek
+from community.foundation.idempotency_keys import IdempotencyKey
 from community.foundation.outbox import Email, Recipient, post
 from tests import factories
 from volunteers.shifts.models import Shift
@@ -70,7 +71,7 @@ def test_nothing_stays_of_what_is_rolled_back(writing, reading):
 def test_errors_are_sqlalchemys_and_show_no_parameter(writing):
     with pytest.raises(sa.exc.IntegrityError) as caught, writing():
         for _ in range(2):
-            post("x", Recipient(None, "vera@example.org", "bg"), {}, key="once")
+            ask(sa.insert(IdempotencyKey), digest="once", led_to="vera@example.org", sent_at=MOMENT)
     assert "vera@example.org" not in str(caught.value)
 
 

@@ -61,8 +61,11 @@ def reads(town, concern_id):
 
 
 def written_to(town, concern_id):
-    keys = {f"concern:{concern_id}:{town[name]}": name for name in (*PEOPLE, "blocked")}
-    return {keys[key] for key in db.session.scalars(sa.select(Email.dedupe_key)) if key in keys}
+    names = {town[name]: name for name in (*PEOPLE, "blocked")}
+    posted = list(db.session.execute(sa.select(Email.account_id, Email.about)))
+    told = [names[account_id] for account_id, about in posted if about.get("concern") == concern_id]
+    assert len(told) == len(set(told))
+    return set(told)
 
 
 ALL = {"hall", "club", "second of club", "other", "other, in the club too"}

@@ -2,6 +2,7 @@
 
 from community.foundation import clock, database
 from community.foundation.database import transaction
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from events.activities.rules import ActivityState
@@ -45,12 +46,13 @@ def complete() -> int:
     returns how many shifts."""
     with transaction(writing=False):
         shift_ids = queries.over(clock.now())
-    for shift_id in shift_ids:
-        with transaction():
-            database.lock(Shift, [shift_id])
-            for sign_up in queries.checked_in(shift_id):
-                settle(sign_up, SignUpState.COMPLETED)
-    return len(shift_ids)
+    return for_each(shift_ids, _complete)
+
+
+def _complete(shift_id: int) -> None:
+    database.lock(Shift, [shift_id])
+    for sign_up in queries.checked_in(shift_id):
+        settle(sign_up, SignUpState.COMPLETED)
 
 
 def watch(shift: Shift, *, sign_up: SignUp) -> None:

@@ -12,6 +12,7 @@ from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from volunteers.clearances import queries, rules
 from volunteers.clearances.models import (
@@ -152,10 +153,7 @@ def warn() -> int:
     today = _today()
     with transaction(writing=False):
         due = [one.id for one in warnable(today) if _warning(one, today)]
-    for granted_id in due:
-        with transaction():
-            _warn(granted_id, today)
-    return len(due)
+    return for_each(due, lambda granted_id: _warn(granted_id, today))
 
 
 def _warning(granted: GrantedClearance, today: date) -> int | None:
@@ -194,16 +192,11 @@ def end_clearances() -> int:
     today = _today()
     with transaction(writing=False):
         expired, ended = newly_expired(today), unsettled()
-    for granted_id in expired:
-        with transaction():
-            _note_end(granted_id, today)
+    for_each(expired, lambda granted_id: _note_end(granted_id, today))
     if expired:
         with transaction(writing=False):
             ended = unsettled()
-    for ended_id in ended:
-        with transaction():
-            _settle(ended_id)
-    return len(ended)
+    return for_each(ended, _settle)
 
 
 def _note_end(granted_id: int, today: date) -> None:
@@ -354,10 +347,11 @@ def remind() -> int:
     """The worker's periodic task: write once more to whoever has not answered for a week; returns to how many."""
     with transaction(writing=False):
         due = queries.unreminded(clock.now())
-    for reference_id in due:
-        with transaction():
-            found = queries.find_unanswered(reference_id, clock.now())
-            if found and found[0].reminded_at is None:
-                found[0].reminded_at = clock.now()
-                _write_to_referee(found[0], "reminded")
-    return len(due)
+    return for_each(due, _remind)
+
+
+def _remind(reference_id: int) -> None:
+    found = queries.find_unanswered(reference_id, clock.now())
+    if found and found[0].reminded_at is None:
+        found[0].reminded_at = clock.now()
+        _write_to_referee(found[0], "reminded")

@@ -1,11 +1,12 @@
 """Writing in a diary, choosing goals and a rhythm, pausing, and asking by email when it is silent."""
 
-from datetime import date
+from datetime import date, datetime
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.households.models import Household
 from community.members.actions import tell_coordinators
@@ -124,21 +125,23 @@ def ask_how_it_goes() -> int:
     now = clock.now()
     with transaction(writing=False):
         due = [pair.id for pair, rhythm, contact in queries.contacts(clearance.cleared()) if _due(rhythm, contact)]
+    return for_each(due, lambda pair_id: _ask_how_it_goes(pair_id, now))
+
+
+def _ask_how_it_goes(pair_id: int, now: datetime) -> int:
     posted = 0
-    for pair_id in due:
-        with transaction():
-            database.lock(Pair, [pair_id])
-            for pair, rhythm, contact in queries.contacts(Pair.id == pair_id):
-                nudge = rules.nudge(contact, now, now.date())
-                if nudge is Nudge.COORDINATOR:
-                    _tell_coordinators(pair, "silent", f"pair:{pair.id}:silent:{now:%Y%m%d}")
-                elif nudge or _due(rhythm, contact):
-                    _mail_button(pair, "nudged" if nudge else "asked")
-                else:
-                    continue
-                kept = mentorship_of(pair)
-                kept.nudges, kept.written_at = kept.nudges + bool(nudge), now
-                posted += 1
+    database.lock(Pair, [pair_id])
+    for pair, rhythm, contact in queries.contacts(Pair.id == pair_id):
+        nudge = rules.nudge(contact, now, now.date())
+        if nudge is Nudge.COORDINATOR:
+            _tell_coordinators(pair, "silent", f"pair:{pair.id}:silent:{now:%Y%m%d}")
+        elif nudge or _due(rhythm, contact):
+            _mail_button(pair, "nudged" if nudge else "asked")
+        else:
+            continue
+        kept = mentorship_of(pair)
+        kept.nudges, kept.written_at = kept.nudges + bool(nudge), now
+        posted += 1
     return posted
 
 

@@ -10,6 +10,7 @@ from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.households.models import Consent, Household
 from community.households.queries import agrees
@@ -188,18 +189,19 @@ def _end(pair: Pair, ending: Ending, *, onward: bool = True) -> None:
 def let_lapse() -> int:
     """The worker's periodic task: who was not answered in time is free for others; where the volunteer had said yes,
     the family was silent, and nobody else is asked. Returns how many."""
-    now, lapsed = clock.now(), 0
     with transaction(writing=False):
-        ids = queries.unanswered(now)
-    for pair_id in ids:
-        with transaction():
-            pair = db.session.get_one(Pair, pair_id)
-            lock_pair(pair)
-            # An answer of the last second may have come before the lock.
-            if pair.state in rules.ASKED and pair.answer_until and pair.answer_until <= now:
-                _end(pair, Ending.NO_ANSWER, onward=pair.mentor_said_at is None)
-                lapsed += 1
-    return lapsed
+        ids = queries.unanswered(clock.now())
+    return for_each(ids, _let_lapse)
+
+
+def _let_lapse(pair_id: int) -> int:
+    pair = db.session.get_one(Pair, pair_id)
+    lock_pair(pair)
+    # An answer of the last second may have come before the lock.
+    late = pair.state in rules.ASKED and pair.answer_until and pair.answer_until <= clock.now()
+    if late:
+        _end(pair, Ending.NO_ANSWER, onward=pair.mentor_said_at is None)
+    return int(bool(late))
 
 
 def review(volunteer: Volunteer, **_what: object) -> None:

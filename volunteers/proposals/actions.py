@@ -118,6 +118,9 @@ def pair_by_hand(
     forbidden = in_the_way(known.failed(volunteer_id))
     if forbidden:
         raise Refused(Refusal.NOT_THESE_TWO, why=forbidden[0])
+    if drafted := _drafted(request, volunteer_id, Origin.STAFF):
+        drafted.held = True
+        return drafted
     _make_room(request)
     return pairs.propose(
         request,
@@ -144,6 +147,8 @@ def find_somebody(
     if change is None:
         raise Refused(Refusal.NOBODY_FREE)
     volunteer_id = known.scores.group.mentors[change.mentor].id
+    if drafted := _drafted(request, volunteer_id, Origin.ARRIVAL):
+        return drafted
     _make_room(request)
     return pairs.propose(
         request,
@@ -181,6 +186,13 @@ def let_both_choose(
     ]
     ask(made, {}, None)
     return len(made)
+
+
+def _drafted(request: MentoringRequest, volunteer_id: int, origin: Origin) -> Pair | None:
+    """The draft that says just this: whoever presses twice decides once."""
+    pair = pair_queries.find_live(request.id, volunteer_id)
+    asked = pair is None or pair.state is not PairState.PROPOSED or pair.answer_until is not None
+    return None if asked or pair.origin is not origin else pair
 
 
 def _make_room(request: MentoringRequest) -> None:

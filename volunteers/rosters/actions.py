@@ -9,6 +9,7 @@ from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from events.registrations.waiting_list import Outcome
 from volunteers.rosters import queries, rules
@@ -134,10 +135,12 @@ def let_lapse() -> int:
     """The worker's periodic task: who has not answered in time is not waited for; returns how many."""
     with transaction(writing=False):
         lapsed = queries.lapsed(clock.now())
-    for ask_id, shift_id in lapsed:
-        with transaction():
-            database.lock(Shift, [shift_id])
-            for one in database.lock(Ask, [ask_id]):
-                if one.state is AskState.ASKED:
-                    one.state = AskState.LAPSED
-    return len(lapsed)
+    return for_each(lapsed, _let_lapse)
+
+
+def _let_lapse(of: tuple[int, int]) -> None:
+    ask_id, shift_id = of
+    database.lock(Shift, [shift_id])
+    for one in database.lock(Ask, [ask_id]):
+        if one.state is AskState.ASKED:
+            one.state = AskState.LAPSED

@@ -12,6 +12,7 @@ from community.foundation import audit, clock, database, outbox
 from community.foundation.audit import Deed
 from community.foundation.database import db, touch_version, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from events.activities.models import Activity, Series
@@ -259,10 +260,7 @@ def pass_on_ended_offers() -> int:
         free = with_sessions(queries.free_and_waited_for(now))
         offers = _offers(free, queries.waiting_in([shift.id for shift in free])) if free else []
         due = {*queries.ended_offers(now), *(shift.id for shift, *_ in offers)}
-    for shift_id in sorted(due):
-        with transaction():
-            _pass_on_ended_offers(_locked_shift(shift_id), clock.now())
-    return len(due)
+    return for_each(sorted(due), lambda shift_id: _pass_on_ended_offers(_locked_shift(shift_id), clock.now()))
 
 
 def _pass_on_ended_offers(shift: Shift, now: datetime) -> None:
@@ -475,12 +473,13 @@ def remind_of_shifts() -> int:
     """The worker's periodic task: an email to everybody whose shift is a day ahead; returns for how many shifts."""
     with transaction(writing=False):
         due = sorted({sign_up.shift_id for sign_up, *_ in queries.forthcoming(clock.now())})
-    for shift_id in due:
-        with transaction():
-            database.lock(Shift, [shift_id])
-            # Read again under the lock: another worker may have written, somebody given the place back.
-            for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
-                recipient = Recipient.of(account)
-                until = starts_at - rules.TOO_LATE
-                outbox.post("volunteers.shifts.soon", recipient, {"sign_up": sign_up.id}, key=key, helps_until=until)
-    return len(due)
+    return for_each(due, _remind_of_shift)
+
+
+def _remind_of_shift(shift_id: int) -> None:
+    database.lock(Shift, [shift_id])
+    # Read again under the lock: another worker may have written, somebody given the place back.
+    for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
+        recipient = Recipient.of(account)
+        until = starts_at - rules.TOO_LATE
+        outbox.post("volunteers.shifts.soon", recipient, {"sign_up": sign_up.id}, key=key, helps_until=until)

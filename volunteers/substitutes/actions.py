@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
+from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
 from volunteers.rosters.actions import invite
@@ -78,15 +79,18 @@ def ask_around() -> int:
             for _, shift_id, need in queries.needs(clock.now())
             if (step := rules.next_step(clock.now(), need)) is not SearchStep.WAIT
         ]
-    for shift_id, step in due:
-        fitting: list[Fitting] = []
-        if step is SearchStep.ASK:
-            # Read and weigh without holding the database.
-            with transaction(writing=False):
-                fitting = queries.fitting(get_shift(shift_id), clock.now())
-        with transaction():
-            _go_on(shift_id, fitting)
-    return len(due)
+    return for_each(due, _take_step, own_transactions=True)
+
+
+def _take_step(of: tuple[int, SearchStep]) -> None:
+    shift_id, step = of
+    fitting: list[Fitting] = []
+    if step is SearchStep.ASK:
+        # Read and weigh without holding the database.
+        with transaction(writing=False):
+            fitting = queries.fitting(get_shift(shift_id), clock.now())
+    with transaction():
+        _go_on(shift_id, fitting)
 
 
 def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from community.foundation import outbox
 from community.foundation.access import Role
-from community.foundation.outbox import EmailState, Recipient
+from community.foundation.outbox import EmailFailure, EmailState, Recipient
 from tests import cast, factories
 
 
@@ -34,11 +34,13 @@ def test_a_coordinator_sees_own_people_only(play, client, reading):
 def test_an_administrator_sees_all_and_a_state_alone(play, client, writing):
     with writing() as session:
         ada = factories.account((Role.ADMINISTRATOR, None)).id
-        session.query(outbox.Email).filter_by(account_id=play.volunteer).one().state = EmailState.FAILED
+        email = session.query(outbox.Email).filter_by(account_id=play.volunteer).one()
+        email.state, email.failure = EmailState.FAILED, EmailFailure.NO_SUCH_ADDRESS
     client.sign_in(ada)
     assert all(name in client.get("/community/emails").text for name in ("Coordinator", "Stranger", "Vera"))
     failed = client.get("/community/emails?state=failed").text
     assert "Vera" in failed
+    assert "The address takes no emails" in failed
     assert "Stranger" not in failed
     assert client.get("/community/emails?state=x&page=-1").status_code == 200
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from community.foundation import clock
+from community.foundation.access import Role
+from community.foundation.periodic_tasks import TaskRun
 from events.activities.rules import ActivityState
 from tests import cast, factories, html
 
@@ -95,3 +97,27 @@ def test_a_missing_pages_canonical_address_is_an_address(path, client):
     page = client.get(path)
     assert page.status_code == 404
     assert f'rel="canonical" href="http://localhost{path}"' in page.text
+
+
+def test_an_administrator_sees_what_runs_by_itself(app, client, writing):
+    with writing():
+        ada = factories.account((Role.ADMINISTRATOR, None)).id
+    client.sign_in(ada)
+    page = client.get("/periodic-tasks").text
+    assert page.count("Not yet") == 19
+    assert "Sends the emails that wait" in page
+    app.test_cli_runner().invoke(args=["worker", "--once"])
+    with writing() as session:
+        session.add(TaskRun(name="volunteers.shifts.gone", failed_at=clock.now(), problem="KeyError"))
+        run = session.get_one(TaskRun, "volunteers.shifts.remind_of_shifts")
+        run.failed_at, run.problem = clock.now(), "Unfinished from KeyError"
+    page = client.get("/periodic-tasks").text
+    assert (page.count("Not yet"), page.count("Fails"), page.count("KeyError")) == (0, 1, 1)
+
+
+def test_nobody_else_sees_what_runs_by_itself(client, writing):
+    with writing():
+        play = cast.gather()
+    for who in (play.coordinator, play.volunteer):
+        client.sign_in(who)
+        assert client.get("/periodic-tasks").status_code == 403

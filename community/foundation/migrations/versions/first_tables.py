@@ -30,7 +30,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('last_signed_in_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('erased_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
+    sqlite_autoincrement=True
     )
     op.create_index('uq_accounts_email', 'accounts', [sa.literal_column('lower(email)')], unique=True)
     op.create_table('applications',
@@ -46,7 +47,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
-    sa.UniqueConstraint('digest', name=op.f('uq_applications_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_applications_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_applications_email'), 'applications', ['email'], unique=False)
     op.create_table('areas',
@@ -57,13 +59,15 @@ def upgrade() -> None:
     sa.Column('latitude', sa.Double(), nullable=True),
     sa.Column('longitude', sa.Double(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_areas')),
-    sa.UniqueConstraint('slug', name=op.f('uq_areas_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_areas_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('attempts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_attempts_key_at'), 'attempts', ['key', 'at'], unique=False)
     op.create_table('audit_entries',
@@ -75,7 +79,8 @@ def upgrade() -> None:
     sa.Column('table_name', sa.String(length=40), nullable=False),
     sa.Column('row_id', sa.Integer(), nullable=False),
     sa.Column('columns', sa.String(length=400), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_audit_entries_table_name_row_id'), 'audit_entries', ['table_name', 'row_id'], unique=False)
     op.create_table('districts',
@@ -89,7 +94,8 @@ def upgrade() -> None:
     sa.Column('led_to', sa.Text(), nullable=False),
     sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idempotency_keys')),
-    sa.UniqueConstraint('digest', name=op.f('uq_idempotency_keys_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_idempotency_keys_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_idempotency_keys_sent_at'), 'idempotency_keys', ['sent_at'], unique=False)
     op.create_table('organisations',
@@ -101,7 +107,8 @@ def upgrade() -> None:
     sa.Column('level', sa.Enum('local', 'regional', 'national', name='organisationlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('applied', 'active', 'closed', name='organisationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
-    sa.UniqueConstraint('slug', name=op.f('uq_organisations_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_organisations_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('skills',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -114,9 +121,17 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['merged_into_id'], ['skills.id'], name=op.f('fk_skills_merged_into_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skills')),
-    sa.UniqueConstraint('folded', name=op.f('uq_skills_folded'))
+    sa.UniqueConstraint('folded', name=op.f('uq_skills_folded')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_skills_merged_into_id'), 'skills', ['merged_into_id'], unique=False)
+    op.create_table('task_runs',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('succeeded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('failed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('problem', sa.String(length=200), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_task_runs'))
+    )
     op.create_table('upkeep',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=40), nullable=False),
@@ -124,7 +139,8 @@ def upgrade() -> None:
     sa.Column('removed', sa.Integer(), nullable=False),
     sa.Column('total', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_upkeep')),
-    sa.UniqueConstraint('slug', name=op.f('uq_upkeep_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_upkeep_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('versions',
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -140,7 +156,8 @@ def upgrade() -> None:
     sa.Column('level', sa.Enum('owner', 'fallback', name='toldlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_watch_reminders')),
-    sa.UniqueConstraint('kind', 'row_id', 'since', 'level', name=op.f('uq_watch_reminders_kind_row_id_since_level'))
+    sa.UniqueConstraint('kind', 'row_id', 'since', 'level', name=op.f('uq_watch_reminders_kind_row_id_since_level')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_watch_reminders_level_told_at'), 'watch_reminders', ['level', 'told_at'], unique=False)
     op.create_table('concerns',
@@ -165,7 +182,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['concerned_id'], ['organisations.id'], name=op.f('fk_concerns_concerned_id')),
     sa.ForeignKeyConstraint(['handled_by_id'], ['accounts.id'], name=op.f('fk_concerns_handled_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_concerns_organisation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concerns'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concerns')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_concerns_concerned_id'), 'concerns', ['concerned_id'], unique=False)
     op.create_index(op.f('ix_concerns_handled_by_id'), 'concerns', ['handled_by_id'], unique=False)
@@ -184,13 +202,16 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('next_attempt_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('give_up_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('claimed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('failure', sa.Enum('no_such_address', 'turned_down', 'not_taken', 'not_written', name='emailfailure', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('problem', sa.String(length=200), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_emails_account_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_emails')),
     sa.UniqueConstraint('dedupe_key', name=op.f('uq_emails_dedupe_key')),
-    sa.UniqueConstraint('message_key', name=op.f('uq_emails_message_key'))
+    sa.UniqueConstraint('message_key', name=op.f('uq_emails_message_key')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_emails_account_id'), 'emails', ['account_id'], unique=False)
     op.create_index(op.f('ix_emails_state_next_attempt_at'), 'emails', ['state', 'next_attempt_at'], unique=False)
@@ -209,7 +230,8 @@ def upgrade() -> None:
     sa.CheckConstraint('minutes > 0', name=op.f('ck_hours_confirmations_minutes')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_hours_confirmations_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_confirmations')),
-    sa.UniqueConstraint('code_digest', name=op.f('uq_hours_confirmations_code_digest'))
+    sa.UniqueConstraint('code_digest', name=op.f('uq_hours_confirmations_code_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_hours_confirmations_account_id'), 'hours_confirmations', ['account_id'], unique=False)
     op.create_table('households',
@@ -226,7 +248,8 @@ def upgrade() -> None:
     sa.Column('erase_after', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('kept_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_households_organisation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_households'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_households')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_households_organisation_id'), 'households', ['organisation_id'], unique=False)
     op.create_table('invitations',
@@ -243,7 +266,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['invited_by_id'], ['accounts.id'], name=op.f('fk_invitations_invited_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invitations_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
-    sa.UniqueConstraint('digest', name=op.f('uq_invitations_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_invitations_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_invitations_invited_by_id'), 'invitations', ['invited_by_id'], unique=False)
     op.create_index(op.f('ix_invitations_organisation_id'), 'invitations', ['organisation_id'], unique=False)
@@ -261,7 +285,8 @@ def upgrade() -> None:
     sa.Column('proof', sa.LargeBinary(), nullable=False),
     sa.Column('shortages', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_matching_runs_made_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_runs'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_runs')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_matching_runs_created_at'), 'matching_runs', ['created_at'], unique=False)
     op.create_index(op.f('ix_matching_runs_made_by_id'), 'matching_runs', ['made_by_id'], unique=False)
@@ -273,7 +298,8 @@ def upgrade() -> None:
     sa.Column('changed_by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('id = 1', name=op.f('ck_matching_settings_one')),
     sa.ForeignKeyConstraint(['changed_by_id'], ['accounts.id'], name=op.f('fk_matching_settings_changed_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_settings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_settings')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_matching_settings_changed_by_id'), 'matching_settings', ['changed_by_id'], unique=False)
     op.create_table('memberships',
@@ -285,7 +311,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_memberships_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships')),
-    sa.UniqueConstraint('account_id', 'organisation_id', 'role', name=op.f('uq_memberships_account_id_organisation_id_role'))
+    sa.UniqueConstraint('account_id', 'organisation_id', 'role', name=op.f('uq_memberships_account_id_organisation_id_role')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_memberships_account_id'), 'memberships', ['account_id'], unique=False)
     op.create_index(op.f('ix_memberships_organisation_id'), 'memberships', ['organisation_id'], unique=False)
@@ -296,7 +323,8 @@ def upgrade() -> None:
     sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_recovery_codes_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes')),
-    sa.UniqueConstraint('digest', name=op.f('uq_recovery_codes_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_recovery_codes_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_recovery_codes_account_id'), 'recovery_codes', ['account_id'], unique=False)
     op.create_table('venues',
@@ -318,7 +346,8 @@ def upgrade() -> None:
     sa.CheckConstraint('capacity > 0', name=op.f('ck_venues_capacity')),
     sa.ForeignKeyConstraint(['area_id'], ['areas.id'], name=op.f('fk_venues_area_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_venues_organisation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_venues'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_venues')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_venues_area_id'), 'venues', ['area_id'], unique=False)
     op.create_index(op.f('ix_venues_organisation_id'), 'venues', ['organisation_id'], unique=False)
@@ -375,7 +404,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
-    sa.UniqueConstraint('organisation_id', 'source', 'source_uid', name=op.f('uq_activities_organisation_id_source_source_uid'))
+    sa.UniqueConstraint('organisation_id', 'source', 'source_uid', name=op.f('uq_activities_organisation_id_source_source_uid')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
@@ -389,7 +419,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_attended_trainings_recorded_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_attended_trainings_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_trainings')),
-    sa.UniqueConstraint('volunteer_id', 'training', name=op.f('uq_attended_trainings_volunteer_id_training'))
+    sa.UniqueConstraint('volunteer_id', 'training', name=op.f('uq_attended_trainings_volunteer_id_training')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_attended_trainings_recorded_by_id'), 'attended_trainings', ['recorded_by_id'], unique=False)
     op.create_table('blocks',
@@ -401,7 +432,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_blocks_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_blocks_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_blocks')),
-    sa.UniqueConstraint('volunteer_id', 'household_id', name=op.f('uq_blocks_volunteer_id_household_id'))
+    sa.UniqueConstraint('volunteer_id', 'household_id', name=op.f('uq_blocks_volunteer_id_household_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_blocks_household_id'), 'blocks', ['household_id'], unique=False)
     op.create_table('cards',
@@ -415,7 +447,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_cards_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['issued_by_id'], ['accounts.id'], name=op.f('fk_cards_issued_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
-    sa.UniqueConstraint('code_digest', name=op.f('uq_cards_code_digest'))
+    sa.UniqueConstraint('code_digest', name=op.f('uq_cards_code_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_cards_household_id'), 'cards', ['household_id'], unique=False)
     op.create_index(op.f('ix_cards_issued_by_id'), 'cards', ['issued_by_id'], unique=False)
@@ -429,7 +462,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_clearance_proposals_proposed_by_id')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_clearance_proposals_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clearance_proposals')),
-    sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_clearance_proposals_volunteer_id_clearance'))
+    sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_clearance_proposals_volunteer_id_clearance')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_clearance_proposals_proposed_by_id'), 'clearance_proposals', ['proposed_by_id'], unique=False)
     op.create_table('clearance_requests',
@@ -443,7 +477,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_clearance_requests_organisation_id')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_clearance_requests_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clearance_requests')),
-    sa.UniqueConstraint('volunteer_id', name=op.f('uq_clearance_requests_volunteer_id'))
+    sa.UniqueConstraint('volunteer_id', name=op.f('uq_clearance_requests_volunteer_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_clearance_requests_organisation_id'), 'clearance_requests', ['organisation_id'], unique=False)
     op.create_table('concern_notes',
@@ -454,7 +489,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_notes_concern_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_concern_notes_written_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_notes'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_notes')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_concern_notes_concern_id'), 'concern_notes', ['concern_id'], unique=False)
     op.create_index(op.f('ix_concern_notes_written_by_id'), 'concern_notes', ['written_by_id'], unique=False)
@@ -472,7 +508,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_consents_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_consents_organisation_id')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_consents_recorded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_consents_household_id_purpose'), 'consents', ['household_id', 'purpose'], unique=False)
     op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
@@ -485,7 +522,8 @@ def upgrade() -> None:
     sa.Column('reason', sa.Enum('withdrawn', 'expired', name='endreason', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_ended_clearances_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ended_clearances'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ended_clearances')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_ended_clearances_settled_at'), 'ended_clearances', ['settled_at'], unique=False)
     op.create_index(op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'), 'ended_clearances', ['volunteer_id', 'clearance', 'ended_on'], unique=False)
@@ -504,7 +542,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_granted_clearances_proposed_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_granted_clearances_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_granted_clearances')),
-    sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_granted_clearances_volunteer_id_clearance'))
+    sa.UniqueConstraint('volunteer_id', 'clearance', name=op.f('uq_granted_clearances_volunteer_id_clearance')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_granted_clearances_confirmed_by_id'), 'granted_clearances', ['confirmed_by_id'], unique=False)
     op.create_index(op.f('ix_granted_clearances_expires_on'), 'granted_clearances', ['expires_on'], unique=False)
@@ -518,7 +557,8 @@ def upgrade() -> None:
     sa.Column('settled_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_help_calls_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['settled_by_id'], ['accounts.id'], name=op.f('fk_help_calls_settled_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_calls'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_calls')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_help_calls_household_id'), 'help_calls', ['household_id'], unique=False)
     op.create_index(op.f('ix_help_calls_settled_by_id'), 'help_calls', ['settled_by_id'], unique=False)
@@ -532,7 +572,8 @@ def upgrade() -> None:
     sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['held_by_id'], ['accounts.id'], name=op.f('fk_interviews_held_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_interviews_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_interviews'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interviews')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_interviews_held_by_id'), 'interviews', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_interviews_volunteer_id'), 'interviews', ['volunteer_id'], unique=False)
@@ -548,7 +589,8 @@ def upgrade() -> None:
     sa.Column('guardian', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_members_household_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_members'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_members_household_id'), 'members', ['household_id'], unique=False)
     op.create_table('named_colleagues',
@@ -561,7 +603,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_named_colleagues_concern_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['named_by_id'], ['accounts.id'], name=op.f('fk_named_colleagues_named_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_named_colleagues')),
-    sa.UniqueConstraint('concern_id', 'account_id', name=op.f('uq_named_colleagues_concern_id_account_id'))
+    sa.UniqueConstraint('concern_id', 'account_id', name=op.f('uq_named_colleagues_concern_id_account_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_named_colleagues_account_id'), 'named_colleagues', ['account_id'], unique=False)
     op.create_index(op.f('ix_named_colleagues_named_by_id'), 'named_colleagues', ['named_by_id'], unique=False)
@@ -575,7 +618,8 @@ def upgrade() -> None:
     sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['seen_by_id'], ['accounts.id'], name=op.f('fk_seen_certificates_seen_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_seen_certificates_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seen_certificates'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seen_certificates')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_seen_certificates_seen_by_id'), 'seen_certificates', ['seen_by_id'], unique=False)
     op.create_index(op.f('ix_seen_certificates_volunteer_id'), 'seen_certificates', ['volunteer_id'], unique=False)
@@ -593,7 +637,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
-    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_tokens_account_id_purpose'), 'tokens', ['account_id', 'purpose'], unique=False)
     op.create_index(op.f('ix_tokens_household_id'), 'tokens', ['household_id'], unique=False)
@@ -607,7 +652,8 @@ def upgrade() -> None:
     sa.Column('writing', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='writing', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_languages_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_languages')),
-    sa.UniqueConstraint('volunteer_id', 'language', name=op.f('uq_volunteer_languages_volunteer_id_language'))
+    sa.UniqueConstraint('volunteer_id', 'language', name=op.f('uq_volunteer_languages_volunteer_id_language')),
+    sqlite_autoincrement=True
     )
     op.create_table('volunteer_pauses',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -616,7 +662,8 @@ def upgrade() -> None:
     sa.Column('last_on', sa.Date(), nullable=False),
     sa.CheckConstraint('last_on >= first_on', name=op.f('ck_volunteer_pauses_order')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_pauses_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_pauses'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_pauses')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_volunteer_pauses_volunteer_id'), 'volunteer_pauses', ['volunteer_id'], unique=False)
     op.create_table('volunteer_references',
@@ -635,7 +682,8 @@ def upgrade() -> None:
     sa.Column('remark', sa.String(length=600), nullable=False),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_references_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_references')),
-    sa.UniqueConstraint('digest', name=op.f('uq_volunteer_references_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_volunteer_references_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_volunteer_references_answered_at_expires_at'), 'volunteer_references', ['answered_at', 'expires_at'], unique=False)
     op.create_index(op.f('ix_volunteer_references_volunteer_id'), 'volunteer_references', ['volunteer_id'], unique=False)
@@ -646,7 +694,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['skill_id'], ['skills.id'], name=op.f('fk_volunteer_skills_skill_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_skills_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_skills')),
-    sa.UniqueConstraint('volunteer_id', 'skill_id', name=op.f('uq_volunteer_skills_volunteer_id_skill_id'))
+    sa.UniqueConstraint('volunteer_id', 'skill_id', name=op.f('uq_volunteer_skills_volunteer_id_skill_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_volunteer_skills_skill_id'), 'volunteer_skills', ['skill_id'], unique=False)
     op.create_table('activity_texts',
@@ -658,7 +707,8 @@ def upgrade() -> None:
     sa.Column('reviewed', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_texts_activity_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_texts')),
-    sa.UniqueConstraint('activity_id', 'locale', name=op.f('uq_activity_texts_activity_id_locale'))
+    sa.UniqueConstraint('activity_id', 'locale', name=op.f('uq_activity_texts_activity_id_locale')),
+    sqlite_autoincrement=True
     )
     op.create_table('devices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -673,7 +723,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_devices_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_devices_card_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_devices')),
-    sa.UniqueConstraint('digest', name=op.f('uq_devices_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_devices_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
     op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
@@ -688,7 +739,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_enrolments_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_enrolments_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
-    sa.UniqueConstraint('activity_id', 'member_id', name=op.f('uq_enrolments_activity_id_member_id'))
+    sa.UniqueConstraint('activity_id', 'member_id', name=op.f('uq_enrolments_activity_id_member_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_enrolments_member_id'), 'enrolments', ['member_id'], unique=False)
     op.create_table('guidance_talks',
@@ -702,7 +754,8 @@ def upgrade() -> None:
     sa.CheckConstraint('minutes > 0', name=op.f('ck_guidance_talks_minutes')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_guidance_talks_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_guidance_talks_recorded_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_guidance_talks'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guidance_talks')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_guidance_talks_member_id'), 'guidance_talks', ['member_id'], unique=False)
     op.create_index(op.f('ix_guidance_talks_recorded_by_id'), 'guidance_talks', ['recorded_by_id'], unique=False)
@@ -718,7 +771,8 @@ def upgrade() -> None:
     sa.Column('added_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('moved_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_job_leads_member_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_leads'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_leads')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_job_leads_member_id'), 'job_leads', ['member_id'], unique=False)
     op.create_table('mentoring_requests',
@@ -744,7 +798,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_mentoring_requests_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mentoring_requests_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentoring_requests')),
-    sa.UniqueConstraint('key', name=op.f('uq_mentoring_requests_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_mentoring_requests_key')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_mentoring_requests_area_id'), 'mentoring_requests', ['area_id'], unique=False)
     op.create_index(op.f('ix_mentoring_requests_household_id'), 'mentoring_requests', ['household_id'], unique=False)
@@ -757,7 +812,8 @@ def upgrade() -> None:
     sa.Column('accommodation', sa.Enum('step_free', 'quiet_room', 'no_pork', 'vegetarian', 'interpreter', 'childcare', 'pram_space', 'large_print', 'sign_language', 'transport', name='accommodation', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_needs_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_needs')),
-    sa.UniqueConstraint('member_id', 'accommodation', name=op.f('uq_needs_member_id_accommodation'))
+    sa.UniqueConstraint('member_id', 'accommodation', name=op.f('uq_needs_member_id_accommodation')),
+    sqlite_autoincrement=True
     )
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -775,7 +831,8 @@ def upgrade() -> None:
     sa.CheckConstraint('duration > 0', name=op.f('ck_series_duration')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_series_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_series_venue_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_series_activity_id'), 'series', ['activity_id'], unique=False)
     op.create_index(op.f('ix_series_venue_id'), 'series', ['venue_id'], unique=False)
@@ -806,7 +863,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['begun_by_id'], ['accounts.id'], name=op.f('fk_skills_interviews_begun_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_skills_interviews_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skills_interviews')),
-    sa.UniqueConstraint('member_id', name=op.f('uq_skills_interviews_member_id'))
+    sa.UniqueConstraint('member_id', name=op.f('uq_skills_interviews_member_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_skills_interviews_begun_by_id'), 'skills_interviews', ['begun_by_id'], unique=False)
     op.create_table('candidates',
@@ -822,7 +880,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_candidates_request_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_candidates_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_candidates')),
-    sa.UniqueConstraint('request_id', 'volunteer_id', name=op.f('uq_candidates_request_id_volunteer_id'))
+    sa.UniqueConstraint('request_id', 'volunteer_id', name=op.f('uq_candidates_request_id_volunteer_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_candidates_decided_by_id'), 'candidates', ['decided_by_id'], unique=False)
     op.create_index(op.f('ix_candidates_request_id'), 'candidates', ['request_id'], unique=False)
@@ -837,7 +896,8 @@ def upgrade() -> None:
     sa.Column('writing', sa.Enum('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'first', name='writing', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.ForeignKeyConstraint(['interview_id'], ['skills_interviews.id'], name=op.f('fk_interviewed_languages_interview_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_interviewed_languages')),
-    sa.UniqueConstraint('interview_id', 'language', name=op.f('uq_interviewed_languages_interview_id_language'))
+    sa.UniqueConstraint('interview_id', 'language', name=op.f('uq_interviewed_languages_interview_id_language')),
+    sqlite_autoincrement=True
     )
     op.create_table('interviewed_skills',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -846,7 +906,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['interview_id'], ['skills_interviews.id'], name=op.f('fk_interviewed_skills_interview_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['skill_id'], ['skills.id'], name=op.f('fk_interviewed_skills_skill_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_interviewed_skills')),
-    sa.UniqueConstraint('interview_id', 'skill_id', name=op.f('uq_interviewed_skills_interview_id_skill_id'))
+    sa.UniqueConstraint('interview_id', 'skill_id', name=op.f('uq_interviewed_skills_interview_id_skill_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_interviewed_skills_skill_id'), 'interviewed_skills', ['skill_id'], unique=False)
     op.create_table('sessions',
@@ -876,7 +937,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
     sa.UniqueConstraint('activity_id', 'source_recurrence', name=op.f('uq_sessions_activity_id_source_recurrence')),
     sa.UniqueConstraint('key', name=op.f('uq_sessions_key')),
-    sa.UniqueConstraint('series_id', 'original_start_at', name=op.f('uq_sessions_series_id_original_start_at'))
+    sa.UniqueConstraint('series_id', 'original_start_at', name=op.f('uq_sessions_series_id_original_start_at')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_sessions_activity_id'), 'sessions', ['activity_id'], unique=False)
     op.create_index(op.f('ix_sessions_starts_at_id'), 'sessions', ['starts_at', 'id'], unique=False)
@@ -890,7 +952,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_unserved_request_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['run_id'], ['matching_runs.id'], name=op.f('fk_unserved_run_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unserved')),
-    sa.UniqueConstraint('run_id', 'request_id', name=op.f('uq_unserved_run_id_request_id'))
+    sa.UniqueConstraint('run_id', 'request_id', name=op.f('uq_unserved_run_id_request_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_unserved_request_id'), 'unserved', ['request_id'], unique=False)
     op.create_table('invitees',
@@ -902,7 +965,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_invitees_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_invitees_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_invitees_session_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitees'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitees')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_invitees_account_id'), 'invitees', ['account_id'], unique=False)
     op.create_index(op.f('ix_invitees_household_id'), 'invitees', ['household_id'], unique=False)
@@ -942,7 +1006,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['request_id'], ['mentoring_requests.id'], name=op.f('fk_pairs_request_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['run_id'], ['matching_runs.id'], name=op.f('fk_pairs_run_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_pairs_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairs'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairs')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_pairs_household_id_state'), 'pairs', ['household_id', 'state'], unique=False)
     op.create_index(op.f('ix_pairs_introduction_id'), 'pairs', ['introduction_id'], unique=False)
@@ -964,7 +1029,8 @@ def upgrade() -> None:
     sa.CheckConstraint('party_size > 0', name=op.f('ck_registrations_party_size')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_registrations_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_registrations_session_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_registrations_household_id_state'), 'registrations', ['household_id', 'state'], unique=False)
     op.create_index(op.f('ix_registrations_session_id'), 'registrations', ['session_id'], unique=False)
@@ -985,7 +1051,8 @@ def upgrade() -> None:
     sa.CheckConstraint('minimum >= 0 AND maximum >= minimum AND maximum > 0', name=op.f('ck_shifts_places')),
     sa.CheckConstraint('taken >= 0', name=op.f('ck_shifts_taken')),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_shifts_session_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_shifts_session_id'), 'shifts', ['session_id'], unique=False)
     op.create_table('asks',
@@ -1001,7 +1068,8 @@ def upgrade() -> None:
     sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_asks_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_asks_shift_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_asks'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asks')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_asks_account_id_state'), 'asks', ['account_id', 'state'], unique=False)
     op.create_index(op.f('ix_asks_shift_id'), 'asks', ['shift_id'], unique=False)
@@ -1019,7 +1087,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['held_by_id'], ['accounts.id'], name=op.f('fk_check_ins_held_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_check_ins_pair_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_ins'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_ins')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_check_ins_held_by_id'), 'check_ins', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_check_ins_pair_id_held_on'), 'check_ins', ['pair_id', 'held_on'], unique=False)
@@ -1046,7 +1115,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("(kind IS NULL) <> (words = '')", name=op.f('ck_goals_told_once')),
     sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_goals_pair_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_goals'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_goals')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_goals_pair_id'), 'goals', ['pair_id'], unique=False)
     op.create_table('meeting_questions',
@@ -1058,7 +1128,8 @@ def upgrade() -> None:
     sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_meeting_questions_pair_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_questions')),
-    sa.UniqueConstraint('digest', name=op.f('uq_meeting_questions_digest'))
+    sa.UniqueConstraint('digest', name=op.f('uq_meeting_questions_digest')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_meeting_questions_pair_id'), 'meeting_questions', ['pair_id'], unique=False)
     op.create_table('meetings',
@@ -1075,7 +1146,8 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('met OR (minutes IS NULL AND mood IS NULL)', name=op.f('ck_meetings_met')),
     sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_meetings_pair_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_meetings_pair_id_held_on'), 'meetings', ['pair_id', 'held_on'], unique=False)
     op.create_table('mentorships',
@@ -1094,7 +1166,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_party_members_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_party_members_registration_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_party_members')),
-    sa.UniqueConstraint('registration_id', 'member_id', name=op.f('uq_party_members_registration_id_member_id'))
+    sa.UniqueConstraint('registration_id', 'member_id', name=op.f('uq_party_members_registration_id_member_id')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_party_members_member_id'), 'party_members', ['member_id'], unique=False)
     op.create_table('sign_ups',
@@ -1108,7 +1181,8 @@ def upgrade() -> None:
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_sign_ups_account_id_state'), 'sign_ups', ['account_id', 'state'], unique=False)
     op.create_index(op.f('ix_sign_ups_shift_id'), 'sign_ups', ['shift_id'], unique=False)
@@ -1122,7 +1196,8 @@ def upgrade() -> None:
     sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.CheckConstraint('goal > 0', name=op.f('ck_stand_in_searches_goal')),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_stand_in_searches_shift_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_stand_in_searches'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stand_in_searches')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_stand_in_searches_shift_id'), 'stand_in_searches', ['shift_id'], unique=False)
     op.create_index(op.f('ix_stand_in_searches_state'), 'stand_in_searches', ['state'], unique=False)
@@ -1300,6 +1375,7 @@ def downgrade() -> None:
     op.drop_table('watch_reminders')
     op.drop_table('versions')
     op.drop_table('upkeep')
+    op.drop_table('task_runs')
     op.drop_index(op.f('ix_skills_merged_into_id'), table_name='skills')
     op.drop_table('skills')
     op.drop_table('organisations')
