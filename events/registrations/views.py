@@ -205,7 +205,8 @@ def _household_panel(actor: Actor, session: Session) -> Markup | None:
     promised = queries.promised_times(members, session.starts_at, session.ends_at)
     now = clock.now()
     [tile] = tiles_of(actor.household_id, [session], now, promised=promised)
-    if session.starts_at <= now or not (tile.mine or tile.able or tile.elsewhere):
+    open_to_us = not tile.called_off and (tile.able or tile.elsewhere)
+    if session.starts_at <= now or not (tile.mine or open_to_us):
         return None
     return _rendered(
         "events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState, OwnStep=OwnStep

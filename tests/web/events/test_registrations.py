@@ -21,6 +21,7 @@ from events.registrations import actions
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
+from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
@@ -163,6 +164,12 @@ def test_once_it_has_begun_a_family_is_not_asked_to_cancel(play, family, clock):
     text = person.get("/family").text
     assert "You are coming: 3 places" in text
     assert f"sessions/{play.session}/cancel" not in text
+
+
+def test_what_was_called_off_offers_nobody_a_place(play, family, writing):
+    with writing() as session:
+        session.get_one(Session, play.session).state = SessionState.CANCELLED
+    assert JOIN.format(play.session) not in family().get(f"/events/sessions/{play.session}").text
 
 
 def test_some_of_the_family_join(play, family, reading):
