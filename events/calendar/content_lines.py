@@ -1,4 +1,4 @@
-"""The lines that iCalendar files are made of: cleaned, escaped and folded on the way out, unfolded on the way in."""
+"""The lines that iCalendar files are made of: cleaned on the way out, unfolded and taken apart on the way in."""
 
 import re
 import unicodedata
@@ -9,8 +9,6 @@ from urllib.parse import quote
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls except TAB and newline, DEL, bidi overrides and isolates, half characters, byte order marks.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-_ESCAPED = re.compile(r"[\\;,\n]")
 _UNESCAPED = re.compile(r"\\([\\;,nN])")
 _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
 
@@ -45,43 +43,15 @@ def _joins(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
-def escape(text: str) -> str:
-    """A text value: backslash, semicolon, comma and newline escaped, nothing else."""
-    return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], text)
-
-
 def unescape(value: str) -> str:
-    """A text value as it was before `escape`, in one pass so that an escaped backslash stays one."""
+    """A text value as it was before it was escaped, in one pass so that an escaped backslash stays one."""
     return _UNESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
-
-
-def parameter(text: str) -> str:
-    """A parameter's value, quoted where it must be, with quotes written as RFC 6868 says."""
-    value = clean_line(text).replace("^", "^^").replace('"', "^'")
-    return f'"{value}"' if re.search("[:;,]", value) else value
 
 
 def uri(address: str) -> str:
     """A web address in ASCII without anything that could end a line; empty when it is not http or https."""
     address = quote(address.strip(), safe=_IN_URLS, errors="replace")
     return address if address.startswith(("https://", "http://")) else ""
-
-
-def fold(line: str) -> bytes:
-    """One content line as bytes: at most 75 octets a piece, never cut inside a character, CRLF at the end."""
-    octets = line.encode()
-    if len(octets) <= 75:
-        return octets + b"\r\n"
-    pieces = []
-    begin, room = 0, 75
-    while len(octets) - begin > room:
-        end = begin + room
-        while octets[end] & 0xC0 == 0x80:
-            end -= 1
-        pieces.append(octets[begin:end])
-        begin, room = end, 74
-    pieces.append(octets[begin:])
-    return b"\r\n ".join(pieces) + b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@
     etag(content: bytes) -> str                 strong; `response.set_etag(etag(content))`
     session_uid(key) -> str                     the UID of a session in every feed, download and mail
 
-`cancelled_prefix` is translated by the caller ("Отменено: "). The content lines are written here and not by the
-icalendar library: it invents stamps and time zones, leaves names unescaped, and takes a multiple of the time.
-Every session is an event of its own: no reader has to know recurrence to show the programme rightly.
+`cancelled_prefix` is translated by the caller ("Отменено: "). The icalendar library writes; `ics_guards` keeps it from
+its traps. Every session is an event of its own: no reader has to know recurrence to show the programme rightly.
 What may be shown is decided before: an exact place or a text that the reader may not know must not arrive here.
 """
 
@@ -17,13 +16,15 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import quote
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from events.calendar.content_lines import clean_line, clean_text, escape, fold, parameter, shorten, uri
+from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vText
+
+from events.calendar import ics_guards as guards
+from events.calendar.content_lines import clean_line, clean_text, shorten
 from events.calendar.vtimezone import WrittenZone, written_zone
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -31,8 +32,7 @@ PRODUCT = "-//Zaedno//Zaedno//EN"
 DESCRIPTION_LENGTH = 600
 TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
-REFRESH = "PT6H"
-_IN_ADDRESSES = "!$&'*+-/=^_`{|}~."
+REFRESH = timedelta(hours=6)
 _NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 
@@ -102,21 +102,22 @@ class Attendee:
 def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
     """A whole feed, ordered by start; without sessions it still holds its time zone."""
     ordered = sorted(((session, session_uid(session.key)) for session in sessions), key=_by_start)
-    name, about = escape(clean_line(feed.name)), escape(clean_text(feed.description))
-    lines = _opening()
-    lines += [f"NAME:{name}", f"X-WR-CALNAME:{name}"]
-    if about:
-        lines += [f"DESCRIPTION:{about}", f"X-WR-CALDESC:{about}"]
+    calendar = _opening()
+    for names, words in ((("NAME", "X-WR-CALNAME"), feed.name), (("DESCRIPTION", "X-WR-CALDESC"), feed.description)):
+        for name in names:
+            if clean_text(words):
+                calendar[name] = guards.text(words, lines=words is not feed.name)
     if re.fullmatch(r"[A-Za-z0-9_+/-]+", feed.zone):
-        lines.append(f"X-WR-TIMEZONE:{feed.zone}")
-    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
-    if not feed.private and (source := uri(feed.source_url)):
-        lines.append(f"SOURCE;VALUE=URI:{source}")
-    if page := uri(feed.url):
-        lines.append(f"URL:{page}")
+        calendar["X-WR-TIMEZONE"] = guards.text(feed.zone)
+    calendar["REFRESH-INTERVAL"] = guards.hint(REFRESH)
+    calendar["X-PUBLISHED-TTL"] = guards.text(guards.hint(REFRESH).to_ical().decode())
+    source = None if feed.private else guards.address_of_page(feed.source_url, typed=True)
+    for name, address in (("SOURCE", source), ("URL", guards.address_of_page(feed.url))):
+        if address:
+            calendar[name] = address
     if ordered:
-        lines.append(f"LAST-MODIFIED:{_utc(max(session.updated_at for session, _ in ordered))}")
-    return _calendar(lines, ordered, cancelled_prefix, feed)
+        calendar["LAST-MODIFIED"] = guards.instant(max(session.updated_at for session, _ in ordered))
+    return _calendar(calendar, ordered, cancelled_prefix, feed)
 
 
 def render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes:
@@ -143,19 +144,20 @@ def render_invitation(
         raise ValueError("REQUEST and CANCEL are for one attendee, PUBLISH for none")
     if sequence is None:
         sequence = session.sequence + (method is Method.CANCEL and not session.cancelled)
-    people = [f"ORGANIZER{_common_name(session.organiser)}:{_mailto(organiser_address)}"]
-    if attendee is not None:
-        state = "ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
-        if method is Method.CANCEL:
-            state = "ROLE=REQ-PARTICIPANT"
-        people.append(f"ATTENDEE{_common_name(attendee.name)};{state}:{_mailto(attendee.address)}")
-    lines = [*_opening(), f"METHOD:{method}"]
+    calendar = _opening()
+    calendar["METHOD"] = guards.text(method)
     zone = _zone_of(session)
-    parts = [fold(line) for line in lines] + ([zone.component] if zone else [])
+    if zone:
+        calendar.add_component(guards.zone(zone.component))
     cancelled = session.cancelled or method is Method.CANCEL
     event = _event(session, session_uid(session.key), zone, cancelled_prefix, sequence, cancelled)
-    parts += [fold(line) for line in [*event, *people, "TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR"]]
-    return b"".join(parts)
+    event["ORGANIZER"] = guards.mailbox(organiser_address, session.organiser)
+    if attendee is not None:
+        state = {} if method is Method.CANCEL else {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+        event["ATTENDEE"] = guards.mailbox(attendee.address, attendee.name, ROLE="REQ-PARTICIPANT", **state)
+    event["TRANSP"] = guards.text("OPAQUE")
+    calendar.add_component(event)
+    return guards.written(calendar)
 
 
 def etag(content: bytes) -> str:
@@ -172,12 +174,14 @@ def _by_start(pair: tuple[FeedSession, str]) -> tuple[datetime, str]:
     return pair[0].start_at, pair[1]
 
 
-def _opening() -> list[str]:
-    return ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}"]
+def _opening() -> Calendar:
+    calendar = Calendar()
+    calendar["VERSION"], calendar["PRODID"] = guards.text("2.0"), guards.text(PRODUCT)
+    return calendar
 
 
 def _calendar(
-    lines: list[str],
+    calendar: Calendar,
     ordered: list[tuple[FeedSession, str]],
     cancelled_prefix: str,
     feed: Feed | None = None,
@@ -187,22 +191,27 @@ def _calendar(
         zones[feed.zone] = zone.component
     personal = feed is not None and feed.private
     minutes = feed.alarm_minutes if feed is not None and feed.private else None
-    # Subscribers to a programme are not busy; a person with a shift is.
-    ending = ["TRANSP:OPAQUE"] if personal else ["TRANSP:TRANSPARENT"]
-    events: list[bytes] = []
+    events = []
     for session, uid in ordered:
         zone = _zone_of(session)
         if zone is not None:
             zones[session.zone] = zone.component
         event = _event(session, uid, zone, cancelled_prefix, session.sequence, session.cancelled)
-        alarm = _alarm(session, minutes) if minutes and not session.cancelled else []
-        secret = ["CLASS:PRIVATE"] if personal or session.private else []
-        events += [fold(line) for line in (*event, *secret, *ending, *alarm, "END:VEVENT")]
-    head = [fold(line) for line in lines]
+        if personal or session.private:
+            event["CLASS"] = guards.text("PRIVATE")
+        # Subscribers to a programme are not busy; a person with a shift is.
+        event["TRANSP"] = guards.text("OPAQUE" if personal else "TRANSPARENT")
+        if minutes and not session.cancelled:
+            event.add_component(_alarm(session, minutes))
+        events.append(event)
     # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
     if not events and not zones:
         zones["UTC"] = _UTC
-    return b"".join([*head, *(zones[key] for key in sorted(zones)), *events, b"END:VCALENDAR\r\n"])
+    for key in sorted(zones):
+        calendar.add_component(guards.zone(zones[key]))
+    for event in events:
+        calendar.add_component(event)
+    return guards.written(calendar)
 
 
 _UTC = (
@@ -233,77 +242,52 @@ def _event(
     cancelled_prefix: str,
     sequence: int,
     cancelled: bool,
-) -> list[str]:
-    """The lines of a VEVENT up to the ones in which feeds and invitations differ."""
-    tag = session.language.replace("_", "-")
-    language = f";LANGUAGE={tag}" if tag.replace("-", "").isascii() and tag.replace("-", "").isalnum() else ""
+) -> Event:
+    """A VEVENT up to the properties in which feeds and invitations differ."""
     title = shorten(clean_line(session.title), TITLE_LENGTH)
-    page = uri(session.url)
-    description = [shorten(clean_text(session.description), DESCRIPTION_LENGTH), clean_line(session.organiser), page]
-    stamp = _utc(session.updated_at)
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{stamp}",
-        *_times(session, zone),
-        f"SEQUENCE:{sequence:d}",
-        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
-        f"SUMMARY{language}:{escape(clean_line(cancelled_prefix) + ' ' + title if cancelled else title)}",
-    ]
-    if text := "\n\n".join(part for part in description if part):
-        lines.append(f"DESCRIPTION{language}:{escape(text)}")
+    page = guards.address_of_page(session.url)
+    description = (shorten(clean_text(session.description), DESCRIPTION_LENGTH), clean_line(session.organiser), page)
+    stamp = guards.instant(session.updated_at)
+    event = Event()
+    event["UID"], event["DTSTAMP"] = guards.text(uid), stamp
+    for name, value in zip(("DTSTART", "DTEND"), _times(session, zone), strict=False):
+        event[name] = value
+    event.add("SEQUENCE", sequence)
+    event["STATUS"] = guards.text("CANCELLED" if cancelled else "CONFIRMED")
+    event["SUMMARY"] = _text(f"{cancelled_prefix} {title}" if cancelled else title, session)
+    if words := "\n\n".join(part for part in description if part):
+        event["DESCRIPTION"] = _text(words, session, lines=True)
     if place := clean_line(session.location) or clean_line(session.area):
-        lines.append(f"LOCATION:{escape(place)}")
+        event["LOCATION"] = guards.text(place)
     if session.geo is not None:
-        latitude, longitude = session.geo
-        lines.append(f"GEO:{latitude:.6f};{longitude:.6f}")
-    if categories := [escape(word) for category in session.categories if (word := clean_line(category))]:
-        lines.append(f"CATEGORIES:{','.join(categories)}")
+        event.add("GEO", (round(session.geo[0], 6), round(session.geo[1], 6)))
+    if categories := [category for category in session.categories if clean_line(category)]:
+        event["CATEGORIES"] = guards.words_of(categories)
     if page:
-        lines.append(f"URL:{page}")
-    lines += [f"CREATED:{_utc(session.created_at)}", f"LAST-MODIFIED:{stamp}"]
-    return lines
+        event["URL"] = page
+    event["CREATED"], event["LAST-MODIFIED"] = guards.instant(session.created_at), stamp
+    return event
 
 
-def _alarm(session: FeedSession, minutes: int) -> list[str]:
-    title = escape(shorten(clean_line(session.title), TITLE_LENGTH))
-    return ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{title}", f"TRIGGER:-PT{minutes:d}M", "END:VALARM"]
+def _text(words: str, session: FeedSession, *, lines: bool = False) -> vText:
+    return guards.text(words, lines=lines, language=session.language)
 
 
-def _times(session: FeedSession, zone: WrittenZone | None) -> list[str]:
+def _alarm(session: FeedSession, minutes: int) -> Alarm:
+    alarm = Alarm()
+    alarm["ACTION"] = guards.text("DISPLAY")
+    alarm["DESCRIPTION"] = guards.text(shorten(clean_line(session.title), TITLE_LENGTH))
+    alarm.add("TRIGGER", -timedelta(minutes=minutes))
+    return alarm
+
+
+def _times(session: FeedSession, zone: WrittenZone | None) -> list[vDate] | list[vDatetime]:
+    """The start, and the end where there is one."""
     if session.all_day:
         local = ZoneInfo(session.zone)
         first = session.start_at.astimezone(local).date()
         # DTEND is the day after the last one, also when the session ends a minute before midnight.
         last = (session.end_at - timedelta(microseconds=1)).astimezone(local).date()
-        after = max(first, last) + timedelta(days=1)
-        return [f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
-    lines = [_moment("DTSTART", session.start_at, session, zone)]
-    if session.end_at > session.start_at:
-        lines.append(_moment("DTEND", session.end_at, session, zone))
-    return lines
-
-
-def _moment(name: str, moment: datetime, session: FeedSession, zone: WrittenZone | None) -> str:
-    if zone is None:
-        return f"{name}:{_utc(moment)}"
-    return f"{name};TZID={session.zone}:{moment.astimezone(ZoneInfo(session.zone)):%Y%m%dT%H%M%S}"
-
-
-def _utc(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError("a calendar never floats: the time needs a zone")
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _common_name(name: str) -> str:
-    value = parameter(name)
-    return f";CN={value}" if value else ""
-
-
-def _mailto(address: str) -> str:
-    address = clean_line(address)
-    local, at, host = address.rpartition("@")
-    if not at or not local or not host or any(character in address for character in " <>"):
-        raise ValueError("not a mail address")
-    return f"mailto:{quote(local, safe=_IN_ADDRESSES)}@{quote(host, safe='.-[]:')}"
+        return [guards.day(first), guards.day(max(first, last) + timedelta(days=1))]
+    moments = [session.start_at, session.end_at] if session.end_at > session.start_at else [session.start_at]
+    return [guards.local(one, session.zone) if zone else guards.instant(one) for one in moments]

@@ -1,4 +1,4 @@
-"""The names of holidays in the reader's language; one that is not listed keeps the name of its file."""
+"""The names of holidays in the reader's language, which the library speaks in few; others keep their English name."""
 
 from datetime import date
 
@@ -6,44 +6,53 @@ from community.foundation.i18n import gettext, lazy_gettext
 from events.holidays.queries import find_holiday
 from events.holidays.rules import Holiday
 
-NAMES = (
-    lazy_gettext("New Year's Day"),
-    lazy_gettext("Epiphany"),
-    lazy_gettext("Liberation Day"),
-    lazy_gettext("International Women's Day"),
-    lazy_gettext("Good Friday"),
-    lazy_gettext("Holy Saturday"),
-    lazy_gettext("Easter Sunday"),
-    lazy_gettext("Easter Monday"),
-    lazy_gettext("Labour Day"),
-    lazy_gettext("Saint George's Day, Day of the Army"),
-    lazy_gettext("Victory Day"),
-    lazy_gettext("Day of Remembrance and Victory"),
-    lazy_gettext("Day of Culture and the Slavic Script"),
-    lazy_gettext("Ascension Day"),
-    lazy_gettext("Whit Sunday"),
-    lazy_gettext("Whit Monday"),
-    lazy_gettext("Trinity Sunday"),
-    lazy_gettext("National Day"),
-    lazy_gettext("Midsummer Day"),
-    lazy_gettext("Constitution Day"),
-    lazy_gettext("Day of Statehood"),
-    lazy_gettext("Assumption Day"),
-    lazy_gettext("Unification Day"),
-    lazy_gettext("Independence Day"),
-    lazy_gettext("Day of German Unity"),
-    lazy_gettext("Defenders' Day"),
-    lazy_gettext("All Saints' Day"),
-    lazy_gettext("Armistice Day"),
-    lazy_gettext("Christmas Eve"),
-    lazy_gettext("Christmas Day"),
-    lazy_gettext("Second Day of Christmas"),
-)
+# By the library's English name: what is said here.
+NAMES = {
+    "New Year's Day": lazy_gettext("New Year's Day"),
+    "Non-working day": lazy_gettext("Day off by decree"),
+    "Epiphany": lazy_gettext("Epiphany"),
+    "Liberation Day": lazy_gettext("Liberation Day"),
+    "International Women's Day": lazy_gettext("International Women's Day"),
+    "Good Friday": lazy_gettext("Good Friday"),
+    "Holy Saturday": lazy_gettext("Holy Saturday"),
+    "Easter Sunday": lazy_gettext("Easter Sunday"),
+    "Easter Sunday (Pascha)": lazy_gettext("Easter Sunday"),
+    "Easter Monday": lazy_gettext("Easter Monday"),
+    "Labor Day": lazy_gettext("Labour Day"),
+    "Labor Day and International Workers' Solidarity Day": lazy_gettext("Labour Day"),
+    "May Day": lazy_gettext("Labour Day"),
+    "Saint George's Day, Day of the Bulgarian Army": lazy_gettext("Saint George's Day, Day of the Army"),
+    "Victory Day": lazy_gettext("Victory Day"),
+    "Day of Victory over Nazism in World War II (Victory Day)": lazy_gettext("Victory Day"),
+    "Day of Remembrance and Victory over Nazism in World War II 1939-1945": lazy_gettext(
+        "Day of Remembrance and Victory"
+    ),
+    "Day of Slavonic Alphabet, Bulgarian Enlightenment and Culture": lazy_gettext(
+        "Day of Culture and the Slavic Script"
+    ),
+    "Ascension Day": lazy_gettext("Ascension Day"),
+    "Pentecost": lazy_gettext("Whit Sunday"),
+    "Pentecost Monday": lazy_gettext("Whit Monday"),
+    "National Day": lazy_gettext("National Day"),
+    "Midsummer Day": lazy_gettext("Midsummer Day"),
+    "Day of the Constitution of Ukraine": lazy_gettext("Constitution Day"),
+    "Ukrainian Statehood Day": lazy_gettext("Day of Statehood"),
+    "Assumption Day": lazy_gettext("Assumption Day"),
+    "Unification Day": lazy_gettext("Unification Day"),
+    "Independence Day": lazy_gettext("Independence Day"),
+    "German Unity Day": lazy_gettext("Day of German Unity"),
+    "Day of defenders of Ukraine": lazy_gettext("Defenders' Day"),
+    "All Saints' Day": lazy_gettext("All Saints' Day"),
+    "Armistice Day": lazy_gettext("Armistice Day"),
+    "Christmas Eve": lazy_gettext("Christmas Eve"),
+    "Christmas Day": lazy_gettext("Christmas Day"),
+    "Second Day of Christmas": lazy_gettext("Second Day of Christmas"),
+}
 
 
 def name_of(holiday: Holiday) -> str:
     """A holiday's name in the reader's language."""
-    name = gettext(holiday.name)
+    name = str(NAMES.get(holiday.name, holiday.name))
     return gettext("Day off for: %(name)s", name=name) if holiday.instead else name
 
 

@@ -1,28 +1,37 @@
-"""Reading the holidays of a country from its file."""
+"""Reading the public holidays of a country from the library `holidays`."""
 
-import tomllib
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
-from events.holidays.rules import Holiday, HolidayRule, of_year, read
+import holidays
 
-FOLDER = Path(__file__).parent / "countries"
+from events.holidays.rules import Holiday
 
-
-@lru_cache
-def rules_of(country: str) -> tuple[HolidayRule, ...]:
-    """The rules of a country (ISO 3166, two letters); none where there is no file."""
-    path = FOLDER / f"{country.upper()}.toml"
-    if not country.isalpha() or not path.exists():
-        return ()
-    return tuple(read(entry) for entry in tomllib.loads(path.read_text("utf-8"))["holiday"])
+# While martial law lasts in Ukraine its holidays are workdays (law 2136-IX, article 6); people keep them all the same.
+KEPT_AT_WORK = {"UA": (holidays.PUBLIC, holidays.WORKDAY)}
+INSTEAD = " (observed)"
 
 
 @lru_cache(maxsize=256)
 def holidays_of(country: str, year: int) -> dict[date, Holiday]:
-    """The holidays of a country in a year, by date."""
-    return of_year(rules_of(country), year)
+    """The holidays of a country (ISO 3166, two letters) in a year, by date; none of one that the library lacks."""
+    code = country.upper()
+    try:
+        found = holidays.country_holidays(
+            code, years=year, language="en_US", categories=KEPT_AT_WORK.get(code, (holidays.PUBLIC,))
+        )
+    except NotImplementedError:
+        return {}
+    # Of two on one day the first gives the name.
+    named = {on: _told_apart(names.split("; ")[0], on) for on, names in sorted(found.items()) if on.year == year}
+    return {on: Holiday(on, name.removesuffix(INSTEAD), name.endswith(INSTEAD)) for on, name in named.items()}
+
+
+def _told_apart(name: str, on: date) -> str:
+    """The name of one day of a feast whose days the library calls alike in some countries."""
+    if name == "Easter":
+        return "Easter Monday" if on.weekday() == 0 else "Easter Sunday"
+    return "Second Day of Christmas" if name == "Christmas Day" and (on.month, on.day) == (12, 26) else name
 
 
 def find_holiday(country: str, on: date) -> Holiday | None:

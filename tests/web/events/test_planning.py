@@ -416,8 +416,9 @@ def test_a_holiday_is_named_in_the_list_of_dates_and_in_the_month(coordinator, r
 
 
 @pytest.mark.settings(country="IQ")
-def test_a_country_without_a_file_names_no_holiday(visitor):
-    assert "holiday" not in visitor().get("/?view=month&month=2027-01").text
+def test_each_country_names_its_own_holidays(visitor):
+    assert "Army Day" in visitor().get("/?view=month&month=2027-01").text
+    assert "Liberation Day" not in visitor().get("/?view=month&month=2027-03").text
 
 
 def test_what_stands_in_the_way_of_a_move_is_shown_before_it_is_done(
