@@ -189,12 +189,15 @@ def _accounts(play: Everybody, organisations: dict[str, Any]) -> dict[str, Any]:
         "cleared": factories.volunteer(Clearance.CHILDREN),
         "for adults": factories.volunteer(Clearance.ADULTS),
         "expired": factories.volunteer(Clearance.CHILDREN),
+        "on their last day": factories.volunteer(Clearance.CHILDREN),
+        "volunteer of ours": factories.account((Role.VOLUNTEER, ours.id)),
         "uncleared": factories.volunteer(None),
         "paused": factories.volunteer(Clearance.CHILDREN),
         "ended": factories.volunteer(Clearance.CHILDREN),
         "blocked": factories.volunteer(Clearance.CHILDREN, state=AccountState.BLOCKED),
     }
-    db.session.query(GrantedClearance).filter_by(volunteer_id=accounts["expired"].id).one().expires_on = today - DAY
+    for name, until in (("expired", today - DAY), ("on their last day", today)):
+        db.session.query(GrantedClearance).filter_by(volunteer_id=accounts[name].id).one().expires_on = until
     for name, state in (("paused", VolunteerState.PAUSED), ("ended", VolunteerState.ENDED)):
         db.session.get_one(Volunteer, accounts[name].id).state = state
     for name, account in accounts.items():
@@ -307,13 +310,15 @@ def _what_is_on(
     for state in SignUpState:
         session(f"sign-up {state.value}", openness=Openness.INVITED)
         _sign_up(play, found, f"sign-up {state.value}", accounts["cleared"], state)
-    for name in ("cleared", "for adults", "expired", "uncleared"):
+    for name in ("cleared", "for adults", "expired", "on their last day", "uncleared"):
         for needed in (None, for_children):
             title = f"{name} with {'children' if needed else 'anybody'}"
             session(title, openness=Openness.INVITED, role=needed)
             _sign_up(play, found, title, accounts[name], SignUpState.CONFIRMED)
     session("a cancelled shift", openness=Openness.INVITED, role={"state": ShiftState.CANCELLED})
     _sign_up(play, found, "a cancelled shift", accounts["cleared"], SignUpState.CONFIRMED)
+    session("sign-up at a private place", visibility=PlaceVisibility.PRIVATE, openness=Openness.INVITED)
+    _sign_up(play, found, "sign-up at a private place", accounts["cleared"], SignUpState.CONFIRMED)
     for state in AskState:
         facts = {"created_at": now, "asked_at": now, "answer_until": now + hour}
         [_, shift] = found["public"] if state is AskState.ASKED else found[f"sign-up {SignUpState.WAITING.value}"]
@@ -389,7 +394,7 @@ def _pairs(play: Everybody, households: dict[str, Any], accounts: dict[str, Any]
     )
     pair("ended long ago", ending=Ending.GOAL_REACHED, state=PairState.CLOSED, closed_at=now - timedelta(days=1000))
     pair("ended, never met", ending=Ending.GOAL_REACHED, started_at=None, **over)
-    for volunteer in ("for adults", "expired", "uncleared", "paused", "ended"):
+    for volunteer in ("for adults", "expired", "on their last day", "uncleared", "paused", "ended"):
         pair(f"{volunteer}, active", volunteer=volunteer)
         pair(f"{volunteer}, ended", volunteer=volunteer, ending=Ending.GOAL_REACHED, **over)
     for family in households:
@@ -442,6 +447,7 @@ def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, 
             "locale": "en",
             "created_at": now,
             "next_attempt_at": now,
+            "give_up_at": now,
         }
         account_id = account.id if account else None
         row = Email(template=template, account_id=account_id, address=address, about=about, **facts)

@@ -16,6 +16,7 @@ EVER = timedelta(days=30)
 HELD = [
     "cleared with anybody",
     "cleared with children",
+    "sign-up at a private place",
     "sign-up checked_in",
     "sign-up completed",
     "sign-up confirmed",
