@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.foundation import clock
 from community.foundation.access import ANYBODY, current_actor
-from community.foundation.database import Base, ReadingOnly, UtcDateTime, ask, is_writing, text_enum
+from community.foundation.database import Base, ReadingOnly, UtcDateTime, ask, db, is_writing, text_enum
 from community.foundation.derived_columns import rules_of
 
 
@@ -49,11 +49,13 @@ def install() -> None:
 
 
 APPEND = sa.insert(AuditEntry)
+# So many are written one by one, by the statement that was made once; more are one statement.
+A_FEW = 2
 
 
-def record(deed: Deed, row: Any) -> None:
-    """Note that the current actor opened or exported `row`, in this transaction."""
-    note((deed, type(row), row.id, ""))
+def record(deed: Deed, *rows: Any) -> None:
+    """Note that the current actor opened or exported `rows`, in this transaction."""
+    note(*((deed, type(row), row.id, "") for row in rows))
 
 
 def note(*deeds: tuple[Deed, type[Any], int, str]) -> None:
@@ -63,8 +65,12 @@ def note(*deeds: tuple[Deed, type[Any], int, str]) -> None:
     """
     if not is_writing():
         raise ReadingOnly("an audit entry in a reading transaction")
-    for deed in deeds:
-        ask(APPEND, **_entry(*deed))
+    entries = [_entry(*deed) for deed in deeds]
+    if len(entries) > A_FEW:
+        db.session.connection().execute(APPEND, entries)
+        return
+    for entry in entries:
+        ask(APPEND, **entry)
 
 
 def _entry(deed: Deed, model: type[Any], row_id: int, columns: str) -> dict[str, Any]:

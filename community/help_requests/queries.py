@@ -29,8 +29,8 @@ def find_call(call_id: int) -> HelpCall | None:
     return db.session.scalars(query).first()
 
 
-def open_calls(reach: sa.ColumnElement[bool], most: int = 200) -> list[HelpCall]:
+def open_calls(reach: sa.ColumnElement[bool]) -> list[HelpCall]:
     """Open calls within reach with their households and consents, the longest waiting first."""
     query = sa.select(HelpCall).where(reach, HelpCall.state == CallState.OPEN)
     query = query.options(joinedload(HelpCall.household).selectinload(Household.consents))
-    return list(db.session.scalars(query.order_by(HelpCall.id).limit(most)))
+    return list(db.session.scalars(query.order_by(HelpCall.id)))

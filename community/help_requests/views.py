@@ -43,8 +43,7 @@ def take_back() -> Any:
 @requires(Permission.SEE_CALLS, records=True)
 def index() -> str:
     calls = queries.open_calls(within_reach(current_actor(), Permission.SEE_CALLS))
-    for call in calls:
-        audit.record(audit.Deed.VIEWED, call)
+    audit.record(audit.Deed.VIEWED, *calls)
     return render_template(
         "community/help_requests/index.html",
         calls=calls,

@@ -23,8 +23,6 @@ from community.organisations.rules import OrganisationState
 from community.privacy import rules
 from community.privacy.models import Upkeep
 
-MOST_OPENINGS = 200
-
 
 def _personal_data() -> list[PersonalData]:
     return [part for manifest in current_app.extensions["manifests"] for part in manifest.personal_data]
@@ -121,7 +119,6 @@ def openings(owner: Owner, number: int) -> list[Opening]:
             sa.or_(*theirs),
         )
         .order_by(AuditEntry.id.desc(), Membership.id)
-        .limit(MOST_OPENINGS)
     )
     found: dict[int, Opening] = {}
     for entry_id, at, deed, role, organisation in rows:

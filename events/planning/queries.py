@@ -24,11 +24,15 @@ from events.venues.models import Venue
 from events.venues.queries import by_name
 from events.venues.rules import VenueState
 
+A_PAGE = 100
 
-def sessions_of(activity_id: int, since: datetime, most: int = 100) -> list[Session]:
-    """The sessions of an activity that end after `since`, soonest first."""
+
+def sessions_of(activity_id: int, since: datetime, page: int) -> tuple[list[Session], bool]:
+    """A page of the sessions of an activity that end after `since`, soonest first, and whether there are more."""
     query = sa.select(Session).where(Session.activity_id == activity_id, Session.ends_at > since)
-    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id).limit(most)))
+    query = query.options(*WHOLE).order_by(Session.starts_at, Session.id).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)
+    found = list(db.session.scalars(query))
+    return found[:A_PAGE], len(found) > A_PAGE
 
 
 def coming(activity_id: int, since: datetime) -> int:
@@ -48,7 +52,7 @@ def coming(activity_id: int, since: datetime) -> int:
 def agenda(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
     """The sessions within reach of a stretch of time, soonest first."""
     query = sa.select(Session).where(reach, Session.ends_at > since, Session.starts_at < until)
-    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id).limit(200)))
+    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id)))
 
 
 def parties(session_id: int) -> tuple[int, int]:

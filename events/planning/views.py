@@ -56,6 +56,7 @@ CLOSED = {
 }
 A_WEEK = timedelta(days=7)
 PREVIEWED = 12
+LAST_PAGE = 1000
 
 
 @blueprint.get("")
@@ -97,12 +98,19 @@ def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
     going, restorable = queries.going_series(activity.id, now), queries.restorable(activity.series, now)
-    sessions = queries.sessions_of(activity.id, now)
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    sessions, more = queries.sessions_of(activity.id, now, number)
+
+    def at(page: int) -> str:
+        return url_for("events.planning.activity", activity_id=activity.id, page=page)
+
     return render_template(
         "events/planning/activity.html",
         activity=activity,
         sessions=sessions,
         obstacle=_obstacle(activity, now) if sessions and activity.state is not ActivityState.PUBLISHED else "",
+        earlier=at(number - 1) if number > 1 else "",
+        later=at(number + 1) if more else "",
         badge=badge,
         holiday=partial(name_on, _country()),
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],

@@ -266,7 +266,6 @@ def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datet
             )
             .options(*SHOWN)
             .order_by(Session.starts_at, Session.id)
-            .limit(200)
         )
     )
 

@@ -111,6 +111,7 @@ def family(**_address: Any) -> str:
     open_to_us = one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
     close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
     others = [tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)]
+    elsewhere = len(open_to_us) - len(close) - len(others)
     most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
     return render_template(
         "events/registrations/family.html",
@@ -125,6 +126,7 @@ def family(**_address: Any) -> str:
         close=close[:most],
         tiles=others[:most],
         hidden=max(0, len(close) - most) + max(0, len(others) - most),
+        elsewhere=elsewhere,
         kinds=KINDS,
         States=RegistrationState,
         OwnStep=OwnStep,

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,10 +15,12 @@ from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from events.registrations.waiting_list import Outcome
 from tests import cast, factories
+from volunteers.clearances.rules import Clearance
 from volunteers.permissions import Permission
+from volunteers.profiles.models import VolunteerPause
 from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
-from volunteers.rosters.rules import AskState, Refusal
+from volunteers.rosters.rules import AskState, Gap, Refusal
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -141,3 +144,54 @@ def test_what_lapses_while_it_is_answered_is_one_or_the_other(app, play, ask_id,
     with reading() as session:
         assert session.get_one(Ask, ask_id).state is AskState.LAPSED
         assert session.query(SignUp).count() == 0
+
+
+def test_a_plan_reads_what_it_is_about_and_not_all_that_ever_was(app, play, writing, count_steps):
+    def look():
+        with app.app_context(), transaction(writing=False):
+            shifts = queries.open_roles(sa.true(), clock.now(), 14)
+            assert shifts
+            queries.problem(shifts, clock.now(), 14, whole=True)
+
+    before = count_steps(look)
+    with writing() as session:
+        organisation = session.get_one(factories.Organisation, play.organisation)
+        long_ago = clock.now() - timedelta(days=400)
+        helped = {"state": SignUpState.COMPLETED, "created_at": long_ago, "updated_at": long_ago}
+        asked = {"state": AskState.LAPSED, "created_at": long_ago, "asked_at": long_ago}
+        for number in range(300):
+            if number % 30 == 0:
+                over = factories.session(factories.activity(organisation), long_ago)
+            shift = factories.shift(over)
+            session.add(SignUp(shift_id=shift.id, account_id=play.volunteer, **helped))
+            session.add(Ask(shift_id=shift.id, account_id=play.volunteer, **asked))
+    assert count_steps(look) < before * 1.2 + 500
+
+
+def test_whoever_helped_in_an_activity_is_known_there_and_who_was_asked_lately_rests(play, writing):
+    with writing() as session:
+        coming = session.get_one(factories.Session, session.get_one(Shift, play.shift).session_id)
+        activity = session.get_one(factories.Activity, coming.activity_id)
+        before = factories.shift(factories.session(activity, clock.now() - timedelta(7)))
+        facts = {"account_id": play.volunteer, "created_at": clock.now()}
+        session.add(SignUp(shift_id=before.id, state=SignUpState.COMPLETED, updated_at=clock.now(), **facts))
+        for days in (10, 200):
+            asked_at = clock.now() - timedelta(days)
+            session.add(Ask(shift_id=before.id, state=AskState.DECLINED, asked_at=asked_at, **facts))
+        session.flush()
+        [coming] = queries.open_roles(Shift.id == play.shift, clock.now(), 14)
+        found = queries.problem([coming], clock.now(), 14, whole=True)
+        assert found.fits[play.shift, play.volunteer]["known"] == queries.KNOWN
+        assert found.rests[play.volunteer] == 10
+        assert queries.everybody([coming], clock.now(), 14).settled == {}
+
+
+@pytest.mark.parametrize(("cleared", "gap"), [(Clearance.FAMILIES, Gap.NO_TIME), (None, Gap.NOBODY_CLEARED)])
+def test_whoever_has_a_pause_is_away_and_not_uncleared(cleared, gap, writing):
+    with writing():
+        start = clock.now() + timedelta(days=3)
+        shift = factories.shift(factories.session(factories.activity(factories.organisation()), start), maximum=1)
+        days = {"first_on": start.date() - timedelta(1), "last_on": start.date() + timedelta(1)}
+        factories.add(VolunteerPause(volunteer_id=factories.volunteer(cleared).id, **days))
+        [found] = queries.open_roles(Shift.id == shift.id, clock.now(), 14)
+        assert queries.problem([found], clock.now(), 14, whole=True).gaps == {shift.id: gap}

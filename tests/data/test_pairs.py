@@ -9,16 +9,22 @@ import sqlalchemy as sa
 from community.foundation import clock
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
-from community.households.models import Consent
+from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from events.registrations.actions import join
 from tests import factories
+from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions
 from volunteers.pairs.actions import introduce
+from volunteers.pairs.labels import REFUSALS
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import STANDING, PairState, Side
-from volunteers.profiles.models import Volunteer
+from volunteers.pairs.queries import find_activity
+from volunteers.pairs.rules import STANDING, PairState, Refusal, Side
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.rules import VolunteerState
 from volunteers.rosters.queries import open_roles
+from volunteers.shifts.actions import sign_up
 from volunteers.shifts.models import Shift
 
 pytestmark = pytest.mark.both_databases
@@ -118,3 +124,43 @@ def test_a_first_meeting_has_one_place_however_many_there_were(app, writing, rea
         places = [(shift.maximum, shift.taken) for shift in session.query(Shift)]
         assert places == [(1, 1)] * 3
         assert open_roles(sa.true(), clock.now(), 14) == []
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "reason"),
+    [
+        ("age", Refusal.FAMILY_AGE), ("number", Refusal.FAMILY_TOO_MANY), ("family", Refusal.FAMILY_BUSY),
+        ("volunteer", Refusal.VOLUNTEER_BUSY), ("pause", Refusal.VOLUNTEER_PAUSED),
+        ("inactive", Refusal.VOLUNTEER_NOT_ACTIVE), ("uncleared", Refusal.NOT_CLEARED),
+        ("ends", Refusal.CLEARANCE_ENDS),
+    ],
+)  # fmt: skip
+def test_a_first_meeting_is_refused_for_its_own_reason(obstacle, reason, app, writing):
+    """Whatever was in the way, it was said that somebody is busy."""
+    with app.app_context(), pytest.raises(Refused) as refused, transaction() as session:
+        ours = factories.organisation()
+        starts_at = clock.now() + timedelta(days=3)
+        home = factories.household(ours, *(f"M{number}" for number in range(21 if obstacle == "number" else 2)))
+        mentor = factories.volunteer(None if obstacle == "uncleared" else Clearance.FAMILIES)
+        pair = factories.pair(factories.mentoring_request(home), mentor.id, state=PairState.ACCEPTED_BY_MENTEE)
+        if obstacle == "age":
+            somebody = factories.volunteer(Clearance.FAMILIES)
+            other = factories.pair(family(ours), somebody.id, state=PairState.ACCEPTED_BY_MENTEE)
+            introduce(other, factories.venue(ours), starts_at, 60)
+            find_activity(ours.id).age_to = 5
+        if obstacle == "family":
+            elsewhere = factories.session(factories.activity(ours), starts_at)
+            join(elsewhere.id, home.id, [one.id for one in session.query(Member).filter_by(household_id=home.id)])
+        if obstacle == "volunteer":
+            sign_up(factories.shift(factories.session(factories.activity(ours), starts_at)), mentor.id)
+        if obstacle == "pause":
+            day = starts_at.date()
+            factories.add(VolunteerPause(volunteer_id=mentor.id, first_on=day, last_on=day + timedelta(days=1)))
+        if obstacle == "inactive":
+            session.get_one(Volunteer, mentor.id).state = VolunteerState.PAUSED
+        if obstacle == "ends":
+            session.query(GrantedClearance).filter_by(volunteer_id=mentor.id).one().expires_on = clock.now().date()
+        session.flush()
+        introduce(pair, factories.venue(ours), starts_at, 60)
+    assert refused.value.reason is reason
+    assert reason in REFUSALS

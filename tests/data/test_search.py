@@ -76,7 +76,18 @@ def test_volunteers_are_found_as_people_type(writing, reading):
     with reading():
         for typed, name in TYPED:
             expected = [f"{name} {dict(NAMES)[name]}"] if name else []
-            assert [called for _, called in volunteers_of_name(typed)] == expected, typed
+            assert [called for _, called in volunteers_of_name(typed)[0]] == expected, typed
+
+
+def test_of_many_of_a_name_it_is_said_that_there_are_more(writing, reading):
+    with writing():
+        for number in range(21):
+            account = factories.volunteer(name="Мария", family_name=f"Иванова {number:02}")
+            db.session.get_one(Volunteer, account.id).matching_agreed_at = clock.now()
+    with reading():
+        found, more = volunteers_of_name("Иванова")
+        assert (len(found), more) == (20, True)
+        assert volunteers_of_name("Мария 07") == ([(found[7][0], "Мария Иванова 07")], False)
 
 
 def test_a_name_in_its_own_script_finds_too_and_who_left_does_not(writing, reading):

@@ -210,7 +210,7 @@ def check_ins_with(pair_id: int) -> list[tuple[CheckIn, str | None]]:
 
 
 def diary_of(pair_id: int) -> list[DiaryEntry]:
-    """The last entries as staff may read them: of what the family may read only day, length and the wish to talk."""
+    """The entries as staff may read them: of what the family may read only day, length and the wish to talk."""
     meant = Meeting.audience == Readership.STAFF
     rows = db.session.execute(
         sa.select(
@@ -226,7 +226,6 @@ def diary_of(pair_id: int) -> list[DiaryEntry]:
         )
         .where(Meeting.pair_id == pair_id)
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-        .limit(mentoring.MOST_ENTRIES)
     )
     return [DiaryEntry(**{**row._mapping, "for_staff": bool(row.for_staff)}) for row in rows]
 

@@ -20,7 +20,6 @@ from volunteers.profiles.models import Volunteer
 
 SEAL = "meeting"
 MEETING = (PairState.ACTIVE, PairState.PAUSED, PairState.CLOSING)
-MOST_ENTRIES = 60
 
 
 def mentored_by_me(actor: Actor) -> sa.ColumnElement[bool]:
@@ -128,9 +127,9 @@ def goals_of(pair_id: int) -> list[Goal]:
 
 
 def entries_of(pair_id: int, *audiences: Readership) -> list[Meeting]:
-    """The last entries of a diary that these readers may see, the newest first."""
+    """The entries of a diary that these readers may see, the newest first."""
     query = sa.select(Meeting).where(Meeting.pair_id == pair_id, Meeting.audience.in_(audiences))
-    return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc()).limit(MOST_ENTRIES)))
+    return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc())))
 
 
 def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]]:

@@ -9,6 +9,8 @@ from flask.cli import with_appcontext
 from community.foundation.database import transaction
 from volunteers.matching import actions, queries
 
+SHORTAGES_TOLD = 5
+
 
 @click.group("matching")
 def matching() -> None:
@@ -38,12 +40,14 @@ def run(dry_run: bool) -> None:
     click.echo(f"unserved {len(found.reasons)}")
     for code, number in sorted(found.codes.items(), key=lambda item: (-item[1], item[0].value)):
         click.echo(f"  {code.value} {number}")
-    for shortage in found.shortages[:5]:
+    for shortage in found.shortages[:SHORTAGES_TOLD]:
         told = f" speak only {', '.join(shortage.languages)}" if shortage.languages else " wait"
         click.echo(
             f"shortage: {len(shortage.seekers)}{told}; {len(shortage.mentors)} volunteers with {shortage.places} "
             f"places can serve them"
         )
+    if len(found.shortages) > SHORTAGES_TOLD:
+        click.echo(f"and {len(found.shortages) - SHORTAGES_TOLD} shortages more")
     click.echo(f"objectives {' '.join(str(value) for value in found.plan.solution.values[:-1])}")
     click.echo(
         "proof ok" if found.plan.exact else f"proof ok (of the last case; at most {found.plan.at_most} can be served)"

@@ -369,12 +369,9 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     db.session.flush()
     try:
         registrations.join(session.id, pair.household_id, [one.id for one in members])
-    except Refused:
-        raise Refused(Refusal.FAMILY_BUSY) from None
-    try:
         shifts.sign_up(shift, pair.volunteer_id)
-    except Refused:
-        raise Refused(Refusal.VOLUNTEER_BUSY) from None
+    except Refused as refused:
+        raise Refused(rules.OF_A_MEETING.get(refused.reason, refused.reason), **refused.details) from None
     pair.introduction_id, pair.introduced_at = session.id, clock.now()
     go(pair, state)
 

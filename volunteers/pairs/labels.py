@@ -37,5 +37,10 @@ REFUSALS = {
     Refusal.NOT_PUBLIC: lazy_gettext("A first meeting is in a public place. Choose another one."),
     Refusal.PAST: lazy_gettext("This time is over. Choose a later one."),
     Refusal.FAMILY_BUSY: lazy_gettext("The family is somewhere else at that time. Choose another one."),
+    Refusal.FAMILY_AGE: lazy_gettext("Somebody of the family is too young or too old for these meetings."),
+    Refusal.FAMILY_TOO_MANY: lazy_gettext("The family is larger than a first meeting can be."),
     Refusal.VOLUNTEER_BUSY: lazy_gettext("The volunteer cannot come at that time. Choose another one."),
+    Refusal.VOLUNTEER_PAUSED: lazy_gettext("The volunteer has a pause on that day. Choose another one."),
+    Refusal.VOLUNTEER_NOT_ACTIVE: lazy_gettext("The volunteer is not active at the moment."),
+    Refusal.CLEARANCE_ENDS: lazy_gettext("The volunteer's clearance ends before that day. Choose an earlier one."),
 }

@@ -6,7 +6,10 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from events.registrations.rules import Refusal as Joining
+from events.registrations.waiting_list import Objection
 from volunteers.profiles.week import DAYS, MINUTES_A_CELL, Week
+from volunteers.shifts.rules import Refusal as SigningUp
 
 
 class PairState(Enum):
@@ -64,7 +67,25 @@ class Refusal(Enum):
     NOT_PUBLIC = "not_public"
     PAST = "past"
     FAMILY_BUSY = "family_busy"
+    FAMILY_AGE = "family_age"
+    FAMILY_TOO_MANY = "family_too_many"
     VOLUNTEER_BUSY = "volunteer_busy"
+    VOLUNTEER_PAUSED = "volunteer_paused"
+    VOLUNTEER_NOT_ACTIVE = "volunteer_not_active"
+    CLEARANCE_ENDS = "clearance_ends"
+
+
+# Why a first meeting is refused, in the words of who brings two people together; every other reason stays what it is.
+OF_A_MEETING: dict[Enum, Refusal] = {
+    Objection.OVERLAPS: Refusal.FAMILY_BUSY,
+    Joining.AGE: Refusal.FAMILY_AGE,
+    Objection.TOO_MANY: Refusal.FAMILY_TOO_MANY,
+    SigningUp.OVERLAPS: Refusal.VOLUNTEER_BUSY,
+    SigningUp.PAUSED: Refusal.VOLUNTEER_PAUSED,
+    SigningUp.NOT_ACTIVE: Refusal.VOLUNTEER_NOT_ACTIVE,
+    SigningUp.NOT_CLEARED: Refusal.NOT_CLEARED,
+    SigningUp.CLEARANCE_ENDS: Refusal.CLEARANCE_ENDS,
+}
 
 
 class Side(Enum):

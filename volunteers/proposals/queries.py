@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from volunteers.matching.scoring import Scores
 
 A_PAGE = 50
+# So many of a name are offered; then somebody types more of it.
+A_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -169,21 +171,17 @@ def household_of(request: MentoringRequest) -> tuple[str, str]:
     return row[0], row[1] or ""
 
 
-def volunteers_of_name(typed: str) -> list[tuple[int, str]]:
-    """Volunteers of the town with this in their name, who agreed to be matched."""
-    if not typed:
-        return []
+def volunteers_of_name(typed: str) -> tuple[list[tuple[int, str]], bool]:
+    """Volunteers of the town of this name who agreed to be matched: the first, and whether there are more."""
     rows = db.session.execute(
         sa.select(Account.id, Account.name, Account.family_name)
         .join(Volunteer, Volunteer.id == Account.id)
-        .where(
-            Volunteer.matching_agreed_at.is_not(None),
-            called(typed, Account.search_text),
-        )
+        .where(Volunteer.matching_agreed_at.is_not(None), called(typed, Account.search_text))
         .order_by(Account.name, Account.id)
-        .limit(20)
+        .limit(A_FEW + 1)
     )
-    return [(account_id, f"{name} {family_name}".strip()) for account_id, name, family_name in rows]
+    found = [(account_id, f"{name} {family_name}".strip()) for account_id, name, family_name in rows]
+    return found[:A_FEW], len(found) > A_FEW
 
 
 def served_requests() -> set[int]:

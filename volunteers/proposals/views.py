@@ -133,7 +133,7 @@ def _page(one: MentoringRequest) -> str:
     weights, limits = town.settings()
     known = actions.choices(one, _zone(), weights, limits)
     pair = queries.live_pair(one.id)
-    found = queries.volunteers_of_name(typed)
+    found, more = queries.volunteers_of_name(typed)
     names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
     why_not = _number("volunteer")
     if why_not:
@@ -166,6 +166,7 @@ def _page(one: MentoringRequest) -> str:
         names=names,
         typed=typed,
         found=found,
+        more=more,
         why_not=why_not if why_not in names else 0,
         failed=known.failed(why_not),
         forbidden=in_the_way(known.failed(why_not)),

@@ -24,6 +24,7 @@ class Ask(Base):
         sa.Index("uq_asks_open", "shift_id", "account_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index(None, "account_id", "state"),
         sa.Index(None, "state", "answer_until"),
+        sa.Index(None, "asked_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """Reading what the roster's engine needs, what was proposed, and who was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,10 +22,10 @@ from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
 from volunteers.rosters.models import Ask
-from volunteers.rosters.rules import AskState, Gap, Place, most_shifts, rest
+from volunteers.rosters.rules import REST, AskState, Gap, Place, most_shifts, rest
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, unfit
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, uncleared, unfit
 
 # What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
 TIME, DISTRICT, KNOWN = 50, 25, 25
@@ -121,7 +121,7 @@ def asked_of(account_id: int, now: datetime) -> list[Ask]:
 
 @dataclass(frozen=True)
 class Everybody:
-    """Those who help, with what is asked about them, read once for however many shifts."""
+    """Those who help, with what is asked about them and some shifts, read once for all of these."""
 
     people: list[Volunteer]
     standings: dict[int, Readiness]
@@ -139,7 +139,9 @@ class Everybody:
         no to a shift, is asked already, waits for it or was excused from it, is not asked for it again.
         """
         if reason := unfit(duty, self.standings[volunteer.id]):
-            return reason
+            # Who has a pause on that day could help, were they there.
+            absent = reason is Refusal.PAUSED and not uncleared(duty, self.standings[volunteer.id])
+            return Gap.NO_TIME if absent else reason
         if volunteer.id in self.settled.get(shift.id, {}) or (shift.id, volunteer.id) in self.on_list:
             return Gap.ALL_TAKEN
         busy = overlaps(duty, self.promised.get(volunteer.id, ()))
@@ -160,29 +162,31 @@ class Everybody:
         return rest((now - last).days if last else None)
 
 
-def everybody(now: datetime, days: int) -> Everybody:
-    """Everybody active, with what they promised in the next days;
-    `caps` says for how many shifts more each may be asked."""
+def everybody(open_shifts: Sequence[Shift], now: datetime, days: int) -> Everybody:
+    """Everybody active, with what they promised in the next days, and what they have to do with these shifts.
+
+    `caps` says for how many shifts more each may be asked.
+    """
     until = now + timedelta(days=days)
     people = _active(until)
     promised = _promised(now, until)
-    settled, last_asked, pending = _asked()
+    pending = _pending()
     most = most_shifts(days)
     return Everybody(
         people,
         shifts.standings_of([volunteer.id for volunteer in people]),
         promised,
         shifts.on_list_ahead(now, until),
-        settled,
-        last_asked,
-        _known(),
+        _settled([shift.id for shift in open_shifts]),
+        _last_asked(now),
+        _helped({shift.session.activity_id for shift in open_shifts}),
         {v.id: max(0, most - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people},
     )
 
 
 def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bool) -> RosterProblem:
     """What the engine solves for these shifts: up to the minimum, or with `whole` up to the last place."""
-    known = everybody(now, days)
+    known = everybody(open_shifts, now, days)
     places, fits, gaps = [], {}, {}
     for shift in open_shifts:
         wanted = (shift.maximum if whole else shift.minimum) - shift.taken
@@ -242,39 +246,53 @@ def _promised(now: datetime, until: datetime) -> dict[int, list[tuple[datetime, 
             SignUp.state.in_(HOLDS_A_PLACE),
             Shift.state == ShiftState.OPEN,
             Shift.ends_at > now,
-            Shift.starts_at < until,
         )
     )
     found: dict[int, list[tuple[datetime, datetime]]] = {}
     for account_id, start, end in rows:
-        found.setdefault(account_id, []).append((start, end))
+        # Asked of the database, this would be the index by which it reads all that ever began.
+        if start < until:
+            found.setdefault(account_id, []).append((start, end))
     return found
 
 
-def _asked() -> tuple[dict[int, dict[int, AskState]], dict[int, datetime], dict[int, int]]:
-    """Who is not to be asked again for a shift, when each person was asked last, and how much each is asked for now."""
-    settled: dict[int, dict[int, AskState]] = {}
-    last: dict[int, datetime] = {}
-    pending: dict[int, int] = {}
-    rows = db.session.execute(sa.select(Ask.shift_id, Ask.account_id, Ask.state, Ask.asked_at))
-    for shift_id, account_id, state, asked_at in rows:
-        if state is AskState.PROPOSED:
-            continue
-        settled.setdefault(shift_id, {})[account_id] = state
-        if state is AskState.ASKED:
-            pending[account_id] = pending.get(account_id, 0) + 1
-        if asked_at and asked_at > last.get(account_id, asked_at - timedelta(1)):
-            last[account_id] = asked_at
-    return settled, last, pending
+def _settled(shift_ids: Sequence[int]) -> dict[int, dict[int, AskState]]:
+    """Who was asked for each of these shifts, and is not to be asked for it again."""
+    query = sa.select(Ask.shift_id, Ask.account_id, Ask.state)
+    found: dict[int, dict[int, AskState]] = {}
+    for shift_id, account_id, state in db.session.execute(
+        query.where(Ask.shift_id.in_(shift_ids), Ask.state != AskState.PROPOSED).order_by(Ask.id)
+    ):
+        found.setdefault(shift_id, {})[account_id] = state
+    return found
 
 
-def _known() -> set[tuple[int, int]]:
-    """Who has helped in which activity before."""
+def _last_asked(now: datetime) -> dict[int, datetime]:
+    """When each person was asked last; who was not for so long is as rested as who never was."""
+    # The last of each stays; a maximum of each group would read all that ever was, in the order of people.
+    rows = db.session.execute(
+        sa.select(Ask.account_id, Ask.asked_at)
+        .where(Ask.asked_at > now - timedelta(days=REST), Ask.state != AskState.PROPOSED)
+        .order_by(Ask.asked_at)
+    )
+    return {account_id: last for account_id, last in rows if last}
+
+
+def _pending() -> dict[int, int]:
+    """How much each person is asked for now."""
+    rows = db.session.execute(
+        sa.select(Ask.account_id, sa.func.count(Ask.id)).where(Ask.state == AskState.ASKED).group_by(Ask.account_id)
+    )
+    return {account_id: number for account_id, number in rows}  # noqa: C416 - a result is no mapping
+
+
+def _helped(activity_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Who has helped in which of these activities before."""
     rows = db.session.execute(
         sa.select(SignUp.account_id, Session.activity_id)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
-        .where(SignUp.state == SignUpState.COMPLETED)
+        .where(Session.activity_id.in_(activity_ids), SignUp.state == SignUpState.COMPLETED)
         .distinct()
     )
     return {(account_id, activity_id) for account_id, activity_id in rows}

@@ -23,6 +23,9 @@ class Shift(Base):
         sa.CheckConstraint("minimum >= 0 AND maximum >= minimum AND maximum > 0", name="places"),
         sa.CheckConstraint("taken >= 0", name="taken"),
         sa.CheckConstraint("ends_at > starts_at", name="order"),
+        # What is to come is asked for on every page of shifts; what was grows for ever.
+        sa.Index(None, "starts_at"),
+        sa.Index(None, "ends_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

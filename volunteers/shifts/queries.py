@@ -260,7 +260,7 @@ def get_shift(shift_id: int) -> Shift:
     ).one()
 
 
-def open_shifts(reach: sa.ColumnElement[bool], now: datetime, most: int = 200) -> list[Shift]:
+def open_shifts(reach: sa.ColumnElement[bool], now: datetime) -> list[Shift]:
     """Shifts to come that still have places, soonest first."""
     return list(
         db.session.scalars(
@@ -283,7 +283,6 @@ def open_shifts(reach: sa.ColumnElement[bool], now: datetime, most: int = 200) -
                 )
             )
             .order_by(Shift.starts_at, Shift.id)
-            .limit(most)
         )
     )
 

@@ -107,7 +107,7 @@ def fitting(shift: Shift, now: datetime) -> list[Fitting]:
 
     Its session with venue, area and activity must be loaded.
     """
-    known = everybody(now, max(A_WEEK, (shift.starts_at - now).days + 1))
+    known = everybody([shift], now, max(A_WEEK, (shift.starts_at - now).days + 1))
     had = set(db.session.scalars(sa.select(SignUp.account_id).where(SignUp.shift_id == shift.id)))
     where, venue = spots(), shift.session.venue
     duty, week = shifts.duty_of(shift), week_of(shift)

@@ -1054,7 +1054,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_shifts_ends_at'), 'shifts', ['ends_at'], unique=False)
     op.create_index(op.f('ix_shifts_session_id'), 'shifts', ['session_id'], unique=False)
+    op.create_index(op.f('ix_shifts_starts_at'), 'shifts', ['starts_at'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -1072,6 +1074,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_asks_account_id_state'), 'asks', ['account_id', 'state'], unique=False)
+    op.create_index(op.f('ix_asks_asked_at'), 'asks', ['asked_at'], unique=False)
     op.create_index(op.f('ix_asks_shift_id'), 'asks', ['shift_id'], unique=False)
     op.create_index(op.f('ix_asks_state_answer_until'), 'asks', ['state', 'answer_until'], unique=False)
     op.create_index('uq_asks_open', 'asks', ['shift_id', 'account_id'], unique=True, sqlite_where=sa.text("state IN ('proposed', 'asked')"), postgresql_where=sa.text("state IN ('proposed', 'asked')"))
@@ -1230,9 +1233,12 @@ def downgrade() -> None:
     op.drop_index('uq_asks_open', table_name='asks', sqlite_where=sa.text("state IN ('proposed', 'asked')"), postgresql_where=sa.text("state IN ('proposed', 'asked')"))
     op.drop_index(op.f('ix_asks_state_answer_until'), table_name='asks')
     op.drop_index(op.f('ix_asks_shift_id'), table_name='asks')
+    op.drop_index(op.f('ix_asks_asked_at'), table_name='asks')
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
+    op.drop_index(op.f('ix_shifts_starts_at'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_session_id'), table_name='shifts')
+    op.drop_index(op.f('ix_shifts_ends_at'), table_name='shifts')
     op.drop_table('shifts')
     op.drop_index('uq_registrations_live', table_name='registrations', sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
     op.drop_index(op.f('ix_registrations_session_id'), table_name='registrations')
