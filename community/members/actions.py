@@ -31,10 +31,9 @@ def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any],
         outbox.post(what, Recipient.of(account), about, key=f"{key}:{account.id}")
     administrators = [] if coordinators else queries.holders_of(Role.ADMINISTRATOR, None)
     for account in administrators:
-        again = f"unattended:{organisation_id}:{clock.now():%Y%m%d}:{account.id}"
-        if not outbox.posted(again):
-            here = {"organisation": organisation_id}
-            outbox.post("community.members.unattended", Recipient.of(account), here, key=again)
+        daily = f"unattended:{organisation_id}:{clock.now():%Y%m%d}:{account.id}"
+        here = {"organisation": organisation_id}
+        outbox.post("community.members.unattended", Recipient.of(account), here, key=daily)
     return rules.heard(len(coordinators), len(administrators))
 
 
