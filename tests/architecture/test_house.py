@@ -171,6 +171,11 @@ def test_templates_hold_neither_style_nor_script():
     assert matches(pages, INLINE, allowed=lambda path: "mail" in path.relative_to(ROOT / "templates").parts) == []
 
 
+def test_lines_of_templates_end_at_120_columns():
+    """Those of Python are held by ruff."""
+    assert matches([path for path in tracked("templates/*") if path.suffix == ".html"], re.compile(r".{121}")) == []
+
+
 def test_sheets_know_no_left_and_right():
     assert PHYSICAL.search("margin-left: 1px")
     assert PHYSICAL.search("  left: 0")
