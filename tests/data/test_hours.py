@@ -54,4 +54,4 @@ def test_many_at_once_are_not_more_than_enough(app, play, reading, monkeypatch):
         made = session.query(Confirmation).all()
         assert len({one.code_digest for one in made}) == 3
         assert {queries.find_by_code(queries.secret_of(one)).id for one in made} == {one.id for one in made}
-        assert {queries.standing_of(one, factories.SOFIA) for one in made} == {Validity.STANDS}
+        assert {queries.validity_of(one, factories.SOFIA) for one in made} == {Validity.STANDS}

@@ -9,7 +9,6 @@ from community.foundation import clock
 from events.activities.rules import ActivityKind, ActivityState
 from events.sessions import queries
 from events.sessions.filters import Filter
-from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from tests import factories
 
@@ -52,8 +51,9 @@ def programme(writing):
 
 def found(reading, **wish):
     with reading():
-        now = clock.now()
-        return {one.activity.texts[0].title for one in queries.programme(sa.true(), Filter(**wish), now, None, 0, 100)}
+        dates = queries.dates_since(sa.true(), Filter(**wish), clock.now(), 100)
+        shown = queries.by_ids([one.session_id for one in dates])
+        return {one.activity.texts[0].title for one in shown.values()}
 
 
 def test_a_kind_and_a_place_by_the_name_of_the_neighbourhood_or_of_its_district(programme, reading):
@@ -99,23 +99,17 @@ def test_a_stretch_of_time_holds_what_is_not_over_and_begins_before_its_end(writ
         ):
             titles[factories.session(activity, starts_at, state=state).id] = title
         draft = factories.session(factories.activity(factories.organisation(), state=ActivityState.DRAFT), start + HOUR)
+    titles[draft.id] = "draft"
     everything, public = sa.true(), queries.published(None)
-    with reading() as session:
-        titles[draft.id] = "draft"
-        session.execute(sa.select(Session.id))
+    with reading():
         for reach, more in ((everything, ["draft"]), (public, [])):
             there = ["goes on", "within", *more, "called off", "last"]
-            asked = (reach, Filter(), start, end)
-            assert [titles[one.id] for one in queries.programme(*asked, 0, 9)] == there
-            assert [titles[one.id] for one in queries.programme(*asked, 1, 2)] == there[1:3]
-            assert {titles[one.id] for one in queries.for_feed(*asked)} == set(there)
-            assert [titles[number] for number, *_ in queries.dates_between(*asked)] == [
-                one for one in there if one != "called off"
-            ]
-            assert [titles[one] for one in queries.ids_to_come(reach, start, 9)] == [
-                *(one for one in there if one != "called off"),
-                "after",
-            ]
-        unbounded = queries.programme(everything, Filter(), start, None, 0, 9)
-        assert [titles[one.id] for one in unbounded][-1] == "after"
+            window = (reach, Filter(), start, end)
+            assert {titles[one.id] for one in queries.for_feed(*window)} == set(there)
+            going_on = [one for one in there if one != "called off"]
+            assert [titles[one.session_id] for one in queries.dates_between(*window)] == going_on
+            since = (reach, Filter(), start)
+            assert [titles[one.session_id] for one in queries.dates_since(*since, 9)] == [*there, "after"]
+            assert [titles[one.session_id] for one in queries.dates_since(*since, 2)] == there[:2]
+            assert [titles[one] for one in queries.ids_to_come(reach, start, 9)] == [*going_on, "after"]
         assert set(queries.by_ids([draft.id])) == {draft.id}

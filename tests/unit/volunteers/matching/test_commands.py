@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from volunteers.matching.commands import matching
 from volunteers.measuring.bench import table
+from volunteers.measuring.commands import matching
 from volunteers.measuring.town import SEED
 
 # The dense instance of 100 x 100 of OR-Library, which gives its data freely (J. E. Beasley: OR-Library, Journal of the
