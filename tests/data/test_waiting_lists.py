@@ -122,7 +122,7 @@ def test_who_is_excused_or_waits_is_not_asked_for_the_same_shift(app, play, writ
         free = factories.volunteer().id
     with reading() as session:
         shift = queries.get_shift(play.shift)
-        known = everybody(NOON, 7)
+        known = everybody([shift], NOON, 7)
         week = week_of(shift)
         asked = [one.id for one in known.people if not known.obstacle(shift, queries.duty_of(shift), week, one)]
         assert asked == [free]
