@@ -123,7 +123,7 @@ def test_names_say_what_a_thing_is():
 
 
 # What each slice or context has of its own under one name, because the name says the same everywhere.
-ONE_EACH = {"Refusal", "Permission", "Meta", "Outcome"}
+ONE_EACH = {"Refusal", "Permission", "Meta"}
 
 
 def test_a_class_has_one_meaning_in_the_whole_house():
