@@ -76,7 +76,8 @@ def _reference_faults(tree: Element) -> list[str]:
 
 def _element_faults(element: Element) -> list[str]:
     tag = element.tag.rpartition("}")[2]
-    faults = [f"<{tag}> has {name}" for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
+    names = list(element.keys())
+    faults = [f"<{tag}> has {name}" for name in names if name == "style" or name.startswith("on")]
     if tag == "style" or (tag == "script" and not element.get("src")):
         faults.append(f"inline <{tag}>")
     if tag == "img" and element.get("alt") is None:

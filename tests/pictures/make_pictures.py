@@ -74,7 +74,12 @@ def enter(page: Page, who: str) -> None:
 def photograph(browser: Browser, address: str) -> None:
     """Take every picture, as many pixels as one would see."""
     for name, path, who, locale, scheme, size in PICTURES:
-        context = browser.new_context(base_url=address, viewport=size, locale=locale, color_scheme=scheme)  # type: ignore[arg-type]
+        context = browser.new_context(
+            base_url=address,
+            viewport=size,  # type: ignore[arg-type]
+            locale=locale,
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
         page = context.new_page()
         enter(page, who)
         if who:

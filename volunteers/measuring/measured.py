@@ -170,7 +170,8 @@ def _arrivals(maker: Maker, town: MeasuredTown, name: str) -> Iterator[Measureme
             left = queries.places_open()
             group = queries.snapshot(clock.today(ZONE), only=seeker.id, among=left).group
         free = np.array([left[mentor.id] for mentor in group.mentors], np.int64)
-        engine.append(_timed(lambda group=group, free=free: seeker_arrives(score(group), free))[0])  # type: ignore[misc]
+        spent, _ = _timed(lambda group=group, free=free: seeker_arrives(score(group), free))  # type: ignore[misc]
+        engine.append(spent)
         took, found = _timed(lambda seeker=seeker: _find(seeker.id))  # type: ignore[misc]
         whole.append(took)
         placed += found

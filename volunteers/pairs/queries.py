@@ -217,7 +217,7 @@ def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[OtherS
         row.id: row
         for row in db.session.scalars(sa.select(Volunteer).where(Volunteer.id.in_([p.volunteer_id for p in found])))
     }
-    areas = {area_id: district for area_id, district in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
+    areas = {area_id: name for area_id, name in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
     return [
         _card(
             pair,

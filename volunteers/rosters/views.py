@@ -140,7 +140,7 @@ def own_panel(actor: Actor) -> Markup | None:
     asks = queries.asked_of(actor.account_id or 0, clock.now())
     if not asks:
         return None
-    return Markup(render_template("volunteers/rosters/_panel.html", number=len(asks)))  # noqa: S704 - a rendered template
+    return Markup(render_template("volunteers/rosters/_panel.html", number=len(asks)))  # noqa: S704 - rendered
 
 
 @blueprint.post("/asks/<int:ask_id>/accept")

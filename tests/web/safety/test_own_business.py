@@ -82,7 +82,8 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
 
 
 OPEN = re.compile(
-    r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)"
+    r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|"
+    r"accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)"
 )
 
 
