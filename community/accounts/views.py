@@ -43,7 +43,7 @@ from community.foundation.access import Role, SignedIn, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
-from community.foundation.pages import home_of, notify, on_refusal, slice_blueprint
+from community.foundation.pages import form_page, go, home_of, notify, on_refusal, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.permissions import Permission
 from community.places.queries import districts
@@ -94,7 +94,7 @@ def from_here(limit: AttemptLimit) -> Counted:
 def sign_in() -> Any:
     form = SignInForm()
     if not form.validate_on_submit():
-        return _sign_in_page(form, 422 if form.is_submitted() else 200)
+        return _sign_in_page(form)
     attempts = ((SIGN_IN_OF_ACCOUNT, form.email.data), from_here(SIGN_IN_FROM_NETWORK))
     with transaction():
         # Only failures count, so that a whole school can sign in from one network; until it is known, all do.
@@ -104,7 +104,7 @@ def sign_in() -> Any:
     right = actions.matches(known, form.password.data)
     if account is None or not right:
         form.password.errors = [gettext("E-mail and password do not match an account.")]
-        return _sign_in_page(form, 422)
+        return _sign_in_page(form)
     rehashed = actions.rehashed(account.password_hash, form.password.data)
     wanted = request.args.get("next")
     target = local_target(wanted) if wanted else None
@@ -117,7 +117,7 @@ def sign_in() -> Any:
         seal = queries.seal_of(account)
         moment = clock.now().timestamp()
         session["second_step"] = {"account": account.id, "at": moment, "next": target, "seal": seal}
-        return redirect(url_for("community.accounts.ask_second_step"), 303)
+        return go("community.accounts.ask_second_step")
     return enter(account.id, target, rehashed=rehashed, counted=counted)
 
 
@@ -128,7 +128,7 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
         actions.uncount(counted)
         account = queries.get_account(account_id)
         if account.state is not AccountState.ACTIVE:
-            return redirect(url_for("community.accounts.sign_in"), 303)
+            return go("community.accounts.sign_in")
         if rehashed:
             account.password_hash = rehashed
         secret = actions.open_device(account=account, label=device_name(request.user_agent.string))
@@ -142,9 +142,9 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
     return redirect(url_for("community.accounts.second_step") if unfinished else target or home_of(actor), 303)
 
 
-def _sign_in_page(form: SignInForm, status: int) -> Any:
+def _sign_in_page(form: SignInForm) -> Any:
     with transaction(writing=False):
-        return render_template("community/accounts/sign_in.html", form=form), status
+        return form_page("community/accounts/sign_in.html", form)
 
 
 @blueprint.post("/sign-out")
@@ -177,16 +177,11 @@ def account() -> Any:
             session.pop("locale", None)
         told = {name: form[name].data or "" for name in ("name", "family_name", "phone", "locale")}
         actions.change_details(mine, **told)
-        notify("good", gettext("Saved."))
-        return redirect(url_for("community.accounts.account"), 303)
-    return _account_page(mine, form), 422 if form.is_submitted() else 200
-
-
-def _account_page(mine: Account, form: AccountForm) -> str:
-    return render_template(
+        return go("community.accounts.account", gettext("Saved."))
+    return form_page(
         "community/accounts/account.html",
+        form,
         account=mine,
-        form=form,
         roles=queries.roles_of(mine.id),
         devices=len(queries.live_devices(mine.id)),
         second_factor_url=url_for("community.accounts.second_step"),
@@ -213,8 +208,7 @@ def end_device(device: Device) -> Any:
     if device.id == current_actor().device_id:
         forget_browser()
         return redirect(local_target(None), 303)
-    notify("good", gettext("That device is signed out."))
-    return redirect(url_for("community.accounts.devices"), 303)
+    return go("community.accounts.devices", gettext("That device is signed out."))
 
 
 @blueprint.post("/devices/end-others")
@@ -222,8 +216,7 @@ def end_device(device: Device) -> Any:
 def end_other_devices() -> Any:
     actor = current_actor()
     actions.end_devices(actor.account_id, but=actor.device_id)
-    notify("good", gettext("All other devices are signed out."))
-    return redirect(url_for("community.accounts.devices"), 303)
+    return go("community.accounts.devices", gettext("All other devices are signed out."))
 
 
 @blueprint.after_app_request
@@ -245,10 +238,8 @@ def note_use(response: Response) -> Response:
 def register() -> Any:
     with transaction(writing=False):
         form = RegisterForm(districts())
-        valid = form.validate_on_submit()
-        if not valid:
-            page = render_template("community/accounts/register.html", form=form)
-            return page, 422 if form.is_submitted() else 200
+        if not form.validate_on_submit():
+            return form_page("community/accounts/register.html", form)
     # Hashed before anybody knows whether the address is known, so that both take as long.
     typed = Typed(
         email=form.email.data,
@@ -268,7 +259,7 @@ def _write_to(email: str, post: Callable[[], None]) -> Any:
     def write() -> Any:
         turn_away_flood(*attempts)
         post()
-        return redirect(url_for("community.accounts.sent"), 303)
+        return go("community.accounts.sent")
 
     with transaction():
         return once(write)
@@ -292,7 +283,7 @@ def confirm_address(secret: str) -> Any:
         notify("good", gettext("Your address is confirmed. Sign in and choose your first shift."))
     else:
         notify("info", gettext("You have an account already. Sign in."))
-    return redirect(url_for("community.accounts.sign_in", next="/volunteers/shifts"), 303)
+    return go("community.accounts.sign_in", next="/volunteers/shifts")
 
 
 @blueprint.route("/forgot-password", methods=["GET", "POST"])
@@ -302,8 +293,7 @@ def forgot_password() -> Any:
     if form.validate_on_submit():
         return _write_to(form.email.data, lambda: actions.offer_reset(form.email.data))
     with transaction(writing=False):
-        page = render_template("community/accounts/forgot_password.html", form=form)
-    return page, 422 if form.is_submitted() else 200
+        return form_page("community/accounts/forgot_password.html", form)
 
 
 @blueprint.route("/new-password/<secret>", methods=["GET", "POST"])
@@ -315,18 +305,15 @@ def reset_password(secret: str) -> Any:
             return _over(url_for("community.accounts.forgot_password"), gettext("Ask for a new email"))
         account = queries.get_account(token.account_id)
         form = NewPasswordForm(account.name, account.email)
-        valid = form.validate_on_submit()
-        if not valid:
-            page = render_template("community/accounts/reset_password.html", form=form, account=account)
-            return page, 422 if form.is_submitted() else 200
+        if not form.validate_on_submit():
+            return form_page("community/accounts/reset_password.html", form, account=account)
     password_hash = hashed(form.password.data)
     with transaction():
         token = tokens.find(Purpose.RESET_PASSWORD, secret)
         if token is None:
             abort(404)
         actions.reset(token, password_hash)
-    notify("good", gettext("Your new password is set. Sign in with it."))
-    return redirect(url_for("community.accounts.sign_in"), 303)
+    return go("community.accounts.sign_in", gettext("Your new password is set. Sign in with it."))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -345,11 +332,10 @@ def change_password() -> Any:
                 uncount(counted)
                 actions.change(queries.get_account(actor.account_id), password_hash, actor.device_id)
             notify("good", gettext("Your password is changed. All other devices are signed out."))
-            return redirect(url_for("community.accounts.account"), 303)
+            return go("community.accounts.account")
         form.present.errors = [gettext("This is not your present password.")]
     with transaction(writing=False):
-        page = render_template("community/accounts/change_password.html", form=form)
-    return page, 422 if form.is_submitted() else 200
+        return form_page("community/accounts/change_password.html", form)
 
 
 def _over(url: str, label: str) -> Any:
@@ -371,7 +357,7 @@ def ask_second_step() -> Any:
     pending = session.get("second_step") or {}
     if clock.now().timestamp() - pending.get("at", 0) > PENDING_SECONDS:
         session.pop("second_step", None)
-        return redirect(url_for("community.accounts.sign_in"), 303)
+        return go("community.accounts.sign_in")
     form = CodeForm()
     if form.validate_on_submit():
         attempts = ((CODE_OF_ACCOUNT, str(pending["account"])),)
@@ -387,8 +373,7 @@ def ask_second_step() -> Any:
             return enter(account.id, pending["next"])
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
     with transaction(writing=False):
-        page = render_template("community/accounts/ask_second_step.html", form=form)
-    return page, 422 if form.is_submitted() else 200
+        return form_page("community/accounts/ask_second_step.html", form)
 
 
 @blueprint.get("/account/second-step")
@@ -426,7 +411,7 @@ def _address(mine: Account, issuer: str) -> str:
 @requires(Permission.SEE_OWN_ACCOUNT)
 def begin_second_step() -> Any:
     actions.begin_second_factor(_locked(current_actor().account_id))
-    return redirect(url_for("community.accounts.second_step"), 303)
+    return go("community.accounts.second_step")
 
 
 @blueprint.post("/account/second-step/confirm")
@@ -442,8 +427,7 @@ def confirm_second_step() -> Any:
     if codes is None:
         return _second_step_page(form), 422
     session["recovery_codes"] = codes
-    notify("good", gettext("The second step is on. All other devices are signed out."))
-    return redirect(url_for("community.accounts.second_step"), 303)
+    return go("community.accounts.second_step", gettext("The second step is on. All other devices are signed out."))
 
 
 @blueprint.post("/account/second-step/codes")
@@ -467,8 +451,7 @@ def _with_code(act: Any, done: str) -> Any:
         if actions.passes(mine, form.code.data):
             uncount(counted)
             act(mine)
-            notify("good", done)
-            return redirect(url_for("community.accounts.second_step"), 303)
+            return go("community.accounts.second_step", done)
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
     return _second_step_page(form), 422
 

@@ -16,6 +16,7 @@ from flask import (
     g,
     jsonify,
     make_response,
+    redirect,
     render_template,
     request,
     url_for,
@@ -95,6 +96,18 @@ def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "", at: s
     It is said only when the change that it speaks of is committed.
     """
     g.setdefault("notices", []).append([kind, text, undo_url, undo_label, at])
+
+
+def go(endpoint: str, said: str = "", /, **address: Any) -> Any:
+    """Lead on to a page, as every change does when it is made (303), and say there what was done, if anything."""
+    if said:
+        notify("good", said)
+    return redirect(url_for(endpoint, **address), 303)
+
+
+def form_page(template: str, form: Any, **parts: Any) -> tuple[str, int]:
+    """A page with a form, which is 422 when it was sent and comes back."""
+    return render_template(template, form=form, **parts), 422 if form.is_submitted() else 200
 
 
 def say_notices() -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, current_app, render_template
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, notify, on_refusal, slice_blueprint
 from community.guidance import actions, queries, rules
 from community.guidance.forms import LeadForm, MoveForm, OwnLeadForm, TalkForm
 from community.guidance.labels import ICONS
@@ -55,8 +55,7 @@ def note_talk(member: Member) -> Any:
     if not form.validate_on_submit():
         return _page(member, talk=form), 422
     actions.note_talk(member, form.held_on.data, form.minutes.data, form.agreed.data, current_actor().account_id)
-    notify("good", gettext("Saved. The person sees it on their own page."))
-    return redirect(url_for("community.guidance.show", member_id=member.id), 303)
+    return go("community.guidance.show", gettext("Saved. The person sees it on their own page."), member_id=member.id)
 
 
 def _refused(member_id: int) -> str:
@@ -72,23 +71,21 @@ def add_lead(member: Member) -> Any:
     if not form.validate_on_submit():
         return _page(member, lead=form), 422
     actions.add_lead(member, form.job, by_person=False)
-    notify("good", gettext("Added."))
-    return redirect(url_for("community.guidance.show", member_id=member.id), 303)
+    return go("community.guidance.show", gettext("Added."), member_id=member.id)
 
 
 @blueprint.post("/community/guidance/leads/<int:lead_id>/move")
 @requires(Permission.GUIDE_LEAD, lead=JobLead)
 def move_lead(lead: JobLead) -> Any:
     _move(lead)
-    return redirect(url_for("community.guidance.show", member_id=lead.member_id), 303)
+    return go("community.guidance.show", member_id=lead.member_id)
 
 
 @blueprint.post("/community/guidance/leads/<int:lead_id>/remove")
 @requires(Permission.GUIDE_LEAD, lead=JobLead)
 def remove_lead(lead: JobLead) -> Any:
     actions.remove(lead)
-    notify("good", gettext("Taken off the list."))
-    return redirect(url_for("community.guidance.show", member_id=lead.member_id), 303)
+    return go("community.guidance.show", gettext("Taken off the list."), member_id=lead.member_id)
 
 
 def _move(lead: JobLead) -> None:
@@ -132,8 +129,7 @@ def add_own_lead() -> Any:
         return _own(form), 422
     member = find(current_actor(), Permission.SEE_OWN_GUIDANCE, Member, form.person.data) or abort(404)
     actions.add_lead(member, form.job, by_person=True)
-    notify("good", gettext("Added. Good luck!"))
-    return _home()
+    return _home(gettext("Added. Good luck!"))
 
 
 @blueprint.post("/family/work/leads/<int:lead_id>/move")
@@ -147,9 +143,8 @@ def move_own_lead(lead: JobLead) -> Any:
 @requires(Permission.CHANGE_OWN_LEAD, lead=JobLead)
 def remove_own_lead(lead: JobLead) -> Any:
     actions.remove(lead)
-    notify("good", gettext("Taken off the list."))
-    return _home()
+    return _home(gettext("Taken off the list."))
 
 
-def _home() -> Any:
-    return redirect(url_for("community.guidance.family"), 303)
+def _home(said: str = "") -> Any:
+    return go("community.guidance.family", said)

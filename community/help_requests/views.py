@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import go, notify, slice_blueprint
 from community.help_requests import actions, queries
 from community.help_requests.labels import REACHED
 from community.help_requests.models import HelpCall
@@ -28,15 +28,14 @@ def ask() -> Any:
         undo_url=url_for("community.help_requests.take_back"),
         undo_label=gettext("I do not need it any more"),
     )
-    return redirect(url_for("events.registrations.family"), 303)
+    return go("events.registrations.family")
 
 
 @blueprint.post("/take-back")
 @requires(Permission.ASK_FOR_HELP)
 def take_back() -> Any:
     actions.take_back(current_actor().household_id)
-    notify("good", gettext("Good. Nobody will be asked to call you."))
-    return redirect(url_for("events.registrations.family"), 303)
+    return go("events.registrations.family", gettext("Good. Nobody will be asked to call you."))
 
 
 @blueprint.get("")
@@ -55,5 +54,4 @@ def index() -> str:
 @requires(Permission.SEE_CALLS, call=HelpCall)
 def settle(call: HelpCall) -> Any:
     actions.settle(call, current_actor().account_id)
-    notify("good", gettext("Settled."))
-    return redirect(url_for("community.help_requests.index"), 303)
+    return go("community.help_requests.index", gettext("Settled."))

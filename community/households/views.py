@@ -4,7 +4,7 @@ from typing import Any
 
 import segno
 import sqlalchemy as sa
-from flask import abort, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import abort, current_app, make_response, render_template, request, session, url_for
 from flask_login import login_user
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from community.foundation.access import Role, current_actor, find, requires, wit
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import form_page, go, notify, on_refusal, slice_blueprint
 from community.households import actions, queries
 from community.households.actions import ToldMember
 from community.households.forms import (
@@ -111,11 +111,10 @@ def register() -> Any:
     ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
     form = RegisterHouseholdForm([(one.id, one.called) for one in ours])
     if not form.validate_on_submit():
-        return render_template("community/households/register.html", form=form), 422 if form.is_submitted() else 200
+        return form_page("community/households/register.html", form)
     household = actions.register(form.organisation.data, form.locale.data, _told(form))
     _take_down(household, form)
-    notify("good", gettext("The household is registered. Add the others, then issue the card."))
-    return _to(household)
+    return _to(household, gettext("The household is registered. Add the others, then issue the card."))
 
 
 @blueprint.get("/community/households/<int:household_id>")
@@ -162,29 +161,25 @@ def edit(household: Household) -> Any:
             phone=(form.phone.data or "") if may_be_read else household.phone,
             district=form.district.data if may_be_read else household.district,
         )
-        notify("good", gettext("Saved."))
-        return _to(household)
+        return _to(household, gettext("Saved."))
     audit.record(audit.Deed.VIEWED, household)
-    page = render_template(
-        "community/households/edit.html", household=household, form=form, may_be_read=may_be_read, States=HouseholdState
+    return form_page(
+        "community/households/edit.html", form, household=household, may_be_read=may_be_read, States=HouseholdState
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/community/households/<int:household_id>/rest")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def rest(household: Household) -> Any:
     actions.rest(household)
-    notify("good", gettext("The household is inactive. Its card opens nothing until it is active again."))
-    return _to(household)
+    return _to(household, gettext("The household is inactive. Its card opens nothing until it is active again."))
 
 
 @blueprint.post("/community/households/<int:household_id>/wake")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def wake(household: Household) -> Any:
     actions.wake(household)
-    notify("good", gettext("The household is active again. Its card opens its pages as before."))
-    return _to(household)
+    return _to(household, gettext("The household is active again. Its card opens its pages as before."))
 
 
 @blueprint.route("/community/households/mine", methods=["GET", "POST"])
@@ -198,19 +193,17 @@ def mine() -> Any:
         if form.locale.data != household.locale:
             session["locale"] = form.locale.data
         actions.change(household, locale=form.locale.data, phone=form.phone.data or "", district=household.district)
-        notify("good", gettext("Saved."))
-        return redirect(url_for("community.households.mine"), 303)
-    page = render_template(
+        return go("community.households.mine", gettext("Saved."))
+    return form_page(
         "community/households/mine.html",
+        form,
         household=household,
-        form=form,
         members=queries.members_of(household.id),
         consents=queries.consents_of(household.id),
         card=queries.live_card(household.id),
         organisation=queries.organisation_of(household),
         district=dict(districts()).get(household.district, household.district),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 def _refused(household_id: int, **_address: Any) -> str:
@@ -226,8 +219,7 @@ def add_member(household: Household) -> Any:
     if not form.validate_on_submit():
         return _page(household, form, AgreedForm(formdata=None)), 422
     actions.add_member(household, _told(form))
-    notify("good", gettext("Added."))
-    return _to(household)
+    return _to(household, gettext("Added."))
 
 
 @blueprint.route("/community/households/<int:household_id>/members/<int:member_id>/edit", methods=["GET", "POST"])
@@ -248,11 +240,9 @@ def edit_member(household: Household, member_id: int) -> Any:
     )
     if form.validate_on_submit():
         actions.change_member(household, member, _told(form))
-        notify("good", gettext("Saved."))
-        return _to(household)
+        return _to(household, gettext("Saved."))
     audit.record(audit.Deed.VIEWED, household)
-    page = render_template("community/households/edit_member.html", household=household, member=member, form=form)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("community/households/edit_member.html", form, household=household, member=member)
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/remove")
@@ -267,8 +257,7 @@ def remove_member(household_id: int, member_id: int) -> Any:
         actions.see_off(queries.find_member(household_id, member_id) or abort(404))
         household = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
         actions.remove_member(household, queries.find_member(household_id, member_id) or abort(404))
-    notify("good", gettext("Removed from the household."))
-    return redirect(url_for("community.households.show", household_id=household_id), 303)
+    return go("community.households.show", gettext("Removed from the household."), household_id=household_id)
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/return")
@@ -276,8 +265,7 @@ def remove_member(household_id: int, member_id: int) -> Any:
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def bring_back(household: Household, member_id: int) -> Any:
     actions.bring_back(household, queries.find_former_member(household.id, member_id) or abort(404))
-    notify("good", gettext("They belong to the household again."))
-    return _to(household)
+    return _to(household, gettext("They belong to the household again."))
 
 
 @blueprint.post("/community/households/<int:household_id>/consents")
@@ -287,20 +275,18 @@ def agree(household: Household) -> Any:
     if not form.validate_on_submit():
         return _page(household, MemberForm(formdata=None), form), 422
     _take_down(household, form)
-    notify("good", gettext("The consent is taken down."))
-    return _to(household)
+    return _to(household, gettext("The consent is taken down."))
 
 
 @blueprint.post("/community/households/<int:household_id>/consents/<int:consent_id>/withdraw")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def withdraw_consent(household: Household, consent_id: int) -> Any:
     actions.withdraw_consent(queries.find_live_consent(household.id, consent_id) or abort(404))
-    notify("good", gettext("The consent is withdrawn. It acts at once."))
-    return _to(household)
+    return _to(household, gettext("The consent is withdrawn. It acts at once."))
 
 
-def _to(household: Household) -> Any:
-    return redirect(url_for("community.households.show", household_id=household.id), 303)
+def _to(household: Household, said: str = "") -> Any:
+    return go("community.households.show", said, household_id=household.id)
 
 
 def _told(form: MemberForm) -> ToldMember:
@@ -341,7 +327,7 @@ def issue_card(household_id: int) -> Any:
         actions.issue(household, code, pin_hash, actor.account_id)
     # Kept in the coordinator's own browser until the next page shows it, once.
     session["issued_card"] = [household_id, code, pin]
-    return redirect(url_for("community.households.show_card", household_id=household_id), 303)
+    return go("community.households.show_card", household_id=household_id)
 
 
 @blueprint.get("/community/households/<int:household_id>/card")
@@ -350,7 +336,7 @@ def show_card(household: Household) -> Any:
     issued = session.pop("issued_card", None)
     if not issued or issued[0] != household.id:
         notify("info", gettext("A card is shown only once. If it is lost, issue a new one."))
-        return redirect(url_for("community.households.show", household_id=household.id), 303)
+        return go("community.households.show", household_id=household.id)
     address = f"{current_app.config['ZAEDNO'].address}/card/{issued[1]}"
     picture = segno.make(address, error="m", micro=False).svg_inline(
         border=3, omitsize=True, light="#fff", svgclass="qr"
@@ -405,7 +391,7 @@ def enter_card(code: str) -> Any:
     session["locale"] = language
     login_user(signed_in)
     session.permanent = True
-    response = redirect(url_for("events.registrations.family"), 303)
+    response = go("events.registrations.family")
     response.headers.update(PRIVATE)
     return response
 
@@ -415,7 +401,7 @@ def _card_page(form: PinForm, code: str, locale: str) -> Any:
     spoken = {language.code for language in i18n.available()}
     chosen = session.get("locale") or (locale if locale in spoken else i18n.current_language().code)
     with transaction(writing=False), i18n.force_locale(chosen):
-        page = render_template("community/households/enter_card.html", form=form, code=code, languages=i18n.available())
-    response = make_response(page, 422 if form.is_submitted() else 200)
+        page = form_page("community/households/enter_card.html", form, code=code, languages=i18n.available())
+    response = make_response(page)
     response.headers.update(PRIVATE)
     return response

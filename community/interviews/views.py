@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import abort, current_app, jsonify, render_template, request
 from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
@@ -221,11 +221,11 @@ def _onward(interview: SkillsInterview, section: Section) -> Any:
     after = rules.following(section)
     if after is not None:
         return _to_part(interview, after)
-    return redirect(url_for("community.interviews.show", interview_id=interview.id), 303)
+    return go("community.interviews.show", interview_id=interview.id)
 
 
 def _to_part(interview: SkillsInterview, section: Section) -> Any:
-    return redirect(url_for("community.interviews.ask", interview_id=interview.id, part=section.value), 303)
+    return go("community.interviews.ask", interview_id=interview.id, part=section.value)
 
 
 @blueprint.get("/family/profiles")
@@ -279,8 +279,7 @@ def _own_page(interview: SkillsInterview, form: DoubtForm) -> str:
 @requires(Permission.SEE_OWN_INTERVIEWS, interview=SkillsInterview)
 def confirm_profile(interview: SkillsInterview, version: int) -> Any:
     actions.confirm(interview, version)
-    notify("good", gettext("Thank you. It is confirmed."))
-    return _to(interview)
+    return _to(interview, gettext("Thank you. It is confirmed."))
 
 
 @blueprint.post("/family/profiles/<int:interview_id>/doubt/<int:version>")
@@ -295,8 +294,8 @@ def doubt_profile(interview: SkillsInterview, version: int) -> Any:
     return _to(interview)
 
 
-def _to(interview: SkillsInterview) -> Any:
-    return redirect(url_for("community.interviews.own_profile", interview_id=interview.id), 303)
+def _to(interview: SkillsInterview, said: str = "") -> Any:
+    return go("community.interviews.own_profile", said, interview_id=interview.id)
 
 
 @blueprint.get("/family/profiles/<int:interview_id>/file")

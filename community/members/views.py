@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from community.accounts import queries as accounts
 from community.accounts.actions import hashed
@@ -10,7 +10,7 @@ from community.foundation import i18n
 from community.foundation.access import Role, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from community.members import actions, queries
 from community.members.forms import AcceptForm, InviteForm
 from community.members.models import Invitation
@@ -57,44 +57,39 @@ def invite(organisation: Organisation) -> Any:
     locale = i18n.current_language().code
     role = Role(form.role.data)
     actions.invite(organisation, form.email.data, form.name.data, role, locale, current_actor())
-    notify("good", gettext("The invitation is on its way."))
-    return _back(organisation.id)
+    return _back(organisation.id, gettext("The invitation is on its way."))
 
 
 @blueprint.post("/community/invitations/<int:invitation_id>/take-back")
 @requires(Permission.TAKE_INVITATION_BACK, invitation=Invitation)
 def take_back(invitation: Invitation) -> Any:
     actions.take_back(invitation)
-    notify("good", gettext("The invitation is void."))
-    return _back(invitation.organisation_id)
+    return _back(invitation.organisation_id, gettext("The invitation is void."))
 
 
 @blueprint.post("/community/members/<int:member_id>/take-role")
 @requires(Permission.CHANGE_MEMBER, member=Membership)
 def take_role(member: Membership) -> Any:
     actions.take_role(member, current_actor())
-    notify("good", gettext("The role is taken away."))
-    return _back(member.organisation_id)
+    return _back(member.organisation_id, gettext("The role is taken away."))
 
 
 @blueprint.post("/community/members/<int:member_id>/block")
 @requires(Permission.CHANGE_MEMBER, member=Membership)
 def block(member: Membership) -> Any:
     actions.block(member, current_actor())
-    notify("good", gettext("Blocked, and signed out everywhere."))
-    return _back(member.organisation_id)
+    return _back(member.organisation_id, gettext("Blocked, and signed out everywhere."))
 
 
 @blueprint.post("/community/members/<int:member_id>/unblock")
 @requires(Permission.CHANGE_MEMBER, member=Membership)
 def unblock(member: Membership) -> Any:
     actions.unblock(member, current_actor())
-    notify("good", gettext("This person can sign in again."))
-    return _back(member.organisation_id)
+    return _back(member.organisation_id, gettext("This person can sign in again."))
 
 
-def _back(organisation_id: int | None) -> Any:
-    return redirect(url_for("community.members.index", organisation_id=organisation_id), 303)
+def _back(organisation_id: int | None, said: str = "") -> Any:
+    return go("community.members.index", said, organisation_id=organisation_id)
 
 
 @blueprint.route("/invitation/<secret>", methods=["GET", "POST"])
@@ -119,8 +114,7 @@ def accept(secret: str) -> Any:
     if not accepted:
         with transaction(writing=False):
             return _over()
-    notify("good", gettext("Welcome! Sign in to begin."))
-    return redirect(url_for("community.accounts.sign_in"), 303)
+    return go("community.accounts.sign_in", gettext("Welcome! Sign in to begin."))
 
 
 def _over() -> Any:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import render_template
 
 from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import form_page, go, notify, slice_blueprint
 from community.organisations import actions, queries
 from community.organisations.forms import ChangeForm, OrganisationForm, in_languages
 from community.organisations.models import Organisation
@@ -35,9 +35,8 @@ def new() -> Any:
         kind, level = OrganisationKind(form.kind.data), OrganisationLevel(form.level.data)
         made = actions.add(form.name.data, form.names, kind, level)
         notify("good", gettext("Added. Now invite the people who coordinate it."))
-        return redirect(url_for("community.members.index", organisation_id=made.id), 303)
-    page = render_template("community/organisations/new.html", form=form)
-    return page, 422 if form.is_submitted() else 200
+        return go("community.members.index", organisation_id=made.id)
+    return form_page("community/organisations/new.html", form)
 
 
 @blueprint.route("/<int:organisation_id>", methods=["GET", "POST"])
@@ -54,7 +53,5 @@ def edit(organisation: Organisation) -> Any:
             OrganisationLevel(form.level.data),
             OrganisationState(form.state.data),
         )
-        notify("good", gettext("Saved."))
-        return redirect(url_for("community.organisations.index"), 303)
-    page = render_template("community/organisations/edit.html", form=form, organisation=organisation)
-    return page, 422 if form.is_submitted() else 200
+        return go("community.organisations.index", gettext("Saved."))
+    return form_page("community/organisations/edit.html", form, organisation=organisation)

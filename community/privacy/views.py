@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, jsonify, redirect, render_template, url_for
+from flask import abort, current_app, jsonify, redirect, render_template
 from markupsafe import Markup
 
 from community.accounts import queries as accounts
@@ -14,7 +14,7 @@ from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, slice_blueprint, wording
+from community.foundation.pages import form_page, go, notify, slice_blueprint, wording
 from community.foundation.personal_data import Owner
 from community.foundation.refusal import Refused
 from community.households.models import Household
@@ -136,13 +136,11 @@ def erase_household(household_id: int) -> Any:
         if find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) is None:
             abort(404)
         if not form.validate_on_submit():
-            page = render_template("community/privacy/erase_household.html", household_id=household_id, form=form)
-            return page, 422 if form.is_submitted() else 200
+            return form_page("community/privacy/erase_household.html", form, household_id=household_id)
     with transaction():
         actions.say_farewell(household_id)
         actions.erase(find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) or abort(404))
-    notify("good", gettext("The household is erased."))
-    return redirect(url_for("community.households.index"), 303)
+    return go("community.households.index", gettext("The household is erased."))
 
 
 @blueprint.route("/account/delete", methods=["GET", "POST"])
@@ -163,17 +161,17 @@ def delete_account() -> Any:
             return _farewell(gettext("Your account is deleted. Thank you for everything."))
         form.present.errors = [gettext("This is not your present password.")]
     with transaction(writing=False):
-        return _delete_page(form), 422 if form.is_submitted() else 200
+        return _delete_page(form)
 
 
-def _delete_page(form: DeleteAccountForm) -> str:
+def _delete_page(form: DeleteAccountForm) -> Any:
     number = current_actor().account_id
     why_not = ""
     try:
         actions.check_leaving(number)
     except Refused as refused:
         why_not = wording(refused)
-    return render_template("community/privacy/delete_account.html", form=form, why_not=why_not)
+    return form_page("community/privacy/delete_account.html", form, why_not=why_not)
 
 
 # The page says the reason itself.
@@ -199,7 +197,7 @@ def erase_family() -> Any:
             return _farewell(gettext("Everything about your family is erased. You are always welcome again."))
         form.pin.errors = [gettext("This PIN is not right. Please try again.")]
     with transaction(writing=False):
-        return render_template("community/privacy/erase_family.html", form=form), 422 if form.is_submitted() else 200
+        return form_page("community/privacy/erase_family.html", form)
 
 
 def _farewell(words: str) -> Any:
@@ -227,8 +225,7 @@ def retention() -> str:
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def keep_household(household: Household) -> Any:
     actions.keep(household)
-    notify("good", gettext("It stays. Its time begins anew."))
-    return redirect(url_for("community.households.show", household_id=household.id), 303)
+    return go("community.households.show", gettext("It stays. Its time begins anew."), household_id=household.id)
 
 
 def household_panel(household: Household) -> Markup | None:

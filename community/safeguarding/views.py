@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from community.accounts.rules import CONCERN_FROM_NETWORK, CONCERN_OF_PERSON, Counted, network_of
@@ -12,7 +12,7 @@ from community.foundation import audit, i18n, tokens
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.safeguarding import actions, queries
 from community.safeguarding.actions import ToldConcern
@@ -76,7 +76,7 @@ def tell() -> Any:
             locale=i18n.current_language().code,
         )
     )
-    return redirect(url_for("community.safeguarding.thanks"), 303)
+    return go("community.safeguarding.thanks")
 
 
 def _limits() -> list[Counted]:
@@ -99,7 +99,7 @@ def thanks() -> str:
 @requires(Permission.SEE_CONCERNS)
 def waiting() -> Any:
     """Where the email leads: an address that says nothing to who looks over a shoulder."""
-    return redirect(url_for("community.safeguarding.index"), 303)
+    return go("community.safeguarding.index")
 
 
 @blueprint.get("/community/safeguarding")
@@ -163,8 +163,7 @@ def _page(concern: Concern, **typed: Any) -> str:
 @requires(Permission.SEE_CONCERNS, concern=Concern)
 def claim(concern: Concern) -> Any:
     actions.claim(concern, _me())
-    notify("good", gettext("It is yours now. The others see that you look after it."))
-    return _back(concern)
+    return _back(concern, gettext("It is yours now. The others see that you look after it."))
 
 
 @blueprint.post("/community/safeguarding/<int:concern_id>/release")
@@ -172,8 +171,7 @@ def claim(concern: Concern) -> Any:
 @requires(Permission.SEE_CONCERNS, concern=Concern)
 def release(concern: Concern) -> Any:
     actions.release(concern)
-    notify("good", gettext("It waits for somebody again."))
-    return _back(concern)
+    return _back(concern, gettext("It waits for somebody again."))
 
 
 @blueprint.post("/community/safeguarding/<int:concern_id>/close")
@@ -184,8 +182,7 @@ def close(concern: Concern) -> Any:
     if not form.validate_on_submit():
         return _page(concern, close_form=form), 422
     actions.close(concern, form.outcome.data, _me())
-    notify("good", gettext("Closed."))
-    return _back(concern)
+    return _back(concern, gettext("Closed."))
 
 
 @blueprint.post("/community/safeguarding/<int:concern_id>/note")
@@ -195,8 +192,7 @@ def note(concern: Concern) -> Any:
     if not form.validate_on_submit():
         return _page(concern, note_form=form), 422
     actions.note(concern, form.text.data, _me())
-    notify("good", gettext("Noted."))
-    return _back(concern)
+    return _back(concern, gettext("Noted."))
 
 
 @blueprint.post("/community/safeguarding/<int:concern_id>/colleague")
@@ -207,8 +203,7 @@ def colleague(concern: Concern) -> Any:
     if not form.validate_on_submit():
         return _page(concern, colleague_form=form), 422
     actions.name_colleague(concern, form.colleague.data, _me())
-    notify("good", gettext("From now on they do not find it here. Nobody tells them."))
-    return _back(concern)
+    return _back(concern, gettext("From now on they do not find it here. Nobody tells them."))
 
 
 def public_pages() -> list[str]:
@@ -220,5 +215,5 @@ def _me() -> int:
     return current_actor().account_id or 0
 
 
-def _back(concern: Concern) -> Any:
-    return redirect(url_for("community.safeguarding.show", concern_id=concern.id), 303)
+def _back(concern: Concern, said: str = "") -> Any:
+    return go("community.safeguarding.show", said, concern_id=concern.id)

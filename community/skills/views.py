@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import render_template
 
 from community.foundation import i18n
 from community.foundation.access import requires
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.skills import actions, queries
 from community.skills.forms import MergeForm, SkillForm, skill_form
@@ -43,8 +43,7 @@ def add() -> Any:
         return _list(form), 422
     locale, name = next(iter(form.names.items()))
     actions.keep(actions.add(name, locale), form.names, form.esco.data or "", listed=form.listed.data)
-    notify("good", gettext("Saved."))
-    return _to_list()
+    return _to_list(gettext("Saved."))
 
 
 @blueprint.get("/<int:skill_id>")
@@ -65,8 +64,7 @@ def keep(skill: Skill) -> Any:
     if not form.validate_on_submit():
         return _page(skill, form, MergeForm(skill, formdata=None)), 422
     actions.keep(skill, form.names, form.esco.data or "", listed=form.listed.data)
-    notify("good", gettext("Saved."))
-    return _to_list()
+    return _to_list(gettext("Saved."))
 
 
 @blueprint.post("/<int:skill_id>/merge")
@@ -77,9 +75,8 @@ def merge(skill: Skill) -> Any:
     if not form.validate_on_submit():
         return _page(skill, skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True), form), 422
     actions.merge(skill, form.into.data)
-    notify("good", gettext("Merged. Whoever chose it has the other one now."))
-    return _to_list()
+    return _to_list(gettext("Merged. Whoever chose it has the other one now."))
 
 
-def _to_list() -> Any:
-    return redirect(url_for("community.skills.index"), 303)
+def _to_list(said: str = "") -> Any:
+    return go("community.skills.index", said)

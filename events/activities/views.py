@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 
 from community.foundation.access import Role, current_actor, requires, within_reach
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import form_page, go, on_refusal, slice_blueprint
 from events.activities import actions, queries
 from events.activities.forms import WRITTEN, ActivityForm
 from events.activities.labels import LABELS
@@ -51,13 +51,11 @@ def index() -> str:
 def describe() -> Any:
     form = _form()
     if not form.validate_on_submit():
-        page = render_template("events/activities/edit.html", form=form, activity=None, written=WRITTEN)
-        return page, 422 if form.is_submitted() else 200
+        return form_page("events/activities/edit.html", form, activity=None, written=WRITTEN)
     own = current_actor().organisations(Role.COORDINATOR)
     organisation_id = form.organisation_id.data if form.organisation_id else own[0]
     activity = actions.describe(organisation_id, form.facts, form.texts)
-    notify("good", gettext("Saved as a draft. Now add its dates."))
-    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+    return go("events.planning.activity", gettext("Saved as a draft. Now add its dates."), activity_id=activity.id)
 
 
 @blueprint.get("/<int:activity_id>/edit")
@@ -79,10 +77,9 @@ def change(activity: Activity) -> Any:
     activity = queries.get_activity(activity.id)
     form = _form(activity)
     if not form.validate():
-        return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN), 422
+        return form_page("events/activities/edit.html", form, activity=activity, written=WRITTEN)
     actions.change(activity, form.facts, form.texts, form.seen_at.data or "")
-    notify("good", gettext("Saved."))
-    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+    return go("events.planning.activity", gettext("Saved."), activity_id=activity.id)
 
 
 @blueprint.post("/<int:activity_id>/withhold")
@@ -90,5 +87,4 @@ def change(activity: Activity) -> Any:
 def withhold(activity: Activity) -> Any:
     archive = request.form.get("to") == ActivityState.ARCHIVED.value
     actions.withhold(activity, ActivityState.ARCHIVED if archive else ActivityState.DRAFT)
-    notify("good", gettext("It is no longer in the programme."))
-    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+    return go("events.planning.activity", gettext("It is no longer in the programme."), activity_id=activity.id)

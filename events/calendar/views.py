@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
@@ -15,7 +15,7 @@ from community.foundation.access import ANYBODY, Actor, current_actor, requires,
 from community.foundation.cache import Cache
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import go, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.places.queries import areas, districts
 from events.calendar import actions, queries
@@ -278,13 +278,11 @@ def my_feed() -> str:
 @requires(Permission.OWN_FEED)
 def make_feed() -> Any:
     actions.make(current_actor())
-    notify("good", gettext("Here is the address of your calendar. An older one no longer works."))
-    return redirect(url_for("events.calendar.my_feed"), 303)
+    return go("events.calendar.my_feed", gettext("Here is the address of your calendar. An older one no longer works."))
 
 
 @blueprint.post("/calendars/mine/end")
 @requires(Permission.OWN_FEED)
 def end_feed() -> Any:
     actions.end(current_actor())
-    notify("good", gettext("The address no longer works."))
-    return redirect(url_for("events.calendar.my_feed"), 303)
+    return go("events.calendar.my_feed", gettext("The address no longer works."))

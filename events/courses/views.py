@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, current_app, render_template, url_for
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from events.activities.models import Activity
 from events.courses import actions, queries
 from events.courses.forms import CourseLevelsForm, EnrolForm
@@ -74,8 +74,7 @@ def enrol(activity: Activity) -> Any:
     if not form.validate_on_submit():
         return _page(activity, form), 422
     actions.enrol(activity, candidates[form.person.data], form.entry.data, form.begun_on.data)
-    notify("good", gettext("Taken into the course."))
-    return _to(activity.id)
+    return _to(activity.id, gettext("Taken into the course."))
 
 
 @blueprint.post("/events/courses/enrolments/<int:enrolment_id>/levels")
@@ -85,20 +84,18 @@ def note_levels(enrolment: Enrolment) -> Any:
     if not form.validate_on_submit():
         return _page(queries.with_texts(enrolment.activity_id), typed={enrolment.id: form}), 422
     actions.note_levels(enrolment, form.entry.data, form.leaving.data, form.begun_on.data)
-    notify("good", gettext("Saved."))
-    return _to(enrolment.activity_id)
+    return _to(enrolment.activity_id, gettext("Saved."))
 
 
 @blueprint.post("/events/courses/enrolments/<int:enrolment_id>/take-out")
 @requires(Permission.TEACH_ENROLMENT, enrolment=Enrolment)
 def take_out(enrolment: Enrolment) -> Any:
     actions.take_out(enrolment)
-    notify("good", gettext("Taken out of the course."))
-    return _to(enrolment.activity_id)
+    return _to(enrolment.activity_id, gettext("Taken out of the course."))
 
 
-def _to(activity_id: int) -> Any:
-    return redirect(url_for("events.courses.show", activity_id=activity_id), 303)
+def _to(activity_id: int, said: str = "") -> Any:
+    return go("events.courses.show", said, activity_id=activity_id)
 
 
 @blueprint.get("/events/courses/enrolments/<int:enrolment_id>/certificate")

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint, wording
+from community.foundation.pages import go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
@@ -134,8 +134,7 @@ def _obstacle(activity: Activity, now: datetime) -> str:
 def publish(activity: Activity) -> Any:
     now = clock.now()
     activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
-    notify("good", gettext("It is in the programme now."))
-    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+    return go("events.planning.activity", gettext("It is in the programme now."), activity_id=activity.id)
 
 
 def _dates_page(activity: Activity, form: DatesForm, status: int, preview: Any = None) -> Any:
@@ -173,8 +172,7 @@ def plan(activity: Activity) -> Any:
         )
     else:
         actions.plan_once(activity, form.venue, form.first, form.last)
-    notify("good", gettext("The dates are planned."))
-    return redirect(url_for("events.planning.activity", activity_id=activity.id), 303)
+    return go("events.planning.activity", gettext("The dates are planned."), activity_id=activity.id)
 
 
 def _preview(form: DatesForm) -> dict[str, Any]:
@@ -283,7 +281,7 @@ def move(session: Session) -> Any:
         session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
     )
     notify("good", gettext("Moved. Everybody concerned is told.") if told else gettext("Saved."))
-    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+    return go("events.planning.session", session_id=session.id)
 
 
 @blueprint.post("/sessions/<int:session_id>/cancel")
@@ -300,7 +298,7 @@ def cancel(session: Session) -> Any:
             households,
         ),
     )
-    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+    return go("events.planning.session", session_id=session.id)
 
 
 LABELS = {
@@ -387,7 +385,7 @@ def change_series(series: Series) -> Any:
                                                                                           "changed. Everybody "
                                                                                           "concerned is told "
                                                                                           "once.", number))  # fmt: skip
-    return redirect(url_for("events.planning.activity", activity_id=series.activity_id), 303)
+    return go("events.planning.activity", activity_id=series.activity_id)
 
 
 @blueprint.get("/series/<int:series_id>/end")
@@ -426,7 +424,7 @@ def call_off_series(series: Series) -> Any:
         undo_url=url_for("events.planning.put_back_series", series_id=series.id),
         undo_label=ngettext("Put it back", "Put them back", len(done.called_off)),
     )
-    return redirect(url_for("events.planning.activity", activity_id=series.activity_id), 303)
+    return go("events.planning.activity", activity_id=series.activity_id)
 
 
 @blueprint.post("/series/<int:series_id>/put-back")
@@ -436,4 +434,4 @@ def put_back_series(series: Series) -> Any:
     notify("good", ngettext("%(num)d date takes place again. Families keep their seats; helpers are asked to sign "
                             "up again.", "%(num)d dates take place again. Families keep their seats; helpers are "
                                          "asked to sign up again.", len(rows)))  # fmt: skip
-    return redirect(url_for("events.planning.activity", activity_id=series.activity_id), 303)
+    return go("events.planning.activity", activity_id=series.activity_id)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
 from community.help_requests.labels import ASKED
 from community.households.models import Household, Member
@@ -180,12 +180,11 @@ def cancel(session: Session) -> Any:
 @requires(Permission.JOIN, session=Session)
 def claim(session: Session) -> Any:
     actions.claim(session.id, current_actor().household_id)
-    notify("good", gettext("The places are yours."))
-    return _home()
+    return _home(gettext("The places are yours."))
 
 
-def _home() -> Any:
-    return redirect(url_for("events.registrations.family"), 303)
+def _home(said: str = "") -> Any:
+    return go("events.registrations.family", said)
 
 
 def session_panel(session: Session) -> Markup | None:
@@ -307,4 +306,4 @@ def mark_attendance(session: Session, registration_id: int) -> Any:
     if registration is None:
         abort(404)
     actions.mark(session, registration, said())
-    return redirect(url_for("events.registrations.roster", session_id=session.id) + f"#party-{registration_id}", 303)
+    return go("events.registrations.roster", session_id=session.id, _anchor=f"party-{registration_id}")

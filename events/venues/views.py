@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, render_template
 
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from community.organisations.queries import coordinated_by, organisations
 from events.permissions import Permission
 from events.venues import actions, queries
@@ -43,8 +43,7 @@ def describe() -> Any:
         return _page(form, None), 422 if form.is_submitted() else 200
     organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]
     venue = actions.describe(organisation_id, current_app.config["ZAEDNO"].time_zone, form.facts)
-    notify("good", gettext("%(name)s is now one of your venues.", name=venue.called))
-    return redirect(url_for("events.venues.index"), 303)
+    return go("events.venues.index", gettext("%(name)s is now one of your venues.", name=venue.called))
 
 
 def own_organisations() -> list[tuple[int, str]]:
@@ -82,5 +81,4 @@ def change(venue: Venue) -> Any:
     if not form.validate():
         return _page(form, venue), 422
     actions.change(venue, form.facts, form.seen.data or "")
-    notify("good", gettext("Saved."))
-    return redirect(url_for("events.venues.index"), 303)
+    return go("events.venues.index", gettext("Saved."))
