@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from community.foundation import clock
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything, whoever
 from community.permissions import Permission as CommunityPermission
 from events.permissions import Permission as EventPermission
@@ -47,7 +48,7 @@ def _held(actor: Actor) -> sa.ColumnElement[bool]:
         sa.exists()
         .where(
             GrantedClearance.volunteer_id == actor.account_id,
-            GrantedClearance.expires_on >= queries.today(),
+            GrantedClearance.expires_on >= clock.today(),
             height(GrantedClearance) >= height(Shift),
         )
         .correlate(Shift)

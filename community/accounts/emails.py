@@ -70,4 +70,9 @@ def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {f"community.accounts.{make.__name__}": make for make in (confirm_address, known, reset_password, changed)}
+MAILS = (
+    confirm_address,
+    known,
+    reset_password,
+    changed,
+)

@@ -14,10 +14,8 @@ class Account(Base):
     """A person who signs in with an e-mail address."""
 
     __tablename__ = "accounts"
-    __audited__ = True
     __table_args__ = (sa.Index("uq_accounts_email", sa.text("lower(email)"), unique=True),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(80))
     family_name: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -41,9 +39,7 @@ class Card(Base):
     """A household's access card: the hash of its address, the hash of its PIN."""
 
     __tablename__ = "cards"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     code_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     pin_hash: Mapped[str] = mapped_column(sa.String(200))
@@ -56,8 +52,8 @@ class Device(Base):
     """A signed-in browser: the hash of the random id in its cookie; ended when `ended_at` is set."""
 
     __tablename__ = "devices"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     card_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cards.id", ondelete="CASCADE"), index=True)
@@ -72,9 +68,9 @@ class Attempt(Base):
     """One counted attempt (a wrong password, a registration), keyed by the hash of what it is limited by."""
 
     __tablename__ = "attempts"
+    __audited__ = False
     __table_args__ = (sa.Index(None, "key", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -83,8 +79,8 @@ class Application(Base):
     """A registration that waits for its email to be answered; it becomes an account, or it expires."""
 
     __tablename__ = "applications"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254), index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
@@ -101,8 +97,8 @@ class RecoveryCode(Base):
     """The hash of one code on paper; it opens the door once."""
 
     __tablename__ = "recovery_codes"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

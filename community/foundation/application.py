@@ -105,18 +105,23 @@ class TransactionalFlask(Flask):
         pages.say_notices()
         return response
 
+    def _answer(self) -> Any:
+        try:
+            return super().dispatch_request()
+        except pages.NotFilledIn as ended:
+            return ended.answer
+
     def _dispatch(self) -> Any:
         view = self.view_functions.get(request.endpoint or "")
         if request.routing_exception is not None or view is None or getattr(view, "own_transactions", False):
-            response = super().dispatch_request()
+            response = self._answer()
             g.signed_in = view is not None and access.current_actor().signed_in
             return response
         writing = request.method not in READS or getattr(view, "records", False)
         # Who asks is found out before the turn to write is waited for.
         access.current_actor()
         with transaction(writing=writing):
-            answer = super().dispatch_request
-            response = once(answer) if writing else self.make_response(answer())
+            response = once(self._answer) if writing else self.make_response(self._answer())
             g.signed_in = access.current_actor().signed_in
         return response
 

@@ -29,9 +29,9 @@ class AuditEntry(Base):
     """One deed: by whom, on which row, and the names of the columns (never a restricted value)."""
 
     __tablename__ = "audit_entries"
+    __audited__ = False
     __table_args__ = (sa.Index(None, "table_name", "row_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     deed: Mapped[Deed] = mapped_column(text_enum(Deed))
     account_id: Mapped[int | None]
@@ -87,20 +87,16 @@ def _entry(deed: Deed, model: type[Any], row_id: int, columns: str) -> dict[str,
 
 
 def _record_changes(session: Session, _context: object) -> None:
-    entries = [_entry(Deed.CREATED, type(row), row.id, "") for row in session.new if _is_audited(row)]
+    entries = [_entry(Deed.CREATED, type(row), row.id, "") for row in session.new if row.__audited__]
     for row in session.dirty:
-        if _is_audited(row):
+        if row.__audited__:
             follows = rules_of(type(row))
             changed = [a.key for a in inspect(row).attrs if a.key not in follows and a.history.has_changes()]
             if changed:
                 entries.append(_entry(Deed.CHANGED, type(row), row.id, ",".join(sorted(changed))))
-    entries += [_entry(Deed.DELETED, type(row), row.id, "") for row in session.deleted if _is_audited(row)]
+    entries += [_entry(Deed.DELETED, type(row), row.id, "") for row in session.deleted if row.__audited__]
     if entries:
         session.connection().execute(APPEND, entries)
-
-
-def _is_audited(row: Any) -> bool:
-    return getattr(row, "__audited__", False)
 
 
 def _refuse_rewriting(session: Session, _context: object, _rows: object) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 _set_to: datetime | None = None
 
 
@@ -11,9 +13,14 @@ def now() -> datetime:
     return _set_to if _set_to is not None else datetime.now(UTC)
 
 
-def today(zone: str) -> date:
-    """The date on the wall calendar of `zone` (an IANA name)."""
-    return now().astimezone(ZoneInfo(zone)).date()
+def town_zone() -> str:
+    """The time zone of the town that this installation is for (an IANA name)."""
+    return str(current_app.config["ZAEDNO"].time_zone)
+
+
+def today(zone: str = "") -> date:
+    """The date on the wall calendar of `zone` (an IANA name), or of the town."""
+    return now().astimezone(ZoneInfo(zone or town_zone())).date()
 
 
 def set_to(moment: datetime) -> None:

@@ -31,13 +31,11 @@ Done = TypeVar("Done")
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
-class Base(DeclarativeBase):
-    """The base of every model; constraints have names so that a violated one can be told apart.
+class Keyed(DeclarativeBase):
+    """The root of all models, and the base of the few with a key of their own; constraints have names so that a
+    violated one can be told apart."""
 
-    The id of a row that is gone never comes again: emails, audit entries and mailed buttons speak of rows by it.
-    PostgreSQL's sequences see to it; SQLite gives the highest id out again unless the table says AUTOINCREMENT.
-    """
-
+    __audited__ = False
     metadata = sa.MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -47,6 +45,19 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class Base(Keyed):
+    """The base of every other model: what changes in its rows goes to the audit trail, unless it says otherwise.
+
+    The id of a row that is gone never comes again: emails, audit entries and mailed buttons speak of rows by it.
+    PostgreSQL's sequences see to it; SQLite gives the highest id out again unless the table says AUTOINCREMENT.
+    """
+
+    __abstract__ = True
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -59,13 +70,13 @@ if sys.version_info < (3, 12):
     # Python 3.11 collects garbage in the middle of making an object's __dict__. SQLAlchemy's state of a row makes its
     # own as late as when the row is detached; the callback for the row that dies just then makes it, too, and the
     # process crashes. While the row is in somebody's hands it is made safely (python/cpython#97922).
-    @event.listens_for(Base, "load", propagate=True, raw=True)
-    @event.listens_for(Base, "init", propagate=True, raw=True)
+    @event.listens_for(Keyed, "load", propagate=True, raw=True)
+    @event.listens_for(Keyed, "init", propagate=True, raw=True)
     def _make_dict(state: Any, *_: Any) -> None:
         vars(state)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Keyed, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
 
@@ -104,7 +115,7 @@ class ReadingOnly(RuntimeError):
     """Something must be written, and the transaction only reads."""
 
 
-class Version(Base):
+class Version(Keyed):
     """A counter that grows with every change of what a cache was made from."""
 
     __tablename__ = "versions"

@@ -28,8 +28,8 @@ class IdempotencyKey(Base):
     """A form that was sent and led on: the hash of its key, sender, address and words, and where it led."""
 
     __tablename__ = "idempotency_keys"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     led_to: Mapped[str] = mapped_column(sa.Text)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

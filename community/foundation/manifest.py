@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import click
 from flask import Blueprint
 
-from community.foundation.access import Actor, Grants
+from community.foundation.access import Actor, Grants, Role
 from community.foundation.personal_data import PersonalData
 from community.foundation.watch import Watched
 
@@ -25,6 +27,11 @@ class Link:
     account: bool = False
     footer: bool = False
     home: bool = False
+
+
+def holding(*roles: Role) -> Callable[[Actor], bool]:
+    """Whoever holds one of these roles somewhere, for `Link.shown_to`."""
+    return lambda actor: not actor.roles.isdisjoint(roles)
 
 
 @dataclass(frozen=True)
@@ -83,3 +90,24 @@ class Manifest:
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()
     connect: Callable[[], None] = lambda: None
+
+
+# Where slices keep what every slice offers under the same name.
+FILES = ("emails", "forms", "labels", "personal_data", "views")
+
+
+def of_slices(context: str, names: str) -> dict[str, Any]:
+    """What these slices (their names, as words) of a context offer, in this order, under the names that are the same in
+    each of them: the words of enums (LABELS) and of refusals (REFUSALS), the emails (MAILS), PERSONAL_DATA, and the
+    blueprint."""
+    found: dict[str, Any] = {"labels": {}, "refusals": {}, "mails": {}, "personal_data": [], "blueprints": []}
+    for name in names.split():
+        there = {one.name for one in iter_modules(import_module(f"{context}.{name}").__path__)}
+        for file in FILES:
+            offered = vars(import_module(f"{context}.{name}.{file}")) if file in there else {}
+            found["labels"] |= offered.get("LABELS", {})
+            found["refusals"] |= offered.get("REFUSALS", {})
+            found["mails"] |= {f"{context}.{name}.{mail.__name__}": mail for mail in offered.get("MAILS", ())}
+            found["personal_data"] += [offered["PERSONAL_DATA"]] if "PERSONAL_DATA" in offered else []
+            found["blueprints"] += [offered["blueprint"]] if "blueprint" in offered else []
+    return found

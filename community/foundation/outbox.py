@@ -54,9 +54,9 @@ class Email(Base):
     """One message to one recipient: which template, about which ids, and how its delivery goes."""
 
     __tablename__ = "emails"
+    __audited__ = False
     __table_args__ = (sa.Index(None, "state", "next_attempt_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     message_key: Mapped[str] = mapped_column(sa.String(36), unique=True)
     template: Mapped[str] = mapped_column(sa.String(80))

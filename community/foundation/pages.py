@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import (
     Blueprint,
@@ -21,7 +21,9 @@ from flask import (
     request,
     url_for,
 )
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, generate_csrf
+from markupsafe import Markup
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -33,6 +35,8 @@ from community.foundation.frame import Notice, Page
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Link
 from community.foundation.refusal import Refused
+
+AnyForm = TypeVar("AnyForm", bound=FlaskForm)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -108,6 +112,27 @@ def go(endpoint: str, said: str = "", /, **address: Any) -> Any:
 def form_page(template: str, form: Any, **parts: Any) -> tuple[str, int]:
     """A page with a form, which is 422 when it was sent and comes back."""
     return render_template(template, form=form, **parts), 422 if form.is_submitted() else 200
+
+
+def fragment(template: str, **facts: Any) -> Markup:
+    """A part of a page, rendered for another page to show."""
+    return Markup(render_template(template, **facts))  # noqa: S704 - a rendered template
+
+
+class NotFilledIn(Exception):
+    """A view ends with the page of its form, which was only opened (200) or is not filled in as it must be (422)."""
+
+    def __init__(self, page: str, status: int):
+        super().__init__(status)
+        self.answer = page, status
+
+
+def filled_in(form: AnyForm, page: Callable[[AnyForm], str]) -> AnyForm:
+    """The form that was sent. Raises NotFilledIn where none was or something is wrong in it: the view ends there, and
+    `page` (of the form, with what was typed) goes out, inside the same transaction."""
+    if not form.validate_on_submit():
+        raise NotFilledIn(page(form), 422 if form.is_submitted() else 200)
+    return form
 
 
 def say_notices() -> None:

@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, delivery
-from community.foundation.database import Base, UtcDateTime, again, db, transaction
+from community.foundation.database import Keyed, UtcDateTime, again, db, transaction
 from community.foundation.error_traces import kinds_of, trace_of
 
 PeriodicTask = Callable[[], int]
@@ -41,7 +41,7 @@ class TaskState(Enum):
     UNKNOWN = "unknown"
 
 
-class TaskRun(Base):
+class TaskRun(Keyed):
     """How a periodic task went: when it last succeeded and failed, and the kinds of that error, without its message."""
 
     __tablename__ = "task_runs"

@@ -26,9 +26,9 @@ class Token(Base):
     """A secret that was handed out: its SHA-256, its purpose and its owner."""
 
     __tablename__ = "tokens"
+    __audited__ = False
     __table_args__ = (sa.Index(None, "account_id", "purpose"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose))
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))

@@ -13,10 +13,8 @@ class GuidanceTalk(Base):
     """One talk of a coordinator with a person; what was agreed is shared with the person."""
 
     __tablename__ = "guidance_talks"
-    __audited__ = True
     __table_args__ = (sa.CheckConstraint("minutes > 0", name="minutes"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     held_on: Mapped[date]
     minutes: Mapped[int]
@@ -29,9 +27,7 @@ class JobLead(Base):
     """A job that somebody may get."""
 
     __tablename__ = "job_leads"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(sa.String(120))
     employer: Mapped[str] = mapped_column(sa.String(120), default="")

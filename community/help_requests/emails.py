@@ -21,4 +21,4 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"community.help_requests.asked": asked}
+MAILS = (asked,)

@@ -16,12 +16,10 @@ class HelpCall(Base):
     """A household would like somebody to talk to it; at most one is open."""
 
     __tablename__ = "help_calls"
-    __audited__ = True
     __table_args__ = (
         sa.Index("uq_help_calls_open", "household_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     state: Mapped[CallState] = mapped_column(text_enum(CallState), default=CallState.OPEN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -15,9 +15,7 @@ class Household(Base):
     """People who live and come together; registered by an organisation."""
 
     __tablename__ = "households"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
     search_text: Mapped[str] = folded_names("call_name")
@@ -39,9 +37,7 @@ class Member(Base):
     """One person of a household, by the name they are called."""
 
     __tablename__ = "members"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
     native_name: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -59,10 +55,8 @@ class Need(Base):
     """One accommodation of one member."""
 
     __tablename__ = "needs"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("member_id", "accommodation"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     accommodation: Mapped[Accommodation] = mapped_column(text_enum(Accommodation))
 
@@ -71,10 +65,8 @@ class Consent(Base):
     """What a household agreed to: purpose, version of the text, language, manner, by whom it was taken down."""
 
     __tablename__ = "consents"
-    __audited__ = True
     __table_args__ = (sa.Index(None, "household_id", "purpose"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(text_enum(ConsentPurpose))

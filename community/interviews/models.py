@@ -15,9 +15,7 @@ class SkillsInterview(Base):
     """One person's interview. The version grows with every change, so that a confirmation names what it confirms."""
 
     __tablename__ = "skills_interviews"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), unique=True)
     # The language in which the person is asked, beside the interviewer's.
     language: Mapped[str] = mapped_column(sa.String(8))
@@ -52,10 +50,8 @@ class InterviewedLanguage(SpokenLanguage, Base):
     """How well the person listens, reads, speaks and writes a language, by their own word."""
 
     __tablename__ = "interviewed_languages"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("interview_id", "language"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     interview_id: Mapped[int] = mapped_column(sa.ForeignKey("skills_interviews.id", ondelete="CASCADE"))
 
 
@@ -63,9 +59,7 @@ class InterviewedSkill(Base):
     """Something the person can do."""
 
     __tablename__ = "interviewed_skills"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("interview_id", "skill_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     interview_id: Mapped[int] = mapped_column(sa.ForeignKey("skills_interviews.id", ondelete="CASCADE"))
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skills.id", ondelete="CASCADE"), index=True)

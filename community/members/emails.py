@@ -51,4 +51,7 @@ def unattended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"community.members.invited": invited, "community.members.unattended": unattended}
+MAILS = (
+    invited,
+    unattended,
+)

@@ -13,9 +13,7 @@ class Invitation(Base):
     """A role that waits for the owner of an address to take it; without an organisation it is the whole town's."""
 
     __tablename__ = "invitations"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     email: Mapped[str] = mapped_column(sa.String(254))

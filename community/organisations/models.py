@@ -15,10 +15,8 @@ class Organisation(Base):
     """A municipality, an association or an institution that takes part."""
 
     __tablename__ = "organisations"
-    __audited__ = True
     __version_of__ = "programme"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     # As it stands on its door; `names` has it in other languages, by their codes.
     name: Mapped[str] = mapped_column(sa.String(160))
@@ -37,10 +35,8 @@ class Membership(Base):
     """A role that an account holds in an organisation (a volunteer's has none: it holds for the whole town)."""
 
     __tablename__ = "memberships"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("account_id", "organisation_id", "role"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     role: Mapped[Role] = mapped_column(text_enum(Role))

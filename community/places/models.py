@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation.database import Base
+from community.foundation.database import Base, Keyed
 
 
-class District(Base):
+class District(Keyed):
     """The names of a district by language, under the code that areas, households and volunteers keep of it."""
 
     __tablename__ = "districts"
@@ -19,9 +19,9 @@ class Area(Base):
     """A neighbourhood by its names: {"en": ..., "bg": ...}; the district groups neighbourhoods."""
 
     __tablename__ = "areas"
+    __audited__ = False
     __version_of__ = "programme"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     district: Mapped[str] = mapped_column(sa.String(60))

@@ -31,4 +31,4 @@ def resting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"community.privacy.resting": resting}
+MAILS = (resting,)

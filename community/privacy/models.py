@@ -12,8 +12,8 @@ class Upkeep(Base):
     """One term of the house: numbers only."""
 
     __tablename__ = "upkeep"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
     # None: it has work left from its first round.
     ran_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

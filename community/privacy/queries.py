@@ -104,7 +104,7 @@ def openings(owner: Owner, number: int) -> list[Opening]:
             AuditEntry.row_id.in_(sa.select(table.model.id).where(share.whose(number))),
         )
         for table in tables()
-        if (share := table.share(owner)) and hasattr(table.model, "__audited__")
+        if (share := table.share(owner)) and table.model.__audited__
     ]
     rows = db.session.execute(
         sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation)

@@ -22,4 +22,4 @@ def waiting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"community.safeguarding.waiting": waiting}
+MAILS = (waiting,)

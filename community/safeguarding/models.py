@@ -13,7 +13,6 @@ class Concern(Base):
     """What somebody saw. There is no column for who wrote it, and the trail begins with who opened it."""
 
     __tablename__ = "concerns"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("(readers = 'one') = (organisation_id IS NOT NULL)", name="one"),
         sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
@@ -21,7 +20,6 @@ class Concern(Base):
     )
 
     # Drawn, not counted: a gap would tell somebody that there is what they do not read.
-    id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[ConcernState] = mapped_column(text_enum(ConcernState), default=ConcernState.OPEN)
     readers: Mapped[Readers] = mapped_column(text_enum(Readers))
     # Of Readers.ONE: who holds the right there.
@@ -46,9 +44,7 @@ class ConcernNote(Base):
     """What a reader of a concern noted for the others; it is added to, never changed."""
 
     __tablename__ = "concern_notes"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concerns.id", ondelete="CASCADE"), index=True)
     text: Mapped[str] = mapped_column(sa.String(2000))
     written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
@@ -59,10 +55,8 @@ class NamedColleague(Base):
     """That a concern is about somebody who holds the right: they read it no longer, and nothing tells them."""
 
     __tablename__ = "named_colleagues"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("concern_id", "account_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concerns.id", ondelete="CASCADE"))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)

@@ -14,9 +14,7 @@ class Skill(Base):
     """Something one can do: {"en": ..., "bg": ...}; `esco` is its identifier in the European list, where known."""
 
     __tablename__ = "skills"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     # The name in small letters, so that the same addition is not kept twice.
     folded: Mapped[str] = mapped_column(sa.String(80), unique=True)

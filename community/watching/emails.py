@@ -48,4 +48,7 @@ def _mail(subject: str, text: str) -> Mail:
     )
 
 
-MAILS = {"community.watching.owner": owner, "community.watching.fallback": fallback}
+MAILS = (
+    owner,
+    fallback,
+)

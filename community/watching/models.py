@@ -13,9 +13,9 @@ class WatchReminder(Base):
     """That word of one waiting thing went out; `since` tells it from another that gets the same number later."""
 
     __tablename__ = "watch_reminders"
+    __audited__ = False
     __table_args__ = (sa.UniqueConstraint("kind", "row_id", "since", "level"), sa.Index(None, "level", "told_at"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
     row_id: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcDateTime)

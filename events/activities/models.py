@@ -17,14 +17,12 @@ class Activity(Base):
     """What an organisation offers, whenever it takes place."""
 
     __tablename__ = "activities"
-    __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "source", "source_uid"),
         sa.CheckConstraint("capacity > 0", name="capacity"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     kind: Mapped[ActivityKind] = mapped_column(text_enum(ActivityKind))
@@ -56,11 +54,9 @@ class ActivityText(Base):
     """The words of an activity in one language; a drafted translation is marked until someone reviewed it."""
 
     __tablename__ = "activity_texts"
-    __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (sa.UniqueConstraint("activity_id", "locale"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"))
     locale: Mapped[str] = mapped_column(sa.String(8))
     title: Mapped[str] = mapped_column(sa.String(160))
@@ -72,10 +68,8 @@ class Series(Base):
     """A recurrence on the wall clock of a zone (RFC 5545, 3.3.10), from which sessions are made ahead."""
 
     __tablename__ = "series"
-    __audited__ = True
     __table_args__ = (sa.CheckConstraint("duration > 0", name="duration"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     rrule: Mapped[str] = mapped_column(sa.String(300))

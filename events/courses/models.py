@@ -15,10 +15,8 @@ class Enrolment(Base):
     """One person in one course; how often they were there is counted from the registrations."""
 
     __tablename__ = "enrolments"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("activity_id", "member_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     entry_level: Mapped[Cefr | None] = mapped_column(text_enum(Cefr, "entry_level"))

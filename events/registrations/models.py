@@ -17,7 +17,6 @@ class Registration(Base):
     """A party that wants to come: n people take n seats together. The id is the order of commit."""
 
     __tablename__ = "registrations"
-    __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (
         sa.CheckConstraint("party_size > 0", name="party_size"),
@@ -32,7 +31,6 @@ class Registration(Base):
         sa.Index(None, "household_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
     state: Mapped[RegistrationState] = mapped_column(text_enum(RegistrationState))
@@ -50,8 +48,8 @@ class PartyMember(Base):
     """One member of the party."""
 
     __tablename__ = "party_members"
+    __audited__ = False
     __table_args__ = (sa.UniqueConstraint("registration_id", "member_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)

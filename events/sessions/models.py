@@ -15,7 +15,6 @@ class Session(Base):
     """An occurrence: when, where, how many seats; `original_start_at` is what its series gave it."""
 
     __tablename__ = "sessions"
-    __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (
         sa.UniqueConstraint("series_id", "original_start_at"),
@@ -26,7 +25,6 @@ class Session(Base):
         sa.Index(None, "starts_at", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id", ondelete="SET NULL"))
@@ -53,14 +51,12 @@ class Invitee(Base):
     """Who is invited to a session that the programme does not show."""
 
     __tablename__ = "invitees"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("(account_id IS NULL) <> (household_id IS NULL)", name="one"),
         sa.Index(None, "account_id"),
         sa.Index(None, "household_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))

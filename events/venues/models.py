@@ -13,11 +13,9 @@ class Venue(Base):
     """A place where an organisation can meet people; a home is never one."""
 
     __tablename__ = "venues"
-    __audited__ = True
     __version_of__ = "programme"
     __table_args__ = (sa.CheckConstraint("capacity > 0", name="capacity"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
     # As it stands on the door; `names` has it in other languages, by their codes, and `ways` the directions.

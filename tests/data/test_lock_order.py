@@ -11,6 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from community.accounts import actions as accounts
 from community.accounts.models import Account
 from community.foundation import clock, database
+from community.foundation.clock import today
 from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.households.actions import withdraw_consent
@@ -27,7 +28,6 @@ from volunteers.clearances import actions as vetting
 from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.models import Candidate, Pair
-from volunteers.pairs.queries import today
 from volunteers.pairs.rules import Side
 from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer

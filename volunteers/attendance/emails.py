@@ -31,4 +31,4 @@ def at_risk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"volunteers.attendance.at_risk": at_risk}
+MAILS = (at_risk,)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
-from markupsafe import Markup
+from flask import abort, redirect, url_for
 
 from community.foundation import clock
 from community.foundation.access import requires
 from community.foundation.i18n import local
-from community.foundation.pages import on_refusal, slice_blueprint
+from community.foundation.pages import fragment, on_refusal, slice_blueprint
 from events.registrations import rules
 from events.registrations.rules import BoardLine
 from events.registrations.views import said
@@ -51,10 +50,6 @@ def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
         )
         # Who "is here" is a question on the day itself; before, it is who comes.
         to_come = local(session.starts_at, session.venue.zone).date() > clock.today(session.venue.zone)
-        text = Markup(  # noqa: S704 - a rendered template
-            render_template(
-                "volunteers/attendance/_board.html", lines=rows, at_risk=at_risk, late=late, to_come=to_come
-            )
-        )
+        text = fragment("volunteers/attendance/_board.html", lines=rows, at_risk=at_risk, late=late, to_come=to_come)
         found[session.id] = BoardLine(text, missing, at_risk)
     return found

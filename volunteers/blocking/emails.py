@@ -21,4 +21,4 @@ def closed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {f"volunteers.blocking.{make.__name__}": make for make in (closed,)}
+MAILS = (closed,)

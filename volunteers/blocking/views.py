@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template
 
 from community.accounts.queries import get_account
 from community.accounts.rules import AccountState
@@ -11,7 +11,7 @@ from community.foundation.access import Role, current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, on_refusal, slice_blueprint
 from volunteers.blocking import actions, queries
 from volunteers.blocking.forms import BlockForm
 from volunteers.blocking.rules import Refusal
@@ -57,8 +57,7 @@ def block(volunteer_id: int) -> Any:
     def change() -> Any:
         actions.block(get_account(volunteer_id), actor, BlockForm().seen.data or "")
         find(actor, Permission.BLOCK, Volunteer, volunteer_id) or abort(404)
-        notify("good", gettext("Blocked, and signed out everywhere."))
-        return _back(volunteer_id)
+        return _back(volunteer_id, gettext("Blocked, and signed out everywhere."))
 
     with transaction():
         return once(change)
@@ -69,9 +68,8 @@ def block(volunteer_id: int) -> Any:
 @requires(Permission.BLOCK, volunteer=Volunteer)
 def unblock(volunteer: Volunteer) -> Any:
     actions.unblock(get_account(volunteer.id), current_actor())
-    notify("good", gettext("This person can sign in again."))
-    return _back(volunteer.id)
+    return _back(volunteer.id, gettext("This person can sign in again."))
 
 
-def _back(volunteer_id: int) -> Any:
-    return redirect(url_for("volunteers.blocking.show", volunteer_id=volunteer_id), 303)
+def _back(volunteer_id: int, said: str = "") -> Any:
+    return go("volunteers.blocking.show", said, volunteer_id=volunteer_id)

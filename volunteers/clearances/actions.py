@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
@@ -150,7 +149,7 @@ def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
 
 def warn() -> int:
     """The worker's periodic task: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
-    today = _today()
+    today = clock.today()
     with transaction(writing=False):
         due = [one.id for one in warnable(today) if _warning(one, today)]
     return for_each(due, lambda granted_id: _warn(granted_id, today))
@@ -189,7 +188,7 @@ def end_clearances() -> int:
     The consequences are gone through once more after a withdrawal was committed: whoever signed up in the same
     moment is seen then.
     """
-    today = _today()
+    today = clock.today()
     with transaction(writing=False):
         expired, ended = newly_expired(today), unsettled()
     for_each(expired, lambda granted_id: _note_end(granted_id, today))
@@ -217,10 +216,6 @@ def _settle(ended_id: int) -> None:
         if ended.settled_at is None:
             clearance_ended.send(db.session.get_one(Volunteer, ended.volunteer_id), clearance=ended.clearance)
             ended.settled_at = clock.now()
-
-
-def _today() -> date:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
 
 
 def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> None:

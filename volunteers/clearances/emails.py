@@ -74,6 +74,9 @@ def _email(about: dict[str, Any], subject: str) -> Mail | None:
     )
 
 
-MAILS = {f"volunteers.clearances.{make.__name__}": make for make in (cleared, ending)} | {
-    f"volunteers.clearances.{make.__name__}": make for make in (asked, reminded)
-}
+MAILS = (
+    cleared,
+    ending,
+    asked,
+    reminded,
+)

@@ -24,9 +24,7 @@ class ClearanceRequest(Base):
     """
 
     __tablename__ = "clearance_requests"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer(unique=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
@@ -39,10 +37,8 @@ class Reference(Base):
     """Somebody who knows the volunteer: asked by an email whose button works once, until it expires."""
 
     __tablename__ = "volunteer_references"
-    __audited__ = True
     __table_args__ = (sa.Index(None, "answered_at", "expires_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer(index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     email: Mapped[str] = mapped_column(sa.String(254))
@@ -62,9 +58,7 @@ class Interview(Base):
     """A talk with the volunteer: when, by whom, what came of it; not what was said."""
 
     __tablename__ = "interviews"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer(index=True)
     held_on: Mapped[date]
     held_by_id: Mapped[int | None] = _colleague()
@@ -76,9 +70,7 @@ class SeenCertificate(Base):
     """That a certificate was seen: its kind, when, by whom, until when it counts. Nothing of its content is kept."""
 
     __tablename__ = "seen_certificates"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer(index=True)
     certificate: Mapped[Certificate] = mapped_column(text_enum(Certificate))
     seen_on: Mapped[date]
@@ -91,10 +83,8 @@ class AttendedTraining(Base):
     """A training that the volunteer attended, the last time."""
 
     __tablename__ = "attended_trainings"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("volunteer_id", "training"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer()
     training: Mapped[Training] = mapped_column(text_enum(Training))
     attended_on: Mapped[date]
@@ -106,7 +96,6 @@ class GrantedClearance(Base):
     """A clearance of a volunteer; after `expires_on` it allows nothing new."""
 
     __tablename__ = "granted_clearances"
-    __audited__ = True
     __table_args__ = (
         sa.UniqueConstraint("volunteer_id", "clearance"),
         sa.CheckConstraint("proposed_by_id <> confirmed_by_id", name="two"),
@@ -114,7 +103,6 @@ class GrantedClearance(Base):
         sa.Index(None, "expires_on"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer()
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     granted_on: Mapped[date]
@@ -129,10 +117,8 @@ class ClearanceProposal(Base):
     """A clearance that one member of staff proposed and another has to confirm."""
 
     __tablename__ = "clearance_proposals"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("volunteer_id", "clearance"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer()
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     expires_on: Mapped[date]
@@ -144,13 +130,11 @@ class EndedClearance(Base):
     """That a clearance ended, and when all that needed it was told and taken back (None: not yet)."""
 
     __tablename__ = "ended_clearances"
-    __audited__ = True
     __table_args__ = (
         sa.Index(None, "volunteer_id", "clearance", "ended_on"),
         sa.Index(None, "settled_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = _volunteer()
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     # The last day on which it counted.

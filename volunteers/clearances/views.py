@@ -1,10 +1,9 @@
 """Who is cleared and who waits, one volunteer's file: recording steps, granting, confirming and withdrawing;
 one's own way."""
 
-from datetime import date
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask import abort, render_template, request, session, url_for
 
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database, i18n
@@ -12,7 +11,7 @@ from community.foundation.access import current_actor, permits, requires, within
 from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import force_locale, gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.places.queries import districts
 from volunteers.clearances import actions, queries, rules
 from volunteers.clearances.actions import ClearanceWish, Referee
@@ -79,7 +78,7 @@ def index() -> str:
     typed = (clean_line(request.args.get("q")) or "")[:80]
     page = min(max(request.args.get("page", 1, int), 1), 1000)
     reach, opens = (within_reach(current_actor(), one) for one in (Permission.SEE_CLEARANCES, Permission.VET))
-    found, more = queries.files(reach, opens, _today(), wanted, typed, page)
+    found, more = queries.files(reach, opens, clock.today(), wanted, typed, page)
 
     def at(number: int) -> str:
         return url_for("volunteers.clearances.index", show=wanted, q=typed or None, page=number)
@@ -103,7 +102,7 @@ def index() -> str:
 @requires(Permission.OWN_CLEARANCE)
 def mine() -> str:
     me = current_actor().account_id or 0
-    status = queries.statuses_of([me], _today())[me]
+    status = queries.statuses_of([me], clock.today())[me]
     wish = status.request
     references = queries.references_for(me)
     return render_template(
@@ -114,9 +113,9 @@ def mine() -> str:
         may_name_another=rules.may_name_another(status.progress, len(references)),
         pictures=PICTURES,
         whom=WHOM,
-        today=_today(),
+        today=clock.today(),
         now=clock.now(),
-        zone=current_app.config["ZAEDNO"].time_zone,
+        zone=clock.town_zone(),
     )
 
 
@@ -134,7 +133,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
     if volunteer.id == me:
         # What others said of oneself is not for oneself, whatever right one holds.
         return render_template("volunteers/clearances/own_file.html", account=account)
-    today = _today()
+    today = clock.today()
     status = queries.statuses_of([volunteer.id], today)[volunteer.id]
     # Nothing is chosen before every step to what was asked for is done.
     wish = status.request.clearance if status.stage is ClearanceStage.DECISION else None
@@ -168,7 +167,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         whom=WHOM,
         today=today,
         now=clock.now(),
-        zone=current_app.config["ZAEDNO"].time_zone,
+        zone=clock.town_zone(),
         me=me,
         **(forms | typed),
     )
@@ -179,53 +178,47 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
 @requires(Permission.VET, volunteer=Volunteer)
 def interview(volunteer: Volunteer) -> Any:
     me = current_actor().account_id or 0
-    form = InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, _today())
-    if not form.validate_on_submit():
-        return _page(volunteer, interview_form=form), 422
-    actions.record_interview(
-        volunteer, form.held_on.data, form.held_by.data, InterviewOutcome(form.outcome.data), _today(), me
+    form = filled_in(
+        InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, clock.today()),
+        lambda form: _page(volunteer, interview_form=form),
     )
-    return _noted(volunteer)
+    actions.record_interview(
+        volunteer, form.held_on.data, form.held_by.data, InterviewOutcome(form.outcome.data), clock.today(), me
+    )
+    return _back(volunteer, gettext("Noted."))
 
 
 @blueprint.post("/<int:volunteer_id>/certificate")
 @on_refusal(show)
 @requires(Permission.VET, volunteer=Volunteer)
 def certificate(volunteer: Volunteer) -> Any:
-    form = CertificateForm()
-    if not form.validate_on_submit():
-        return _page(volunteer, certificate_form=form), 422
+    form = filled_in(CertificateForm(), lambda form: _page(volunteer, certificate_form=form))
     seen_on, until = form.seen_on.data, form.valid_until.data
     me = current_actor().account_id or 0
-    actions.record_certificate(volunteer, form.certificate.data, seen_on, until, _today(), me)
-    return _noted(volunteer)
+    actions.record_certificate(volunteer, form.certificate.data, seen_on, until, clock.today(), me)
+    return _back(volunteer, gettext("Noted."))
 
 
 @blueprint.post("/<int:volunteer_id>/training")
 @on_refusal(show)
 @requires(Permission.VET, volunteer=Volunteer)
 def training(volunteer: Volunteer) -> Any:
-    form = TrainingForm()
-    if not form.validate_on_submit():
-        return _page(volunteer, training_form=form), 422
+    form = filled_in(TrainingForm(), lambda form: _page(volunteer, training_form=form))
     me = current_actor().account_id or 0
-    actions.record_training(volunteer, form.training.data, form.attended_on.data, _today(), me)
-    return _noted(volunteer)
+    actions.record_training(volunteer, form.training.data, form.attended_on.data, clock.today(), me)
+    return _back(volunteer, gettext("Noted."))
 
 
 @blueprint.post("/<int:volunteer_id>/grant")
 @on_refusal(show)
 @requires(Permission.VET, volunteer=Volunteer)
 def grant(volunteer: Volunteer) -> Any:
-    form = GrantForm(Clearance)
-    if not form.validate_on_submit():
-        return _page(volunteer, grant_form=form), 422
+    form = filled_in(GrantForm(Clearance), lambda form: _page(volunteer, grant_form=form))
     me = current_actor().account_id or 0
-    outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, _today(), me)
+    outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, clock.today(), me)
     if outcome is GrantOutcome.GRANTED:
-        notify("good", gettext("Cleared. The volunteer gets an email."))
-    else:
-        notify("info", gettext("Proposed. Another person has to confirm it."))
+        return _back(volunteer, gettext("Cleared. The volunteer gets an email."))
+    notify("info", gettext("Proposed. Another person has to confirm it."))
     return _back(volunteer)
 
 
@@ -236,17 +229,15 @@ def confirm(volunteer: Volunteer) -> Any:
     proposal = queries.find_proposal(volunteer.id, _clearance())
     if proposal is None:
         abort(404)
-    actions.confirm(volunteer, proposal, _today(), current_actor().account_id or 0)
-    notify("good", gettext("Cleared. The volunteer gets an email."))
-    return _back(volunteer)
+    actions.confirm(volunteer, proposal, clock.today(), current_actor().account_id or 0)
+    return _back(volunteer, gettext("Cleared. The volunteer gets an email."))
 
 
 @blueprint.post("/<int:volunteer_id>/withdraw")
 @requires(Permission.VET, volunteer=Volunteer)
 def withdraw(volunteer: Volunteer) -> Any:
-    actions.withdraw(volunteer, _clearance(), _today())
-    notify("good", gettext("Withdrawn. It allows nothing new from now on."))
-    return _back(volunteer)
+    actions.withdraw(volunteer, _clearance(), clock.today())
+    return _back(volunteer, gettext("Withdrawn. It allows nothing new from now on."))
 
 
 def _clearance() -> Clearance:
@@ -256,17 +247,8 @@ def _clearance() -> Clearance:
         abort(404)
 
 
-def _noted(volunteer: Volunteer) -> Any:
-    notify("good", gettext("Noted."))
-    return _back(volunteer)
-
-
-def _back(volunteer: Volunteer) -> Any:
-    return redirect(url_for("volunteers.clearances.show", volunteer_id=volunteer.id), 303)
-
-
-def _today() -> date:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
+def _back(volunteer: Volunteer, said: str = "") -> Any:
+    return go("volunteers.clearances.show", said, volunteer_id=volunteer.id)
 
 
 @blueprint.get("/apply")
@@ -290,18 +272,15 @@ def send_application() -> Any:
         form = ClearanceWishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
     else:
         form = ApplyForm(queries.open_organisations(), locale=i18n.current_language().code)
-    if not form.validate_on_submit():
-        return _application_page(form), 422
+    form = filled_in(form, _application_page)
     wish = ClearanceWish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
     if known:
         actions.change(_me(), wish)
-        notify("good", gettext("Your application is changed."))
-    else:
-        first = Referee(form.name.data, form.email.data, form.language.data)
-        second = Referee(form.second_name.data, form.second_email.data, form.second_language.data)
-        actions.apply(_me(), wish, [first, second])
-        notify("good", gettext("Thank you! Two emails are on their way."))
-    return redirect(url_for("volunteers.clearances.mine"), 303)
+        return go("volunteers.clearances.mine", gettext("Your application is changed."))
+    first = Referee(form.name.data, form.email.data, form.language.data)
+    second = Referee(form.second_name.data, form.second_email.data, form.second_language.data)
+    actions.apply(_me(), wish, [first, second])
+    return go("volunteers.clearances.mine", gettext("Thank you! Two emails are on their way."))
 
 
 def _application_page(form: ClearanceWishForm) -> str:
@@ -318,12 +297,12 @@ def another() -> str:
 @on_refusal(another)
 @requires(Permission.OWN_CLEARANCE)
 def name_another() -> Any:
-    form = RefereeForm(locale=i18n.current_language().code)
-    if not form.validate_on_submit():
-        return render_template("volunteers/clearances/another.html", form=form), 422
+    form = filled_in(
+        RefereeForm(locale=i18n.current_language().code),
+        lambda form: render_template("volunteers/clearances/another.html", form=form),
+    )
     actions.name_another(_me(), Referee(form.name.data, form.email.data, form.language.data))
-    notify("good", gettext("The email is on its way."))
-    return redirect(url_for("volunteers.clearances.mine"), 303)
+    return go("volunteers.clearances.mine", gettext("The email is on its way."))
 
 
 @blueprint.route("/answer/<secret>", methods=["GET", "POST"])
@@ -338,13 +317,13 @@ def answer(secret: str) -> Any:
     with force_locale(session.get("locale") or reference.locale):
         if state is Button.ANSWERED:
             return render_template("volunteers/clearances/thanks.html")
-        form = AnswerForm()
-        if not form.validate_on_submit():
-            page = render_template("volunteers/clearances/answer.html", form=form, name=name, reference=reference)
-            return page, 422 if form.is_submitted() else 200
+        facts = {"name": name, "reference": reference}
+        form = filled_in(
+            AnswerForm(), lambda form: render_template("volunteers/clearances/answer.html", form=form, **facts)
+        )
     trusted = [Clearance(word) for word in form.trusted.data or ()]
     actions.answer(reference, Acquaintance(form.known_for.data), trusted, form.remark.data or "")
-    return redirect(url_for("volunteers.clearances.answer", secret=secret), 303)
+    return go("volunteers.clearances.answer", secret=secret)
 
 
 def _me() -> int:

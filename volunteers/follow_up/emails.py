@@ -46,4 +46,4 @@ def _what_next(pair_id: int) -> str:
                    "write when somebody new would fit, and you decide again.")  # fmt: skip
 
 
-MAILS = {f"volunteers.follow_up.{make.__name__}": make for make in (thanked,)}
+MAILS = (thanked,)

@@ -14,10 +14,8 @@ class CheckIn(Base):
     """A talk of staff with one side of a pair; staff alone read it."""
 
     __tablename__ = "check_ins"
-    __audited__ = True
     __table_args__ = (sa.Index(None, "pair_id", "held_on"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"))
     side: Mapped[Side] = mapped_column(text_enum(Side))
     held_on: Mapped[date]
@@ -32,7 +30,6 @@ class Farewell(Base):
     """The talk with which a pair was closed; the reason is the pair's. The id is the pair's."""
 
     __tablename__ = "farewells"
-    __audited__ = True
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"), primary_key=True)
     held_on: Mapped[date]

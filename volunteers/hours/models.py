@@ -13,13 +13,11 @@ class Confirmation(Base):
     """The hours of a volunteer in a period; of the code the database keeps the hash."""
 
     __tablename__ = "hours_confirmations"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("first_on IS NULL OR first_on <= last_on", name="order"),
         sa.CheckConstraint("minutes > 0", name="minutes"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     code_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))

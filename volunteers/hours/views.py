@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 import segno
-from flask import current_app, make_response, redirect, render_template, url_for
+from flask import current_app, make_response, render_template
 from markupsafe import Markup
 
 from community.accounts.views import from_here, turn_away_flood
@@ -12,7 +12,7 @@ from community.foundation import clock
 from community.foundation.access import current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities.rules import ActivityKind
 from volunteers.hours import actions, queries, rules
 from volunteers.hours.forms import ConfirmationCodeForm, PeriodForm
@@ -26,15 +26,11 @@ blueprint = slice_blueprint(__name__, prefix="")
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
 
-def _zone() -> str:
-    return str(current_app.config["ZAEDNO"].time_zone)
-
-
 @blueprint.get("/volunteers/hours")
 @requires(Permission.OWN_HOURS)
 def mine(form: PeriodForm | None = None) -> str:
-    me, today = current_actor().account_id or 0, clock.today(_zone())
-    lines = queries.lines_of(me, None, today, _zone(), clock.now())
+    me, today = current_actor().account_id or 0, clock.today()
+    lines = queries.lines_of(me, None, today, clock.town_zone(), clock.now())
     return render_template(
         "volunteers/hours/mine.html",
         rows=_rows([asdict(line) for line in lines]),
@@ -42,7 +38,7 @@ def mine(form: PeriodForm | None = None) -> str:
         # Where a refusal lands, what was chosen stays.
         form=form or PeriodForm(today),
         confirmations=[(one, duration(one.minutes)) for one in queries.confirmations_of(me)],
-        zone=_zone(),
+        zone=clock.town_zone(),
     )
 
 
@@ -50,14 +46,15 @@ def mine(form: PeriodForm | None = None) -> str:
 @on_refusal(mine)
 @requires(Permission.OWN_HOURS)
 def make() -> Any:
-    today = clock.today(_zone())
-    form = PeriodForm(today)
-    if not form.validate_on_submit():
-        return mine(form=form), 422
+    today = clock.today()
+    form = filled_in(PeriodForm(today), lambda form: mine(form=form))
     first_on, last_on = rules.span(Period(form.period.data), today, form.first_on.data, form.last_on.data)
-    made = actions.make(current_actor().account_id or 0, first_on, last_on, _zone())
-    notify("good", gettext("Confirmed. Print this page, or give somebody the code."))
-    return redirect(url_for("volunteers.hours.show", confirmation_id=made.id), 303)
+    made = actions.make(current_actor().account_id or 0, first_on, last_on, clock.town_zone())
+    return go(
+        "volunteers.hours.show",
+        gettext("Confirmed. Print this page, or give somebody the code."),
+        confirmation_id=made.id,
+    )
 
 
 @blueprint.get("/volunteers/hours/<int:confirmation_id>")
@@ -82,8 +79,9 @@ def show(confirmation: Confirmation) -> Any:
 @requires(Permission.OWN_CONFIRMATION, confirmation=Confirmation)
 def withdraw(confirmation: Confirmation) -> Any:
     actions.withdraw(confirmation)
-    notify("good", gettext("Withdrawn. Whoever checks its code reads that it confirms nothing any more."))
-    return redirect(url_for("volunteers.hours.mine"), 303)
+    return go(
+        "volunteers.hours.mine", gettext("Withdrawn. Whoever checks its code reads that it confirms nothing any more.")
+    )
 
 
 @blueprint.route("/hours", methods=["GET", "POST"])
@@ -95,7 +93,7 @@ def ask() -> Any:
         with transaction(writing=False):
             found = queries.find_by_code(form.code.data)
         if found:
-            return redirect(url_for("volunteers.hours.check", code=rules.tidy_code(form.code.data)), 303)
+            return go("volunteers.hours.check", code=rules.tidy_code(form.code.data))
         _count_wrong()
         form.code.errors = [gettext("There is no confirmation with this code. Please compare it letter by letter.")]
     return _ask(form, 422 if form.is_submitted() else 200)
@@ -141,9 +139,9 @@ def _paper(template: str, confirmation: Confirmation, **more: Any) -> Any:
         confirmation=confirmation,
         rows=_rows(confirmation.lines),
         total=duration(confirmation.minutes),
-        validity=queries.validity_of(confirmation, _zone()),
+        validity=queries.validity_of(confirmation, clock.town_zone()),
         Validity=Validity,
-        zone=_zone(),
+        zone=clock.town_zone(),
         **more,
     )
     return _private(page, 200)

@@ -65,4 +65,9 @@ def _to_staff(subject: str, text: str) -> Mail:
     )
 
 
-MAILS = {f"volunteers.journal.{make.__name__}": make for make in (asked, nudged, silent, talk)}
+MAILS = (
+    asked,
+    nudged,
+    silent,
+    talk,
+)

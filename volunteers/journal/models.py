@@ -14,7 +14,6 @@ class Mentorship(Base):
     """How a pair goes about it, and what was written about its silences. The id is the pair's."""
 
     __tablename__ = "mentorships"
-    __audited__ = True
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"), primary_key=True)
     rhythm: Mapped[Rhythm] = mapped_column(text_enum(Rhythm), default=Rhythm.WEEKLY)
@@ -29,10 +28,8 @@ class Goal(Base):
     """Something the two want to do together: one of the list, or a few words."""
 
     __tablename__ = "goals"
-    __audited__ = True
     __table_args__ = (sa.CheckConstraint("(kind IS NULL) <> (words = '')", name="told_once"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"), index=True)
     kind: Mapped[GoalKind | None] = mapped_column(text_enum(GoalKind))
     words: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -45,13 +42,11 @@ class Meeting(Base):
     """An entry of the volunteer's diary: a day on which they met, or meant to."""
 
     __tablename__ = "meetings"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("met OR (minutes IS NULL AND mood IS NULL)", name="met"),
         sa.Index(None, "pair_id", "held_on"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"))
     held_on: Mapped[date]
     met: Mapped[bool]
@@ -69,9 +64,7 @@ class MeetingQuestion(Base):
     """A mailed button that takes one entry; the database keeps the hash of its secret."""
 
     __tablename__ = "meeting_questions"
-    __audited__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     pair_id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,7 +3,7 @@ its POST acts."""
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import render_template, request, session, url_for
 from markupsafe import Markup
 
 from community.accounts.models import Account
@@ -12,7 +12,7 @@ from community.foundation.access import Actor, Role, current_actor, find, permit
 from community.foundation.audit import Deed
 from community.foundation.database import db
 from community.foundation.i18n import force_locale, gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.journal import actions, queries
 from volunteers.journal.forms import GoalForm, JournalMeetingForm, RhythmForm, length_in_words
@@ -29,10 +29,6 @@ blueprint = slice_blueprint(__name__)
 KINDS = {PairState.ACTIVE: "good", PairState.PAUSED: "waiting", PairState.CLOSING: "info"}
 
 
-def _today() -> Any:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
-
-
 def _side() -> Side:
     return Side.MENTEE if Role.HOUSEHOLD in current_actor().roles else Side.MENTOR
 
@@ -46,9 +42,9 @@ def index() -> str:
         found=found,
         ended=queries.ended(within_reach(current_actor(), Permission.READ_OLD_DIARY)),
         mentor=_side() is Side.MENTOR,
-        lost=was_cleared_for_more(current_actor().account_id, _today()),
+        lost=was_cleared_for_more(current_actor().account_id, clock.today()),
         kinds=KINDS,
-        zone=_zone(),
+        zone=clock.town_zone(),
     )
 
 
@@ -63,9 +59,9 @@ def ended(pair: Pair) -> str:
         pair=pair,
         mentor=mentor,
         entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
-        until=i18n.local(pair.closed_at + queries.kept_for(), _zone()).date(),
+        until=i18n.local(pair.closed_at + queries.kept_for(), clock.town_zone()).date(),
         Audience=Readership,
-        zone=_zone(),
+        zone=clock.town_zone(),
         **_pictures(),
     )
 
@@ -77,14 +73,7 @@ def own_panel(actor: Actor) -> Markup | None:
     found = queries.sights(within_reach(actor, Permission.MENTORING))
     if not found:
         return None
-    page = render_template(
-        "volunteers/journal/_panel.html", found=found, mentor=_side() is Side.MENTOR, States=PairState
-    )
-    return Markup(page)  # noqa: S704 - a rendered template
-
-
-def _zone() -> str:
-    return str(current_app.config["ZAEDNO"].time_zone)
+    return fragment("volunteers/journal/_panel.html", found=found, mentor=_side() is Side.MENTOR, States=PairState)
 
 
 @blueprint.get("/<int:pair_id>")
@@ -108,12 +97,12 @@ def _page(pair: Pair, form: JournalMeetingForm | None = None, goal_form: GoalFor
         goals=queries.goals_of(pair.id),
         goal_form=goal_form or GoalForm(formdata=None),
         entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
-        form=form or JournalMeetingForm(_today(), formdata=None),
-        cleared=clearance.is_cleared(pair, _today()),
+        form=form or JournalMeetingForm(clock.today(), formdata=None),
+        cleared=clearance.is_cleared(pair, clock.today()),
         States=PairState,
         Audience=Readership,
         kinds=KINDS,
-        zone=_zone(),
+        zone=clock.town_zone(),
         **_pictures(),
     )
 
@@ -133,7 +122,7 @@ def _refused(pair_id: int) -> Any:
     tried = str(request.endpoint).rpartition(".")[2]
     return _page(
         pair,
-        form=JournalMeetingForm(_today()) if tried == "write" else None,
+        form=JournalMeetingForm(clock.today()) if tried == "write" else None,
         goal_form=GoalForm() if tried == "set_goal" else None,
     )
 
@@ -146,10 +135,8 @@ def _refused_goal(goal_id: int) -> Any:
 @on_refusal(_refused)
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def write(pair: Pair) -> Any:
-    form = JournalMeetingForm(_today())
-    if not form.validate_on_submit():
-        return _page(pair, form=form), 422
-    meeting = actions.write(pair, form.entry, _today())
+    form = filled_in(JournalMeetingForm(clock.today()), lambda form: _page(pair, form=form))
+    meeting = actions.write(pair, form.entry, clock.today())
     notify(
         "good",
         str(TALK_ASKED[clearance.who_hears_of([pair])[pair.id]]) if meeting.talk else gettext("Noted. Thank you!"),
@@ -163,36 +150,31 @@ def write(pair: Pair) -> Any:
 @requires(Permission.CHANGE_ENTRY, meeting=Meeting)
 def take_back(meeting: Meeting) -> Any:
     actions.take_back(meeting)
-    notify("good", gettext("The entry is gone."))
-    return _back(meeting.pair_id)
+    return _back(meeting.pair_id, gettext("The entry is gone."))
 
 
 @blueprint.post("/<int:pair_id>/goals")
 @on_refusal(_refused)
 @requires(Permission.MENTORING, pair=Pair)
 def set_goal(pair: Pair) -> Any:
-    form = GoalForm()
-    if not form.validate_on_submit():
-        return _page(pair, goal_form=form), 422
-    actions.set_goal(pair, _side(), *form.goal, _today())
-    notify("good", gettext("The goal is on the list."))
-    return _back(pair.id)
+    form = filled_in(GoalForm(), lambda form: _page(pair, goal_form=form))
+    actions.set_goal(pair, _side(), *form.goal, clock.today())
+    return _back(pair.id, gettext("The goal is on the list."))
 
 
 @blueprint.post("/goals/<int:goal_id>/reached")
 @on_refusal(_refused_goal)
 @requires(Permission.CHANGE_GOAL, goal=Goal)
 def reach(goal: Goal) -> Any:
-    actions.tick(goal, True, _today())
-    notify("good", gettext("Well done, both of you!"))
-    return _back(goal.pair_id)
+    actions.tick(goal, True, clock.today())
+    return _back(goal.pair_id, gettext("Well done, both of you!"))
 
 
 @blueprint.post("/goals/<int:goal_id>/open")
 @on_refusal(_refused_goal)
 @requires(Permission.CHANGE_GOAL, goal=Goal)
 def reopen(goal: Goal) -> Any:
-    actions.tick(goal, False, _today())
+    actions.tick(goal, False, clock.today())
     return _back(goal.pair_id)
 
 
@@ -200,39 +182,33 @@ def reopen(goal: Goal) -> Any:
 @on_refusal(_refused_goal)
 @requires(Permission.CHANGE_GOAL, goal=Goal)
 def strike(goal: Goal) -> Any:
-    actions.strike(goal, _today())
-    notify("good", gettext("The goal is off the list."))
-    return _back(goal.pair_id)
+    actions.strike(goal, clock.today())
+    return _back(goal.pair_id, gettext("The goal is off the list."))
 
 
 @blueprint.post("/<int:pair_id>/rhythm")
 @on_refusal(_refused)
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def choose_rhythm(pair: Pair) -> Any:
-    form = RhythmForm()
-    if not form.validate_on_submit():
-        return _page(pair), 422
-    actions.choose_rhythm(pair, Rhythm(form.rhythm.data), _today())
-    notify("good", gettext("Saved."))
-    return _back(pair.id)
+    form = filled_in(RhythmForm(), lambda form: _page(pair))
+    actions.choose_rhythm(pair, Rhythm(form.rhythm.data), clock.today())
+    return _back(pair.id, gettext("Saved."))
 
 
 @blueprint.post("/<int:pair_id>/pause")
 @on_refusal(_refused)
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def pause(pair: Pair) -> Any:
-    actions.pause(pair, _today())
-    notify("good", gettext("Paused. Nobody asks anything until you go on."))
-    return _back(pair.id)
+    actions.pause(pair, clock.today())
+    return _back(pair.id, gettext("Paused. Nobody asks anything until you go on."))
 
 
 @blueprint.post("/<int:pair_id>/resume")
 @on_refusal(_refused)
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def resume(pair: Pair) -> Any:
-    actions.resume(pair, _today())
-    notify("good", gettext("Good to have you back."))
-    return _back(pair.id)
+    actions.resume(pair, clock.today())
+    return _back(pair.id, gettext("Good to have you back."))
 
 
 @blueprint.route("/answer/<secret>", methods=["GET", "POST"])
@@ -248,13 +224,13 @@ def answer(secret: str) -> Any:
     with force_locale(session.get("locale") or locale):
         if question.answered_at:
             return render_template("volunteers/journal/thanks.html")
-        form = JournalMeetingForm(_today())
-        if not form.validate_on_submit():
-            page = render_template("volunteers/journal/answer.html", form=form, **_pictures())
-            return page, 422 if form.is_submitted() else 200
-    actions.answer(question, pair, form.entry, _today())
-    return redirect(url_for("volunteers.journal.answer", secret=secret), 303)
+        form = filled_in(
+            JournalMeetingForm(clock.today()),
+            lambda form: render_template("volunteers/journal/answer.html", form=form, **_pictures()),
+        )
+    actions.answer(question, pair, form.entry, clock.today())
+    return go("volunteers.journal.answer", secret=secret)
 
 
-def _back(pair_id: int) -> Any:
-    return redirect(url_for("volunteers.journal.show", pair_id=pair_id), 303)
+def _back(pair_id: int, said: str = "") -> Any:
+    return go("volunteers.journal.show", said, pair_id=pair_id)

@@ -13,8 +13,8 @@ class MatchingRun(Base):
     """One run over everybody: the weights it used, what it reached, the proof, checked before it was kept."""
 
     __tablename__ = "matching_runs"
+    __audited__ = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     settings: Mapped[dict[str, int]] = mapped_column(sa.JSON)
@@ -36,9 +36,9 @@ class UnservedRequest(Base):
     """Why a request got nobody in a run, and how many volunteers failed at which limit."""
 
     __tablename__ = "unserved"
+    __audited__ = False
     __table_args__ = (sa.UniqueConstraint("run_id", "request_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("matching_runs.id", ondelete="CASCADE"))
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
     code: Mapped[Unserved] = mapped_column(text_enum(Unserved))
@@ -49,10 +49,8 @@ class MatchingSettings(Base):
     """The weights and limits in force: one row."""
 
     __tablename__ = "matching_settings"
-    __audited__ = True
     __table_args__ = (sa.CheckConstraint("id = 1", name="one"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     weights: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     limits: Mapped[dict[str, int]] = mapped_column(sa.JSON)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -206,7 +206,7 @@ def _let_lapse(pair_id: int) -> int:
 
 def review(volunteer: Volunteer, **_what: object) -> None:
     """A clearance ended: what has not begun is closed, what has pauses until staff have looked at it."""
-    today = queries.today()
+    today = clock.today()
     for pair in lock_together(queries.standing_of(volunteer.id)):
         if queries.is_cleared(pair, today):
             continue

@@ -98,4 +98,11 @@ def left(about: dict[str, Any], recipient: Recipient) -> Mail:
     )
 
 
-MAILS = {f"volunteers.pairs.{make.__name__}": make for make in (asked, agreed, ended, parted, family_left, left)}
+MAILS = (
+    asked,
+    agreed,
+    ended,
+    parted,
+    family_left,
+    left,
+)

@@ -20,7 +20,6 @@ class Pair(Base):
     __tablename__ = "pairs"
     # An answer reasons about the request and the people too, and takes their locks first.
     __guarded_by__ = "mentoring_requests"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name="ended"),
         sa.CheckConstraint("rank BETWEEN 1 AND 3", name="rank"),
@@ -30,7 +29,6 @@ class Pair(Base):
         sa.Index(None, "state", "answer_until"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
     # The request's household and member, which a door asks for at every request.
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
@@ -78,14 +76,12 @@ class Candidate(Base):
     more; who could not be asked when it was their turn stays, with the moment."""
 
     __tablename__ = "candidates"
-    __audited__ = True
     __table_args__ = (
         sa.UniqueConstraint("request_id", "volunteer_id"),
         sa.CheckConstraint("rank BETWEEN 2 AND 3", name="rank"),
         sa.Index(None, "volunteer_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     rank: Mapped[int]
@@ -98,10 +94,8 @@ class Block(Base):
     """These two never meet again through this house; the other side is not told."""
 
     __tablename__ = "blocks"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("volunteer_id", "household_id"), sa.Index(None, "household_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
     side: Mapped[Side] = mapped_column(text_enum(Side))

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Account
@@ -296,11 +295,6 @@ def _with_minors(members: list[Member], year: int) -> bool:
     return any(may_be_minor(one.birth_year, one.guardian, year, OFF_BY[one.birth_year_precision]) for one in members)
 
 
-def today() -> date:
-    """The day by which a clearance counts: the town's."""
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
-
-
 def is_cleared(pair: Pair, today: date) -> bool:
     """Whether the volunteer may be with them on this day: active, not blocked, and cleared for whoever they are."""
     return bool(db.session.scalar(sa.select(Pair.id).where(Pair.id == pair.id, cleared_on(today))))
@@ -310,7 +304,7 @@ def cleared() -> sa.ColumnElement[bool]:
     """Pairs whose volunteer may be with them today, for doors:
     row 17 of visibility.md shows an expired volunteer nothing,
     from the next request on, whether or not the worker has been round."""
-    return cleared_on(today())
+    return cleared_on(clock.today())
 
 
 def cleared_on(day: date) -> sa.ColumnElement[bool]:

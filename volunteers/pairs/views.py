@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import render_template, request
 from markupsafe import Markup
 
 from community.foundation import audit, clock
@@ -11,7 +11,7 @@ from community.foundation.access import Actor, Role, current_actor, requires, wi
 from community.foundation.audit import Deed
 from community.foundation.database import db
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
@@ -41,22 +41,18 @@ def _side() -> Side:
     return Side.MENTEE if current_actor().household_id else Side.MENTOR
 
 
-def _today() -> Any:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
-
-
 @blueprint.get("")
 @requires(Permission.ANSWER_PAIR)
 def mine(**_address: Any) -> str:
     side = _side()
-    cards = queries.cards(within_reach(current_actor(), Permission.ANSWER_PAIR), side, _today())
+    cards = queries.cards(within_reach(current_actor(), Permission.ANSWER_PAIR), side, clock.today())
     return render_template(
         "volunteers/pairs/mine.html",
         asked=[card for card in cards if card.pair.state in ASKED],
         standing=[card for card in cards if card.pair.state in STANDING],
         together=_brought_together([card.pair for card in cards if card.pair.state in BEFORE]),
         family=side is Side.MENTEE,
-        lost=was_cleared_for_more(current_actor().account_id, _today()),
+        lost=was_cleared_for_more(current_actor().account_id, clock.today()),
         weekdays=WEEKDAYS,
         districts=dict(districts()),
         Interest=Interest,
@@ -68,20 +64,18 @@ def _brought_together(pairs: list[Pair]) -> dict[int, Any]:
     return {pair_id: BROUGHT_TOGETHER[heard] for pair_id, heard in queries.who_hears_of(pairs).items()}
 
 
-def _back() -> Any:
-    return redirect(url_for("volunteers.pairs.mine"), 303)
+def _back(said: str) -> Any:
+    return go("volunteers.pairs.mine", said)
 
 
 @blueprint.post("/<int:pair_id>/accept")
 @on_refusal(mine)
 @requires(Permission.ANSWER_PAIR, pair=Pair)
 def accept(pair: Pair) -> Any:
-    actions.accept(pair, _side(), _today())
+    actions.accept(pair, _side(), clock.today())
     if pair.state in STANDING:
-        notify("good", f"{gettext('You both said yes.')} {_brought_together([pair])[pair.id]}")
-    else:
-        notify("good", gettext("Thank you. The other side is still thinking."))
-    return _back()
+        return _back(f"{gettext('You both said yes.')} {_brought_together([pair])[pair.id]}")
+    return _back(gettext("Thank you. The other side is still thinking."))
 
 
 @blueprint.post("/<int:pair_id>/decline")
@@ -89,8 +83,7 @@ def accept(pair: Pair) -> Any:
 @requires(Permission.ANSWER_PAIR, pair=Pair)
 def decline(pair: Pair) -> Any:
     actions.decline(pair, _side())
-    notify("good", gettext("It is over. Nobody asks why."))
-    return _back()
+    return _back(gettext("It is over. Nobody asks why."))
 
 
 @blueprint.post("/<int:pair_id>/block")
@@ -98,8 +91,7 @@ def decline(pair: Pair) -> Any:
 @requires(Permission.ANSWER_PAIR, pair=Pair)
 def block(pair: Pair) -> Any:
     actions.block(pair, _side())
-    notify("good", gettext("You will not be brought together again. The other side is not told."))
-    return _back()
+    return _back(gettext("You will not be brought together again. The other side is not told."))
 
 
 @blueprint.post("/<int:pair_id>/phone")
@@ -107,8 +99,7 @@ def block(pair: Pair) -> Any:
 def phone(pair: Pair) -> Any:
     shown = "show" in request.form
     actions.release_phone(pair, _side(), shown)
-    notify("good", gettext("Your phone number is shown now.") if shown else gettext("Your phone number is hidden now."))
-    return _back()
+    return _back(gettext("Your phone number is shown now.") if shown else gettext("Your phone number is hidden now."))
 
 
 @blueprint.post("/<int:pair_id>/guardian")
@@ -116,8 +107,7 @@ def phone(pair: Pair) -> Any:
 @requires(Permission.AGREE_AS_GUARDIAN, pair=Pair)
 def guardian(pair: Pair) -> Any:
     actions.agree_as_guardian(pair)
-    notify("good", f"{gettext('Thank you.')} {_brought_together([pair])[pair.id]}")
-    return _back()
+    return _back(f"{gettext('Thank you.')} {_brought_together([pair])[pair.id]}")
 
 
 def _asked(actor: Actor) -> list[Pair]:
@@ -141,7 +131,7 @@ def family_panel(actor: Actor) -> Markup | None:
 def _panel(number: int, *, family: bool) -> Markup | None:
     if not number:
         return None
-    return Markup(render_template("volunteers/pairs/_panel.html", number=number, family=family))  # noqa: S704
+    return fragment("volunteers/pairs/_panel.html", number=number, family=family)
 
 
 @blueprint.get("/introductions/<int:pair_id>")
@@ -153,7 +143,7 @@ def introduction(pair: Pair) -> str:
 
 def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
-    zone = current_app.config["ZAEDNO"].time_zone
+    zone = clock.town_zone()
     today = clock.today(zone)
     members = queries.asking(pair)
     [known] = queries.known(Pair.id == pair.id)
@@ -178,8 +168,8 @@ def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
     )
 
 
-def _back_to_introduction(pair: Pair) -> Any:
-    return redirect(url_for("volunteers.pairs.introduction", pair_id=pair.id), 303)
+def _back_to_introduction(pair: Pair, said: str) -> Any:
+    return go("volunteers.pairs.introduction", said, pair_id=pair.id)
 
 
 @blueprint.post("/introductions/<int:pair_id>/introduce")
@@ -188,14 +178,11 @@ def _back_to_introduction(pair: Pair) -> Any:
 def introduce(pair: Pair) -> Any:
     household = db.session.get_one(Household, pair.household_id)
     venues = {venue.id: venue for venue in queries.public_venues(household.organisation_id)}
-    form = FirstMeetingForm(list(venues.values()))
-    if not form.validate_on_submit():
-        return _introduction_page(pair, form), 422
+    form = filled_in(FirstMeetingForm(list(venues.values())), lambda form: _introduction_page(pair, form))
     venue = venues[form.venue.data]
     starts_at = at_zone(datetime.combine(form.on.data, form.at.data), venue.zone)
     actions.introduce(pair, venue, starts_at, form.minutes.data or 60)
-    notify("good", gettext("The first meeting is set. Both find it in their calendars."))
-    return _back_to_introduction(pair)
+    return _back_to_introduction(pair, gettext("The first meeting is set. Both find it in their calendars."))
 
 
 @blueprint.post("/introductions/<int:pair_id>/guardian")
@@ -203,8 +190,7 @@ def introduce(pair: Pair) -> Any:
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def note_guardian(pair: Pair) -> Any:
     actions.agree_as_guardian(pair)
-    notify("good", gettext("Noted."))
-    return _back_to_introduction(pair)
+    return _back_to_introduction(pair, gettext("Noted."))
 
 
 @blueprint.post("/introductions/<int:pair_id>/met")
@@ -212,8 +198,7 @@ def note_guardian(pair: Pair) -> Any:
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def met(pair: Pair) -> Any:
     actions.start(pair)
-    notify("good", gettext("Good. From now on they meet by themselves."))
-    return redirect(url_for("volunteers.follow_up.show", pair_id=pair.id), 303)
+    return go("volunteers.follow_up.show", gettext("Good. From now on they meet by themselves."), pair_id=pair.id)
 
 
 @blueprint.post("/introductions/<int:pair_id>/end")
@@ -221,5 +206,4 @@ def met(pair: Pair) -> Any:
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def end_before_meeting(pair: Pair) -> Any:
     actions.decline(pair, Side.STAFF)
-    notify("good", gettext("Ended."))
-    return _back_to_introduction(pair)
+    return _back_to_introduction(pair, gettext("Ended."))

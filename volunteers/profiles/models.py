@@ -21,7 +21,6 @@ class Volunteer(Base):
     """An account that offers help: languages, districts, state, times, wishes. The id is the account's."""
 
     __tablename__ = "volunteers"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("places BETWEEN 1 AND 3", name="places"),
         sa.CheckConstraint("travel_metres >= 0", name="travel"),
@@ -59,10 +58,8 @@ class VolunteerLanguage(SpokenLanguage, Base):
     """How well a volunteer listens, reads, speaks and writes a language."""
 
     __tablename__ = "volunteer_languages"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("volunteer_id", "language"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
 
 
@@ -70,10 +67,8 @@ class VolunteerSkill(Base):
     """Something a volunteer can do."""
 
     __tablename__ = "volunteer_skills"
-    __audited__ = True
     __table_args__ = (sa.UniqueConstraint("volunteer_id", "skill_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"))
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skills.id", ondelete="CASCADE"), index=True)
 
@@ -84,10 +79,8 @@ class VolunteerPause(Base):
     """Days on which a volunteer has no time, first and last included."""
 
     __tablename__ = "volunteer_pauses"
-    __audited__ = True
     __table_args__ = (sa.CheckConstraint("last_on >= first_on", name="order"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
     first_on: Mapped[date]
     last_on: Mapped[date]

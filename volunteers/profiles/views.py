@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 
 from community.foundation import clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, current_language, gettext
-from community.foundation.pages import notify, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, slice_blueprint
 from community.skills import queries as skills
 from community.skills.labels import LEVELS
 from volunteers.permissions import Permission
@@ -75,8 +75,8 @@ def _page(volunteer: Volunteer, **typed: Form) -> str:
         meanings=LEVELS,
         icons={interest.value: icon for interest, icon in ICONS.items()},
         grid=Grid(Week.read(volunteer.week), "halves" in request.args or request.form.get("step") == "1"),
-        today=_today(),
-        pauses=queries.coming_pauses(volunteer.id, _today()),
+        today=clock.today(),
+        pauses=queries.coming_pauses(volunteer.id, clock.today()),
         forms_of={name: typed.get(name) or make() for name, make in fresh.items()},
     )
 
@@ -106,9 +106,7 @@ def _wishes(volunteer: Volunteer, **options: Any) -> WishesForm:
 @requires(Permission.OWN_PROFILE)
 def add_language() -> Any:
     volunteer = _mine()
-    form = LanguageForm((), prefix="language_")
-    if not form.validate_on_submit():
-        return _page(volunteer, language=form), 422
+    form = filled_in(LanguageForm((), prefix="language_"), lambda form: _page(volunteer, language=form))
     actions.tell_language(volunteer, form.language.data, form.levels)
     return _saved("languages")
 
@@ -117,9 +115,10 @@ def add_language() -> Any:
 @requires(Permission.OWN_PROFILE)
 def tell_language(code: str) -> Any:
     volunteer = _mine()
-    form = LevelsForm(prefix=f"{code}_") if code in LANGUAGES else abort(404)
-    if not form.validate_on_submit():
-        return _page(volunteer, **{f"levels_{code}": form}), 422
+    form = filled_in(
+        LevelsForm(prefix=f"{code}_") if code in LANGUAGES else abort(404),
+        lambda form: _page(volunteer, **{f"levels_{code}": form}),
+    )
     actions.tell_language(volunteer, code, form.levels)
     return _saved("languages")
 
@@ -136,9 +135,10 @@ def remove_language(code: str) -> Any:
 def choose_skills() -> Any:
     volunteer = _mine()
     mine_and_listed = (*skills.listed(), *queries.skills_of(volunteer.id))
-    form = SkillsForm({skill.id: skill for skill in mine_and_listed}.values(), prefix="skills_")
-    if not form.validate_on_submit():
-        return _page(volunteer, skills=form), 422
+    form = filled_in(
+        SkillsForm({skill.id: skill for skill in mine_and_listed}.values(), prefix="skills_"),
+        lambda form: _page(volunteer, skills=form),
+    )
     actions.choose_skills(volunteer, form.chosen.data or (), form.added, current_language().code)
     return _saved("skills")
 
@@ -147,9 +147,7 @@ def choose_skills() -> Any:
 @requires(Permission.OWN_PROFILE)
 def choose_interests() -> Any:
     volunteer = _mine()
-    form = InterestsForm(prefix="interests_")
-    if not form.validate_on_submit():
-        return _page(volunteer, interests=form), 422
+    form = filled_in(InterestsForm(prefix="interests_"), lambda form: _page(volunteer, interests=form))
     actions.choose_interests(volunteer, form.interests)
     return _saved("interests")
 
@@ -171,9 +169,7 @@ def change_times() -> Any:
     if wish in USUAL:
         actions.keep_week(volunteer, week.joined(USUAL[wish]))
         return _saved("times")
-    form = SpanForm(prefix="span_")
-    if not form.validate_on_submit():
-        return _page(volunteer, span=form), 422
+    form = filled_in(SpanForm(prefix="span_"), lambda form: _page(volunteer, span=form))
     actions.keep_week(volunteer, form.change(week, removing=wish == "remove"))
     return _saved("times")
 
@@ -182,9 +178,7 @@ def change_times() -> Any:
 @requires(Permission.OWN_PROFILE)
 def choose_places() -> Any:
     volunteer = _mine()
-    form = _places(volunteer)
-    if not form.validate_on_submit():
-        return _page(volunteer, places=form), 422
+    form = filled_in(_places(volunteer), lambda form: _page(volunteer, places=form))
     actions.keep(
         volunteer,
         districts=form.districts.data,
@@ -198,9 +192,7 @@ def choose_places() -> Any:
 @requires(Permission.OWN_PROFILE)
 def wish() -> Any:
     volunteer = _mine()
-    form = WishesForm(prefix="wishes_")
-    if not form.validate_on_submit():
-        return _page(volunteer, wishes=form), 422
+    form = filled_in(WishesForm(prefix="wishes_"), lambda form: _page(volunteer, wishes=form))
     actions.keep(
         volunteer,
         places=int(form.places.data),
@@ -217,9 +209,7 @@ def wish() -> Any:
 @requires(Permission.OWN_PROFILE)
 def pause() -> Any:
     volunteer = _mine()
-    form = PauseForm(prefix="pause_")
-    if not form.validate_on_submit():
-        return _page(volunteer, pause=form), 422
+    form = filled_in(PauseForm(prefix="pause_"), lambda form: _page(volunteer, pause=form))
     actions.pause(volunteer, form.first_on.data, form.last_on.data)
     return _saved("pauses", gettext("Saved. On these days nobody asks you for anything."))
 
@@ -247,8 +237,4 @@ def disagree() -> Any:
 
 def _saved(part: str, text: str = "") -> Any:
     notify("good", text or gettext("Saved."), at=part)
-    return redirect(url_for("volunteers.profiles.mine", _anchor=part), 303)
-
-
-def _today() -> Any:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
+    return go("volunteers.profiles.mine", _anchor=part)

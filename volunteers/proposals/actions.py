@@ -90,7 +90,7 @@ def choices(
     """Who could accompany this request: of everybody who offers it, or `among` these."""
     from volunteers.matching.scoring import score
 
-    return Choices(score(town.snapshot(_today(zone), only=request.id, among=among).group, weights, limits))
+    return Choices(score(town.snapshot(clock.today(zone), only=request.id, among=among).group, weights, limits))
 
 
 def likely(
@@ -224,7 +224,7 @@ def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int,
 
     if not onward:
         return {}
-    group = town.snapshot(_today(zone), everybody=True).group
+    group = town.snapshot(clock.today(zone), everybody=True).group
     wanted = {pair.request_id: pair.volunteer_id for pair in drafts}
     asked = queries.asked_for_all(wanted)
     seekers = tuple(seeker for seeker in group.seekers if seeker.id in wanted)
@@ -243,7 +243,7 @@ def what_if(zone: str, weights: Weights, limits: MatchingLimits, language: str, 
     from volunteers.matching.plan import make_plan
     from volunteers.matching.reasons import what_if as joined
 
-    plan = make_plan(town.snapshot(_today(zone)).group, weights, limits)
+    plan = make_plan(town.snapshot(clock.today(zone)).group, weights, limits)
     anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
     mentor = Mentor(
         id=0,
@@ -271,15 +271,11 @@ def compare(zone: str, now: tuple[Weights, MatchingLimits], then: tuple[Weights,
     """A run with the weights in force beside one with others; nothing is kept."""
     from volunteers.matching.plan import make_plan
 
-    group = town.snapshot(_today(zone)).group
+    group = town.snapshot(clock.today(zone)).group
     before, after = make_plan(group, *now), make_plan(group, *then)
     fits = [int(sum(after.scores.fit[row, column] for row, column in plan.pairs)) for plan in (before, after)]
     changed = len(set(after.pairs) - set(before.pairs))
     return RunDifference((before.solution.served, after.solution.served), (fits[0], fits[1]), changed)
-
-
-def _today(zone: str) -> date:
-    return clock.today(zone)
 
 
 # Beside the one who is asked first: the three best are all who are ever asked without a coordinator.
@@ -316,7 +312,7 @@ def ask_next(pair: Pair, *, onward: bool) -> None:
     if pair_queries.live_of(pair.request_id):
         return
     request = db.session.get_one(MentoringRequest, pair.request_id)
-    if onward and _ask_one(request, pair_queries.today()):
+    if onward and _ask_one(request, clock.today()):
         return
     if request.state is RequestState.OPEN:
         request.asked_in_vain_at = clock.now()

@@ -4,7 +4,7 @@ and what other weights or more volunteers would change."""
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires, within_reach
@@ -12,7 +12,7 @@ from community.foundation.audit import Deed
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import go, notify, on_refusal, slice_blueprint
 from community.households.queries import of_name
 from volunteers.clearances.rules import Clearance
 from volunteers.matching import queries as town
@@ -35,10 +35,6 @@ REFUSALS = {
     Refusal.NOBODY_FREE: lazy_gettext("At the moment nobody with a free place fits."),
     Refusal.NOT_A_DRAFT: lazy_gettext("They were asked already."),
 }
-
-
-def _zone() -> str:
-    return current_app.config["ZAEDNO"].time_zone
 
 
 def _number(name: str) -> int:
@@ -80,7 +76,7 @@ def index() -> str:
             for one in Show
         ],
         lines=lines,
-        today=clock.today(_zone()),
+        today=clock.today(),
         earlier=at(page - 1) if page > 1 else "",
         later=at(page + 1) if more else "",
     )
@@ -94,7 +90,7 @@ def run() -> Any:
 
     with transaction(writing=False):
         weights, limits = town.settings()
-    found = look(_zone(), weights, limits)
+    found = look(clock.town_zone(), weights, limits)
     keep(found, current_actor().account_id)
     served, everybody = found.plan.solution.served, len(found.plan.scores.group.seekers)
     notify(
@@ -105,7 +101,7 @@ def run() -> Any:
             all=everybody,
         ),
     )
-    return redirect(url_for("volunteers.proposals.index"), 303)
+    return go("volunteers.proposals.index")
 
 
 @blueprint.get("/<int:request_id>")
@@ -128,10 +124,14 @@ def _refused(request_id: int) -> str:
     return _page(_within_reach(request_id))
 
 
+def _back(request_id: int, said: str = "") -> Any:
+    return go("volunteers.proposals.show", said, request_id=request_id)
+
+
 def _page(one: MentoringRequest) -> str:
     typed = clean_line(request.args.get("name", ""))[:80]
     weights, limits = town.settings()
-    known = actions.choices(one, _zone(), weights, limits)
+    known = actions.choices(one, clock.town_zone(), weights, limits)
     pair = queries.live_pair(one.id)
     found, more = queries.volunteers_of_name(typed)
     names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
@@ -175,7 +175,7 @@ def _page(one: MentoringRequest) -> str:
         needs=known.needs,
         with_a_child=known.needs is Clearance.CHILDREN,
         Interest=Interest,
-        today=clock.today(_zone()),
+        today=clock.today(),
     )
 
 
@@ -184,9 +184,8 @@ def _page(one: MentoringRequest) -> str:
 @requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
 def pair_by_hand(request: MentoringRequest) -> Any:
     weights, limits = town.settings()
-    actions.pair_by_hand(request, _number("volunteer"), _zone(), weights, limits)
-    notify("good", gettext("The pair is proposed and held. Nobody was asked yet."))
-    return redirect(url_for("volunteers.proposals.show", request_id=request.id), 303)
+    actions.pair_by_hand(request, _number("volunteer"), clock.town_zone(), weights, limits)
+    return _back(request.id, gettext("The pair is proposed and held. Nobody was asked yet."))
 
 
 @blueprint.post("/<int:request_id>/find")
@@ -195,11 +194,10 @@ def pair_by_hand(request: MentoringRequest) -> Any:
 def find_somebody(request_id: int) -> Any:
     with transaction(writing=False):
         weights, limits = town.settings()
-        among = actions.likely(_within_reach(request_id), _zone(), weights, limits, free=True)
+        among = actions.likely(_within_reach(request_id), clock.town_zone(), weights, limits, free=True)
     with transaction():
-        actions.find_somebody(_within_reach(request_id), _zone(), weights, limits, among)
-    notify("good", gettext("Somebody fits. Nobody was asked yet."))
-    return redirect(url_for("volunteers.proposals.show", request_id=request_id), 303)
+        actions.find_somebody(_within_reach(request_id), clock.town_zone(), weights, limits, among)
+    return _back(request_id, gettext("Somebody fits. Nobody was asked yet."))
 
 
 @blueprint.post("/<int:request_id>/choice")
@@ -208,20 +206,23 @@ def find_somebody(request_id: int) -> Any:
 def let_both_choose(request_id: int) -> Any:
     with transaction(writing=False):
         weights, limits = town.settings()
-        among = actions.likely(_within_reach(request_id), _zone(), weights, limits)
+        among = actions.likely(_within_reach(request_id), clock.town_zone(), weights, limits)
     with transaction():
-        number = actions.let_both_choose(_within_reach(request_id), _zone(), weights, limits, among)
-    notify("good", ngettext("%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were "
-                                                                            "asked.", number))  # fmt: skip
-    return redirect(url_for("volunteers.proposals.index", show=Show.ASKED.value), 303)
+        number = actions.let_both_choose(_within_reach(request_id), clock.town_zone(), weights, limits, among)
+    return go(
+        "volunteers.proposals.index",
+        ngettext(
+            "%(num)d volunteer and the family were asked.", "%(num)d volunteers and the family were asked.", number
+        ),
+        show=Show.ASKED.value,
+    )
 
 
 @blueprint.post("/<int:request_id>/seen")
 @requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
 def seen(request: MentoringRequest) -> Any:
     actions.look_at(request)
-    notify("good", gettext("Noted. The family goes on waiting, with its place in the line."))
-    return redirect(url_for("volunteers.proposals.show", request_id=request.id), 303)
+    return _back(request.id, gettext("Noted. The family goes on waiting, with its place in the line."))
 
 
 @blueprint.post("/pairs/<int:pair_id>/hold")
@@ -232,7 +233,7 @@ def hold(pair: Pair) -> Any:
         "good",
         gettext("The next run leaves this pair as it is.") if pair.held else gettext("The next run may find better."),
     )
-    return redirect(url_for("volunteers.proposals.show", request_id=pair.request_id), 303)
+    return _back(pair.request_id)
 
 
 @blueprint.post("/pairs/<int:pair_id>/drop")
@@ -240,16 +241,14 @@ def hold(pair: Pair) -> Any:
 def drop(pair: Pair) -> Any:
     request_id = pair.request_id
     actions.drop(pair)
-    notify("good", gettext("The proposal is taken back. Nobody had been asked."))
-    return redirect(url_for("volunteers.proposals.show", request_id=request_id), 303)
+    return _back(request_id, gettext("The proposal is taken back. Nobody had been asked."))
 
 
 @blueprint.post("/pairs/<int:pair_id>/ask")
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def ask(pair: Pair) -> Any:
     actions.ask([pair], {pair.request_id: _next_ones()}, current_actor().account_id)
-    notify("good", gettext("Both sides are asked. They have a week."))
-    return redirect(url_for("volunteers.proposals.index"), 303)
+    return go("volunteers.proposals.index", gettext("Both sides are asked. They have a week."))
 
 
 def _next_ones() -> list[int]:
@@ -266,13 +265,16 @@ def ask_all() -> Any:
     """Look whom to ask next without holding the database, then ask."""
     with transaction(writing=False):
         shown = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
-        chosen = actions.next_of_all(shown, _zone(), onward="onward" in request.form)
+        chosen = actions.next_of_all(shown, clock.town_zone(), onward="onward" in request.form)
     with transaction():
         drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
         if drafts:
             actions.ask(drafts, chosen, current_actor().account_id)
-    notify("good", ngettext("%(num)d pair is asked.", "%(num)d pairs are asked.", len(drafts)))
-    return redirect(url_for("volunteers.proposals.index", show=Show.ASKED.value), 303)
+    return go(
+        "volunteers.proposals.index",
+        ngettext("%(num)d pair is asked.", "%(num)d pairs are asked.", len(drafts)),
+        show=Show.ASKED.value,
+    )
 
 
 @blueprint.get("/what-if")
@@ -286,7 +288,7 @@ def what_if() -> Any:
                 "volunteers/proposals/what_if.html", form=form, found=None, run=queries.last_run()
             ), 422
         weights, limits = town.settings()
-        found = actions.what_if(_zone(), weights, limits, form.language.data, form.count.data)
+        found = actions.what_if(clock.town_zone(), weights, limits, form.language.data, form.count.data)
     return render_template("volunteers/proposals/what_if.html", form=form, found=found, run=queries.last_run())
 
 
@@ -301,16 +303,15 @@ def settings() -> Any:
             return render_template("volunteers/proposals/settings.html", form=form, change=None), 422
         if "keep" in request.form:
             actions.choose(*form.chosen, current_actor().account_id)
-            notify("good", gettext("Saved. The next run uses these weights."))
-            return redirect(url_for("volunteers.proposals.settings"), 303)
-        change = actions.compare(_zone(), (weights, limits), form.chosen)
+            return go("volunteers.proposals.settings", gettext("Saved. The next run uses these weights."))
+        change = actions.compare(clock.town_zone(), (weights, limits), form.chosen)
     return render_template("volunteers/proposals/settings.html", form=form, change=change)
 
 
 @blueprint.get("/report")
 @requires(Permission.MATCH)
 def report() -> str:
-    today = clock.today(_zone())
+    today = clock.today()
     by_language, by_wait = fairness(town.snapshot(today, everybody=True).group, today, queries.served_requests())
     hubs = in_words(map(language_name, HUBS), either=True)
     return render_template(

@@ -20,7 +20,6 @@ class MentoringRequest(Base):
     """A household, or one of its members, asks for company. Waiting counts from `asked_at`."""
 
     __tablename__ = "mentoring_requests"
-    __audited__ = True
     __table_args__ = (
         sa.Index(None, "state", "asked_at"),
         # One of a kind for each person, or for the household as a whole, until it is closed.
@@ -35,7 +34,6 @@ class MentoringRequest(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     # A random name for the tie-break of the engine: it tells nothing and does not depend on the order of ids.
     key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
 from community.foundation.i18n import current_language, gettext, lazy_gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household
 from community.households.rules import ConsentPurpose
@@ -127,21 +127,15 @@ def ask_for(household: Household) -> Any:
 
 def _ask(household: Household, *, by_family: bool) -> Any:
     agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents)
-    form = AskForm(people.members_of(household.id), must_agree=by_family and not agreed)
-    if not form.validate_on_submit():
-        page = render_template(
-            "volunteers/requests/ask.html",
-            form=form,
-            household=household,
-            by_family=by_family,
-            blocked=not (agreed or by_family),
-            **DRAWN,
-        )
-        return page, 422 if form.is_submitted() else 200
+    facts = {"household": household, "by_family": by_family, "blocked": not (agreed or by_family), **DRAWN}
+    form = filled_in(
+        AskForm(people.members_of(household.id), must_agree=by_family and not agreed),
+        lambda form: render_template("volunteers/requests/ask.html", form=form, **facts),
+    )
     if by_family:
         actions.agree(household, current_language().code)
     made = actions.ask(household.id, form.member_id, Company(form.company.data))
-    return redirect(url_for("volunteers.requests.times", wish_id=made.id), 303)
+    return go("volunteers.requests.times", wish_id=made.id)
 
 
 @blueprint.get("/<int:wish_id>")
@@ -193,28 +187,24 @@ def change_times(wish: MentoringRequest) -> Any:
     if usual in USUAL:
         actions.keep(wish, week=week.joined(USUAL[usual]).text)
         return _to_times(wish)
-    form = SpanForm()
-    if not form.validate_on_submit():
-        return _times(wish, form, _place(wish, formdata=None)), 422
+    form = filled_in(SpanForm(), lambda form: _times(wish, form, _place(wish, formdata=None)))
     actions.keep(wish, week=form.change(week, removing=usual == "remove").text)
     return _to_times(wish)
 
 
 def _to_times(wish: MentoringRequest) -> Any:
     notify("good", gettext("Saved."), at="times")
-    return redirect(url_for("volunteers.requests.times", wish_id=wish.id, _anchor="times"), 303)
+    return go("volunteers.requests.times", wish_id=wish.id, _anchor="times")
 
 
 @blueprint.post("/<int:wish_id>/place")
 @on_refusal(times)
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def choose_place(wish: MentoringRequest) -> Any:
-    form = _place(wish)
-    if not form.validate_on_submit():
-        return _times(wish, SpanForm(formdata=None), form), 422
+    form = filled_in(_place(wish), lambda form: _times(wish, SpanForm(formdata=None), form))
     _opened(wish)
     actions.keep(wish, **drawn(wish.week, request.form), area_id=form.area_id.data or None)
-    return redirect(url_for("volunteers.requests.wishes", wish_id=wish.id), 303)
+    return go("volunteers.requests.wishes", wish_id=wish.id)
 
 
 @blueprint.get("/<int:wish_id>/wishes")
@@ -239,15 +229,12 @@ def _choices(wish: MentoringRequest) -> list[Any]:
 @on_refusal(wishes)
 @requires(Permission.CHANGE_REQUEST, wish=MentoringRequest)
 def wish_for(wish: MentoringRequest) -> Any:
-    form = RequestWishForm(_choices(wish))
-    if not form.validate_on_submit():
-        return _wishes(wish, form), 422
+    form = filled_in(RequestWishForm(_choices(wish)), lambda form: _wishes(wish, form))
     _opened(wish)
     names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
     facts = {name: form[name].data for name in names}
     actions.keep(wish, interests=form.chosen.data or [], skills=sorted(form.skills.data or []), **facts)
-    notify("good", gettext("Saved. We look for somebody who fits, and tell you."))
-    return _home(wish)
+    return _home(wish, gettext("Saved. We look for somebody who fits, and tell you."))
 
 
 @blueprint.post("/<int:wish_id>/pause")
@@ -256,8 +243,7 @@ def wish_for(wish: MentoringRequest) -> Any:
 def pause(wish: MentoringRequest) -> Any:
     _opened(wish)
     actions.pause(wish)
-    notify("good", gettext("Paused. Nobody is proposed for now."))
-    return _home(wish)
+    return _home(wish, gettext("Paused. Nobody is proposed for now."))
 
 
 @blueprint.post("/<int:wish_id>/reopen")
@@ -266,8 +252,7 @@ def pause(wish: MentoringRequest) -> Any:
 def reopen(wish: MentoringRequest) -> Any:
     _opened(wish)
     actions.reopen(wish)
-    notify("good", gettext("We are looking again."))
-    return _home(wish)
+    return _home(wish, gettext("We are looking again."))
 
 
 @blueprint.post("/<int:wish_id>/end")
@@ -276,30 +261,30 @@ def reopen(wish: MentoringRequest) -> Any:
 def end(wish: MentoringRequest) -> Any:
     _opened(wish)
     actions.end(wish)
-    notify("good", gettext("Ended. You can ask again at any time."))
-    return _home(wish)
+    return _home(wish, gettext("Ended. You can ask again at any time."))
 
 
 @blueprint.post("/withdraw")
 @requires(Permission.OWN_REQUESTS)
 def withdraw() -> Any:
     actions.disagree(queries.get_household(current_actor().household_id))
-    notify("good", gettext("You took your agreement back. Nobody is looked for any more, from this moment."))
-    return redirect(url_for("volunteers.requests.mine"), 303)
+    return go(
+        "volunteers.requests.mine",
+        gettext("You took your agreement back. Nobody is looked for any more, from this moment."),
+    )
 
 
 @blueprint.post("/agree")
 @requires(Permission.OWN_REQUESTS)
 def agree() -> Any:
     actions.agree(queries.get_household(current_actor().household_id), current_language().code)
-    notify("good", gettext("Thank you. Open your requests again, then we look for somebody."))
-    return redirect(url_for("volunteers.requests.mine"), 303)
+    return go("volunteers.requests.mine", gettext("Thank you. Open your requests again, then we look for somebody."))
 
 
-def _home(wish: MentoringRequest) -> Any:
+def _home(wish: MentoringRequest, said: str) -> Any:
     if current_actor().household_id:
-        return redirect(url_for("volunteers.requests.mine"), 303)
-    return redirect(url_for("volunteers.requests.show", wish_id=wish.id), 303)
+        return go("volunteers.requests.mine", said)
+    return go("volunteers.requests.show", said, wish_id=wish.id)
 
 
 def family_panel(actor: Actor) -> Markup | None:
@@ -307,7 +292,7 @@ def family_panel(actor: Actor) -> Markup | None:
     if Role.HOUSEHOLD not in actor.roles:
         return None
     number = len(queries.requests_of(actor.household_id or 0))
-    return Markup(render_template("volunteers/requests/_family_panel.html", number=number))  # noqa: S704 - rendered
+    return fragment("volunteers/requests/_family_panel.html", number=number)
 
 
 def household_panel(household: Household) -> Markup | None:
@@ -317,8 +302,4 @@ def household_panel(household: Household) -> Markup | None:
     household = queries.get_household(household.id)
     named = people.may_be_read(household, household.consents)
     waits = queries.waits_of(household, named=named)
-    return Markup(  # noqa: S704 - a rendered template
-        render_template(
-            "volunteers/requests/_household_panel.html", household=household, waits=waits, named=named, **DRAWN
-        )
-    )
+    return fragment("volunteers/requests/_household_panel.html", household=household, waits=waits, named=named, **DRAWN)

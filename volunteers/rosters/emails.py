@@ -44,4 +44,4 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"volunteers.rosters.asked": asked}
+MAILS = (asked,)

@@ -17,7 +17,6 @@ class Ask(Base):
     """A volunteer who could take a shift: proposed to staff first, then asked by them."""
 
     __tablename__ = "asks"
-    __audited__ = True
     # As a sign-up, an ask is changed under the lock of its shift.
     __guarded_by__ = "shifts"
     __table_args__ = (
@@ -27,7 +26,6 @@ class Ask(Base):
         sa.Index(None, "asked_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     state: Mapped[AskState] = mapped_column(text_enum(AskState), default=AskState.PROPOSED)

@@ -3,14 +3,14 @@
 from itertools import groupby
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer
@@ -98,7 +98,7 @@ def propose() -> Any:
     else:
         notify("info", gettext("%(filled)s of %(wanted)s places have a proposal: at least %(share)s of the best "
                                "plan.", filled=found.filled, wanted=wanted, share=f"{found.share:.1%}"))  # fmt: skip
-    return redirect(url_for("volunteers.rosters.index", days=days, why=1), 303)
+    return go("volunteers.rosters.index", days=days, why=1)
 
 
 @blueprint.post("/ask")
@@ -108,8 +108,11 @@ def ask() -> Any:
     reach = within_reach(current_actor(), Permission.ROSTER)
     ids = [int(one) for one in request.form.getlist("ask") if one.isascii() and one.isdigit() and len(one) < 10]
     number = actions.ask(queries.proposed(ids, reach))
-    notify("good", ngettext("%(num)d person was asked.", "%(num)d people were asked.", number))
-    return redirect(url_for("volunteers.rosters.index", days=_days()), 303)
+    return go(
+        "volunteers.rosters.index",
+        ngettext("%(num)d person was asked.", "%(num)d people were asked.", number),
+        days=_days(),
+    )
 
 
 @blueprint.get("/mine")
@@ -131,8 +134,7 @@ def stand_in() -> Any:
     actor = current_actor()
     volunteer = find(actor, Permission.OWN_PROFILE, Volunteer, actor.account_id or 0) or abort(404)
     profiles.let_ask(volunteer, allowed=request.form.get("asked") == "yes")
-    notify("good", gettext("Saved."))
-    return redirect(url_for("volunteers.rosters.mine"), 303)
+    return go("volunteers.rosters.mine", gettext("Saved."))
 
 
 def own_panel(actor: Actor) -> Markup | None:
@@ -140,7 +142,7 @@ def own_panel(actor: Actor) -> Markup | None:
     asks = queries.asked_of(actor.account_id or 0, clock.now())
     if not asks:
         return None
-    return Markup(render_template("volunteers/rosters/_panel.html", number=len(asks)))  # noqa: S704 - rendered
+    return fragment("volunteers/rosters/_panel.html", number=len(asks))
 
 
 @blueprint.post("/asks/<int:ask_id>/accept")
@@ -148,8 +150,7 @@ def own_panel(actor: Actor) -> Markup | None:
 @requires(Permission.ANSWER_ASK, ask=Ask)
 def accept(ask: Ask) -> Any:
     actions.accept(ask)
-    notify("good", gettext("Thank you! A mail with a calendar entry is on its way."))
-    return redirect(url_for("volunteers.shifts.mine"), 303)
+    return go("volunteers.shifts.mine", gettext("Thank you! A mail with a calendar entry is on its way."))
 
 
 @blueprint.post("/asks/<int:ask_id>/decline")
@@ -157,5 +158,4 @@ def accept(ask: Ask) -> Any:
 @requires(Permission.ANSWER_ASK, ask=Ask)
 def decline(ask: Ask) -> Any:
     actions.decline(ask)
-    notify("good", gettext("Thank you for saying so. Somebody else will be asked."))
-    return redirect(url_for("volunteers.rosters.mine"), 303)
+    return go("volunteers.rosters.mine", gettext("Thank you for saying so. Somebody else will be asked."))

@@ -321,20 +321,16 @@ def soon(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 
 MAILS = (
-    {
-        f"volunteers.shifts.{make.__name__}": make
-        for make in (
-            signed_up,
-            waiting,
-            offered,
-            withdrawn,
-            offer_ended,
-            session_moved,
-            session_cancelled,
-            let_go,
-            places_freed,
-        )
-    }
-    | {"volunteers.shifts.series_changed": series_changed, "volunteers.shifts.withheld": withheld}
-    | {"volunteers.shifts.soon": soon}
+    signed_up,
+    waiting,
+    offered,
+    withdrawn,
+    offer_ended,
+    session_moved,
+    session_cancelled,
+    let_go,
+    places_freed,
+    series_changed,
+    withheld,
+    soon,
 )

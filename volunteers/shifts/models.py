@@ -18,7 +18,6 @@ class Shift(Base):
     """Some hours of a session in one role: how many are needed, how many can be used."""
 
     __tablename__ = "shifts"
-    __audited__ = True
     __table_args__ = (
         sa.CheckConstraint("minimum >= 0 AND maximum >= minimum AND maximum > 0", name="places"),
         sa.CheckConstraint("taken >= 0", name="taken"),
@@ -28,7 +27,6 @@ class Shift(Base):
         sa.Index(None, "ends_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     role: Mapped[ShiftRole] = mapped_column(text_enum(ShiftRole))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -47,7 +45,6 @@ class SignUp(Base):
     """A volunteer's place in a shift, or in its queue. The id is the order of commit."""
 
     __tablename__ = "sign_ups"
-    __audited__ = True
     # Whoever changes a sign-up holds its shift; a lock on the sign-up before it would be against the law of locks.
     __guarded_by__ = "shifts"
     __table_args__ = (
@@ -57,7 +54,6 @@ class SignUp(Base):
         sa.Index(None, "account_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     state: Mapped[SignUpState] = mapped_column(text_enum(SignUpState))

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import contains_eager
 
@@ -19,7 +19,7 @@ from community.foundation.database import db
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
 from community.foundation.outbox import Attachment, Recipient
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from events.activities.rules import Openness
 from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
 from events.calendar.views import cancelled_prefix, feed_session
@@ -136,7 +136,7 @@ def show(shift: Shift) -> str:
 def _way(actor: Actor) -> clearances.ClearanceStatus:
     """How far the actor is on the way to a clearance."""
     me = actor.account_id or 0
-    return clearances.statuses_of([me], clock.today(current_app.config["ZAEDNO"].time_zone))[me]
+    return clearances.statuses_of([me], clock.today())[me]
 
 
 def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, Outcome | Refusal]:
@@ -170,7 +170,7 @@ def sign_up(shift: Shift) -> Any:
         notify("good", gettext("You have the place. A mail with a calendar entry is on its way."))
     else:
         notify("info", gettext("All places are taken. You are on the waiting list."))
-    return redirect(url_for("volunteers.shifts.show", shift_id=shift.id), 303)
+    return go("volunteers.shifts.show", shift_id=shift.id)
 
 
 @blueprint.get("/mine")
@@ -208,15 +208,14 @@ def withdraw(sign_up: SignUp) -> Any:
         undo_url=url_for("volunteers.shifts.sign_up", shift_id=sign_up.shift_id),
         undo_label=gettext("Sign up again"),
     )
-    return redirect(url_for("volunteers.shifts.mine"), 303)
+    return go("volunteers.shifts.mine")
 
 
 @blueprint.post("/sign-ups/<int:sign_up_id>/claim")
 @requires(Permission.CHANGE_OWN_SIGN_UP, sign_up=SignUp)
 def claim(sign_up: SignUp) -> Any:
     actions.claim(sign_up)
-    notify("good", gettext("The place is yours."))
-    return redirect(url_for("volunteers.shifts.mine"), 303)
+    return go("volunteers.shifts.mine", gettext("The place is yours."))
 
 
 @blueprint.get("/<int:shift_id>/roster")
@@ -244,9 +243,7 @@ def session_panel(session: Session) -> Markup | None:
     shifts = queries.shifts_of(session) if session.ends_at > clock.now() else []
     if not shifts:
         return None
-    return Markup(  # noqa: S704 - a rendered template
-        render_template("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
-    )
+    return fragment("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
 
 
 def personal_dates(actor: Actor) -> list[FeedSession]:
@@ -333,13 +330,13 @@ def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[A
 @blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])
 @requires(Permission.OPEN_SHIFTS, session=Session)
 def open_role(session: Session) -> Any:
-    form = OpeningForm()
-    if not form.validate_on_submit():
-        page = _roles_page(session, form)
-        return page, 422 if form.is_submitted() else 200
+    form = filled_in(OpeningForm(), lambda form: _roles_page(session, form))
     number = actions.open_role(session, form.facts, bool(form.later_too.data))
-    notify("good", ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number))
-    return redirect(url_for("events.planning.session", session_id=session.id), 303)
+    return go(
+        "events.planning.session",
+        ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number),
+        session_id=session.id,
+    )
 
 
 def _roles_page(
@@ -375,24 +372,19 @@ def places(shift: Shift) -> Any:
 @on_refusal(places)
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def change_places(shift: Shift) -> Any:
-    form = ShiftPlacesForm(obj=shift)
-    if not form.validate():
-        return _places_page(shift, form), 422
+    form = filled_in(ShiftPlacesForm(obj=shift), lambda form: _places_page(shift, form))
     actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1, form.seen.data or "")
-    notify("good", gettext("Saved."))
-    return redirect(url_for("events.planning.session", session_id=shift.session_id), 303)
+    return go("events.planning.session", gettext("Saved."), session_id=shift.session_id)
 
 
 def planning_panel(session: Session) -> Markup:
     """The roles of a session with links to their rosters, for its planning page."""
     rows = queries.shifts_of(session)
-    return Markup(  # noqa: S704 - a rendered template
-        render_template(
-            "volunteers/shifts/_roles_panel.html",
-            shifts=rows,
-            session=session,
-            may_open=rules.may_open(session.state, session.ends_at, clock.now()),
-            staffing=queries.staffing_of,
-            kinds=STATE_KINDS,
-        )
+    return fragment(
+        "volunteers/shifts/_roles_panel.html",
+        shifts=rows,
+        session=session,
+        may_open=rules.may_open(session.state, session.ends_at, clock.now()),
+        staffing=queries.staffing_of,
+        kinds=STATE_KINDS,
     )

@@ -33,4 +33,4 @@ def nobody_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
-MAILS = {"volunteers.substitutes.nobody_left": nobody_left}
+MAILS = (nobody_left,)

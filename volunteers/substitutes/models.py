@@ -16,7 +16,6 @@ class Search(Base):
     """The house looks for somebody who takes a shift, until `goal` places are taken or it ends otherwise."""
 
     __tablename__ = "stand_in_searches"
-    __audited__ = True
     # As an ask, a search is changed under the lock of its shift.
     __guarded_by__ = "shifts"
     __table_args__ = (
@@ -25,7 +24,6 @@ class Search(Base):
         sa.Index(None, "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
     goal: Mapped[int]
     state: Mapped[SearchState] = mapped_column(text_enum(SearchState), default=SearchState.LOOKING)

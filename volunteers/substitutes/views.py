@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
-from markupsafe import Markup
+from flask import abort, render_template
 
 from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
-from community.foundation.pages import notify, on_refusal, slice_blueprint
+from community.foundation.pages import fragment, go, on_refusal, slice_blueprint
 from events.registrations.rules import BoardLine
 from events.sessions.models import Session
 from volunteers.permissions import Permission
@@ -59,6 +58,10 @@ def show(shift: Shift, form: NameForm | None = None) -> str:
     )
 
 
+def _back(shift_id: int, said: str) -> Any:
+    return go("volunteers.substitutes.show", said, shift_id=shift_id)
+
+
 def _known(shift: Shift, fitting: Sequence[Fitting]) -> list[Account]:
     """Names are shown of those alone whom the organisation knows; the house asks the others without naming them."""
     return queries.known_among([one.account_id for one in fitting], shift.session.activity.organisation_id)
@@ -69,8 +72,7 @@ def _known(shift: Shift, fitting: Sequence[Fitting]) -> list[Account]:
 @requires(Permission.ROSTER, shift=Shift)
 def start(shift: Shift) -> Any:
     actions.start(shift)
-    notify("good", gettext("We are looking for a substitute."))
-    return redirect(url_for("volunteers.substitutes.show", shift_id=shift.id), 303)
+    return _back(shift.id, gettext("We are looking for a substitute."))
 
 
 @blueprint.post("/<int:shift_id>/stop")
@@ -78,8 +80,7 @@ def start(shift: Shift) -> Any:
 @requires(Permission.ROSTER, shift=Shift)
 def stop(shift: Shift) -> Any:
     actions.stop(shift)
-    notify("good", gettext("Nobody else is asked. Who was asked may still answer."))
-    return redirect(url_for("volunteers.substitutes.show", shift_id=shift.id), 303)
+    return _back(shift.id, gettext("Nobody else is asked. Who was asked may still answer."))
 
 
 @blueprint.post("/<int:shift_id>/ask")
@@ -98,8 +99,7 @@ def ask(shift_id: int) -> Any:
     with transaction():
         find(actor, Permission.ROSTER, Shift, shift_id) or abort(404)
         actions.ask_by_name(shift_id, int(form.person.data), fitting)
-    notify("good", gettext("Asked. The answer stands here as soon as it comes."))
-    return redirect(url_for("volunteers.substitutes.show", shift_id=shift_id), 303)
+    return _back(shift_id, gettext("Asked. The answer stands here as soon as it comes."))
 
 
 def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
@@ -112,10 +112,6 @@ def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
         if one and (one.looking or one.in_vain):
             found.setdefault(session_id, []).append((shift_id, role, one))
     return {
-        session_id: BoardLine(
-            Markup(  # noqa: S704 - a rendered template
-                render_template("volunteers/substitutes/_board.html", lines=lines, kinds=KINDS)
-            )
-        )
+        session_id: BoardLine(fragment("volunteers/substitutes/_board.html", lines=lines, kinds=KINDS))
         for session_id, lines in found.items()
     }
