@@ -1,5 +1,6 @@
 """What waits for people in the care of an organisation: calls for help, and what a right of its own reads."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from community.help_requests.rules import CallState
 from community.households.models import Household
 from community.households.rules import HouseholdState
 from community.safeguarding.models import Concern
-from community.safeguarding.queries import find_concern, holders_reading
+from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
 
 
@@ -32,10 +33,10 @@ def open_concerns() -> list[WaitingThing]:
     return things(query.where(Concern.state == ConcernState.OPEN))
 
 
-def readers_of_concern(concern_id: int) -> list[Recipient]:
-    """Who reads a concern, as the permission check decides."""
-    concern = find_concern(concern_id)
-    return [Recipient.of(account) for account in holders_reading(concern)] if concern else []
+def readers_of_concerns(concern_ids: Sequence[int]) -> dict[int, list[Recipient]]:
+    """Who reads each of these concerns, as the permission check decides."""
+    found = readers_of_each(concern_ids)
+    return {number: [Recipient.of(account) for account in accounts] for number, accounts in found.items()}
 
 
 WATCHED = (
@@ -55,6 +56,6 @@ WATCHED = (
         REMINDED_EVERY,
         open_concerns,
         Role.SAFEGUARDING,
-        readers_of_concern,
+        readers_of_concerns,
     ),
 )

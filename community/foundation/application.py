@@ -20,7 +20,7 @@ from werkzeug.routing import IntegerConverter
 
 from community.foundation import access, assets, audit, delivery, i18n, outbox, page_cache, pages, serving
 from community.foundation.config import Config, Unfit
-from community.foundation.database import MIGRATIONS, again, db, migrate, transaction
+from community.foundation.database import MIGRATIONS, again, db, transaction
 from community.foundation.idempotency_keys import once
 from community.foundation.manifest import Manifest
 
@@ -69,6 +69,9 @@ class _Commands(AppGroup):
         self.manifests = manifests
 
     def _fill(self) -> None:
+        from flask_migrate.cli import db as migrations
+
+        self.add_command(migrations, "db")
         for command in (one for manifest in self.manifests for one in manifest.commands()):
             self.add_command(serving.worded(command))
         self.manifests = ()
@@ -80,6 +83,19 @@ class _Commands(AppGroup):
     def list_commands(self, context: click.Context) -> list[str]:
         self._fill()
         return super().list_commands(context)
+
+
+class _Migrations:
+    """Flask-Migrate as its commands look for it, imported with Alembic when the first of them does."""
+
+    def __init__(self, app: Flask):
+        self.app = app
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate
+
+        Migrate(self.app, db, MIGRATIONS)
+        return getattr(self.app.extensions["migrate"], name)
 
 
 class TransactionalFlask(Flask):
@@ -186,7 +202,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     app.url_map.converters["int"] = _RowId
     app.cli = _Commands(manifests)
     db.init_app(app)
-    migrate.init_app(app, db, directory=MIGRATIONS)
+    app.extensions["migrate"] = _Migrations(app)
     CSRFProtect(app)
     audit.install()
     page_cache.install(app)

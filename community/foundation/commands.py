@@ -7,8 +7,6 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from community.foundation import access, backups, clock, delivery, periodic_tasks, serving
 from community.foundation import outbox as emails
 from community.foundation.config import Config
-from community.foundation.database import MIGRATIONS, db, has_room, transaction
+from community.foundation.database import has_room, is_migrated, transaction
 from community.foundation.periodic_tasks import work_round
 
 PAUSE = 2.0
@@ -115,8 +113,7 @@ def _findings() -> list[str]:
     findings = []
     try:
         with transaction(writing=False):
-            present = MigrationContext.configure(db.session.connection()).get_current_revision()
-            if present != ScriptDirectory(MIGRATIONS).get_current_head():
+            if not is_migrated():
                 return ["The database is on another migration: run 'flask db upgrade'."]
             findings += [*periodic_tasks.troubles(), *emails.troubles()]
             for manifest in current_app.extensions["manifests"]:

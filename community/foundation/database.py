@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -77,7 +76,6 @@ if sys.version_info < (3, 12):
 
 
 db = SQLAlchemy(model_class=Keyed, session_options={"expire_on_commit": False})
-migrate = Migrate()
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -209,6 +207,15 @@ def has_room() -> bool:
     """Whether the disk of the embedded database takes more; a server looks after its own."""
     path = _sqlite_path()
     return not path or shutil.disk_usage(Path(path).parent).free >= LEAST_FREE
+
+
+def is_migrated() -> bool:
+    """Whether the database is on the newest migration that this code knows; inside a transaction."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    present = MigrationContext.configure(db.session.connection()).get_current_revision()
+    return present == ScriptDirectory(MIGRATIONS).get_current_head()
 
 
 def is_writing() -> bool:

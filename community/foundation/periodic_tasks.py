@@ -53,10 +53,14 @@ class TaskRun(Keyed):
 
 
 class Unfinished(RuntimeError):
-    """A task could not work on some of its `rows`; it worked on all the others, which came to `done`."""
+    """A task could not work on some of its `rows`; it worked on all the others, which came to `done`.
 
-    def __init__(self, rows: Sequence[Any], tried: int, done: int):
-        super().__init__(f"{len(rows)} of {tried} rows")
+    `named` says what they are and that they may be named where the error is told: not rows, which are somebody's.
+    """
+
+    def __init__(self, rows: Sequence[Any], tried: int, done: int, named: str = ""):
+        names = f" ({', '.join(map(str, rows))})" if named else ""
+        super().__init__(f"{len(rows)} of {tried} {named or 'rows'}{names}")
         self.rows, self.done = rows, done
 
 

@@ -18,15 +18,12 @@ from types import FrameType
 from typing import Any
 
 import click
-import flask_migrate
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from community.foundation.config import YES, Config, Unfit
-from community.foundation.database import MIGRATIONS, db, transaction
+from community.foundation.database import db, is_migrated, transaction
 
 KEY_FILE = "secret_key"
 STARTS = {"serve", "run"}
@@ -102,7 +99,7 @@ def serve() -> None:
     key = config.secret_key or _demonstration_key(Path(config.instance))
     if config.demo:
         _prepare_demonstration()
-    elif not is_migrated():
+    elif not _migrated():
         raise Unfit("The database is on another migration: run 'flask db upgrade'.")
     db.engine.dispose()
     # What Flask's command line set for this process is not meant for those that it starts.
@@ -110,11 +107,9 @@ def serve() -> None:
     House(config, {**environ, "SECRET_KEY": key}).keep()
 
 
-def is_migrated() -> bool:
-    """Whether the database is on the newest migration; asks inside a transaction of its own."""
-    with transaction(writing=False) as session:
-        present = MigrationContext.configure(session.connection()).get_current_revision()
-    return present == ScriptDirectory(MIGRATIONS).get_current_head()
+def _migrated() -> bool:
+    with transaction(writing=False):
+        return is_migrated()
 
 
 def _refuse_taken_port(config: Config) -> None:
@@ -148,7 +143,9 @@ def _demonstration_key(instance: Path) -> str:
 
 
 def _prepare_demonstration() -> None:
-    if not is_migrated():
+    if not _migrated():
+        import flask_migrate
+
         click.echo("Preparing the database ...")
         flask_migrate.upgrade()
     here = click.get_current_context()

@@ -4,7 +4,7 @@ Whoever holds a role in an organisation looks after what waits there. Where it w
 others hear of it: that is the matter of `community/watching`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,8 +30,9 @@ class Watched:
     """A kind of thing that people wait for.
 
     `waiting` reads all that waits now; `within` is how long it may; `page` is the endpoint where it is seen to.
-    `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of one row. Such a kind
-    reminds them itself, and nobody else learns of it as long as there is one of them.
+    `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of each of these rows, in
+    as many statements for many as for one. Such a kind reminds them itself, and nobody else learns of it as long as
+    there is one of them.
     """
 
     slug: str
@@ -41,7 +42,7 @@ class Watched:
     within: timedelta
     waiting: Callable[[], Sequence[WaitingThing]]
     owner: Role = Role.COORDINATOR
-    readers: Callable[[int], Sequence[Recipient]] | None = None
+    readers: Callable[[Sequence[int]], Mapping[int, Sequence[Recipient]]] | None = None
 
     @property
     def restricted(self) -> bool:

@@ -1,6 +1,6 @@
 """Reading concerns: who may, which there are, what was noted, and where somebody holds the right."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,21 +37,25 @@ class ListedConcern:
 def concerns_for_my_eyes(actor: Actor) -> sa.ColumnElement[bool]:
     """Concerns for where the actor holds the right,
     but for those about a colleague's organisation or about the actor."""
-    mine = actor.organisations(Role.SAFEGUARDING)
+    return _opened(actor.account_id, actor.organisations(Role.SAFEGUARDING))
+
+
+def _opened(account_id: Any, mine: Any) -> sa.ColumnElement[bool]:
+    """What the right opens to an account that holds it in `mine`: a number and numbers, or a column and a query."""
     municipal = sa.exists().where(Organisation.id.in_(mine), Organisation.kind == OrganisationKind.MUNICIPALITY)
     # Whatever role it is, and whether or not it counts at this moment: colleagues do not read of one another.
     works_there = sa.exists().where(
-        Membership.account_id == actor.account_id, Membership.organisation_id == Concern.concerned_id
+        Membership.account_id == account_id, Membership.organisation_id == Concern.concerned_id
     )
-    named = sa.exists().where(NamedColleague.concern_id == Concern.id, NamedColleague.account_id == actor.account_id)
+    named = sa.exists().where(NamedColleague.concern_id == Concern.id, NamedColleague.account_id == account_id)
     return sa.and_(
         sa.or_(
             Concern.readers == Readers.ALL,
             sa.and_(Concern.readers == Readers.ONE, Concern.organisation_id.in_(mine)),
-            sa.and_(Concern.readers == Readers.MUNICIPALITIES, municipal),
+            sa.and_(Concern.readers == Readers.MUNICIPALITIES, municipal.correlate(Account)),
         ),
-        ~works_there.correlate(Concern),
-        ~named.correlate(Concern),
+        ~works_there.correlate(Concern, Account),
+        ~named.correlate(Concern, Account),
     )
 
 
@@ -91,23 +95,27 @@ def organisations() -> tuple[list[Organisation], set[int]]:
     return by_name(row[0] for row in rows), {organisation.id for organisation, holds in rows if holds}
 
 
+def readers_of_each(concern_ids: Sequence[int]) -> dict[int, list[Account]]:
+    """Who reads each of these concerns, in one statement, by the condition of the permission check."""
+    held = aliased(Membership)
+    where = (held.role == Role.SAFEGUARDING, Organisation.state != OrganisationState.CLOSED)
+    mine = sa.select(held.organisation_id).join(Organisation, Organisation.id == held.organisation_id).where(*where)
+    mine = mine.where(held.account_id == Account.id).correlate(Account)
+    rows = db.session.execute(
+        sa.select(Concern.id, Account)
+        .join(Account, _opened(Account.id, mine))
+        .where(Concern.id.in_(concern_ids), Account.state == AccountState.ACTIVE, mine.exists())
+        .order_by(Account.id)
+    )
+    found: dict[int, list[Account]] = {number: [] for number in concern_ids}
+    for number, account in rows:
+        found[number].append(account)
+    return found
+
+
 def holders_reading(concern: Concern) -> list[Account]:
     """Who reads this concern, as the permission check will decide."""
-    held: dict[int, set[tuple[Role, int | None]]] = defaultdict(set)
-    accounts = {}
-    for account, organisation_id in db.session.execute(_holders(concern.concerned_id)):
-        accounts[account.id] = account
-        held[account.id].add((Role.SAFEGUARDING, organisation_id))
-    return [
-        account
-        for number, account in accounts.items()
-        if may_read(concern.id, Actor(account_id=number, held=frozenset(held[number])))
-    ]
-
-
-def may_read(concern_id: int, actor: Actor) -> bool:
-    """Whether the actor's right opens this concern."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id, concerns_for_my_eyes(actor)))))
+    return readers_of_each([concern.id])[concern.id]
 
 
 def forgotten_since(moment: datetime) -> sa.ColumnElement[bool]:
@@ -139,11 +147,6 @@ def waiting_for(reach: sa.ColumnElement[bool]) -> int:
 def number_of_concerns() -> int:
     """How many there are, whoever reads them."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(Concern)) or 0
-
-
-def find_concern(concern_id: int) -> Concern | None:
-    """A concern by its number, whoever reads it."""
-    return db.session.get(Concern, concern_id)
 
 
 def is_there(concern_id: int) -> bool:

@@ -1,12 +1,8 @@
 """What tells whether the site is well."""
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
-from community.foundation.database import MIGRATIONS, db, has_room
+from community.foundation.database import has_room, is_migrated
 
 
 def is_ready() -> bool:
     """Whether the database answers, has room for more and is on the migration that this code expects."""
-    expected = ScriptDirectory(MIGRATIONS).get_current_head()
-    return has_room() and MigrationContext.configure(db.session.connection()).get_current_revision() == expected
+    return has_room() and is_migrated()

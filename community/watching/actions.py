@@ -12,6 +12,8 @@ from community.foundation import clock, outbox
 from community.foundation.access import Role
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
+from community.foundation.periodic_tasks import Unfinished
+from community.foundation.watch import watched_kinds
 from community.members.queries import holders_of
 from community.watching import queries, rules
 from community.watching.models import WatchReminder
@@ -24,23 +26,26 @@ NOTED = (WatchReminder.kind, WatchReminder.row_id, WatchReminder.since, WatchRem
 
 def remind() -> int:
     """The worker's periodic task: whoever should see to something hears once that it waits too long; who administers
-    hears of that, and of what nobody may see to, once a day at most. Returns how many emails."""
+    hears of that, and of what nobody may see to, once a day at most. Returns how many emails.
+
+    Raises Unfinished at the end when a kind could not be read; the others were.
+    """
     now, kept = clock.now(), current_app.extensions
     last = kept.get("looked_at")
     if last is not None and last <= now < last + rules.LOOKED_EVERY:
         return 0
     with transaction(writing=False):
-        found = queries.matters(now)
+        seen = queries.look(now)
         known = queries.reminders()
         quiet = queries.fallback_told_since(now - rules.FALLBACK_EVERY)
     untold = [
         (matter, level)
-        for matter in found
+        for matter in seen.matters
         for level in sorted(matter.levels, key=lambda level: level.value)
         if matter.told(level) not in known and not (quiet and level is ToldLevel.FALLBACK)
     ]
-    waits = {matter.told(level) for matter in found for level in ToldLevel}
-    over = [note for note in known if note not in waits]
+    waits = {matter.told(level) for matter in seen.matters for level in ToldLevel}
+    over = [note for note in known if note not in waits and note[0] not in seen.unread]
     posted = 0
     if untold or over:
         with transaction():
@@ -48,6 +53,9 @@ def remind() -> int:
                 same = (WatchReminder.kind == kind, WatchReminder.row_id == row_id, WatchReminder.since == since)
                 db.session.execute(sa.delete(WatchReminder).where(*same, WatchReminder.level == level))
             posted = _tell(untold, now)
+    if seen.unread:
+        [first, *_] = seen.unread.values()
+        raise Unfinished(list(seen.unread), len(watched_kinds()), posted, "kinds") from first
     kept["looked_at"] = now
     return posted
 

@@ -15,7 +15,7 @@ from community.watching.rules import ToldLevel
 
 def owner(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Something waits too long for the reader; dropped when nothing does any more."""
-    late = [matter for matter in queries.matters(clock.now()) if matter.late and not matter.kind.restricted]
+    late = [matter for matter in queries.look(clock.now()).matters if matter.late and not matter.kind.restricted]
     if not queries.mine(late, recipient.account_id):
         return None
     return _mail(
@@ -26,7 +26,7 @@ def owner(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def fallback(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Something waits too long, or where nobody sees to it; dropped when that is mended."""
-    found = [matter for matter in queries.matters(clock.now()) if ToldLevel.FALLBACK in matter.levels]
+    found = [matter for matter in queries.look(clock.now()).matters if ToldLevel.FALLBACK in matter.levels]
     if not found or all(one.id != recipient.account_id for one in holders_of(Role.ADMINISTRATOR, None)):
         return None
     return _mail(

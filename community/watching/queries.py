@@ -1,15 +1,17 @@
 """Reading all that waits, by who may see to it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.access import STAFF
 from community.foundation.database import db
+from community.foundation.error_traces import kinds_of
 from community.foundation.outbox import Recipient
 from community.foundation.watch import WaitingThing, Watched, watched_kinds
 from community.members.queries import holders
@@ -51,18 +53,44 @@ class MatterLine:
     since: datetime
 
 
-def matters(now: datetime) -> list[Matter]:
-    """All that waits in the town at this moment."""
+@dataclass(frozen=True)
+class Look:
+    """All that waits in the town at a moment, and the kinds that could not be read, each with its error."""
+
+    matters: tuple[Matter, ...]
+    unread: Mapping[str, Exception]
+
+
+def look(now: datetime) -> Look:
+    """Read each kind apart, so that one that fails hides no other."""
     held = {
         (role, organisation_id): tuple(Recipient.of(account) for account in accounts)
         for (role, organisation_id), accounts in holders(STAFF).items()
     }
-    found = []
+    found: list[Matter] = []
+    unread = {}
     for kind in watched_kinds():
-        for thing in kind.waiting():
-            readers = kind.readers(thing.row_id) if kind.readers else held.get((kind.owner, thing.organisation_id), ())
-            found.append(Matter(kind, thing, rules.is_late(thing.since, kind.within, now), tuple(readers)))
-    return found
+        try:
+            # After an error PostgreSQL answers nothing more before what was begun last is taken back.
+            with db.session.begin_nested():
+                found += _matters_of(kind, held, now)
+        except Exception as problem:
+            unread[kind.slug] = problem
+    return Look(tuple(found), unread)
+
+
+def _matters_of(kind: Watched, held: Mapping[Any, Sequence[Recipient]], now: datetime) -> list[Matter]:
+    waiting = kind.waiting()
+    own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
+    return [
+        Matter(
+            kind,
+            thing,
+            rules.is_late(thing.since, kind.within, now),
+            tuple(own.get(thing.row_id, ()) if kind.readers else held.get((kind.owner, thing.organisation_id), ())),
+        )
+        for thing in waiting
+    ]
 
 
 def mine(found: Iterable[Matter], account_id: int | None) -> list[MatterLine]:
@@ -116,15 +144,19 @@ def fallback_told_since(moment: datetime) -> bool:
 
 
 def unattended_lines() -> list[str]:
-    """What the doctor finds wrong: numbers of what nobody may see to."""
-    alone = Counter(matter.kind.slug for matter in matters(clock.now()) if not matter.readers)
+    """What the doctor finds wrong: numbers of what nobody may see to, and kinds that cannot be read."""
+    seen = look(clock.now())
+    alone = Counter(matter.kind.slug for matter in seen.matters if not matter.readers)
     return [
-        f"Nobody may see to {number} of the {slug} that wait: give the role to somebody."
-        for slug, number in alone.items()
+        *(f"What waits of the {slug} cannot be read ({kinds_of(problem)})." for slug, problem in seen.unread.items()),
+        *(
+            f"Nobody may see to {number} of the {slug} that wait: give the role to somebody."
+            for slug, number in alone.items()
+        ),
     ]
 
 
 def late_lines() -> list[str]:
     """What the doctor tells beside: numbers of what waits too long, of kinds that are not restricted."""
-    late = Counter(one.kind.slug for one in matters(clock.now()) if one.late and not one.kind.restricted)
+    late = Counter(one.kind.slug for one in look(clock.now()).matters if one.late and not one.kind.restricted)
     return [f"{number} of the {slug} wait for longer than they should." for slug, number in late.items()]

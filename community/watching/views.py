@@ -15,10 +15,11 @@ blueprint = slice_blueprint(__name__)
 @requires(Permission.SEE_WAITING)
 def index() -> str:
     actor = current_actor()
-    found = queries.matters(clock.now())
+    seen = queries.look(clock.now())
     return render_template(
         "community/watching/index.html",
-        mine=queries.mine(found, actor.account_id),
-        overlooked=queries.overlooked(found) if permits(actor, Permission.SEE_OVERLOOKED) else None,
+        mine=queries.mine(seen.matters, actor.account_id),
+        overlooked=queries.overlooked(seen.matters) if permits(actor, Permission.SEE_OVERLOOKED) else None,
+        unread=bool(seen.unread),
         zone=current_app.config["ZAEDNO"].time_zone,
     )

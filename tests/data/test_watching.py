@@ -1,8 +1,10 @@
 """Whatever a person waits for has an owner who is reminded, and somebody who hears where there is none: every kind."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import url_for
 
 from community.accounts.models import Account
@@ -11,7 +13,8 @@ from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.outbox import Email
-from community.foundation.watch import watched_kinds
+from community.foundation.periodic_tasks import TaskState, standings, too_old, troubles, work_round
+from community.foundation.watch import things, watched_kinds
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Consent
@@ -132,7 +135,7 @@ def make(writing, town, slug):
 
 def waiting(app, slug):
     with app.app_context():
-        found = [matter for matter in queries.matters(the_clock.now()) if matter.kind.slug == slug]
+        found = [matter for matter in queries.look(the_clock.now()).matters if matter.kind.slug == slug]
         db.session.remove()
     return found
 
@@ -327,6 +330,51 @@ def test_where_nobody_holds_the_right_those_who_administer_hear_that_and_not_wha
     [email] = mailbox.deliver()
     assert "oncern" not in str(email)
     with app.app_context():
-        [line] = queries.overlooked(queries.matters(the_clock.now()))
+        [line] = queries.overlooked(queries.look(the_clock.now()).matters)
         db.session.remove()
     assert (line.kind, line.organisation, line.number, line.unattended) == (None, "", 1, True)
+
+
+@pytest.mark.both_databases
+def test_a_kind_that_fails_stops_no_other_and_is_told(app, town, writing, reading, clock, mailbox, monkeypatch):
+    make(writing, town, "calls for help")
+    make(writing, town, "talks")
+    clock.advance(days=3)
+    look(app)
+    with reading() as session:
+        assert session.query(WatchReminder).filter_by(kind="talks", level=ToldLevel.OWNER).count() == 1
+    make(writing, town, "calls for help")
+    clock.advance(days=2)
+
+    def broken():
+        return things(sa.select(sa.literal_column("nothing_of_this_name")))
+
+    manifests = app.extensions["manifests"]
+    kinds = [[replace(one, waiting=broken) if one.slug == "talks" else one for one in each.watched]
+             for each in manifests]  # fmt: skip
+    changed = [replace(one, watched=some) for one, some in zip(manifests, kinds, strict=True)]
+    monkeypatch.setitem(app.extensions, "manifests", tuple(changed))
+    with app.app_context():
+        work_round()
+        db.session.remove()
+    assert {email["Subject"].split(" ")[0] for email in mailbox.deliver()} == {"Something"}
+    with reading() as session:
+        # Who waits for the other kind was told of, and nothing is forgotten of what could not be looked at.
+        assert session.query(WatchReminder).filter_by(kind="calls for help", level=ToldLevel.OWNER).count() == 2
+        assert session.query(WatchReminder).filter_by(kind="talks", level=ToldLevel.OWNER).count() == 1
+        [told_of] = [one for one in standings(the_clock.now()) if one.name == "community.watching.remind"]
+        assert told_of.state is TaskState.FAILS
+        assert told_of.problem.startswith(f"1 of {len(watched_kinds())} kinds (talks): Unfinished from ")
+        [line] = [line for line in troubles() if "watching" in line]
+        assert "(talks)" in line
+        [line] = [line for line in queries.unattended_lines() if "cannot be read" in line]
+        assert "talks" in line
+        assert too_old(the_clock.now())
+    monkeypatch.undo()
+    clock.advance(minutes=1)
+    with app.app_context():
+        work_round()
+        db.session.remove()
+    with reading():
+        assert all(one.state is TaskState.RUNS for one in standings(the_clock.now()) if "watching" in one.name)
+        assert not too_old(the_clock.now())

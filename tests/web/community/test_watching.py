@@ -1,5 +1,7 @@
 """What waits, as each reads it: one's own by kind, and numbers of what nobody sees to for who administers."""
 
+from dataclasses import replace
+
 import pytest
 
 from community.accounts.models import Account
@@ -83,3 +85,16 @@ def test_the_number_of_queries_does_not_grow(play, visitor, writing, count_queri
             family = factories.household(ours, "Amina")
             factories.add(HelpCall(household_id=family.id, created_at=factories.clock.now()))
     assert opened() == first
+
+
+def test_a_kind_that_cannot_be_read_is_said_and_hides_no_other(app, play, visitor, monkeypatch):
+    person = visitor()
+    person.sign_in(play["coordinator"])
+    assert "could not be looked at" not in person.get(PAGE).text
+    first, *others = app.extensions["manifests"]
+    broken = [replace(one, readers=lambda ids: 1 // 0) if one.slug == "concerns" else one for one in first.watched]
+    monkeypatch.setitem(app.extensions, "manifests", (replace(first, watched=broken), *others))
+    seen = person.get(PAGE).text
+    assert "could not be looked at" in seen
+    assert "Who asks for help" in seen
+    assert "oncern" not in seen.split("<main", 1)[1]
