@@ -15,7 +15,7 @@ from community.accounts.models import Account, Application, Attempt, Device, Rec
 from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, Refusal, TooOften, key_of, tidy_password
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.access import Role
-from community.foundation.database import db, transaction
+from community.foundation.database import db, exists, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.foundation.tokens import Purpose, Token
@@ -141,7 +141,7 @@ def sweep() -> int:
         (Token, sa.and_(Token.purpose == Purpose.RESET_PASSWORD, Token.expires_at < now - timedelta(days=7))),
     )
     with transaction(writing=False):
-        if not any(queries.exists(condition) for _, condition in stale):
+        if not any(exists(condition) for _, condition in stale):
             return 0
     with transaction() as session:
         return sum(session.execute(sa.delete(model).where(condition)).rowcount for model, condition in stale)
@@ -258,7 +258,7 @@ def sweep_applications() -> int:
     """The worker's periodic task: forget applications that were never confirmed; returns how many."""
     expired = Application.expires_at < clock.now()
     with transaction(writing=False):
-        if not queries.exists(expired):
+        if not exists(expired):
             return 0
     with transaction() as session:
         return int(session.execute(sa.delete(Application).where(expired)).rowcount)

@@ -10,7 +10,7 @@ from community.accounts.models import Account, Application, Attempt, Card, Devic
 from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
-from community.foundation.database import db, peek
+from community.foundation.database import count, db, every, first, peek
 from community.foundation.outbox import Recipient
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
@@ -123,18 +123,13 @@ def get_account(account_id: int) -> Account:
 
 def find_account(email: str) -> Account | None:
     """The account with this address, whatever its case."""
-    return db.session.scalars(sa.select(Account).where(sa.func.lower(Account.email) == email.strip().lower())).first()
+    return first(Account, sa.func.lower(Account.email) == email.strip().lower())
 
 
 def live_devices(account_id: int) -> list[Device]:
     """Where an account is signed in, the last used first."""
-    return list(
-        db.session.scalars(
-            sa.select(Device)
-            .where(Device.account_id == account_id, Device.ended_at.is_(None), Device.expires_at > clock.now())
-            .order_by(Device.last_used_at.desc(), Device.id.desc())
-        )
-    )
+    live, newest = Device.expires_at > clock.now(), (Device.last_used_at.desc(), Device.id.desc())
+    return every(Device, Device.account_id == account_id, Device.ended_at.is_(None), live, by=newest)
 
 
 def wait_for(attempts: Iterable[Counted]) -> int:
@@ -144,20 +139,16 @@ def wait_for(attempts: Iterable[Counted]) -> int:
         seconds_to_wait(
             now,
             counted[0],
-            db.session.scalars(
-                sa.select(Attempt.at)
-                .where(Attempt.key == key_of(counted), Attempt.at > now - counted[0].within)
-                .order_by(Attempt.at.desc())
-                .limit(counted[0].most)
-            ).all(),
+            every(
+                Attempt.at,
+                Attempt.key == key_of(counted),
+                Attempt.at > now - counted[0].within,
+                by=Attempt.at.desc(),
+                most=counted[0].most,
+            ),
         )
         for counted in attempts
     )
-
-
-def exists(condition: sa.ColumnElement[bool]) -> bool:
-    """Whether any row meets the condition."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(condition))))
 
 
 SEAL = "application"
@@ -175,9 +166,7 @@ def find_application(secret: str) -> Application | None:
 
 def find_live(application_id: int) -> Application | None:
     """The application by its id, while it lasts."""
-    return db.session.scalars(
-        sa.select(Application).where(Application.id == application_id, Application.expires_at > clock.now())
-    ).first()
+    return first(Application, Application.id == application_id, Application.expires_at > clock.now())
 
 
 def secret_of(application: Application) -> str:
@@ -187,22 +176,10 @@ def secret_of(application: Application) -> str:
 
 def codes_left(account_id: int) -> int:
     """How many recovery codes still open the door."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(RecoveryCode)
-            .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
-        )
-        or 0
-    )
+    return count(RecoveryCode, RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
 
 
 def find_code(account_id: int, code: str) -> RecoveryCode | None:
     """The unused recovery code of the account, if this is one."""
-    return db.session.scalars(
-        sa.select(RecoveryCode).where(
-            RecoveryCode.account_id == account_id,
-            RecoveryCode.digest == tokens.digest(f"{account_id}:{code}"),
-            RecoveryCode.used_at.is_(None),
-        )
-    ).first()
+    right = RecoveryCode.digest == tokens.digest(f"{account_id}:{code}")
+    return first(RecoveryCode, RecoveryCode.account_id == account_id, right, RecoveryCode.used_at.is_(None))

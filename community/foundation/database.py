@@ -244,6 +244,44 @@ def lock_words(*words: str) -> None:
             db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
+def every(
+    what: Any,
+    *conditions: sa.ColumnElement[bool],
+    by: Any = (),
+    load: Any = (),
+    fresh: bool = False,
+    start: int | None = None,
+    most: int | None = None,
+) -> list[Any]:
+    """The rows of a model, or the values of a column, that meet the conditions, in the order `by`.
+
+    `load`: options for what is read with each row; `fresh`: as they are now, whatever the session holds of them; from
+    the one at `start` on, and `most` of them at most.
+    """
+    query = sa.select(what).where(*conditions).order_by(*_several(by)).options(*_several(load))
+    query = query.offset(start).limit(most).execution_options(populate_existing=fresh)
+    return list(db.session.scalars(query))
+
+
+def first(what: Any, *conditions: sa.ColumnElement[bool], by: Any = (), fresh: bool = False) -> Any | None:
+    """The first of what `every` finds; None where that is nothing."""
+    return next(iter(every(what, *conditions, by=by, fresh=fresh, most=1)), None)
+
+
+def count(model: type[Any], *conditions: sa.ColumnElement[bool]) -> int:
+    """How many rows of a model meet the conditions."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
+
+
+def exists(*conditions: sa.ColumnElement[bool]) -> bool:
+    """Whether any row meets the conditions."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(*conditions))))
+
+
+def _several(given: Any) -> Any:
+    return given if isinstance(given, tuple) else (given,)
+
+
 def version_of(name: str) -> int:
     """The present number of a version, 0 before the first change."""
     return growth_of(name)[0]

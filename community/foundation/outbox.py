@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
 from community.foundation.config import Config
-from community.foundation.database import Base, UtcDateTime, ask, db, text_enum, transaction
+from community.foundation.database import Base, UtcDateTime, ask, db, exists, text_enum, transaction
 from community.foundation.rules import send_at
 
 ABANDONED = timedelta(minutes=5)
@@ -191,8 +191,8 @@ def claim() -> int | None:
 
 def anything_due() -> bool:
     """Whether `claim` would find work; asked without taking the write lock."""
-    with transaction(writing=False) as session:
-        return bool(session.scalar(sa.select(sa.exists().where(_due()))))
+    with transaction(writing=False):
+        return exists(_due())
 
 
 def _due() -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, database
-from community.foundation.database import Base, UtcDateTime, db, text_enum
+from community.foundation.database import Base, UtcDateTime, db, first, text_enum
 
 
 class Purpose(Enum):
@@ -84,14 +84,13 @@ def secret_of(token: Token) -> str:
 
 def find_live(token_id: int) -> Token | None:
     """The token by its id, when it still opens something."""
-    return db.session.scalars(sa.select(Token).where(Token.id == token_id, *_live())).first()
+    return first(Token, Token.id == token_id, *_live())
 
 
 def find_of(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> Token | None:
     """The newest token of one owner that still opens something."""
     owner = Token.account_id == account_id if account_id else Token.household_id == household_id
-    query = sa.select(Token).where(Token.purpose == purpose, owner, *_live()).order_by(Token.id.desc())
-    return db.session.scalars(query).first()
+    return first(Token, Token.purpose == purpose, owner, *_live(), by=Token.id.desc())
 
 
 def issue(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.database import count, every
 from community.guidance.models import GuidanceTalk, JobLead
 from community.households.models import Member
 from community.households.queries import members_agreeing, of_my_organisations
@@ -34,17 +34,15 @@ def leads_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def talks_of(member_ids: Collection[int]) -> list[GuidanceTalk]:
     """The talks with these people, newest first."""
-    query = sa.select(GuidanceTalk).where(GuidanceTalk.member_id.in_(member_ids))
-    return list(db.session.scalars(query.order_by(GuidanceTalk.held_on.desc(), GuidanceTalk.id.desc())))
+    newest = (GuidanceTalk.held_on.desc(), GuidanceTalk.id.desc())
+    return every(GuidanceTalk, GuidanceTalk.member_id.in_(member_ids), by=newest)
 
 
 def leads_of(member_ids: Collection[int]) -> list[JobLead]:
     """The jobs of these people, what was moved last first."""
-    query = sa.select(JobLead).where(JobLead.member_id.in_(member_ids))
-    return list(db.session.scalars(query.order_by(JobLead.moved_at.desc(), JobLead.id.desc())))
+    return every(JobLead, JobLead.member_id.in_(member_ids), by=(JobLead.moved_at.desc(), JobLead.id.desc()))
 
 
 def number_of_leads(member_id: int) -> int:
     """How many jobs are kept for a person."""
-    query = sa.select(sa.func.count(JobLead.id)).where(JobLead.member_id == member_id)
-    return db.session.scalar(query) or 0
+    return count(JobLead, JobLead.member_id == member_id)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.foundation.access import Actor, by_way_of
-from community.foundation.database import db
+from community.foundation.database import every, first
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
@@ -18,19 +18,15 @@ def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 def find_open(household_id: int) -> HelpCall | None:
     """The household's open call, if any."""
-    return db.session.scalars(
-        sa.select(HelpCall).where(HelpCall.household_id == household_id, HelpCall.state == CallState.OPEN)
-    ).first()
+    return first(HelpCall, HelpCall.household_id == household_id, HelpCall.state == CallState.OPEN)
 
 
 def find_call(call_id: int) -> HelpCall | None:
     """A call by its id, while it is open."""
-    query = sa.select(HelpCall).where(HelpCall.id == call_id, HelpCall.state == CallState.OPEN)
-    return db.session.scalars(query).first()
+    return first(HelpCall, HelpCall.id == call_id, HelpCall.state == CallState.OPEN)
 
 
 def open_calls(reach: sa.ColumnElement[bool]) -> list[HelpCall]:
     """Open calls within reach with their households and consents, the longest waiting first."""
-    query = sa.select(HelpCall).where(reach, HelpCall.state == CallState.OPEN)
-    query = query.options(joinedload(HelpCall.household).selectinload(Household.consents))
-    return list(db.session.scalars(query.order_by(HelpCall.id)))
+    consents = joinedload(HelpCall.household).selectinload(Household.consents)
+    return every(HelpCall, reach, HelpCall.state == CallState.OPEN, by=HelpCall.id, load=consents)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from community.accounts.models import Card, Device
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.foundation.derived_columns import called, reached_at
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
@@ -81,8 +81,8 @@ def of_name(typed: str) -> sa.ColumnElement[bool]:
 
 def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
     """Households, the newest first, with their consents."""
-    query = sa.select(Household).where(reach).options(selectinload(Household.consents))
-    return list(db.session.scalars(query.order_by(Household.id.desc()).offset(start).limit(most)))
+    consents = selectinload(Household.consents)
+    return every(Household, reach, by=Household.id.desc(), load=consents, start=start, most=most)
 
 
 def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
@@ -97,8 +97,7 @@ def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
 
 def organisations(ids: Iterable[int]) -> list[Organisation]:
     """Organisations that are at work, by name."""
-    query = sa.select(Organisation).where(Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE)
-    return by_name(db.session.scalars(query))
+    return by_name(every(Organisation, Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE))
 
 
 def organisation_of(household: Household) -> Organisation:
@@ -108,42 +107,38 @@ def organisation_of(household: Household) -> Organisation:
 
 def members_of(household_id: int) -> list[Member]:
     """The people of a household with their accommodations."""
-    query = sa.select(Member).where(Member.household_id == household_id, Member.active)
-    return list(db.session.scalars(query.options(selectinload(Member.needs)).order_by(Member.id)))
+    needs = selectinload(Member.needs)
+    return every(Member, Member.household_id == household_id, Member.active, by=Member.id, load=needs)
 
 
 def former_members_of(household_id: int) -> list[Member]:
     """Those who belonged to a household and left it."""
-    query = sa.select(Member).where(Member.household_id == household_id, Member.active.is_(False))
-    return list(db.session.scalars(query.order_by(Member.id)))
+    return every(Member, Member.household_id == household_id, Member.active.is_(False), by=Member.id)
 
 
 def find_former_member(household_id: int, member_id: int) -> Member | None:
     """One person who belonged to this household and left it."""
-    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id)
-    return db.session.scalars(query.where(Member.active.is_(False))).first()
+    return first(Member, Member.id == member_id, Member.household_id == household_id, Member.active.is_(False))
 
 
 def find_member(household_id: int, member_id: int) -> Member | None:
     """One person of this household who belongs to it now."""
-    query = sa.select(Member).where(Member.id == member_id, Member.household_id == household_id, Member.active)
-    return db.session.scalars(query).first()
+    return first(Member, Member.id == member_id, Member.household_id == household_id, Member.active)
 
 
 def needs_of(member_id: int) -> list[Need]:
     """The accommodations of one person."""
-    return list(db.session.scalars(sa.select(Need).where(Need.member_id == member_id).order_by(Need.id)))
+    return every(Need, Need.member_id == member_id, by=Need.id)
 
 
 def consents_of(household_id: int) -> list[Consent]:
     """All that a household agreed to, withdrawn or not, in the order it was given."""
-    return list(db.session.scalars(sa.select(Consent).where(Consent.household_id == household_id).order_by(Consent.id)))
+    return every(Consent, Consent.household_id == household_id, by=Consent.id)
 
 
 def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
     """A consent of this household that is not withdrawn."""
-    query = sa.select(Consent).where(Consent.id == consent_id, Consent.household_id == household_id)
-    return db.session.scalars(query.where(Consent.live)).first()
+    return first(Consent, Consent.id == consent_id, Consent.household_id == household_id, Consent.live)
 
 
 def agreed_to(household: Household, consents: Iterable[Consent]) -> set[ConsentPurpose]:
@@ -163,8 +158,7 @@ def of_cards(household_id: int) -> sa.ColumnElement[bool]:
 
 def live_card(household_id: int) -> Card | None:
     """The card that opens the household's page, if one was issued and not revoked."""
-    query = sa.select(Card).where(Card.household_id == household_id, Card.revoked_at.is_(None))
-    return db.session.scalars(query.order_by(Card.id.desc())).first()
+    return first(Card, Card.household_id == household_id, Card.revoked_at.is_(None), by=Card.id.desc())
 
 
 def find_card(code: str) -> tuple[Card, Household] | None:

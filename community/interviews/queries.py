@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.households.models import Household, Member
 from community.households.queries import agreeing, members_agreeing, of_my_organisations
 from community.households.rules import ConsentPurpose
@@ -30,7 +30,7 @@ def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def find_of(member_id: int) -> SkillsInterview | None:
     """The interview with this person."""
-    return db.session.scalars(sa.select(SkillsInterview).where(SkillsInterview.member_id == member_id)).first()
+    return first(SkillsInterview, SkillsInterview.member_id == member_id)
 
 
 def of_household(household_id: int) -> dict[int, SkillsInterview]:
@@ -47,14 +47,14 @@ def member_of(interview: SkillsInterview) -> Member:
 
 def languages_of(interview_id: int) -> dict[str, Levels]:
     """The levels that a person told, by the language, in the order they were told."""
-    query = sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id == interview_id)
-    return {row.language: levels(row) for row in db.session.scalars(query.order_by(InterviewedLanguage.id))}
+    rows = every(InterviewedLanguage, InterviewedLanguage.interview_id == interview_id, by=InterviewedLanguage.id)
+    return {row.language: levels(row) for row in rows}
 
 
 def find_language(interview_id: int, code: str) -> InterviewedLanguage | None:
     """What the person told of one language."""
-    query = sa.select(InterviewedLanguage).where(InterviewedLanguage.interview_id == interview_id)
-    return db.session.scalars(query.where(InterviewedLanguage.language == code)).first()
+    told = InterviewedLanguage
+    return first(told, told.interview_id == interview_id, told.language == code)
 
 
 def levels(row: InterviewedLanguage) -> Levels:
@@ -64,8 +64,7 @@ def levels(row: InterviewedLanguage) -> Levels:
 
 def skill_ids_of(interview_id: int) -> set[int]:
     """The ids of the skills that were chosen; some may be merged since."""
-    query = sa.select(InterviewedSkill.skill_id).where(InterviewedSkill.interview_id == interview_id)
-    return set(db.session.scalars(query))
+    return set(every(InterviewedSkill.skill_id, InterviewedSkill.interview_id == interview_id))
 
 
 def skills_of(interview_id: int) -> list[Skill]:

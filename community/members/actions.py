@@ -11,7 +11,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock, outbox, tokens
 from community.foundation.access import Actor, Role
-from community.foundation.database import db, transaction
+from community.foundation.database import db, exists, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.refusal import Refused
 from community.members import queries, rules
@@ -141,7 +141,7 @@ def sweep() -> int:
     """The worker's periodic task: forget invitations that nobody accepted in time; returns how many."""
     expired = Invitation.expires_at < clock.now()
     with transaction(writing=False):
-        if not account_queries.exists(expired):
+        if not exists(expired):
             return 0
     with transaction() as session:
         return int(session.execute(sa.delete(Invitation).where(expired)).rowcount)

@@ -10,7 +10,7 @@ from community.accounts.queries import HELD
 from community.accounts.rules import AccountState
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role
-from community.foundation.database import db
+from community.foundation.database import db, every, exists, first
 from community.members.models import Invitation
 from community.members.rules import Heard, heard
 from community.organisations.models import Membership, Organisation
@@ -68,39 +68,25 @@ def who_hears(organisation_id: int) -> Heard:
 
 def invitations_to(organisation_id: int) -> list[Invitation]:
     """Invitations that wait, the newest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Invitation)
-            .where(Invitation.organisation_id == organisation_id, Invitation.expires_at > clock.now())
-            .order_by(Invitation.id.desc())
-        )
-    )
+    waiting = Invitation.expires_at > clock.now()
+    return every(Invitation, Invitation.organisation_id == organisation_id, waiting, by=Invitation.id.desc())
 
 
 def find_waiting(organisation_id: int | None, email: str, role: Role) -> Invitation | None:
     """The same invitation, if it waits already."""
-    return db.session.scalars(
-        sa.select(Invitation).where(
-            Invitation.organisation_id.is_(None)
-            if organisation_id is None
-            else Invitation.organisation_id == organisation_id,
-            sa.func.lower(Invitation.email) == email.lower(),
-            Invitation.role == role,
-            Invitation.expires_at > clock.now(),
-        )
-    ).first()
+    return first(
+        Invitation,
+        Invitation.organisation_id.is_not_distinct_from(organisation_id),
+        sa.func.lower(Invitation.email) == email.lower(),
+        Invitation.role == role,
+        Invitation.expires_at > clock.now(),
+    )
 
 
 def find_membership(account_id: int, organisation_id: int | None, role: Role) -> Membership | None:
     """The role, when the account holds it already."""
-    same = (
-        Membership.organisation_id.is_(None)
-        if organisation_id is None
-        else Membership.organisation_id == organisation_id
-    )
-    return db.session.scalars(
-        sa.select(Membership).where(Membership.account_id == account_id, Membership.role == role, same)
-    ).first()
+    same = Membership.organisation_id.is_not_distinct_from(organisation_id)
+    return first(Membership, Membership.account_id == account_id, Membership.role == role, same)
 
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
@@ -134,5 +120,4 @@ def secret_of(invitation: Invitation) -> str:
 def works_elsewhere(account_id: int, organisation_ids: list[int]) -> bool:
     """Whether the account holds a role of the staff outside of these organisations."""
     outside = sa.or_(Membership.organisation_id.is_(None), Membership.organisation_id.not_in(organisation_ids))
-    condition = sa.and_(Membership.account_id == account_id, Membership.role.in_(STAFF), outside)
-    return bool(db.session.scalar(sa.select(sa.exists().where(condition))))
+    return exists(Membership.account_id == account_id, Membership.role.in_(STAFF), outside)

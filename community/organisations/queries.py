@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from community.foundation.access import STAFF, Actor, Role
-from community.foundation.database import db
+from community.foundation.database import db, every
 from community.organisations.models import Membership, Organisation
 
 
@@ -34,6 +34,4 @@ def by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
 
 def taken_slugs(beginning: str) -> set[str]:
     """The slugs that begin so."""
-    return set(
-        db.session.scalars(sa.select(Organisation.slug).where(Organisation.slug.startswith(beginning, autoescape=True)))
-    )
+    return set(every(Organisation.slug, Organisation.slug.startswith(beginning, autoescape=True)))

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
+from community.foundation.database import db, every
 from community.foundation.i18n import SOURCE, best_name
 from community.places.models import Area, District
 from community.places.rules import Spot, readable
@@ -20,7 +20,7 @@ def districts() -> list[tuple[str, str]]:
 
 def areas() -> list[Area]:
     """All areas, by district and slug."""
-    return list(db.session.scalars(sa.select(Area).order_by(Area.district, Area.slug)))
+    return every(Area, by=(Area.district, Area.slug))
 
 
 def spots() -> dict[int, Spot]:

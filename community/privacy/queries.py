@@ -14,7 +14,7 @@ from community.foundation import clock, personal_data
 from community.foundation.access import STAFF, Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.config import Config
-from community.foundation.database import db
+from community.foundation.database import db, every, exists, first
 from community.foundation.personal_data import Owner, PersonalData, PersonalTable, Sheet, Term
 from community.households.models import Household
 from community.households.rules import HouseholdState
@@ -75,10 +75,8 @@ def alone_in(account_id: int) -> list[tuple[Role, int | None, str]]:
 
 def posts_of(account_id: int) -> list[int | None]:
     """Where an account administers or coordinates: the ids of organisations, None for the whole town."""
-    query = sa.select(Membership.organisation_id).where(
-        Membership.account_id == account_id, Membership.role.in_((Role.ADMINISTRATOR, Role.COORDINATOR))
-    )
-    return list(db.session.scalars(query))
+    posts = Membership.role.in_((Role.ADMINISTRATOR, Role.COORDINATOR))
+    return every(Membership.organisation_id, Membership.account_id == account_id, posts)
 
 
 def copy_of(owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:
@@ -141,7 +139,7 @@ def terms() -> list[Term]:
 
 def kept() -> dict[str, Upkeep]:
     """What is known of each term's removal, by its slug."""
-    return {one.slug: one for one in db.session.scalars(sa.select(Upkeep))}
+    return {one.slug: one for one in every(Upkeep)}
 
 
 @dataclass(frozen=True)
@@ -169,8 +167,7 @@ def overdue() -> list[str]:
 
 def due_rows(term: Term, most: int, *, but: Collection[int] = ()) -> list[int]:
     """The ids of rows whose time is over, at most so many, `but` for those that could not be removed."""
-    query = sa.select(term.model.id).where(term.old(before(term)), term.model.id.not_in(but))
-    return list(db.session.scalars(query.order_by(term.model.id).limit(most)))
+    return every(term.model.id, term.old(before(term)), term.model.id.not_in(but), by=term.model.id, most=most)
 
 
 def before(term: Term) -> datetime:
@@ -191,13 +188,12 @@ def unused_since(moment: datetime) -> sa.ColumnElement[bool]:
 
 def is_unused(household_id: int, moment: datetime) -> bool:
     """Whether nothing has happened to this household since."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Household.id == household_id, unused_since(moment)))))
+    return exists(Household.id == household_id, unused_since(moment))
 
 
 def find_announced(household_id: int) -> Household | None:
     """A household that will be erased."""
-    query = sa.select(Household).where(Household.id == household_id, Household.erase_after.is_not(None))
-    return db.session.scalars(query).first()
+    return first(Household, Household.id == household_id, Household.erase_after.is_not(None))
 
 
 def announced_or_back(now: datetime) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role
-from community.foundation.database import db
+from community.foundation.database import count, db, every, exists
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
@@ -126,13 +126,12 @@ def forgotten_since(moment: datetime) -> sa.ColumnElement[bool]:
 
 def forgotten(moment: datetime) -> list[int]:
     """Their numbers."""
-    return list(db.session.scalars(sa.select(Concern.id).where(forgotten_since(moment)).order_by(Concern.id)))
+    return every(Concern.id, forgotten_since(moment), by=Concern.id)
 
 
 def waiting_long() -> list[str]:
     """The doctor's check: what nobody begins with; numbers alone."""
-    old = (Concern.state == ConcernState.OPEN, Concern.created_at < clock.now() - FORGOTTEN)
-    number = db.session.scalar(sa.select(sa.func.count()).select_from(Concern).where(*old))
+    number = count(Concern, Concern.state == ConcernState.OPEN, Concern.created_at < clock.now() - FORGOTTEN)
     if not number:
         return []
     return [f"{number} of the concerns raised wait for more than {FORGOTTEN.days} days: does anybody read them?"]
@@ -140,18 +139,17 @@ def waiting_long() -> list[str]:
 
 def waiting_for(reach: sa.ColumnElement[bool]) -> int:
     """How many of the concerns within reach nobody has begun with."""
-    waits = (reach, Concern.state == ConcernState.OPEN)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Concern).where(*waits)) or 0
+    return count(Concern, reach, Concern.state == ConcernState.OPEN)
 
 
 def number_of_concerns() -> int:
     """How many there are, whoever reads them."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Concern)) or 0
+    return count(Concern)
 
 
 def is_there(concern_id: int) -> bool:
     """Whether a concern has this number."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Concern.id == concern_id))))
+    return exists(Concern.id == concern_id)
 
 
 def still_waits(concern_id: int, account_id: int, *, anyway: bool) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.foundation.i18n import best_name
 from community.skills.models import Skill
 from community.skills.rules import folded
@@ -12,20 +12,19 @@ from community.skills.rules import folded
 
 def listed() -> list[Skill]:
     """The maintained list, in the order of the reader's language."""
-    return in_order(db.session.scalars(sa.select(Skill).where(Skill.listed)))
+    return in_order(every(Skill, Skill.listed))
 
 
 def additions() -> list[Skill]:
     """What people added and staff have neither listed nor merged, oldest first."""
-    query = sa.select(Skill).where(~Skill.listed, Skill.merged_into_id.is_(None))
-    return list(db.session.scalars(query.order_by(Skill.id)))
+    return every(Skill, ~Skill.listed, Skill.merged_into_id.is_(None), by=Skill.id)
 
 
 def some(ids: Iterable[int]) -> list[Skill]:
     """The skills with these ids, as they are called, whatever became of them since."""
     now = canonical()
     meant = {now.get(one, one) for one in ids}
-    return in_order(db.session.scalars(sa.select(Skill).where(Skill.id.in_(meant)))) if meant else []
+    return in_order(every(Skill, Skill.id.in_(meant))) if meant else []
 
 
 def canonical() -> dict[int, int]:
@@ -37,7 +36,7 @@ def canonical() -> dict[int, int]:
 def find_named(name: str) -> Skill | None:
     """The skill that is called so in any language, or was when it was added."""
     named = Skill.search_text.contains(f"\n{folded(name)}\n", autoescape=True)
-    skill = db.session.scalars(sa.select(Skill).where(named).order_by(~Skill.listed, Skill.id).limit(1)).first()
+    skill = first(Skill, named, by=(~Skill.listed, Skill.id))
     return skill if skill is None or skill.merged_into_id is None else db.session.get(Skill, skill.merged_into_id)
 
 

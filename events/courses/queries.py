@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.households.models import Household, Member
 from community.households.queries import members_agreeing
 from community.households.rules import ConsentPurpose
@@ -58,27 +58,23 @@ def with_texts(activity_id: int) -> Activity:
 
 def enrolments(reach: sa.ColumnElement[bool], activity_id: int | None = None) -> list[Enrolment]:
     """Who learns, in one course or in all within reach, with person and course."""
-    query = sa.select(Enrolment).where(reach)
-    if activity_id is not None:
-        query = query.where(Enrolment.activity_id == activity_id)
+    here = sa.true() if activity_id is None else Enrolment.activity_id == activity_id
     course = joinedload(Enrolment.activity)
-    query = query.options(
-        joinedload(Enrolment.member),
-        course.selectinload(Activity.texts),
-        course.joinedload(Activity.organisation),
-    )
-    return list(db.session.scalars(query.order_by(Enrolment.begun_on, Enrolment.id)))
+    whole = (course.selectinload(Activity.texts), course.joinedload(Activity.organisation))
+    order = (Enrolment.begun_on, Enrolment.id)
+    return every(Enrolment, reach, here, by=order, load=(joinedload(Enrolment.member), *whole))
 
 
 def candidates(activity_id: int) -> list[Member]:
     """Who joined a date of the course, agrees to be named, and is not taken in yet, by name."""
     taken = sa.select(Enrolment.member_id).where(Enrolment.activity_id == activity_id)
-    query = sa.select(Member).where(
+    return every(
+        Member,
         Member.id.in_(_joined(activity_id)),
         Member.id.in_(members_agreeing(ConsentPurpose.PROGRAMME)),
         Member.id.not_in(taken),
+        by=(Member.call_name, Member.id),
     )
-    return list(db.session.scalars(query.order_by(Member.call_name, Member.id)))
 
 
 def apart(people: Sequence[Member]) -> dict[int, str]:
@@ -107,8 +103,7 @@ def joined(activity_id: int, member_id: int) -> bool:
 
 def find_enrolment(activity_id: int, member_id: int) -> Enrolment | None:
     """The place of somebody in a course."""
-    query = sa.select(Enrolment).where(Enrolment.activity_id == activity_id)
-    return db.session.scalars(query.where(Enrolment.member_id == member_id)).first()
+    return first(Enrolment, Enrolment.activity_id == activity_id, Enrolment.member_id == member_id)
 
 
 def attendances(rows: Collection[Enrolment], now: datetime) -> dict[int, Attendance]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from community.places.models import Area
@@ -14,20 +14,17 @@ from events.venues.models import Venue
 
 def find_organisation(slug: str) -> Organisation | None:
     """The active organisation of this name."""
-    query = sa.select(Organisation).where(Organisation.slug == slug, Organisation.state == OrganisationState.ACTIVE)
-    return db.session.scalars(query).first()
+    return first(Organisation, Organisation.slug == slug, Organisation.state == OrganisationState.ACTIVE)
 
 
 def slugs() -> list[str]:
     """The names by which active organisations are known."""
-    query = sa.select(Organisation.slug).where(Organisation.state == OrganisationState.ACTIVE)
-    return list(db.session.scalars(query.order_by(Organisation.slug)))
+    return every(Organisation.slug, Organisation.state == OrganisationState.ACTIVE, by=Organisation.slug)
 
 
 def imported_activities(organisation_id: int, source: str) -> list[Activity]:
     """The activities of an organisation that came from one source, with their texts."""
-    query = sa.select(Activity).where(*_from(organisation_id, source))
-    return list(db.session.scalars(query.options(selectinload(Activity.texts)).order_by(Activity.id)))
+    return every(Activity, *_from(organisation_id, source), by=Activity.id, load=selectinload(Activity.texts))
 
 
 def imported_sessions(organisation_id: int, source: str) -> list[tuple[Session, str]]:
@@ -57,9 +54,9 @@ def _from(organisation_id: int, source: str) -> tuple[sa.ColumnElement[bool], ..
 
 def venues_of(organisation_id: int) -> list[Venue]:
     """The venues of an organisation, oldest first."""
-    return list(db.session.scalars(sa.select(Venue).where(Venue.organisation_id == organisation_id).order_by(Venue.id)))
+    return every(Venue, Venue.organisation_id == organisation_id, by=Venue.id)
 
 
 def find_area(slug: str) -> Area | None:
     """The area of this name."""
-    return db.session.scalars(sa.select(Area).where(Area.slug == slug)).first()
+    return first(Area, Area.slug == slug)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
+from community.foundation.database import count, db, every
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
@@ -29,30 +29,28 @@ A_PAGE = 100
 
 def sessions_of(activity_id: int, since: datetime, page: int) -> tuple[list[Session], bool]:
     """A page of the sessions of an activity that end after `since`, soonest first, and whether there are more."""
-    query = sa.select(Session).where(Session.activity_id == activity_id, Session.ends_at > since)
-    query = query.options(*WHOLE).order_by(Session.starts_at, Session.id).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)
-    found = list(db.session.scalars(query))
+    found = every(
+        Session,
+        Session.activity_id == activity_id,
+        Session.ends_at > since,
+        by=(Session.starts_at, Session.id),
+        load=WHOLE,
+        start=(page - 1) * A_PAGE,
+        most=A_PAGE + 1,
+    )
     return found[:A_PAGE], len(found) > A_PAGE
 
 
 def coming(activity_id: int, since: datetime) -> int:
     """How many sessions of an activity are to come and not cancelled."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count(Session.id)).where(
-                Session.activity_id == activity_id,
-                Session.starts_at > since,
-                Session.state != SessionState.CANCELLED,
-            )
-        )
-        or 0
-    )
+    on = Session.state != SessionState.CANCELLED
+    return count(Session, Session.activity_id == activity_id, Session.starts_at > since, on)
 
 
 def agenda(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
     """The sessions within reach of a stretch of time, soonest first."""
-    query = sa.select(Session).where(reach, Session.ends_at > since, Session.starts_at < until)
-    return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.id)))
+    soonest = (Session.starts_at, Session.id)
+    return every(Session, reach, Session.ends_at > since, Session.starts_at < until, by=soonest, load=WHOLE)
 
 
 def parties(session_id: int) -> tuple[int, int]:
@@ -103,8 +101,7 @@ def get_series(series_id: int) -> tuple[Series, Activity, Venue]:
 
 def made_originals(series_id: int) -> set[datetime]:
     """The original starts of the sessions that a series has already."""
-    rows = db.session.scalars(sa.select(Session.original_start_at).where(Session.series_id == series_id))
-    return {row for row in rows if row is not None}
+    return set(every(Session.original_start_at, Session.series_id == series_id)) - {None}
 
 
 MOST = 700
@@ -173,10 +170,9 @@ def going_series(activity_id: int, now: datetime) -> set[int]:
 def restorable(series: Sequence[Series], now: datetime) -> set[int]:
     """Those of the series (ids) of which something that was called off together can still be put back."""
     called_off = {row_id: one.id for one in series if one.called_off for row_id, _ in one.called_off["sessions"]}
-    query = sa.select(Session.id).where(
-        Session.id.in_(called_off), Session.state == SessionState.CANCELLED, Session.starts_at > now
-    )
-    return {called_off[row_id] for row_id in db.session.scalars(query)} if called_off else set()
+    off = Session.state == SessionState.CANCELLED
+    found = every(Session.id, Session.id.in_(called_off), off, Session.starts_at > now) if called_off else ()
+    return {called_off[row_id] for row_id in found}
 
 
 def closed_venues(activity_id: int, since: datetime) -> list[str]:
@@ -187,8 +183,7 @@ def closed_venues(activity_id: int, since: datetime) -> list[str]:
         Session.starts_at > since,
         Session.state != SessionState.CANCELLED,
     )
-    found = db.session.scalars(sa.select(Venue).where(Venue.state == VenueState.CLOSED, coming))
-    return [venue.called for venue in by_name(found)]
+    return [venue.called for venue in by_name(every(Venue, Venue.state == VenueState.CLOSED, coming))]
 
 
 @dataclass(frozen=True)
@@ -250,9 +245,9 @@ class ChangeOutline:
 def following(series: Series, since: date) -> list[Session]:
     """The sessions of a series whose turn is on `since` or later, in the order of their turns."""
     start = at_zone(datetime.combine(since, time()), series.zone)
-    query = sa.select(Session).where(Session.series_id == series.id, Session.original_start_at >= start)
-    query = query.options(sa.orm.joinedload(Session.venue)).execution_options(populate_existing=True)
-    return list(db.session.scalars(query.order_by(Session.original_start_at, Session.id)))
+    turns, venue = (Session.original_start_at, Session.id), sa.orm.joinedload(Session.venue)
+    later = Session.original_start_at >= start
+    return every(Session, Session.series_id == series.id, later, by=turns, load=venue, fresh=True)
 
 
 def usual_seats(series: Series) -> int:

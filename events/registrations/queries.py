@@ -11,9 +11,9 @@ from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.households.models import Household, Member
-from community.households.queries import ids_agreeing
+from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -102,22 +102,18 @@ def session_with_place(session_id: int) -> Session:
 
 def sessions_with_places(session_ids: Collection[int]) -> list[Session]:
     """These sessions with their activities and venues, as they are now, by id."""
-    query = sa.select(Session).where(Session.id.in_(session_ids)).order_by(Session.id)
-    query = query.options(joinedload(Session.venue), joinedload(Session.activity))
-    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+    places = (joinedload(Session.venue), joinedload(Session.activity))
+    return every(Session, Session.id.in_(session_ids), by=Session.id, load=places, fresh=True)
 
 
 def find_household(household_id: int | None) -> Household | None:
     """The household of a card, unless it was closed."""
-    return db.session.scalars(
-        sa.select(Household).where(Household.id == household_id, Household.state == HouseholdState.ACTIVE)
-    ).first()
+    return first(Household, Household.id == household_id, Household.state == HouseholdState.ACTIVE)
 
 
 def members_of(household_id: int) -> list[Member]:
     """The people of a household who come along now."""
-    query = sa.select(Member).where(Member.household_id == household_id, Member.active).order_by(Member.id)
-    return list(db.session.scalars(query))
+    return every(Member, Member.household_id == household_id, Member.active, by=Member.id)
 
 
 def promised_times(
@@ -156,8 +152,7 @@ def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) ->
 
 def party_of(registration_id: int) -> list[int]:
     """The ids of the members of a party."""
-    query = sa.select(PartyMember.member_id).where(PartyMember.registration_id == registration_id)
-    return list(db.session.scalars(query.order_by(PartyMember.member_id)))
+    return every(PartyMember.member_id, PartyMember.registration_id == registration_id, by=PartyMember.member_id)
 
 
 def find_listed(session_id: int, household_id: int) -> Registration | None:
@@ -186,22 +181,18 @@ def coming_sessions_of(household_id: int, now: datetime, member_id: int | None =
 
 def households_waiting_for(session_ids: Collection[int]) -> set[int]:
     """The households on the waiting lists of these sessions."""
-    query = sa.select(Registration.household_id).where(
-        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.WAITING
-    )
-    return set(db.session.scalars(query))
+    waits = Registration.state == RegistrationState.WAITING
+    return set(every(Registration.household_id, Registration.session_id.in_(session_ids), waits))
 
 
 def listed_of(household_id: int, session_ids: Collection[int]) -> dict[int, Registration]:
     """By session, where a household stands in these sessions, with its parties; nothing where it cancelled."""
-    rows = db.session.scalars(
-        sa.select(Registration)
-        .where(
-            Registration.household_id == household_id,
-            Registration.session_id.in_(session_ids),
-            Registration.state != RegistrationState.CANCELLED,
-        )
-        .options(selectinload(Registration.party))
+    rows = every(
+        Registration,
+        Registration.household_id == household_id,
+        Registration.session_id.in_(session_ids),
+        Registration.state != RegistrationState.CANCELLED,
+        load=selectinload(Registration.party),
     )
     return {row.session_id: row for row in rows}
 
@@ -209,24 +200,23 @@ def listed_of(household_id: int, session_ids: Collection[int]) -> dict[int, Regi
 def waiting_in(session_ids: Collection[int]) -> dict[int, list[Registration]]:
     """By session, the waiting lists of these sessions with their parties, in the order of commit."""
     found: dict[int, list[Registration]] = {session_id: [] for session_id in session_ids}
-    query = sa.select(Registration).where(
-        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.WAITING
-    )
-    for registration in db.session.scalars(query.options(selectinload(Registration.party)).order_by(Registration.id)):
-        found[registration.session_id].append(registration)
+    waits, party = Registration.state == RegistrationState.WAITING, selectinload(Registration.party)
+    for one in every(Registration, Registration.session_id.in_(session_ids), waits, by=Registration.id, load=party):
+        found[one.session_id].append(one)
     return found
 
 
 def free_and_waited_for(now: datetime) -> list[int]:
     """The sessions to come that have a free seat though a party waits, by id: it is too large for what is free, or
     could not come when seats became free."""
-    query = sa.select(Session.id).where(
+    return every(
+        Session.id,
         Session.state != SessionState.CANCELLED,
         Session.starts_at > now,
         Session.seats_taken < Session.capacity,
         sa.exists().where(Registration.session_id == Session.id, Registration.state == RegistrationState.WAITING),
+        by=Session.id,
     )
-    return list(db.session.scalars(query.order_by(Session.id)))
 
 
 def ended_offers(now: datetime) -> list[int]:
@@ -243,10 +233,8 @@ def ended_offers(now: datetime) -> list[int]:
 
 def offers_in(session_ids: Collection[int]) -> list[Registration]:
     """Which parties are offered seats in these sessions, in the order of commit."""
-    query = sa.select(Registration).where(
-        Registration.session_id.in_(session_ids), Registration.state == RegistrationState.OFFERED
-    )
-    return list(db.session.scalars(query.order_by(Registration.id)))
+    offered = Registration.state == RegistrationState.OFFERED
+    return every(Registration, Registration.session_id.in_(session_ids), offered, by=Registration.id)
 
 
 def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datetime, end: datetime) -> list[Session]:
@@ -255,47 +243,35 @@ def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datet
         Registration.household_id == household_id, Registration.state.in_(LIVE)
     )
     going_on = Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED))
-    return list(
-        db.session.scalars(
-            sa.select(Session)
-            .where(
-                sa.or_(
-                    sa.and_(reach, going_on, Session.starts_at > start, Session.starts_at < end), Session.id.in_(mine)
-                ),
-                Session.ends_at > start,
-            )
-            .options(*SHOWN)
-            .order_by(Session.starts_at, Session.id)
-        )
+    return every(
+        Session,
+        sa.or_(sa.and_(reach, going_on, Session.starts_at > start, Session.starts_at < end), Session.id.in_(mine)),
+        Session.ends_at > start,
+        by=(Session.starts_at, Session.id),
+        load=SHOWN,
     )
 
 
 def parties_of(session_id: int) -> list[Registration]:
     """Who comes to a session, who waits, who was excused or did not come, in the order of commit."""
-    return list(
-        db.session.scalars(
-            sa.select(Registration)
-            .where(Registration.session_id == session_id, Registration.state != RegistrationState.CANCELLED)
-            .options(selectinload(Registration.party), joinedload(Registration.household))
-            .order_by(Registration.id)
-        )
-    )
+    whole = (selectinload(Registration.party), joinedload(Registration.household))
+    listed = Registration.state != RegistrationState.CANCELLED
+    return every(Registration, Registration.session_id == session_id, listed, by=Registration.id, load=whole)
 
 
 def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
     """Members with their accommodations, by id."""
-    rows = db.session.scalars(sa.select(Member).where(Member.id.in_(member_ids)).options(selectinload(Member.needs)))
-    return {member.id: member for member in rows}
+    return {one.id: one for one in every(Member, Member.id.in_(member_ids), load=selectinload(Member.needs))}
 
 
 def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
     """The households that agree, at this moment, that the organisers of what they join see their call names."""
-    return set(db.session.scalars(ids_agreeing(ConsentPurpose.PROGRAMME).where(Household.id.in_(household_ids))))
+    return set(every(Household.id, agreeing(ConsentPurpose.PROGRAMME), Household.id.in_(household_ids)))
 
 
 def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:
     """Which of these sessions lie within reach."""
-    return set(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))
+    return set(every(Session.id, Session.id.in_(session_ids), reach))
 
 
 def wrong_counters() -> list[str]:
@@ -425,5 +401,4 @@ def doors(session_ids: Collection[int]) -> dict[int, Door]:
 
 def find_registration(session_id: int, registration_id: int) -> Registration | None:
     """A registration of this session, as it is now."""
-    query = sa.select(Registration).where(Registration.id == registration_id, Registration.session_id == session_id)
-    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+    return first(Registration, Registration.id == registration_id, Registration.session_id == session_id, fresh=True)

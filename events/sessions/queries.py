@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
-from community.foundation.database import db
+from community.foundation.database import db, every
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from community.places.models import Area
@@ -91,8 +91,7 @@ def _dates(query: sa.Select[Any]) -> list[SessionDate]:
 
 def by_ids(ids: Collection[int]) -> dict[int, Session]:
     """Sessions as the programme lists them, by id."""
-    query = sa.select(Session).where(Session.id.in_(ids)).options(*SHOWN)
-    return {session.id: session for session in db.session.scalars(query)}
+    return {session.id: session for session in every(Session, Session.id.in_(ids), load=SHOWN)}
 
 
 def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[Session]:
@@ -103,8 +102,8 @@ def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: 
 
 def ids_to_come(reach: sa.ColumnElement[bool], now: datetime, most: int) -> list[int]:
     """The sessions within reach that are not over, the soonest first."""
-    query = sa.select(Session.id).where(reach, Session.ends_at > now, Session.state != SessionState.CANCELLED)
-    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id).limit(most)))
+    on, soonest = Session.state != SessionState.CANCELLED, (Session.starts_at, Session.id)
+    return every(Session.id, reach, Session.ends_at > now, on, by=soonest, most=most)
 
 
 def get_session(session_id: int) -> Session:
@@ -140,4 +139,4 @@ def told_places(actor: Actor, session_ids: list[int]) -> tuple[int, ...]:
     if not session_ids:
         return ()
     reach = within_reach(actor, Permission.SEE_PLACE)
-    return tuple(db.session.scalars(sa.select(Session.id).where(Session.id.in_(session_ids), reach)))
+    return tuple(every(Session.id, Session.id.in_(session_ids), reach))

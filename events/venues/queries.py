@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.foundation.database import db
+from community.foundation.database import every
 from community.foundation.forms import fingerprint
 from community.foundation.i18n import available
 from events.venues.models import Venue
@@ -16,8 +16,8 @@ from events.venues.rules import VenueState
 
 def venues(reach: sa.ColumnElement[bool], *, active: bool = False) -> list[Venue]:
     """The venues within reach with their areas, by name."""
-    query = sa.select(Venue).where(reach).options(joinedload(Venue.area))
-    return by_name(db.session.scalars(query.where(Venue.state == VenueState.ACTIVE) if active else query))
+    used = Venue.state == VenueState.ACTIVE if active else sa.true()
+    return by_name(every(Venue, reach, used, load=joinedload(Venue.area)))
 
 
 def by_name(venues: Iterable[Venue]) -> list[Venue]:

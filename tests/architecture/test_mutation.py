@@ -19,7 +19,7 @@ def rows(wish, these: list | None):
     query = sa.select(Row).where(Row.state.in_(LIVE), Row.left.is_(None)).filter_by(kind=wish)
     if wish and not these:
         return [row for row in query if row.fits]
-    return 1 if wish else 2
+    return first(Row, Row.kind == wish) if wish else exists(gone)
 
 
 class Limits:
@@ -48,6 +48,9 @@ BROKEN = [
     "rows: drop if row.fits",
     "rows: if row.fits -> if not",
     "rows: if wish -> if not",
+    "rows: drop Row.kind == wish of first",
+    "rows: Row.kind == wish -> Row.kind != wish",
+    "rows: drop gone of exists",
     "Limits.reached: 0 < number <= self.most -> 0 >= number <= self.most",
     "Limits.reached: 0 < number <= self.most -> 0 <= number <= self.most",
     "Limits.reached: 0 < number <= self.most -> 0 < number > self.most",

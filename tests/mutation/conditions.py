@@ -23,6 +23,8 @@ TURNED_CALLS = {"is_": "is_not", "is_not": "is_", "in_": "not_in", "not_in": "in
 SWAPPED_CALLS = {"and_": "or_", "or_": "and_"}
 # Their arguments are conditions that all hold, or one of which does.
 CONDITIONS = {"where", "filter", "having", "and_", "or_"}
+# The foundation's own ways to read rows: conditions behind a model or a column.
+READING = {"every": 1, "first": 1, "count": 1, "exists": 0}
 A_CONDITION = "sa.ColumnElement[bool]"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -178,14 +180,15 @@ class _Finder:
 
     def _broken_call(self, node: ast.Call) -> Iterator[tuple[str, ast.expr, tuple[str, ...]]]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if name in CONDITIONS:
+        reading = node.func.id if isinstance(node.func, ast.Name) and node.func.id in READING else ""
+        if name in CONDITIONS or reading:
             for index, argument in enumerate(node.args):
-                if isinstance(argument, ast.Starred):
+                if isinstance(argument, ast.Starred) or index < READING.get(reading, 0):
                     continue
                 fewer: ast.expr = ast.Call(node.func, [*node.args[:index], *node.args[index + 1 :]], node.keywords)
                 if name in SWAPPED_CALLS and len(node.args) == 1:
                     fewer = _call_of_sa("true")
-                yield f"drop {_short(argument)} of {name}", fewer, ()
+                yield f"drop {_short(argument)} of {name or reading}", fewer, ()
         if name == "filter_by":
             for keyword in node.keywords:
                 kept = [one for one in node.keywords if one is not keyword]
