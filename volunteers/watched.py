@@ -16,7 +16,7 @@ from community.households.models import Household
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
+from events.sessions.rules import GOING_ON
 from volunteers.attendance.queries import lines_of, risk_of
 from volunteers.clearances.models import (
     ClearanceProposal,
@@ -53,7 +53,7 @@ def _ahead(query: sa.Select[Any], until: timedelta | None = AHEAD) -> sa.Select[
     now = clock.now()
     shown = query.where(
         Session.starts_at > now,
-        Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+        Session.state.in_(GOING_ON),
         Activity.state == ActivityState.PUBLISHED,
     )
     return shown if until is None else shown.where(Session.starts_at <= now + until)

@@ -6,14 +6,14 @@ repetition after a crash is recognised as the same email.
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -122,6 +122,15 @@ class Mail:
     button_label: str = ""
     button_url: str = ""
     attachments: tuple[Attachment, ...] = ()
+
+
+def compose(
+    subject: str, *paragraphs: str, button: tuple[Any, str], attachments: Iterable[Attachment] = (), **address: Any
+) -> Mail:
+    """An email whose button (its label and an endpoint) leads to the page at this address."""
+    label, endpoint = button
+    leads_to = url_for(endpoint, **address, _external=True)
+    return Mail(subject, paragraphs, str(label), leads_to, tuple(attachments))
 
 
 # Of each dialect, because SQLAlchemy has no common word for it.

@@ -129,8 +129,15 @@ def troubles() -> list[str]:
     return found
 
 
-def for_each(rows: Iterable[Row], work: Callable[[Row], int | None], *, own_transactions: bool = False) -> int:
+def for_each(
+    rows: Iterable[Row] | Callable[[], Iterable[Row]],
+    work: Callable[[Row], int | None],
+    *,
+    own_transactions: bool = False,
+) -> int:
     """Work on each of the rows in a transaction of its own; one that fails holds up no other.
+
+    `rows`: they themselves, or what reads them, in a transaction that only reads.
 
     Returns the sum of what `work` returns, None counting as one. `own_transactions`: `work` opens them itself, because
     it reads at length between them. Raises Unfinished at the end, caused by the first error, when any row failed.
@@ -138,6 +145,9 @@ def for_each(rows: Iterable[Row], work: Callable[[Row], int | None], *, own_tran
     done, tried = 0, 0
     failed: list[Row] = []
     first: Exception | None = None
+    if callable(rows):
+        with transaction(writing=False):
+            rows = list(rows())
     for row in rows:
         tried += 1
         try:

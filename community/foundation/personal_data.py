@@ -69,6 +69,11 @@ class Share:
         return (*self.also, *self.told.split())
 
 
+def owned(column: Any, fate: Fate = Fate.DELETED, **told: Any) -> Share:
+    """The rows that name their owner in this column."""
+    return Share(lambda number: column == number, fate, **told)
+
+
 @dataclass(frozen=True)
 class PersonalTable:
     """One table of a context. `because` says in a sentence why it keeps nothing of people, or why it is kept.

@@ -18,6 +18,10 @@ class SessionState(Enum):
     DONE = "done"
 
 
+# These are to take place, or do.
+GOING_ON = (SessionState.SCHEDULED, SessionState.MOVED)
+
+
 class Room(Enum):
     """How much room is left, in a word that the public may see."""
 

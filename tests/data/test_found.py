@@ -49,6 +49,7 @@ TABLES = {
     "organisation_id": "organisations",
     "concerned_id": "organisations",
     "session_id": "sessions",
+    "but": "sessions",
     "shift_id": "shifts",
     "activity_id": "activities",
     "series_id": "series",

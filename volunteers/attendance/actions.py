@@ -1,7 +1,6 @@
 """Marking a helper as here, excused or missing; telling the coordinators when a session falls below what is safe."""
 
 from community.foundation import clock, database
-from community.foundation.database import transaction
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
 from community.members.actions import tell_coordinators
@@ -44,9 +43,7 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
 def complete() -> int:
     """The worker's periodic task: whoever was here has helped when the shift is over, and its hours count;
     returns how many shifts."""
-    with transaction(writing=False):
-        shift_ids = queries.over(clock.now())
-    return for_each(shift_ids, _complete)
+    return for_each(lambda: queries.over(clock.now()), _complete)
 
 
 def _complete(shift_id: int) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db, transaction
+from community.foundation.database import db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
@@ -150,9 +150,10 @@ def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
 def warn() -> int:
     """The worker's periodic task: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
     today = clock.today()
-    with transaction(writing=False):
-        due = [one.id for one in warnable(today) if _warning(one, today)]
-    return for_each(due, lambda granted_id: _warn(granted_id, today))
+    return for_each(
+        lambda: [one.id for one in warnable(today) if _warning(one, today)],
+        lambda granted_id: _warn(granted_id, today),
+    )
 
 
 def _warning(granted: GrantedClearance, today: date) -> int | None:
@@ -189,13 +190,8 @@ def end_clearances() -> int:
     moment is seen then.
     """
     today = clock.today()
-    with transaction(writing=False):
-        expired, ended = newly_expired(today), unsettled()
-    for_each(expired, lambda granted_id: _note_end(granted_id, today))
-    if expired:
-        with transaction(writing=False):
-            ended = unsettled()
-    return for_each(ended, _settle)
+    for_each(lambda: newly_expired(today), lambda granted_id: _note_end(granted_id, today))
+    return for_each(unsettled, _settle)
 
 
 def _note_end(granted_id: int, today: date) -> None:
@@ -340,9 +336,7 @@ def answer(reference: Reference, known_for: Acquaintance, trusted: list[Clearanc
 
 def remind() -> int:
     """The worker's periodic task: write once more to whoever has not answered for a week; returns to how many."""
-    with transaction(writing=False):
-        due = queries.unreminded(clock.now())
-    return for_each(due, _remind)
+    return for_each(lambda: queries.unreminded(clock.now()), _remind)
 
 
 def _remind(reference_id: int) -> None:

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.foundation import clock, i18n
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.clearances import queries
 from volunteers.clearances.queries import find_granted, granted_to
 
@@ -15,11 +13,10 @@ def cleared(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """More shifts are open to you."""
     if about["volunteer"] not in granted_to([about["volunteer"]]):
         return None
-    return Mail(
-        subject=gettext("More shifts are open to you"),
-        paragraphs=(gettext("Thank you for your patience. You can take more shifts from now on."),),
-        button_label=gettext("See open shifts"),
-        button_url=url_for("volunteers.shifts.index", _external=True),
+    return compose(
+        gettext("More shifts are open to you"),
+        gettext("Thank you for your patience. You can take more shifts from now on."),
+        button=(gettext("See open shifts"), "volunteers.shifts.index"),
     )
 
 
@@ -28,18 +25,15 @@ def ending(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     granted = find_granted(about["granted"])
     if granted is None or granted.expires_on.isoformat() != about["until"]:
         return None
-    return Mail(
-        subject=gettext("Please look at your page"),
-        paragraphs=(
-            gettext("Thank you for being there for others!"),
-            gettext(
-                "Something that your shifts need ends on %(day)s. Until then nothing changes.",
-                day=i18n.day_in_words(granted.expires_on, "d MMMM y"),
-            ),
-            gettext("If you would like to go on, talk with your coordinator in time. Then there is no gap."),
+    return compose(
+        gettext("Please look at your page"),
+        gettext("Thank you for being there for others!"),
+        gettext(
+            "Something that your shifts need ends on %(day)s. Until then nothing changes.",
+            day=i18n.day_in_words(granted.expires_on, "d MMMM y"),
         ),
-        button_label=gettext("See my page"),
-        button_url=url_for("volunteers.clearances.mine", _external=True),
+        gettext("If you would like to go on, talk with your coordinator in time. Then there is no gap."),
+        button=(gettext("See my page"), "volunteers.clearances.mine"),
     )
 
 
@@ -58,19 +52,17 @@ def _email(about: dict[str, Any], subject: str) -> Mail | None:
     if found is None:
         return None
     reference, name = found
-    return Mail(
-        subject=subject,
-        paragraphs=(
-            gettext("Hello %(name)s,", name=reference.name),
-            gettext("%(name)s would like to volunteer with us and says that you know each other.", name=name),
-            gettext("Please answer three short questions. It takes two minutes, and you need no account."),
-            gettext(
-                "The button works once, until %(day)s. If you would rather not answer, do nothing.",
-                day=i18n.day_in_words(reference.expires_at.date()),
-            ),
+    return compose(
+        subject,
+        gettext("Hello %(name)s,", name=reference.name),
+        gettext("%(name)s would like to volunteer with us and says that you know each other.", name=name),
+        gettext("Please answer three short questions. It takes two minutes, and you need no account."),
+        gettext(
+            "The button works once, until %(day)s. If you would rather not answer, do nothing.",
+            day=i18n.day_in_words(reference.expires_at.date()),
         ),
-        button_label=gettext("Answer"),
-        button_url=url_for("volunteers.clearances.answer", secret=queries.secret_of(reference), _external=True),
+        button=(gettext("Answer"), "volunteers.clearances.answer"),
+        secret=queries.secret_of(reference),
     )
 
 

@@ -1,11 +1,12 @@
 """What is kept of the way to a clearance: whose it is, what its owner reads of it, and what becomes of it."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from community.foundation.i18n import days_long, gettext, lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic
+from community.foundation.personal_data import PersonalData, PersonalTable, Term, Topic, owned
 from volunteers.clearances.actions import forget_files
 from volunteers.clearances.models import (
     AttendedTraining,
@@ -53,105 +54,65 @@ def turned_down(moment: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(last == InterviewOutcome.NOT_NOW, ~recent, ~cleared, ~again)
 
 
+def _of_the_file(model: Any, label: Any, told: str, *, signed: str = "", **untold: str) -> PersonalTable:
+    share = owned(model.volunteer_id, topic=FILE, label=label, told=told, untold=untold)
+    return PersonalTable(model, account=share, signed=signed)
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
-        PersonalTable(
-            ClearanceRequest,
-            account=Share(
-                lambda number: ClearanceRequest.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("What you applied for"),
-                told="clearance motivation agreed_at created_at",
-            ),
+        _of_the_file(
+            ClearanceRequest, lazy_gettext("What you applied for"), "clearance motivation agreed_at created_at"
         ),
-        PersonalTable(
+        _of_the_file(
             Reference,
-            account=Share(
-                lambda number: Reference.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Whom we asked about you"),
-                told="name email locale asked_at answered_at",
-                untold={
-                    "expires_at": BY_THE_MACHINE,
-                    "reminded_at": BY_THE_MACHINE,
-                    "known_for": IN_CONFIDENCE,
-                    "trusted": IN_CONFIDENCE,
-                    "remark": IN_CONFIDENCE,
-                },
-            ),
+            lazy_gettext("Whom we asked about you"),
+            "name email locale asked_at answered_at",
+            **dict.fromkeys(("expires_at", "reminded_at"), BY_THE_MACHINE),
+            **dict.fromkeys(("known_for", "trusted", "remark"), IN_CONFIDENCE),
         ),
-        PersonalTable(
+        _of_the_file(
             Interview,
-            account=Share(
-                lambda number: Interview.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Talks"),
-                told="held_on",
-                untold={
-                    "outcome": "What came of a talk is for those who clear volunteers, and is told in a talk.",
-                    "recorded_at": BY_THE_MACHINE,
-                },
-            ),
+            lazy_gettext("Talks"),
+            "held_on",
             signed="held_by_id",
+            outcome="What came of a talk is for those who clear volunteers, and is told in a talk.",
+            recorded_at=BY_THE_MACHINE,
         ),
-        PersonalTable(
+        _of_the_file(
             SeenCertificate,
-            account=Share(
-                lambda number: SeenCertificate.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Certificates that were seen"),
-                told="certificate seen_on valid_until",
-                untold={"recorded_at": BY_THE_MACHINE},
-            ),
+            lazy_gettext("Certificates that were seen"),
+            "certificate seen_on valid_until",
             signed="seen_by_id",
+            recorded_at=BY_THE_MACHINE,
         ),
-        PersonalTable(
+        _of_the_file(
             AttendedTraining,
-            account=Share(
-                lambda number: AttendedTraining.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Trainings"),
-                told="training attended_on",
-                untold={"recorded_at": BY_THE_MACHINE},
-            ),
+            lazy_gettext("Trainings"),
+            "training attended_on",
             signed="recorded_by_id",
+            recorded_at=BY_THE_MACHINE,
         ),
         PersonalTable(
             ClearanceProposal,
-            account=Share(
-                lambda number: ClearanceProposal.volunteer_id == number,
-                Fate.DELETED,
+            account=owned(
+                ClearanceProposal.volunteer_id,
                 untold={"*": "It waits for a second person; until then nothing is decided."},
             ),
             signed="proposed_by_id",
         ),
-        PersonalTable(
+        _of_the_file(
             GrantedClearance,
-            account=Share(
-                lambda number: GrantedClearance.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Your clearances"),
-                told="clearance granted_on expires_on",
-                untold={"warned": BY_THE_MACHINE},
-            ),
+            lazy_gettext("Your clearances"),
+            "clearance granted_on expires_on",
             signed="proposed_by_id confirmed_by_id",
+            warned=BY_THE_MACHINE,
         ),
-        PersonalTable(
+        _of_the_file(
             EndedClearance,
-            account=Share(
-                lambda number: EndedClearance.volunteer_id == number,
-                Fate.DELETED,
-                topic=FILE,
-                label=lazy_gettext("Clearances that ended"),
-                told="clearance ended_on reason",
-                untold={"settled_at": BY_THE_MACHINE},
-            ),
+            lazy_gettext("Clearances that ended"),
+            "clearance ended_on reason",
+            settled_at=BY_THE_MACHINE,
         ),
     ),
     terms=(

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.foundation.database import db
 from community.foundation.i18n import gettext, ngettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.follow_up import queries
 from volunteers.follow_up.rules import NextMatch
 from volunteers.pairs.models import Pair
@@ -21,16 +19,13 @@ def thanked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     hours = queries.minutes_given(pair.volunteer_id) // 60
     given = [ngettext("So far you have given %(num)d hour of your time.", "So far you have given %(num)d hours of "
                                                                           "your time.", hours)]  # fmt: skip
-    return Mail(
-        subject=gettext("Thank you for your time"),
-        paragraphs=(
-            gettext("You were there for somebody, and that stays. Thank you!"),
-            *(given if hours else []),
-            _what_next(pair.id),
-        ),
-        button_label=gettext("See my page"),
-        button_url=url_for("volunteers.profiles.mine", _external=True),
-    )  # fmt: skip
+    return compose(
+        gettext("Thank you for your time"),
+        gettext("You were there for somebody, and that stays. Thank you!"),
+        *(given if hours else []),
+        _what_next(pair.id),
+        button=(gettext("See my page"), "volunteers.profiles.mine"),
+    )
 
 
 def _what_next(pair_id: int) -> str:

@@ -5,7 +5,13 @@ import sqlalchemy as sa
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term
 from volunteers.follow_up.models import CheckIn, Farewell
-from volunteers.pairs.personal_data import diary_days, of_ended_pair, pairs_of_household, pairs_of_volunteer
+from volunteers.pairs.personal_data import (
+    diary_days,
+    of_ended_pair,
+    of_the_family,
+    of_the_volunteer,
+    pairs_of_volunteer,
+)
 from volunteers.pairs.rules import Side
 
 OF_STAFF = "What staff note of their talks is read by staff alone."
@@ -15,7 +21,7 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             CheckIn,
-            Share(lambda number: CheckIn.pair_id.in_(pairs_of_household(number)), Fate.DELETED, untold={"*": OF_STAFF}),
+            of_the_family(CheckIn.pair_id, untold={"*": OF_STAFF}),
             account=Share(
                 lambda number: sa.and_(CheckIn.pair_id.in_(pairs_of_volunteer(number)), CheckIn.side == Side.MENTOR),
                 Fate.DELETED,
@@ -25,13 +31,8 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             Farewell,
-            Share(lambda number: Farewell.id.in_(pairs_of_household(number)), Fate.DELETED, untold={"*": OF_STAFF}),
-            account=Share(
-                lambda number: Farewell.id.in_(pairs_of_volunteer(number)),
-                Fate.EMPTIED,
-                {"note": ""},
-                untold={"*": OF_STAFF},
-            ),
+            of_the_family(Farewell.id, untold={"*": OF_STAFF}),
+            account=of_the_volunteer(Farewell.id, Fate.EMPTIED, emptied={"note": ""}, untold={"*": OF_STAFF}),
             because="Whether the family wishes for somebody else is the family's.",
             signed="held_by_id",
         ),

@@ -1,7 +1,7 @@
 """What is kept of confirmations of hours: whose it is, what its owner reads of it, and what becomes of it."""
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term
+from community.foundation.personal_data import PersonalData, PersonalTable, Term, owned
 from volunteers.hours.models import Confirmation
 from volunteers.shifts.personal_data import SHIFTS
 
@@ -9,9 +9,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Confirmation,
-            account=Share(
-                lambda number: Confirmation.account_id == number,
-                Fate.DELETED,
+            account=owned(
+                Confirmation.account_id,
                 topic=SHIFTS,
                 label=lazy_gettext("Confirmations of hours"),
                 told="name first_on last_on minutes made_at withdrawn_at",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db, transaction
+from community.foundation.database import db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
@@ -123,9 +123,10 @@ def ask_how_it_goes() -> int:
     """The worker's periodic task: mail a button in the rhythm of each pair; where it is silent, ask the volunteer,
     then tell the coordinators. At most one email a week about a pair; returns how many."""
     now = clock.now()
-    with transaction(writing=False):
-        due = [pair.id for pair, rhythm, contact in queries.contacts(clearance.cleared()) if _due(rhythm, contact)]
-    return for_each(due, lambda pair_id: _ask_how_it_goes(pair_id, now))
+    return for_each(
+        lambda: [pair.id for pair, rhythm, contact in queries.contacts(clearance.cleared()) if _due(rhythm, contact)],
+        lambda pair_id: _ask_how_it_goes(pair_id, now),
+    )
 
 
 def _ask_how_it_goes(pair_id: int, now: datetime) -> int:

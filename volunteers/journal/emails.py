@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.foundation import clock
 from community.foundation.database import db
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.journal import queries
 from volunteers.journal.models import MeetingQuestion
 
@@ -33,11 +31,12 @@ def _question(about: dict[str, Any], subject: str, text: str) -> Mail | None:
     if queries.find_active(question.pair_id) is None:
         return None
     secret = queries.secret_of(question)
-    return Mail(
-        subject=subject,
-        paragraphs=(text, gettext("Thank you for being there!")),
-        button_label=gettext("Tell in ten seconds"),
-        button_url=url_for("volunteers.journal.answer", secret=secret, _external=True),
+    return compose(
+        subject,
+        text,
+        gettext("Thank you for being there!"),
+        button=(gettext("Tell in ten seconds"), "volunteers.journal.answer"),
+        secret=secret,
     )
 
 
@@ -57,12 +56,7 @@ def talk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 
 def _to_staff(subject: str, text: str) -> Mail:
-    return Mail(
-        subject=subject,
-        paragraphs=(text,),
-        button_label=gettext("See this week"),
-        button_url=url_for("volunteers.follow_up.index", _external=True),
-    )
+    return compose(subject, text, button=(gettext("See this week"), "volunteers.follow_up.index"))
 
 
 MAILS = (

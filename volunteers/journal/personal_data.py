@@ -10,10 +10,17 @@ from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.queries import MEETING, readable_after
 from volunteers.journal.rules import Readership
 from volunteers.pairs.models import Pair
-from volunteers.pairs.personal_data import COMPANY, diary_days, of_ended_pair, pairs_of_household, pairs_of_volunteer
+from volunteers.pairs.personal_data import (
+    COMPANY,
+    diary_days,
+    of_ended_pair,
+    of_the_family,
+    of_the_volunteer,
+    pairs_of_volunteer,
+)
 from volunteers.pairs.queries import cleared
 from volunteers.pairs.rules import Side
-from volunteers.requests.personal_data import OF_THE_OTHER, WISHES
+from volunteers.requests.personal_data import OF_THE_OTHER
 
 BY_THE_MACHINE = "It is how the machine keeps count; it tells nothing of the person."
 
@@ -32,20 +39,17 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Mentorship,
-            Share(
-                lambda number: Mentorship.id.in_(pairs_of_household(number)),
-                Fate.DELETED,
-                topic=WISHES,
-                label=lazy_gettext("How often you meet"),
+            of_the_family(
+                Mentorship.id,
+                lazy_gettext("How often you meet"),
                 told="rhythm",
                 untold={"*": BY_THE_MACHINE},
                 seen=lambda: Mentorship.id.in_(_meeting()),
             ),
-            account=Share(
-                lambda number: Mentorship.id.in_(pairs_of_volunteer(number)),
+            account=of_the_volunteer(
+                Mentorship.id,
                 Fate.KEPT,
-                topic=COMPANY,
-                label=lazy_gettext("How often you meet"),
+                lazy_gettext("How often you meet"),
                 told="rhythm",
                 untold={"*": BY_THE_MACHINE},
                 seen=lambda: Mentorship.id.in_(_meeting()),
@@ -54,11 +58,9 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             Goal,
-            Share(
-                lambda number: Goal.pair_id.in_(pairs_of_household(number)),
-                Fate.DELETED,
-                topic=WISHES,
-                label=lazy_gettext("Goals"),
+            of_the_family(
+                Goal.pair_id,
+                lazy_gettext("Goals"),
                 told="kind words done_at created_at",
                 untold={"side": OF_THE_OTHER},
                 seen=lambda: Goal.pair_id.in_(_meeting()),
@@ -75,11 +77,9 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             Meeting,
-            Share(
-                lambda number: Meeting.pair_id.in_(pairs_of_household(number)),
-                Fate.DELETED,
-                topic=WISHES,
-                label=lazy_gettext("The diary, as far as it is written for you"),
+            of_the_family(
+                Meeting.pair_id,
+                lazy_gettext("The diary, as far as it is written for you"),
                 lively=lambda moment: (
                     sa.select(Pair.household_id)
                     .join(Meeting, Meeting.pair_id == Pair.id)
@@ -95,12 +95,11 @@ PERSONAL_DATA = PersonalData(
                 seen=lambda: sa.and_(Meeting.audience == Readership.SHARED, Meeting.pair_id.in_(_read())),
                 own_eyes=True,
             ),
-            account=Share(
-                lambda number: Meeting.pair_id.in_(pairs_of_volunteer(number)),
+            account=of_the_volunteer(
+                Meeting.pair_id,
                 Fate.EMPTIED,
-                {"note": "", "mood": None},
-                topic=COMPANY,
-                label=lazy_gettext("Your diary"),
+                lazy_gettext("Your diary"),
+                emptied={"note": "", "mood": None},
                 told="held_on met minutes mood audience talk talked_at created_at",
                 # Own words about somebody else: as long as the diary is read.
                 also={"note": lambda: sa.case((Meeting.pair_id.in_(_read().where(cleared())), Meeting.note), else_="")},
@@ -109,13 +108,12 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             MeetingQuestion,
-            Share(
-                lambda number: MeetingQuestion.pair_id.in_(pairs_of_household(number)),
-                Fate.DELETED,
+            of_the_family(
+                MeetingQuestion.pair_id,
                 untold={"*": BY_THE_MACHINE},
             ),
-            account=Share(
-                lambda number: MeetingQuestion.pair_id.in_(pairs_of_volunteer(number)),
+            account=of_the_volunteer(
+                MeetingQuestion.pair_id,
                 Fate.DELETED,
                 untold={"*": BY_THE_MACHINE},
             ),

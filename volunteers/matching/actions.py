@@ -22,6 +22,7 @@ from volunteers.matching.rules import MatchingLimits, Weights
 from volunteers.matching.scoring import score
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.actions import Proposal
+from volunteers.pairs.queries import never_again
 
 STEPS = ("reading", "scoring", "solving", "checking", "explaining", "storing")
 
@@ -113,7 +114,7 @@ def _proposals(found: Found) -> list[Proposal]:
     """The pairs of the plan that nothing stands against that came up since the town was read."""
     group = found.plan.scores.group
     waiting, places = queries.still_open(), queries.places_left()
-    never, owners = queries.never_again(), found.snapshot.owners
+    never, owners = never_again(), found.snapshot.owners
     proposals = []
     for (row, column), breakdown in zip(found.plan.pairs, found.plan.scores.breakdowns(found.plan.pairs), strict=True):
         seeker, mentor = group.seekers[row], group.mentors[column]
@@ -121,8 +122,7 @@ def _proposals(found: Found) -> list[Proposal]:
         fits = seeker.id in waiting and places.get(mentor.id, 0) >= seeker.places
         if fits and (mentor.id, household_id) not in never:
             places[mentor.id] -= seeker.places
-            score_of_pair = sum(breakdown.values())
-            proposals.append(Proposal(seeker.id, household_id, member_id, mentor.id, score_of_pair, breakdown))
+            proposals.append(Proposal(seeker.id, household_id, member_id, mentor.id, breakdown))
     return proposals
 
 

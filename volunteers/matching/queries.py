@@ -15,7 +15,6 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.database import db
 from community.households.models import Member
-from community.households.rules import YearPrecision
 from community.interviews.queries import spoken
 from community.places.queries import spots
 from community.places.rules import Spot
@@ -89,15 +88,8 @@ def still_open() -> set[int]:
 def places_left() -> dict[int, int]:
     """How many places each volunteer has at this moment."""
     taken = pairs.places_taken(pairs.held())
-    rows = (
-        db.session.connection()
-        .execute(
-            sa.select(Volunteer.id, Volunteer.places).where(
-                Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
-            )
-        )
-        .all()
-    )
+    offers = Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
+    rows = _rows(sa.select(Volunteer.id, Volunteer.places).where(*offers))
     return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
 
 
@@ -113,11 +105,6 @@ def places_open() -> dict[int, int]:
     for volunteer_id, member_id, number in rows:
         places[volunteer_id] = places.get(volunteer_id, 0) - (weight(number) if member_id is None else 1)
     return {volunteer_id: left for volunteer_id, left in places.items() if left > 0}
-
-
-def never_again() -> set[tuple[int, int]]:
-    """Who (volunteer, household) is not proposed to one another any more."""
-    return pairs.never_again()
 
 
 def find_settings() -> MatchingSettings | None:
@@ -142,7 +129,6 @@ SKILLS_OF_A_LANGUAGE = (VolunteerLanguage.listening, VolunteerLanguage.reading, 
 LEVELS: dict[str | None, int] = {None: 0, **{cefr.value: level(cefr) for cefr in Cefr}}
 # Up to so many households are asked for by their ids.
 FEW = 50
-OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
 
 def _rows(query: sa.Select) -> Sequence[Any]:
@@ -349,7 +335,7 @@ def _people(wanted: sa.ColumnElement[bool], year: int) -> dict[int, list[_Person
     )
     found: dict[int, list[_Person]] = defaultdict(list)
     for household_id, number, born, precision, languages, guardian in rows:
-        minor = may_be_minor(born, guardian, year, OFF_BY[precision])
+        minor = may_be_minor(born, guardian, year, pairs.OFF_BY[precision])
         found[household_id].append(_Person(number, born, minor, listed(languages)))
     return found
 

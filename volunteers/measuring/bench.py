@@ -8,13 +8,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.arrivals import mentor_arrives, seeker_arrives_moving
 from volunteers.matching.plan import MatchingPlan, finding_of, plan, problem_of
 from volunteers.matching.problem import NOBODY
 from volunteers.matching.proof import Finding
 from volunteers.matching.reasons import reasons, what_if
 from volunteers.matching.scoring import Scores, score
 from volunteers.measuring import instance
+from volunteers.measuring.arrivals import mentor_arrives, seeker_arrives_moving
 from volunteers.measuring.baselines import bare_assignment, best_pair_first, costs_of, first_come
 from volunteers.measuring.town import Maker
 from volunteers.measuring.year import play

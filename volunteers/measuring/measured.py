@@ -185,7 +185,7 @@ def _arrivals(maker: Maker, town: MeasuredTown, name: str) -> Iterator[Measureme
 def _find(request_id: int) -> bool:
     try:
         with transaction():
-            desk.find_somebody(db.session.get_one(MentoringRequest, request_id), ZONE, Weights(), MatchingLimits())
+            desk.find_somebody(db.session.get_one(MentoringRequest, request_id))
     except Refused:
         return False
     return True

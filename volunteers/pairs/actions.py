@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
-from community.foundation.database import db, transaction
+from community.foundation.database import db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
@@ -34,20 +35,25 @@ from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 
+Answer = TypeVar("Answer")
 TO_ANSWER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A pair that somebody or the engine thought of; `breakdown` adds up to `score`, 0 to 100."""
+    """A pair that somebody or the engine thought of; `breakdown` adds up to its score, 0 to 100."""
 
     request_id: int
     household_id: int
     member_id: int | None
     volunteer_id: int
-    score: int
     breakdown: dict[str, int]
     rank: int = 1
+
+    def columns(self, origin: Origin, now: datetime, run_id: int | None = None) -> dict[str, Any]:
+        """What its pair keeps."""
+        made = {"origin": origin, "run_id": run_id, "created_at": now, "updated_at": now}
+        return vars(self) | {"score": sum(self.breakdown.values()), "state": PairState.PROPOSED} | made
 
 
 def propose(
@@ -55,10 +61,8 @@ def propose(
     volunteer_id: int,
     *,
     origin: Origin,
-    score: int = 0,
     breakdown: dict[str, int] | None = None,
     rank: int = 1,
-    run_id: int | None = None,
     held: bool = False,
 ) -> Pair:
     """Put a pair before the coordinator; nobody is asked yet. Raises Refused for two who may not be proposed again."""
@@ -66,8 +70,8 @@ def propose(
         raise Refused(Refusal.NEVER_AGAIN)
     if queries.find_live(request.id, volunteer_id):
         raise Refused(Refusal.ALREADY)
-    one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, score, breakdown or {}, rank)
-    pair = Pair(**vars(one), **_of_all(origin, run_id), held=held)
+    one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, breakdown or {}, rank)
+    pair = Pair(**one.columns(origin, clock.now()), held=held)
     db.session.add(pair)
     db.session.flush()
     return pair
@@ -75,8 +79,8 @@ def propose(
 
 def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
-    same = _of_all(Origin.RUN, run_id)
-    if rows := [vars(one) | same for one in proposals]:
+    now = clock.now()
+    if rows := [one.columns(Origin.RUN, now, run_id) for one in proposals]:
         db.session.execute(sa.insert(Pair.__table__), rows)
 
 
@@ -100,9 +104,7 @@ def ask(pairs: Sequence[Pair]) -> None:
 def accept(pair: Pair, side: Side, today: date) -> None:
     """Say yes for one side. Raises Refused when it is over, full, or the volunteer may not be with them any more."""
     mates = lock_pair(pair)
-    found = rules.say_yes(Answers(pair.state, bool(pair.mentor_said_at), bool(pair.mentee_said_at)), side)
-    if isinstance(found, Refusal):
-        raise Refused(found)
+    found = _or_refuse(rules.say_yes(Answers(pair.state, bool(pair.mentor_said_at), bool(pair.mentee_said_at)), side))
     if found.state is pair.state and found.state in rules.STANDING:
         return
     if not agrees(pair.household_id, ConsentPurpose.MATCHING):
@@ -111,11 +113,8 @@ def accept(pair: Pair, side: Side, today: date) -> None:
         raise Refused(Refusal.NOT_CLEARED)
     if queries.places_free(pair.volunteer_id, pair.id) < weight(len(queries.asking(pair))):
         raise Refused(Refusal.NO_PLACE)
-    now = clock.now()
-    if side is Side.MENTOR:
-        pair.mentor_said_at = pair.mentor_said_at or now
-    else:
-        pair.mentee_said_at = pair.mentee_said_at or now
+    said = f"{side.value}_said_at"
+    setattr(pair, said, getattr(pair, said) or clock.now())
     go(pair, found.state)
     if found.state is PairState.ACCEPTED_BY_MENTEE:
         for other in mates:
@@ -133,8 +132,8 @@ def block(pair: Pair, side: Side) -> None:
     """End it and never meet again; the other side is told as of any ending. Raises Refused when it is over already."""
     lock_pair(pair)
     _or_refuse(rules.no_of(pair.state, side))
-    one = Block(volunteer_id=pair.volunteer_id, household_id=pair.household_id, side=side, created_at=clock.now())
-    db.session.add(one)
+    both = {"volunteer_id": pair.volunteer_id, "household_id": pair.household_id}
+    db.session.add(Block(**both, side=side, created_at=clock.now()))
     _say_no(pair, side, Ending.BLOCKED)
 
 
@@ -158,10 +157,7 @@ def agree_as_guardian(pair: Pair) -> None:
 def release_phone(pair: Pair, side: Side, shown: bool) -> None:
     """Let the other side see one's phone, or no more."""
     database.lock(Pair, [pair.id])
-    if side is Side.MENTOR:
-        pair.mentor_phone = shown
-    else:
-        pair.mentee_phone = shown
+    setattr(pair, f"{side.value}_phone", shown)
 
 
 def start(pair: Pair) -> None:
@@ -189,9 +185,7 @@ def _end(pair: Pair, ending: Ending, *, onward: bool = True) -> None:
 def let_lapse() -> int:
     """The worker's periodic task: who was not answered in time is free for others; where the volunteer had said yes,
     the family was silent, and nobody else is asked. Returns how many."""
-    with transaction(writing=False):
-        ids = queries.unanswered(clock.now())
-    return for_each(ids, _let_lapse)
+    return for_each(lambda: queries.unanswered(clock.now()), _let_lapse)
 
 
 def _let_lapse(pair_id: int) -> int:
@@ -251,10 +245,9 @@ def part(household_id: int) -> None:
 def end_pairs_of_volunteer(account_id: int) -> None:
     """Somebody deletes the account: every pair ends,
     and the coordinators of the families that counted on it hear once."""
-    ended = []
-    for pair in lock_together(queries.standing_of(account_id)):
-        if pair.state in rules.STANDING:
-            ended.append(pair)
+    pairs = lock_together(queries.standing_of(account_id))
+    ended = [pair for pair in pairs if pair.state in rules.STANDING]
+    for pair in pairs:
         ending = rules.no_of(pair.state, Side.MENTOR)
         if isinstance(ending, Ending):
             _end_unbegun(pair, ending)
@@ -281,8 +274,7 @@ def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
 
 def tell(pair: Pair, account: Account, what: str) -> None:
     """Post an email of the pairs to the volunteer; the household reads it on its page."""
-    recipient = Recipient.of(account)
-    outbox.post(f"volunteers.pairs.{what}", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
+    outbox.post(f"volunteers.pairs.{what}", Recipient.of(account), {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
 
 
 def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
@@ -304,7 +296,7 @@ def lock_pair(pair: Pair) -> list[Pair]:
     return [one for one in queries.live_of(pair.request_id) if one.id != pair.id]
 
 
-def _or_refuse(found: PairState | Refusal) -> PairState:
+def _or_refuse(found: Answer | Refusal) -> Answer:
     if isinstance(found, Refusal):
         raise Refused(found)
     return found
@@ -313,17 +305,6 @@ def _or_refuse(found: PairState | Refusal) -> PairState:
 def go(pair: Pair, state: PairState) -> None:
     """Put a locked pair into a state."""
     pair.state, pair.updated_at = state, clock.now()
-
-
-def _of_all(origin: Origin, run_id: int | None) -> dict:
-    now = clock.now()
-    return {
-        "origin": origin,
-        "run_id": run_id,
-        "state": PairState.PROPOSED,
-        "created_at": now,
-        "updated_at": now,
-    }
 
 
 # What the calendars of the two say; it must tell nobody else anything.
@@ -338,9 +319,7 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     lock_pair(pair)
     members = queries.asking(pair)
     year = clock.now().year
-    state = rules.introduced(pair.state, queries.minor_alone(pair, members, year))
-    if isinstance(state, Refusal):
-        raise Refused(state)
+    state = _or_refuse(rules.introduced(pair.state, queries.minor_alone(pair, members, year)))
     if venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE:
         raise Refused(Refusal.NOT_PUBLIC)
     if starts_at <= clock.now():

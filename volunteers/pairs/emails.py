@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.foundation.database import db
 from community.foundation.i18n import gettext, ngettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.pairs import queries
 from volunteers.pairs.labels import BROUGHT_TOGETHER
 from volunteers.pairs.models import Pair
@@ -23,14 +21,11 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     pair = _load(about, *ASKED)
     if pair is None or pair.mentor_said_at or pair.answer_until is None:
         return None
-    return Mail(
-        subject=gettext("Would this fit you?"),
-        paragraphs=(
-            gettext("Somebody would like company, and you would fit well."),
-            gettext("Look at it, and say yes or no with one tap. Nobody asks why."),
-        ),
-        button_label=gettext("Look at it"),
-        button_url=url_for("volunteers.pairs.mine", _external=True),
+    return compose(
+        gettext("Would this fit you?"),
+        gettext("Somebody would like company, and you would fit well."),
+        gettext("Look at it, and say yes or no with one tap. Nobody asks why."),
+        button=(gettext("Look at it"), "volunteers.pairs.mine"),
     )
 
 
@@ -39,11 +34,10 @@ def agreed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     pair = _load(about, *STANDING)
     if pair is None:
         return None
-    return Mail(
-        subject=gettext("Both of you said yes"),
-        paragraphs=(str(BROUGHT_TOGETHER[queries.who_hears_of([pair])[pair.id]]),),
-        button_label=gettext("See who it is"),
-        button_url=url_for("volunteers.pairs.mine", _external=True),
+    return compose(
+        gettext("Both of you said yes"),
+        str(BROUGHT_TOGETHER[queries.who_hears_of([pair])[pair.id]]),
+        button=(gettext("See who it is"), "volunteers.pairs.mine"),
     )
 
 
@@ -59,42 +53,33 @@ def parted(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def family_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """A pair of one's organisation is no more, and the volunteer may need a word."""
-    return Mail(
-        subject=gettext("A pair has come to an end"),
-        paragraphs=(
-            gettext("A family does not take part any more, and with that a pair has ended."),
-            gettext("The volunteer was told. A call to say thank you would be kind."),
-        ),
-        button_label=gettext("See this week"),
-        button_url=url_for("volunteers.follow_up.index", _external=True),
+    return compose(
+        gettext("A pair has come to an end"),
+        gettext("A family does not take part any more, and with that a pair has ended."),
+        gettext("The volunteer was told. A call to say thank you would be kind."),
+        button=(gettext("See this week"), "volunteers.follow_up.index"),
     )
 
 
 def _thanks() -> Mail:
-    return Mail(
-        subject=gettext("Something has come to an end"),
-        paragraphs=(
-            gettext("One of your pairs has ended. Thank you for your time. Your coordinator is there for you."),
-        ),
-        button_label=gettext("See my pairs"),
-        button_url=url_for("volunteers.pairs.mine", _external=True),
+    return compose(
+        gettext("Something has come to an end"),
+        gettext("One of your pairs has ended. Thank you for your time. Your coordinator is there for you."),
+        button=(gettext("See my pairs"), "volunteers.pairs.mine"),
     )
 
 
 def left(about: dict[str, Any], recipient: Recipient) -> Mail:
     """Somebody who accompanied others does not take part any more; it does not say who, or why."""
-    return Mail(
-        subject=gettext("Somebody has left"),
-        paragraphs=(
-            ngettext(
-                "A volunteer does not take part any more, so %(num)d pair has ended.",
-                "A volunteer does not take part any more, so %(num)d pairs have ended.",
-                len(about["pairs"]),
-            ),
-            gettext("Please talk with the other side, and look whether somebody else would fit."),
+    return compose(
+        gettext("Somebody has left"),
+        ngettext(
+            "A volunteer does not take part any more, so %(num)d pair has ended.",
+            "A volunteer does not take part any more, so %(num)d pairs have ended.",
+            len(about["pairs"]),
         ),
-        button_label=gettext("See this week"),
-        button_url=url_for("volunteers.follow_up.index", _external=True),
+        gettext("Please talk with the other side, and look whether somebody else would fit."),
+        button=(gettext("See this week"), "volunteers.follow_up.index"),
     )
 
 

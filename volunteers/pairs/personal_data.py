@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import days_long, gettext, lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, owned
 from community.households.personal_data import member_name
 from volunteers.pairs.models import Block, Candidate, Pair
 from volunteers.pairs.queries import is_draft
@@ -49,43 +49,48 @@ def diary_days(config: Any) -> int:
     return int(config.keep_diaries_days)
 
 
+def of_the_family(key: Any, label: Any = "", **told: Any) -> Share:
+    """Rows about pairs of a household, by the id of the pair; what has a label is told."""
+    topic = WISHES if label else None
+    return Share(lambda number: key.in_(pairs_of_household(number)), Fate.DELETED, topic=topic, label=label, **told)
+
+
+def of_the_volunteer(key: Any, fate: Fate, label: Any = "", **told: Any) -> Share:
+    """The same of a volunteer."""
+    topic = COMPANY if label else None
+    return Share(lambda number: key.in_(pairs_of_volunteer(number)), fate, topic=topic, label=label, **told)
+
+
+# What neither side is told of a pair.
+UNTOLD = {
+    **dict.fromkeys(("state", "ending"), OF_THE_OTHER),
+    **dict.fromkeys(("origin", "rank", "held", "score", "breakdown"), OF_THE_ENGINE),
+    **dict.fromkeys(("created_at", "updated_at"), "When staff thought of it, before anybody was asked."),
+}
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Pair,
-            Share(
-                lambda number: Pair.household_id == number,
-                Fate.DELETED,
+            owned(
+                Pair.household_id,
                 topic=WISHES,
                 label=lazy_gettext("Who was proposed to you"),
                 lively=lambda moment: sa.select(Pair.household_id).where(Pair.updated_at >= moment),
                 told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at "
                 "closed_at",
                 also={"person": member_name(Pair.member_id)},
-                untold={
-                    **dict.fromkeys(("state", "mentor_said_at", "mentor_phone", "ending"), OF_THE_OTHER),
-                    **dict.fromkeys(("origin", "rank", "held", "score", "breakdown"), OF_THE_ENGINE),
-                    **dict.fromkeys(
-                        ("created_at", "updated_at"), "When staff thought of it, before anybody was asked."
-                    ),
-                },
+                untold=UNTOLD | dict.fromkeys(("mentor_said_at", "mentor_phone"), OF_THE_OTHER),
                 seen=lambda: sa.not_(is_draft()),
             ),
-            account=Share(
-                lambda number: Pair.volunteer_id == number,
+            account=owned(
+                Pair.volunteer_id,
                 Fate.KEPT,
                 topic=COMPANY,
                 label=lazy_gettext("Whom you were asked to accompany"),
                 told="answer_until mentor_said_at mentor_phone introduced_at started_at paused_at closed_at",
-                untold={
-                    **dict.fromkeys(
-                        ("state", "mentee_said_at", "guardian_said_at", "mentee_phone", "ending"), OF_THE_OTHER
-                    ),
-                    **dict.fromkeys(("origin", "rank", "held", "score", "breakdown"), OF_THE_ENGINE),
-                    **dict.fromkeys(
-                        ("created_at", "updated_at"), "When staff thought of it, before anybody was asked."
-                    ),
-                },
+                untold=UNTOLD | dict.fromkeys(("mentee_said_at", "guardian_said_at", "mentee_phone"), OF_THE_OTHER),
                 seen=lambda: sa.not_(is_draft()),
             ),
             because="That two met, and for how long, is counted, and belongs to the family as well.",
@@ -99,14 +104,13 @@ PERSONAL_DATA = PersonalData(
                 Fate.DELETED,
                 untold={"*": OF_THE_ENGINE},
             ),
-            account=Share(lambda number: Candidate.volunteer_id == number, Fate.DELETED, untold={"*": OF_THE_ENGINE}),
+            account=owned(Candidate.volunteer_id, untold={"*": OF_THE_ENGINE}),
             signed="decided_by_id",
         ),
         PersonalTable(
             Block,
-            Share(
-                lambda number: Block.household_id == number,
-                Fate.DELETED,
+            owned(
+                Block.household_id,
                 topic=WISHES,
                 label=lazy_gettext("Whom you never want to meet again"),
                 told="created_at",
@@ -114,9 +118,8 @@ PERSONAL_DATA = PersonalData(
                 seen=lambda: Block.side == Side.MENTEE,
                 own_eyes=True,
             ),
-            account=Share(
-                lambda number: Block.volunteer_id == number,
-                Fate.DELETED,
+            account=owned(
+                Block.volunteer_id,
                 topic=COMPANY,
                 label=lazy_gettext("Whom you never want to meet again"),
                 told="created_at",

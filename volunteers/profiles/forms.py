@@ -17,7 +17,7 @@ from community.places import queries as places
 from community.skills.forms import ChosenSkillsForm
 from community.skills.rules import Cefr, Levels
 from volunteers.profiles.labels import LABELS
-from volunteers.profiles.rules import QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
+from volunteers.profiles.rules import MOST_PLACES, QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
 from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
 
 FURTHEST = 50
@@ -205,7 +205,7 @@ class WishesForm(AgesForm):
     places = RadioField(
         lazy_gettext("How many families at a time?"),
         [InputRequired(REQUIRED)],
-        choices=[SelectChoice(str(number), str(number)) for number in (1, 2, 3)],
+        choices=[SelectChoice(str(number), str(number)) for number in range(1, MOST_PLACES + 1)],
         validate_choice=False,
     )
     gender = MaybeOf(lazy_gettext("You are"), Gender, lazy_gettext("Not told"))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext, time_in_words, weekdays
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_account
+from community.foundation.personal_data import PersonalData, PersonalTable, Topic, owned, with_account
 from community.places.models import Area
 from community.skills.models import Skill
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
@@ -46,23 +46,20 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Volunteer,
-            account=Share(
-                lambda number: Volunteer.id == number,
-                Fate.DELETED,
+            account=owned(
+                Volunteer.id,
                 topic=PROFILE,
                 label=lazy_gettext("Your profile"),
                 told="state languages districts travel_metres week interests gender birth_year wished_gender "
-                "youngest oldest"
-                " places stands_in matching_agreed_at matching_from created_at",
+                "youngest oldest places stands_in matching_agreed_at matching_from created_at",
                 also={"area": area_of(Volunteer.area_id)},
                 read={"week": times, "interests": interests, "area": best_name},
             ),
         ),
         PersonalTable(
             VolunteerLanguage,
-            account=Share(
-                lambda number: VolunteerLanguage.volunteer_id == number,
-                Fate.DELETED,
+            account=owned(
+                VolunteerLanguage.volunteer_id,
                 topic=PROFILE,
                 label=lazy_gettext("Languages"),
                 told="language listening reading speaking writing",
@@ -70,9 +67,8 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             VolunteerSkill,
-            account=Share(
-                lambda number: VolunteerSkill.volunteer_id == number,
-                Fate.DELETED,
+            account=owned(
+                VolunteerSkill.volunteer_id,
                 topic=PROFILE,
                 label=lazy_gettext("Skills"),
                 also={
@@ -83,9 +79,8 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             VolunteerPause,
-            account=Share(
-                lambda number: VolunteerPause.volunteer_id == number,
-                Fate.DELETED,
+            account=owned(
+                VolunteerPause.volunteer_id,
                 topic=PROFILE,
                 label=lazy_gettext("Pauses"),
                 told="first_on last_on",

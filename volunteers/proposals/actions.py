@@ -80,26 +80,18 @@ class Choices:
         return ground(self.scores.group.seekers[0], self.scores.group.mentors[column])
 
 
-def choices(
-    request: MentoringRequest,
-    zone: str,
-    weights: Weights,
-    limits: MatchingLimits,
-    among: Collection[int] | None = None,
-) -> Choices:
+def choices(request: MentoringRequest, among: Collection[int] | None = None) -> Choices:
     """Who could accompany this request: of everybody who offers it, or `among` these."""
     from volunteers.matching.scoring import score
 
-    return Choices(score(town.snapshot(clock.today(zone), only=request.id, among=among).group, weights, limits))
+    return Choices(score(town.snapshot(clock.today(), only=request.id, among=among).group, *town.settings()))
 
 
-def likely(
-    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, *, free: bool = False
-) -> list[int]:
+def likely(request: MentoringRequest, *, free: bool = False) -> list[int]:
     """The volunteers who fit best, or of those with a `free` place, read without holding anybody up: only these few are
     looked at again when the database is held to write."""
     left = town.places_open() if free else None
-    known = choices(request, zone, weights, limits, among=left)
+    known = choices(request, among=left)
     if not known.asked:
         return []
     mentors, takes = known.scores.group.mentors, known.scores.group.seekers[0].places
@@ -107,98 +99,72 @@ def likely(
     return [one for one in ids if left is None or left[one] >= takes][:LIKELY]
 
 
-def pair_by_hand(
-    request: MentoringRequest, volunteer_id: int, zone: str, weights: Weights, limits: MatchingLimits
-) -> Pair:
+def pair_by_hand(request: MentoringRequest, volunteer_id: int) -> Pair:
     """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
     database.lock(MentoringRequest, [request.id])
-    known = choices(request, zone, weights, limits, among=[volunteer_id])
+    known = choices(request, among=[volunteer_id])
     if not known.asked:
         raise Refused(Refusal.NOBODY_FREE)
-    forbidden = in_the_way(known.failed(volunteer_id))
-    if forbidden:
+    if forbidden := in_the_way(known.failed(volunteer_id)):
         raise Refused(Refusal.NOT_THESE_TWO, why=forbidden[0])
-    if drafted := _drafted(request, volunteer_id, Origin.STAFF):
-        drafted.held = True
-        return drafted
-    _make_room(request)
-    return pairs.propose(
-        request,
-        volunteer_id,
-        origin=Origin.STAFF,
-        score=known.fit(volunteer_id),
-        breakdown=known.breakdown(volunteer_id),
-        held=True,
-    )
+    return _propose(request, volunteer_id, known, Origin.STAFF, held=True)
 
 
-def find_somebody(
-    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
-) -> Pair:
+def find_somebody(request: MentoringRequest, among: Collection[int] | None = None) -> Pair:
     """Propose the best volunteer with a free place (or `among` these) to one request.
     Raises Refused where there is none."""
     from volunteers.matching.arrivals import seeker_arrives
 
     database.lock(MentoringRequest, [request.id])
     left = {one: places for one, places in town.places_open().items() if among is None or one in among}
-    known = choices(request, zone, weights, limits, among=left)
+    known = choices(request, among=left)
     free = [left[mentor.id] for mentor in known.scores.group.mentors]
-    change = seeker_arrives(known.scores, free) if known.asked else None
-    if change is None:
+    column = seeker_arrives(known.scores, free) if known.asked else None
+    if column is None:
         raise Refused(Refusal.NOBODY_FREE)
-    volunteer_id = known.scores.group.mentors[change.mentor].id
-    if drafted := _drafted(request, volunteer_id, Origin.ARRIVAL):
-        return drafted
-    _make_room(request)
-    return pairs.propose(
-        request,
-        volunteer_id,
-        origin=Origin.ARRIVAL,
-        score=known.fit(volunteer_id),
-        breakdown=known.breakdown(volunteer_id),
-    )
+    return _propose(request, known.scores.group.mentors[column].id, known, Origin.ARRIVAL)
 
 
-def let_both_choose(
-    request: MentoringRequest, zone: str, weights: Weights, limits: MatchingLimits, among: Collection[int] | None = None
-) -> int:
+def let_both_choose(request: MentoringRequest, among: Collection[int] | None = None) -> int:
     """Ask the three best volunteers (or `among` these) and the family at once;
     the first two who want each other are a pair.
 
     Returns how many volunteers. Raises Refused where there is none.
     """
     database.lock(MentoringRequest, [request.id])
-    known = choices(request, zone, weights, limits, among)
+    known = choices(request, among)
     best = known.best[:CHOICES]
     if not best:
         raise Refused(Refusal.NOBODY_FREE)
     _make_room(request)
     made = [
-        pairs.propose(
-            request,
-            volunteer_id,
-            origin=Origin.CHOICE,
-            score=known.fit(volunteer_id),
-            breakdown=known.breakdown(volunteer_id),
-            rank=rank,
-        )
-        for rank, volunteer_id in enumerate(best, 1)
+        pairs.propose(request, one, origin=Origin.CHOICE, breakdown=known.breakdown(one), rank=rank)
+        for rank, one in enumerate(best, 1)
     ]
     ask(made, {}, None)
     return len(made)
 
 
-def _drafted(request: MentoringRequest, volunteer_id: int, origin: Origin) -> Pair | None:
-    """The draft that says just this: whoever presses twice decides once."""
+def _propose(
+    request: MentoringRequest, volunteer_id: int, known: Choices, origin: Origin, *, held: bool = False
+) -> Pair:
+    """In place of a draft; the one that says just this stays: whoever presses twice decides once."""
     pair = pair_queries.find_live(request.id, volunteer_id)
-    asked = pair is None or pair.state is not PairState.PROPOSED or pair.answer_until is not None
-    return None if asked or pair.origin is not origin else pair
+    if pair and pair.origin is origin and _is_draft(pair):
+        pair.held = pair.held or held
+        return pair
+    _make_room(request)
+    return pairs.propose(request, volunteer_id, origin=origin, breakdown=known.breakdown(volunteer_id), held=held)
+
+
+def _is_draft(pair: Pair) -> bool:
+    return pair.state is PairState.PROPOSED and pair.answer_until is None
 
 
 def _make_room(request: MentoringRequest) -> None:
     """A draft gives way to what a coordinator decides; what was asked does not. Raises Refused."""
     for pair in pair_queries.live_of(request.id):
-        if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
+        if not _is_draft(pair):
             raise Refused(Refusal.NOT_A_DRAFT)
         db.session.delete(pair)
     db.session.flush()
@@ -213,37 +179,37 @@ def hold(pair: Pair, held: bool) -> None:
 def drop(pair: Pair) -> None:
     """Take a proposal back that nobody was asked about. Raises Refused when they were."""
     for locked in database.lock(Pair, [pair.id]):
-        if locked.state is not PairState.PROPOSED or locked.answer_until is not None:
+        if not _is_draft(locked):
             raise Refused(Refusal.NOT_A_DRAFT)
         db.session.delete(locked)
 
 
-def next_of_all(drafts: Sequence[Pair], zone: str, *, onward: bool) -> dict[int, list[int]]:
+def next_of_all(drafts: Sequence[Pair], *, onward: bool) -> dict[int, list[int]]:
     """Whom to ask next for each of these drafts, by the request's id: the best of everybody; nobody unless `onward`."""
     from volunteers.matching.scoring import score
 
     if not onward:
         return {}
-    group = town.snapshot(clock.today(zone), everybody=True).group
+    group = town.snapshot(clock.today(), everybody=True).group
     wanted = {pair.request_id: pair.volunteer_id for pair in drafts}
-    asked = queries.asked_for_all(wanted)
+    asked = queries.asked_for(wanted)
     seekers = tuple(seeker for seeker in group.seekers if seeker.id in wanted)
     known = score(replace(group, seekers=seekers), *town.settings())
     found = {}
     for row, seeker in enumerate(seekers):
-        not_again = {wanted[seeker.id], *asked.get(seeker.id, ())}
+        not_again = {wanted[seeker.id], *asked[seeker.id]}
         best = [group.mentors[column].id for column in known.best(row, CHOICES + len(not_again))]
         found[seeker.id] = [one for one in best if one not in not_again][:MOST]
     return found
 
 
-def what_if(zone: str, weights: Weights, limits: MatchingLimits, language: str, count: int) -> int:
+def what_if(language: str, count: int) -> int:
     """How many more would be served if so many volunteers joined who speak a language, are free and near,
     and cleared."""
     from volunteers.matching.plan import make_plan
     from volunteers.matching.reasons import what_if as joined
 
-    plan = make_plan(town.snapshot(clock.today(zone)).group, weights, limits)
+    plan = make_plan(town.snapshot(clock.today()).group, *town.settings())
     anywhere = frozenset(seeker.spot.district for seeker in plan.scores.group.seekers if seeker.spot)
     mentor = Mentor(
         id=0,
@@ -267,12 +233,12 @@ class RunDifference:
     pairs: int
 
 
-def compare(zone: str, now: tuple[Weights, MatchingLimits], then: tuple[Weights, MatchingLimits]) -> RunDifference:
+def compare(then: tuple[Weights, MatchingLimits]) -> RunDifference:
     """A run with the weights in force beside one with others; nothing is kept."""
     from volunteers.matching.plan import make_plan
 
-    group = town.snapshot(clock.today(zone)).group
-    before, after = make_plan(group, *now), make_plan(group, *then)
+    group = town.snapshot(clock.today()).group
+    before, after = make_plan(group, *town.settings()), make_plan(group, *then)
     fits = [int(sum(after.scores.fit[row, column] for row, column in plan.pairs)) for plan in (before, after)]
     changed = len(set(after.pairs) - set(before.pairs))
     return RunDifference((before.solution.served, after.solution.served), (fits[0], fits[1]), changed)
@@ -324,7 +290,7 @@ def _ask_one(request: MentoringRequest, today: date) -> bool:
     if known is None:
         return False
     columns = {mentor.id: column for column, mentor in enumerate(known.group.mentors)}
-    asked = queries.asked_for(request.id)
+    asked = queries.asked_for([request.id])[request.id]
     for one in waiting:
         column = columns.get(one.volunteer_id)
         if column is None or one.volunteer_id in asked or not known.eligible[0, column]:
@@ -335,7 +301,6 @@ def _ask_one(request: MentoringRequest, today: date) -> bool:
             request,
             one.volunteer_id,
             origin=Origin.STAFF,
-            score=int(known.fit[0, column]),
             breakdown={part.value: points for part, points in known.breakdown(0, column).items()},
         )
         pairs.ask([made])

@@ -1,7 +1,6 @@
 """Reading what the desk shows, a page at a time, in a fixed number of statements."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -139,12 +138,6 @@ def drafts(reach: sa.ColumnElement[bool]) -> list[Pair]:
     return list(db.session.scalars(query))
 
 
-def live_pair(request_id: int) -> Pair | None:
-    """The pair of a request that has not ended, the first of several."""
-    query = sa.select(Pair).where(Pair.request_id == request_id, Pair.state != PairState.CLOSED)
-    return db.session.scalars(query.order_by(Pair.rank, Pair.id)).first()
-
-
 def names_of(account_ids: Sequence[int]) -> dict[int, str]:
     """The names of volunteers, whole."""
     rows = db.session.execute(
@@ -198,16 +191,11 @@ class CandidateLine:
     at: datetime | None = None
 
 
-def asked_for(request_id: int) -> set[int]:
-    """The volunteers who were ever asked for a request: nobody is asked twice without a coordinator."""
-    return asked_for_all([request_id])[request_id]
-
-
-def asked_for_all(request_ids: Iterable[int]) -> dict[int, set[int]]:
-    """The same of several requests, by their ids."""
-    found: dict[int, set[int]] = defaultdict(set)
+def asked_for(request_ids: Collection[int]) -> dict[int, set[int]]:
+    """The volunteers who were ever asked for each of these requests: nobody is asked twice without a coordinator."""
+    found: dict[int, set[int]] = {request_id: set() for request_id in request_ids}
     query = sa.select(Pair.request_id, Pair.volunteer_id).where(Pair.answer_until.is_not(None))
-    for request_id, volunteer_id in db.session.execute(query.where(Pair.request_id.in_(list(request_ids)))):
+    for request_id, volunteer_id in db.session.execute(query.where(Pair.request_id.in_(request_ids))):
         found[request_id].add(volunteer_id)
     return found
 

@@ -12,12 +12,13 @@ from community.foundation.audit import Deed
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
-from community.foundation.pages import go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.households.queries import of_name
 from volunteers.clearances.rules import Clearance
 from volunteers.matching import queries as town
 from volunteers.matching.rules import HUBS, ScorePart
 from volunteers.pairs.models import Pair
+from volunteers.pairs.queries import live_of
 from volunteers.pairs.rules import PairState
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
@@ -53,11 +54,8 @@ def index() -> str:
     run_id = run.id if run else 0
     counts = queries.counts(reach, run_id)
     wanted = request.args.get("show", "")
-    show = (
-        Show(wanted)
-        if wanted in {one.value for one in Show}
-        else next((one for one in Show if counts[one]), Show.PROPOSED)
-    )
+    usual = next((one for one in Show if counts[one]), Show.PROPOSED)
+    show = next((one for one in Show if one.value == wanted), usual)
     page = max(1, min(_number("page"), 10_000))
     lines, more = queries.lines(reach, show, run_id, page)
 
@@ -130,9 +128,8 @@ def _back(request_id: int, said: str = "") -> Any:
 
 def _page(one: MentoringRequest) -> str:
     typed = clean_line(request.args.get("name", ""))[:80]
-    weights, limits = town.settings()
-    known = actions.choices(one, clock.town_zone(), weights, limits)
-    pair = queries.live_pair(one.id)
+    known = actions.choices(one)
+    pair = next(iter(live_of(one.id)), None)
     found, more = queries.volunteers_of_name(typed)
     names = queries.names_of([*known.best, *([pair.volunteer_id] if pair else [])])
     why_not = _number("volunteer")
@@ -140,7 +137,7 @@ def _page(one: MentoringRequest) -> str:
         names |= queries.names_of([why_not])
     household, member = queries.household_of(one)
     free = town.places_open() if not pair or pair.answer_until is None else {}
-    not_again = {*queries.asked_for(one.id), *([pair.volunteer_id] if pair else [])}
+    not_again = {*queries.asked_for([one.id])[one.id], *([pair.volunteer_id] if pair else [])}
     next_ones = [volunteer_id for volunteer_id in known.best if volunteer_id not in not_again][: actions.MOST]
     return render_template(
         "volunteers/proposals/show.html",
@@ -153,7 +150,7 @@ def _page(one: MentoringRequest) -> str:
         trail=queries.trail(one),
         kinds=CAME_KINDS,
         proposed=bool(pair and pair.state is PairState.PROPOSED and pair.answer_until is None),
-        bars=[(LABELS[part], pair.breakdown.get(part.value, 0), weights.of(part)) for part in ScorePart]
+        bars=[(LABELS[part], pair.breakdown.get(part.value, 0), known.scores.weights.of(part)) for part in ScorePart]
         if pair
         else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
@@ -183,8 +180,7 @@ def _page(one: MentoringRequest) -> str:
 @on_refusal(_refused)
 @requires(Permission.KEEP_REQUESTS, request=MentoringRequest)
 def pair_by_hand(request: MentoringRequest) -> Any:
-    weights, limits = town.settings()
-    actions.pair_by_hand(request, _number("volunteer"), clock.town_zone(), weights, limits)
+    actions.pair_by_hand(request, _number("volunteer"))
     return _back(request.id, gettext("The pair is proposed and held. Nobody was asked yet."))
 
 
@@ -193,10 +189,9 @@ def pair_by_hand(request: MentoringRequest) -> Any:
 @requires(Permission.KEEP_REQUESTS, own_transactions=True)
 def find_somebody(request_id: int) -> Any:
     with transaction(writing=False):
-        weights, limits = town.settings()
-        among = actions.likely(_within_reach(request_id), clock.town_zone(), weights, limits, free=True)
+        among = actions.likely(_within_reach(request_id), free=True)
     with transaction():
-        actions.find_somebody(_within_reach(request_id), clock.town_zone(), weights, limits, among)
+        actions.find_somebody(_within_reach(request_id), among)
     return _back(request_id, gettext("Somebody fits. Nobody was asked yet."))
 
 
@@ -205,10 +200,9 @@ def find_somebody(request_id: int) -> Any:
 @requires(Permission.KEEP_REQUESTS, own_transactions=True)
 def let_both_choose(request_id: int) -> Any:
     with transaction(writing=False):
-        weights, limits = town.settings()
-        among = actions.likely(_within_reach(request_id), clock.town_zone(), weights, limits)
+        among = actions.likely(_within_reach(request_id))
     with transaction():
-        number = actions.let_both_choose(_within_reach(request_id), clock.town_zone(), weights, limits, among)
+        number = actions.let_both_choose(_within_reach(request_id), among)
     return go(
         "volunteers.proposals.index",
         ngettext(
@@ -265,7 +259,7 @@ def ask_all() -> Any:
     """Look whom to ask next without holding the database, then ask."""
     with transaction(writing=False):
         shown = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
-        chosen = actions.next_of_all(shown, clock.town_zone(), onward="onward" in request.form)
+        chosen = actions.next_of_all(shown, onward="onward" in request.form)
     with transaction():
         drafts = queries.drafts(within_reach(current_actor(), Permission.KEEP_PAIRS))
         if drafts:
@@ -281,30 +275,24 @@ def ask_all() -> Any:
 @requires(Permission.MATCH)
 def what_if() -> Any:
     form = JoiningForm(formdata=request.args or None)
-    found = None
-    if request.args:
-        if not form.validate():
-            return render_template(
-                "volunteers/proposals/what_if.html", form=form, found=None, run=queries.last_run()
-            ), 422
-        weights, limits = town.settings()
-        found = actions.what_if(clock.town_zone(), weights, limits, form.language.data, form.count.data)
-    return render_template("volunteers/proposals/what_if.html", form=form, found=found, run=queries.last_run())
+    valid = form.validate() if request.args else True
+    found = actions.what_if(form.language.data, form.count.data) if request.args and valid else None
+    page = render_template("volunteers/proposals/what_if.html", form=form, found=found, run=queries.last_run())
+    return page, 200 if valid else 422
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
 @requires(Permission.MATCH)
 def settings() -> Any:
     weights, limits = town.settings()
-    form = SettingsForm(data={**vars(weights), "overlap_minutes": limits.overlap_minutes})
-    change = None
-    if form.is_submitted():
-        if not form.validate():
-            return render_template("volunteers/proposals/settings.html", form=form, change=None), 422
-        if "keep" in request.form:
-            actions.choose(*form.chosen, current_actor().account_id)
-            return go("volunteers.proposals.settings", gettext("Saved. The next run uses these weights."))
-        change = actions.compare(clock.town_zone(), (weights, limits), form.chosen)
+    form = filled_in(
+        SettingsForm(data={**vars(weights), "overlap_minutes": limits.overlap_minutes}),
+        lambda form: render_template("volunteers/proposals/settings.html", form=form, change=None),
+    )
+    if "keep" in request.form:
+        actions.choose(*form.chosen, current_actor().account_id)
+        return go("volunteers.proposals.settings", gettext("Saved. The next run uses these weights."))
+    change = actions.compare(form.chosen)
     return render_template("volunteers/proposals/settings.html", form=form, change=change)
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
+from community.foundation.personal_data import PersonalData, PersonalTable, Topic, owned, with_household
 from community.households.personal_data import member_name
 from volunteers.profiles.personal_data import area_of, interests, times
 from volunteers.requests.models import MentoringRequest
@@ -23,9 +23,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             MentoringRequest,
-            Share(
-                lambda number: MentoringRequest.household_id == number,
-                Fate.DELETED,
+            owned(
+                MentoringRequest.household_id,
                 topic=WISHES,
                 label=lazy_gettext("What you wish for"),
                 lively=lambda moment: sa.select(MentoringRequest.household_id).where(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
-from community.foundation.database import db, transaction
+from community.foundation.database import db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused
@@ -133,9 +133,7 @@ def _answer(one: Ask, state: AskState) -> None:
 
 def let_lapse() -> int:
     """The worker's periodic task: who has not answered in time is not waited for; returns how many."""
-    with transaction(writing=False):
-        lapsed = queries.lapsed(clock.now())
-    return for_each(lapsed, _let_lapse)
+    return for_each(lambda: queries.lapsed(clock.now()), _let_lapse)
 
 
 def _let_lapse(of: tuple[int, int]) -> None:

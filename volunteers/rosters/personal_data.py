@@ -1,7 +1,7 @@
 """What is kept of who was asked: whose it is, what its owner reads of it, and what becomes of it."""
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
+from community.foundation.personal_data import PersonalData, PersonalTable, owned
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import Shift
@@ -11,9 +11,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Ask,
-            account=Share(
-                lambda number: Ask.account_id == number,
-                Fate.DELETED,
+            account=owned(
+                Ask.account_id,
                 topic=SHIFTS,
                 label=lazy_gettext("When you were asked for a shift"),
                 also={

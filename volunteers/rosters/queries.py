@@ -1,12 +1,13 @@
 """Reading what the roster's engine needs, what was proposed, and who was asked."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
@@ -16,8 +17,7 @@ from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
-from events.venues.models import Venue
+from events.sessions.rules import Span
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
@@ -58,44 +58,16 @@ def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[
 
     Not those of sessions for invited people: a plan asks whoever fits, and a question tells what is on, when and where.
     """
-    query = (
-        sa.select(Shift)
-        .join(Shift.session)
-        .join(Session.activity)
-        .where(
-            reach,
-            Shift.starts_at > now,
-            Shift.starts_at < now + timedelta(days=days),
-            Shift.state == ShiftState.OPEN,
-            Shift.taken < Shift.maximum,
-            Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
-            Activity.state == ActivityState.PUBLISHED,
-            Activity.openness == Openness.PUBLIC,
-        )
-        .options(
-            contains_eager(Shift.session).options(
-                joinedload(Session.venue).joinedload(Venue.area),
-                contains_eager(Session.activity).options(
-                    selectinload(Activity.texts), joinedload(Activity.organisation)
-                ),
-            )
-        )
-        .order_by(Shift.starts_at, Shift.id)
-    )
-    return list(db.session.scalars(query))
+    shown = Activity.state == ActivityState.PUBLISHED, Activity.openness == Openness.PUBLIC
+    return shifts.open_shifts(sa.and_(reach, *shown), now, days)
 
 
 def asks_of(shift_ids: Sequence[int]) -> dict[int, list[tuple[Ask, Account]]]:
     """Who is proposed, asked, or answered, for each of these shifts."""
-    rows = db.session.execute(
-        sa.select(Ask, Account)
-        .join(Account, Account.id == Ask.account_id)
-        .where(Ask.shift_id.in_(shift_ids))
-        .order_by(Account.name, Ask.id)
-    )
-    found: dict[int, list[tuple[Ask, Account]]] = {}
-    for ask, account in rows:
-        found.setdefault(ask.shift_id, []).append((ask, account))
+    query = sa.select(Ask, Account).join(Account, Account.id == Ask.account_id).where(Ask.shift_id.in_(shift_ids))
+    found: dict[int, list[tuple[Ask, Account]]] = defaultdict(list)
+    for ask, account in db.session.execute(query.order_by(Account.name, Ask.id)):
+        found[ask.shift_id].append((ask, account))
     return found
 
 
@@ -125,7 +97,7 @@ class Everybody:
 
     people: list[Volunteer]
     standings: dict[int, Readiness]
-    promised: dict[int, list[tuple[datetime, datetime]]]
+    promised: dict[int, list[Span]]
     on_list: set[tuple[int, int]]
     settled: dict[int, dict[int, AskState]]
     last_asked: dict[int, datetime]
@@ -201,17 +173,13 @@ def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bo
                 reasons.append(reason)
             else:
                 fits[shift.id, volunteer.id] = known.points(shift, volunteer)
-        gaps[shift.id] = _gap(reasons)
+        gaps[shift.id] = next((gap for reason, gap in GAPS.items() if reason in reasons), Gap.NOBODY_CLEARED)
     rests = {v.id: known.rest_of(v.id, now) for v in known.people}
     return RosterProblem(tuple(places), known.caps, rests, fits, gaps)
 
 
-def _gap(reasons: list[object]) -> Gap:
-    if Gap.ALL_TAKEN in reasons:
-        return Gap.ALL_TAKEN
-    if Gap.NO_TIME in reasons:
-        return Gap.NO_TIME
-    return Gap.NO_LANGUAGE if Refusal.LANGUAGE in reasons else Gap.NOBODY_CLEARED
+# Why a shift has nobody: what keeps the first of these away, who lacks the least.
+GAPS = {Gap.ALL_TAKEN: Gap.ALL_TAKEN, Gap.NO_TIME: Gap.NO_TIME, Refusal.LANGUAGE: Gap.NO_LANGUAGE}
 
 
 def week_of(shift: Shift) -> Week:
@@ -238,64 +206,50 @@ def _active(until: datetime) -> list[Volunteer]:
     return list(db.session.scalars(query))
 
 
-def _promised(now: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
-    rows = db.session.execute(
-        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
-        .join(Shift, Shift.id == SignUp.shift_id)
-        .where(
-            SignUp.state.in_(HOLDS_A_PLACE),
-            Shift.state == ShiftState.OPEN,
-            Shift.ends_at > now,
-        )
-    )
-    found: dict[int, list[tuple[datetime, datetime]]] = {}
-    for account_id, start, end in rows:
+def _promised(now: datetime, until: datetime) -> dict[int, list[Span]]:
+    query = sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(SignUp.state.in_(HOLDS_A_PLACE), Shift.state == ShiftState.OPEN, Shift.ends_at > now)
+    found: dict[int, list[Span]] = defaultdict(list)
+    for account_id, start, end in db.session.execute(query):
         # Asked of the database, this would be the index by which it reads all that ever began.
         if start < until:
-            found.setdefault(account_id, []).append((start, end))
+            found[account_id].append((start, end))
     return found
 
 
 def _settled(shift_ids: Sequence[int]) -> dict[int, dict[int, AskState]]:
     """Who was asked for each of these shifts, and is not to be asked for it again."""
     query = sa.select(Ask.shift_id, Ask.account_id, Ask.state)
-    found: dict[int, dict[int, AskState]] = {}
-    for shift_id, account_id, state in db.session.execute(
-        query.where(Ask.shift_id.in_(shift_ids), Ask.state != AskState.PROPOSED).order_by(Ask.id)
-    ):
-        found.setdefault(shift_id, {})[account_id] = state
+    query = query.where(Ask.shift_id.in_(shift_ids), Ask.state != AskState.PROPOSED).order_by(Ask.id)
+    found: dict[int, dict[int, AskState]] = defaultdict(dict)
+    for shift_id, account_id, state in db.session.execute(query):
+        found[shift_id][account_id] = state
     return found
 
 
 def _last_asked(now: datetime) -> dict[int, datetime]:
     """When each person was asked last; who was not for so long is as rested as who never was."""
     # The last of each stays; a maximum of each group would read all that ever was, in the order of people.
-    rows = db.session.execute(
-        sa.select(Ask.account_id, Ask.asked_at)
-        .where(Ask.asked_at > now - timedelta(days=REST), Ask.state != AskState.PROPOSED)
-        .order_by(Ask.asked_at)
-    )
-    return {account_id: last for account_id, last in rows if last}
+    query = sa.select(Ask.account_id, Ask.asked_at).order_by(Ask.asked_at)
+    lately = Ask.asked_at > now - timedelta(days=REST), Ask.state != AskState.PROPOSED
+    return {account_id: last for account_id, last in db.session.execute(query.where(*lately)) if last}
 
 
 def _pending() -> dict[int, int]:
     """How much each person is asked for now."""
-    rows = db.session.execute(
-        sa.select(Ask.account_id, sa.func.count(Ask.id)).where(Ask.state == AskState.ASKED).group_by(Ask.account_id)
-    )
-    return {account_id: number for account_id, number in rows}  # noqa: C416 - a result is no mapping
+    query = sa.select(Ask.account_id, sa.func.count(Ask.id)).where(Ask.state == AskState.ASKED)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Ask.account_id))}
 
 
 def _helped(activity_ids: Collection[int]) -> set[tuple[int, int]]:
     """Who has helped in which of these activities before."""
-    rows = db.session.execute(
+    query = (
         sa.select(SignUp.account_id, Session.activity_id)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
         .where(Session.activity_id.in_(activity_ids), SignUp.state == SignUpState.COMPLETED)
-        .distinct()
     )
-    return {(account_id, activity_id) for account_id, activity_id in rows}
+    return {(account_id, activity_id) for account_id, activity_id in db.session.execute(query.distinct())}
 
 
 def lapsed(now: datetime) -> list[tuple[int, int]]:

@@ -1,6 +1,5 @@
 """The coordinator's roster of the next weeks, and the volunteer's own page of what is asked."""
 
-from itertools import groupby
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -9,7 +8,7 @@ from markupsafe import Markup
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.database import transaction
-from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
 from volunteers.profiles import actions as profiles
@@ -18,7 +17,7 @@ from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import LIVE, AskState, Refusal
 from volunteers.shifts import queries as shifts
-from volunteers.shifts.views import STATE_KINDS
+from volunteers.shifts.views import STATE_KINDS, by_day
 
 blueprint = slice_blueprint(__name__)
 
@@ -51,10 +50,6 @@ def index() -> str:
     asks = queries.asks_of([shift.id for shift in open_shifts])
     gaps = queries.problem(open_shifts, clock.now(), days, whole=False).gaps if "why" in request.args else {}
     hoped_for = {shift_id for shift_id, rows in asks.items() if any(one.state in LIVE for one, _ in rows)}
-    by_day = [
-        (day, list(group))
-        for day, group in groupby(open_shifts, lambda shift: local(shift.starts_at, shift.session.venue.zone).date())
-    ]
     states = [one.state for rows in asks.values() for one, _ in rows]
     return render_template(
         "volunteers/rosters/index.html",
@@ -63,7 +58,7 @@ def index() -> str:
             (ngettext("%(num)d day", "%(num)d days", span), url_for(".index", days=span), span == days)
             for span in SPANS
         ],
-        by_day=by_day,
+        by_day=by_day(open_shifts),
         asks=asks,
         gaps={shift_id: gap for shift_id, gap in gaps.items() if shift_id not in hoped_for},
         missing=sum(max(0, shift.minimum - shift.taken) for shift in open_shifts),

@@ -80,9 +80,7 @@ def withdraw(sign_up: SignUp) -> bool:
     if step is None:
         return False
     go(shift, sign_up, step)
-    account = db.session.get_one(Account, sign_up.account_id)
-    recipient = Recipient.of(account)
-    _post(recipient, sign_up.id, "withdrawn", sign_up.sequence, entry=came)
+    _tell(sign_up, db.session.get_one(Account, sign_up.account_id), "withdrawn", entry=came)
     looking = bool(step.seats) and bool(pass_on([shift]))
     if came:
         signals.place_given_back.send(shift, sign_up=sign_up)
@@ -150,39 +148,42 @@ def _offers(shifts: Sequence[Shift], queues: Mapping[int, Sequence[SignUp]]) -> 
 
 def follow(session: Session, before: Span) -> None:
     """Let the shifts of a moved session move with it, and tell each person once."""
-    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(session.id))}
-    live = queries.live_sign_ups_of(list(shifts))
-    for shift in shifts.values():
-        _move_along(shift, before, session)
-    _keep_offers_before_the_start(shifts, live)
-    _tell_each_once(session, live, "session_moved")
-
-
-def _keep_offers_before_the_start(shifts: Mapping[int, Shift], live: Sequence[tuple[SignUp, Account]]) -> None:
-    for sign_up, _ in live:
-        sign_up.offered_until = waiting_list.follow(queries.entry_of(sign_up), shifts[sign_up.shift_id].starts_at)
-
-
-def _move_along(shift: Shift, before: Span, session: Session) -> None:
-    own = shift.starts_at, shift.ends_at
-    shift.starts_at, shift.ends_at = moved_along(own, before, (session.starts_at, session.ends_at))
+    _tell_each_once(session, _change([(session, before)], []), "session_moved")
 
 
 def call_off(session: Session) -> None:
     """Close the shifts of a cancelled session, free its people, and tell each of them once."""
-    shifts = database.lock(Shift, queries.shift_ids_of(session.id))
-    live = queries.live_sign_ups_of([shift.id for shift in shifts])
-    _tell_each_once(session, live, "session_cancelled")
-    _call_off(shifts, live)
+    _tell_each_once(session, _change([], [session]), "session_cancelled")
 
 
-def _call_off(shifts: Sequence[Shift], live: Sequence[tuple[SignUp, Account]]) -> None:
-    for sign_up, _ in live:
-        if step := waiting_list.call_off(queries.entry_of(sign_up)):
+def _change(
+    moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]
+) -> list[tuple[SignUp, Account, int, bool]]:
+    """Let the shifts of these sessions move or end with them. Returns who stood or waited there: the sign-up, whose it
+    is, the session's id, and whether it stood in a calendar."""
+    to = {session.id: (session, before) for session, before in moved}
+    ids = queries.shift_ids_of([*to, *(session.id for session in cancelled)])
+    shifts = {shift.id: shift for shift in database.lock(Shift, ids)}
+    # Read after the lock: whoever signed up until now is among them.
+    live = [
+        (sign_up, account, shifts[sign_up.shift_id].session_id, sign_up.state in rules.COMING)
+        for sign_up, account in queries.live_sign_ups_of(ids)
+    ]
+    for shift in shifts.values():
+        if shift.session_id in to:
+            session, before = to[shift.session_id]
+            own = shift.starts_at, shift.ends_at
+            shift.starts_at, shift.ends_at = moved_along(own, before, (session.starts_at, session.ends_at))
+        else:
+            shift.state, shift.taken = ShiftState.CANCELLED, 0
+    for sign_up, _, session_id, _ in live:
+        entry = queries.entry_of(sign_up)
+        if session_id in to:
+            # An offer never stands beyond the start.
+            sign_up.offered_until = waiting_list.follow(entry, shifts[sign_up.shift_id].starts_at)
+        elif step := waiting_list.call_off(entry):
             settle(sign_up, rules.state_of(step.state))
-    for shift in shifts:
-        shift.state = ShiftState.CANCELLED
-        shift.taken = 0
+    return live
 
 
 def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
@@ -191,19 +192,17 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 
     gone, entered = _give_back(volunteer.id, lambda duty, standing: rules.uncleared(duty, standing) is not None)
     if gone:
-        account = db.session.get_one(Account, volunteer.id)
-        recipient = Recipient.of(account)
+        recipient = Recipient.of(db.session.get_one(Account, volunteer.id))
         about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
         outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{gone[0].id}:{gone[0].sequence}")
-        _tell_who_counted_on_it(gone)
+    _tell_who_counted_on_it(gone)
 
 
 def leave(account_id: int) -> None:
     """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on;
     the coordinators of these sessions hear once that places became free, and not whose."""
     gone, _ = _give_back(account_id, lambda _duty, _standing: True)
-    if gone:
-        _tell_who_counted_on_it(gone)
+    _tell_who_counted_on_it(gone)
 
 
 def _give_back(account_id: int, which: Callable[[Duty, Readiness], bool]) -> tuple[list[SignUp], list[int]]:
@@ -231,25 +230,24 @@ def _give_back(account_id: int, which: Callable[[Duty, Readiness], bool]) -> tup
 
 
 def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
-    key = f"{gone[0].id}:{gone[0].sequence}"
-    offers = queries.organisations_of([sign_up.shift_id for sign_up in gone])
+    offers = queries.organisations_of([sign_up.shift_id for sign_up in gone]) if gone else {}
     for organisation_id in sorted(set(offers.values())):
         left = [sign_up.id for sign_up in gone if offers[sign_up.shift_id] == organisation_id]
-        about, key_of = {"sign_ups": left}, f"places-freed:{key}:{organisation_id}"
-        tell_coordinators(organisation_id, "volunteers.shifts.places_freed", about, key=key_of)
+        key = f"places-freed:{gone[0].id}:{gone[0].sequence}:{organisation_id}"
+        tell_coordinators(organisation_id, "volunteers.shifts.places_freed", {"sign_ups": left}, key=key)
 
 
-def _tell_each_once(session: Session, live: Sequence[tuple[SignUp, Account]], what: str) -> None:
-    told: set[int] = set()
-    for sign_up, account in live:
-        if account.id not in told:
-            told.add(account.id)
-            outbox.post(
-                f"volunteers.shifts.{what}",
-                Recipient.of(account),
-                {"sign_up": sign_up.id, "entry": sign_up.state in rules.COMING},
-                key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
-            )
+def _tell_each_once(session: Session, live: Sequence[tuple[SignUp, Account, int, bool]], what: str) -> None:
+    first: dict[int, tuple[SignUp, Account, int, bool]] = {}
+    for row in live:
+        first.setdefault(row[1].id, row)
+    for sign_up, account, _, entered in first.values():
+        outbox.post(
+            f"volunteers.shifts.{what}",
+            Recipient.of(account),
+            {"sign_up": sign_up.id, "entry": entered},
+            key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
+        )
 
 
 def pass_on_ended_offers() -> int:
@@ -271,8 +269,7 @@ def _pass_on_ended_offers(shift: Shift, now: datetime) -> None:
             ended.append(sign_up)
     offered = len(offer_free_places([shift]))
     for number, sign_up in enumerate(ended):
-        account = db.session.get_one(Account, sign_up.account_id)
-        _tell(sign_up, account, "offer_ended", passed_on=number < offered)
+        _tell(sign_up, db.session.get_one(Account, sign_up.account_id), "offer_ended", passed_on=number < offered)
     if ended:
         signals.places_left.send((shift,))
 
@@ -348,7 +345,7 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
         raise Refused(Refusal.NOT_OPEN)
     sessions = queries.this_and_later(session) if later_too else [session]
     for one in sessions:
-        db.session.add(Shift(session_id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, **facts))
+        _open(one, facts)
     touch_version("programme")
     return len(sessions)
 
@@ -356,19 +353,13 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
 def copy_roles(session: Session) -> None:
     """A session made later gets the roles of the latest one of its activity that has any."""
     for shift in queries.latest_roles(session):
-        db.session.add(
-            Shift(
-                session_id=session.id,
-                role=shift.role,
-                starts_at=session.starts_at,
-                ends_at=session.ends_at,
-                minimum=shift.minimum,
-                maximum=shift.maximum,
-                language=shift.language,
-                clearance=shift.clearance,
-            )
-        )
+        facts = {name: getattr(shift, name) for name in ("role", "minimum", "maximum", "language", "clearance")}
+        _open(session, facts)
     db.session.flush()
+
+
+def _open(session: Session, facts: dict[str, Any]) -> None:
+    db.session.add(Shift(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at, **facts))
 
 
 def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
@@ -405,36 +396,25 @@ def check_safeguarding(activity: Activity) -> None:
 
 def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]) -> None:
     """Let the shifts of many sessions move or end with them; one email a person lists all that concerns them."""
-    to = {session.id: (session, before) for session, before in moved}
-    session_of = queries.shifts_by_session([*to, *(session.id for session in cancelled)])
-    locked = database.lock(Shift, sorted(session_of))
-    # Read after the lock: whoever signed up until now is among them.
-    live = queries.live_sign_ups_of(list(session_of))
-    moves = {shift.id: shift for shift in locked if shift.session_id in to}
-    for shift in moves.values():
-        session, before = to[shift.session_id]
-        _move_along(shift, before, session)
-    _keep_offers_before_the_start(moves, [row for row in live if row[0].shift_id in moves])
     sequences = {session.id: session.sequence for session in (*(session for session, _ in moved), *cancelled)}
+    called_off = {session.id for session in cancelled}
     told: dict[Account, dict[str, dict[int, int]]] = {}
-    for sign_up, account in live:
-        session_id = session_of[sign_up.shift_id]
+    for sign_up, account, session_id, _ in _change(moved, cancelled):
         about = told.setdefault(account, {"moved": {}, "cancelled": {}})
-        about["moved" if session_id in to else "cancelled"].setdefault(session_id, sign_up.id)
-    _call_off([one for one in locked if one.id not in moves], [row for row in live if row[0].shift_id not in moves])
+        about["cancelled" if session_id in called_off else "moved"].setdefault(session_id, sign_up.id)
     for account, about in told.items():
         _tell_of_many(series, account, about, sequences)
 
 
 def put_back(series: Series, sessions: Sequence[Session]) -> None:
     """Open the shifts of sessions that take place after all, and ask those whom the calling-off had freed."""
-    session_of = queries.shifts_by_session([session.id for session in sessions])
+    sequences = {session.id: session.sequence for session in sessions}
+    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(list(sequences)))}
     freed: dict[Account, dict[int, int]] = {}
     for sign_up, account in queries.set_free_by(sessions):
-        freed.setdefault(account, {}).setdefault(session_of[sign_up.shift_id], sign_up.id)
-    for shift in database.lock(Shift, sorted(session_of)):
+        freed.setdefault(account, {}).setdefault(shifts[sign_up.shift_id].session_id, sign_up.id)
+    for shift in shifts.values():
         shift.state = ShiftState.OPEN
-    sequences = {session.id: session.sequence for session in sessions}
     for account, rows in freed.items():
         _tell_of_many(series, account, {"put_back": rows}, sequences)
 
@@ -471,15 +451,14 @@ def tell_of_withholding(activity: Activity) -> None:
 
 def remind_of_shifts() -> int:
     """The worker's periodic task: an email to everybody whose shift is a day ahead; returns for how many shifts."""
-    with transaction(writing=False):
-        due = sorted({sign_up.shift_id for sign_up, *_ in queries.forthcoming(clock.now())})
-    return for_each(due, _remind_of_shift)
+    return for_each(
+        lambda: sorted({sign_up.shift_id for sign_up, *_ in queries.forthcoming(clock.now())}), _remind_of_shift
+    )
 
 
 def _remind_of_shift(shift_id: int) -> None:
     database.lock(Shift, [shift_id])
     # Read again under the lock: another worker may have written, somebody given the place back.
     for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
-        recipient = Recipient.of(account)
-        until = starts_at - rules.TOO_LATE
-        outbox.post("volunteers.shifts.soon", recipient, {"sign_up": sign_up.id}, key=key, helps_until=until)
+        about, until = {"sign_up": sign_up.id}, starts_at - rules.TOO_LATE
+        outbox.post("volunteers.shifts.soon", Recipient.of(account), about, key=key, helps_until=until)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from community.foundation.config import Config
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Topic, owned
 from events.activities.models import ActivityText
 from events.activities.personal_data import best_title
 from events.sessions.models import Session
@@ -45,8 +45,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             SignUp,
-            account=Share(
-                lambda number: SignUp.account_id == number,
+            account=owned(
+                SignUp.account_id,
                 Fate.KEPT,
                 topic=SHIFTS,
                 label=lazy_gettext("Shifts"),

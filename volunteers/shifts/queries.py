@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from events.activities.rules import ActivityState, Audience
 from events.planning.rules import SessionChange, Touched, torn
 from events.registrations.waiting_list import Entry
 from events.sessions.models import Session
-from events.sessions.rules import SessionState, Span, moved_along
+from events.sessions.rules import GOING_ON, SessionState, Span, moved_along
 from events.venues.models import Venue
 from volunteers.clearances.models import GrantedClearance
 from volunteers.profiles.models import Volunteer, VolunteerPause
@@ -176,10 +177,13 @@ def standings_of(account_ids: Collection[int]) -> dict[int, Readiness]:
     return standings
 
 
-def promised_times(account_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Span]]:
-    """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for."""
+def promised_times(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime, *, but: Collection[int] | None = None
+) -> dict[int, list[Span]]:
+    """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for, in other sessions
+    than `but`."""
     times: dict[int, list[Span]] = {account_id: [] for account_id in account_ids}
-    rows = db.session.execute(
+    query = (
         sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
         .join(Shift, SignUp.shift_id == Shift.id)
         .where(
@@ -190,7 +194,7 @@ def promised_times(account_ids: Collection[int], starts_at: datetime, ends_at: d
             Shift.ends_at > starts_at,
         )
     )
-    for account_id, start, end in rows:
+    for account_id, start, end in db.session.execute(query.where(Shift.session_id.not_in(but)) if but else query):
         times[account_id].append((start, end))
     return times
 
@@ -238,16 +242,8 @@ def free_and_waited_for(now: datetime) -> list[Shift]:
 
 def place_in_queue(sign_up: SignUp) -> int:
     """How many wait before this one, plus one."""
-    return 1 + (
-        db.session.scalar(
-            sa.select(sa.func.count(SignUp.id)).where(
-                SignUp.shift_id == sign_up.shift_id,
-                SignUp.state == SignUpState.WAITING,
-                SignUp.id < sign_up.id,
-            )
-        )
-        or 0
-    )
+    before = SignUp.shift_id == sign_up.shift_id, SignUp.state == SignUpState.WAITING, SignUp.id < sign_up.id
+    return 1 + (db.session.scalar(sa.select(sa.func.count(SignUp.id)).where(*before)) or 0)
 
 
 def get_shift(shift_id: int) -> Shift:
@@ -260,71 +256,71 @@ def get_shift(shift_id: int) -> Shift:
     ).one()
 
 
-def open_shifts(reach: sa.ColumnElement[bool], now: datetime) -> list[Shift]:
-    """Shifts to come that still have places, soonest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Shift)
-            .join(Shift.session)
-            .where(
-                reach,
-                Shift.starts_at > now,
-                Shift.starts_at < now + timedelta(days=60),
-                Shift.state == ShiftState.OPEN,
-                Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
-                Shift.taken < Shift.maximum,
-            )
-            .options(
-                contains_eager(Shift.session).options(
-                    joinedload(Session.venue).joinedload(Venue.area),
-                    joinedload(Session.activity).options(
-                        selectinload(Activity.texts), joinedload(Activity.organisation)
-                    ),
-                )
-            )
-            .order_by(Shift.starts_at, Shift.id)
+def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60) -> list[Shift]:
+    """Shifts of the next days that still have places, soonest first; `reach` may ask their activities, too."""
+    query = (
+        sa.select(Shift)
+        .join(Shift.session)
+        .join(Session.activity)
+        .where(
+            reach,
+            Shift.starts_at > now,
+            Shift.starts_at < now + timedelta(days=days),
+            Shift.state == ShiftState.OPEN,
+            Session.state.in_(GOING_ON),
+            Shift.taken < Shift.maximum,
         )
+        .options(
+            contains_eager(Shift.session).options(
+                joinedload(Session.venue).joinedload(Venue.area),
+                contains_eager(Session.activity).options(
+                    selectinload(Activity.texts), joinedload(Activity.organisation)
+                ),
+            )
+        )
+        .order_by(Shift.starts_at, Shift.id)
     )
+    return list(db.session.scalars(query))
 
 
 def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:
     """A volunteer's live sign-ups that end after `since`, soonest first."""
-    return list(
-        db.session.scalars(
-            sa.select(SignUp)
-            .join(SignUp.shift)
-            .where(SignUp.account_id == account_id, SignUp.state.in_(LIVE), Shift.ends_at > since)
-            .options(contains_eager(SignUp.shift).options(*SESSION_WITH_TEXTS))
-            .order_by(Shift.starts_at, SignUp.id)
-        )
+    query = (
+        sa.select(SignUp)
+        .join(SignUp.shift)
+        .where(SignUp.account_id == account_id, SignUp.state.in_(LIVE), Shift.ends_at > since)
+        .options(contains_eager(SignUp.shift).options(*SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at, SignUp.id)
     )
+    return list(db.session.scalars(query))
+
+
+def _standing(*which: sa.ColumnElement[bool], first: Any = None) -> list[tuple[SignUp, Account]]:
+    """These sign-ups and whose they are, in the order of commit, or by what comes `first`."""
+    query = (
+        sa.select(SignUp, Account)
+        .join(Account, Account.id == SignUp.account_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(*which)
+        .order_by(*([] if first is None else [first]), SignUp.id)
+    )
+    return [(sign_up, account) for sign_up, account in db.session.execute(query)]
 
 
 def roster_of(shift_id: int) -> list[tuple[SignUp, Account]]:
     """Who stands in a shift, who waits, who was excused or did not come, in the order of commit."""
-    rows = db.session.execute(
-        sa.select(SignUp, Account)
-        .join(Account, Account.id == SignUp.account_id)
-        .where(SignUp.shift_id == shift_id, SignUp.state != SignUpState.WITHDRAWN)
-        .order_by(SignUp.id)
-    )
-    return [(sign_up, account) for sign_up, account in rows]
+    return _standing(SignUp.shift_id == shift_id, SignUp.state != SignUpState.WITHDRAWN)
 
 
 def live_sign_ups_of(shift_ids: Sequence[int]) -> list[tuple[SignUp, Account]]:
     """Everybody who stands or waits in these shifts, in the order of commit."""
-    rows = db.session.execute(
-        sa.select(SignUp, Account)
-        .join(Account, Account.id == SignUp.account_id)
-        .where(SignUp.shift_id.in_(shift_ids), SignUp.state.in_(LIVE))
-        .order_by(SignUp.id)
-    )
-    return [(sign_up, account) for sign_up, account in rows]
+    return _standing(SignUp.shift_id.in_(shift_ids), SignUp.state.in_(LIVE))
 
 
-def shift_ids_of(session_id: int) -> list[int]:
-    """The ids of a session's shifts, ascending."""
-    return list(db.session.scalars(sa.select(Shift.id).where(Shift.session_id == session_id).order_by(Shift.id)))
+def shift_ids_of(session_ids: Collection[int]) -> list[int]:
+    """The ids of the shifts of these sessions, ascending."""
+    return list(db.session.scalars(sa.select(Shift.id).where(Shift.session_id.in_(session_ids)).order_by(Shift.id)))
 
 
 def shift_ids_ahead(account_id: int, now: datetime) -> list[int]:
@@ -482,102 +478,46 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
     """Which volunteers stand or wait in these sessions, and who of them has promised something else at the new time."""
     new = {change.session_id: change for change in changes}
     rows = db.session.execute(
-        sa.select(Shift, Session, SignUp, Account.name)
+        sa.select(Shift, Session, SignUp.account_id, SignUp.state, Account.name)
         .join(Session, Session.id == Shift.session_id)
         .join(SignUp, SignUp.shift_id == Shift.id)
         .join(Account, Account.id == SignUp.account_id)
         .where(Shift.session_id.in_(new), SignUp.state.in_(LIVE))
         .order_by(SignUp.id)
     ).all()
-    holding = [
-        (shift, session, sign_up, name) for shift, session, sign_up, name in rows if sign_up.state in HOLDS_A_PLACE
-    ]
-    moved = [
-        (
-            sign_up.account_id,
-            name,
-            session.id,
-            moved_along(
-                (shift.starts_at, shift.ends_at),
-                (session.starts_at, session.ends_at),
-                (change.starts_at, change.ends_at),
-            ),
-        )
-        for shift, session, sign_up, name in holding
-        for change in [new[session.id]]
-        if change.starts_at and change.ends_at
-    ]
-    elsewhere = _promised_elsewhere([span for *_, span in moved], {one[0] for one in moved}, new)
-    busy: dict[int, list[str]] = {}
+    holding = [row for row in rows if row.state in HOLDS_A_PLACE]
+    moved = []
+    for shift, session, account_id, _, name in holding:
+        change = new[session.id]
+        if change.starts_at and change.ends_at:
+            own, before = (shift.starts_at, shift.ends_at), (session.starts_at, session.ends_at)
+            moved.append((account_id, name, session.id, moved_along(own, before, (change.starts_at, change.ends_at))))
+    people, spans = {account_id for account_id, *_ in moved}, [span for *_, span in moved]
+    around = (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+    elsewhere = promised_times(people, *around, but=new) if around else {}
+    busy: dict[int, dict[str, None]] = {}
     for account_id, name, session_id, span in moved:
-        if torn({session_id: span}, elsewhere.get(account_id, ())) and name not in busy.get(session_id, ()):
-            busy.setdefault(session_id, []).append(name)
+        if torn({session_id: span}, elsewhere[account_id]):
+            busy.setdefault(session_id, {})[name] = None
+    stand = {row.account_id for row in holding}
     return Touched(
-        people=len({sign_up.account_id for _, _, sign_up, _ in holding}),
+        people=len(stand),
         places=len(holding),
-        waiting=len({sign_up.account_id for _, _, sign_up, _ in rows} - {one[2].account_id for one in holding}),
+        waiting=len({row.account_id for row in rows} - stand),
         clashes={session_id: tuple(names) for session_id, names in busy.items()},
     )
 
 
-def _promised_elsewhere(
-    spans: Sequence[Span], account_ids: Collection[int], but: Collection[int]
-) -> dict[int, list[Span]]:
-    """By volunteer, what they have promised around these times in other sessions than `but`."""
-    found: dict[int, list[Span]] = {}
-    if not spans:
-        return found
-    rows = db.session.execute(
-        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
-        .join(Shift, SignUp.shift_id == Shift.id)
-        .where(
-            SignUp.account_id.in_(account_ids),
-            SignUp.state.in_(HOLDS_A_PLACE),
-            Shift.state == ShiftState.OPEN,
-            Shift.session_id.not_in(but),
-            Shift.starts_at < max(end for _, end in spans),
-            Shift.ends_at > min(start for start, _ in spans),
-        )
-    )
-    for account_id, start, end in rows:
-        found.setdefault(account_id, []).append((start, end))
-    return found
-
-
-def shifts_by_session(session_ids: Collection[int]) -> dict[int, int]:
-    """Shift id -> session id, for all shifts of these sessions."""
-    rows = db.session.execute(sa.select(Shift.id, Shift.session_id).where(Shift.session_id.in_(session_ids)))
-    return {row.id: row.session_id for row in rows}
-
-
 def set_free_by(sessions: Sequence[Session]) -> list[tuple[SignUp, Account]]:
     """Whom the calling-off of these sessions freed, in the order of commit."""
-    rows = db.session.execute(
-        sa.select(SignUp, Account)
-        .join(Account, Account.id == SignUp.account_id)
-        .join(Shift, Shift.id == SignUp.shift_id)
-        .join(Session, Session.id == Shift.session_id)
-        .where(
-            Session.id.in_([session.id for session in sessions]),
-            SignUp.state == SignUpState.WITHDRAWN,
-            SignUp.updated_at >= Session.updated_at,
-        )
-        .order_by(SignUp.id)
-    )
-    return [(sign_up, account) for sign_up, account in rows]
+    theirs = Session.id.in_([session.id for session in sessions])
+    return _standing(theirs, SignUp.state == SignUpState.WITHDRAWN, SignUp.updated_at >= Session.updated_at)
 
 
 def places_ahead(activity_id: int, now: datetime) -> list[tuple[SignUp, Account]]:
     """Who stands or waits in the sessions to come of an activity, soonest first."""
-    rows = db.session.execute(
-        sa.select(SignUp, Account)
-        .join(Account, Account.id == SignUp.account_id)
-        .join(Shift, Shift.id == SignUp.shift_id)
-        .join(Session, Session.id == Shift.session_id)
-        .where(Session.activity_id == activity_id, Shift.starts_at > now, SignUp.state.in_(LIVE))
-        .order_by(Shift.starts_at, SignUp.id)
-    )
-    return [(sign_up, account) for sign_up, account in rows]
+    ahead = Session.activity_id == activity_id, Shift.starts_at > now
+    return _standing(*ahead, SignUp.state.in_(LIVE), first=Shift.starts_at)
 
 
 # A date that moves has another number, and is reminded of anew.
@@ -600,7 +540,7 @@ def forthcoming(now: datetime, shift_id: int | None = None) -> list[tuple[SignUp
             Shift.starts_at <= now + rules.AHEAD,
             Shift.state == ShiftState.OPEN,
             SignUp.state == SignUpState.CONFIRMED,
-            Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+            Session.state.in_(GOING_ON),
             Activity.state == ActivityState.PUBLISHED,
             outbox.unposted(KEY),
         )

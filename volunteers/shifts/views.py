@@ -95,7 +95,7 @@ def index() -> str:
     shown = fitting[:A_PAGE]
     return render_template(
         "volunteers/shifts/index.html",
-        days=_by_day(shown),
+        days=by_day(shown),
         answers=answers,
         reasons={shift_id: REFUSALS.get(answer) for shift_id, answer in answers.items()},
         kinds=STATE_KINDS,
@@ -155,7 +155,9 @@ def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, 
     }
 
 
-def _by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
+def by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
+    """Shifts in their order by the day at their place."""
+
     def on(shift: Shift) -> date:
         return local(shift.starts_at, shift.session.venue.zone).date()
 

@@ -73,13 +73,13 @@ def ask_by_name(shift_id: int, account_id: int, fitting: Sequence[Fitting]) -> N
 
 def ask_around() -> int:
     """The worker's periodic task: every search asks the next few or ends; returns how many had something to do."""
-    with transaction(writing=False):
-        due = [
-            (shift_id, step)
-            for _, shift_id, need in queries.needs(clock.now())
-            if (step := rules.next_step(clock.now(), need)) is not SearchStep.WAIT
-        ]
-    return for_each(due, _take_step, own_transactions=True)
+    return for_each(_due, _take_step, own_transactions=True)
+
+
+def _due() -> list[tuple[int, SearchStep]]:
+    now = clock.now()
+    steps = [(shift_id, rules.next_step(now, need)) for _, shift_id, need in queries.needs(now)]
+    return [(shift_id, step) for shift_id, step in steps if step is not SearchStep.WAIT]
 
 
 def _take_step(of: tuple[int, SearchStep]) -> None:

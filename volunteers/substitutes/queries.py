@@ -14,7 +14,7 @@ from community.places.rules import metres_between
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.sessions.models import Session
-from events.sessions.rules import SessionState
+from events.sessions.rules import GOING_ON
 from events.venues.models import Venue
 from volunteers.clearances.models import ClearanceRequest
 from volunteers.rosters.models import Ask
@@ -62,7 +62,7 @@ def shown_among(session_ids: Sequence[int]) -> set[int]:
     query = sa.select(Session.id).join(Activity, Activity.id == Session.activity_id)
     query = query.where(
         Session.id.in_(session_ids),
-        Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED)),
+        Session.state.in_(GOING_ON),
         Activity.state == ActivityState.PUBLISHED,
         Activity.openness == Openness.PUBLIC,
     )
@@ -95,7 +95,7 @@ def needs(now: datetime, shift_id: int | None = None) -> list[tuple[int, int, Mi
         query = query.where(Search.shift_id == shift_id)
     found = []
     for search_id, goal, shift, session, activity, openness, zone, asked in db.session.execute(query):
-        takes_place = shift.state is ShiftState.OPEN and session in (SessionState.SCHEDULED, SessionState.MOVED)
+        takes_place = shift.state is ShiftState.OPEN and session in GOING_ON
         shown = activity is ActivityState.PUBLISHED and openness is Openness.PUBLIC
         need = MissingPeople(shift.starts_at, zone, takes_place and shown, shift.taken, min(goal, shift.maximum), asked)
         found.append((search_id, shift.id, need))

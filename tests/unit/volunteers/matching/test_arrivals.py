@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.volunteers.matching.test_plan import mentor, planned, seeker
-from volunteers.matching.arrivals import ArrivalChange, mentor_arrives, seeker_arrives, seeker_arrives_moving
+from volunteers.matching.arrivals import seeker_arrives
 from volunteers.matching.plan import MatchingPlan, make_plan, problem_of
 from volunteers.matching.problem import NOBODY
 from volunteers.matching.rules import Group, Seeker
 from volunteers.matching.scoring import Scores, score
 from volunteers.matching.serving import serve
+from volunteers.measuring.arrivals import ArrivalChange, mentor_arrives, seeker_arrives_moving
 from volunteers.measuring.town import YEAR, Maker
 
 
@@ -31,13 +32,13 @@ def test_a_newcomer_gets_the_best_of_the_free():
     mentors = [mentor(1, "bg"), mentor(2, "bg", interests=frozenset({"music"})), mentor(3, "bg")]
     plan = planned(mentors, [])
     newcomer = seeker(9, "bg", interests=frozenset({"music"}))
-    assert seeker_arrives(row_of(plan, newcomer), np.array([1, 1, 1])) == ArrivalChange(1)
-    assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 1])) == ArrivalChange(2)
+    assert seeker_arrives(row_of(plan, newcomer), np.array([1, 1, 1])) == 1
+    assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 1])) == 2
     assert seeker_arrives(row_of(plan, newcomer), np.array([0, 0, 0])) is None
     assert seeker_arrives(row_of(plan, seeker(9, "ar")), np.array([1, 1, 1])) is None
     family = row_of(planned([mentor(1, "bg", places=2), mentor(2, "bg", places=2)], []), seeker(9, "bg", people=5))
     assert seeker_arrives(family, np.array([1, 1])) is None
-    assert seeker_arrives(family, np.array([1, 2])) == ArrivalChange(1)
+    assert seeker_arrives(family, np.array([1, 2])) == 1
 
 
 def test_one_moves_where_that_makes_a_place_and_only_who_may():
