@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
@@ -21,6 +20,8 @@ WEAKNESSES = {
 
 def mail_address(_form: Form, field: Field) -> None:
     """Whether this is an e-mail address at all; it is not asked whether the mailbox exists."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         field.data = validate_email(field.data or "", check_deliverability=False).normalized
     except EmailNotValidError:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -207,6 +208,17 @@ def has_room() -> bool:
     """Whether the disk of the embedded database takes more; a server looks after its own."""
     path = _sqlite_path()
     return not path or shutil.disk_usage(Path(path).parent).free >= LEAST_FREE
+
+
+@cache
+def insert_if_new(model: type[Any], dialect: str, *unique: str) -> Any:
+    """An INSERT that passes over a row whose `unique` columns (none: any) are there already; each dialect has its own
+    word for it."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert(model.__table__).on_conflict_do_nothing(index_elements=unique or None)
 
 
 def is_migrated() -> bool:

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.messages import mofile, pofile
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
@@ -74,6 +73,8 @@ def compile_catalogues() -> None:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
+        from babel.messages import mofile, pofile
+
         with source.open("rb") as text:
             catalogue = pofile.read_po(text, locale=source.parts[-3])
         part = target.with_suffix(f".{os.getpid()}.part")

@@ -14,12 +14,11 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import Flask, current_app, url_for
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock
 from community.foundation.config import Config
-from community.foundation.database import Base, UtcDateTime, ask, db, exists, text_enum, transaction
+from community.foundation.database import Base, UtcDateTime, ask, db, exists, insert_if_new, text_enum, transaction
 from community.foundation.rules import send_at
 
 ABANDONED = timedelta(minutes=5)
@@ -133,13 +132,6 @@ def compose(
     return Mail(subject, paragraphs, str(label), leads_to, tuple(attachments))
 
 
-# Of each dialect, because SQLAlchemy has no common word for it.
-QUEUE = {
-    kind.dialect.name: kind.insert(Email).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    for kind in (postgresql, sqlite)
-}
-
-
 def post(
     template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str, helps_until: datetime | None = None
 ) -> None:
@@ -154,7 +146,7 @@ def post(
     waits = config.quiet_nights and not config.demo and template in current_app.extensions["patient"]
     first_attempt_at = send_at(moment, config.time_zone, helps_until) if waits else moment
     ask(
-        QUEUE[db.engine.dialect.name],
+        insert_if_new(Email, db.engine.dialect.name, "dedupe_key"),
         dedupe_key=key,
         message_key=str(uuid.uuid4()),
         template=template,

@@ -6,11 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from community.foundation import clock, outbox
 from community.foundation.access import Role
-from community.foundation.database import db, transaction
+from community.foundation.database import db, insert_if_new, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import Unfinished
 from community.foundation.watch import watched_kinds
@@ -20,7 +19,6 @@ from community.watching.models import WatchReminder
 from community.watching.queries import Matter
 from community.watching.rules import ToldLevel
 
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 NOTED = (WatchReminder.kind, WatchReminder.row_id, WatchReminder.since, WatchReminder.level)
 
 
@@ -83,7 +81,7 @@ def _note(
     if not notes:
         return set()
     table = WatchReminder.__table__
-    statement = INSERT[db.session.connection().dialect.name](table).on_conflict_do_nothing()
+    statement = insert_if_new(WatchReminder, db.engine.dialect.name)
     rows = [
         {"kind": kind, "row_id": row_id, "since": since, "level": level, "told_at": now}
         for kind, row_id, since, level in notes

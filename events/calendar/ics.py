@@ -4,7 +4,6 @@
     render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes
     render_invitation(session, organiser_address, attendee: Attendee | None, method: Method, *,
                       cancelled_prefix: str, sequence: int | None = None) -> bytes
-    etag(content: bytes) -> str                 strong; `response.set_etag(etag(content))`
     session_uid(key) -> str                     the UID of a session in every feed, download and mail
 
 `cancelled_prefix` is translated by the caller ("Отменено: "). The icalendar library writes; `ics_guards` keeps it from
@@ -12,12 +11,9 @@ its traps. Every session is an event of its own: no reader has to know recurrenc
 What may be shown is decided before: an exact place or a text that the reader may not know must not arrive here.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -25,78 +21,15 @@ from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
+from events.calendar.ics_content import Attendee, Feed, FeedSession, Method
 from events.calendar.vtimezone import WrittenZone, written_zone
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Zaedno//Zaedno//EN"
 DESCRIPTION_LENGTH = 600
 TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
 REFRESH = timedelta(hours=6)
 _NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
-
-
-class Method(StrEnum):
-    """What a mailed calendar asks its reader to do."""
-
-    REQUEST = "REQUEST"
-    CANCEL = "CANCEL"
-    PUBLISH = "PUBLISH"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSession:
-    """A session as a calendar shows it; all times aware, `zone` an IANA name, `key` never reused.
-
-    `location` is the line "name, street, city"; where it is empty `area` is shown. `url` is the session's page.
-    `sequence` grows when time, place or state change, `updated_at` with everything that is shown.
-    """
-
-    key: UUID | str
-    title: str
-    start_at: datetime
-    end_at: datetime
-    zone: str
-    updated_at: datetime
-    created_at: datetime
-    description: str = ""
-    location: str = ""
-    area: str = ""
-    sequence: int = 0
-    cancelled: bool = False
-    url: str = ""
-    categories: tuple[str, ...] = ()
-    language: str = ""
-    organiser: str = ""
-    geo: tuple[float, float] | None = None
-    private: bool = False
-    all_day: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a calendar says of itself; `url` is the page with the same filter, `source_url` the feed's own address.
-
-    A private feed marks its events as private, never names its source, which is a secret, and is the only one that
-    may ring: `alarm_minutes` before each session.
-    """
-
-    name: str
-    zone: str
-    description: str = ""
-    url: str = ""
-    source_url: str = ""
-    language: str = ""
-    private: bool = False
-    alarm_minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """The one person that an invitation is for."""
-
-    name: str
-    address: str
 
 
 def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
@@ -158,11 +91,6 @@ def render_invitation(
     event["TRANSP"] = guards.text("OPAQUE")
     calendar.add_component(event)
     return guards.written(calendar)
-
-
-def etag(content: bytes) -> str:
-    """A strong validator of exactly these bytes."""
-    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def session_uid(key: UUID | str) -> str:

@@ -19,7 +19,7 @@ from community.foundation.pages import go, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.places.queries import areas, districts
 from events.calendar import actions, queries
-from events.calendar.ics import MEDIA_TYPE, Feed, FeedSession, etag, render_feed, render_session
+from events.calendar.ics_content import MEDIA_TYPE, Feed, FeedSession, etag
 from events.calendar.window import window
 from events.permissions import Permission
 from events.sessions import queries as programme
@@ -85,6 +85,8 @@ def _answer(locale: str) -> Response:
 
 
 def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:
+    from events.calendar.ics import render_feed
+
     span = window(now)
     reach = within_reach(ANYBODY, Permission.READ_FEED)
     with i18n.force_locale(locale):
@@ -162,6 +164,8 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
 @blueprint.get("/events/sessions/<int:session_id>.ics")
 @requires(Permission.SEE_SESSION, session=Session)
 def download(session: Session) -> Any:
+    from events.calendar.ics import render_session
+
     session = programme.get_session(session.id)
     known = may_know_place(current_actor(), session)
     content = render_session(
@@ -234,6 +238,8 @@ def personal_feed(secret: str) -> Any:
 
 
 def _render_personal(actor: Actor, locale: str) -> bytes:
+    from events.calendar.ics import render_feed
+
     config = current_app.config["ZAEDNO"]
     with i18n.force_locale(locale):
         dates = [one for provider in current_app.extensions["personal_dates"] for one in provider(actor)]

@@ -3,22 +3,22 @@
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from events.holidays.rules import Holiday
 
 # While martial law lasts in Ukraine its holidays are workdays (law 2136-IX, article 6); people keep them all the same.
-KEPT_AT_WORK = {"UA": (holidays.PUBLIC, holidays.WORKDAY)}
+KEPT_AT_WORK = {"UA": ("public", "workday")}
 INSTEAD = " (observed)"
 
 
 @lru_cache(maxsize=256)
 def holidays_of(country: str, year: int) -> dict[date, Holiday]:
     """The holidays of a country (ISO 3166, two letters) in a year, by date; none of one that the library lacks."""
+    import holidays
+
     code = country.upper()
     try:
         found = holidays.country_holidays(
-            code, years=year, language="en_US", categories=KEPT_AT_WORK.get(code, (holidays.PUBLIC,))
+            code, years=year, language="en_US", categories=KEPT_AT_WORK.get(code, ("public",))
         )
     except NotImplementedError:
         return {}

@@ -15,7 +15,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from events.calendar.ics import FeedSession
+from events.calendar.ics_content import FeedSession
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"

@@ -14,16 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.calendar.content_lines import clean_line, clean_text
-from events.calendar.ics import (
-    Attendee,
-    Feed,
-    Method,
-    etag,
-    render_feed,
-    render_invitation,
-    render_session,
-    session_uid,
-)
+from events.calendar.ics import render_feed, render_invitation, render_session, session_uid
+from events.calendar.ics_content import Attendee, Feed, Method, etag
 
 # The fixtures only make values; the time that drawing takes depends on what else the machine does.
 SLOW_MACHINE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from events.activities.recurrence import at_zone
-from events.calendar.ics import Feed, render_feed, session_uid
+from events.calendar.ics import render_feed, session_uid
+from events.calendar.ics_content import Feed
 from events.calendar.ics_reader import read_calendar
 from events.calendar.ics_report import DatesOf, NoteKind, NoteReason, Status, Unreadable, UnreadableCalendar
 from events.calendar.vtimezone import written_zone

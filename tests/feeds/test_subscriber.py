@@ -9,7 +9,8 @@ import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.calendar.ics import Feed, Method, etag, render_feed, render_invitation, render_session
+from events.calendar.ics import render_feed, render_invitation, render_session
+from events.calendar.ics_content import Feed, Method, etag
 
 # The fixtures only make values; the time that drawing takes depends on what else the machine does.
 SLOW_MACHINE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -13,7 +13,7 @@ from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.outbox import Attachment, Mail, Recipient, compose
 from events.activities.rules import ActivityState, Openness
-from events.calendar.ics import Method
+from events.calendar.ics_content import Method
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from volunteers.shifts import queries

@@ -21,7 +21,7 @@ from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from events.activities.rules import Openness
-from events.calendar.ics import Attendee, FeedSession, Method, render_invitation
+from events.calendar.ics_content import Attendee, FeedSession, Method
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.registrations.rules import late
@@ -313,6 +313,8 @@ def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
 
 
 def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
+    from events.calendar.ics import render_invitation
+
     """The entry as the attachment of an email to the volunteer; its session must be loaded."""
     account = db.session.get(Account, sign_up.account_id)
     if account is None:
