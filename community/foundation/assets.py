@@ -1,11 +1,15 @@
 """Static files under names that carry the hash of their content, so that browsers may keep them for ever."""
 
 import hashlib
+import json
+import os
 import re
 from pathlib import Path
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from community.foundation import drawings
 
 SHEETS = ("tokens", "base", "layout", "components", "print")
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
@@ -26,6 +30,7 @@ class Assets:
         self.source = source
         self.target = target
         self.names: dict[str, str] = {}
+        self._publish_drawings()
         for path in sorted(source.rglob("*")):
             if path.is_file() and path.suffix in {".svg", ".png", ".ico", ".webmanifest"}:
                 self._publish(str(path.relative_to(source)), path.read_bytes())
@@ -34,6 +39,16 @@ class Assets:
         sheets = [source / "css" / f"{name}.css" for name in SHEETS]
         text = "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
         self._publish("css/zaedno.css", self._resolve(text).encode())
+
+    def _publish_drawings(self) -> None:
+        """Draw only what this edition of the drawing has not left here already."""
+        index = self.target.with_name(f"drawings.{drawings.edition()}.json")
+        known = json.loads(index.read_text("utf-8")) if index.exists() else {}
+        if not known or not all((self.target / hashed).exists() for hashed in known.values()):
+            for name, content in drawings.generated().items():
+                self._publish(name, content)
+            self._write(index, json.dumps(self.names).encode())
+        self.names.update(known)
 
     def _resolve(self, sheet: str) -> str:
         found = REFERENCE.sub(lambda m: f"url(../{self.names[m[1]]}{m[2]})", COMMENT.sub("", sheet))
@@ -44,11 +59,14 @@ class Assets:
         hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
         path = self.target / hashed
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{id(self)}.part")
-            part.write_bytes(content)
-            part.replace(path)
+            self._write(path, content)
         self.names[name] = hashed
+
+    def _write(self, path: Path, content: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.{id(self)}.part")
+        part.write_bytes(content)
+        part.replace(path)
 
     def url(self, name: str) -> str:
         """The address of a static file by its plain name; raises KeyError for one that does not exist."""

@@ -1,4 +1,4 @@
-"""Cross-stitch from emails: makes the icon sprite, the band, the motif and the icon names in the CSS."""
+"""Cross-stitch from emails: makes the icon sprite, the motif and the icon names in the CSS."""
 
 import re
 from pathlib import Path
@@ -60,7 +60,7 @@ def svg(width: int, height: int, path: str) -> str:
 
 def icon_names() -> list[str]:
     """The icons in the order of the sprite: the kinds of activity first."""
-    return [*KINDS, *(name for name in drawings() if name not in (*KINDS, "band"))]
+    return [*KINDS, *(name for name in drawings() if name not in KINDS)]
 
 
 def css_list() -> str:
@@ -77,14 +77,7 @@ def main() -> None:
             raise SystemExit(f"{name} is not {SIZE} x {SIZE}: {[len(row) for row in drawn[name]]}")
     sprite = "".join(bars(drawn[name], n * PITCH) for n, name in enumerate(names))
     (STATIC / "icons.svg").write_text(svg(SIZE, PITCH * len(names), sprite), "utf-8")
-    (STATIC / "band.svg").write_text(svg(16, 9, crosses(stitches(drawn["band"]), 0.15)), "utf-8")
     (STATIC / "motif.svg").write_text(svg(MOTIF, MOTIF, crosses(motif())), "utf-8")
-    house = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 15 15">'
-        '<path fill="#fbf7f0" d="M-2-2h15v15H-2z"/>'
-        f'<path fill="#a8202b" d="{bars(drawn["community"])}"/></svg>\n'
-    )
-    (STATIC / "favicon.svg").write_text(house, "utf-8")
     tokens = STATIC / "css" / "tokens.css"
     text = CSS_BLOCK.sub(lambda found: found[1] + css_list() + found[2], tokens.read_text("utf-8"))
     tokens.write_text(text, "utf-8")

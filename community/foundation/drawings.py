@@ -1,0 +1,29 @@
+"""What the house draws itself for its pages, by the plain names it is published under beside the committed files."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from community.foundation import embroidery, motifs, pictures, sewing
+
+# Another line in one of these may be another picture.
+MODULES = (motifs, sewing, embroidery, pictures)
+LIGHT, DARK = ("#b2202f", "#1d1b23"), ("#ff8f86", "#f1ede6")
+
+
+@cache
+def edition() -> str:
+    """Eight hex digits that change when the drawing does: part of an address that is kept for ever."""
+    sources = [*(str(module.__file__) for module in MODULES), __file__]
+    return hashlib.sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()[:8]
+
+
+@cache
+def generated() -> Mapping[str, bytes]:
+    """Every file that is drawn and not committed, by its plain name."""
+    drawn = {f"pictures/{name}.svg": pictures.picture(name) for name in pictures.PICTURES}
+    drawn |= {"band.svg": pictures.band(), "band-dark.svg": pictures.band(dark=True)}
+    drawn |= {"brand.svg": pictures.brand(*LIGHT), "brand-dark.svg": pictures.brand(*DARK)}
+    drawn["favicon.svg"] = pictures.brand(*LIGHT, turned=DARK)
+    return {name: svg.encode() for name, svg in drawn.items()}
