@@ -15,9 +15,10 @@ from community.accounts.models import Account, Application, Attempt, Device, Rec
 from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, Refusal, TooOften, key_of, tidy_password
 from community.foundation import clock, database, outbox, tokens
 from community.foundation.access import Role
-from community.foundation.database import db, exists, transaction
-from community.foundation.outbox import Recipient
-from community.foundation.refusal import Refused
+from community.foundation.database import added, db
+from community.foundation.outbox import Reachable, Recipient
+from community.foundation.periodic_tasks import forget
+from community.foundation.refusal import refuse
 from community.foundation.tokens import Purpose, Token
 from community.organisations.models import Membership
 from community.signals import account_blocking, volunteer_registered
@@ -135,16 +136,11 @@ def tell(account: Account, what: str, about: dict[str, int], key: str) -> None:
 def sweep() -> int:
     """The worker's periodic task: forget attempts, devices and tokens that mean nothing any more; returns how many."""
     now = clock.now()
-    stale = (
+    return forget(
         (Attempt, Attempt.at < now - 2 * LONGEST_LIMIT),
         (Device, Device.expires_at < now - SIGNED_IN_FOR),
         (Token, sa.and_(Token.purpose == Purpose.RESET_PASSWORD, Token.expires_at < now - timedelta(days=7))),
     )
-    with transaction(writing=False):
-        if not any(exists(condition) for _, condition in stale):
-            return 0
-    with transaction() as session:
-        return sum(session.execute(sa.delete(model).where(condition)).rowcount for model, condition in stale)
 
 
 CONFIRM_WITHIN = timedelta(days=2)
@@ -176,20 +172,8 @@ def apply(typed: Typed) -> None:
         hour = now.strftime("%Y%m%d%H")
         tell(known, "community.accounts.known", {}, f"known:{known.id}:{hour}")
         return
-    application = Application(
-        digest=tokens.new_secret(),
-        email=typed.email,
-        name=typed.name,
-        family_name=typed.family_name,
-        password_hash=typed.password_hash,
-        locale=typed.locale,
-        languages=typed.languages,
-        districts=typed.districts,
-        created_at=now,
-        expires_at=now + CONFIRM_WITHIN,
-    )
-    db.session.add(application)
-    db.session.flush()
+    lasts = {"created_at": now, "expires_at": now + CONFIRM_WITHIN}
+    application = added(Application(digest=tokens.new_secret(), **vars(typed), **lasts))
     application.digest = tokens.digest(queries.secret_of(application))
     recipient = Recipient.at(application)
     key = f"application:{application.id}:{application.created_at.timestamp()}"
@@ -198,7 +182,6 @@ def apply(typed: Typed) -> None:
 
 def confirm_address(application: Application) -> Account | None:
     """Make the account of a confirmed address, a volunteer of the town; None when the address has one by now."""
-    now = clock.now()
     db.session.execute(
         sa.delete(Application).where(
             sa.func.lower(Application.email) == application.email.lower(), Application.id != application.id
@@ -207,21 +190,33 @@ def confirm_address(application: Application) -> Account | None:
     db.session.delete(application)
     if queries.find_account(application.email):
         return None
-    account = Account(
-        email=application.email,
-        name=application.name,
-        family_name=application.family_name,
-        locale=application.locale,
-        state=AccountState.ACTIVE,
-        password_hash=application.password_hash,
-        email_confirmed_at=now,
-        created_at=now,
-    )
-    db.session.add(account)
-    db.session.flush()
-    db.session.add(Membership(account_id=account.id, organisation_id=None, role=Role.VOLUNTEER, granted_at=now))
+    account = open_account(application, application.name, application.password_hash, application.family_name)
+    grant(account.id, None, Role.VOLUNTEER)
     volunteer_registered.send(account, languages=application.languages, districts=application.districts)
     return account
+
+
+def open_account(at: Reachable, name: str, password_hash: str, family_name: str = "") -> Account:
+    """Make the account of an address that was confirmed."""
+    now = clock.now()
+    return added(
+        Account(
+            email=at.email,
+            name=name,
+            family_name=family_name,
+            locale=at.locale,
+            state=AccountState.ACTIVE,
+            password_hash=password_hash,
+            email_confirmed_at=now,
+            created_at=now,
+        )
+    )
+
+
+def grant(account_id: int, organisation_id: int | None, role: Role) -> None:
+    """Give an account a role in an organisation, or in the whole town."""
+    membership = Membership(account_id=account_id, organisation_id=organisation_id, role=role, granted_at=clock.now())
+    db.session.add(membership)
 
 
 def offer_reset(email: str) -> None:
@@ -256,12 +251,7 @@ def _set_password(account: Account, password_hash: str, here: int | None) -> Non
 
 def sweep_applications() -> int:
     """The worker's periodic task: forget applications that were never confirmed; returns how many."""
-    expired = Application.expires_at < clock.now()
-    with transaction(writing=False):
-        if not exists(expired):
-            return 0
-    with transaction() as session:
-        return int(session.execute(sa.delete(Application).where(expired)).rowcount)
+    return forget((Application, Application.expires_at < clock.now()))
 
 
 CODE_LENGTH = 16
@@ -269,8 +259,7 @@ CODE_LENGTH = 16
 
 def begin_second_factor(account: Account) -> None:
     """Draw a secret for the app; it asks for nothing until it is confirmed. Raises Refused when one is in use."""
-    if account.totp_confirmed_at:
-        raise Refused(Refusal.ALREADY)
+    refuse(Refusal.ALREADY, when=account.totp_confirmed_at)
     account.totp_secret = pyotp.random_base32()
     account.totp_last_step = None
 
@@ -280,10 +269,8 @@ def confirm_second_factor(account: Account, code: str, device_id: int | None) ->
 
     Every other device is signed out, because it has passed one step only.
     """
-    if account.totp_confirmed_at:
-        raise Refused(Refusal.ALREADY)
-    if not account.totp_secret:
-        raise Refused(Refusal.NOT_BEGUN)
+    refuse(Refusal.ALREADY, when=account.totp_confirmed_at)
+    refuse(Refusal.NOT_BEGUN, when=not account.totp_secret)
     if not _pass_by_app(account, rules.tidy_code(code)):
         return None
     account.totp_confirmed_at = clock.now()

@@ -3,13 +3,21 @@
 from typing import Any
 
 from wtforms import Field, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
-from community.foundation import i18n
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, PhoneField, SomeOf
-from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext, ngettext
+from community.foundation.forms import (
+    NOT_A_CHOICE,
+    Bounded,
+    Form,
+    PhoneField,
+    SomeOf,
+    choices,
+    spoken_languages,
+    written_languages,
+)
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.places.queries import districts
 
 WEAKNESSES = {
     WeakPassword.COMMON: lazy_gettext("Too many people use this password. Choose another."),
@@ -63,11 +71,9 @@ class AccountForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     phone = PhoneField(lazy_gettext("Phone"))
-    locale = SelectField(lazy_gettext("Language of emails and pages"), invalid_choice_message=NOT_A_CHOICE)
-
-    def __init__(self, *arguments: Any, **options: Any):
-        super().__init__(*arguments, **options)
-        self.locale.choices = [SelectChoice(language.code, language.own_name) for language in i18n.available()]
+    locale = SelectField(
+        lazy_gettext("Language of emails and pages"), choices=written_languages, invalid_choice_message=NOT_A_CHOICE
+    )
 
 
 class RegisterForm(Form):
@@ -75,15 +81,8 @@ class RegisterForm(Form):
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
     password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
-    languages = SomeOf(
-        lazy_gettext("Languages you speak"),
-        choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],
-    )
-    districts = SomeOf(lazy_gettext("Where you can help"))
-
-    def __init__(self, districts: list[tuple[str, str]], **options: Any):
-        super().__init__(**options)
-        self.districts.choices = [SelectChoice(code, name) for code, name in districts]
+    languages = SomeOf(lazy_gettext("Languages you speak"), choices=spoken_languages)
+    districts = SomeOf(lazy_gettext("Where you can help"), choices=lambda: choices(districts()))
 
 
 class ForgotForm(Form):

@@ -43,10 +43,9 @@ from community.foundation.access import Role, SignedIn, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
-from community.foundation.pages import form_page, go, home_of, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, form_page, go, home_of, notify, on_refusal, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.permissions import Permission
-from community.places.queries import districts
 from community.site.views import local_target
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -197,7 +196,6 @@ def devices() -> str:
         "community/accounts/devices.html",
         devices=queries.live_devices(actor.account_id),
         here=actor.device_id,
-        zone=current_app.config["ZAEDNO"].time_zone,
     )
 
 
@@ -237,9 +235,7 @@ def note_use(response: Response) -> Response:
 @requires(Permission.SIGN_IN, own_transactions=True)
 def register() -> Any:
     with transaction(writing=False):
-        form = RegisterForm(districts())
-        if not form.validate_on_submit():
-            return form_page("community/accounts/register.html", form)
+        form = filled_in(RegisterForm(), lambda form: render_template("community/accounts/register.html", form=form))
     # Hashed before anybody knows whether the address is known, so that both take as long.
     typed = Typed(
         email=form.email.data,

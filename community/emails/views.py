@@ -1,6 +1,6 @@
 """The emails that the house wrote: to whom, of which kind, in which state, when; never what they say."""
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from community.emails import queries
 from community.emails.labels import LABELS, kind_of
@@ -43,7 +43,6 @@ def index() -> str:
         tabs=[tab(gettext("All"), None), *(tab(LABELS[wanted], wanted) for wanted in EmailState)],
         looks=LOOKS,
         kind_of=kind_of,
-        zone=current_app.config["ZAEDNO"].time_zone,
         previous_url=at(page - 1) if page > 1 else "",
         next_url=at(page + 1) if more else "",
     )

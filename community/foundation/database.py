@@ -256,6 +256,13 @@ def lock_words(*words: str) -> None:
             db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
+def added(row: Done) -> Done:
+    """A new row, written, so that it has its id and stands where the next reads see it."""
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
 def every(
     what: Any,
     *conditions: sa.ColumnElement[bool],

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from enum import Enum
 from typing import Any
@@ -15,7 +15,7 @@ from wtforms.form import FormMeta
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from community.foundation.i18n import LANGUAGES, day_in_words, gettext, lazy_gettext, ngettext, time_in_words
+from community.foundation.i18n import LANGUAGES, available, day_in_words, gettext, lazy_gettext, ngettext, time_in_words
 from community.foundation.telephone import is_number
 
 # What no text may hold: controls, bidi overrides, halves of characters, and code points that are no characters.
@@ -218,6 +218,26 @@ SAID = {
     "Invalid choice(s): one or more data inputs could not be coerced.": NOT_A_CHOICE,
     "'%(value)s' is not a valid choice for this field.": NOT_A_CHOICE,
 }
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a field from pairs of a value and its word."""
+    return [SelectChoice(*pair) for pair in pairs]
+
+
+def spoken_languages() -> list[SelectChoice]:
+    """Every language that somebody may speak, by its own name."""
+    return choices((one.code, one.own_name) for one in LANGUAGES.values())
+
+
+def written_languages() -> list[SelectChoice]:
+    """The languages of the interface, by their own names."""
+    return choices((one.code, one.own_name) for one in available())
+
+
+def row_of(label: Any, validators: Any = None, **options: Any) -> SelectField:
+    """A choice among rows; its data is the id."""
+    return SelectField(label, validators, coerce=int, invalid_choice_message=NOT_A_CHOICE, **options)
 
 
 class SomeOf(SelectMultipleField):

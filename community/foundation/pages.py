@@ -27,7 +27,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from community.foundation import i18n, idempotency_keys, telephone
+from community.foundation import clock, i18n, idempotency_keys, telephone
 from community.foundation.access import Actor, wants_json
 from community.foundation.database import ReadingOnly, is_writing, transaction
 from community.foundation.error_traces import trace_of
@@ -161,7 +161,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
     """Wire the context of templates, the headers and the error handlers."""
     app.extensions["links"] = sorted(links, key=lambda link: link.order)
     app.extensions["refusals"] = dict(refusals)
-    app.context_processor(lambda: {"page": Page()})
+    app.context_processor(lambda: {"page": Page(), "zone": clock.town_zone()})
     app.jinja_env.globals.update(
         _=gettext,
         gettext=gettext,

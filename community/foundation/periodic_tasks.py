@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, delivery
-from community.foundation.database import Keyed, UtcDateTime, again, db, transaction
+from community.foundation.database import Keyed, UtcDateTime, again, db, exists, transaction
 from community.foundation.error_traces import kinds_of, trace_of
 
 PeriodicTask = Callable[[], int]
@@ -160,6 +160,15 @@ def for_each(
     if failed:
         raise Unfinished(failed, tried, done) from first
     return done
+
+
+def forget(*stale: tuple[type[Any], sa.ColumnElement[bool]]) -> int:
+    """Delete the rows of these models that meet the condition beside each, where there are any; returns how many."""
+    with transaction(writing=False):
+        if not any(exists(condition) for _, condition in stale):
+            return 0
+    with transaction() as session:
+        return sum(session.execute(sa.delete(model).where(condition)).rowcount for model, condition in stale)
 
 
 def _work_on(work: Callable[[Row], int | None], row: Row, own_transactions: bool) -> int | None:

@@ -14,3 +14,9 @@ class Refused(Exception):
         super().__init__(reason.name)
         self.reason = reason
         self.details = details
+
+
+def refuse(reason: Enum | None, *, when: object = True, **details: object) -> None:
+    """Raises Refused where there is a reason, and it holds (`when`)."""
+    if reason and when:
+        raise Refused(reason, **details)

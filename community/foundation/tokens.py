@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, database
-from community.foundation.database import Base, UtcDateTime, db, first, text_enum
+from community.foundation.database import Base, UtcDateTime, added, db, first, text_enum
 
 
 class Purpose(Enum):
@@ -63,16 +63,16 @@ def issue_sealed(
 ) -> Token:
     """Make a token whose secret an email or a page can word later by `secret_of`."""
     moment = clock.now()
-    token = Token(
-        purpose=purpose,
-        digest=new_secret(),
-        account_id=account_id,
-        household_id=household_id,
-        created_at=moment,
-        expires_at=moment + lasts if lasts else None,
+    token = added(
+        Token(
+            purpose=purpose,
+            digest=new_secret(),
+            account_id=account_id,
+            household_id=household_id,
+            created_at=moment,
+            expires_at=moment + lasts if lasts else None,
+        )
     )
-    db.session.add(token)
-    db.session.flush()
     token.digest = digest(secret_of(token))
     return token
 

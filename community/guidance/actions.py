@@ -3,8 +3,8 @@
 from datetime import date
 
 from community.foundation import clock, database
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added, db
+from community.foundation.refusal import refuse
 from community.guidance import queries, rules
 from community.guidance.models import GuidanceTalk, JobLead
 from community.guidance.rules import Job, LeadState
@@ -13,35 +13,33 @@ from community.households.models import Member
 
 def note_talk(member: Member, held_on: date, minutes: int, agreed: str, account_id: int | None) -> GuidanceTalk:
     """Keep what was agreed in a talk; the person sees it from now on."""
-    talk = GuidanceTalk(
-        member_id=member.id,
-        held_on=held_on,
-        minutes=minutes,
-        agreed=agreed,
-        recorded_by_id=account_id,
-        recorded_at=clock.now(),
+    return added(
+        GuidanceTalk(
+            member_id=member.id,
+            held_on=held_on,
+            minutes=minutes,
+            agreed=agreed,
+            recorded_by_id=account_id,
+            recorded_at=clock.now(),
+        )
     )
-    db.session.add(talk)
-    return talk
 
 
 def add_lead(member: Member, job: Job, *, by_person: bool) -> JobLead:
     """Keep a job for a person. Raises Refused when there are too many already."""
     database.lock(Member, [member.id])
-    reason = rules.fits(queries.number_of_leads(member.id))
-    if reason:
-        raise Refused(reason)
+    refuse(rules.fits(queries.number_of_leads(member.id)))
     now = clock.now()
-    lead = JobLead(
-        member_id=member.id,
-        state=LeadState.FOUND,
-        added_by_person=by_person,
-        added_at=now,
-        moved_at=now,
-        **vars(job),
+    return added(
+        JobLead(
+            member_id=member.id,
+            state=LeadState.FOUND,
+            added_by_person=by_person,
+            added_at=now,
+            moved_at=now,
+            **vars(job),
+        )
     )
-    db.session.add(lead)
-    return lead
 
 
 def move(lead: JobLead, state: LeadState) -> None:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf
+from community.foundation.forms import REQUIRED, Bounded, Form, OneOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from community.guidance.labels import LABELS
 from community.guidance.rules import LONGEST, SHORTEST, Job, LeadState
@@ -44,11 +43,11 @@ class LeadForm(Form):
 
 
 class OwnLeadForm(LeadForm):
-    person = SelectField(lazy_gettext("For whom?"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    person = row_of(lazy_gettext("For whom?"))
 
     def __init__(self, members: Iterable[Member], **options: Any):
         super().__init__(**options)
-        self.person.choices = [SelectChoice(one.id, one.call_name) for one in members]
+        self.person.choices = choices((one.id, one.call_name) for one in members)
 
 
 class MoveForm(Form):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, current_app, render_template
+from flask import abort, render_template
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
 from community.foundation.i18n import gettext
-from community.foundation.pages import go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.guidance import actions, queries, rules
 from community.guidance.forms import LeadForm, MoveForm, OwnLeadForm, TalkForm
 from community.guidance.labels import ICONS
@@ -34,7 +34,7 @@ def _page(member: Member, talk: TalkForm | None = None, lead: LeadForm | None = 
         member=member,
         talks=queries.talks_of([member.id]),
         leads=queries.leads_of([member.id]),
-        talk_form=talk or TalkForm(formdata=None, held_on=_today(), minutes=45),
+        talk_form=talk or TalkForm(formdata=None, held_on=clock.today(), minutes=45),
         lead_form=lead or LeadForm(formdata=None),
         **_pictures(),
     )
@@ -44,16 +44,10 @@ def _pictures() -> dict[str, Any]:
     return {"States": LeadState, "steps": STEPS, "icons": ICONS, "onward": rules.onward, "done": rules.done}
 
 
-def _today() -> Any:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
-
-
 @blueprint.post("/community/guidance/<int:member_id>/talks")
 @requires(Permission.GUIDE, member=Member)
 def note_talk(member: Member) -> Any:
-    form = TalkForm()
-    if not form.validate_on_submit():
-        return _page(member, talk=form), 422
+    form = filled_in(TalkForm(), lambda form: _page(member, talk=form))
     actions.note_talk(member, form.held_on.data, form.minutes.data, form.agreed.data, current_actor().account_id)
     return go("community.guidance.show", gettext("Saved. The person sees it on their own page."), member_id=member.id)
 
@@ -67,9 +61,7 @@ def _refused(member_id: int) -> str:
 @on_refusal(_refused)
 @requires(Permission.GUIDE, member=Member)
 def add_lead(member: Member) -> Any:
-    form = LeadForm()
-    if not form.validate_on_submit():
-        return _page(member, lead=form), 422
+    form = filled_in(LeadForm(), lambda form: _page(member, lead=form))
     actions.add_lead(member, form.job, by_person=False)
     return go("community.guidance.show", gettext("Added."), member_id=member.id)
 
@@ -124,9 +116,7 @@ def _own(form: OwnLeadForm) -> str:
 @on_refusal(family)
 @requires(Permission.SEE_OWN_GUIDANCE)
 def add_own_lead() -> Any:
-    form = OwnLeadForm(_grown())
-    if not form.validate_on_submit():
-        return _own(form), 422
+    form = filled_in(OwnLeadForm(_grown()), _own)
     member = find(current_actor(), Permission.SEE_OWN_GUIDANCE, Member, form.person.data) or abort(404)
     actions.add_lead(member, form.job, by_person=True)
     return _home(gettext("Added. Good luck!"))

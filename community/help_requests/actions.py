@@ -1,7 +1,7 @@
 """Calling for help, taking it back, settling it."""
 
 from community.foundation import clock, database
-from community.foundation.database import db
+from community.foundation.database import added
 from community.help_requests import queries
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
@@ -20,9 +20,7 @@ def ask(household_id: int) -> Heard:
     call = queries.find_open(household_id)
     if call:
         return who_hears(household.organisation_id)
-    call = HelpCall(household_id=household_id, state=CallState.OPEN, created_at=clock.now())
-    db.session.add(call)
-    db.session.flush()
+    call = added(HelpCall(household_id=household_id, state=CallState.OPEN, created_at=clock.now()))
     return tell_coordinators(
         household.organisation_id, "community.help_requests.asked", {"call": call.id}, key=f"help-call:{call.id}"
     )

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from community.accounts.models import Card, Device
 from community.foundation import clock, database, tokens
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added, db
+from community.foundation.refusal import refuse
 from community.households import queries
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import (
@@ -38,59 +38,55 @@ class ToldMember:
     birth_year: int | None
     precision: YearPrecision
     languages: Collection[str]
-    needs: Collection[Accommodation]
     guardian: bool
+    needs: Collection[Accommodation]
 
 
 def register(organisation_id: int, locale: str, first: ToldMember) -> Household:
     """Open a household with its first person."""
-    household = Household(
-        organisation_id=organisation_id,
-        call_name=first.call_name,
-        locale=locale,
-        state=HouseholdState.ACTIVE,
-        created_at=clock.now(),
+    household = added(
+        Household(
+            organisation_id=organisation_id,
+            call_name=first.call_name,
+            locale=locale,
+            state=HouseholdState.ACTIVE,
+            created_at=clock.now(),
+        )
     )
-    db.session.add(household)
-    db.session.flush()
     _add(household.id, first)
     return household
 
 
 def add_member(household: Household, told: ToldMember) -> Member:
     """Add a person. Raises Refused when the household does not agree that its people are kept here."""
-    database.lock(Household, [household.id])
-    if not queries.may_be_read(household, queries.consents_of(household.id)):
-        raise Refused(Refusal.NO_CONSENT)
+    _check_consent(household)
     return _add(household.id, told)
 
 
+def _check_consent(household: Household) -> None:
+    database.lock(Household, [household.id])
+    refuse(Refusal.NO_CONSENT, when=not queries.may_be_read(household, queries.consents_of(household.id)))
+
+
+def _tell(member: Member, told: ToldMember) -> None:
+    member.call_name, member.native_name = told.call_name, told.native_name
+    member.birth_year, member.birth_year_precision = told.birth_year, told.precision
+    member.languages, member.guardian = sorted(told.languages), told.guardian
+
+
 def _add(household_id: int, told: ToldMember) -> Member:
-    member = Member(
-        household_id=household_id,
-        call_name=told.call_name,
-        native_name=told.native_name,
-        birth_year=told.birth_year,
-        birth_year_precision=told.precision,
-        languages=sorted(told.languages),
-        guardian=told.guardian,
-        needs=[Need(accommodation=need) for need in sorted(set(told.needs), key=lambda need: need.value)],
-    )
-    db.session.add(member)
-    db.session.flush()
-    return member
+    needs = [Need(accommodation=need) for need in sorted(set(told.needs), key=lambda need: need.value)]
+    member = Member(household_id=household_id, needs=needs)
+    _tell(member, told)
+    return added(member)
 
 
 def change_member(household: Household, member: Member, told: ToldMember) -> None:
     """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here."""
-    database.lock(Household, [household.id])
-    if not queries.may_be_read(household, queries.consents_of(household.id)):
-        raise Refused(Refusal.NO_CONSENT)
+    _check_consent(household)
     if household.call_name == member.call_name:
         household.call_name = told.call_name
-    member.call_name, member.native_name = told.call_name, told.native_name
-    member.birth_year, member.birth_year_precision = told.birth_year, told.precision
-    member.languages, member.guardian = sorted(told.languages), told.guardian
+    _tell(member, told)
     wanted = set(told.needs)
     for need in queries.needs_of(member.id):
         if need.accommodation in wanted:
@@ -110,16 +106,13 @@ def see_off(member: Member) -> None:
 def remove_member(household: Household, member: Member) -> None:
     """Somebody does not belong to the household any more. Raises Refused for the last one."""
     database.lock(Household, [household.id])
-    if len(queries.members_of(household.id)) < 2:
-        raise Refused(Refusal.LAST_MEMBER)
+    refuse(Refusal.LAST_MEMBER, when=len(queries.members_of(household.id)) < 2)
     member.active = False
 
 
 def bring_back(household: Household, member: Member) -> None:
     """Somebody who left belongs to the household again. Raises Refused when it does not agree to be kept here."""
-    database.lock(Household, [household.id])
-    if not queries.may_be_read(household, queries.consents_of(household.id)):
-        raise Refused(Refusal.NO_CONSENT)
+    _check_consent(household)
     member.active = True
 
 
@@ -192,16 +185,15 @@ def issue(household: Household, code: str, pin_hash: str, account_id: int | None
     """Give the household a card and revoke what it had."""
     database.lock(Household, [household.id])
     revoke(household)
-    card = Card(
-        household_id=household.id,
-        code_digest=tokens.digest(code),
-        pin_hash=pin_hash,
-        issued_at=clock.now(),
-        issued_by_id=account_id,
+    return added(
+        Card(
+            household_id=household.id,
+            code_digest=tokens.digest(code),
+            pin_hash=pin_hash,
+            issued_at=clock.now(),
+            issued_by_id=account_id,
+        )
     )
-    db.session.add(card)
-    db.session.flush()
-    return card
 
 
 def revoke(household: Household) -> None:

@@ -7,9 +7,18 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from community.accounts.forms import SomeOf
-from community.foundation import clock, i18n
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, PhoneField
-from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
+from community.foundation import clock
+from community.foundation.forms import (
+    NOT_A_CHOICE,
+    REQUIRED,
+    Bounded,
+    Form,
+    PhoneField,
+    choices,
+    spoken_languages,
+    written_languages,
+)
+from community.foundation.i18n import gettext, lazy_gettext
 from community.households.rules import (
     PIN_LENGTH,
     Accommodation,
@@ -18,6 +27,7 @@ from community.households.rules import (
     YearPrecision,
     is_birth_year,
 )
+from community.places.queries import districts
 
 PRECISIONS = {
     YearPrecision.YEAR: lazy_gettext("The year is right"),
@@ -48,11 +58,7 @@ MANNERS = {
 
 
 def _choices(words: dict[Any, Any]) -> list[SelectChoice]:
-    return [SelectChoice(member.value, word) for member, word in words.items()]
-
-
-def _languages() -> list[SelectChoice]:
-    return [SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()]
+    return choices((member.value, word) for member, word in words.items())
 
 
 class MemberForm(Form):
@@ -62,7 +68,7 @@ class MemberForm(Form):
     precision = SelectField(
         lazy_gettext("How well is it known?"), choices=_choices(PRECISIONS), default=YearPrecision.YEAR.value
     )
-    languages = SomeOf(lazy_gettext("Languages they speak"), choices=_languages())
+    languages = SomeOf(lazy_gettext("Languages they speak"), choices=spoken_languages)
     needs = SomeOf(lazy_gettext("What makes it possible to take part"), choices=_choices(ACCOMMODATIONS))
     guardian = BooleanField(lazy_gettext("Grown-up who is responsible for the children"))
 
@@ -74,28 +80,19 @@ class MemberForm(Form):
 class OwnForm(Form):
     """What a family changes about itself."""
 
-    locale = SelectField(lazy_gettext("Language of the pages"))
+    locale = SelectField(lazy_gettext("Language of the pages"), choices=written_languages)
     phone = PhoneField(lazy_gettext("Telephone"))
-
-    def __init__(self, **options: Any):
-        super().__init__(**options)
-        self.locale.choices = [SelectChoice(one.code, one.own_name) for one in i18n.available()]
 
 
 class HouseholdForm(OwnForm):
-    district = SelectField(lazy_gettext("District"))
-
-    def __init__(self, districts: list[tuple[str, str]], **options: Any):
-        super().__init__(**options)
-        self.district.choices = [
-            SelectChoice("", lazy_gettext("Not known")),
-            *(SelectChoice(code, name) for code, name in districts),
-        ]
+    district = SelectField(
+        lazy_gettext("District"), choices=lambda: choices([("", lazy_gettext("Not known")), *districts()])
+    )
 
 
 class ConsentForm(Form):
     purposes = SomeOf(lazy_gettext("They agree that"), choices=_choices(PURPOSES))
-    language = SelectField(lazy_gettext("In which language was it read or told?"), choices=_languages())
+    language = SelectField(lazy_gettext("In which language was it read or told?"), choices=spoken_languages)
     manner = RadioField(
         lazy_gettext("How?"), [InputRequired(REQUIRED)], choices=_choices(MANNERS), validate_choice=False
     )
@@ -118,12 +115,11 @@ class AgreedForm(ConsentForm):
 
 class RegisterHouseholdForm(ConsentForm, MemberForm):
     organisation = SelectField(lazy_gettext("Organisation"), coerce=int)
-    locale = SelectField(lazy_gettext("Language of their pages"))
+    locale = SelectField(lazy_gettext("Language of their pages"), choices=written_languages)
 
     def __init__(self, organisations: list[tuple[int, str]], **options: Any):
         super().__init__(**options)
-        self.organisation.choices = [SelectChoice(number, name) for number, name in organisations]
-        self.locale.choices = [SelectChoice(one.code, one.own_name) for one in i18n.available()]
+        self.organisation.choices = choices(organisations)
 
     def validate_purposes(self, field: Field) -> None:
         if ConsentPurpose.COORDINATION.value not in (field.data or ()):

@@ -17,7 +17,7 @@ from community.foundation.access import Role, current_actor, find, requires, wit
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import form_page, go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, form_page, go, notify, on_refusal, slice_blueprint
 from community.households import actions, queries
 from community.households.actions import ToldMember
 from community.households.forms import (
@@ -109,9 +109,10 @@ def index() -> str:
 @requires(Permission.REGISTER_HOUSEHOLD)
 def register() -> Any:
     ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
-    form = RegisterHouseholdForm([(one.id, one.called) for one in ours])
-    if not form.validate_on_submit():
-        return form_page("community/households/register.html", form)
+    form = filled_in(
+        RegisterHouseholdForm([(one.id, one.called) for one in ours]),
+        lambda form: render_template("community/households/register.html", form=form),
+    )
     household = actions.register(form.organisation.data, form.locale.data, _told(form))
     _take_down(household, form)
     return _to(household, gettext("The household is registered. Add the others, then issue the card."))
@@ -149,7 +150,7 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
 @blueprint.route("/community/households/<int:household_id>/edit", methods=["GET", "POST"])
 @requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
 def edit(household: Household) -> Any:
-    form = HouseholdForm(districts(), obj=household)
+    form = HouseholdForm(obj=household)
     may_be_read = queries.may_be_read(household, queries.consents_of(household.id))
     if not may_be_read:
         # What the family does not agree to be known here is neither shown nor changed.
@@ -215,9 +216,7 @@ def _refused(household_id: int, **_address: Any) -> str:
 @on_refusal(_refused)
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def add_member(household: Household) -> Any:
-    form = MemberForm()
-    if not form.validate_on_submit():
-        return _page(household, form, AgreedForm(formdata=None)), 422
+    form = filled_in(MemberForm(), lambda form: _page(household, form, AgreedForm(formdata=None)))
     actions.add_member(household, _told(form))
     return _to(household, gettext("Added."))
 
@@ -271,9 +270,7 @@ def bring_back(household: Household, member_id: int) -> Any:
 @blueprint.post("/community/households/<int:household_id>/consents")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def agree(household: Household) -> Any:
-    form = AgreedForm()
-    if not form.validate_on_submit():
-        return _page(household, MemberForm(formdata=None), form), 422
+    form = filled_in(AgreedForm(), lambda form: _page(household, MemberForm(formdata=None), form))
     _take_down(household, form)
     return _to(household, gettext("The consent is taken down."))
 

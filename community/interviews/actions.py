@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.households.models import Member
 from community.interviews import queries, rules
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
@@ -110,6 +110,4 @@ def doubt(interview: SkillsInterview, seen: int, sections: Collection[Section]) 
 
 
 def _check(interview: SkillsInterview, seen: int) -> None:
-    reason = rules.refusal(interview.version, seen)
-    if reason:
-        raise Refused(reason)
+    refuse(rules.refusal(interview.version, seen))

@@ -8,7 +8,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf, spoken_languages
 from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
 from community.interviews.rules import MOST_YEARS, Aim, Experience, Literacy, Schooling, Script, Section
 from community.skills.rules import Cefr, Levels
@@ -32,11 +32,9 @@ class Maybe(RadioField):
 
 
 class StartForm(Form):
-    language = SelectField(lazy_gettext("The person's language"), invalid_choice_message=NOT_A_CHOICE)
-
-    def __init__(self, **options: Any):
-        super().__init__(**options)
-        self.language.choices = [SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()]
+    language = SelectField(
+        lazy_gettext("The person's language"), choices=spoken_languages, invalid_choice_message=NOT_A_CHOICE
+    )
 
 
 class EducationForm(Form):

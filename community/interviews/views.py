@@ -9,7 +9,7 @@ from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
-from community.foundation.pages import go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
@@ -187,8 +187,7 @@ def keep(interview: SkillsInterview, part: str) -> Any:
     goes_on = "go" in request.form
     if goes_on and isinstance(form, InterviewLanguageForm) and form.is_untouched and queries.languages_of(interview.id):
         return _onward(interview, section)
-    if not form.validate_on_submit():
-        return _page(interview, section, form), 422
+    filled_in(form, lambda form: _page(interview, section, form))
     if isinstance(form, InterviewLanguageForm):
         actions.tell_language(interview, form.language.data, form.levels)
         if goes_on:
@@ -286,9 +285,7 @@ def confirm_profile(interview: SkillsInterview, version: int) -> Any:
 @on_refusal(lambda interview_id, **_address: own_profile(interview_id=interview_id))
 @requires(Permission.SEE_OWN_INTERVIEWS, interview=SkillsInterview)
 def doubt_profile(interview: SkillsInterview, version: int) -> Any:
-    form = DoubtForm()
-    if not form.validate_on_submit():
-        return _own_page(interview, form), 422
+    form = filled_in(DoubtForm(), lambda form: _own_page(interview, form))
     actions.doubt(interview, version, [Section(value) for value in form.sections.data])
     notify("info", gettext("Thank you for telling. Your coordinator sees it and will correct it with you."))
     return _to(interview)

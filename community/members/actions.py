@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from community.accounts import actions as accounts
 from community.accounts import queries as account_queries
-from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock, outbox, tokens
 from community.foundation.access import Actor, Role
-from community.foundation.database import db, exists, transaction
+from community.foundation.database import added, db
 from community.foundation.outbox import Recipient
-from community.foundation.refusal import Refused
+from community.foundation.periodic_tasks import forget
+from community.foundation.refusal import refuse
 from community.members import queries, rules
 from community.members.models import Invitation
 from community.members.rules import Heard, Refusal
@@ -39,34 +37,30 @@ def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any],
 
 def invite(organisation: Organisation, email: str, name: str, role: Role, locale: str, actor: Actor) -> Invitation:
     """Write to an address that a role waits. Raises Refused for oneself, and where it waits or is held already."""
-    if organisation.state is OrganisationState.CLOSED:
-        raise Refused(Refusal.CLOSED)
+    refuse(Refusal.CLOSED, when=organisation.state is OrganisationState.CLOSED)
     known = account_queries.find_account(email)
-    if known and known.id == actor.account_id:
-        raise Refused(Refusal.ONESELF)
-    if known and queries.find_membership(known.id, organisation.id, role):
-        raise Refused(Refusal.MEMBER)
-    if queries.find_waiting(organisation.id, email, role):
-        raise Refused(Refusal.WAITS)
+    refuse(Refusal.ONESELF, when=known and known.id == actor.account_id)
+    refuse(Refusal.MEMBER, when=known and queries.find_membership(known.id, organisation.id, role))
+    refuse(Refusal.WAITS, when=queries.find_waiting(organisation.id, email, role))
     return offer(organisation.id, email, name, role, locale, actor.account_id)
 
 
 def offer(organisation_id: int | None, email: str, name: str, role: Role, locale: str, by: int | None) -> Invitation:
     """Keep an invitation and post its email."""
     now = clock.now()
-    invitation = Invitation(
-        digest=tokens.new_secret(),
-        organisation_id=organisation_id,
-        email=email,
-        name=name,
-        role=role,
-        locale=locale,
-        invited_by_id=by,
-        created_at=now,
-        expires_at=now + rules.INVITED_FOR,
+    invitation = added(
+        Invitation(
+            digest=tokens.new_secret(),
+            organisation_id=organisation_id,
+            email=email,
+            name=name,
+            role=role,
+            locale=locale,
+            invited_by_id=by,
+            created_at=now,
+            expires_at=now + rules.INVITED_FOR,
+        )
     )
-    db.session.add(invitation)
-    db.session.flush()
     invitation.digest = tokens.digest(queries.secret_of(invitation))
     key = f"invitation:{invitation.id}:{now.timestamp()}"
     about = {"invitation": invitation.id}
@@ -79,31 +73,13 @@ def accept(invitation: Invitation, name: str, password_hash: str | None) -> bool
 
     False when the account may not have it: it is blocked, or its owner invited themselves.
     """
-    now = clock.now()
     account = account_queries.find_account(invitation.email)
     if account is None and password_hash:
-        account = Account(
-            email=invitation.email,
-            name=name,
-            locale=invitation.locale,
-            state=AccountState.ACTIVE,
-            password_hash=password_hash,
-            email_confirmed_at=now,
-            created_at=now,
-        )
-        db.session.add(account)
-        db.session.flush()
+        account = accounts.open_account(invitation, name, password_hash)
     if account is None or account.state is not AccountState.ACTIVE or account.id == invitation.invited_by_id:
         return False
     if not queries.find_membership(account.id, invitation.organisation_id, invitation.role):
-        db.session.add(
-            Membership(
-                account_id=account.id,
-                organisation_id=invitation.organisation_id,
-                role=invitation.role,
-                granted_at=now,
-            )
-        )
+        accounts.grant(account.id, invitation.organisation_id, invitation.role)
     db.session.delete(invitation)
     return True
 
@@ -115,8 +91,7 @@ def take_back(invitation: Invitation) -> None:
 
 def take_role(membership: Membership, actor: Actor) -> None:
     """Take a role away; it acts on the next request. Raises Refused for one's own."""
-    if membership.account_id == actor.account_id:
-        raise Refused(Refusal.ONESELF)
+    refuse(Refusal.ONESELF, when=membership.account_id == actor.account_id)
     db.session.delete(membership)
 
 
@@ -124,24 +99,17 @@ def block(membership: Membership, actor: Actor) -> None:
     """Block the account of a member and sign it out everywhere. Raises Refused with the reason."""
     elsewhere = queries.works_elsewhere(membership.account_id, actor.organisations(Role.COORDINATOR))
     whole_town = Role.ADMINISTRATOR in actor.roles
-    if reason := rules.may_block(membership.account_id == actor.account_id, elsewhere, whole_town):
-        raise Refused(reason)
+    refuse(rules.may_block(membership.account_id == actor.account_id, elsewhere, whole_town))
     accounts.block(account_queries.get_account(membership.account_id))
 
 
 def unblock(membership: Membership, actor: Actor) -> None:
     """Let a blocked member sign in again. Raises Refused when another organisation has a say."""
     elsewhere = queries.works_elsewhere(membership.account_id, actor.organisations(Role.COORDINATOR))
-    if elsewhere and Role.ADMINISTRATOR not in actor.roles:
-        raise Refused(Refusal.ELSEWHERE)
+    refuse(Refusal.ELSEWHERE, when=elsewhere and Role.ADMINISTRATOR not in actor.roles)
     accounts.unblock(account_queries.get_account(membership.account_id))
 
 
 def sweep() -> int:
     """The worker's periodic task: forget invitations that nobody accepted in time; returns how many."""
-    expired = Invitation.expires_at < clock.now()
-    with transaction(writing=False):
-        if not exists(expired):
-            return 0
-    with transaction() as session:
-        return int(session.execute(sa.delete(Invitation).where(expired)).rowcount)
+    return forget((Invitation, Invitation.expires_at < clock.now()))

@@ -91,24 +91,18 @@ def find_membership(account_id: int, organisation_id: int | None, role: Role) ->
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
     """What an email's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
-    query = (
-        sa.select(Invitation, Organisation)
-        .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.digest == tokens.digest(secret), Invitation.expires_at > clock.now())
-    )
-    if database.is_writing():
-        query = query.with_for_update(of=Invitation)
-    found = db.session.execute(query).first()
-    return (found[0], found[1]) if found else None
+    return _lasting(Invitation.digest == tokens.digest(secret), locked=database.is_writing())
 
 
 def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | None:
     """The invitation by its id, with the organisation, while it lasts."""
-    found = db.session.execute(
-        sa.select(Invitation, Organisation)
-        .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.id == invitation_id, Invitation.expires_at > clock.now())
-    ).first()
+    return _lasting(Invitation.id == invitation_id)
+
+
+def _lasting(which: sa.ColumnElement[bool], *, locked: bool = False) -> tuple[Invitation, Organisation | None] | None:
+    query = sa.select(Invitation, Organisation).where(which, Invitation.expires_at > clock.now())
+    query = query.outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+    found = db.session.execute(query.with_for_update(of=Invitation) if locked else query).first()
     return (found[0], found[1]) if found else None
 
 

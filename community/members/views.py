@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from community.accounts import queries as accounts
 from community.accounts.actions import hashed
@@ -10,7 +10,7 @@ from community.foundation import i18n
 from community.foundation.access import Role, current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.members import actions, queries
 from community.members.forms import AcceptForm, InviteForm
 from community.members.models import Invitation
@@ -43,7 +43,6 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
         invitations=queries.invitations_to(organisation.id),
         form=form,
         me=current_actor().account_id,
-        zone=current_app.config["ZAEDNO"].time_zone,
     )
 
 
@@ -51,11 +50,8 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
 @on_refusal(index)
 @requires(Permission.SEE_MEMBERS, organisation=Organisation)
 def invite(organisation: Organisation) -> Any:
-    form = InviteForm()
-    if not form.validate_on_submit():
-        return _page(organisation, form), 422
-    locale = i18n.current_language().code
-    role = Role(form.role.data)
+    form = filled_in(InviteForm(), lambda form: _page(organisation, form))
+    locale, role = i18n.current_language().code, Role(form.role.data)
     actions.invite(organisation, form.email.data, form.name.data, role, locale, current_actor())
     return _back(organisation.id, gettext("The invitation is on its way."))
 

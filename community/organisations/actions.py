@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from community.foundation.database import db
+from community.foundation.database import added
 from community.organisations import queries, rules
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
@@ -15,10 +15,9 @@ def add(name: str, names: Mapping[str, str], kind: OrganisationKind, level: Orga
     free = next(
         candidate for candidate in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if candidate not in taken
     )
-    made = Organisation(slug=free, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
-    db.session.add(made)
-    db.session.flush()
-    return made
+    return added(
+        Organisation(slug=free, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
+    )
 
 
 def change(

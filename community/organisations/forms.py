@@ -3,11 +3,10 @@
 from enum import Enum
 from typing import Any, TypeVar
 
-from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import StringField
 
 from community.foundation import i18n
-from community.foundation.forms import Bounded, Form
+from community.foundation.forms import Bounded, Form, OneOf
 from community.foundation.i18n import lazy_gettext
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
@@ -28,14 +27,10 @@ LONGEST = 160
 AnyForm = TypeVar("AnyForm", bound="OrganisationForm")
 
 
-def _choices(kind: type[Enum]) -> list[SelectChoice]:
-    return [SelectChoice(member.value, LABELS[member]) for member in kind]
-
-
 class OrganisationForm(Form):
     name = StringField(lazy_gettext("Name, as it stands on the door"), [Bounded(LONGEST)])
-    kind = SelectField(lazy_gettext("What it is"), choices=_choices(OrganisationKind))
-    level = SelectField(lazy_gettext("How far it reaches"), choices=_choices(OrganisationLevel))
+    kind = OneOf(lazy_gettext("What it is"), OrganisationKind, LABELS)
+    level = OneOf(lazy_gettext("How far it reaches"), OrganisationLevel, LABELS)
 
     @property
     def names(self) -> dict[str, str]:
@@ -49,7 +44,7 @@ class OrganisationForm(Form):
 
 
 class ChangeForm(OrganisationForm):
-    state = SelectField(lazy_gettext("State"), choices=_choices(OrganisationState))
+    state = OneOf(lazy_gettext("State"), OrganisationState, LABELS)
 
 
 def in_languages(kind: type[AnyForm], **options: Any) -> AnyForm:

@@ -14,7 +14,7 @@ from community.foundation.database import db, transaction
 from community.foundation.derived_columns import with_derived
 from community.foundation.periodic_tasks import Unfinished, for_each
 from community.foundation.personal_data import Owner, Term
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.households.actions import revoke
 from community.households.models import Household
 from community.members.actions import tell_coordinators
@@ -42,10 +42,7 @@ def check_leaving(account_id: int) -> None:
     alone = queries.alone_in(account_id)
     organisations = [name for role, _, name in alone if role is Role.COORDINATOR]
     refusal = rules.may_leave(any(role is Role.ADMINISTRATOR for role, _, _ in alone), organisations)
-    if refusal is rules.Refusal.LAST_COORDINATOR:
-        raise Refused(refusal, organisation=organisations[0])
-    if refusal:
-        raise Refused(refusal)
+    refuse(refusal, **({"organisation": organisations[0]} if refusal is rules.Refusal.LAST_COORDINATOR else {}))
 
 
 def delete_account(account_id: int) -> None:

@@ -91,7 +91,6 @@ def _page(owner: Owner, number: int, whose: str) -> str:
         number=number,
         chapters=chapters(queries.copy_of(owner, number, by_staff=whose == "household")),
         openings=queries.openings(owner, number),
-        zone=current_app.config["ZAEDNO"].time_zone,
     )
 
 
@@ -217,7 +216,6 @@ def retention() -> str:
         lines=lines,
         last=max(moments, default=None),
         late=queries.overdue(),
-        zone=current_app.config["ZAEDNO"].time_zone,
     )
 
 
@@ -236,6 +234,5 @@ def household_panel(household: Household) -> Markup | None:
         render_template(
             "community/privacy/_household_panel.html",
             household=household,
-            zone=current_app.config["ZAEDNO"].time_zone,
         )
     )

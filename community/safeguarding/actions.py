@@ -10,7 +10,7 @@ from community.foundation import clock, database, outbox, tokens
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse
 from community.safeguarding import queries, rules
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState, Readers, Refusal
@@ -43,11 +43,7 @@ def tell(told: ToldConcern) -> int:
         "readers": found[0],
         "organisation_id": found[1],
         "concerned_id": told.concerned,
-        "seen": told.seen,
-        "place": told.place,
-        "about": told.about,
-        "contact": told.contact,
-        "locale": told.locale,
+        **{name: getattr(told, name) for name in ("seen", "place", "about", "contact", "locale")},
         "outcome": "",
         "created_at": now,
     }
@@ -108,24 +104,21 @@ def _remind(number: int, before: datetime) -> int:
 def claim(concern: Concern, me: int) -> None:
     """Begin with it, so that two do not. Raises Refused when a colleague did, or when it is closed."""
     concern = _locked(concern)
-    if reason := rules.may_claim(concern.state):
-        raise Refused(reason)
+    refuse(rules.may_claim(concern.state))
     concern.state, concern.handled_by_id, concern.handled_at = ConcernState.HANDLED, me, clock.now()
 
 
 def release(concern: Concern) -> None:
     """Leave it to the others again. Raises Refused when nobody has it."""
     concern = _locked(concern)
-    if reason := rules.may_release(concern.state):
-        raise Refused(reason)
+    refuse(rules.may_release(concern.state))
     _put_back(concern)
 
 
 def close(concern: Concern, outcome: str, me: int) -> None:
     """Say what was done, and close it. Raises Refused for what somebody else handles, or nobody."""
     concern = _locked(concern)
-    if reason := rules.may_close(concern.state, mine=concern.handled_by_id == me):
-        raise Refused(reason)
+    refuse(rules.may_close(concern.state, mine=concern.handled_by_id == me))
     concern.state, concern.outcome, concern.closed_at = ConcernState.CLOSED, outcome, clock.now()
 
 
@@ -141,8 +134,7 @@ def name_colleague(concern: Concern, colleague_id: int, me: int) -> None:
     on: so nobody can keep a concern to themselves by naming the others.
     """
     concern = _locked(concern)
-    if colleague_id == me:
-        raise Refused(Refusal.ONESELF)
+    refuse(Refusal.ONESELF, when=colleague_id == me)
     db.session.add(
         NamedColleague(concern_id=concern.id, account_id=colleague_id, named_by_id=me, created_at=clock.now())
     )

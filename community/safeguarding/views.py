@@ -12,7 +12,7 @@ from community.foundation import audit, i18n, tokens
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
 from community.foundation.i18n import gettext
-from community.foundation.pages import go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.safeguarding import actions, queries
 from community.safeguarding.actions import ToldConcern
@@ -54,9 +54,7 @@ def _numbers() -> Any:
 @on_refusal(danger)
 @requires(Permission.RAISE_CONCERN)
 def tell() -> Any:
-    form = TellForm(*queries.organisations())
-    if not form.validate_on_submit():
-        return _danger(form), 422
+    form = filled_in(TellForm(*queries.organisations()), _danger)
     try:
         turn_away_flood(*_limits())
     except TooManyRequests as flood:
@@ -153,7 +151,6 @@ def _page(concern: Concern, **typed: Any) -> str:
         looks=LOOKS,
         States=ConcernState,
         me=me,
-        zone=current_app.config["ZAEDNO"].time_zone,
         **(forms | typed),
     )
 
@@ -178,9 +175,7 @@ def release(concern: Concern) -> Any:
 @on_refusal(show)
 @requires(Permission.SEE_CONCERNS, concern=Concern)
 def close(concern: Concern) -> Any:
-    form = CloseForm()
-    if not form.validate_on_submit():
-        return _page(concern, close_form=form), 422
+    form = filled_in(CloseForm(), lambda form: _page(concern, close_form=form))
     actions.close(concern, form.outcome.data, _me())
     return _back(concern, gettext("Closed."))
 
@@ -188,9 +183,7 @@ def close(concern: Concern) -> Any:
 @blueprint.post("/community/safeguarding/<int:concern_id>/note")
 @requires(Permission.SEE_CONCERNS, concern=Concern)
 def note(concern: Concern) -> Any:
-    form = NoteForm()
-    if not form.validate_on_submit():
-        return _page(concern, note_form=form), 422
+    form = filled_in(NoteForm(), lambda form: _page(concern, note_form=form))
     actions.note(concern, form.text.data, _me())
     return _back(concern, gettext("Noted."))
 
@@ -199,9 +192,8 @@ def note(concern: Concern) -> Any:
 @on_refusal(show)
 @requires(Permission.SEE_CONCERNS, concern=Concern)
 def colleague(concern: Concern) -> Any:
-    form = ColleagueForm(queries.colleagues(concern, _me()))
-    if not form.validate_on_submit():
-        return _page(concern, colleague_form=form), 422
+    others = ColleagueForm(queries.colleagues(concern, _me()))
+    form = filled_in(others, lambda form: _page(concern, colleague_form=form))
     actions.name_colleague(concern, form.colleague.data, _me())
     return _back(concern, gettext("From now on they do not find it here. Nobody tells them."))
 

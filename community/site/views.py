@@ -80,7 +80,6 @@ def periodic_tasks() -> str:
         "community/site/periodic_tasks.html",
         tasks=standings(clock.now()),
         looks=LOOKS,
-        zone=_config().time_zone,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.foundation import clock, database
 from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.skills import queries
 from community.skills.models import Skill
 from community.skills.rules import Refusal, folded
@@ -35,8 +35,7 @@ def keep(skill: Skill, names: Mapping[str, str], esco: str, *, listed: bool) -> 
 
 def merge(skill: Skill, into_id: int) -> None:
     """Let a skill mean another from now on, for whoever chose it and whoever types it. Raises Refused for itself."""
-    if skill.id == into_id:
-        raise Refused(Refusal.ITSELF)
+    refuse(Refusal.ITSELF, when=skill.id == into_id)
     database.lock(Skill, [skill.id, into_id])
     skill.listed, skill.merged_into_id = False, into_id
     db.session.execute(sa.update(Skill).where(Skill.merged_into_id == skill.id).values(merged_into_id=into_id))

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from community.foundation import i18n
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf
+from community.foundation.forms import Bounded, Form, SomeOf, choices, row_of
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.skills import queries
 from community.skills.models import Skill
@@ -26,7 +25,7 @@ class ChosenSkillsForm(Form):
 
     def __init__(self, skills: Iterable[Skill], **options: Any):
         super().__init__(**options)
-        self.chosen.choices = [SelectChoice(skill.id, best_name(skill.names)) for skill in skills]
+        self.chosen.choices = choices((skill.id, best_name(skill.names)) for skill in skills)
 
     @property
     def added(self) -> list[str]:
@@ -60,9 +59,9 @@ def skill_form(**options: Any) -> SkillForm:
 
 
 class MergeForm(Form):
-    into = SelectField(lazy_gettext("It is the same as"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    into = row_of(lazy_gettext("It is the same as"))
 
     def __init__(self, skill: Skill, **options: Any):
         super().__init__(**options)
-        others = [other for other in queries.listed() if other.id != skill.id]
-        self.into.choices = [SelectChoice(other.id, best_name(other.names)) for other in others]
+        others = (other for other in queries.listed() if other.id != skill.id)
+        self.into.choices = choices((other.id, best_name(other.names)) for other in others)

@@ -7,7 +7,7 @@ from flask import render_template
 from community.foundation import i18n
 from community.foundation.access import requires
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.skills import actions, queries
 from community.skills.forms import MergeForm, SkillForm, skill_form
@@ -38,9 +38,7 @@ def _list(form: SkillForm) -> str:
 @blueprint.post("/add")
 @requires(Permission.KEEP_SKILLS)
 def add() -> Any:
-    form = skill_form()
-    if not form.validate_on_submit():
-        return _list(form), 422
+    form = filled_in(skill_form(), _list)
     locale, name = next(iter(form.names.items()))
     actions.keep(actions.add(name, locale), form.names, form.esco.data or "", listed=form.listed.data)
     return _to_list(gettext("Saved."))
@@ -49,8 +47,11 @@ def add() -> Any:
 @blueprint.get("/<int:skill_id>")
 @requires(Permission.KEEP_SKILLS, skill=Skill)
 def show(skill: Skill) -> str:
-    form = skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True)
-    return _page(skill, form, MergeForm(skill, formdata=None))
+    return _page(skill, _held(skill), MergeForm(skill, formdata=None))
+
+
+def _held(skill: Skill) -> SkillForm:
+    return skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True)
 
 
 def _page(skill: Skill, form: SkillForm, merge_form: MergeForm) -> str:
@@ -60,9 +61,7 @@ def _page(skill: Skill, form: SkillForm, merge_form: MergeForm) -> str:
 @blueprint.post("/<int:skill_id>/keep")
 @requires(Permission.KEEP_SKILLS, skill=Skill)
 def keep(skill: Skill) -> Any:
-    form = skill_form()
-    if not form.validate_on_submit():
-        return _page(skill, form, MergeForm(skill, formdata=None)), 422
+    form = filled_in(skill_form(), lambda form: _page(skill, form, MergeForm(skill, formdata=None)))
     actions.keep(skill, form.names, form.esco.data or "", listed=form.listed.data)
     return _to_list(gettext("Saved."))
 
@@ -71,9 +70,7 @@ def keep(skill: Skill) -> Any:
 @on_refusal(show)
 @requires(Permission.KEEP_SKILLS, skill=Skill)
 def merge(skill: Skill) -> Any:
-    form = MergeForm(skill)
-    if not form.validate_on_submit():
-        return _page(skill, skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True), form), 422
+    form = filled_in(MergeForm(skill), lambda form: _page(skill, _held(skill), form))
     actions.merge(skill, form.into.data)
     return _to_list(gettext("Merged. Whoever chose it has the other one now."))
 

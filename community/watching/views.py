@@ -1,6 +1,6 @@
 """What waits, in numbers: for whoever may see to it, and, where nobody does, for whoever can ask somebody to."""
 
-from flask import current_app, render_template
+from flask import render_template
 
 from community.foundation import clock
 from community.foundation.access import current_actor, permits, requires
@@ -21,5 +21,4 @@ def index() -> str:
         mine=queries.mine(seen.matters, actor.account_id),
         overlooked=queries.overlooked(seen.matters) if permits(actor, Permission.SEE_OVERLOOKED) else None,
         unread=bool(seen.unread),
-        zone=current_app.config["ZAEDNO"].time_zone,
     )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from community.foundation import clock
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added, db
+from community.foundation.refusal import Refused, refuse
 from events import signals
 from events.activities import queries, rules
 from events.activities.models import Activity, ActivityText
@@ -19,16 +19,13 @@ def describe(organisation_id: int, facts: Mapping[str, Any], texts: Texts) -> Ac
     now = clock.now()
     activity = Activity(organisation_id=organisation_id, created_at=now, updated_at=now, texts=[], **facts)
     _write(activity, texts)
-    db.session.add(activity)
-    db.session.flush()
-    return activity
+    return added(activity)
 
 
 def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: str) -> None:
     """Set what the form names. Raises Refused when somebody else was faster."""
     activity = queries.get_activity(activity.id)
-    if queries.changed_since(activity, seen_at):
-        raise Refused(Refusal.CHANGED_MEANWHILE)
+    refuse(Refusal.CHANGED_MEANWHILE, when=queries.changed_since(activity, seen_at))
     for name, value in facts.items():
         setattr(activity, name, value)
     _write(activity, texts)

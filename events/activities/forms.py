@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf, SomeOf
+from community.foundation.forms import Bounded, Form, OneOf, SomeOf, choices, row_of, spoken_languages
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
 from events.activities.labels import LABELS
 from events.activities.models import Activity
@@ -21,17 +20,14 @@ AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 
 class ActivityForm(Form):
     seen_at = HiddenField()
-    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    organisation_id = row_of(lazy_gettext("Organisation"))
     kind = OneOf(lazy_gettext("Kind"), ActivityKind, LABELS)
-    venue_id = SelectField(lazy_gettext("Usual venue"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    venue_id = row_of(lazy_gettext("Usual venue"))
     audience = OneOf(lazy_gettext("For whom"), Audience, LABELS, default=Audience.EVERYBODY)
     age_from = IntegerField(lazy_gettext("From age"), [Optional(), AGE])
     age_to = IntegerField(lazy_gettext("To age"), [Optional(), AGE])
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)], default=20)
-    languages = SomeOf(
-        lazy_gettext("Languages spoken there"),
-        choices=[SelectChoice(one.code, one.own_name) for one in LANGUAGES.values()],
-    )
+    languages = SomeOf(lazy_gettext("Languages spoken there"), choices=spoken_languages)
     free = BooleanField(lazy_gettext("Free of charge"), default=True)
     food = BooleanField(lazy_gettext("Food"))
     childcare = BooleanField(lazy_gettext("Childcare"))
@@ -40,10 +36,10 @@ class ActivityForm(Form):
 
     def __init__(self, venues: list[Venue], organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)
-        self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
+        self.organisation_id.choices = choices(organisations)
         if len(organisations) < 2:
             del self.organisation_id
-        self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
+        self.venue_id.choices = choices((venue.id, venue.called) for venue in venues)
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)

@@ -7,7 +7,7 @@ from flask import render_template, request
 from community.foundation.access import Role, current_actor, requires, within_reach
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import form_page, go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities import actions, queries
 from events.activities.forms import WRITTEN, ActivityForm
 from events.activities.labels import LABELS
@@ -49,9 +49,7 @@ def index() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.CHANGE_ACTIVITY)
 def describe() -> Any:
-    form = _form()
-    if not form.validate_on_submit():
-        return form_page("events/activities/edit.html", form, activity=None, written=WRITTEN)
+    form = filled_in(_form(), lambda form: _page(form, None))
     own = current_actor().organisations(Role.COORDINATOR)
     organisation_id = form.organisation_id.data if form.organisation_id else own[0]
     activity = actions.describe(organisation_id, form.facts, form.texts)
@@ -67,6 +65,10 @@ def edit(activity: Activity) -> Any:
     stale = form.is_submitted() and queries.changed_since(activity, form.seen_at.data or "")
     form.seen_at.data = activity.updated_at.isoformat()
     now = there_now(form, form.held(activity)) if stale else None
+    return _page(form, activity, now)
+
+
+def _page(form: ActivityForm, activity: Activity | None, now: list[tuple[str, str]] | None = None) -> str:
     return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN, now=now)
 
 
@@ -75,9 +77,7 @@ def edit(activity: Activity) -> Any:
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def change(activity: Activity) -> Any:
     activity = queries.get_activity(activity.id)
-    form = _form(activity)
-    if not form.validate():
-        return form_page("events/activities/edit.html", form, activity=activity, written=WRITTEN)
+    form = filled_in(_form(activity), lambda form: _page(form, activity))
     actions.change(activity, form.facts, form.texts, form.seen_at.data or "")
     return go("events.planning.activity", gettext("Saved."), activity_id=activity.id)
 

@@ -275,7 +275,6 @@ def my_feed() -> str:
     return render_template(
         "events/calendar/my_feed.html",
         token=token,
-        zone=config.time_zone,
         ways=ways_to(address, gettext("%(site)s: my dates", site=config.site_name)) if token else None,
     )
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from community.foundation import clock, database
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added, db
+from community.foundation.refusal import refuse
 from community.households.models import Member
 from community.skills.rules import Cefr
 from events.activities.models import Activity
@@ -15,17 +15,11 @@ from events.courses.models import Enrolment
 def enrol(course: Activity, member: Member, entry: Cefr | None, begun_on: date) -> Enrolment:
     """Take somebody who joined a date into the course. Raises Refused for others, and when they are in it already."""
     database.lock(Member, [member.id])
-    reason = rules.refusal(
-        enrolled=queries.find_enrolment(course.id, member.id) is not None,
-        joined=queries.joined(course.id, member.id),
-    )
-    if reason:
-        raise Refused(reason)
-    enrolment = Enrolment(
-        activity_id=course.id, member_id=member.id, entry_level=entry, begun_on=begun_on, created_at=clock.now()
-    )
-    db.session.add(enrolment)
-    return enrolment
+    enrolled = queries.find_enrolment(course.id, member.id) is not None
+    refuse(rules.refusal(enrolled=enrolled, joined=queries.joined(course.id, member.id)))
+    now = clock.now()
+    made = Enrolment(activity_id=course.id, member_id=member.id, entry_level=entry, begun_on=begun_on, created_at=now)
+    return added(made)
 
 
 def note_levels(enrolment: Enrolment, entry: Cefr | None, leaving: Cefr | None, begun_on: date) -> None:

@@ -7,7 +7,7 @@ from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, row_of
 from community.foundation.i18n import lazy_gettext
 from community.households.models import Member
 from community.skills.labels import LABELS
@@ -44,7 +44,7 @@ class CourseLevelsForm(CoursePlaceForm):
 
 
 class EnrolForm(CoursePlaceForm):
-    person = SelectField(lazy_gettext("Who?"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    person = row_of(lazy_gettext("Who?"))
 
     def __init__(self, candidates: Iterable[Member], apart: Mapping[int, str], **options: Any):
         super().__init__(**options)

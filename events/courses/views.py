@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import abort, current_app, render_template, url_for
+from flask import abort, render_template, url_for
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities.models import Activity
 from events.courses import actions, queries
 from events.courses.forms import CourseLevelsForm, EnrolForm
@@ -43,7 +43,7 @@ def _page(activity: Activity, form: EnrolForm | None = None, typed: dict[int, Co
         forms_of={row.id: (typed or {}).get(row.id) or _levels(row, formdata=None) for row in rows},
         open_one=next(iter(typed or ()), None),
         apart=apart,
-        form=form or EnrolForm(found, apart, formdata=None, begun_on=_today()),
+        form=form or EnrolForm(found, apart, formdata=None, begun_on=clock.today()),
     )
 
 
@@ -56,10 +56,6 @@ def _code(level: Any) -> str:
     return level.value if level else ""
 
 
-def _today() -> Any:
-    return clock.today(current_app.config["ZAEDNO"].time_zone)
-
-
 def _refused(activity_id: int) -> str:
     """The page on which a refused change lands, without a name on it."""
     return render_template("events/courses/refused.html", activity_id=activity_id)
@@ -70,19 +66,19 @@ def _refused(activity_id: int) -> str:
 @requires(Permission.TEACH, activity=Activity)
 def enrol(activity: Activity) -> Any:
     found = queries.candidates(activity.id)
-    candidates, form = {one.id: one for one in found}, EnrolForm(found, queries.apart(found))
-    if not form.validate_on_submit():
-        return _page(activity, form), 422
-    actions.enrol(activity, candidates[form.person.data], form.entry.data, form.begun_on.data)
+    form = filled_in(EnrolForm(found, queries.apart(found)), lambda form: _page(activity, form))
+    member = next(one for one in found if one.id == form.person.data)
+    actions.enrol(activity, member, form.entry.data, form.begun_on.data)
     return _to(activity.id, gettext("Taken into the course."))
 
 
 @blueprint.post("/events/courses/enrolments/<int:enrolment_id>/levels")
 @requires(Permission.TEACH_ENROLMENT, enrolment=Enrolment)
 def note_levels(enrolment: Enrolment) -> Any:
-    form = _levels(enrolment)
-    if not form.validate_on_submit():
-        return _page(queries.with_texts(enrolment.activity_id), typed={enrolment.id: form}), 422
+    form = filled_in(
+        _levels(enrolment),
+        lambda form: _page(queries.with_texts(enrolment.activity_id), typed={enrolment.id: form}),
+    )
     actions.note_levels(enrolment, form.entry.data, form.leaving.data, form.begun_on.data)
     return _to(enrolment.activity_id, gettext("Saved."))
 
@@ -125,4 +121,4 @@ def _certificate(enrolment: Enrolment, permission: Permission, back: str) -> str
     found = queries.attendances([row], clock.now())[row.id]
     if not found.certified:
         abort(404)
-    return render_template("events/courses/certificate.html", row=row, attendance=found, today=_today(), back=back)
+    return render_template("events/courses/certificate.html", row=row, attendance=found, today=clock.today(), back=back)

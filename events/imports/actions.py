@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from community.foundation import clock, database
-from community.foundation.database import db
+from community.foundation.database import added, db
 from community.foundation.refusal import Refused
 from community.organisations.models import Organisation
 from community.places.models import Area, District
@@ -248,9 +248,7 @@ class _Import:
             texts=[],
         )
         self._reword(activity, event)
-        db.session.add(activity)
-        db.session.flush()
-        return activity
+        return added(activity)
 
     def _reword(self, activity: Activity, event: ReadEvent) -> None:
         title = _title(event, self.calendar)
@@ -271,17 +269,17 @@ class _Import:
         name, address = rules.place_of(event.location)
         key = (shorten(name, 160) or UNNAMED, shorten(address, 300), event.zone)
         if key not in self.venues:
-            venue = Venue(
-                organisation_id=self.organisation.id,
-                area_id=self._elsewhere().id,
-                name=key[0],
-                address=key[1],
-                zone=event.zone,
-                capacity=rules.CAPACITY,
-                visibility=PlaceVisibility.PUBLIC if name else PlaceVisibility.PRIVATE,
+            venue = added(
+                Venue(
+                    organisation_id=self.organisation.id,
+                    area_id=self._elsewhere().id,
+                    name=key[0],
+                    address=key[1],
+                    zone=event.zone,
+                    capacity=rules.CAPACITY,
+                    visibility=PlaceVisibility.PUBLIC if name else PlaceVisibility.PRIVATE,
+                )
             )
-            db.session.add(venue)
-            db.session.flush()
             self.venues[key] = venue
         return self.venues[key]
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from flask import current_app
 
 from community.foundation import clock, database
-from community.foundation.database import db, transaction
+from community.foundation.database import added, db, transaction
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.foundation.rules import whole_days
 from events import signals
 from events.activities.models import Activity, Series
@@ -36,20 +36,19 @@ def plan_series(
 ) -> Series:
     """Add a series (first: naive wall-clock time at the venue; minutes on that clock) and make its sessions ahead."""
     now = clock.now()
-    series = Series(
-        activity_id=activity.id,
-        venue_id=venue.id,
-        rrule=recurrence.to_rrule(),
-        first_local=first.isoformat(),
-        zone=venue.zone,
-        duration=minutes,
-        leave_out_holidays=leave_out_holidays,
-        created_at=now,
+    series = added(
+        Series(
+            activity_id=activity.id,
+            venue_id=venue.id,
+            rrule=recurrence.to_rrule(),
+            first_local=first.isoformat(),
+            zone=venue.zone,
+            duration=minutes,
+            leave_out_holidays=leave_out_holidays,
+            created_at=now,
+        )
     )
-    db.session.add(series)
-    db.session.flush()
-    if not make_ahead(series, activity):
-        raise Refused(Refusal.NO_DATES)
+    refuse(Refusal.NO_DATES, when=not make_ahead(series, activity))
     check_published(activity)
     return series
 
@@ -57,8 +56,7 @@ def plan_series(
 def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime) -> Session:
     """Add a single session, from and to naive wall-clock times at the venue."""
     start, end = span(first, last, venue.zone)
-    if start <= clock.now():
-        raise Refused(Refusal.NO_DATES)
+    refuse(Refusal.NO_DATES, when=start <= clock.now())
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
     return session
@@ -120,19 +118,19 @@ def add_session(
 ) -> Session:
     """Add one session; whoever listens gives it the roles of the one before, unless its own are to be the only ones."""
     now = clock.now()
-    session = Session(
-        activity_id=activity.id,
-        series_id=series_id,
-        venue_id=venue_id,
-        original_start_at=original,
-        starts_at=start,
-        ends_at=end,
-        capacity=capacity or activity.capacity,
-        created_at=now,
-        updated_at=now,
+    session = added(
+        Session(
+            activity_id=activity.id,
+            series_id=series_id,
+            venue_id=venue_id,
+            original_start_at=original,
+            starts_at=start,
+            ends_at=end,
+            capacity=capacity or activity.capacity,
+            created_at=now,
+            updated_at=now,
+        )
     )
-    db.session.add(session)
-    db.session.flush()
     if with_roles:
         signals.session_planned.send(session)
     return session
@@ -144,10 +142,8 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
     Raises Refused when it is over or cancelled, or when somebody else changed it first.
     """
     session = _changeable(session)
-    if seen_at != session.updated_at.isoformat():
-        raise Refused(Refusal.CHANGED_MEANWHILE)
-    if ends_at <= clock.now():
-        raise Refused(Refusal.NO_DATES)
+    refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
+    refuse(Refusal.NO_DATES, when=ends_at <= clock.now())
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
@@ -184,9 +180,7 @@ def check_published(activity: Activity) -> None:
 
 def _changeable(session: Session) -> Session:
     session = database.lock(Session, [session.id])[0]
-    reason = rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)
-    if reason:
-        raise Refused(reason)
+    refuse(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED))
     return session
 
 
@@ -204,10 +198,8 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     """
     _lock_following(series, since)
     found = look(series, wish, since)
-    if found.seen != seen:
-        raise Refused(Refusal.CHANGED_MEANWHILE)
-    if not (found.moves or found.added or found.called_off):
-        raise Refused(Refusal.NOTHING_CHANGES)
+    refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
+    refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
     usual = queries.usual_seats(series)
     activity = get_activity(series.activity_id)
     _write(series, wish, activity)
@@ -231,10 +223,8 @@ def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
     now = clock.now()
     _lock_following(series, since)
     found = queries.outline_of_the_end(series, since, now)
-    if found.seen != seen:
-        raise Refused(Refusal.CHANGED_MEANWHILE)
-    if not found.called_off:
-        raise Refused(Refusal.NOTHING_CHANGES)
+    refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
+    refuse(Refusal.NOTHING_CHANGES, when=not found.called_off)
     rule = Recurrence.from_rrule(series.rrule)
     ended = Recurrence(
         rule.frequency,
@@ -262,8 +252,7 @@ def put_back(series: Series) -> list[Session]:
 
     Raises Refused when there is nothing to take back.
     """
-    if not series.called_off:
-        raise Refused(Refusal.NOT_TO_PUT_BACK)
+    refuse(Refusal.NOT_TO_PUT_BACK, when=not series.called_off)
     before = {row_id: SessionState(state) for row_id, state in series.called_off["sessions"]}
     now = clock.now()
     rows = [
@@ -271,8 +260,7 @@ def put_back(series: Series) -> list[Session]:
         for row in database.lock(Session, sorted(before))
         if row.state is SessionState.CANCELLED and row.starts_at > now
     ]
-    if not rows:
-        raise Refused(Refusal.NOT_TO_PUT_BACK)
+    refuse(Refusal.NOT_TO_PUT_BACK, when=not rows)
     signals.series_put_back.send(series, sessions=rows)
     for row in rows:
         row.state = before[row.id]

@@ -3,11 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TimeField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
+from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, wall_time_problem
@@ -34,17 +33,15 @@ class _WhenForm(Form):
     on = DateField(lazy_gettext("Date"), [InputRequired(REQUIRED)])
     starts = TimeField(lazy_gettext("From"), [InputRequired(REQUIRED)])
     ends = TimeField(lazy_gettext("To"), [InputRequired(REQUIRED)])
-    days = SelectField(lazy_gettext("It ends"), coerce=int, default=0, invalid_choice_message=NOT_A_CHOICE)
-    venue_id = SelectField(
-        lazy_gettext("Venue"), [DataRequired(REQUIRED)], coerce=int, invalid_choice_message=NOT_A_CHOICE
-    )
+    days = row_of(lazy_gettext("It ends"), default=0)
+    venue_id = row_of(lazy_gettext("Venue"), [DataRequired(REQUIRED)])
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
         self.venues = {venue.id: venue for venue in venues}
-        self.venue_id.choices = [SelectChoice(venue.id, venue.called) for venue in venues]
+        self.venue_id.choices = choices((venue.id, venue.called) for venue in venues)
         days = {*range(LONGEST + 1), self.days.object_data}
-        self.days.choices = [SelectChoice(n, ends_in_words(n)) for n in sorted(days)]
+        self.days.choices = choices((n, ends_in_words(n)) for n in sorted(days))
 
     @property
     def venue(self) -> Venue:
@@ -83,21 +80,10 @@ class _WhenForm(Form):
 class DatesForm(_WhenForm):
     """One date, or the same weekdays for some weeks."""
 
-    weekdays = SomeOf(
-        lazy_gettext("Every week on"),
-        coerce=int,
-        choices=[SelectChoice(number, name) for number, name in enumerate(WEEKDAYS)],
-    )
-    interval = IntegerField(
-        lazy_gettext("Every how many weeks"),
-        [Optional(), NumberRange(1, 12)],
-        default=1,
-    )
+    weekdays = SomeOf(lazy_gettext("Every week on"), coerce=int, choices=choices(enumerate(WEEKDAYS)))
+    interval = IntegerField(lazy_gettext("Every how many weeks"), [Optional(), NumberRange(1, 12)], default=1)
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
-    count = IntegerField(
-        lazy_gettext("Or: how many times"),
-        [Optional(), NumberRange(1, 500)],
-    )
+    count = IntegerField(lazy_gettext("Or: how many times"), [Optional(), NumberRange(1, 500)])
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
 
     @property

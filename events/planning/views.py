@@ -12,7 +12,7 @@ from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
-from community.foundation.pages import go, notify, on_refusal, slice_blueprint, wording
+from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
@@ -41,8 +41,6 @@ blueprint = slice_blueprint(__name__)
 
 REFUSALS = {Refusal.OVER: lazy_gettext("This session is over. Nothing was changed."),
     Refusal.CANCELLED: lazy_gettext("This session was cancelled already."),
-    Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else changed this session in the meantime. Look again, then "
-                                            "decide."),
     Refusal.NO_DATES: lazy_gettext("No date to come follows from this. Choose other days."),
 Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Nothing was done; look again, then "
                                         "decide."),
@@ -64,9 +62,8 @@ LAST_PAGE = 1000
 def board() -> str:
     actor = current_actor()
     now = clock.now()
-    zone = current_app.config["ZAEDNO"].time_zone
-    today = clock.today(zone)
-    since = at_zone(datetime.combine(today, time()), zone)
+    today = clock.today()
+    since = at_zone(datetime.combine(today, time()), clock.town_zone())
     until = since + A_WEEK + timedelta(days=1)
     sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, until)
     taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
@@ -86,7 +83,7 @@ def board() -> str:
         missing=sum(line.missing for offered in lines for line in offered.values()),
         at_risk=sum(line.at_risk for offered in lines for line in offered.values()),
         expected=sum(session.seats_taken for session in taking_place),
-        holiday=partial(name_on, _country()),
+        holiday=partial(name_on, actions.country()),
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
     )
@@ -112,7 +109,7 @@ def activity(activity: Activity) -> str:
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if more else "",
         badge=badge,
-        holiday=partial(name_on, _country()),
+        holiday=partial(name_on, actions.country()),
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
         published=activity.state is ActivityState.PUBLISHED,
         archived=activity.state is ActivityState.ARCHIVED,
@@ -137,10 +134,8 @@ def publish(activity: Activity) -> Any:
     return go("events.planning.activity", gettext("It is in the programme now."), activity_id=activity.id)
 
 
-def _dates_page(activity: Activity, form: DatesForm, status: int, preview: Any = None) -> Any:
-    zone = current_app.config["ZAEDNO"].time_zone
-    page = render_template("events/planning/dates.html", activity=activity, form=form, preview=preview, zone=zone)
-    return page, status
+def _dates_page(activity: Activity, form: DatesForm, preview: Any = None) -> str:
+    return render_template("events/planning/dates.html", activity=activity, form=form, preview=preview)
 
 
 def _dates_form(activity: Activity) -> DatesForm:
@@ -152,7 +147,7 @@ def _dates_form(activity: Activity) -> DatesForm:
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def dates(activity: Activity) -> Any:
     activity = activities.get_activity(activity.id)
-    return _dates_page(activity, _dates_form(activity), 200)
+    return _dates_page(activity, _dates_form(activity))
 
 
 @blueprint.post("/activities/<int:activity_id>/dates")
@@ -160,13 +155,10 @@ def dates(activity: Activity) -> Any:
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def plan(activity: Activity) -> Any:
     activity = activities.get_activity(activity.id)
-    form = _dates_form(activity)
-    if not form.validate():
-        return _dates_page(activity, form, 422)
+    form = filled_in(_dates_form(activity), lambda form: _dates_page(activity, form))
     if "preview" in request.form:
-        return _dates_page(activity, form, 200, _preview(form))
-    recurrence = form.recurrence
-    if recurrence:
+        return _dates_page(activity, form, _preview(form))
+    if recurrence := form.recurrence:
         actions.plan_series(
             activity, form.venue, recurrence, form.first, form.minutes, bool(form.leave_out_holidays.data)
         )
@@ -177,7 +169,7 @@ def plan(activity: Activity) -> Any:
 
 def _preview(form: DatesForm) -> dict[str, Any]:
     """The first dates (start, end, venue taken, holiday) and how many there are, before anything is saved."""
-    country = _country()
+    country = actions.country()
     left_out = []
     if form.recurrence is None:
         spans = [span(form.first, form.last, form.venue.zone)]
@@ -199,10 +191,6 @@ def _preview(form: DatesForm) -> dict[str, Any]:
         "more": len(rows) - len(shown),
         "left_out": [(day, name_on(country, day)) for day in left_out],
     }
-
-
-def _country() -> str:
-    return current_app.config["ZAEDNO"].country
 
 
 def _move_form(session: Session) -> MoveSessionForm:
@@ -230,7 +218,7 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     return {
         "changes": changed(form),
         "taken": bool(queries.clashes(form.venue.id, [(start, end)], (session.id,))),
-        "holiday": name_on(_country(), local(start, form.venue.zone).date()),
+        "holiday": name_on(actions.country(), local(start, form.venue.zone).date()),
         **touched_by([SessionChange(session.id, start, end)]),
     }
 
@@ -247,7 +235,7 @@ def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] 
         households=households,
         people=people,
         panels=[panel for panel in panels if panel],
-        holiday=name_on(_country(), local(session.starts_at, session.venue.zone).date()),
+        holiday=name_on(actions.country(), local(session.starts_at, session.venue.zone).date()),
         closed=CLOSED.get(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)),
         turn=local(session.original_start_at, session.venue.zone).date() if session.original_start_at else None,
     )
@@ -268,9 +256,7 @@ def session(session: Session) -> str:
 @requires(Permission.CHANGE_SESSION, session=Session)
 def move(session: Session) -> Any:
     session = get_session(session.id)
-    form = _move_form(session)
-    if not form.validate():
-        return _session_page(session, form), 422
+    form = filled_in(_move_form(session), lambda form: _session_page(session, form))
     start, end = span(form.first, form.last, form.venue.zone)
     # The form knows minutes; what nobody touched stays to the second.
     start, end = rules.untouched(session.starts_at, start), rules.untouched(session.ends_at, end)
@@ -361,24 +347,22 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
 def edit_series(series: Series) -> Any:
     form = _series_form(series)
     # A refused change lands here with what was typed: it is looked at again, as it would be now.
-    if form.is_submitted() and form.validate():
-        outline = actions.look(series, form.wish(), form.since)
-        form.seen.data = outline.seen
-        return _series_page(series, form, outline)
-    return _series_page(series, form)
+    return _looked_at(series, form) if form.is_submitted() and form.validate() else _series_page(series, form)
+
+
+def _looked_at(series: Series, form: SeriesForm) -> str:
+    outline = actions.look(series, form.wish(), form.since)
+    form.seen.data = outline.seen
+    return _series_page(series, form, outline)
 
 
 @blueprint.post("/series/<int:series_id>/edit")
 @on_refusal(edit_series)
 @requires(Permission.CHANGE_SERIES, series=Series)
 def change_series(series: Series) -> Any:
-    form = _series_form(series)
-    if not form.validate():
-        return _series_page(series, form), 422
+    form = filled_in(_series_form(series), lambda form: _series_page(series, form))
     if "apply" not in request.form:
-        outline = actions.look(series, form.wish(), form.since)
-        form.seen.data = outline.seen
-        return _series_page(series, form, outline)
+        return _looked_at(series, form)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
     notify("good", ngettext("%(num)d date is changed. Everybody concerned is told once.", "%(num)d dates are "

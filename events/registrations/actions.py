@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse
 from community.households.models import Household, Member
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
@@ -26,8 +26,7 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
     database.lock(Household, [household_id])
     mine = queries.find_listed(session_id, household_id)
     party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
-    if len(party) != len(set(member_ids)):
-        raise Refused(Refusal.NOBODY)
+    refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
     ids = [member.id for member in party]
     now = clock.now()
     promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
@@ -98,9 +97,7 @@ def _leave(coming: Sequence[tuple[Session, Registration]]) -> bool:
     """Take these parties out of their locked sessions, and pass their seats on; whether anything was taken out."""
     now, freed = clock.now(), []
     for session, registration in coming:
-        step = waiting_list.leave(now, queries.gathering_of(session), queries.entry_of(registration))
-        if isinstance(step, Objection):
-            raise Refused(step)
+        step = _or_refuse(waiting_list.leave(now, queries.gathering_of(session), queries.entry_of(registration)))
         if step:
             _go(session, registration, step)
             freed.append(session)
@@ -119,8 +116,7 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[
     coming = queries.coming_sessions_of(household_id, now, member_id)
     database.lock(Session, coming)
     database.lock(Household, sorted({household_id, *queries.households_waiting_for(coming)}))
-    if set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming):
-        raise Refused(Refusal.MEANWHILE)
+    refuse(Refusal.MEANWHILE, when=set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming))
     listed = queries.listed_of(household_id, coming)
     return [(session, listed[session.id]) for session in queries.sessions_with_places(coming) if session.id in listed]
 
@@ -133,10 +129,8 @@ def claim(session_id: int, household_id: int) -> None:
     if registration is None:
         raise Refused(Objection.NOT_OFFERED)
     busy = _busy(registration, session)
-    step = waiting_list.claim(clock.now(), queries.gathering_of(session), queries.entry_of(registration), busy)
-    if isinstance(step, Objection):
-        raise Refused(step)
-    if step:
+    gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
+    if step := _or_refuse(waiting_list.claim(clock.now(), gathering, entry, busy)):
         _go(session, registration, step)
 
 
@@ -251,10 +245,13 @@ def mark(session: Session, registration: Registration, said: Mark) -> None:
         database.lock(Household, [registration.household_id])
         busy, fit = _busy(registration, session), queries.is_whole(registration)
     gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
-    step = waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit)
-    if isinstance(step, Objection):
-        raise Refused(step)
-    if step:
+    if step := _or_refuse(waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit)):
         _go(session, registration, step)
-    if step and step.seats < 0:
-        offer_free_seats([session])
+        if step.seats < 0:
+            offer_free_seats([session])
+
+
+def _or_refuse(answer: Step | Objection | None) -> Step | None:
+    if isinstance(answer, Objection):
+        raise Refused(answer)
+    return answer

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added
+from community.foundation.refusal import refuse
 from events.venues import queries
 from events.venues.models import Venue
 from events.venues.rules import Refusal
@@ -11,16 +11,12 @@ from events.venues.rules import Refusal
 
 def describe(organisation_id: int, zone: str, facts: dict[str, Any]) -> Venue:
     """Add a venue of an organisation."""
-    venue = Venue(organisation_id=organisation_id, zone=zone, **(facts | _worded(facts)))
-    db.session.add(venue)
-    db.session.flush()
-    return venue
+    return added(Venue(organisation_id=organisation_id, zone=zone, **(facts | _worded(facts))))
 
 
 def change(venue: Venue, facts: dict[str, Any], seen: str) -> None:
     """Set what the form names, and nothing else. Raises Refused when it is no longer what was seen."""
-    if seen != queries.seen_of(venue):
-        raise Refused(Refusal.CHANGED_MEANWHILE)
+    refuse(Refusal.CHANGED_MEANWHILE, when=seen != queries.seen_of(venue))
     for name, value in (facts | _worded(facts, venue)).items():
         setattr(venue, name, value)
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange
 
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, OneOf
+from community.foundation.forms import Bounded, Form, OneOf, choices, row_of
 from community.foundation.i18n import available, best_name, lazy_gettext
 from community.places.queries import areas
 from events.venues import queries
@@ -28,10 +27,10 @@ NAME, WAY = 160, 1000
 
 class VenueForm(Form):
     seen = HiddenField()
-    organisation_id = SelectField(lazy_gettext("Organisation"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    organisation_id = row_of(lazy_gettext("Organisation"))
     name = StringField(lazy_gettext("Name, as it stands on the door"), [Bounded(NAME)])
     address = StringField(lazy_gettext("Address"), [Bounded(300)])
-    area_id = SelectField(lazy_gettext("Area"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    area_id = row_of(lazy_gettext("Area"), choices=lambda: choices((one.id, best_name(one.names)) for one in areas()))
     directions = TextAreaField(lazy_gettext("How to find it"), [Bounded(WAY, required=False)])
     capacity = IntegerField(
         lazy_gettext("How many people fit in"),
@@ -44,10 +43,9 @@ class VenueForm(Form):
 
     def __init__(self, organisations: Sequence[tuple[int, str]] = (), **options: Any):
         super().__init__(**options)
-        self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
+        self.organisation_id.choices = choices(organisations)
         if len(organisations) < 2:
             del self.organisation_id
-        self.area_id.choices = [SelectChoice(area.id, best_name(area.names)) for area in areas()]
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 
+from community.foundation import clock
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.organisations.queries import coordinated_by, organisations
 from events.permissions import Permission
 from events.venues import actions, queries
@@ -39,10 +40,9 @@ def describe() -> Any:
     form = in_languages(organisations=own)
     # What is new is in use; the page does not ask.
     del form.state
-    if not form.validate_on_submit():
-        return _page(form, None), 422 if form.is_submitted() else 200
+    filled_in(form, lambda form: _page(form, None))
     organisation_id = form.organisation_id.data if form.organisation_id else own[0][0]
-    venue = actions.describe(organisation_id, current_app.config["ZAEDNO"].time_zone, form.facts)
+    venue = actions.describe(organisation_id, clock.town_zone(), form.facts)
     return go("events.venues.index", gettext("%(name)s is now one of your venues.", name=venue.called))
 
 
@@ -77,8 +77,6 @@ def edit(venue: Venue) -> Any:
 @on_refusal(edit)
 @requires(Permission.CHANGE_VENUE, venue=Venue)
 def change(venue: Venue) -> Any:
-    form = in_languages(obj=venue, data=queries.facts_of(venue))
-    if not form.validate():
-        return _page(form, venue), 422
+    form = filled_in(in_languages(obj=venue, data=queries.facts_of(venue)), lambda form: _page(form, venue))
     actions.change(venue, form.facts, form.seen.data or "")
     return go("events.venues.index", gettext("Saved."))
