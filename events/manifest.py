@@ -8,6 +8,7 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, holding, of_slices
 from events.calendar.views import household_dates
+from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
 from events.policy import GRANTS
 from events.reactions import connect
@@ -16,6 +17,7 @@ from events.registrations.queries import wrong_counters
 from events.registrations.views import is_household, public_pages, session_panel
 from events.reports import REPORTS
 from events.sessions.views import public_pages as session_pages
+from events.watched import WATCHED
 
 
 def commands() -> Sequence[click.Command]:
@@ -27,13 +29,14 @@ def commands() -> Sequence[click.Command]:
 
 MANIFEST = Manifest(
     name="events",
-    **of_slices("events", "sessions registrations courses activities venues calendar planning"),
+    **of_slices("events", "sessions registrations courses photos activities venues calendar planning"),
     grants=GRANTS,
     commands=commands,
     connect=connect,
     farewells=(leave,),
     reports=REPORTS,
-    checks=(wrong_counters,),
+    watched=WATCHED,
+    checks=(wrong_counters, wrong_photos),
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),

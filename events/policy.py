@@ -6,6 +6,7 @@ from community.foundation.access import Actor, Grants, Role, by_way_of, everythi
 from events.activities.models import Activity, Series
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_my_household
 from events.permissions import Permission
+from events.photos import queries as photos
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
 from events.venues.models import Venue
@@ -30,6 +31,16 @@ GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.SEE_PHOTO: {
+        Role.VISITOR: photos.published,
+        Role.COORDINATOR: photos.of_my_organisations,
+        Role.ADMINISTRATOR: photos.without_a_second_coordinator,
+    },
+    Permission.DECIDE_PHOTO: {
+        Role.COORDINATOR: photos.of_my_organisations,
+        Role.ADMINISTRATOR: photos.without_a_second_coordinator,
+    },
+    Permission.WITHDRAW_PHOTO: {Role.COORDINATOR: photos.of_my_organisations},
     Permission.CHECK_IN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_SERIES: {Role.COORDINATOR: series_of_my_organisations},
     Permission.CHANGE_SESSION: {Role.COORDINATOR: of_my_organisations},

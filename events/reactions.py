@@ -1,8 +1,9 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.signals import member_leaving
+from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, let_go
-from events.signals import series_changed, session_moved
+from events.signals import activity_changed, series_changed, session_moved
 
 
 def connect() -> None:
@@ -10,3 +11,4 @@ def connect() -> None:
     member_leaving.connect(let_go)
     session_moved.connect(follow)
     series_changed.connect(follow_series)
+    activity_changed.connect(follow_activity)

@@ -15,6 +15,8 @@ session_cancelled = _signals.signal("session-cancelled")
 series_changed = _signals.signal("series-changed")
 # Sent with the series, before `sessions` that were called off are put back.
 series_put_back = _signals.signal("series-put-back")
+# Sent with the activity, after any one changed.
+activity_changed = _signals.signal("activity-changed")
 # Sent with the activity, after a published one was taken out of the programme.
 activity_withheld = _signals.signal("activity-withheld")
 # Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it

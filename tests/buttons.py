@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -15,7 +16,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from community.foundation.access import Role
-from tests import factories, mailed
+from tests import factories, mailed, painted
 from tests.visitor import Visitor
 from tests.world import World, word
 
@@ -38,6 +39,8 @@ CHANGED = {
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
 }
+# Small enough to be kept in memory, where a test sends it.
+PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
 ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
@@ -89,6 +92,10 @@ class Button:
         """What is sent: 0 untouched, 1 with what is required filled in, 2 with everything filled in."""
         found: dict[str, Any] = {}
         for name, control in self.controls.items():
+            if control.kind == "file":
+                # Who fills in nothing sends an empty file without a name, as a browser does.
+                found[name] = (BytesIO(PHOTO if effort else b""), "photo.png" if effort else "")
+                continue
             values = [value for value in control.values if value]
             if not values and (effort == 2 or (effort == 1 and control.required)):
                 values = _chosen(name, control)
@@ -157,7 +164,7 @@ def controls_of(parts: Iterable[Element]) -> dict[str, Control]:
     for control in parts:
         name = control.get("name")
         kind = control.get("type", "text").lower() if control.tag == "input" else str(control.tag)
-        if not name or control.get("disabled") is not None or kind in ("button", "submit", "file", "form", "image"):
+        if not name or control.get("disabled") is not None or kind in ("button", "submit", "form", "image"):
             continue
         one = found.setdefault(name, Control(kind, []))
         one.required = one.required or control.get("required") is not None

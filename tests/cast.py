@@ -27,9 +27,10 @@ from community.organisations.rules import OrganisationKind, OrganisationState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
-from events.activities.models import Series
+from events.activities.models import Activity, Series
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.courses.models import Enrolment
+from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
@@ -157,6 +158,7 @@ def everybody() -> Everybody:
     accounts = _accounts(play, organisations)
     households = _households(play, ours, theirs)
     _what_is_on(play, organisations, households, accounts)
+    _photos(play, accounts)
     _pairs(play, households, accounts)
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
@@ -335,6 +337,25 @@ def _what_is_on(
                 facts = {"member_id": member.id, "begun_on": now.date(), "created_at": now}
                 row = factories.add(Enrolment(activity_id=found[course][0].activity_id, **facts))
                 play.name(f"{person} in {course}", row)
+
+
+def _photos(play: Everybody, accounts: dict[str, Any]) -> None:
+    """Photos in every state, of activities that everybody sees and of those that some see; of some nobody else could
+    look at them, of others somebody who coordinates could who did not send them."""
+
+    def photo(of: str, by: str = "coordinator", state: PhotoState = PhotoState.WAITING) -> None:
+        activity = db.session.get_one(Activity, play.id_of(Activity, of))
+        made = factories.photo(activity, accounts[by].id, state, accounts["stranger"].id)
+        play.name(f"{state.value} of {of}, by {by}", made)
+
+    for of in ("public", "draft", "archived", "invited", "of closed"):
+        photo(of)
+        photo(of, state=PhotoState.APPROVED)
+    photo("moved", by="administrator")
+    photo("theirs", by="stranger")
+    for state in (PhotoState.REFUSED, PhotoState.WITHDRAWN):
+        photo("public", state=state)
+        photo("theirs", by="stranger" if state is PhotoState.WITHDRAWN else "coordinator", state=state)
 
 
 def register(play: Everybody, name: str, session: Any, household: Any, state: RegistrationState) -> None:

@@ -20,10 +20,11 @@ from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
 from community.skills.models import Skill
 from community.skills.rules import Cefr
-from events.activities.models import ActivityText
+from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.activities.rules import Audience as Whom
 from events.courses.models import Enrolment
+from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Invitee
@@ -91,7 +92,7 @@ def settle(world: Any) -> None:
     people["other protector"] = factories.protector(theirs)
     people["caseworker"] = factories.account((Role.CASEWORKER, theirs.id))
     people["administrator"] = factories.account((Role.ADMINISTRATOR, None))
-    factories.coordinator(ours)
+    second = factories.coordinator(ours)
     add(
         ClearanceProposal(volunteer_id=proposed.id, clearance=Clearance.ADULTS, expires_on=now.date().replace(2028),
                           proposed_by_id=coordinator.id, proposed_at=now)
@@ -114,6 +115,10 @@ def settle(world: Any) -> None:
                      lines=[{"organisation": "Ours", "kind": "mentoring", "minutes": 60}])
     )  # fmt: skip
     sessions = _programme(world, ours, theirs, families, people)
+    for name, by in (("public", second), ("protected", coordinator), ("elsewhere", people["elsewhere"])):
+        factories.photo(_activity(sessions[name]), by.id)
+    factories.photo(_activity(sessions["course"]), coordinator.id, PhotoState.APPROVED, second.id)
+    factories.photo(_activity(sessions["public"]), coordinator.id, PhotoState.REFUSED, second.id, reason="R")
     world.ids |= {f"session {name}": session.id for name, session in sessions.items()}
     world.ids |= {f"person {name}": account.id for name, account in people.items()}
     world.ids |= {f"family {name}": family["household"].id for name, family in families.items()}
@@ -125,6 +130,10 @@ def settle(world: Any) -> None:
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
+
+
+def _activity(session: Any) -> Activity:
+    return db.session.get_one(Activity, session.activity_id)
 
 
 def _volunteer(clearance: Clearance | None, area: int | None = None, **changes: Any) -> Any:

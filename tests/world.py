@@ -37,6 +37,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),
     "meetings": ("note",),
+    "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
@@ -45,6 +46,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
 PLACES = {"venues": ("name", "address", "directions")}
 # What the programme says to everybody, or would.
 PUBLIC = {
+    "activities": ("photo", "photo_alt"),
+    "photos": ("name",),
     "activity_texts": ("title", "description"),
     "areas": ("slug", "district"),
     "districts": ("code",),

@@ -171,7 +171,8 @@ def second_signatures() -> list[WaitingThing]:
     """Clearances that one person proposed and another has to confirm."""
     proposal = ClearanceProposal
     query = _of_files(proposal.id, proposal.proposed_at, proposal.volunteer_id)
-    return things(query.join(ClearanceRequest, ClearanceRequest.volunteer_id == proposal.volunteer_id))
+    query = query.join(ClearanceRequest, ClearanceRequest.volunteer_id == proposal.volunteer_id)
+    return things(query.add_columns(proposal.proposed_by_id))
 
 
 PLAN, DESK, WEEK, FILES = (

@@ -172,14 +172,19 @@ def _finding(model: Any, reach: sa.ColumnElement[bool], writing: bool) -> sa.Sel
 
 
 def requires(
-    permission: Enum, *, records: bool = False, own_transactions: bool = False, **models: Any
+    permission: Enum,
+    *,
+    records: bool = False,
+    own_transactions: bool = False,
+    most_bytes: int | None = None,
+    **models: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The permission check of a route: authorise, then load each named row through the permission's WHERE.
 
     `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of
     reach is 404, like a missing one. `records`: a GET that writes the audit row of opening something restricted.
     `own_transactions`: the view opens its transactions itself, because it does slow work (a password hash) between
-    them.
+    them. `most_bytes`: how long the body of a request may be here, where that is more than anywhere else.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -198,6 +203,7 @@ def requires(
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.records = records  # type: ignore[attr-defined]
         guarded.own_transactions = own_transactions  # type: ignore[attr-defined]
+        guarded.most_bytes = most_bytes  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask import session as browser
 from flask.cli import AppGroup
 from flask.json.tag import TaggedJSONSerializer
@@ -26,6 +26,8 @@ from community.foundation.manifest import Manifest
 
 READS = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES = 6 * 1024 * 1024
+# Where a picture is sent, with the form around it.
+MOST_BYTES_WITH_A_PICTURE = 12 * 1024 * 1024
 
 
 class _RowId(IntegerConverter):
@@ -98,6 +100,13 @@ class _Migrations:
         return getattr(self.app.extensions["migrate"], name)
 
 
+def _allow_length() -> None:
+    """Let the body of a request be as long as its view says, before anything reads it."""
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most:
+        request.max_content_length = most
+
+
 class TransactionalFlask(Flask):
     """Flask, with every view inside one transaction: all of it is kept, or nothing."""
 
@@ -164,7 +173,7 @@ class _Attempt:
 def _measure(environ: dict[str, Any]) -> None:
     """Give a body that came in chunks its length: without one, Werkzeug works with what fits into the limit (RFC 9110,
     15.5.14)."""
-    body = environ["wsgi.input"].read(MOST_BYTES + 1)
+    body = environ["wsgi.input"].read(MOST_BYTES_WITH_A_PICTURE + 1)
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
 
@@ -203,6 +212,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     app.cli = _Commands(manifests)
     db.init_app(app)
     app.extensions["migrate"] = _Migrations(app)
+    app.before_request(_allow_length)
     CSRFProtect(app)
     audit.install()
     page_cache.install(app)

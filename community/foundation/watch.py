@@ -18,11 +18,15 @@ from community.foundation.outbox import Recipient
 
 @dataclass(frozen=True)
 class WaitingThing:
-    """One row that somebody waits for: its id, since when (aware UTC), and the organisation that should see to it."""
+    """One row that somebody waits for: its id, since when (aware UTC), and the organisation that should see to it.
+
+    `but`: the account that may not, because a second person is asked for.
+    """
 
     row_id: int
     since: datetime
     organisation_id: int | None
+    but: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Watched:
     `waiting` reads all that waits now; `within` is how long it may; `page` is the endpoint where it is seen to.
     `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of each of these rows, in
     as many statements for many as for one. Such a kind reminds them itself, and nobody else learns of it as long as
-    there is one of them.
+    there is one of them. `administered`: where nobody else may see to it, those who administer
+    may, on the same page.
     """
 
     slug: str
@@ -43,6 +48,7 @@ class Watched:
     waiting: Callable[[], Sequence[WaitingThing]]
     owner: Role = Role.COORDINATOR
     readers: Callable[[Sequence[int]], Mapping[int, Sequence[Recipient]]] | None = None
+    administered: bool = False
 
     @property
     def restricted(self) -> bool:
@@ -51,7 +57,7 @@ class Watched:
 
 
 def things(query: Any) -> list[WaitingThing]:
-    """What waits, read by a query of id, moment and organisation."""
+    """What waits, read by a query of id, moment and organisation, and of who may not see to it where that is asked."""
     return [WaitingThing(*row) for row in db.session.execute(query)]
 
 

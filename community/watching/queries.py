@@ -82,12 +82,16 @@ def look(now: datetime) -> Look:
 def _matters_of(kind: Watched, held: Mapping[Any, Sequence[Recipient]], now: datetime) -> list[Matter]:
     waiting = kind.waiting()
     own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
+
+    def able(thing: WaitingThing) -> Sequence[Recipient]:
+        return own.get(thing.row_id, ()) if kind.readers else held.get((kind.owner, thing.organisation_id), ())
+
     return [
         Matter(
             kind,
             thing,
             rules.is_late(thing.since, kind.within, now),
-            tuple(own.get(thing.row_id, ()) if kind.readers else held.get((kind.owner, thing.organisation_id), ())),
+            tuple(one for one in able(thing) if one.account_id != thing.but),
         )
         for thing in waiting
     ]
@@ -114,7 +118,7 @@ def overlooked(found: Iterable[Matter]) -> list[MatterLine]:
 
 
 def _line(kind: Watched, some: Sequence[Matter], where: int | None = None, name: str = "") -> MatterLine:
-    unattended = not some[0].readers
+    unattended = not all(one.readers for one in some)
     return MatterLine(
         kind=None if kind.restricted and unattended else kind,
         organisation=name,

@@ -30,8 +30,9 @@ def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: 
         setattr(activity, name, value)
     _write(activity, texts)
     activity.updated_at = clock.now()
+    db.session.flush()
+    signals.activity_changed.send(activity)
     if activity.state is ActivityState.PUBLISHED:
-        db.session.flush()
         signals.activity_publishing.send(activity)
 
 

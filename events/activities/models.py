@@ -21,6 +21,7 @@ class Activity(Base):
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "source", "source_uid"),
         sa.CheckConstraint("capacity > 0", name="capacity"),
+        sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name="photo"),
     )
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
@@ -37,6 +38,11 @@ class Activity(Base):
     free: Mapped[bool] = mapped_column(default=True)
     photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
     capacity: Mapped[int]
+    # The approved photo that takes the place of the cloth: the name of its pictures, what is to be seen, in which
+    # language. Kept by `events/photos`, so that a list asks for nothing more.
+    photo: Mapped[str | None] = mapped_column(sa.String(32))
+    photo_alt: Mapped[str] = mapped_column(sa.String(200), default="")
+    photo_language: Mapped[str] = mapped_column(sa.String(8), default="")
     # From which calendar of another program it was imported, and what it is called there.
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     source_uid: Mapped[str | None] = mapped_column(sa.String(255))

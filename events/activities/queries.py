@@ -3,9 +3,22 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from community.foundation.access import by_way_of
 from community.foundation.database import every
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
+from events.activities.rules import ActivityState, Openness
 from events.venues.models import Venue
+
+
+def in_the_programme() -> sa.ColumnElement[bool]:
+    """Published, public activities of active organisations."""
+    return sa.and_(
+        Activity.state == ActivityState.PUBLISHED,
+        Activity.openness == Openness.PUBLIC,
+        by_way_of(Activity.organisation_id, Organisation, Organisation.state == OrganisationState.ACTIVE),
+    )
 
 
 def activities(reach: sa.ColumnElement[bool]) -> list[Activity]:

@@ -23,6 +23,7 @@ from events.activities.rules import ActivityState
 from events.calendar.window import window
 from events.holidays.labels import name_on
 from events.permissions import Permission
+from events.photos.queries import waits as photo_waits
 from events.planning import actions, queries, rules
 from events.planning.forms import DatesForm, EndForm, MoveSessionForm, SeriesForm
 from events.planning.labels import rule_in_words
@@ -113,6 +114,7 @@ def activity(activity: Activity) -> str:
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
         published=activity.state is ActivityState.PUBLISHED,
         archived=activity.state is ActivityState.ARCHIVED,
+        photo_waits=photo_waits(activity.id),
     )
 
 

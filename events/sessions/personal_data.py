@@ -68,7 +68,6 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(Session, because="It is what an organisation offers."),
     ),
     columns={
-        "activity": lazy_gettext("What"),
         "starts_at": lazy_gettext("When"),
     },
 )

@@ -9,11 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.database import db, every
-from community.organisations.models import Organisation
-from community.organisations.rules import OrganisationState
 from community.places.models import Area
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityState, Openness
+from events.activities.queries import in_the_programme
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Session
@@ -25,15 +23,7 @@ from events.venues.rules import PlaceVisibility
 @whoever
 def published(_actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions of published, public activities of active organisations."""
-    return by_way_of(
-        Session.activity_id,
-        Activity,
-        sa.and_(
-            Activity.state == ActivityState.PUBLISHED,
-            Activity.openness == Openness.PUBLIC,
-            by_way_of(Activity.organisation_id, Organisation, Organisation.state == OrganisationState.ACTIVE),
-        ),
-    )
+    return by_way_of(Session.activity_id, Activity, in_the_programme())
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:

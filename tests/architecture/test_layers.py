@@ -102,6 +102,7 @@ HEAVY = {
     "volunteers.demo.commands", "volunteers.measuring.commands",
     "volunteers.matching.actions", "volunteers.matching.arrivals", "volunteers.matching.plan",
     "volunteers.matching.reasons", "volunteers.matching.scoring", "volunteers.rosters.plan",
+    "PIL",
 }  # fmt: skip
 
 
@@ -109,7 +110,7 @@ HEAVY = {
 # driver, an import or a check of an address needs, and what writes the first calendar and shows the first month.
 NOT_AT_ONCE = {
     "numpy", "scipy", "psycopg", "openpyxl", "recurring_ical_events", "alembic", "flask_migrate", "mako",
-    "icalendar", "dateutil", "holidays", "email_validator", "dns", "idna", "babel.messages",
+    "icalendar", "dateutil", "holidays", "PIL", "email_validator", "dns", "idna", "babel.messages",
     "events.calendar.ics", "events.calendar.ics_reader", "volunteers.matching.scoring", "community.foundation.commands",
 }  # fmt: skip
 

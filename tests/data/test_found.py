@@ -53,6 +53,7 @@ TABLES = {
     "shift_id": "shifts",
     "activity_id": "activities",
     "series_id": "series",
+    "photo_id": "photos",
     "pair_id": "pairs",
     "apart_from": "pairs",
     "request_id": "mentoring_requests",

@@ -21,6 +21,7 @@ from community.skills.models import Skill
 from events.activities.models import Activity, Series
 from events.courses.models import Enrolment
 from events.permissions import Permission as Events
+from events.photos.models import Photo
 from events.sessions.models import Session
 from events.venues.models import Venue
 from tests.agreed import compare
@@ -69,6 +70,7 @@ ROWS = {
     ),
     Venue: (Events.CHANGE_VENUE,),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
+    Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),
     Series: (Events.CHANGE_SERIES,),
     Enrolment: (Events.TEACH_ENROLMENT, Events.SEE_OWN_COURSES),
     Shift: (

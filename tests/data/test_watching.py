@@ -98,7 +98,12 @@ def _second(ours):
     factories.add(ClearanceProposal(volunteer_id=applicant.id, proposed_by_id=colleague.id, proposed_at=now, **facts))
 
 
+def _photo(ours):
+    factories.photo(factories.activity(ours), factories.account().id)
+
+
 MAKERS = {
+    "photos": _photo,
     "calls for help": _call,
     "sessions at risk": _at_risk,
     "shifts short of people": _shift,

@@ -18,6 +18,8 @@ from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState
+from events.photos.models import Photo, Picture
+from events.photos.rules import PhotoSize, PhotoState
 from events.sessions.models import Session
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
@@ -240,6 +242,34 @@ def session(of: Activity, starts_at: datetime | None = None, hours: float = 2, *
         "updated_at": clock.now(),
     }
     return add(Session(**{**facts, **changes}))
+
+
+def photo(
+    of: Activity, by: int, state: PhotoState = PhotoState.WAITING, second: int | None = None, **changes: Any
+) -> Photo:
+    """A photo that `by` sent, with three pictures of a few bytes; `second` decided about it, or took it away."""
+    now = clock.now()
+    facts: dict[str, Any] = {
+        "activity_id": of.id,
+        "name": f"photo-{next(_numbers)}",
+        "state": state,
+        "alt": "Four people",
+        "alt_language": "en",
+        "agreed_at": now,
+        "uploaded_by_id": by,
+        "uploaded_at": now,
+    }
+    if state in (PhotoState.APPROVED, PhotoState.REFUSED):
+        facts |= {"decided_by_id": second, "decided_at": now}
+    if state is PhotoState.WITHDRAWN:
+        facts |= {"withdrawn_by_id": second, "withdrawn_at": now}
+    made = add(Photo(**{**facts, **changes}))
+    if state in (PhotoState.WAITING, PhotoState.APPROVED):
+        for size in PhotoSize:
+            add(Picture(photo_id=made.id, size=size, content=size.value.encode()))
+    if state is PhotoState.APPROVED:
+        of.photo, of.photo_alt, of.photo_language = made.name, made.alt, made.alt_language
+    return made
 
 
 def mentoring_request(of: Household, **changes: Any) -> MentoringRequest:

@@ -19,9 +19,10 @@ from community.households.rules import TEXT_VERSION, Accommodation, ConsentManne
 from community.interviews.models import SkillsInterview
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
-from events.activities.models import ActivityText
+from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
 from events.courses.models import Enrolment
+from events.photos.models import Picture
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
@@ -64,6 +65,7 @@ HOUSE, STAFF, MENTOR = {"household"}, {"coordinator"}, {"mentor"}
 WHO = [
     (r"(public|protected)-title|public-(venue|address)", None),  # 1: everybody
     (r"protected-(venue|address)", HOUSE | STAFF | MENTOR),  # 2: those who are confirmed
+    (r"photo-(alt|picture)", STAFF),  # 4: until somebody else has looked at it
     (r"invited-title", HOUSE | STAFF),  # 3
     (r"invited-(venue|address)", STAFF),  # 2: an invitation alone tells no place
     (r"draft-(title|venue)", STAFF),  # 4
@@ -240,6 +242,10 @@ def stage(writing):
             minutes=60,
             lines=[{"organisation": "Ours", "kind": "sport", "minutes": 60}], made_at=now,
         )  # fmt: skip
+        # Somebody else sent it, so that it waits for the coordinator.
+        sent = db.session.get_one(Activity, public.activity_id), factories.account().id
+        photo = factories.photo(*sent, alt="plant-photo-alt")
+        session.query(Picture).filter_by(photo_id=photo.id).update({"content": b"plant-photo-picture"})
         ids = {
             "activity_id": public.activity_id, "session_id": protected.id, "venue_id": protected.venue_id,
             "household_id": household.id, "member_id": member.id, "interview_id": interview.id, "lead_id": lead.id,
@@ -255,6 +261,7 @@ def stage(writing):
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
             "filename": "site.css",
+            "photo_id": photo.id, "name": photo.name, "size": "list", "ending": "webp",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
         }  # fmt: skip
         more = {

@@ -129,7 +129,6 @@ PERSONAL_DATA = PersonalData(
     columns={
         "clearance": lazy_gettext("Clearance"),
         "motivation": lazy_gettext("Why"),
-        "agreed_at": lazy_gettext("Agreed"),
         "asked_at": lazy_gettext("Asked"),
         "answered_at": lazy_gettext("Answered"),
         "certificate": lazy_gettext("Certificate"),
@@ -140,6 +139,5 @@ PERSONAL_DATA = PersonalData(
         "granted_on": lazy_gettext("Granted"),
         "expires_on": lazy_gettext("Until"),
         "ended_on": lazy_gettext("Ended"),
-        "reason": lazy_gettext("Why"),
     },
 )

@@ -395,11 +395,15 @@ def upgrade() -> None:
     sa.Column('free', sa.Boolean(), nullable=False),
     sa.Column('photo_policy', sa.Enum('no_photos', 'ask_first', 'allowed', name='photopolicy', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('photo', sa.String(length=32), nullable=True),
+    sa.Column('photo_alt', sa.String(length=200), nullable=False),
+    sa.Column('photo_language', sa.String(length=8), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('source_uid', sa.String(length=255), nullable=True),
     sa.Column('source_digest', sa.String(length=64), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name=op.f('ck_activities_photo')),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_activities_capacity')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
@@ -815,6 +819,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('member_id', 'accommodation', name=op.f('uq_needs_member_id_accommodation')),
     sqlite_autoincrement=True
     )
+    op.create_table('photos',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'approved', 'refused', 'withdrawn', name='photostate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('alt', sa.String(length=200), nullable=False),
+    sa.Column('alt_language', sa.String(length=8), nullable=False),
+    sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
+    sa.Column('uploaded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('withdrawn_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name=op.f('ck_photos_withdrawn')),
+    sa.CheckConstraint("state NOT IN ('approved', 'refused') OR decided_at IS NOT NULL", name=op.f('ck_photos_decided')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> uploaded_by_id', name=op.f('ck_photos_four_eyes')),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_photos_activity_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_photos_decided_by_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_photos_uploaded_by_id')),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['accounts.id'], name=op.f('fk_photos_withdrawn_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_photos')),
+    sa.UniqueConstraint('name', name=op.f('uq_photos_name')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_photos_activity_id'), 'photos', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_photos_decided_by_id'), 'photos', ['decided_by_id'], unique=False)
+    op.create_index(op.f('ix_photos_uploaded_by_id'), 'photos', ['uploaded_by_id'], unique=False)
+    op.create_index(op.f('ix_photos_withdrawn_by_id'), 'photos', ['withdrawn_by_id'], unique=False)
+    op.create_index('uq_photos_approved', 'photos', ['activity_id'], unique=True, sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
+    op.create_index('uq_photos_waiting', 'photos', ['activity_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -910,6 +946,16 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_interviewed_skills_skill_id'), 'interviewed_skills', ['skill_id'], unique=False)
+    op.create_table('photo_pictures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('photo_id', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Enum('list', 'page', 'large', name='photosize', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['photo_id'], ['photos.id'], name=op.f('fk_photo_pictures_photo_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_photo_pictures')),
+    sa.UniqueConstraint('photo_id', 'size', name=op.f('uq_photo_pictures_photo_id_size')),
+    sqlite_autoincrement=True
+    )
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1263,6 +1309,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sessions_starts_at_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
     op.drop_table('sessions')
+    op.drop_table('photo_pictures')
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
     op.drop_table('interviewed_languages')
@@ -1275,6 +1322,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
     op.drop_index(op.f('ix_series_activity_id'), table_name='series')
     op.drop_table('series')
+    op.drop_index('uq_photos_waiting', table_name='photos', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index('uq_photos_approved', table_name='photos', sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
+    op.drop_index(op.f('ix_photos_withdrawn_by_id'), table_name='photos')
+    op.drop_index(op.f('ix_photos_uploaded_by_id'), table_name='photos')
+    op.drop_index(op.f('ix_photos_decided_by_id'), table_name='photos')
+    op.drop_index(op.f('ix_photos_activity_id'), table_name='photos')
+    op.drop_table('photos')
     op.drop_table('needs')
     op.drop_index('uq_mentoring_requests_live', table_name='mentoring_requests', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
     op.drop_index(op.f('ix_mentoring_requests_state_asked_at'), table_name='mentoring_requests')
