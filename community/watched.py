@@ -43,7 +43,7 @@ WATCHED = (
     Watched(
         "calls for help",
         lazy_gettext("Who asks for help"),
-        "help",
+        "rescue",
         "community.help_requests.index",
         timedelta(days=1),
         open_calls,

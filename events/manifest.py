@@ -6,10 +6,11 @@ import click
 
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, holding, of_slices
+from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from events.calendar.views import household_dates
 from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
+from events.planning.views import today_panel
 from events.policy import GRANTS
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
@@ -29,7 +30,7 @@ def commands() -> Sequence[click.Command]:
 
 MANIFEST = Manifest(
     name="events",
-    **of_slices("events", "sessions registrations courses photos activities venues calendar planning"),
+    **of_slices("events", "sessions covers registrations courses photos activities venues calendar planning"),
     grants=GRANTS,
     commands=commands,
     connect=connect,
@@ -44,17 +45,44 @@ MANIFEST = Manifest(
     session_panels=(session_panel,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),
+    desk_panels=(today_panel,),
     links=(
-        Link("events.planning.board", lazy_gettext("Planning"), "edit", holding(Role.COORDINATOR), order=15, home=True),
-        Link("events.sessions.programme", lazy_gettext("Programme"), "calendar", lambda actor: True, order=10),
-        Link("events.registrations.family", lazy_gettext("Your family"), "people", is_household, order=5),
+        Link(
+            "events.planning.board",
+            lazy_gettext("Planning"),
+            "plan",
+            holding(Role.COORDINATOR),
+            order=15,
+            group=NavGroup.WORK,
+            dock=2,
+        ),
+        Link("events.sessions.home", lazy_gettext("Home"), "home", lambda actor: not actor.signed_in, order=1, dock=1),
+        Link("events.sessions.programme", lazy_gettext("Programme"), "programme", lambda actor: True, order=10, dock=2),
+        Link(
+            "events.registrations.family",
+            lazy_gettext("Your family"),
+            "family",
+            is_household,
+            order=5,
+            dock=1,
+            home=True,
+            short=lazy_gettext("Today"),
+        ),
         Link(
             "events.registrations.families",
             lazy_gettext("For families"),
-            "community",
-            lambda actor: not is_household(actor),
+            "family",
+            lambda actor: not actor.signed_in,
             order=25,
+            dock=6,
+            short=lazy_gettext("Families"),
         ),
-        Link("events.calendar.subscribe", lazy_gettext("Calendars"), "calendar", lambda actor: True, order=28),
+        Link(
+            "events.calendar.subscribe",
+            lazy_gettext("Calendars"),
+            "subscribe",
+            lambda actor: not actor.signed_in,
+            order=28,
+        ),
     ),
 )

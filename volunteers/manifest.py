@@ -6,7 +6,7 @@ import click
 
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, holding, of_slices
+from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
@@ -53,29 +53,75 @@ MANIFEST = Manifest(
     farewells=(part,),
     account_farewells=(leave,),
     links=(
-        Link("volunteers.shifts.index", lazy_gettext("Lend a hand"), "hand", lambda actor: True, order=20),
+        Link(
+            "volunteers.shifts.index",
+            lazy_gettext("Lend a hand"),
+            "help-out",
+            lambda actor: Role.HOUSEHOLD not in actor.roles,
+            order=20,
+            dock=3,
+            short=lazy_gettext("Help out"),
+        ),
         Link(
             "volunteers.shifts.mine",
             lazy_gettext("My shifts"),
-            "calendar",
+            "home",
             holding(Role.VOLUNTEER),
             order=30,
+            dock=1,
+            short=lazy_gettext("My week"),
             home=True,
         ),
         Link("volunteers.profiles.mine", lazy_gettext("My profile"), "person", holding(Role.VOLUNTEER), order=40),
         Link(
-            "volunteers.pairs.mine", lazy_gettext("Company"), "heart", holding(Role.VOLUNTEER, Role.HOUSEHOLD), order=35
+            "volunteers.pairs.mine",
+            lazy_gettext("Company"),
+            "pairs",
+            holding(Role.VOLUNTEER, Role.HOUSEHOLD),
+            order=35,
+            dock=4,
         ),
-        Link("volunteers.follow_up.index", lazy_gettext("This week"), "list", holding(Role.COORDINATOR), order=51),
-        Link("volunteers.proposals.index", lazy_gettext("Matching"), "heart", holding(Role.COORDINATOR), order=18),
-        Link("volunteers.requests.index", lazy_gettext("Who waits"), "mentoring", holding(Role.COORDINATOR), order=17),
-        Link("volunteers.rosters.index", lazy_gettext("Rosters"), "team", holding(Role.COORDINATOR), order=19),
+        Link(
+            "volunteers.follow_up.index",
+            lazy_gettext("This week"),
+            "list",
+            holding(Role.COORDINATOR),
+            order=51,
+            group=NavGroup.WORK,
+        ),
+        Link(
+            "volunteers.proposals.index",
+            lazy_gettext("Matching"),
+            "pairs",
+            holding(Role.COORDINATOR),
+            order=18,
+            group=NavGroup.PEOPLE,
+            dock=4,
+        ),
+        Link(
+            "volunteers.requests.index",
+            lazy_gettext("Who waits"),
+            "waiting",
+            holding(Role.COORDINATOR),
+            order=17,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "volunteers.rosters.index",
+            lazy_gettext("Rosters"),
+            "roster",
+            holding(Role.COORDINATOR),
+            order=19,
+            group=NavGroup.WORK,
+        ),
         Link(
             "volunteers.clearances.index",
             lazy_gettext("Clearances"),
             "shield",
             holding(Role.COORDINATOR, Role.VETTING),
             order=60,
+            group=NavGroup.PEOPLE,
+            dock=5,
         ),
         # For whoever was handed such a paper: an employer, a school, an office.
         Link(

@@ -184,7 +184,7 @@ PLAN, DESK, WEEK, FILES = (
 
 WATCHED = (
     Watched("sessions at risk", lazy_gettext("Sessions at risk"), "warning", PLAN, A_DAY, sessions_at_risk),
-    Watched("shifts short of people", lazy_gettext("Shifts that lack people"), "hand", PLAN, A_DAY, short_shifts),
+    Watched("shifts short of people", lazy_gettext("Shifts that lack people"), "help-out", PLAN, A_DAY, short_shifts),
     Watched("searches for a substitute", lazy_gettext("Searches for a substitute"), "team", PLAN, A_DAY, searches),
     Watched(
         "asks to be sent",

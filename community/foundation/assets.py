@@ -9,9 +9,13 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from community.foundation import drawings
+from community.foundation import drawings, icons
 
-SHEETS = ("tokens", "base", "layout", "components", "print")
+# What everybody reads, and what only a desk needs beside it.
+SHEETS = {
+    "css/zaedno.css": ("tokens", "base", "layout", "components", "public", "print"),
+    "css/desk.css": ("staff",),
+}
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
 BLANKS = re.compile(r"\s*([{};,])\s*")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -36,9 +40,11 @@ class Assets:
                 self._publish(str(path.relative_to(source)), path.read_bytes())
         for path in sorted((source / "js").glob("*.js")):
             self._publish(f"js/{path.name}", path.read_bytes())
-        sheets = [source / "css" / f"{name}.css" for name in SHEETS]
-        text = "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.exists())
-        self._publish("css/zaedno.css", self._resolve(text).encode())
+        for name, sheets in SHEETS.items():
+            paths = [source / "css" / f"{sheet}.css" for sheet in sheets]
+            text = "\n".join(path.read_text("utf-8") for path in paths if path.exists())
+            signs = icons.style_sheet() if "components" in sheets else ""
+            self._publish(name, self._resolve(f"{text}\n{signs}").encode())
 
     def _publish_drawings(self) -> None:
         """Draw only what this edition of the drawing has not left here already."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from community.foundation import embroidery, motifs, pictures, sewing
+from community.foundation import embroidery, icons, motifs, pictures, sewing
 
 # Another line in one of these may be another picture.
 MODULES = (motifs, sewing, embroidery, pictures)
@@ -16,7 +16,8 @@ LIGHT, DARK = ("#b2202f", "#1d1b23"), ("#ff8f86", "#f1ede6")
 def edition() -> str:
     """Eight hex digits that change when the drawing does: part of an address that is kept for ever."""
     sources = [*(str(module.__file__) for module in MODULES), __file__]
-    return hashlib.sha256(b"".join(Path(source).read_bytes() for source in sources)).hexdigest()[:8]
+    text = b"".join(Path(source).read_bytes() for source in sources)
+    return hashlib.sha256(text + icons.edition().encode()).hexdigest()[:8]
 
 
 @cache
@@ -26,4 +27,4 @@ def generated() -> Mapping[str, bytes]:
     drawn |= {"band.svg": pictures.band(), "band-dark.svg": pictures.band(dark=True)}
     drawn |= {"brand.svg": pictures.brand(*LIGHT), "brand-dark.svg": pictures.brand(*DARK)}
     drawn["favicon.svg"] = pictures.brand(*LIGHT, turned=DARK)
-    return {name: svg.encode() for name, svg in drawn.items()}
+    return {name: svg.encode() for name, svg in drawn.items()} | {"icons.svg": icons.sprite()}

@@ -11,9 +11,11 @@ from typing import NamedTuple, TypeVar
 from community.foundation import motifs
 from community.foundation.folding import fold
 from community.foundation.motifs import dyed, horns, joined, rhombus, rose, star
-from community.foundation.sewing import HIGH, Cloth, Piece, svg
+from community.foundation.sewing import HIGH, WIDE, Cloth, Piece, svg
 
 SEED = re.compile(r"[0-9a-f]{16}")
+# Stitches of a picture for a link that is shared (Open Graph asks for 1.91 to 1).
+PREVIEW = 63
 # Another word deals every cloth of every town anew.
 DEAL = "spindle"
 
@@ -58,9 +60,8 @@ class Dice:
 
 
 # ---------------------------------------------------------------- layouts of covers
-def medallion(dice: Dice) -> Piece:
+def medallion(dice: Dice, piece: Piece) -> None:
     """One large sign in the middle, a frame of beads about it, small ones in the corners."""
-    piece = Piece()
     form = dice.pick("star", "star", "star", "rhombus", "horns")
     if form == "star":
         reach = dice.pick(5, 6, 7)
@@ -81,12 +82,10 @@ def medallion(dice: Dice) -> Piece:
     for y in (4, HIGH - 5):
         piece.sew_twice(rhombus("cb"), 21, y)
         piece.sew_twice(rhombus("b"), 15, y + (1 if y < 9 else -1))
-    return piece
 
 
-def lattice(dice: Dice) -> Piece:
+def lattice(dice: Dice, piece: Piece) -> None:
     """Rhombi that share their sides, filled in turn: the cloth of a sleeve."""
-    piece = Piece()
     pitch = dice.pick(8, 12, 12)
     line = dice.pick("a", "a", "b")
     fills = ("cbb.....", "c..b....", "b.cc....") if pitch == 8 else ("c.bb.aa.....", "cbb..a.a....", "bcb..aa.....")
@@ -107,30 +106,26 @@ def lattice(dice: Dice) -> Piece:
             if thread != ".":
                 piece.sew({(x, y): thread})
     if flower:
-        for across in (-2 * pitch, 0, 2 * pitch):
-            piece.sew(flower, across)
-    return piece
+        for n in range(2):
+            piece.sew_twice(flower, n * 2 * pitch)
 
 
-def sleeve(dice: Dice) -> Piece:
+def sleeve(dice: Dice, piece: Piece) -> None:
     """A row of stars between bands of different height."""
-    piece = Piece()
     reach = dice.pick(3, 4)
     pitch = 4 * reach + dice.pick(4, 6)
     between = dice.pick(rhombus("cb.a"), rhombus("c.bb"), rose(3, "b", "c"))
     one, two = dice.pick(("a", "a"), ("a", "b"), ("b", "a"))
-    for n in range(3):
+    for n in range(4):
         piece.sew_twice(star(reach, one, two), n * pitch)
         piece.sew_twice(between, n * pitch + pitch // 2)
     piece.hem(dice.pick("river", "comb", "teeth", "steps", "waves", "chain"))
     for y in (HIGH // 2 - 9, HIGH // 2 + 9):
         piece.row(y, "bcac")
-    return piece
 
 
-def orchard(dice: Dice) -> Piece:
+def orchard(dice: Dice, piece: Piece) -> None:
     """The tree of life in the middle, and who or what lives beside it."""
-    piece = Piece()
     piece.sew(motifs.tree(4, dice.pick("cb", "bc", "cc"), dice.pick("b", "b", "c")), 0, HIGH // 2)
     beside = dice.pick("birds", "tulips", "people", "child")
     if beside == "birds":
@@ -144,38 +139,33 @@ def orchard(dice: Dice) -> Piece:
         piece.sew_twice(rhombus("cb"), 20, 5)
     piece.row(HIGH - 3, dice.pick("a.c.", "ab..", "a..b"))
     piece.row(HIGH - 1, "b")
-    return piece
 
 
-def garden(dice: Dice) -> Piece:
+def garden(dice: Dice, piece: Piece) -> None:
     """A row of flowers between two borders."""
-    piece = Piece()
     other = dice.pick(star(3, "a", "b"), horns(3, "a", "b"), rhombus("cb.aa"), motifs.SPRIG, motifs.SPRIG)
-    for n in range(3):
+    for n in range(4):
         piece.sew_twice(motifs.TULIP if n % 2 == 0 else other, n * 12)
     piece.hem(dice.pick("river", "steps", "beads", "comb", "teeth"))
-    return piece
 
 
-def dance(dice: Dice) -> Piece:
+def dance(dice: Dice, piece: Piece) -> None:
     """The ring dance: people hand in hand, a border above and below."""
-    piece = Piece()
     man, woman, child = motifs.MAN, motifs.WOMAN, motifs.CHILD
     five = dice.pick((man, woman, man), (woman, man, woman), (child, woman, man), (woman, child, man), ())
     if five:
-        for n, who in enumerate(five):
-            piece.sew_twice(dyed(who, "bac" if n == 1 else "abc"), n * 12)
+        for n, who in enumerate((*five, five[1])):
+            piece.sew_twice(dyed(who, "bac" if n % 2 else "abc"), n * 12)
     else:
         inner, outer = dice.pick((woman, man), (man, woman), (child, woman))
         piece.sew_twice(inner, 6)
         piece.sew_twice(dyed(outer, "bac"), 18)
+        piece.sew_twice(inner, 30)
     piece.hem(dice.pick("river", "beads", "steps", "comb", "waves"))
-    return piece
 
 
-def pair(dice: Dice) -> Piece:
+def pair(dice: Dice, piece: Piece) -> None:
     """Two who turn to each other."""
-    piece = Piece()
     form = dice.pick("birds", "people", "star", "child")
     if form == "birds":
         piece.sew_twice(motifs.BIRD, 11)
@@ -192,28 +182,24 @@ def pair(dice: Dice) -> Piece:
         piece.sew_twice(star(3, "a", "b"), 19)
         piece.sew(rhombus("cc"), 0, 11)
     piece.hem(dice.pick("river", "steps", "teeth", "beads"))
-    return piece
 
 
-def combs(dice: Dice) -> Piece:
+def combs(dice: Dice, piece: Piece) -> None:
     """Combs back to back, and a row of signs between them."""
-    piece = Piece()
     form = dice.pick(horns(4, "a", "b"), rhombus("cb.aa.b"), star(3, "a", "b"), rose(5, "a", "b"))
-    piece.sew(form)
-    piece.sew_twice(form, 18)
-    piece.sew_twice(rhombus("cbb"), 9)
+    for n in range(3):
+        piece.sew_twice(form, n * 18)
+        piece.sew_twice(rhombus("cbb"), n * 18 + 9)
     long = dice.pick(3, 4, 5)
     for x in range(-piece.middle, piece.middle + 1):
         for side in (-1, 1):
             teeth = 0 if x % 2 else min(5, long if x % 4 == 0 else long - 2)
             for step, thread in enumerate("ab" + "a" * teeth):
                 piece.sew({(x, side * (15 - step)): thread})
-    return piece
 
 
-def kilim(dice: Dice) -> Piece:
+def kilim(dice: Dice, piece: Piece) -> None:
     """Large stepped rhombi side by side, points in the angles between them: the weave of rugs."""
-    piece = Piece()
     rings = dice.pick("cc.bb.aa.a.b", "cb.a.bb..aa.", "c.bb.aa..b.a")
     corner = dice.pick("cb.aa", "c.bb.a", "bb.c.b")
     pitch = 2 * len(rings)
@@ -224,10 +210,9 @@ def kilim(dice: Dice) -> Piece:
     heart = dice.pick(star(2, "a", "b"), rhombus("cb"), None)
     if heart:
         piece.sew(heart)
-    return piece
 
 
-Layout = Callable[[Dice], Piece]
+Layout = Callable[[Dice, Piece], None]
 LAYOUTS: Mapping[str, tuple[Layout, ...]] = {
     "sport": (medallion, medallion, sleeve, lattice),
     "culture": (orchard, garden, lattice, orchard),
@@ -246,11 +231,11 @@ def seed_of(title: str) -> str:
     return hashlib.blake2b((fold(title) or title).encode(), digest_size=8).hexdigest()
 
 
-def cover(kind: str, seed: str) -> str:
-    """The cover of an activity of that kind (one of `KINDS`): an SVG of 49 x 33 stitches, 1 to 4 kB.
+def cover(kind: str, seed: str, wide: int = WIDE) -> str:
+    """The cover of an activity of that kind (one of `KINDS`): an SVG of 33 stitches by `wide` (odd), 1 to 4 kB.
 
-    Decoration: shown beside the title with an empty alternative text. Raises KeyError for another kind and ValueError
-    for a seed that is not 16 hex digits.
+    Decoration: shown beside the title with an empty alternative text. A wider one (`PREVIEW`) goes on to both sides.
+    Raises KeyError for another kind and ValueError for a seed that is not 16 hex digits.
     """
     dyes = DYES[kind]
     if not SEED.fullmatch(seed):
@@ -258,7 +243,9 @@ def cover(kind: str, seed: str) -> str:
     dice = Dice("cover", kind, seed)
     cloth = dice.pick(dyes.dyed, dyes.dyed, dyes.linen)
     layout = dice.pick(*LAYOUTS[kind])
-    return svg(layout(dice), cloth, cloth.threads)
+    piece = Piece(wide)
+    layout(dice, piece)
+    return svg(piece, cloth, cloth.threads)
 
 
 # Two threads of a household's sign; each can be read on white, the second may be the lighter one.

@@ -1,5 +1,6 @@
 """What the base template shows around every page: the site, the reader, the navigation, the notices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,8 @@ from flask import current_app, g, get_flashed_messages, request, url_for
 from community.foundation import i18n
 from community.foundation.access import STAFF, current_actor
 from community.foundation.config import Config
+from community.foundation.i18n import lazy_gettext
+from community.foundation.manifest import Link, NavGroup
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,26 @@ class NavItem:
     label: str
     url: str
     icon: str
-    current: bool
+    # What `aria-current` says: "page" on the very page, "true" in its room, "" elsewhere.
+    current: str
+    short: str
+    urgent: bool
 
 
-# What fits beside the name of the site; the rest folds under "More".
-MOST_IN_A_ROW = 6
+ROOMS = {
+    NavGroup.WORK: "",
+    NavGroup.PEOPLE: lazy_gettext("People"),
+    NavGroup.LOOK_BACK: lazy_gettext("Look back"),
+    NavGroup.HOUSE: lazy_gettext("Settings"),
+    NavGroup.PUBLIC: lazy_gettext("For everybody"),
+}
+# What has room under a thumb; at a desk the last place opens the rest.
+MOST_IN_THE_DOCK = 5
+
+
+def _links() -> list[Link]:
+    links: list[Link] = current_app.extensions["links"]
+    return links
 
 
 class Page:
@@ -59,8 +77,7 @@ class Page:
 
     @property
     def mail_to_files(self) -> bool:
-        actor = current_actor()
-        return not self.config.mail_server and bool(actor.roles & set(STAFF))
+        return not self.config.mail_server and self.is_desk
 
     @property
     def language(self) -> i18n.Language:
@@ -79,37 +96,78 @@ class Page:
         return url_for("community.safeguarding.danger")
 
     @property
+    def exit_url(self) -> str:
+        """A page that says nothing of this site, for whoever has to hide it at once."""
+        return url_for("community.site.day")
+
+    @property
     def canonical(self) -> str:
         return self.config.address + quote(request.path, safe="/:@!$&'()*+,;=-._~")
 
-    def _links(self, *, account: bool = False, footer: bool = False) -> list[NavItem]:
-        actor = current_actor()
+    @property
+    def is_desk(self) -> bool:
+        """Whether the reader works here: then the rooms stand at the side."""
+        return not self.actor.roles.isdisjoint(STAFF)
+
+    @property
+    def is_family(self) -> bool:
+        return self.actor.household_id is not None
+
+    def _items(self, links: Iterable[Link]) -> list[NavItem]:
+        actor = self.actor
         return [
-            NavItem(str(link.label), url, link.icon, request.path == url)
-            for link in current_app.extensions["links"]
-            if link.account == account and link.footer == footer and link.shown_to(actor)
+            NavItem(str(link.label), url, link.icon, self._current(url), str(link.short or link.label), link.urgent)
+            for link in links
+            if link.shown_to(actor)
             for url in [url_for(link.endpoint)]
         ]
 
     @cached_property
-    def _main(self) -> list[NavItem]:
-        return self._links()
+    def _here(self) -> str:
+        """The nearest place of the navigation above this page."""
+        urls = (url_for(link.endpoint) for link in _links() if link.shown_to(self.actor))
+        return max(
+            (url for url in urls if url != "/" and f"{request.path}/".startswith(f"{url}/")), key=len, default=""
+        )
+
+    def _current(self, url: str) -> str:
+        if url == request.path:
+            return "page"
+        return "true" if url == self._here else ""
 
     @property
+    def _main(self) -> list[Link]:
+        return [link for link in _links() if not link.account and not link.footer]
+
+    @cached_property
     def nav(self) -> list[NavItem]:
-        return self._main if len(self._main) <= MOST_IN_A_ROW + 1 else self._main[:MOST_IN_A_ROW]
+        """The header's entries; the site's name leads home."""
+        return [item for item in self._items(self._main) if item.url != "/"]
 
-    @property
-    def more_nav(self) -> list[NavItem]:
-        return self._main[len(self.nav) :]
+    @cached_property
+    def rooms(self) -> list[tuple[str, list[NavItem]]]:
+        """What a desk has at its side: groups with their heads."""
+        groups = [
+            (str(head), self._items(link for link in self._main if link.group is group))
+            for group, head in ROOMS.items()
+        ]
+        return [group for group in groups if group[1]]
 
-    @property
+    @cached_property
+    def dock(self) -> list[NavItem]:
+        """What lies under the thumb on a phone."""
+        desk = self.is_desk
+        links = [link for link in _links() if link.dock and (link.group is not NavGroup.PUBLIC) == desk]
+        items = self._items(sorted(links, key=lambda link: link.dock))
+        return items[: MOST_IN_THE_DOCK - desk]
+
+    @cached_property
     def account_nav(self) -> list[NavItem]:
-        return self._links(account=True)
+        return self._items(link for link in _links() if link.account)
 
     @property
     def footer_nav(self) -> list[NavItem]:
-        return self._links(footer=True)
+        return self._items(link for link in _links() if link.footer)
 
     @property
     def notices(self) -> list[Notice]:

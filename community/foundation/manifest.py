@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -12,6 +13,16 @@ from flask import Blueprint
 from community.foundation.access import Actor, Grants, Role
 from community.foundation.personal_data import PersonalData
 from community.foundation.watch import Watched
+
+
+class NavGroup(Enum):
+    """Where an entry of the navigation stands at a desk."""
+
+    WORK = "work"
+    PEOPLE = "people"
+    LOOK_BACK = "look_back"
+    HOUSE = "house"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,24 @@ class Link:
     account: bool = False
     footer: bool = False
     home: bool = False
+    group: NavGroup = NavGroup.PUBLIC
+    # Its place under the thumb on a phone, 0 for none, and the one word that it has there.
+    dock: int = 0
+    short: Any = ""
+    # Somebody may be in need: it stands out.
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class SessionPanel:
+    """A part of a session's page: its markup and, where the reader can do something there, the word and the icon of
+    the button that stays under the thumb."""
+
+    body: Any
+    anchor: str
+    act: Any = ""
+    icon: str = ""
+    primary: bool = False
 
 
 def holding(*roles: Role) -> Callable[[Actor], bool]:
@@ -69,9 +98,11 @@ class Manifest:
     # What the worker does again and again, in the words of its page.
     periodic_tasks: Mapping[Callable[[], int], Any] = field(default_factory=dict)
     refusals: Mapping[Any, Any] = field(default_factory=dict)
-    session_panels: Sequence[Callable[[Any], Any]] = ()
+    session_panels: Sequence[Callable[[Any], SessionPanel | None]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
+    # Beside the inbox of whoever works here.
+    desk_panels: Sequence[Callable[[Actor], Any]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     family_panels: Sequence[Callable[[Actor], Any]] = ()

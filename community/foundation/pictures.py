@@ -11,14 +11,15 @@ from community.foundation.sewing import Cloth, Piece, paths, svg
 IVORY, AMBER, CORAL, INK, MADDER = "#fcf5e4", "#f3b94c", "#ff9d86", "#1d1b23", "#b2202f"
 AROUND = ((0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1))
 PETALS = 8
+SHARED = 93
 
 
-def _hero() -> tuple[Piece, Cloth]:
+def _hero(wide: int) -> tuple[Piece, Cloth]:
     """A cloth with a row of stars, a ring dance and a garden."""
-    piece = Piece(73, 49)
-    for n, who in enumerate((motifs.CHILD, motifs.WOMAN, motifs.MAN, motifs.WOMAN)):
+    piece = Piece(wide, 49)
+    for n, who in enumerate((motifs.CHILD, motifs.WOMAN, motifs.MAN, motifs.WOMAN, motifs.MAN)):
         piece.sew_twice(dyed(who, "bac" if n % 2 == 0 else "abc"), n * 12, 24)
-    for n in range(3):
+    for n in range(4):
         piece.sew_twice(star(2, "a", "b"), n * 16, 9)
         piece.sew_twice(rhombus("cc"), n * 16 + 8, 9)
         piece.sew_twice(rhombus("cb.aa"), n * 16, 41)
@@ -101,7 +102,9 @@ def _steps(sewn: int) -> tuple[Piece, Cloth | None]:
 
 HOOP = (MADDER, "#1b4c76", "#c8995a", "#cbbfac")
 PICTURES: Mapping[str, Callable[[], tuple[Piece, Cloth | None]]] = {
-    "hero": _hero,
+    "hero": partial(_hero, 73),
+    # As wide as a link that is shared shows a picture.
+    "shared": partial(_hero, SHARED),
     "road-join": _join,
     "road-help": _help,
     "road-family": _family,

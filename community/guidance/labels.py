@@ -20,5 +20,5 @@ ICONS = {
     LeadState.APPLIED: "mail",
     LeadState.INTERVIEW: "people",
     LeadState.GOT_IT: "star",
-    LeadState.NOT_THIS_TIME: "cross",
+    LeadState.NOT_THIS_TIME: "close",
 }

@@ -8,7 +8,7 @@ from community.help_requests.models import HelpCall
 
 CALLS = Topic(
     lazy_gettext("When you asked for help"),
-    "help",
+    "rescue",
     lazy_gettext("So that somebody calls you, and so that no call is forgotten."),
     with_household,
 )

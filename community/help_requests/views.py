@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
@@ -14,8 +14,21 @@ from community.help_requests.models import HelpCall
 from community.households.queries import may_be_read
 from community.members.rules import Heard
 from community.permissions import Permission
+from community.site.rules import numbers
 
 blueprint = slice_blueprint(__name__)
+
+
+@blueprint.get("/ask")
+@requires(Permission.ASK_FOR_HELP)
+def ask_page() -> str:
+    """Whom to call at once, and the button that asks to be called."""
+    household = current_actor().household_id
+    return render_template(
+        "community/help_requests/ask.html",
+        numbers=numbers(current_app.config["ZAEDNO"].country),
+        waiting=queries.find_open(household) is not None if household else False,
+    )
 
 
 @blueprint.post("/ask")

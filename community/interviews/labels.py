@@ -38,11 +38,11 @@ REFUSALS = {
 ICONS: dict[Any, str] = {
     Section.EDUCATION: "school",
     Section.WORK: "work",
-    Section.LANGUAGES: "language",
+    Section.LANGUAGES: "languages",
     Section.LITERACY: "book",
-    Section.SKILLS: "hand",
+    Section.SKILLS: "help-out",
     Section.GOALS: "star",
-    Schooling.NONE: "cross",
+    Schooling.NONE: "close",
     Schooling.PRIMARY: "child",
     Schooling.LOWER: "book",
     Schooling.UPPER: "school",
@@ -50,8 +50,8 @@ ICONS: dict[Any, str] = {
     Schooling.HIGHER: "star",
     Literacy.WRITES: "edit",
     Literacy.READS: "eye",
-    Literacy.LITTLE: "minus",
-    Literacy.NOT: "cross",
+    Literacy.LITTLE: "less",
+    Literacy.NOT: "close",
     Aim.LANGUAGE: "language",
     Aim.WORK: "work",
     Aim.TRAINING: "training",
@@ -59,7 +59,7 @@ ICONS: dict[Any, str] = {
     Aim.PEOPLE: "people",
     Aim.COMPUTERS: "device",
     Aim.BUSINESS: "venue",
-    Aim.HELPING: "hand",
+    Aim.HELPING: "help-out",
 }
 
 

@@ -37,10 +37,10 @@ LOOKS = {TaskState.RUNS: "good", TaskState.FAILS: "off", TaskState.LATE: "waitin
 
 
 def local_target(address: str | None) -> str:
-    """An address of this site to return to, the programme for anything else."""
+    """An address of this site to return to, the first page for anything else."""
     parts = urlsplit((address or "").replace("\\", "/"))
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return url_for("events.sessions.programme")
+        return url_for("events.sessions.home")
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
@@ -81,6 +81,13 @@ def periodic_tasks() -> str:
         tasks=standings(clock.now()),
         looks=LOOKS,
     )
+
+
+@blueprint.get("/day")
+@requires(Permission.SEE_SITE)
+def day() -> str:
+    """What a family's "Hide" shows: the date and a month, nothing of this site."""
+    return render_template("community/site/day.html", now=i18n.local(clock.now(), _config().time_zone))
 
 
 @blueprint.get("/languages")

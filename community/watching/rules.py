@@ -15,6 +15,25 @@ class ToldLevel(Enum):
     FALLBACK = "fallback"
 
 
+class Urgency(Enum):
+    """How soon a thing that waits is to be seen to."""
+
+    AT_ONCE = "at_once"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+
+
+def urgency(since: datetime, within: timedelta, now: datetime, midnight: datetime) -> Urgency:
+    """How soon what waits since then is due; `midnight` ends the day of `now` (all aware)."""
+    due = since + within
+    if is_late(since, within, now):
+        return Urgency.AT_ONCE
+    if due <= midnight:
+        return Urgency.TODAY
+    return Urgency.THIS_WEEK if due <= midnight + timedelta(days=6) else Urgency.LATER
+
+
 def is_late(since: datetime, within: timedelta, now: datetime) -> bool:
     """Whether what waits since then waits longer than it may."""
     return since + within <= now

@@ -17,7 +17,9 @@ Texts = Mapping[str, tuple[str, str, bool]]
 def describe(organisation_id: int, facts: Mapping[str, Any], texts: Texts) -> Activity:
     """Add a draft. `texts`: language -> (title, description, reviewed)."""
     now = clock.now()
-    activity = Activity(organisation_id=organisation_id, created_at=now, updated_at=now, texts=[], **facts)
+    titles = {locale: title for locale, (title, _description, _reviewed) in texts.items()}
+    cloth = rules.cloth_of(titles, facts.get("languages") or ())
+    activity = Activity(organisation_id=organisation_id, cloth=cloth, created_at=now, updated_at=now, texts=[], **facts)
     _write(activity, texts)
     return added(activity)
 

@@ -27,6 +27,8 @@ class Activity(Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venues.id"), index=True)
     kind: Mapped[ActivityKind] = mapped_column(text_enum(ActivityKind))
+    # The seed of its embroidered cover, from the title with which it began.
+    cloth: Mapped[str] = mapped_column(sa.String(16), index=True)
     state: Mapped[ActivityState] = mapped_column(text_enum(ActivityState), default=ActivityState.DRAFT)
     openness: Mapped[Openness] = mapped_column(text_enum(Openness), default=Openness.PUBLIC)
     audience: Mapped[Audience] = mapped_column(text_enum(Audience), default=Audience.EVERYBODY)

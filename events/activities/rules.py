@@ -1,6 +1,9 @@
 """The vocabulary of activities."""
 
+from collections.abc import Mapping, Sequence
 from enum import Enum
+
+from community.foundation.embroidery import seed_of
 
 
 class ActivityKind(Enum):
@@ -62,3 +65,12 @@ def unfit_to_publish(has_text: bool, coming_sessions: int, venue_open: bool) -> 
     if not venue_open:
         return Refusal.CLOSED_VENUE
     return Refusal.NO_SESSION if coming_sessions == 0 else None
+
+
+def cloth_of(titles: Mapping[str, str], languages: Sequence[str]) -> str:
+    """The seed of the cover that a new activity keeps, however its title is corrected and translated later.
+
+    `titles`: language -> title. It comes from the title in the first of the activity's `languages` that has one.
+    """
+    first = next((titles[code] for code in languages if titles.get(code)), "")
+    return seed_of(first or next((title for title in titles.values() if title), ""))

@@ -11,7 +11,7 @@ from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rrule import Frequency
-from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy
+from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy, cloth_of
 from events.demo import programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import VENUES, WAYS
@@ -40,7 +40,7 @@ def load(town: Town) -> list[DemoSession]:
     meetings: list[DemoSession] = []
     for group in range(town.scale):
         for plan in programme.ACTIVITIES:
-            activity = _activity(town, plan, venues[plan.venue, group])
+            activity = _activity(town, plan, venues[plan.venue, group], group)
             activities.append(activity)
             texts.extend(_texts(activity["id"], plan.slug, group))
             line, dates = _series(town, plan, activity)
@@ -117,14 +117,16 @@ def _numbered(name: str, group: int) -> str:
     return f"{name} {group + 1}" if group else name
 
 
-def _activity(town: Town, plan: programme.DemoActivity, venue_id: int) -> dict[str, Any]:
+def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: int) -> dict[str, Any]:
     youngest, oldest = plan.ages
+    titles = {locale: _numbered(texts[plan.slug][0], group) for locale, texts in TEXTS.items()}
     made = town.moment(-DAYS_BACK - 20)
     return {
         "id": town.next_id(Activity),
         "organisation_id": town.organisations[plan.organisation],
         "venue_id": venue_id,
         "kind": ActivityKind(plan.kind),
+        "cloth": cloth_of(titles, plan.languages.split()),
         "state": ActivityState.DRAFT if plan.slug in programme.DRAFTS else ActivityState.PUBLISHED,
         "openness": Openness.INVITED if plan.slug in programme.INVITED else Openness.PUBLIC,
         "audience": audience_of(plan),

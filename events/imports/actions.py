@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from community.foundation import clock, database
 from community.foundation.database import added, db
+from community.foundation.embroidery import seed_of
 from community.foundation.refusal import Refused
 from community.organisations.models import Organisation
 from community.places.models import Area, District
@@ -238,6 +239,7 @@ class _Import:
             organisation_id=self.organisation.id,
             venue_id=venue.id,
             kind=rules.kind_of(event.categories),
+            cloth=seed_of(_title(event, self.calendar)),
             state=ActivityState.PUBLISHED,
             capacity=rules.CAPACITY,
             source=self.source,

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
+from markupsafe import Markup
 
 from community.foundation import clock
-from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.forms import EARLIEST, LATEST, changed
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
-from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint, wording
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
@@ -88,6 +89,21 @@ def board() -> str:
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
     )
+
+
+def today_panel(actor: Actor) -> Markup | None:
+    """The sessions of today, for whoever plans: each with what lacks."""
+    if not permits(actor, Permission.PLAN):
+        return None
+    since = at_zone(datetime.combine(clock.today(), time()), clock.town_zone())
+    sessions = queries.agenda(within_reach(actor, Permission.PLAN), since, since + timedelta(days=1))
+    taking_place = [session for session in sessions if session.state is not SessionState.CANCELLED]
+    lines = [offer(taking_place) for offer in current_app.extensions["board_lines"]]
+    missing = {
+        session.id: sum(offered[session.id].missing for offered in lines if session.id in offered)
+        for session in taking_place
+    }
+    return fragment("events/planning/_today.html", sessions=sessions, missing=missing, badge=badge)
 
 
 @blueprint.get("/activities/<int:activity_id>")

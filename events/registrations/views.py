@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
-from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.pages import go, notify, on_refusal, slice_blueprint
+from community.foundation.manifest import SessionPanel
+from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
 from community.help_requests.labels import ASKED
 from community.households.models import Household, Member
@@ -26,13 +26,15 @@ from events.registrations.waiting_list import Mark, Objection, OwnStep, sayable
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
+from events.venues.rules import way_there
 
 blueprint = slice_blueprint(__name__, prefix="")
 
 AHEAD = timedelta(days=14)
 MOST_TILES = 20
-# Of each group, until the family asks for all: twenty cards are fifty screens of an old phone.
-A_FEW = 3
+# Until the family asks for all: twenty cards are fifty screens of an old phone.
+A_FEW = 2
+GIVEN_UP = 2
 
 REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
@@ -80,13 +82,6 @@ KINDS = {
     RegistrationState.EXCUSED: "info",
     RegistrationState.NO_SHOW: "off",
 }
-# What the family said yes to, most pressing first: heading, icon, states.
-JOINED = (
-    (lazy_gettext("Places are free for you"), "bell", {RegistrationState.OFFERED}),
-    (lazy_gettext("You have joined"), "check", {*rules.COMING}),
-    (lazy_gettext("You are on the waiting list"), "clock", {RegistrationState.WAITING}),
-    (lazy_gettext("You are not coming"), "cross", {*rules.AWAY}),
-)
 
 
 def _call_of(household: Household | None) -> dict[str, Any]:
@@ -107,32 +102,39 @@ def family(**_address: Any) -> str:
     household = queries.find_household(actor.household_id)
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
     tiles = tiles_of(actor.household_id, found, now, household, tried=_tried())
-    mine = [tile for tile in tiles if tile.mine]
-    open_to_us = one_of_each([tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)])
-    close = [tile for tile in open_to_us if tile.suits][:MOST_TILES]
-    others = [tile for tile in open_to_us if not tile.suits][: MOST_TILES - len(close)]
-    elsewhere = len(open_to_us) - len(close) - len(others)
+    mine = sorted((tile for tile in tiles if tile.mine), key=_pressing)
+    pressing = sum(tile.mine.state is RegistrationState.OFFERED for tile in mine if tile.mine)
+    at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
+    every = [tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)]
+    open_to_us = sorted(one_of_each(every), key=lambda tile: not tile.suits)
     most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
+    told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine])
+    venues = {tile.session.id: tile.session.venue for tile in mine if tile.session.id in told}
     return render_template(
         "events/registrations/family.html",
         household=household,
         **_call_of(household),
-        joined=[
-            (heading, icon, some)
-            for heading, icon, states in JOINED
-            if (some := [tile for tile in mine if tile.mine.state in states])
-        ],
-        told=queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine]),
-        close=close[:most],
-        tiles=others[:most],
-        hidden=max(0, len(close) - most) + max(0, len(others) - most),
-        elsewhere=elsewhere,
+        first=mine[:at_top],
+        offered=pressing,
+        next=mine[at_top:],
+        told=told,
+        ways={one: way_there(venue.address, venue.latitude, venue.longitude) for one, venue in venues.items()},
+        open_to_us=open_to_us[:most],
+        hidden=max(0, min(len(open_to_us), MOST_TILES) - most),
+        elsewhere=max(0, len(open_to_us) - MOST_TILES),
         kinds=KINDS,
         States=RegistrationState,
         OwnStep=OwnStep,
         Suits=rules.Suits,
         panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
     )
+
+
+def _pressing(tile: queries.Tile) -> tuple[int, datetime]:
+    """What is kept for them comes first, then what they go to, soonest first; what they gave up last."""
+    state = tile.mine.state if tile.mine else None
+    rank = 0 if state is RegistrationState.OFFERED else GIVEN_UP if state in rules.AWAY else 1
+    return rank, tile.session.starts_at
 
 
 def _chosen() -> list[int]:
@@ -187,21 +189,22 @@ def _home(said: str = "") -> Any:
     return go("events.registrations.family", said)
 
 
-def session_panel(session: Session) -> Markup | None:
+def session_panel(session: Session) -> SessionPanel | None:
     """What a household can do on the page of a session, and the way to the list for its coordinator."""
     actor = current_actor()
     if actor.household_id and permits(actor, Permission.JOIN):
         return _household_panel(actor, session)
     if permits(actor, Permission.SEE_PARTIES) and find(actor, Permission.SEE_PARTIES, Session, session.id):
-        return _rendered("events/registrations/_staff_panel.html", session=session)
+        return SessionPanel(fragment("events/registrations/_staff_panel.html", session=session), "families")
     if permits(actor, Permission.SEE_FIRST_NAMES) and find(actor, Permission.SEE_FIRST_NAMES, Session, session.id):
-        return _rendered("events/registrations/_helper_panel.html", session=session)
+        return SessionPanel(fragment("events/registrations/_helper_panel.html", session=session), "families")
     if not actor.signed_in and session.starts_at > clock.now() and session.state is not SessionState.CANCELLED:
-        return _rendered("events/registrations/_card_panel.html")
+        body = fragment("events/registrations/_card_panel.html")
+        return SessionPanel(body, "join", gettext("Join"), "join", primary=True)
     return None
 
 
-def _household_panel(actor: Actor, session: Session) -> Markup | None:
+def _household_panel(actor: Actor, session: Session) -> SessionPanel | None:
     members = [member.id for member in queries.members_of(actor.household_id)]
     promised = queries.promised_times(members, session.starts_at, session.ends_at)
     now = clock.now()
@@ -209,13 +212,11 @@ def _household_panel(actor: Actor, session: Session) -> Markup | None:
     open_to_us = not tile.called_off and (tile.able or tile.elsewhere)
     if session.starts_at <= now or not (tile.mine or open_to_us):
         return None
-    return _rendered(
+    body = fragment(
         "events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState, OwnStep=OwnStep
     )
-
-
-def _rendered(template: str, **parts: Any) -> Markup:
-    return Markup(render_template(template, **parts))  # noqa: S704 - a rendered template
+    act = gettext("Join") if tile.able and not tile.mine else ""
+    return SessionPanel(body, "join", act, "join", primary=True)
 
 
 @blueprint.get("/events/registrations/sessions/<int:session_id>")

@@ -61,6 +61,11 @@ class Filter:
         """The canonical query string; empty for the whole programme."""
         return urlencode(self.pairs())
 
+    @property
+    def narrow(self) -> int:
+        """How many wishes are made beside the kind and the day, which stand in the bar by themselves."""
+        return len(self.pairs().keys() - {"kind", "date"})
+
     def with_(self, **changes: object) -> "Filter":
         """The same wish, changed."""
         return replace(self, **changes)  # type: ignore[arg-type]

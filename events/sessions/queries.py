@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.database import db, every
+from community.organisations.models import Organisation
 from community.places.models import Area
 from events.activities.models import Activity, ActivityText
 from events.activities.queries import in_the_programme
@@ -68,10 +69,25 @@ def dates_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, mo
     return _dates(_joined(reach, wish).where(Session.ends_at > since).limit(most))
 
 
-def dates_between(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[SessionDate]:
+def dates_between(
+    reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime, cancelled: bool = False
+) -> list[SessionDate]:
     """When sessions take place in a stretch of time, soonest first, of however many; for a month."""
     query = _joined(reach, wish).where(Session.ends_at > start, Session.starts_at < end)
-    return _dates(query.where(Session.state != SessionState.CANCELLED))
+    return _dates(query if cancelled else query.where(Session.state != SessionState.CANCELLED))
+
+
+def number_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime) -> int:
+    """How many sessions end after `since` and take place."""
+    query = _joined(reach, wish).where(Session.ends_at > since, Session.state != SessionState.CANCELLED)
+    return db.session.scalar(query.with_only_columns(sa.func.count())) or 0
+
+
+def organisers(reach: sa.ColumnElement[bool], now: datetime) -> list[Organisation]:
+    """Who runs the sessions to come, by name."""
+    running = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)
+    query = sa.select(Organisation).where(Organisation.id.in_(running.where(reach, Session.ends_at > now)))
+    return list(db.session.scalars(query.order_by(Organisation.name)))
 
 
 def _dates(query: sa.Select[Any]) -> list[SessionDate]:

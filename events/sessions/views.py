@@ -1,22 +1,23 @@
 """The public programme as a list and as a month, and the page of a session."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 
 from community.foundation import clock, database, i18n, page_cache
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.i18n import lazy_gettext
-from community.foundation.pages import slice_blueprint
+from community.foundation.pages import home_of, slice_blueprint
 from community.places.queries import areas
 from events.activities.rules import ActivityKind
 from events.holidays.labels import name_on
@@ -25,15 +26,22 @@ from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month
 from events.sessions.models import Session
 from events.sessions.rules import Room, SessionDate, SessionState, on_each_day, room
+from events.venues.rules import way_there
 
 blueprint = slice_blueprint(__name__, prefix="")
 
-A_PAGE = 50
+# Four screens of a phone; the rest is a tap away.
+A_PAGE = 20
 # Sessions that are over leave the kept page after at most so many seconds.
 FRESH = 300
 LAST_PAGE = 400
 MOST_LISTED = 5000
 MOST_IN_A_CELL = 4
+# What a stranger sees of the coming week, and the days under the filter.
+A_FEW = 8
+A_STRIP = 14
+# What the programme was asked for when it still stood at the site's first address.
+OLD_ADDRESS = {"kind", "area", "age", "language", "free", "date", "view", "page", "month"}
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
 
 LABELS = {
@@ -50,20 +58,41 @@ ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 
 @blueprint.get("/")
 @requires(Permission.SEE_PROGRAMME)
+def home() -> Any:
+    """For a stranger what this is, the ways in and the coming sessions; for everybody else the own page."""
+    if not OLD_ADDRESS.isdisjoint(request.args):
+        return redirect(url_for("events.sessions.programme", **request.args.to_dict()), 301)
+    own = home_of(current_actor())
+    return redirect(own, 303) if own != "/" else _kept(_home_page)
+
+
+@blueprint.get("/programme")
+@requires(Permission.SEE_PROGRAMME)
 def programme() -> Any:
+    """The dated list, or the month."""
+    return _kept(_programme_page)
+
+
+def _kept(make: Callable[[], str]) -> Response:
     """The same page for everybody who is not signed in is made once for each state of the programme."""
     if current_actor() is not ANYBODY or browser.get("_flashes"):
-        return make_response(_programme_page())
+        return make_response(make())
+
+    def tagged() -> tuple[bytes, str]:
+        body = make().encode()
+        return body, hashlib.sha256(body).hexdigest()[:32]
+
     span = int(clock.now().timestamp()) // FRESH
     number = database.version_of("programme")
     key = (
+        request.path,
         i18n.chosen_locale(),
         request.query_string,
         number,
         span,
         current_app.config["ZAEDNO"],
     )
-    body, tag = PAGES.get(key, _tagged_page)
+    body, tag = PAGES.get(key, tagged)
     response = Response(body, mimetype="text/html")
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -73,40 +102,67 @@ def programme() -> Any:
     return response
 
 
-def _tagged_page() -> tuple[bytes, str]:
-    body = _programme_page().encode()
-    return body, hashlib.sha256(body).hexdigest()[:32]
+def _home_page() -> str:
+    now, reach = clock.now(), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    soon = [one.session_id for one in queries.dates_since(reach, Filter(), now, 2 * A_FEW)]
+    found = queries.by_ids(soon)
+    take_place = [found[one] for one in soon if found[one].state is not SessionState.CANCELLED]
+    return render_template(
+        "events/sessions/home.html",
+        sessions=take_place[:A_FEW],
+        count=queries.number_since(reach, Filter(), now),
+        organisers=queries.organisers(reach, now),
+        badge=badge,
+    )
 
 
 def _programme_page() -> str:
     if request.args.get("view") == "month":
         return _month_page()
     zone = current_app.config["ZAEDNO"].time_zone
+    today = clock.today(zone)
     wish = asked()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
     # Each page is a stretch of (day, session); no more sessions than there are such pairs can come before its end.
     found = on_each_day(queries.dates_since(reach, wish, since, number * A_PAGE + 1), since)
-    month = month_of(request.args.get("month", ""), wish.on or clock.today(zone))
+    month = month_of(request.args.get("month", ""), wish.on or today)
     return render_template(
         "events/sessions/programme.html",
         days=_days(found[(number - 1) * A_PAGE : number * A_PAGE]),
         wish=wish,
+        count=queries.number_since(reach, wish, since),
+        strip=_strip(reach, wish, today, zone),
         kinds=_kind_links(wish),
         areas=areas(),
         languages=_languages(),
-        weeks=_weeks(month, _dates(reach, wish, month, zone)),
+        weeks=_weeks(month, _dates(reach, wish, month, next_month(month), zone)),
         month=month,
         next_month=next_month(month),
         previous_month=next_month(month, -1),
-        today=clock.today(zone),
+        today=today,
         earlier=_page_url(wish, number - 1) if number > 1 else "",
         later=_page_url(wish, number + 1) if len(found) > number * A_PAGE else "",
         badge=badge,
         weekdays=[name for _, name in i18n.weekdays()],
-        anything_wished=bool(wish.query),
     )
+
+
+def _strip(reach: Any, wish: Filter, today: date, zone: str) -> list[tuple[date, str, bool]]:
+    """The days under the filter: each with the address where the list begins with it ("" without sessions), and
+    whether the list does."""
+    first = wish.on if wish.on and wish.on >= today + timedelta(days=A_STRIP) else today
+    days = [first + timedelta(days=n) for n in range(A_STRIP)]
+    busy = _dates(reach, wish, days[0], days[-1] + timedelta(days=1), zone)
+    return [
+        (
+            day,
+            url_for("events.sessions.programme", **wish.with_(on=day).pairs()) if day in busy else "",
+            day == (wish.on or today),
+        )
+        for day in days
+    ]
 
 
 def _month_page() -> str:
@@ -114,14 +170,16 @@ def _month_page() -> str:
     wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    dates = _dates(reach, wish, month, zone)
-    few = {day: ids[:MOST_IN_A_CELL] for day, ids in dates.items()}
+    dates = _dates(reach, wish, month, next_month(month), zone)
+    listed = _dates(reach, wish, month, next_month(month), zone, cancelled=True)
+    few = {day: ids[:MOST_IN_A_CELL] for day, ids in listed.items()}
     found = queries.by_ids([session_id for ids in few.values() for session_id in ids])
     holiday = partial(name_on, current_app.config["ZAEDNO"].country)
     weeks = _weeks(month, dates)
     return render_template(
         "events/sessions/month.html",
         by_date={day: [found[session_id] for session_id in ids] for day, ids in few.items()},
+        more={day: len(ids) - len(few[day]) for day, ids in listed.items()},
         holiday=holiday,
         free_days=[
             f"{i18n.day_in_words(cell[0], 'd MMMM')} {holiday(cell[0])}"
@@ -137,6 +195,7 @@ def _month_page() -> str:
         next_month=next_month(month),
         today=clock.today(zone),
         weekdays=[name for _, name in i18n.weekdays()],
+        cancelled=SessionState.CANCELLED,
     )
 
 
@@ -149,11 +208,20 @@ def show(session: Session) -> str:
         "events/sessions/show.html",
         session=session,
         text=i18n.best_of(session.activity.texts),
-        place_known=may_know_place(current_actor(), session),
+        place_known=(known := may_know_place(current_actor(), session)),
+        way_there=way_there(session.venue.address, session.venue.latitude, session.venue.longitude) if known else "",
+        back=_where_from(),
         badge=badge,
         panels=[panel for panel in panels if panel],
         feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )
+
+
+def _where_from() -> str:
+    """The programme as the reader left it, filters and all."""
+    programme = url_for("events.sessions.programme")
+    parts = urlsplit(request.referrer or "")
+    return f"{programme}?{parts.query}" if parts.path == programme and parts.netloc == request.host else programme
 
 
 def asked() -> Filter:
@@ -219,10 +287,13 @@ def _page_url(wish: Filter, number: int) -> str:
     return url_for("events.sessions.programme", **wish.pairs(), page=number)
 
 
-def _dates(reach: Any, wish: Filter, month: date, zone: str) -> dict[date, list[int]]:
-    start, end = _midnight(month, zone), _midnight(next_month(month), zone)
+def _dates(
+    reach: Any, wish: Filter, first: date, after: date, zone: str, cancelled: bool = False
+) -> dict[date, list[int]]:
+    """The sessions of each day from the first until before `after`; those called off only when asked for."""
+    start, end = _midnight(first, zone), _midnight(after, zone)
     found: dict[date, list[int]] = {}
-    for day, session_id in on_each_day(queries.dates_between(reach, wish.lasting, start, end), start, end):
+    for day, session_id in on_each_day(queries.dates_between(reach, wish.lasting, start, end, cancelled), start, end):
         found.setdefault(day, []).append(session_id)
     return found
 

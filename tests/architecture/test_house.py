@@ -98,6 +98,7 @@ LOOKED_AT = {
     "volunteers/pairs/queries.py": "a pair, its two sides and their clearance",
     "volunteers/shifts/actions.py": "places in shifts, and shifts that follow their sessions",
     "volunteers/shifts/queries.py": "shifts, their places and their people",
+    "volunteers/shifts/views.py": "the shifts one may take, one's own week, and the roster of a shift",
 }
 
 

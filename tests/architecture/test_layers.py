@@ -97,7 +97,8 @@ def test_nobody_imports_the_application():
 # What is imported by the function that needs it, because no other process should pay for it.
 HEAVY = {
     "alembic.migration", "alembic.script", "babel.messages", "email_validator", "events.calendar.ics",
-    "flask_migrate", "flask_migrate.cli", "holidays", "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite",
+    "flask_migrate", "flask_migrate.cli", "holidays", "resvg_py",
+    "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite",
     "community.foundation.commands", "community.members.commands", "events.imports.commands",
     "volunteers.demo.commands", "volunteers.measuring.commands",
     "volunteers.matching.actions", "volunteers.matching.arrivals", "volunteers.matching.plan",

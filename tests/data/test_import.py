@@ -436,13 +436,13 @@ def test_what_a_coordinator_changed_here_stays(take, writing, reading):
 
 def test_what_became_private_leaves_the_programme(take, client):
     take(calendar(weekly(), single()))
-    assert "Football" in client.get("/").text
+    assert "Football" in client.get("/programme").text
     done = take(calendar(weekly(shown="PRIVATE"), single()))
     assert "hidden" in done.output
-    assert "Football" not in client.get("/").text
+    assert "Football" not in client.get("/programme").text
     assert "Football" not in client.get("/cal/en/programme.ics").text
     take(calendar(weekly(), single()))
-    assert "Football" in client.get("/").text
+    assert "Football" in client.get("/programme").text
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(take, state):

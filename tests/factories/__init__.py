@@ -10,6 +10,7 @@ from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
+from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
@@ -217,6 +218,7 @@ def activity(of: Organisation, title: str = "Football", **changes: Any) -> Activ
     facts = {
         "organisation_id": of.id,
         "kind": ActivityKind.SPORT,
+        "cloth": seed_of(title),
         "state": ActivityState.PUBLISHED,
         "capacity": 20,
         "languages": ["bg"],

@@ -51,7 +51,7 @@ def test_the_programme_page_shows_the_same_dates(imported, client, expanded):
     shown = {}
     page = 1
     while len(shown) < len(awaited):
-        found = CARD.findall(client.get(f"/?page={page}").text)
+        found = CARD.findall(client.get(f"/programme?page={page}").text)
         assert found
         shown |= dict(found)
         page += 1

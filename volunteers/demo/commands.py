@@ -15,6 +15,7 @@ from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
+from community.foundation.embroidery import seed_of
 from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
@@ -155,6 +156,7 @@ def _open_shift(places: int) -> Shift:
         organisation_id=venue.organisation_id,
         venue_id=venue.id,
         kind=ActivityKind.COMMUNITY,
+        cloth=seed_of(programme.MANY_HANDS["bg"][0]),
         state=ActivityState.PUBLISHED,
         languages=["bg", "en"],
         capacity=places,

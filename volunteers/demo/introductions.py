@@ -11,7 +11,7 @@ from community.demo.town import Town
 from community.foundation.database import db
 from community.households.models import Household, Member
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
@@ -128,6 +128,7 @@ class Introductions:
                 organisation_id=organisation_id,
                 venue_id=venue_id,
                 kind=ActivityKind.MENTORING,
+                cloth=cloth_of(TITLES, ()),
                 state=ActivityState.PUBLISHED,
                 openness=Openness.INVITED,
                 languages=[],

@@ -33,10 +33,10 @@ ICONS = {
     Task.TALK: "phone",
     Task.CLEARANCE: "shield",
     Task.GUARDIAN: "people",
-    Task.INTRODUCE: "hand",
+    Task.INTRODUCE: "help-out",
     Task.DID_THEY_MEET: "calendar",
     Task.CLOSING: "leaf",
-    Task.SILENT: "moon",
+    Task.SILENT: "evening",
     Task.CHECK_IN: "heart",
     Task.ANSWER: "clock",
 }

@@ -18,7 +18,7 @@ from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
 from community.members.actions import tell_coordinators
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
 from events.planning.actions import add_session
 from events.registrations import actions as registrations
 from events.sessions.models import Invitee
@@ -361,6 +361,7 @@ def _activity(organisation_id: int, venue_id: int) -> Activity:
         organisation_id=organisation_id,
         venue_id=venue_id,
         kind=ActivityKind.MENTORING,
+        cloth=cloth_of(TITLES, ()),
         state=ActivityState.PUBLISHED,
         openness=Openness.INVITED,
         capacity=SEATS,

@@ -50,7 +50,7 @@ ICONS = {
     Interest.WALKING: "leaf",
     Interest.COOKING: "food",
     Interest.MUSIC: "culture",
-    Interest.CRAFTS: "hand",
+    Interest.CRAFTS: "help-out",
     Interest.GARDENING: "star",
     Interest.READING: "school",
     Interest.FILM: "eye",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import outbox
-from community.foundation.database import ask, db
+from community.foundation.database import ask, db, every
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
@@ -256,8 +256,9 @@ def get_shift(shift_id: int) -> Shift:
     ).one()
 
 
-def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60) -> list[Shift]:
-    """Shifts of the next days that still have places, soonest first; `reach` may ask their activities, too."""
+def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, most: int | None = None) -> list[Shift]:
+    """Shifts of the next days that still have places, soonest first, all of them unless `most` is said; `reach` may ask
+    their activities, too."""
     query = (
         sa.select(Shift)
         .join(Shift.session)
@@ -279,8 +280,14 @@ def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60) ->
             )
         )
         .order_by(Shift.starts_at, Shift.id)
+        .limit(most)
     )
     return list(db.session.scalars(query))
+
+
+def reached(reach: sa.ColumnElement[bool], shift_ids: Collection[int]) -> set[int]:
+    """Which of these shifts lie within reach."""
+    return set(every(Shift.id, Shift.id.in_(shift_ids), reach))
 
 
 def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:

@@ -18,6 +18,7 @@ from community.foundation.access import Actor, current_actor, permits, requires,
 from community.foundation.database import db
 from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from events.activities.rules import Openness
@@ -29,6 +30,7 @@ from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayab
 from events.sessions.models import Session
 from events.sessions.queries import get_session, told_places
 from events.sessions.rules import SessionState
+from events.venues.rules import way_there
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
@@ -64,6 +66,10 @@ Refusal.TOO_FEW_ADULTS: lazy_gettext(
 }  # fmt: skip
 
 A_PAGE = 40
+# What waits for an answer comes first, then what one is expected at.
+PRESSING = {SignUpState.OFFERED: 0, SignUpState.CONFIRMED: 1}
+# Of the soonest that are looked at, so many that fit stand on one's own page.
+LOOKED_AT, PROPOSED = 60, 3
 FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
 # What the person's own page of the clearance explains.
 ON_THE_WAY = (Refusal.NOT_ACTIVE, Refusal.NOT_CLEARED, Refusal.CLEARANCE_ENDS)
@@ -181,11 +187,22 @@ def mine() -> str:
     actor = current_actor()
     now = clock.now()
     sign_ups = queries.sign_ups_of(actor.account_id, now)
+    soon = queries.open_shifts(within_reach(actor, Permission.SEE_SHIFTS), now, most=LOOKED_AT)
+    answers = _answers(actor, soon, now)
+    told = told_places(actor, [row.shift.session_id for row in sign_ups])
+    venues = {row.shift_id: row.shift.session.venue for row in sign_ups if row.shift.session_id in told}
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
     return render_template(
         "volunteers/shifts/mine.html",
-        sign_ups=sign_ups,
-        told=told_places(actor, [row.shift.session_id for row in sign_ups]),
+        sign_ups=sorted(sign_ups, key=lambda row: PRESSING.get(row.state, len(PRESSING))),
+        today=clock.today(),
+        name=actor.name,
+        told=told,
+        # What was taken out of the programme has no page; the promise stands here all the same.
+        pages=queries.reached(within_reach(actor, Permission.SEE_SHIFTS), [row.shift_id for row in sign_ups]),
+        ways={one: way_there(venue.address, venue.latitude, venue.longitude) for one, venue in venues.items()},
+        fitting=[shift for shift in soon if answers.get(shift.id) is Outcome.CONFIRMED][:PROPOSED],
+        staffing=queries.staffing_of,
         clashing=rules.clashing(
             (row.id, row.shift.starts_at, row.shift.ends_at) for row in sign_ups if row.state in rules.HOLDS_A_PLACE
         ),
@@ -240,12 +257,13 @@ def roster(shift: Shift) -> str:
     )
 
 
-def session_panel(session: Session) -> Markup | None:
+def session_panel(session: Session) -> SessionPanel | None:
     """The shifts of a session, for its page; None when there are none, or when it is over."""
     shifts = queries.shifts_of(session) if session.ends_at > clock.now() else []
     if not shifts:
         return None
-    return fragment("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
+    body = fragment("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
+    return SessionPanel(body, "lend-a-hand", gettext("Lend a hand"), "help-out")
 
 
 def personal_dates(actor: Actor) -> list[FeedSession]:

@@ -86,7 +86,8 @@ def test_covers_are_small_and_hold_only_stitches_inside_of_the_cloth(kind: str) 
 def test_every_layout_is_symmetric(kind: str) -> None:
     for layout in embroidery.LAYOUTS[kind]:
         for seed in SEEDS[:25]:
-            piece = layout(embroidery.Dice(seed))
+            piece = sewing.Piece()
+            layout(embroidery.Dice(seed), piece)
             assert {(48 - x, y): thread for (x, y), thread in piece.cells.items()} == piece.cells
             assert set(piece.cells.values()) <= set("abc")
             # At least a seventh of the cloth is sewn, and a quarter of it can be seen.
@@ -140,11 +141,11 @@ def test_marks_tell_households_apart() -> None:
 def test_every_picture_holds_only_stitches(name: str) -> None:
     svg = pictures.picture(name)
     looked_at(svg)
-    assert 900 <= len(svg) <= 5_200
+    assert 900 <= len(svg) <= 6_000
 
 
 def test_the_pictures_that_pages_show_are_all_there() -> None:
-    shown = {"hero", "road-join", "road-help", "road-family", "morning", "afternoon", "evening"}
+    shown = {"hero", "shared", "road-join", "road-help", "road-family", "morning", "afternoon", "evening"}
     shown |= {"empty-start", "empty-begun", "empty-done", "lost", "unwell", "done"}
     assert set(pictures.PICTURES) == shown | {f"steps-{n}" for n in range(9)}
 

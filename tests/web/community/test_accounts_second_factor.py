@@ -61,7 +61,7 @@ def test_staff_without_the_second_step_are_led_to_it_and_hold_no_role(cora, clie
 
 @pytest.mark.settings(second_factor=True, demo=True)
 def test_the_demonstration_asks_for_none(cora, client):
-    assert enter(client).headers["Location"] == "/events/planning"
+    assert enter(client).headers["Location"] == "/community/watching"
 
 
 def test_a_volunteer_is_not_asked(client, writing):

@@ -37,7 +37,7 @@ def states(reading):
 
 
 def test_one_tap_tells_the_coordinators_and_a_second_is_the_same(play, family, reading, mailbox):
-    assert family.press(family.get("/family"), "I need help").status_code == 303
+    assert family.press(family.get("/community/help_requests/ask"), "Please call me").status_code == 303
     family.post("/community/help_requests/ask")
     assert states(reading) == [CallState.OPEN]
     assert "You asked for help" in family.get("/family").text
@@ -87,7 +87,7 @@ def test_where_nobody_coordinates_the_administrators_hear_and_the_family_what_is
     with writing():
         leave({"play": play, "how": how})
         factories.account((Role.ADMINISTRATOR, None), email="admin@example.org")
-    family.press(family.get("/family"), "I need help")
+    family.press(family.get("/community/help_requests/ask"), "Please call me")
     page = family.get("/family").text
     assert "Somebody will talk to you" not in page
     assert "Nobody coordinates here at the moment. Those who look after this site know" in page
@@ -105,7 +105,7 @@ def test_where_nobody_coordinates_the_administrators_hear_and_the_family_what_is
 def test_where_nobody_is_there_at_all_the_family_is_told_so(play, family, writing, reading, mailbox):
     with writing():
         leave({"play": play, "how": "blocked"})
-    family.press(family.get("/family"), "I need help")
+    family.press(family.get("/community/help_requests/ask"), "Please call me")
     page = family.get("/family").text
     assert "At the moment nobody is here whom we could tell" in page
     assert "Somebody will talk to you" not in page

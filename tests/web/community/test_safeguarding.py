@@ -242,7 +242,7 @@ def test_nobody_else_meets_a_trace(play, number, right, signed_in, visitor, writ
         for what in ("claim", "release", "close", "note", "colleague"):
             answer = person.post(f"/community/safeguarding/{number}/{what}", data={"outcome": "x", "text": "x"})
             assert answer.status_code == (401 if name == "anybody" else 403), (name, what)
-        assert "/community/safeguarding" not in person.get("/").text
+        assert "/community/safeguarding" not in person.get("/programme").text
     # Whoever looks after emails: a coordinator sees nothing of these, the administrator that there was an email.
     assert "Olga" not in people["coordinator"].get("/community/emails").text
     assert "Olga" not in people["vetter"].get("/community/emails").text

@@ -151,7 +151,7 @@ def test_the_page_of_a_family_reads_from_right_to_left(teacher, amina):
     take_in(teacher)
     page = amina.get(OWN, headers={"Accept-Language": "ar"}).text
     assert 'dir="rtl"' in page
-    assert "حضرتم 2 من أصل 3 من المواعيد" in page
+    assert "عدد المواعيد التي حضرتموها: 2 من 3" in page
 
 
 def test_two_of_one_name_are_told_apart(teacher, play, writing):

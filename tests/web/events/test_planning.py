@@ -83,10 +83,10 @@ def test_from_nothing_to_a_published_series_over_the_clock_change(coordinator, r
     assert {(moment.hour, moment.weekday()) for moment in local} == {(18, 0), (18, 3)}
     assert {row.starts_at.hour for row in rows} == {16, 15}
     assert all(b > a for a, b in pairwise(local))
-    assert "Choir" not in visitor().get("/").text
+    assert "Choir" not in visitor().get("/programme").text
     answer = coordinator.press(coordinator.get(f"/events/planning/activities/{number}"), "Publish")
     assert answer.status_code == 303
-    assert "Choir" in visitor().get("/?date=2027-03-15").text
+    assert "Choir" in visitor().get("/programme?date=2027-03-15").text
 
 
 def test_looking_first_saves_nothing_and_shows_a_taken_venue(coordinator, play, reading, writing):
@@ -242,7 +242,7 @@ def test_a_cancelled_session_frees_its_people_and_tells_each_once(
         assert set(session.scalars(sa.select(SignUp.state))) == {SignUpState.WITHDRAWN}
     assert person.post(f"/volunteers/shifts/{elsewhere}/sign-up").status_code == 303
     assert coordinator.post(f"/events/planning/sessions/{play.session}/cancel").status_code == 409
-    assert "Cancelled" in visitor().get("/").text
+    assert "Cancelled" in visitor().get("/programme").text
     assert "STATUS:CANCELLED" in visitor().get("/cal/en/programme.ics").text
 
 
@@ -411,14 +411,14 @@ def test_a_holiday_is_named_in_the_list_of_dates_and_in_the_month(coordinator, r
     number = described(coordinator, reading)
     planned(coordinator, number, on="2027-03-03")
     assert "Liberation Day" in coordinator.get(f"/events/planning/activities/{number}").text
-    assert "Liberation Day" in visitor().get("/?view=month&month=2027-03").text
-    assert "Liberation Day" not in visitor().get("/?view=month&month=2027-02").text
+    assert "Liberation Day" in visitor().get("/programme?view=month&month=2027-03").text
+    assert "Liberation Day" not in visitor().get("/programme?view=month&month=2027-02").text
 
 
 @pytest.mark.settings(country="IQ")
 def test_each_country_names_its_own_holidays(visitor):
-    assert "Army Day" in visitor().get("/?view=month&month=2027-01").text
-    assert "Liberation Day" not in visitor().get("/?view=month&month=2027-03").text
+    assert "Army Day" in visitor().get("/programme?view=month&month=2027-01").text
+    assert "Liberation Day" not in visitor().get("/programme?view=month&month=2027-03").text
 
 
 def test_what_stands_in_the_way_of_a_move_is_shown_before_it_is_done(
@@ -514,8 +514,8 @@ def test_a_title_in_another_language_says_in_which_one(coordinator, play, writin
         f"/volunteers/shifts/roles/{play.shift}",
         f"/volunteers/shifts/{play.shift}/roster",
         "/events/activities",
-        f"/?view=month&month={month}",
-        "/",
+        f"/programme?view=month&month={month}",
+        "/programme",
         f"/events/sessions/{play.session}",
     ]
     for path in pages:

@@ -29,7 +29,7 @@ def asked(app, monkeypatch):
     return reached
 
 
-@pytest.mark.parametrize("path", ["/", FEED])
+@pytest.mark.parametrize("path", ["/", "/programme", FEED])
 def test_the_same_question_is_answered_without_flask(play, visitor, asked, path):
     first, second, head = visitor().get(path), visitor().get(path), visitor().head(path)
     assert len(asked) == 1
@@ -43,7 +43,7 @@ def test_the_same_question_is_answered_without_flask(play, visitor, asked, path)
     assert "Content-Length" not in same.headers
 
 
-@pytest.mark.parametrize("path", ["/", FEED])
+@pytest.mark.parametrize("path", ["/", "/programme", FEED])
 def test_what_is_taken_off_is_gone_with_the_next_request(play, visitor, writing, path):
     assert "Football" in visitor().get(path).text
     with writing() as session:
@@ -52,9 +52,9 @@ def test_what_is_taken_off_is_gone_with_the_next_request(play, visitor, writing,
 
 
 def test_what_differs_in_the_asking_is_another_question(play, visitor, asked):
-    visitor().get("/")
-    visitor().get("/", headers={"Accept-Language": "ar"})
-    visitor().get("/?kind=sport")
+    visitor().get("/programme")
+    visitor().get("/programme", headers={"Accept-Language": "ar"})
+    visitor().get("/programme?kind=sport")
     packed = visitor().get(FEED, headers={"Accept-Encoding": "gzip"})
     plain = visitor().get(FEED)
     assert len(asked) == 5
@@ -64,16 +64,16 @@ def test_what_differs_in_the_asking_is_another_question(play, visitor, asked):
 def test_an_answer_to_somebody_is_neither_kept_nor_given(play, visitor, asked):
     vera = visitor()
     vera.sign_in(play.volunteer)
-    assert "My shifts" in vera.get("/").text
-    assert "My shifts" not in visitor().get("/").text
-    assert "My shifts" in vera.get("/").text
+    assert "My shifts" in vera.get("/programme").text
+    assert "My shifts" not in visitor().get("/programme").text
+    assert "My shifts" in vera.get("/programme").text
     assert len(asked) == 3
 
 
 def test_time_alone_ends_an_answer(play, visitor, asked, clock):
-    visitor().get("/")
+    visitor().get("/programme")
     clock.advance(minutes=5)
-    visitor().get("/")
+    visitor().get("/programme")
     visitor().get(FEED)
     clock.advance(hours=12)
     visitor().get(FEED)
@@ -81,8 +81,8 @@ def test_time_alone_ends_an_answer(play, visitor, asked, clock):
 
 
 def test_an_unknown_host_gets_nothing_kept(play, visitor):
-    visitor().get("/")
-    assert visitor().get("/", headers={"Host": "evil.example"}).status_code == 400
+    visitor().get("/programme")
+    assert visitor().get("/programme", headers={"Host": "evil.example"}).status_code == 400
 
 
 def test_a_foreign_tag_gets_the_whole(play, visitor):
@@ -94,7 +94,7 @@ def test_a_foreign_tag_gets_the_whole(play, visitor):
 
 
 def test_factories_make_no_kept_answer_stale(play, visitor, writing):
-    before = visitor().get("/").text
+    before = visitor().get("/programme").text
     with writing() as session:
         factories.session(session.query(Activity).one())
-    assert visitor().get("/").text != before
+    assert visitor().get("/programme").text != before

@@ -97,7 +97,7 @@ def is_public(word):
 
 
 def unfolded(answer):
-    return re.sub(r"\r?\n[ \t]", "", answer.get_data(as_text=True))
+    return re.sub(r"\r?\n[ \t]", "", answer.get_data().decode("utf-8", "replace"))
 
 
 def test_an_entry_of_a_calendar_says_no_more_than_the_page_of_the_session(world, files):

@@ -29,7 +29,7 @@ def fetched(world, who, address):
     method, _, path = address.rpartition(" ")
     browser = world.visitor(who)
     answer = browser.post(path) if method else browser.get(path)
-    text = answer.get_data(as_text=True) if answer.status_code == 200 else ""
+    text = answer.get_data().decode("utf-8", "replace") if answer.status_code == 200 else ""
     return set(PLANT.findall(re.sub(r"\r?\n[ \t]", "", text)))
 
 

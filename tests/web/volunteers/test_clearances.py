@@ -491,7 +491,7 @@ def test_the_right_alone_opens_the_files_and_nothing_of_a_coordinator(play, sign
     with writing():
         only = factories.account((Role.VETTING, play.organisation)).id
     person = signed_in(only)
-    assert "/volunteers/steps" in person.get("/").text
+    assert "/volunteers/steps" in person.get("/programme").text
     assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 200
     assert person.get("/events/planning").status_code == 403
     assert person.get(f"/volunteers/shifts/{play.shift}/roster").status_code == 403

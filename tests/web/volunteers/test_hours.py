@@ -78,7 +78,7 @@ def test_from_the_hours_to_a_paper_that_anybody_can_check(play, vera, visitor, r
     # The owner can print it again.
     assert code in vera.get(f"{MINE}/{made.id}").text
     anybody = visitor()
-    assert 'href="/hours"' in anybody.get("/").text
+    assert 'href="/hours"' in anybody.get("/programme").text
     form = anybody.get("/hours")
     found = anybody.press(form, "Check", code=f" {code.lower().replace('-', ' ')} ")
     assert found.status_code == 303

@@ -159,7 +159,7 @@ def test_from_two_yeses_to_the_first_meeting_and_on(play, mentor, family, staff,
         assert session.query(Registration).one().household_id == play.household
     assert "A first meeting" in mentor.get("/volunteers/shifts/mine").text
     assert "A first meeting" in family.get("/family").text
-    assert "A first meeting" not in mentor.get("/").text
+    assert "A first meeting" not in mentor.get("/programme").text
     emails = mailbox.deliver()
     assert [email["Subject"] for email in emails] == ["You are signed up"]
     # Nobody stands in for one of two who are to meet.

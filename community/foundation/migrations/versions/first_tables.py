@@ -384,6 +384,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('venue_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.Enum('sport', 'culture', 'language', 'mentoring', 'work', 'school', 'health', 'training', 'community', name='activitykind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('cloth', sa.String(length=16), nullable=False),
     sa.Column('state', sa.Enum('draft', 'published', 'archived', name='activitystate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('openness', sa.Enum('public', 'invited', name='openness', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('audience', sa.Enum('everybody', 'families', 'children', 'youth', 'adults', 'women', 'seniors', name='audience', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -411,6 +412,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('organisation_id', 'source', 'source_uid', name=op.f('uq_activities_organisation_id_source_source_uid')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_activities_cloth'), 'activities', ['cloth'], unique=False)
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
     op.create_table('attended_trainings',
@@ -1400,6 +1402,7 @@ def downgrade() -> None:
     op.drop_table('attended_trainings')
     op.drop_index(op.f('ix_activities_venue_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_organisation_id'), table_name='activities')
+    op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
     op.drop_table('activities')
     op.drop_index(op.f('ix_volunteers_area_id'), table_name='volunteers')
     op.drop_table('volunteers')

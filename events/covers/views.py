@@ -1,0 +1,105 @@
+"""The covers of activities at addresses of their own: as SVG for pages, as PNG where SVG is not shown."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, abort, current_app, request, url_for
+
+from community.foundation import assets, drawings, embroidery, pictures
+from community.foundation.access import ANYBODY, requires, within_reach
+from community.foundation.cache import Cache
+from community.foundation.pages import slice_blueprint
+from events.activities.models import Activity
+from events.activities.rules import ActivityKind
+from events.covers import queries
+from events.permissions import Permission
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+KINDS = {kind.value: kind for kind in ActivityKind}
+FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
+DRAWN: Cache[bytes] = Cache(500)
+RENDERED: Cache[bytes] = Cache(60)
+# Whole pixels a stitch, so that no line falls between two of them: 1260 x 660 and 1302 x 686.
+PIXELS = {embroidery.PREVIEW: 20, pictures.SHARED: 14}
+
+
+@blueprint.app_template_global()
+def cover_url(activity: Activity) -> str:
+    """The address of an activity's cover, good for ever: it is another when the drawing changes."""
+    return _address("drawn", activity)
+
+
+@blueprint.app_template_global()
+def cover_picture_url(activity: Activity) -> str:
+    """The whole address of the same as PNG, for shared links and emails; only of what the public may see."""
+    return current_app.config["ZAEDNO"].address + _address("rendered", activity)
+
+
+@blueprint.app_template_global()
+def shared_picture_url() -> str:
+    """The whole address of the picture that stands for the house where a link to it is shared."""
+    return current_app.config["ZAEDNO"].address + url_for("events.covers.shared", v=drawings.edition())
+
+
+def _address(view: str, activity: Activity) -> str:
+    asked = {"kind": activity.kind.value, "cloth": activity.cloth, "v": drawings.edition()}
+    return url_for(f"events.covers.{view}", **asked)
+
+
+@blueprint.get("/covers/<kind>/<cloth>.svg")
+@requires(Permission.SEE_PROGRAMME)
+def drawn(kind: str, cloth: str) -> Response:
+    """Drawn for whoever asks, in a few milliseconds: an address says nothing of whether there is such an activity."""
+    _check(kind, cloth)
+    return _kept(DRAWN.get((kind, cloth), lambda: embroidery.cover(kind, cloth).encode()), "image/svg+xml")
+
+
+@blueprint.get("/covers/<kind>/<cloth>.png")
+@requires(Permission.SEE_PROGRAMME)
+def rendered(kind: str, cloth: str) -> Response:
+    """Rendering takes a fifth of a second, so only what is in the public programme is rendered."""
+    _check(kind, cloth)
+    if not queries.is_worn(within_reach(ANYBODY, Permission.SEE_PROGRAMME), KINDS[kind], cloth):
+        abort(404)
+    wide = embroidery.PREVIEW
+    make = lambda: _render(embroidery.cover(kind, cloth, wide), wide)  # noqa: E731 - asked for only when it is missing
+    return _shared(RENDERED.get((kind, cloth), make))
+
+
+@blueprint.get("/covers/shared.png")
+@requires(Permission.SEE_PROGRAMME)
+def shared() -> Response:
+    wide = pictures.SHARED
+    return _shared(RENDERED.get("shared", lambda: _render(pictures.picture("shared"), wide)))
+
+
+def _check(kind: str, cloth: str) -> None:
+    if kind not in KINDS or not embroidery.SEED.fullmatch(cloth):
+        abort(404)
+
+
+def _render(svg: str, wide: int) -> bytes:
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=wide * PIXELS[wide], skip_system_fonts=True))
+
+
+def _shared(png: bytes) -> Response:
+    response = _kept(png, "image/png")
+    # Shown by other sites: that is what it is for.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _kept(content: bytes, kind: str) -> Any:
+    response = Response(content, mimetype=kind)
+    response.headers.update(assets.HEADERS)
+    keep = response.cache_control
+    keep.public = True
+    # Only the address that names this edition of the drawing will never have another answer.
+    keep.immutable = request.args.get("v") == drawings.edition()
+    keep.max_age = int((FOR_EVER if keep.immutable else A_DAY).total_seconds())
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    return response.make_conditional(request)
