@@ -51,11 +51,7 @@ A_DAY, A_WEEK, A_FORTNIGHT = timedelta(days=1), timedelta(days=7), timedelta(day
 def _ahead(query: sa.Select[Any], until: timedelta | None = AHEAD) -> sa.Select[Any]:
     """Of a query over shifts and sessions: those of published ones that are to take place, soon."""
     now = clock.now()
-    shown = query.where(
-        Session.starts_at > now,
-        Session.state.in_(GOING_ON),
-        Activity.state == ActivityState.PUBLISHED,
-    )
+    shown = query.where(Session.starts_at > now, Session.state.in_(GOING_ON), Activity.state == ActivityState.PUBLISHED)
     return shown if until is None else shown.where(Session.starts_at <= now + until)
 
 

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.accounts import queries
 from community.foundation import tokens
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 
 
 def confirm_address(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -15,29 +13,24 @@ def confirm_address(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     application = queries.find_live(about["application"])
     if application is None:
         return None
-    return Mail(
-        subject=gettext("Please confirm your address"),
-        paragraphs=(
-            # No name: whoever registers could otherwise have any words sent to any address.
-            gettext("Somebody, probably you, would like to become a volunteer with this address."),
-            gettext("Press the button within two days. If it was not you, do nothing: no account is made."),
-        ),
-        button_label=gettext("Confirm"),
-        button_url=url_for("community.accounts.confirm_address", secret=queries.secret_of(application), _external=True),
+    return compose(
+        gettext("Please confirm your address"),
+        # No name: whoever registers could otherwise have any words sent to any address.
+        gettext("Somebody, probably you, would like to become a volunteer with this address."),
+        gettext("Press the button within two days. If it was not you, do nothing: no account is made."),
+        button=(gettext("Confirm"), "community.accounts.confirm_address"),
+        secret=queries.secret_of(application),
     )
 
 
 def known(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """You have an account already."""
-    return Mail(
-        subject=gettext("You have an account already"),
-        paragraphs=(
-            gettext("Somebody, probably you, tried to register with this address, but it has an account."),
-            gettext("Sign in as before. If you forgot the password, you can set a new one there."),
-            gettext("If it was not you, you need not do anything."),
-        ),
-        button_label=gettext("Sign in"),
-        button_url=url_for("community.accounts.sign_in", _external=True),
+    return compose(
+        gettext("You have an account already"),
+        gettext("Somebody, probably you, tried to register with this address, but it has an account."),
+        gettext("Sign in as before. If you forgot the password, you can set a new one there."),
+        gettext("If it was not you, you need not do anything."),
+        button=(gettext("Sign in"), "community.accounts.sign_in"),
     )
 
 
@@ -46,27 +39,22 @@ def reset_password(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     token = tokens.find_live(about["token"])
     if token is None:
         return None
-    return Mail(
-        subject=gettext("Set a new password"),
-        paragraphs=(
-            gettext("Somebody, probably you, asked for a new password. The button works once, for an hour."),
-            gettext("If it was not you, do nothing: your password stays as it is."),
-        ),
-        button_label=gettext("Set a new password"),
-        button_url=url_for("community.accounts.reset_password", secret=tokens.secret_of(token), _external=True),
+    return compose(
+        gettext("Set a new password"),
+        gettext("Somebody, probably you, asked for a new password. The button works once, for an hour."),
+        gettext("If it was not you, do nothing: your password stays as it is."),
+        button=(gettext("Set a new password"), "community.accounts.reset_password"),
+        secret=tokens.secret_of(token),
     )
 
 
 def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Your password was changed."""
-    return Mail(
-        subject=gettext("Your password was changed"),
-        paragraphs=(
-            gettext("Your password was changed just now, and your other devices were signed out."),
-            gettext("If it was not you, set a new password at once and tell your coordinator."),
-        ),
-        button_label=gettext("Set a new password"),
-        button_url=url_for("community.accounts.forgot_password", _external=True),
+    return compose(
+        gettext("Your password was changed"),
+        gettext("Your password was changed just now, and your other devices were signed out."),
+        gettext("If it was not you, set a new password at once and tell your coordinator."),
+        button=(gettext("Set a new password"), "community.accounts.forgot_password"),
     )
 
 

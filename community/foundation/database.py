@@ -4,7 +4,8 @@ import hashlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
@@ -28,6 +29,8 @@ LEAST_FREE = 16 * 1024 * 1024
 VICTIMS = ("40001", "40P01")
 MOST_TRIES = 3
 Done = TypeVar("Done")
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
@@ -108,6 +111,12 @@ def text_enum(kind: type[Enum], name: str = "") -> sa.Enum:
         name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def only_one(name: str, *columns: Any, where: str) -> sa.Index:
+    """The unique index of a table of which at most one row with the same columns meets the condition (in SQL)."""
+    condition = sa.text(where)
+    return sa.Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
 
 
 class ReadingOnly(RuntimeError):
@@ -243,6 +252,14 @@ def lock(model: type[Any], ids: list[int]) -> list[Any]:
     """
     query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update(key_share=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def grouped(pairs: Iterable[tuple[Key, Found]]) -> dict[Key, list[Found]]:
+    """The second of each pair under its first, in their order, and an empty list under whatever else is asked for."""
+    found: dict[Key, list[Found]] = defaultdict(list)
+    for key, one in pairs:
+        found[key].append(one)
+    return found
 
 
 def lock_words(*words: str) -> None:

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import FormMeta
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.foundation.i18n import LANGUAGES, available, day_in_words, gettext, lazy_gettext, ngettext, time_in_words
@@ -39,6 +39,11 @@ def clean_line(text: str | None) -> str | None:
     """Like `clean`, on one line."""
     cleaned = clean(text)
     return None if cleaned is None else " ".join(cleaned.split())
+
+
+def numbers(given: Iterable[str]) -> list[int]:
+    """The whole numbers among these words, in their order: ids that a page sent."""
+    return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 10]
 
 
 def fingerprint(facts: Mapping[str, Any]) -> str:
@@ -274,5 +279,22 @@ class OneOf(SelectField):
             choices=[SelectChoice(member.value, words[member]) for member in kind],
             invalid_choice_message=NOT_A_CHOICE,
             invalid_value_message=NOT_A_CHOICE,
+            **options,
+        )
+
+
+class RadioOf(RadioField):
+    """Radio buttons for these members of an enum, worded by `words`; its data is the member, None where nobody has to
+    choose (`required`) and nobody did."""
+
+    def __init__(
+        self, label: Any, members: Iterable[Enum], words: Mapping[Enum, Any], *, required: bool = True, **options: Any
+    ):
+        offered = tuple(members)
+        super().__init__(
+            label,
+            [InputRequired(REQUIRED) if required else Optional()],
+            coerce=type(offered[0]),
+            choices=[SelectChoice(member.value, words[member]) for member in offered],
             **options,
         )

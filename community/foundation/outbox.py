@@ -133,15 +133,22 @@ def compose(
 
 
 def post(
-    template: str, recipient: Recipient, about: Mapping[str, Any], *, key: str, helps_until: datetime | None = None
+    template: str,
+    recipient: Recipient | Reachable,
+    about: Mapping[str, Any],
+    *,
+    key: str,
+    helps_until: datetime | None = None,
 ) -> None:
-    """Queue an email in the open transaction; a second one with the same `key` is the same email.
+    """Queue an email in the open transaction, to a recipient or to whom an account belongs; a second one with the same
+    `key` is the same email.
 
     `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the
     morning, unless it would help nobody then (`helps_until`). A key is made of what never comes again: ids of rows,
     moments, numbers of changes.
     """
     moment = clock.now()
+    to = recipient if isinstance(recipient, Recipient) else Recipient.of(recipient)
     config: Config = current_app.config["ZAEDNO"]
     waits = config.quiet_nights and not config.demo and template in current_app.extensions["patient"]
     first_attempt_at = send_at(moment, config.time_zone, helps_until) if waits else moment
@@ -150,9 +157,9 @@ def post(
         dedupe_key=key,
         message_key=str(uuid.uuid4()),
         template=template,
-        account_id=recipient.account_id,
-        address=recipient.address,
-        locale=recipient.locale,
+        account_id=to.account_id,
+        address=to.address,
+        locale=to.locale,
         about=dict(about),
         state=EmailState.QUEUED,
         attempts=0,

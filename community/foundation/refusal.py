@@ -1,6 +1,9 @@
 """A rule's "no", carried from an action to the page as a named reason."""
 
 from enum import Enum
+from typing import TypeVar, cast
+
+Answer = TypeVar("Answer")
 
 
 class Refused(Exception):
@@ -20,3 +23,10 @@ def refuse(reason: Enum | None, *, when: object = True, **details: object) -> No
     """Raises Refused where there is a reason, and it holds (`when`)."""
     if reason and when:
         raise Refused(reason, **details)
+
+
+def unless_refused(answer: Answer | Enum, reasons: type[Enum]) -> Answer:
+    """What a rule answered, where that is none of the `reasons`. Raises Refused with it where it is."""
+    if isinstance(answer, reasons):
+        raise Refused(answer)
+    return cast(Answer, answer)

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from flask import url_for
-
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from community.help_requests import queries
 
 
@@ -13,11 +11,10 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Somebody would like to talk to you; dropped when that is settled."""
     if queries.find_call(about["call"]) is None:
         return None
-    return Mail(
-        subject=gettext("Somebody would like to talk to you"),
-        paragraphs=(gettext("A family of the programme asks you to call or to meet."),),
-        button_label=gettext("See who"),
-        button_url=url_for("community.help_requests.index", _external=True),
+    return compose(
+        gettext("Somebody would like to talk to you"),
+        gettext("A family of the programme asks you to call or to meet."),
+        button=(gettext("See who"), "community.help_requests.index"),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from community.accounts.models import Card, Device
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
-from community.foundation.database import db, every, first
+from community.foundation.database import db, every, first, grouped
 from community.foundation.derived_columns import called, reached_at
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
@@ -44,6 +44,14 @@ def agreeing(purpose: ConsentPurpose) -> sa.ColumnElement[bool]:
         )
         .correlate(Household)
     )
+
+
+def called_here() -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """What the household, and the member where one is joined, are called: empty where they did not agree that staff
+    know it."""
+    known = agreeing(ConsentPurpose.COORDINATION)
+    household, member = (sa.func.coalesce(sa.case((known, one.call_name)), "") for one in (Household, Member))
+    return household.label("household"), member.label("member")
 
 
 def ids_agreeing(purpose: ConsentPurpose) -> sa.Select[Any]:
@@ -109,6 +117,12 @@ def members_of(household_id: int) -> list[Member]:
     """The people of a household with their accommodations."""
     needs = selectinload(Member.needs)
     return every(Member, Member.household_id == household_id, Member.active, by=Member.id, load=needs)
+
+
+def members_by_household(household_ids: Iterable[int]) -> dict[int, list[Member]]:
+    """The people of each of these households, by their ids."""
+    query = sa.select(Member).where(Member.household_id.in_(household_ids), Member.active).order_by(Member.id)
+    return grouped((member.household_id, member) for member in db.session.scalars(query))
 
 
 def former_members_of(household_id: int) -> list[Member]:

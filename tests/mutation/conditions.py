@@ -23,8 +23,8 @@ TURNED_CALLS = {"is_": "is_not", "is_not": "is_", "in_": "not_in", "not_in": "in
 SWAPPED_CALLS = {"and_": "or_", "or_": "and_"}
 # Their arguments are conditions that all hold, or one of which does.
 CONDITIONS = {"where", "filter", "having", "and_", "or_"}
-# The foundation's own ways to read rows: conditions behind a model or a column.
-READING = {"every": 1, "first": 1, "count": 1, "exists": 0}
+# Own ways to read rows: conditions behind a model or a column, and where a slice reads one kind of row so.
+READING = {"every": 1, "first": 1, "count": 1, "exists": 0, "_standing": 0, "_reference": 0, "_owners": 0}
 A_CONDITION = "sa.ColumnElement[bool]"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -2,11 +2,11 @@
 
 from community.foundation import clock, database
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import unless_refused
 from community.members.actions import tell_coordinators
 from events.activities.rules import ActivityState
 from events.registrations import waiting_list
-from events.registrations.waiting_list import Mark, Objection
+from events.registrations.waiting_list import Mark, Objection, Step
 from events.sessions.rules import SessionState, Span
 from volunteers.attendance import queries
 from volunteers.shifts import queries as shifts
@@ -30,9 +30,7 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
         _, standing = shifts.lock_person(sign_up.account_id)
         _, busy = shifts.promises_beside(shift, sign_up.account_id)
         fit = not unfit(duty, standing)
-    step = waiting_list.mark(clock.now(), duty, entry, said, busy, fit=fit)
-    if isinstance(step, Objection):
-        raise Refused(step)
+    step: Step | None = unless_refused(waiting_list.mark(clock.now(), duty, entry, said, busy, fit=fit), Objection)
     if step:
         go(shift, sign_up, step)
     if step and step.seats < 0:

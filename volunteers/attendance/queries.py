@@ -6,12 +6,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from events.sessions.models import Session
 from volunteers.shifts import rules as openings
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.queries import is_for_children, limits, youngest_of
-from volunteers.shifts.rules import COMING, ShiftState, SignUpState
+from volunteers.shifts.queries import is_for_children, limits, open_roles, youngest_of
+from volunteers.shifts.rules import COMING, SignUpState
 
 HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 
@@ -32,26 +32,16 @@ class StaffedRole:
 
 def lines_of(sessions: Sequence[Session]) -> dict[int, list[StaffedRole]]:
     """The open roles of each session, by its id; two queries however many there are."""
-    ids = [session.id for session in sessions]
-    shifts = list(
-        db.session.scalars(
-            sa.select(Shift).where(Shift.session_id.in_(ids), Shift.state == ShiftState.OPEN).order_by(Shift.id)
-        )
-    )
-    counts = db.session.execute(
-        sa.select(SignUp.shift_id, SignUp.state, sa.func.count())
-        .where(SignUp.shift_id.in_([shift.id for shift in shifts]), SignUp.state.in_(COMING))
-        .group_by(SignUp.shift_id, SignUp.state)
-    ).all()
-    coming: dict[int, int] = {}
-    here: dict[int, int] = {}
-    for shift_id, state, number in counts:
-        coming[shift_id] = coming.get(shift_id, 0) + number
-        here[shift_id] = here.get(shift_id, 0) + (number if state in HERE else 0)
-    found: dict[int, list[StaffedRole]] = {session_id: [] for session_id in ids}
-    for shift in shifts:
-        found[shift.session_id].append(StaffedRole(shift, coming.get(shift.id, 0), here.get(shift.id, 0)))
-    return found
+    shifts = open_roles([session.id for session in sessions])
+    ids = [shift.id for some in shifts.values() for shift in some]
+    here = sa.func.count(sa.case((SignUp.state.in_(HERE), SignUp.id)))
+    query = sa.select(SignUp.shift_id, sa.func.count(SignUp.id), here).group_by(SignUp.shift_id)
+    rows = db.session.execute(query.where(SignUp.shift_id.in_(ids), SignUp.state.in_(COMING)))
+    counts = {shift_id: numbers for shift_id, *numbers in rows}
+    return {
+        session.id: [StaffedRole(shift, *counts.get(shift.id, (0, 0))) for shift in shifts[session.id]]
+        for session in sessions
+    }
 
 
 def risk_of(session: Session, lines: Sequence[StaffedRole], freed: Shift | None = None) -> openings.Refusal | None:
@@ -78,8 +68,7 @@ def get_session(session_id: int) -> Session:
 
 def find_sign_up(shift_id: int, sign_up_id: int) -> SignUp | None:
     """A sign-up of this shift, as it is now."""
-    query = sa.select(SignUp).where(SignUp.id == sign_up_id, SignUp.shift_id == shift_id)
-    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+    return first(SignUp, SignUp.id == sign_up_id, SignUp.shift_id == shift_id, fresh=True)
 
 
 def over(now: datetime) -> list[int]:
@@ -91,5 +80,4 @@ def over(now: datetime) -> list[int]:
 
 def checked_in(shift_id: int) -> list[SignUp]:
     """Who is checked in for a shift, in the order of commit."""
-    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.CHECKED_IN)
-    return list(db.session.scalars(query.order_by(SignUp.id)))
+    return every(SignUp, SignUp.shift_id == shift_id, SignUp.state == SignUpState.CHECKED_IN, by=SignUp.id)

@@ -21,12 +21,8 @@ from volunteers.shifts.views import roster
 blueprint = slice_blueprint(__name__)
 
 
-def _show(shift_id: int, sign_up_id: int) -> Any:
-    return roster(shift_id=shift_id)
-
-
 @blueprint.post("/shifts/<int:shift_id>/sign-ups/<int:sign_up_id>")
-@on_refusal(_show)
+@on_refusal(lambda shift_id, sign_up_id: roster(shift_id=shift_id))
 @requires(Permission.CHECK_IN, shift=Shift)
 def mark(shift: Shift, sign_up_id: int) -> Any:
     sign_up = queries.find_sign_up(shift.id, sign_up_id)

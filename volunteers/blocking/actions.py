@@ -10,7 +10,7 @@ from community.foundation import clock, database, outbox
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.foundation.outbox import Recipient
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.members import rules as members
 from community.members.queries import works_elsewhere
 from volunteers.blocking import queries
@@ -30,23 +30,23 @@ from volunteers.shifts.queries import live_sign_ups_of, shift_ids_ahead
 def block(account: Account, actor: Actor, seen: str) -> None:
     """Block a volunteer of the actor's organisations. Raises Refused for oneself, for somebody who works elsewhere too,
     and when it touches anything else than was shown (`seen`)."""
-    ours = actor.organisations(Role.COORDINATOR)
-    reason = members.may_block(account.id == actor.account_id, works_elsewhere(account.id, ours), whole_town=False)
-    if reason:
-        raise Refused(reason)
-    if queries.outline_of(account.id, ours, clock.now()).seen != seen:
-        raise Refused(Refusal.CHANGED)
+    ours = _check(account, actor)
+    refuse(Refusal.CHANGED, when=queries.outline_of(account.id, ours, clock.now()).seen != seen)
     if account.state is AccountState.ACTIVE:
         accounts.block(account)
 
 
 def unblock(account: Account, actor: Actor) -> None:
     """Let a volunteer sign in again; what was given back is others' by now. Raises Refused as `block` does."""
-    ours = actor.organisations(Role.COORDINATOR)
-    reason = members.may_block(account.id == actor.account_id, works_elsewhere(account.id, ours), whole_town=False)
-    if reason:
-        raise Refused(reason)
+    _check(account, actor)
     accounts.unblock(account)
+
+
+def _check(account: Account, actor: Actor) -> list[int]:
+    """Refuse it or return the actor's organisations."""
+    ours = actor.organisations(Role.COORDINATOR)
+    refuse(members.may_block(account.id == actor.account_id, works_elsewhere(account.id, ours), whole_town=False))
+    return ours
 
 
 def lock_all_of(account_id: int, shift_ids: Sequence[int] = ()) -> set[int]:
@@ -86,8 +86,7 @@ def give_back(account: Account) -> None:
     now = clock.now()
     asks = queries.open_asks_of(account.id)
     ahead = lock_all_of(account.id, [shift_id for _, shift_id in asks])
-    if set(shift_ids_ahead(account.id, now)) - ahead:
-        raise Refused(Refusal.MEANWHILE)
+    refuse(Refusal.MEANWHILE, when=set(shift_ids_ahead(account.id, now)) - ahead)
     shifts.leave(account.id)
     for one in database.lock(Ask, [ask_id for ask_id, _ in asks]):
         if one.state is AskState.PROPOSED:
@@ -99,7 +98,6 @@ def give_back(account: Account) -> None:
     volunteer = db.session.get(Volunteer, account.id)
     if volunteer:
         pairs.review(volunteer)
-        key = f"closed:{account.id}:{now.timestamp()}"
+        about, key = {"account": account.id}, f"closed:{account.id}:{now.timestamp()}"
         # To the address: emails to an account that is blocked are dropped, and this one says so.
-        recipient = Recipient.at(account)
-        outbox.post("volunteers.blocking.closed", recipient, {"account": account.id}, key=key)
+        outbox.post("volunteers.blocking.closed", Recipient.at(account), about, key=key)

@@ -4,20 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from community.foundation.database import db
 from community.foundation.forms import fingerprint
 from community.households.models import Household
-from events.activities.models import Activity
-from events.sessions.models import Session
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.rules import STANDING
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import LIVE as OPEN_ASKS
 from volunteers.shifts import queries as shifts
-from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import LIVE
+from volunteers.shifts.models import SignUp
 
 
 @dataclass(frozen=True)
@@ -32,15 +28,7 @@ class BlockOutline:
 
 def outline_of(volunteer_id: int, organisation_ids: list[int], now: datetime) -> BlockOutline:
     """What is touched, as coordinators of these organisations may read it: their own sessions and families."""
-    ahead = db.session.scalars(
-        sa.select(SignUp)
-        .join(SignUp.shift)
-        .join(Session, Session.id == Shift.session_id)
-        .join(Activity, Activity.id == Session.activity_id)
-        .where(SignUp.account_id == volunteer_id, SignUp.state.in_(LIVE), Shift.starts_at > now)
-        .options(joinedload(SignUp.shift).options(*shifts.SESSION_WITH_TEXTS))
-        .order_by(Shift.starts_at, SignUp.id)
-    ).all()
+    ahead = [one for one in shifts.sign_ups_of(volunteer_id, now) if one.shift.starts_at > now]
     stand = [pair for pair in pairs.standing_of(volunteer_id) if pair.answer_until or pair.state in STANDING]
     ours = db.session.scalar(
         sa.select(sa.func.count(Household.id)).where(

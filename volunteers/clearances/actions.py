@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db
+from community.foundation.database import added, db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse, unless_refused
 from volunteers.clearances import queries, rules
 from volunteers.clearances.models import (
     AttendedTraining,
@@ -46,17 +46,9 @@ def record_interview(
 ) -> None:
     """Note a talk. Raises Refused for one's own file and for a day to come; so do the other two."""
     _check(volunteer, held_on, today, recorder)
-    if held_by == volunteer.id:
-        raise Refused(Refusal.ONESELF)
-    db.session.add(
-        Interview(
-            volunteer_id=volunteer.id,
-            held_on=held_on,
-            held_by_id=held_by,
-            outcome=outcome,
-            recorded_at=clock.now(),
-        )
-    )
+    refuse(Refusal.ONESELF, when=held_by == volunteer.id)
+    told = {"held_on": held_on, "held_by_id": held_by, "outcome": outcome}
+    db.session.add(Interview(volunteer_id=volunteer.id, recorded_at=clock.now(), **told))
 
 
 def record_certificate(
@@ -64,18 +56,9 @@ def record_certificate(
 ) -> None:
     """Note that the recorder saw a certificate, and until when it counts."""
     _check(volunteer, seen_on, today, recorder)
-    if until <= today:
-        raise Refused(Refusal.PAST)
-    db.session.add(
-        SeenCertificate(
-            volunteer_id=volunteer.id,
-            certificate=certificate,
-            seen_on=seen_on,
-            seen_by_id=recorder,
-            valid_until=until,
-            recorded_at=clock.now(),
-        )
-    )
+    refuse(Refusal.PAST, when=until <= today)
+    told = {"certificate": certificate, "seen_on": seen_on, "seen_by_id": recorder, "valid_until": until}
+    db.session.add(SeenCertificate(volunteer_id=volunteer.id, recorded_at=clock.now(), **told))
 
 
 def record_training(volunteer: Volunteer, training: Training, attended_on: date, today: date, recorder: int) -> None:
@@ -89,8 +72,7 @@ def record_training(volunteer: Volunteer, training: Training, attended_on: date,
 
 
 def _check(volunteer: Volunteer, on: date, today: date, recorder: int) -> None:
-    if reason := rules.may_record(recorder, volunteer.id, on, today):
-        raise Refused(reason)
+    refuse(rules.may_record(recorder, volunteer.id, on, today))
 
 
 def grant(volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int) -> GrantOutcome:
@@ -123,10 +105,7 @@ def _decided(
     volunteer: Volunteer, clearance: Clearance, until: date, today: date, granter: int, proposer: int | None
 ) -> GrantOutcome:
     dossier = queries.dossiers([volunteer.id])[volunteer.id]
-    outcome = rules.decide(clearance, until, today, granter, volunteer.id, dossier, proposer)
-    if isinstance(outcome, Refusal):
-        raise Refused(outcome)
-    return outcome
+    return unless_refused(rules.decide(clearance, until, today, granter, volunteer.id, dossier, proposer), Refusal)
 
 
 def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
@@ -137,12 +116,7 @@ def withdraw(volunteer: Volunteer, clearance: Clearance, today: date) -> None:
     for one in granted_to([volunteer.id]).get(volunteer.id, []):
         if one.clearance is clearance:
             db.session.delete(one)
-            last = min(today, one.expires_on)
-            db.session.add(
-                EndedClearance(
-                    volunteer_id=volunteer.id, clearance=clearance, ended_on=last, reason=EndReason.WITHDRAWN
-                )
-            )
+            _end(one, min(today, one.expires_on), EndReason.WITHDRAWN)
             db.session.flush()
             clearance_ended.send(volunteer, clearance=clearance)
 
@@ -151,8 +125,7 @@ def warn() -> int:
     """The worker's periodic task: write 60, 30 and 7 days before a clearance ends, each once; returns to how many."""
     today = clock.today()
     return for_each(
-        lambda: [one.id for one in warnable(today) if _warning(one, today)],
-        lambda granted_id: _warn(granted_id, today),
+        lambda: [one.id for one in warnable(today) if _warning(one, today)], lambda granted_id: _warn(granted_id, today)
     )
 
 
@@ -197,14 +170,12 @@ def end_clearances() -> int:
 def _note_end(granted_id: int, today: date) -> None:
     for granted in database.lock(GrantedClearance, [granted_id]):
         if granted_id in newly_expired(today):
-            db.session.add(
-                EndedClearance(
-                    volunteer_id=granted.volunteer_id,
-                    clearance=granted.clearance,
-                    ended_on=granted.expires_on,
-                    reason=EndReason.EXPIRED,
-                )
-            )
+            _end(granted, granted.expires_on, EndReason.EXPIRED)
+
+
+def _end(granted: GrantedClearance, on: date, reason: EndReason) -> None:
+    held = {"volunteer_id": granted.volunteer_id, "clearance": granted.clearance}
+    db.session.add(EndedClearance(**held, ended_on=on, reason=reason))
 
 
 def _settle(ended_id: int) -> None:
@@ -215,8 +186,7 @@ def _settle(ended_id: int) -> None:
 
 
 def _write(volunteer_id: int, what: str, about: dict[str, Any], key: str) -> None:
-    account = db.session.get_one(Account, volunteer_id)
-    outbox.post(f"volunteers.clearances.{what}", Recipient.of(account), about, key=key)
+    outbox.post(f"volunteers.clearances.{what}", db.session.get_one(Account, volunteer_id), about, key=key)
 
 
 def _keep(volunteer: Volunteer, proposal: ClearanceProposal, today: date, second: int) -> None:
@@ -258,19 +228,9 @@ def apply(volunteer_id: int, wish: ClearanceWish, referees: list[Referee]) -> No
     """Apply for a clearance and write to the referees. Raises Refused when somebody cannot be asked, or who has
     applied before names them again."""
     database.lock(Volunteer, [volunteer_id])
-    if queries.find_request(volunteer_id):
-        raise Refused(Refusal.APPLIED)
+    refuse(Refusal.APPLIED, when=queries.find_request(volunteer_id))
     now = clock.now()
-    db.session.add(
-        ClearanceRequest(
-            volunteer_id=volunteer_id,
-            organisation_id=wish.organisation_id,
-            clearance=wish.clearance,
-            motivation=wish.motivation,
-            agreed_at=now,
-            created_at=now,
-        )
-    )
+    db.session.add(ClearanceRequest(volunteer_id=volunteer_id, agreed_at=now, created_at=now, **vars(wish)))
     _ask(volunteer_id, referees)
 
 
@@ -286,8 +246,8 @@ def change(volunteer_id: int, wish: ClearanceWish) -> None:
     if request.organisation_id != wish.organisation_id:
         for proposal, _ in proposals_for(volunteer_id):
             db.session.delete(proposal)
-    request.organisation_id = wish.organisation_id
-    request.clearance, request.motivation = wish.clearance, wish.motivation
+    for name, value in vars(wish).items():
+        setattr(request, name, value)
 
 
 def name_another(volunteer_id: int, referee: Referee) -> None:
@@ -299,29 +259,18 @@ def name_another(volunteer_id: int, referee: Referee) -> None:
 def _ask(volunteer_id: int, referees: list[Referee]) -> None:
     own = db.session.get_one(Account, volunteer_id).email
     asked = [reference.email for reference in references_for(volunteer_id)]
-    if reason := rules.may_ask([referee.email for referee in referees], own, asked):
-        raise Refused(reason)
+    refuse(rules.may_ask([referee.email for referee in referees], own, asked))
     now = clock.now()
     for referee in referees:
-        reference = Reference(
-            volunteer_id=volunteer_id,
-            name=referee.name,
-            email=referee.email,
-            locale=referee.locale,
-            digest=tokens.new_secret(),
-            asked_at=now,
-            expires_at=now + rules.LASTS,
-        )
-        db.session.add(reference)
-        db.session.flush()
+        times = {"asked_at": now, "expires_at": now + rules.LASTS}
+        reference = added(Reference(volunteer_id=volunteer_id, digest=tokens.new_secret(), **times, **vars(referee)))
         reference.digest = tokens.digest(queries.secret_of(reference))
         _write_to_referee(reference, "asked")
 
 
 def _write_to_referee(reference: Reference, what: str) -> None:
-    recipient = Recipient.at(reference)
-    key = f"reference:{reference.id}:{what}"
-    outbox.post(f"volunteers.clearances.{what}", recipient, {"reference": reference.id}, key=key)
+    about, key = {"reference": reference.id}, f"reference:{reference.id}:{what}"
+    outbox.post(f"volunteers.clearances.{what}", Recipient.at(reference), about, key=key)
 
 
 def answer(reference: Reference, known_for: Acquaintance, trusted: list[Clearance], remark: str) -> bool:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from community.foundation import clock, i18n
+from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.clearances import queries
-from volunteers.clearances.queries import find_granted, granted_to
+from volunteers.clearances.models import GrantedClearance
+from volunteers.clearances.queries import granted_to
 
 
 def cleared(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -22,7 +24,7 @@ def cleared(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 def ending(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Something ends soon; dropped when it was renewed or withdrawn meanwhile."""
-    granted = find_granted(about["granted"])
+    granted = db.session.get(GrantedClearance, about["granted"])
     if granted is None or granted.expires_on.isoformat() != about["until"]:
         return None
     return compose(
@@ -66,9 +68,4 @@ def _email(about: dict[str, Any], subject: str) -> Mail | None:
     )
 
 
-MAILS = (
-    cleared,
-    ending,
-    asked,
-    reminded,
-)
+MAILS = (cleared, ending, asked, reminded)

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from community.accounts.forms import mail_address
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf, SomeOf
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form, OneOf, RadioOf, SomeOf, row_of
 from community.foundation.i18n import available, lazy_gettext
 from volunteers.clearances.labels import LABELS
 from volunteers.clearances.rules import Acquaintance, Certificate, Clearance, InterviewOutcome, Training
@@ -34,13 +34,9 @@ class GrantForm(Form):
 
 class InterviewForm(Form):
     held_on = DateField(lazy_gettext("When"), [InputRequired(A_DATE)])
-    held_by = SelectField(lazy_gettext("Who talked with them"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    held_by = row_of(lazy_gettext("Who talked with them"))
     # Nothing is chosen beforehand: a talk that fits is a step to a clearance, and nobody takes it by accident.
-    outcome = RadioField(
-        lazy_gettext("What came of it"),
-        [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, LABELS[one]) for one in InterviewOutcome],
-    )
+    outcome = RadioOf(lazy_gettext("What came of it"), InterviewOutcome, LABELS)
 
     def __init__(self, colleagues: list[tuple[int, str]], me: int, today: date, **options: Any):
         super().__init__(data={"held_by": me, "held_on": today}, **options)
@@ -77,9 +73,7 @@ class EmailLanguageForm(Form):
 
 
 class ClearanceWishForm(Form):
-    organisation = SelectField(
-        lazy_gettext("With which organisation?"), coerce=int, invalid_choice_message=NOT_A_CHOICE
-    )
+    organisation = row_of(lazy_gettext("With which organisation?"))
     clearance = RadioField(
         lazy_gettext("For whom would you like to be there?"), [InputRequired(REQUIRED)], choices=FOR_WHOM
     )
@@ -114,10 +108,6 @@ class RefereeForm(EmailLanguageForm):
 
 
 class AnswerForm(Form):
-    known_for = RadioField(
-        lazy_gettext("How long have you known each other?"),
-        [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, LABELS[one]) for one in Acquaintance],
-    )
+    known_for = RadioOf(lazy_gettext("How long have you known each other?"), Acquaintance, LABELS)
     trusted = SomeOf(lazy_gettext("With whom would you trust them?"), choices=FOR_WHOM)
     remark = TextAreaField(lazy_gettext("Would you like to tell us anything else?"), [Bounded(600, required=False)])

@@ -130,10 +130,7 @@ class EndedClearance(Base):
     """That a clearance ended, and when all that needed it was told and taken back (None: not yet)."""
 
     __tablename__ = "ended_clearances"
-    __table_args__ = (
-        sa.Index(None, "volunteer_id", "clearance", "ended_on"),
-        sa.Index(None, "settled_at"),
-    )
+    __table_args__ = (sa.Index(None, "volunteer_id", "clearance", "ended_on"), sa.Index(None, "settled_at"))
 
     volunteer_id: Mapped[int] = _volunteer()
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))

@@ -1,6 +1,5 @@
 """Reading volunteers with their clearances, how far they are, and the proposals that wait."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +12,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import database, tokens
 from community.foundation.access import Role
-from community.foundation.database import db
+from community.foundation.database import db, every, first, grouped
 from community.foundation.derived_columns import called
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
@@ -76,10 +75,9 @@ def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
 def files(
     reach: sa.ColumnElement[bool], opens: sa.ColumnElement[bool], today: date, wanted: str, typed: str, page: int
 ) -> tuple[list[File], bool]:
-    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`:
-    open (no valid clearance),
-    waiting (for a second person), ending (soonest first, within sixty days), all or blocked; `typed` is part of a name
-    or address."""
+    """A page of the volunteers within reach, those of `opens` to be opened, and whether there are more. `wanted`: open
+    (no valid clearance), waiting (for a second person), ending (soonest first, within sixty days), all or blocked;
+    `typed` is part of a name or address."""
     state = AccountState.BLOCKED if wanted == "blocked" else AccountState.ACTIVE
     valid = sa.select(GrantedClearance.volunteer_id).where(GrantedClearance.expires_on >= today)
     waiting = sa.select(ClearanceProposal.volunteer_id)
@@ -104,14 +102,15 @@ def files(
     if typed:
         query = query.where(sa.or_(called(typed, Account.search_text), Account.email.icontains(typed, autoescape=True)))
     rows = db.session.execute(query).all()
-    ids = [volunteer.id for volunteer, _, _ in rows[:A_PAGE]]
+    ids = [volunteer.id for volunteer, *_ in rows[:A_PAGE]]
     statuses = statuses_of(ids, today)
     proposed = set(db.session.scalars(waiting.where(ClearanceProposal.volunteer_id.in_(ids))))
+    first = rules.ending_first if wanted == "ending" else rules.highest
     found = []
     for volunteer, account, may_open in rows[:A_PAGE]:
         status = statuses[volunteer.id]
         held = {one.clearance: one.expires_on for one in status.granted if one.expires_on >= today}
-        best = rules.ending_first(held) if wanted == "ending" else rules.highest(held)
+        best = first(held)
         found.append(
             File(
                 id=volunteer.id,
@@ -175,25 +174,23 @@ def organisation_name(organisation_id: int) -> str:
 
 def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
     """What the rules need to know of the files of these volunteers."""
-    trusted, checks, trainings = defaultdict(list), defaultdict(list), defaultdict(set)
     answered = sa.select(Reference).where(Reference.volunteer_id.in_(ids), Reference.answered_at.is_not(None))
-    for reference in db.session.scalars(answered):
-        trusted[reference.volunteer_id].append(frozenset(Clearance(word) for word in reference.trusted))
-    talks = sa.select(Interview.volunteer_id, Interview.outcome).where(Interview.volunteer_id.in_(ids))
+    trusted = grouped(
+        (one.volunteer_id, frozenset(Clearance(word) for word in one.trusted)) for one in db.session.scalars(answered)
+    )
     # The last talk counts: the later one overwrites.
-    outcomes = {
-        row.volunteer_id: row.outcome for row in db.session.execute(talks.order_by(Interview.held_on, Interview.id))
-    }
-    seen = sa.select(SeenCertificate.volunteer_id, SeenCertificate.valid_until)
-    for volunteer_id, until in db.session.execute(seen.where(SeenCertificate.volunteer_id.in_(ids))):
-        checks[volunteer_id].append(until)
-    attended = sa.select(AttendedTraining.volunteer_id, AttendedTraining.training)
-    for volunteer_id, training in db.session.execute(attended.where(AttendedTraining.volunteer_id.in_(ids))):
-        trainings[volunteer_id].add(training)
+    outcomes = dict(_noted(ids, Interview.volunteer_id, Interview.outcome, Interview.held_on, Interview.id))
+    checks = grouped(_noted(ids, SeenCertificate.volunteer_id, SeenCertificate.valid_until))
+    trainings = grouped(_noted(ids, AttendedTraining.volunteer_id, AttendedTraining.training))
     return {
         one: Dossier(tuple(trusted[one]), outcomes.get(one), tuple(checks[one]), frozenset(trainings[one]))
         for one in ids
     }
+
+
+def _noted(ids: Sequence[int], volunteer_id: Any, what: Any, *order: Any) -> list[tuple[int, Any]]:
+    rows = db.session.execute(sa.select(volunteer_id, what).where(volunteer_id.in_(ids)).order_by(*order))
+    return [(one, noted) for one, noted in rows]
 
 
 def proposals_for(volunteer_id: int) -> list[tuple[ClearanceProposal, str]]:
@@ -219,44 +216,40 @@ def find_proposal(volunteer_id: int, clearance: Clearance) -> ClearanceProposal 
 
 def references_for(volunteer_id: int) -> list[Reference]:
     """Who was asked about the volunteer, in the order of asking."""
-    query = sa.select(Reference).where(Reference.volunteer_id == volunteer_id)
-    return list(db.session.scalars(query.order_by(Reference.id)))
+    return every(Reference, Reference.volunteer_id == volunteer_id, by=Reference.id)
 
 
 def interviews_with(volunteer_id: int) -> list[tuple[Interview, str | None]]:
     """The talks, the last first, with the name of who held each."""
-    query = sa.select(Interview, Account.name).outerjoin(Account, Account.id == Interview.held_by_id)
-    query = query.where(Interview.volunteer_id == volunteer_id)
-    rows = db.session.execute(query.order_by(Interview.held_on.desc(), Interview.id.desc()))
-    return [(interview, name) for interview, name in rows]
+    return _with_colleague(Interview, Interview.held_by_id, Interview.held_on, volunteer_id)
 
 
 def certificates_of(volunteer_id: int) -> list[tuple[SeenCertificate, str | None]]:
     """The certificates that were seen, the last first, with the name of who saw each."""
-    query = sa.select(SeenCertificate, Account.name).outerjoin(Account, Account.id == SeenCertificate.seen_by_id)
-    query = query.where(SeenCertificate.volunteer_id == volunteer_id)
-    rows = db.session.execute(query.order_by(SeenCertificate.seen_on.desc(), SeenCertificate.id.desc()))
-    return [(certificate, name) for certificate, name in rows]
+    return _with_colleague(SeenCertificate, SeenCertificate.seen_by_id, SeenCertificate.seen_on, volunteer_id)
+
+
+def _with_colleague(model: Any, by: Any, on: Any, volunteer_id: int) -> list[tuple[Any, str | None]]:
+    query = sa.select(model, Account.name).outerjoin(Account, Account.id == by)
+    rows = db.session.execute(query.where(model.volunteer_id == volunteer_id).order_by(on.desc(), model.id.desc()))
+    return [(row, name) for row, name in rows]
 
 
 def trainings_of(volunteer_id: int) -> list[AttendedTraining]:
     """The trainings that the volunteer attended."""
-    query = sa.select(AttendedTraining).where(AttendedTraining.volunteer_id == volunteer_id)
-    return list(db.session.scalars(query.order_by(AttendedTraining.attended_on)))
+    return every(AttendedTraining, AttendedTraining.volunteer_id == volunteer_id, by=AttendedTraining.attended_on)
 
 
 def colleagues(organisation_id: int) -> list[tuple[int, str]]:
     """Id and name of everybody who holds the right to open the files of an organisation."""
     query = sa.select(Account.id, Account.name).join(Membership, Membership.account_id == Account.id)
-    query = query.where(
-        Membership.organisation_id == organisation_id,
-        Membership.role == Role.VETTING,
-        Account.state == AccountState.ACTIVE,
-    )
-    return [
-        (account_id, name)
-        for account_id, name in db.session.execute(query.distinct().order_by(Account.name, Account.id))
-    ]
+    query = query.where(Membership.organisation_id == organisation_id, *_may_open_files())
+    rows = db.session.execute(query.distinct().order_by(Account.name, Account.id))
+    return [(account_id, name) for account_id, name in rows]
+
+
+def _may_open_files() -> tuple[sa.ColumnElement[bool], ...]:
+    return Membership.role == Role.VETTING, Account.state == AccountState.ACTIVE
 
 
 def height(granted: Any) -> sa.ColumnElement[int]:
@@ -281,13 +274,9 @@ def was_cleared_for_more(volunteer_id: int | None, today: date) -> bool:
 
 
 def granted_to(ids: Sequence[int]) -> dict[int, list[GrantedClearance]]:
-    """The clearances of each of these volunteers, expired ones too."""
-    found: dict[int, list[GrantedClearance]] = {}
-    for one in db.session.scalars(
-        sa.select(GrantedClearance).where(GrantedClearance.volunteer_id.in_(ids)).order_by(GrantedClearance.id)
-    ):
-        found.setdefault(one.volunteer_id, []).append(one)
-    return found
+    """The clearances of each of these volunteers, expired ones too; nothing of who has none."""
+    rows = every(GrantedClearance, GrantedClearance.volunteer_id.in_(ids), by=GrantedClearance.id)
+    return grouped((one.volunteer_id, one) for one in rows)
 
 
 def warnable(today: date) -> list[GrantedClearance]:
@@ -314,19 +303,12 @@ def newly_expired(today: date) -> list[int]:
         EndedClearance.clearance == GrantedClearance.clearance,
         EndedClearance.ended_on == GrantedClearance.expires_on,
     )
-    query = sa.select(GrantedClearance.id).where(GrantedClearance.expires_on < today, ~noted)
-    return list(db.session.scalars(query.order_by(GrantedClearance.id)))
+    return every(GrantedClearance.id, GrantedClearance.expires_on < today, ~noted, by=GrantedClearance.id)
 
 
 def unsettled() -> list[int]:
     """The ids of ended clearances whose consequences were not gone through after their commit."""
-    query = sa.select(EndedClearance.id).where(EndedClearance.settled_at.is_(None))
-    return list(db.session.scalars(query.order_by(EndedClearance.id)))
-
-
-def find_granted(granted_id: int) -> GrantedClearance | None:
-    """A clearance by its id, unless it was withdrawn."""
-    return db.session.get(GrantedClearance, granted_id)
+    return every(EndedClearance.id, EndedClearance.settled_at.is_(None), by=EndedClearance.id)
 
 
 SEAL = "reference"
@@ -339,57 +321,44 @@ def secret_of(reference: Reference) -> str:
 
 def find_reference(secret: str) -> tuple[Reference, str] | None:
     """What an email's secret opens, with the volunteer's name; locked when the transaction writes."""
-    query = (
-        sa.select(Reference, Account.name)
-        .join(Account, Account.id == Reference.volunteer_id)
-        .where(Reference.digest == tokens.digest(secret))
-    )
-    if database.is_writing():
-        query = query.with_for_update(of=Reference)
-    row = db.session.execute(query).first()
-    return (row[0], row[1]) if row else None
+    return _reference(Reference.digest == tokens.digest(secret))
 
 
 def find_unanswered(reference_id: int, now: datetime) -> tuple[Reference, str] | None:
     """A referee who may still answer, with the volunteer's name; locked when the transaction writes."""
-    query = (
-        sa.select(Reference, Account.name)
-        .join(Account, Account.id == Reference.volunteer_id)
-        .where(Reference.id == reference_id, Reference.answered_at.is_(None), Reference.expires_at > now)
-    )
-    if database.is_writing():
-        query = query.with_for_update(of=Reference)
-    row = db.session.execute(query).first()
+    return _reference(Reference.id == reference_id, Reference.answered_at.is_(None), Reference.expires_at > now)
+
+
+def _reference(*which: sa.ColumnElement[bool]) -> tuple[Reference, str] | None:
+    query = sa.select(Reference, Account.name).join(Account, Account.id == Reference.volunteer_id).where(*which)
+    row = db.session.execute(query.with_for_update(of=Reference) if database.is_writing() else query).first()
     return (row[0], row[1]) if row else None
 
 
 def unreminded(now: datetime) -> list[int]:
     """The ids of those who were asked a week ago, did not answer and were not reminded."""
-    query = sa.select(Reference.id).where(
+    return every(
+        Reference.id,
         Reference.answered_at.is_(None),
         Reference.expires_at > now,
         Reference.reminded_at.is_(None),
         Reference.asked_at <= rules.remind_before(now),
+        by=Reference.id,
     )
-    return list(db.session.scalars(query.order_by(Reference.id)))
 
 
 def find_request(volunteer_id: int) -> ClearanceRequest | None:
     """What the volunteer applied for, if anything."""
-    return db.session.scalars(sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id == volunteer_id)).first()
+    return first(ClearanceRequest, ClearanceRequest.volunteer_id == volunteer_id)
 
 
 def open_organisations() -> list[tuple[int, str]]:
     """Id and name of the organisations that one can apply to, the municipality's first: where somebody may open files;
     all that are active while nobody may anywhere."""
-    active = Organisation.state == OrganisationState.ACTIVE
     holder = sa.exists().where(
-        Membership.organisation_id == Organisation.id,
-        Membership.role == Role.VETTING,
-        Membership.account_id == Account.id,
-        Account.state == AccountState.ACTIVE,
+        Membership.organisation_id == Organisation.id, Membership.account_id == Account.id, *_may_open_files()
     )
-    query = sa.select(Organisation).where(active)
+    query = sa.select(Organisation).where(Organisation.state == OrganisationState.ACTIVE)
     found = by_name(db.session.scalars(query.where(holder)).all() or db.session.scalars(query))
     found.sort(key=lambda one: one.kind is not OrganisationKind.MUNICIPALITY)
     return [(one.id, one.called) for one in found]

@@ -106,28 +106,13 @@ LONGEST = timedelta(days=3 * 366)
 NEEDED: Mapping[Clearance, tuple[ClearanceStep, ...]] = {
     Clearance.ADULTS: (ClearanceStep.REFERENCES, ClearanceStep.INTERVIEW),
     # In a family there are children, too: who is with them knows what to look out for, as with children alone.
-    Clearance.FAMILIES: (
-        ClearanceStep.REFERENCES,
-        ClearanceStep.INTERVIEW,
-        ClearanceStep.CHECK,
-        ClearanceStep.TRAINING,
-    ),
-    Clearance.CHILDREN: (
-        ClearanceStep.REFERENCES,
-        ClearanceStep.INTERVIEW,
-        ClearanceStep.CHECK,
-        ClearanceStep.TRAINING,
-    ),
+    Clearance.FAMILIES: tuple(ClearanceStep),
+    Clearance.CHILDREN: tuple(ClearanceStep),
 }
 REFERENCES_NEEDED = 2
 MOST_REFEREES = 4
 TRAININGS_NEEDED = frozenset({Training.SAFEGUARDING})
-MISSING = {
-    ClearanceStep.REFERENCES: Refusal.REFERENCES_MISSING,
-    ClearanceStep.INTERVIEW: Refusal.INTERVIEW_MISSING,
-    ClearanceStep.CHECK: Refusal.CHECK_MISSING,
-    ClearanceStep.TRAINING: Refusal.TRAINING_MISSING,
-}
+MISSING = {step: Refusal[f"{step.name}_MISSING"] for step in ClearanceStep}
 # Days before the end at which the volunteer is told.
 WARNINGS = (60, 30, 7)
 

@@ -8,7 +8,6 @@ from flask import abort, render_template, request, session, url_for
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database, i18n
 from community.foundation.access import current_actor, permits, requires, within_reach
-from community.foundation.audit import Deed
 from community.foundation.forms import clean_line
 from community.foundation.i18n import force_locale, gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
@@ -27,15 +26,8 @@ from volunteers.clearances.forms import (
     TrainingForm,
 )
 from volunteers.clearances.labels import PICTURES
-from volunteers.clearances.rules import (
-    Acquaintance,
-    Button,
-    Clearance,
-    ClearanceStage,
-    GrantOutcome,
-    InterviewOutcome,
-    Refusal,
-)
+from volunteers.clearances.models import ClearanceRequest
+from volunteers.clearances.rules import Button, Clearance, ClearanceStage, GrantOutcome, Refusal
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 
@@ -101,7 +93,7 @@ def index() -> str:
 @blueprint.get("/mine")
 @requires(Permission.OWN_CLEARANCE)
 def mine() -> str:
-    me = current_actor().account_id or 0
+    me = _me()
     status = queries.statuses_of([me], clock.today())[me]
     wish = status.request
     references = queries.references_for(me)
@@ -115,7 +107,6 @@ def mine() -> str:
         whom=WHOM,
         today=clock.today(),
         now=clock.now(),
-        zone=clock.town_zone(),
     )
 
 
@@ -123,12 +114,12 @@ def mine() -> str:
 @requires(Permission.VET, records=True, volunteer=Volunteer)
 def show(volunteer: Volunteer) -> str:
     if database.is_writing():
-        audit.record(Deed.VIEWED, volunteer)
+        audit.record(audit.Deed.VIEWED, volunteer)
     return _page(volunteer)
 
 
 def _page(volunteer: Volunteer, **typed: Any) -> str:
-    me = current_actor().account_id or 0
+    me = _me()
     account = accounts.get_account(volunteer.id)
     if volunteer.id == me:
         # What others said of oneself is not for oneself, whatever right one holds.
@@ -167,7 +158,6 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         whom=WHOM,
         today=today,
         now=clock.now(),
-        zone=clock.town_zone(),
         me=me,
         **(forms | typed),
     )
@@ -177,14 +167,12 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
 @on_refusal(show)
 @requires(Permission.VET, volunteer=Volunteer)
 def interview(volunteer: Volunteer) -> Any:
-    me = current_actor().account_id or 0
+    me = _me()
     form = filled_in(
         InterviewForm(queries.colleagues(queries.organisation_of(volunteer.id)), me, clock.today()),
         lambda form: _page(volunteer, interview_form=form),
     )
-    actions.record_interview(
-        volunteer, form.held_on.data, form.held_by.data, InterviewOutcome(form.outcome.data), clock.today(), me
-    )
+    actions.record_interview(volunteer, form.held_on.data, form.held_by.data, form.outcome.data, clock.today(), me)
     return _back(volunteer, gettext("Noted."))
 
 
@@ -193,9 +181,8 @@ def interview(volunteer: Volunteer) -> Any:
 @requires(Permission.VET, volunteer=Volunteer)
 def certificate(volunteer: Volunteer) -> Any:
     form = filled_in(CertificateForm(), lambda form: _page(volunteer, certificate_form=form))
-    seen_on, until = form.seen_on.data, form.valid_until.data
-    me = current_actor().account_id or 0
-    actions.record_certificate(volunteer, form.certificate.data, seen_on, until, clock.today(), me)
+    dates = form.seen_on.data, form.valid_until.data, clock.today()
+    actions.record_certificate(volunteer, form.certificate.data, *dates, _me())
     return _back(volunteer, gettext("Noted."))
 
 
@@ -204,8 +191,7 @@ def certificate(volunteer: Volunteer) -> Any:
 @requires(Permission.VET, volunteer=Volunteer)
 def training(volunteer: Volunteer) -> Any:
     form = filled_in(TrainingForm(), lambda form: _page(volunteer, training_form=form))
-    me = current_actor().account_id or 0
-    actions.record_training(volunteer, form.training.data, form.attended_on.data, clock.today(), me)
+    actions.record_training(volunteer, form.training.data, form.attended_on.data, clock.today(), _me())
     return _back(volunteer, gettext("Noted."))
 
 
@@ -214,8 +200,7 @@ def training(volunteer: Volunteer) -> Any:
 @requires(Permission.VET, volunteer=Volunteer)
 def grant(volunteer: Volunteer) -> Any:
     form = filled_in(GrantForm(Clearance), lambda form: _page(volunteer, grant_form=form))
-    me = current_actor().account_id or 0
-    outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, clock.today(), me)
+    outcome = actions.grant(volunteer, Clearance(form.clearance.data), form.until.data, clock.today(), _me())
     if outcome is GrantOutcome.GRANTED:
         return _back(volunteer, gettext("Cleared. The volunteer gets an email."))
     notify("info", gettext("Proposed. Another person has to confirm it."))
@@ -229,7 +214,7 @@ def confirm(volunteer: Volunteer) -> Any:
     proposal = queries.find_proposal(volunteer.id, _clearance())
     if proposal is None:
         abort(404)
-    actions.confirm(volunteer, proposal, clock.today(), current_actor().account_id or 0)
+    actions.confirm(volunteer, proposal, clock.today(), _me())
     return _back(volunteer, gettext("Cleared. The volunteer gets an email."))
 
 
@@ -254,13 +239,16 @@ def _back(volunteer: Volunteer, said: str = "") -> Any:
 @blueprint.get("/apply")
 @requires(Permission.OWN_CLEARANCE)
 def apply() -> str:
-    request = queries.find_request(_me())
-    if request:
-        known = {"clearance": request.clearance.value, "motivation": request.motivation}
-        return _application_page(
-            ClearanceWishForm(queries.open_organisations(), data=known | {"organisation": request.organisation_id})
-        )
-    return _application_page(ApplyForm(queries.open_organisations(), locale=i18n.current_language().code))
+    return _application_page(_application(queries.find_request(_me())))
+
+
+def _application(known: ClearanceRequest | None) -> ClearanceWishForm:
+    """The form of whoever applies for the first time, or of who changes what is known."""
+    organisations = queries.open_organisations()
+    if known is None:
+        return ApplyForm(organisations, locale=i18n.current_language().code)
+    told = {"clearance": known.clearance.value, "motivation": known.motivation, "organisation": known.organisation_id}
+    return ClearanceWishForm(organisations, data=told)
 
 
 @blueprint.post("/apply")
@@ -268,11 +256,7 @@ def apply() -> str:
 @requires(Permission.OWN_CLEARANCE)
 def send_application() -> Any:
     known = queries.find_request(_me())
-    if known:
-        form = ClearanceWishForm(queries.open_organisations(), data={"organisation": known.organisation_id})
-    else:
-        form = ApplyForm(queries.open_organisations(), locale=i18n.current_language().code)
-    form = filled_in(form, _application_page)
+    form = filled_in(_application(known), _application_page)
     wish = ClearanceWish(form.organisation.data, Clearance(form.clearance.data), form.motivation.data or "")
     if known:
         actions.change(_me(), wish)
@@ -322,7 +306,7 @@ def answer(secret: str) -> Any:
             AnswerForm(), lambda form: render_template("volunteers/clearances/answer.html", form=form, **facts)
         )
     trusted = [Clearance(word) for word in form.trusted.data or ()]
-    actions.answer(reference, Acquaintance(form.known_for.data), trusted, form.remark.data or "")
+    actions.answer(reference, form.known_for.data, trusted, form.remark.data or "")
     return go("volunteers.clearances.answer", secret=secret)
 
 

@@ -5,8 +5,7 @@ from datetime import date
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import db
-from community.foundation.outbox import Recipient
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from volunteers.follow_up import rules
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going, NextMatch, Refusal
@@ -25,18 +24,8 @@ def check_in(
 ) -> None:
     """Note a talk with one side. Raises Refused for a pair that does not stand, and for a day to come."""
     _check(pair, held_on, today, *rules.STANDS)
-    db.session.add(
-        CheckIn(
-            pair_id=pair.id,
-            side=side,
-            held_on=held_on,
-            going=going,
-            concerns=concerns,
-            next_step=next_step,
-            held_by_id=by,
-            created_at=clock.now(),
-        )
-    )
+    told = {"side": side, "held_on": held_on, "going": going, "concerns": concerns, "next_step": next_step}
+    db.session.add(CheckIn(pair_id=pair.id, held_by_id=by, created_at=clock.now(), **told))
 
 
 def settle(meeting: Meeting) -> None:
@@ -69,19 +58,17 @@ def finish(
         profiles.disagree(volunteer)
     database.lock(MentoringRequest, [pair.request_id])
     database.lock(Pair, [pair.id])
-    if pair.state is not PairState.CLOSING:
-        raise Refused(Refusal.NOT_CLOSING)
-    if held_on > today:
-        raise Refused(Refusal.STILL_TO_COME)
+    refuse(Refusal.NOT_CLOSING, when=pair.state is not PairState.CLOSING)
+    refuse(Refusal.STILL_TO_COME, when=held_on > today)
     now = clock.now()
     told = {"note": note, "again": again, "volunteer_again": wish, "held_by_id": by}
     db.session.add(Farewell(id=pair.id, held_on=held_on, created_at=now, **told))
     if volunteer and wish is not None:
-        profiles.rest(volunteer, rests_until if wish is NextMatch.LATER else None)
+        # Nobody new before this day, or from now on again where there is none. What stands, stands.
+        profiles.keep(volunteer, matching_from=rests_until if wish is NextMatch.LATER else None)
     pairs.close(pair, ending)
-    account = db.session.get_one(Account, pair.volunteer_id)
-    recipient = Recipient.of(account)
-    outbox.post("volunteers.follow_up.thanked", recipient, {"pair": pair.id}, key=f"pair:{pair.id}:thanked")
+    thanked, key = db.session.get_one(Account, pair.volunteer_id), f"pair:{pair.id}:thanked"
+    outbox.post("volunteers.follow_up.thanked", thanked, {"pair": pair.id}, key=key)
     request = db.session.get_one(MentoringRequest, pair.request_id)
     request.state = RequestState.OPEN if again else RequestState.CLOSED
     request.updated_at = now
@@ -92,7 +79,5 @@ def finish(
 
 def _check(pair: Pair, on: date, today: date, *states: PairState) -> None:
     database.lock(Pair, [pair.id])
-    if pair.state not in states:
-        raise Refused(Refusal.NOT_STANDING)
-    if on > today:
-        raise Refused(Refusal.STILL_TO_COME)
+    refuse(Refusal.NOT_STANDING, when=pair.state not in states)
+    refuse(Refusal.STILL_TO_COME, when=on > today)

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from community.foundation.forms import REQUIRED, Bounded, Form
+from community.foundation.forms import Bounded, Form, RadioOf
 from community.foundation.i18n import gettext, lazy_gettext
 from volunteers.follow_up.labels import LABELS
 from volunteers.follow_up.rules import BOTH, REASONS, Going, NextMatch, can_rest
@@ -15,13 +14,9 @@ from volunteers.follow_up.rules import BOTH, REASONS, Going, NextMatch, can_rest
 A_DATE = lazy_gettext("Choose a date.")
 
 
-def _choices(some: Any) -> list[SelectChoice]:
-    return [SelectChoice(one.value, LABELS[one]) for one in some]
-
-
 class CheckInForm(Form):
-    side = RadioField(lazy_gettext("With whom you talked"), [InputRequired(REQUIRED)], choices=_choices(BOTH))
-    going = RadioField(lazy_gettext("How is it going?"), [InputRequired(REQUIRED)], choices=_choices(Going))
+    side = RadioOf(lazy_gettext("With whom you talked"), BOTH, LABELS)
+    going = RadioOf(lazy_gettext("How is it going?"), Going, LABELS)
     held_on = DateField(lazy_gettext("When"), [InputRequired(A_DATE)])
     concerns = TextAreaField(lazy_gettext("Concerns"), [Bounded(500, required=False)])
     next_step = StringField(lazy_gettext("Next step"), [Bounded(200, required=False)])
@@ -32,11 +27,11 @@ class CheckInForm(Form):
 
 class FarewellForm(Form):
     talked_on = DateField(lazy_gettext("When you talked"), [InputRequired(A_DATE)])
-    ending = RadioField(lazy_gettext("Why it ends"), [InputRequired(REQUIRED)], choices=_choices(REASONS))
+    ending = RadioOf(lazy_gettext("Why it ends"), REASONS, LABELS)
     note = TextAreaField(lazy_gettext("A note for colleagues"), [Bounded(500, required=False)])
     again = BooleanField(lazy_gettext("The family would like to meet somebody else"))
-    volunteer_again = RadioField(
-        lazy_gettext("Would the volunteer accompany somebody else?"), [Optional()], choices=_choices(NextMatch)
+    volunteer_again = RadioOf(
+        lazy_gettext("Would the volunteer accompany somebody else?"), NextMatch, LABELS, required=False
     )
     rests_until = DateField(lazy_gettext("After a rest: from which day"), [Optional()])
 
@@ -47,13 +42,8 @@ class FarewellForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        if self.wish is NextMatch.LATER and not can_rest(self.rests_until.data, self.today):
+        if self.volunteer_again.data is NextMatch.LATER and not can_rest(self.rests_until.data, self.today):
             self.rests_until.errors = [gettext("Choose the day from which the volunteer would accompany somebody "
                                                "again, within a year.")]  # fmt: skip
             return False
         return valid
-
-    @property
-    def wish(self) -> NextMatch | None:
-        """What the volunteer said; None where nobody asked."""
-        return NextMatch(self.volunteer_again.data) if self.volunteer_again.data else None

@@ -1,25 +1,24 @@
 """Reading pairs as coordinators see them: what there is to do, the diary as far as it is meant for them, the talks."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, i18n
-from community.foundation.database import db
+from community.foundation.database import db, grouped
 from community.households.models import Household, Member
-from community.households.queries import agreeing
-from community.households.rules import ConsentPurpose
+from community.households.queries import called_here
 from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import BOTH, TOLD_FOR, Facts, Task, check_in_due, tasks
 from volunteers.journal import queries as mentoring
 from volunteers.journal.models import Meeting
-from volunteers.journal.rules import Mood, Readership, silence
+from volunteers.journal.rules import Readership, silence
 from volunteers.pairs import queries
 from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, PairState, Side
@@ -52,48 +51,14 @@ class Item:
     sides: tuple[Side, ...] = ()
 
 
-@dataclass(frozen=True)
-class Vain:
-    """A request for which nobody of those who were asked agreed, since when; names where they are known here."""
-
-    request_id: int
-    household_id: int
-    household: str
-    member: str
-    since: datetime
-
-
-@dataclass(frozen=True)
-class DiaryEntry:
-    """An entry of a diary as staff see it: mood and words only where they were meant for staff."""
-
-    id: int
-    held_on: date
-    met: bool
-    minutes: int | None
-    talk: bool
-    talked_at: datetime | None
-    for_staff: bool
-    mood: Mood | None
-    note: str
-
-
 def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[AccompaniedPair]:
     """Pairs that were asked or stand, or else those that met and `ended` lately, in one statement."""
     which = sa.and_(Pair.state != PairState.CLOSED, sa.not_(queries.is_draft()))
     if ended:
         lately = Pair.closed_at > clock.now() - mentoring.kept_for()
         which = sa.and_(Pair.state == PairState.CLOSED, Pair.started_at.is_not(None), lately)
-    known = agreeing(ConsentPurpose.COORDINATION)
     rows = db.session.execute(
-        sa.select(
-            Pair,
-            Account.name,
-            Account.family_name,
-            sa.case((known, Household.call_name), else_="").label("household"),
-            sa.case((known, Member.call_name), else_="").label("member"),
-            Session.starts_at,
-        )
+        sa.select(Pair, Account.name, Account.family_name, *called_here(), Session.starts_at)
         .join(Account, Account.id == Pair.volunteer_id)
         .join(Household, Household.id == Pair.household_id)
         .outerjoin(Member, Member.id == Pair.member_id)
@@ -102,7 +67,7 @@ def sights(*conditions: sa.ColumnElement[bool], ended: bool = False) -> list[Acc
         .order_by(Pair.closed_at.desc(), Pair.id)
     )
     return [
-        AccompaniedPair(pair, f"{name} {family}".strip(), household, member or "", introduction)
+        AccompaniedPair(pair, f"{name} {family}".strip(), household, member, introduction)
         for pair, name, family, household, member, introduction in rows
     ]
 
@@ -126,7 +91,7 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
             since=_day(pair.started_at, zone),
             answer_until=_day(pair.answer_until, zone),
             introduction=_day(sight.introduction, zone),
-            check_ins=held[pair.id],
+            check_ins=held.get(pair.id, {}),
             silence=silent.get(pair.id),
             talks=[day for _, day in talks[pair.id]],
             cleared_until=until.get(pair.id) if until.get(pair.id, today) >= today else None,
@@ -144,16 +109,15 @@ def week(reach: sa.ColumnElement[bool], today: date, zone: str) -> dict[Task, li
     return {task: sorted(items, key=lambda item: (item.on, item.sight.pair.id)) for task, items in listed.items()}
 
 
-def asked_in_vain(reach: sa.ColumnElement[bool]) -> list[Vain]:
-    """Of the requests within reach those that stand at the end of their line, the longest ago first."""
-    known = agreeing(ConsentPurpose.COORDINATION)
-    rows = db.session.execute(
+def asked_in_vain(reach: sa.ColumnElement[bool]) -> Sequence[Any]:
+    """Of the requests within reach those that stand at the end of their line, the longest ago first: request_id,
+    household_id, since, and the names of household and member, empty where they are not known here."""
+    query = (
         sa.select(
-            MentoringRequest.id,
+            MentoringRequest.id.label("request_id"),
             MentoringRequest.household_id,
-            sa.case((known, Household.call_name), else_=""),
-            sa.case((known, Member.call_name), else_=""),
-            MentoringRequest.asked_in_vain_at,
+            *called_here(),
+            MentoringRequest.asked_in_vain_at.label("since"),
         )
         .select_from(MentoringRequest)
         .join(Household, Household.id == MentoringRequest.household_id)
@@ -161,7 +125,7 @@ def asked_in_vain(reach: sa.ColumnElement[bool]) -> list[Vain]:
         .where(reach, in_vain())
         .order_by(MentoringRequest.asked_in_vain_at, MentoringRequest.id)
     )
-    return [Vain(*row[:3], row[3] or "", row[4]) for row in rows]
+    return db.session.execute(query).all()
 
 
 def _due_sides(facts: Facts, today: date) -> tuple[Side, ...]:
@@ -180,10 +144,7 @@ def _open_talks(reach: sa.ColumnElement[bool]) -> dict[int, list[tuple[int, date
         .where(reach, Meeting.talk, Meeting.talked_at.is_(None), Pair.state != PairState.CLOSED)
         .order_by(Meeting.id)
     )
-    found: dict[int, list[tuple[int, date]]] = defaultdict(list)
-    for pair_id, meeting_id, on in rows:
-        found[pair_id].append((meeting_id, on))
-    return found
+    return grouped((pair_id, (meeting_id, on)) for pair_id, meeting_id, on in rows)
 
 
 def _check_ins(reach: sa.ColumnElement[bool]) -> dict[int, dict[Side, list[date]]]:
@@ -192,10 +153,8 @@ def _check_ins(reach: sa.ColumnElement[bool]) -> dict[int, dict[Side, list[date]
         .join(Pair, Pair.id == CheckIn.pair_id)
         .where(reach, Pair.state != PairState.CLOSED)
     )
-    found: dict[int, dict[Side, list[date]]] = defaultdict(lambda: defaultdict(list))
-    for pair_id, side, on in rows:
-        found[pair_id][side].append(on)
-    return found
+    held = grouped((pair_id, (side, on)) for pair_id, side, on in rows)
+    return {pair_id: grouped(talks) for pair_id, talks in held.items()}
 
 
 def check_ins_with(pair_id: int) -> list[tuple[CheckIn, str | None]]:
@@ -209,10 +168,11 @@ def check_ins_with(pair_id: int) -> list[tuple[CheckIn, str | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def diary_of(pair_id: int) -> list[DiaryEntry]:
-    """The entries as staff may read them: of what the family may read only day, length and the wish to talk."""
+def diary_of(pair_id: int) -> Sequence[Any]:
+    """The entries as staff may read them: of what the family may read only day, length and the wish to talk; mood and
+    note only of what is `for_staff`."""
     meant = Meeting.audience == Readership.STAFF
-    rows = db.session.execute(
+    query = (
         sa.select(
             Meeting.id,
             Meeting.held_on,
@@ -227,7 +187,7 @@ def diary_of(pair_id: int) -> list[DiaryEntry]:
         .where(Meeting.pair_id == pair_id)
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
     )
-    return [DiaryEntry(**{**row._mapping, "for_staff": bool(row.for_staff)}) for row in rows]
+    return db.session.execute(query).all()
 
 
 def find_farewell(pair_id: int) -> tuple[Farewell, str | None] | None:

@@ -3,11 +3,9 @@
 from typing import Any
 
 from flask import render_template, request
-from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
-from community.foundation.audit import Deed
 from community.foundation.i18n import day_in_words, gettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.permissions import Permission as Community
@@ -18,12 +16,11 @@ from volunteers.follow_up.labels import ICONS, LABELS
 from volunteers.follow_up.rules import REASONS, Going, NextMatch, Task
 from volunteers.journal import actions as mentoring
 from volunteers.journal import queries as diaries
-from volunteers.journal.forms import length_in_words
-from volunteers.journal.labels import GOAL_ICONS, MOUTHS
 from volunteers.journal.models import Meeting
+from volunteers.journal.views import pictures
 from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import Ending, PairState, Side
+from volunteers.pairs.rules import PairState
 from volunteers.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
@@ -58,21 +55,21 @@ def _concerns() -> int:
 @requires(Permission.KEEP_PAIRS)
 def ended() -> str:
     found = queries.sights(within_reach(current_actor(), Permission.KEEP_PAIRS), ended=True)
-    return render_template("volunteers/follow_up/ended.html", found=found, reasons=REASONS, zone=clock.town_zone())
+    return render_template("volunteers/follow_up/ended.html", found=found, reasons=REASONS)
 
 
-def family_panel(actor: Actor) -> Markup | None:
+def family_panel(actor: Actor) -> str | None:
     """What ended for the family lately, and what is next, on its home; None where nothing did."""
     closings = queries.closings_of(actor.household_id or 0)
     if not closings:
         return None
-    return fragment("volunteers/follow_up/_closing.html", closings=closings, zone=clock.town_zone())
+    return fragment("volunteers/follow_up/_closing.html", closings=closings)
 
 
 @blueprint.get("/<int:pair_id>")
 @requires(Permission.KEEP_PAIRS, records=True, pair=Pair)
 def show(pair: Pair) -> Any:
-    audit.record(Deed.VIEWED, pair)
+    audit.record(audit.Deed.VIEWED, pair)
     return _page(pair)
 
 
@@ -94,13 +91,10 @@ def _page(pair: Pair, form: CheckInForm | None = None, farewell_form: FarewellFo
         form=form or CheckInForm(clock.today(), formdata=None),
         farewell_form=farewell_form or FarewellForm(clock.today(), formdata=None),
         cleared=clearance.is_cleared(pair, clock.today()),
-        icons={kind.value: icon for kind, icon in GOAL_ICONS.items()},
-        mouths={mood.value: mouth for mood, mouth in MOUTHS.items()},
-        length=length_in_words,
+        **pictures(),
         States=PairState,
         Going=Going,
         today=clock.today(),
-        zone=clock.town_zone(),
     )
 
 
@@ -119,7 +113,7 @@ def _refused(pair_id: int) -> Any:
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def check_in(pair: Pair) -> Any:
     form = filled_in(CheckInForm(clock.today()), lambda form: _page(pair, form=form))
-    told = (Side(form.side.data), form.held_on.data, Going(form.going.data))
+    told = (form.side.data, form.held_on.data, form.going.data)
     actions.check_in(pair, *told, form.concerns.data or "", form.next_step.data or "", _me(), clock.today())
     return _back(pair, gettext("The talk is noted."))
 
@@ -161,16 +155,16 @@ def begin_closing(pair: Pair) -> Any:
 def finish(pair: Pair) -> Any:
     form = filled_in(FarewellForm(clock.today()), lambda form: _page(pair, farewell_form=form))
     again = form.again.data
-    ending, note = Ending(form.ending.data), form.note.data or ""
-    next_match = (form.wish, form.rests_until.data)
+    ending, note = form.ending.data, form.note.data or ""
+    next_match = (form.volunteer_again.data, form.rests_until.data)
     actions.finish(pair, form.talked_on.data, ending, note, again, _me(), clock.today(), *next_match)
     told = [gettext("Closed with thanks.")]
     if again:
         told.append(gettext("The family waits for somebody else."))
-    if form.wish is NextMatch.LATER:
+    if form.volunteer_again.data is NextMatch.LATER:
         day = day_in_words(form.rests_until.data)
         told.append(gettext("Nobody new is proposed to the volunteer before %(day)s.", day=day))
-    elif form.wish is NextMatch.NO:
+    elif form.volunteer_again.data is NextMatch.NO:
         told.append(gettext("Nobody new is proposed to the volunteer."))
     else:
         told.append(gettext("The volunteer's place is free."))
@@ -185,7 +179,7 @@ def _back(pair: Pair, said: str = "") -> Any:
     return go("volunteers.follow_up.show", said, pair_id=pair.id)
 
 
-def hours_panel(actor: Actor) -> Markup | None:
+def hours_panel(actor: Actor) -> str | None:
     """How many hours a volunteer gave so far, above their shifts; None before the first."""
     hours = queries.minutes_given(actor.account_id) // 60 if Role.VOLUNTEER in actor.roles else 0
     if not hours:

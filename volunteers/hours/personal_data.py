@@ -27,7 +27,5 @@ PERSONAL_DATA = PersonalData(
             lambda moment: Confirmation.withdrawn_at < moment,
         ),
     ),
-    columns={
-        "made_at": lazy_gettext("Made"),
-    },
+    columns={"made_at": lazy_gettext("Made")},
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from community.foundation import tokens
 from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.households.models import Household
 from community.organisations.models import Organisation
 from events.activities.models import Activity
@@ -77,14 +77,17 @@ def names_today(names: Iterable[str]) -> dict[str, str]:
 
 def confirmations_of(account_id: int) -> list[Confirmation]:
     """What was made for somebody and still stands in the list, newest first."""
-    query = sa.select(Confirmation).where(Confirmation.account_id == account_id, Confirmation.withdrawn_at.is_(None))
-    return list(db.session.scalars(query.order_by(Confirmation.id.desc())))
+    return every(
+        Confirmation,
+        Confirmation.account_id == account_id,
+        Confirmation.withdrawn_at.is_(None),
+        by=Confirmation.id.desc(),
+    )
 
 
 def find_by_code(code: str) -> Confirmation | None:
     """The confirmation of a code, however it was typed; withdrawn ones too."""
-    query = sa.select(Confirmation).where(Confirmation.code_digest == tokens.digest(rules.tidy_code(code)))
-    return db.session.scalars(query).first()
+    return first(Confirmation, Confirmation.code_digest == tokens.digest(rules.tidy_code(code)))
 
 
 def secret_of(confirmation: Confirmation) -> str:

@@ -18,7 +18,7 @@ from volunteers.hours import actions, queries, rules
 from volunteers.hours.forms import ConfirmationCodeForm, PeriodForm
 from volunteers.hours.labels import duration
 from volunteers.hours.models import Confirmation
-from volunteers.hours.rules import Period, Validity
+from volunteers.hours.rules import Validity
 from volunteers.permissions import Permission
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -38,7 +38,6 @@ def mine(form: PeriodForm | None = None) -> str:
         # Where a refusal lands, what was chosen stays.
         form=form or PeriodForm(today),
         confirmations=[(one, duration(one.minutes)) for one in queries.confirmations_of(me)],
-        zone=clock.town_zone(),
     )
 
 
@@ -48,7 +47,7 @@ def mine(form: PeriodForm | None = None) -> str:
 def make() -> Any:
     today = clock.today()
     form = filled_in(PeriodForm(today), lambda form: mine(form=form))
-    first_on, last_on = rules.span(Period(form.period.data), today, form.first_on.data, form.last_on.data)
+    first_on, last_on = rules.span(form.period.data, today, form.first_on.data, form.last_on.data)
     made = actions.make(current_actor().account_id or 0, first_on, last_on, clock.town_zone())
     return go(
         "volunteers.hours.show",
@@ -141,7 +140,6 @@ def _paper(template: str, confirmation: Confirmation, **more: Any) -> Any:
         total=duration(confirmation.minutes),
         validity=queries.validity_of(confirmation, clock.town_zone()),
         Validity=Validity,
-        zone=clock.town_zone(),
         **more,
     )
     return _private(page, 200)

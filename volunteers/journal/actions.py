@@ -4,10 +4,9 @@ from datetime import date, datetime
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db
-from community.foundation.outbox import Recipient
+from community.foundation.database import added, db
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from community.households.models import Household
 from community.members.actions import tell_coordinators
 from volunteers.journal import queries, rules
@@ -22,21 +21,9 @@ from volunteers.pairs.rules import PairState, Side
 def write(pair: Pair, entry: JournalEntry, today: date) -> Meeting:
     """Keep an entry. Raises Refused while they do not meet, and for a day to come or long gone."""
     _check(pair, today, PairState.ACTIVE, PairState.CLOSING)
-    if reason := rules.may_write(entry.held_on, today):
-        raise Refused(reason)
-    meeting = Meeting(
-        pair_id=pair.id,
-        held_on=entry.held_on,
-        met=entry.met,
-        minutes=entry.minutes if entry.met else None,
-        mood=entry.mood if entry.met else None,
-        audience=entry.audience,
-        note=entry.note,
-        talk=entry.talk,
-        created_at=clock.now(),
-    )
-    db.session.add(meeting)
-    db.session.flush()
+    refuse(rules.may_write(entry.held_on, today))
+    told = vars(entry) if entry.met else vars(entry) | {"minutes": None, "mood": None}
+    meeting = added(Meeting(pair_id=pair.id, created_at=clock.now(), **told))
     if entry.met:
         mentorship_of(pair).nudges = 0
     if entry.talk:
@@ -63,8 +50,7 @@ def set_goal(pair: Pair, side: Side, kind: GoalKind | None, words: str, today: d
     goals = queries.goals_of(pair.id)
     if any(goal.kind is kind and goal.words == words for goal in goals if goal.done_at is None):
         return
-    if sum(goal.done_at is None for goal in goals) >= rules.MOST_GOALS:
-        raise Refused(Refusal.ENOUGH_GOALS)
+    refuse(Refusal.ENOUGH_GOALS, when=sum(goal.done_at is None for goal in goals) >= rules.MOST_GOALS)
     db.session.add(Goal(pair_id=pair.id, kind=kind, words=words, side=side, created_at=clock.now()))
 
 
@@ -104,19 +90,15 @@ def mentorship_of(pair: Pair) -> Mentorship:
     """The row that says how the pair goes about it, made where there is none; the pair's row is locked."""
     found = queries.find_mentorship(pair.id)
     if found is None:
-        found = Mentorship(id=pair.id)
-        db.session.add(found)
-        db.session.flush()
+        found = added(Mentorship(id=pair.id))
     return found
 
 
 def _check(pair: Pair, today: date, *states: PairState) -> None:
     """Lock the pair and refuse what its state, or the volunteer's clearance, does not allow."""
     database.lock(Pair, [pair.id])
-    if pair.state not in states:
-        raise Refused(Refusal.NOT_MEETING)
-    if not clearance.is_cleared(pair, today):
-        raise Refused(Refusal.NOT_CLEARED)
+    refuse(Refusal.NOT_MEETING, when=pair.state not in states)
+    refuse(Refusal.NOT_CLEARED, when=not clearance.is_cleared(pair, today))
 
 
 def ask_how_it_goes() -> int:
@@ -155,16 +137,12 @@ def _due(rhythm: Rhythm, contact: rules.Contact) -> bool:
 
 def _mail_button(pair: Pair, what: str) -> None:
     now = clock.now()
-    question = MeetingQuestion(
-        pair_id=pair.id, digest=tokens.new_secret(), asked_at=now, expires_at=now + rules.BUTTON_LASTS
+    question = added(
+        MeetingQuestion(pair_id=pair.id, digest=tokens.new_secret(), asked_at=now, expires_at=now + rules.BUTTON_LASTS)
     )
-    db.session.add(question)
-    db.session.flush()
     question.digest = tokens.digest(queries.secret_of(question))
-    account = db.session.get_one(Account, pair.volunteer_id)
-    recipient = Recipient.of(account)
-    about = {"question": question.id}
-    outbox.post(f"volunteers.journal.{what}", recipient, about, key=f"meeting-question:{question.id}")
+    volunteer, about = db.session.get_one(Account, pair.volunteer_id), {"question": question.id}
+    outbox.post(f"volunteers.journal.{what}", volunteer, about, key=f"meeting-question:{question.id}")
 
 
 def _tell_coordinators(pair: Pair, what: str, key: str) -> None:

@@ -59,9 +59,4 @@ def _to_staff(subject: str, text: str) -> Mail:
     return compose(subject, text, button=(gettext("See this week"), "volunteers.follow_up.index"))
 
 
-MAILS = (
-    asked,
-    nudged,
-    silent,
-    talk,
-)
+MAILS = (asked, nudged, silent, talk)

@@ -7,14 +7,10 @@ from wtforms import BooleanField, DateField, Field, RadioField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Bounded, Form
+from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from volunteers.journal.labels import LABELS
 from volunteers.journal.rules import LENGTHS, GoalKind, JournalEntry, Mood, Readership, Rhythm
-
-
-def _choices(kind: Any) -> list[SelectChoice]:
-    return [SelectChoice(one.value, LABELS[one]) for one in kind]
 
 
 def length_in_words(minutes: int) -> str:
@@ -32,12 +28,12 @@ class JournalMeetingForm(Form):
         [InputRequired(REQUIRED)],
         choices=[SelectChoice("yes", lazy_gettext("Yes, we met")), SelectChoice("no", lazy_gettext("Not this time"))],
     )
-    mood = RadioField(lazy_gettext("How was it?"), [Optional()], choices=_choices(Mood))
+    mood = RadioOf(lazy_gettext("How was it?"), Mood, LABELS, required=False)
     minutes = RadioField(lazy_gettext("How long?"), [Optional()])
     held_on = DateField(lazy_gettext("On which day"), [InputRequired(lazy_gettext("Choose a date."))])
     talk = BooleanField(lazy_gettext("Please call me: I would like to talk"))
     note = TextAreaField(lazy_gettext("A few words"), [Bounded(500, required=False)])
-    audience = RadioField(lazy_gettext("Who may read this"), [InputRequired(REQUIRED)], choices=_choices(Readership))
+    audience = RadioOf(lazy_gettext("Who may read this"), Readership, LABELS)
 
     def __init__(self, today: date, **options: Any):
         usual = {"met": "yes", "minutes": "60", "held_on": today, "audience": Readership.SHARED.value}
@@ -51,15 +47,15 @@ class JournalMeetingForm(Form):
             held_on=self.held_on.data,
             met=self.met.data == "yes",
             minutes=int(self.minutes.data) if self.minutes.data else None,
-            mood=Mood(self.mood.data) if self.mood.data else None,
-            audience=Readership(self.audience.data),
+            mood=self.mood.data,
+            audience=self.audience.data,
             note=self.note.data or "",
             talk=self.talk.data,
         )
 
 
 class GoalForm(Form):
-    kind = RadioField(lazy_gettext("Choose one"), [Optional()], choices=_choices(GoalKind))
+    kind = RadioOf(lazy_gettext("Choose one"), GoalKind, LABELS, required=False)
     words = StringField(lazy_gettext("Or in your own words"), [Bounded(80, required=False)])
 
     def validate_words(self, field: Field) -> None:
@@ -69,10 +65,8 @@ class GoalForm(Form):
     @property
     def goal(self) -> tuple[GoalKind | None, str]:
         """One of the list, or words; the list wins."""
-        return (GoalKind(self.kind.data), "") if self.kind.data else (None, self.words.data)
+        return (self.kind.data, "") if self.kind.data else (None, self.words.data)
 
 
 class RhythmForm(Form):
-    rhythm = RadioField(
-        lazy_gettext("How often you mean to meet"), [InputRequired(NOT_A_CHOICE)], choices=_choices(Rhythm)
-    )
+    rhythm = RadioOf(lazy_gettext("How often you mean to meet"), Rhythm, LABELS)

@@ -108,15 +108,8 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             MeetingQuestion,
-            of_the_family(
-                MeetingQuestion.pair_id,
-                untold={"*": BY_THE_MACHINE},
-            ),
-            account=of_the_volunteer(
-                MeetingQuestion.pair_id,
-                Fate.DELETED,
-                untold={"*": BY_THE_MACHINE},
-            ),
+            of_the_family(MeetingQuestion.pair_id, untold={"*": BY_THE_MACHINE}),
+            account=of_the_volunteer(MeetingQuestion.pair_id, Fate.DELETED, untold={"*": BY_THE_MACHINE}),
         ),
     ),
     terms=(

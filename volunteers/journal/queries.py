@@ -9,7 +9,7 @@ from flask import current_app
 from community.accounts.models import Account
 from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.households.models import Household, Member
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.rules import Contact, Readership, Rhythm
@@ -58,7 +58,7 @@ def ended_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 def ended(reach: sa.ColumnElement[bool]) -> list[Pair]:
     """The pairs within reach that ended, the last first."""
-    return list(db.session.scalars(sa.select(Pair).where(reach).order_by(Pair.closed_at.desc(), Pair.id.desc())))
+    return every(Pair, reach, by=(Pair.closed_at.desc(), Pair.id.desc()))
 
 
 def goals_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
@@ -122,14 +122,17 @@ def rhythm_of(pair_id: int) -> Rhythm:
 
 def goals_of(pair_id: int) -> list[Goal]:
     """The goals of a pair, those to come first."""
-    query = sa.select(Goal).where(Goal.pair_id == pair_id).order_by(Goal.done_at.is_not(None), Goal.id)
-    return list(db.session.scalars(query))
+    return every(Goal, Goal.pair_id == pair_id, by=(Goal.done_at.is_not(None), Goal.id))
 
 
 def entries_of(pair_id: int, *audiences: Readership) -> list[Meeting]:
     """The entries of a diary that these readers may see, the newest first."""
-    query = sa.select(Meeting).where(Meeting.pair_id == pair_id, Meeting.audience.in_(audiences))
-    return list(db.session.scalars(query.order_by(Meeting.held_on.desc(), Meeting.id.desc())))
+    return every(
+        Meeting,
+        Meeting.pair_id == pair_id,
+        Meeting.audience.in_(audiences),
+        by=(Meeting.held_on.desc(), Meeting.id.desc()),
+    )
 
 
 def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]]:
@@ -168,9 +171,7 @@ def contacts(reach: sa.ColumnElement[bool]) -> list[tuple[Pair, Rhythm, Contact]
 
 def find_active(pair_id: int) -> Pair | None:
     """A pair that meets at the moment, of a household that agrees."""
-    return db.session.scalars(
-        sa.select(Pair).where(Pair.id == pair_id, Pair.state == PairState.ACTIVE, queries.household_agrees())
-    ).first()
+    return first(Pair, Pair.id == pair_id, Pair.state == PairState.ACTIVE, queries.household_agrees())
 
 
 def secret_of(question: MeetingQuestion) -> str:

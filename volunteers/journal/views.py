@@ -4,12 +4,10 @@ its POST acts."""
 from typing import Any
 
 from flask import render_template, request, session, url_for
-from markupsafe import Markup
 
 from community.accounts.models import Account
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
-from community.foundation.audit import Deed
 from community.foundation.database import db
 from community.foundation.i18n import force_locale, gettext
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
@@ -18,7 +16,7 @@ from volunteers.journal import actions, queries
 from volunteers.journal.forms import GoalForm, JournalMeetingForm, RhythmForm, length_in_words
 from volunteers.journal.labels import GOAL_ICONS, MOUTHS, TALK_ASKED
 from volunteers.journal.models import Goal, Meeting
-from volunteers.journal.rules import Mood, Readership, Rhythm
+from volunteers.journal.rules import Mood, Readership
 from volunteers.pairs import queries as clearance
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import PairState, Side
@@ -44,7 +42,6 @@ def index() -> str:
         mentor=_side() is Side.MENTOR,
         lost=was_cleared_for_more(current_actor().account_id, clock.today()),
         kinds=KINDS,
-        zone=clock.town_zone(),
     )
 
 
@@ -52,7 +49,7 @@ def index() -> str:
 @requires(Permission.READ_OLD_DIARY, records=True, pair=Pair)
 def ended(pair: Pair) -> str:
     """The diary after the end, to read: all of it for who wrote it, for the family what it could read before."""
-    audit.record(Deed.VIEWED, pair)
+    audit.record(audit.Deed.VIEWED, pair)
     mentor = _side() is Side.MENTOR
     return render_template(
         "volunteers/journal/ended.html",
@@ -61,12 +58,11 @@ def ended(pair: Pair) -> str:
         entries=queries.entries_of(pair.id, *(Readership if mentor else (Readership.SHARED,))),
         until=i18n.local(pair.closed_at + queries.kept_for(), clock.town_zone()).date(),
         Audience=Readership,
-        zone=clock.town_zone(),
-        **_pictures(),
+        **pictures(),
     )
 
 
-def own_panel(actor: Actor) -> Markup | None:
+def own_panel(actor: Actor) -> str | None:
     """Whom one meets, above one's shifts or on the family's page; None where nobody."""
     if not permits(actor, Permission.MENTORING):
         return None
@@ -79,7 +75,7 @@ def own_panel(actor: Actor) -> Markup | None:
 @blueprint.get("/<int:pair_id>")
 @requires(Permission.MENTORING, records=True, pair=Pair)
 def show(pair: Pair) -> str:
-    audit.record(Deed.VIEWED, pair)
+    audit.record(audit.Deed.VIEWED, pair)
     return _page(pair)
 
 
@@ -102,12 +98,12 @@ def _page(pair: Pair, form: JournalMeetingForm | None = None, goal_form: GoalFor
         States=PairState,
         Audience=Readership,
         kinds=KINDS,
-        zone=clock.town_zone(),
-        **_pictures(),
+        **pictures(),
     )
 
 
-def _pictures() -> dict[str, Any]:
+def pictures() -> dict[str, Any]:
+    """The pictures of goals and moods, and how long a meeting was in words, for templates."""
     return {
         "icons": {kind.value: icon for kind, icon in GOAL_ICONS.items()},
         "mouths": {mood.value: mouth for mood, mouth in MOUTHS.items()},
@@ -191,7 +187,7 @@ def strike(goal: Goal) -> Any:
 @requires(Permission.KEEP_DIARY, pair=Pair)
 def choose_rhythm(pair: Pair) -> Any:
     form = filled_in(RhythmForm(), lambda form: _page(pair))
-    actions.choose_rhythm(pair, Rhythm(form.rhythm.data), clock.today())
+    actions.choose_rhythm(pair, form.rhythm.data, clock.today())
     return _back(pair.id, gettext("Saved."))
 
 
@@ -226,7 +222,7 @@ def answer(secret: str) -> Any:
             return render_template("volunteers/journal/thanks.html")
         form = filled_in(
             JournalMeetingForm(clock.today()),
-            lambda form: render_template("volunteers/journal/answer.html", form=form, **_pictures()),
+            lambda form: render_template("volunteers/journal/answer.html", form=form, **pictures()),
         )
     actions.answer(question, pair, form.entry, clock.today())
     return go("volunteers.journal.answer", secret=secret)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.foundation import audit, clock
 from community.foundation.audit import Deed
-from community.foundation.database import db, transaction
+from community.foundation.database import added, db, transaction
 from volunteers.matching import queries, rules
 from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.matching.plan import MatchingPlan, finding_of, plan
@@ -88,20 +88,20 @@ def keep(found: Found, made_by_id: int | None) -> int:
     scores, solution = found.plan.scores, found.plan.solution
     with transaction():
         pairs.take_back_drafts()
-        run = MatchingRun(
-            created_at=clock.now(),
-            made_by_id=made_by_id,
-            settings=asdict(scores.weights) | asdict(scores.limits_in_force),
-            seekers=len(scores.group.seekers),
-            mentors=len(scores.group.mentors),
-            served=solution.served,
-            total_fit=solution.value(Objective.FIT),
-            exact=found.plan.exact,
-            proof=pack(solution),
-            shortages=[_shortage(one, found) for one in found.shortages],
+        run = added(
+            MatchingRun(
+                created_at=clock.now(),
+                made_by_id=made_by_id,
+                settings=asdict(scores.weights) | asdict(scores.limits_in_force),
+                seekers=len(scores.group.seekers),
+                mentors=len(scores.group.mentors),
+                served=solution.served,
+                total_fit=solution.value(Objective.FIT),
+                exact=found.plan.exact,
+                proof=pack(solution),
+                shortages=[_shortage(one, found) for one in found.shortages],
+            )
         )
-        db.session.add(run)
-        db.session.flush()
         pairs.propose_all(_proposals(found), run_id=run.id)
         if unserved := [_unserved(one, found) | {"run_id": run.id} for one in found.reasons]:
             db.session.execute(sa.insert(UnservedRequest.__table__), unserved)

@@ -26,11 +26,7 @@ class PossiblePairs(Protocol):
         """What each seeker gains in an assignment, 0 for who has nobody."""
 
     def lift(
-        self,
-        amounts: NDArray[np.int64],
-        gain: NDArray[np.integer],
-        asked: NDArray[np.int64],
-        who: NDArray[np.bool_],
+        self, amounts: NDArray[np.int64], gain: NDArray[np.integer], asked: NDArray[np.int64], who: NDArray[np.bool_]
     ) -> None:
         """Raise each mentor's amount to the most that any of these seekers asks, and gains, with the mentor."""
 
@@ -67,11 +63,7 @@ class Edges:
         return found
 
     def lift(
-        self,
-        amounts: NDArray[np.int64],
-        gain: NDArray[np.integer],
-        asked: NDArray[np.int64],
-        who: NDArray[np.bool_],
+        self, amounts: NDArray[np.int64], gain: NDArray[np.integer], asked: NDArray[np.int64], who: NDArray[np.bool_]
     ) -> None:
         """See `PossiblePairs`."""
         at = np.flatnonzero(who[self.seeker])
@@ -126,11 +118,7 @@ class PairTable:
         return found
 
     def lift(
-        self,
-        amounts: NDArray[np.int64],
-        gain: NDArray[np.integer],
-        asked: NDArray[np.int64],
-        who: NDArray[np.bool_],
+        self, amounts: NDArray[np.int64], gain: NDArray[np.integer], asked: NDArray[np.int64], who: NDArray[np.bool_]
     ) -> None:
         """See `PossiblePairs`. Raises ArithmeticError for amounts that no best assignment has."""
         loose = asked < NO_BOUND // 2

@@ -21,5 +21,5 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(MatchingRun, because="It counts, and names nobody.", signed="made_by_id"),
         PersonalTable(MatchingSettings, because="It is what staff decided.", signed="changed_by_id"),
-    ),
+    )
 )

@@ -125,7 +125,9 @@ def _held_to_cases(
     """The instance in which no mentor can get more than their places, and what each was held to."""
     eligible, places = problem.eligible.copy(), problem.places.copy()
     large = sizes > 1
-    neediest = {int(mate[row]): row for row in _by_need(problem) if large[row]}
+    # The neediest last, so that they stay.
+    by_need = sorted(range(len(problem.need)), key=lambda row: (problem.need[row], problem.seeker_keys[row]))
+    neediest = {int(mate[row]): row for row in by_need if large[row]}
     busy = set(mate.tolist())
     cases = []
     for mentor in np.flatnonzero(places > 1).tolist():
@@ -140,8 +142,3 @@ def _held_to_cases(
         eligible[others, mentor] = False
         cases.append((mentor, Case.ONE_LARGE if mentor in neediest else Case.ONLY_SMALL))
     return replace(problem, eligible=eligible, places=places), tuple(cases)
-
-
-def _by_need(problem: Problem) -> list[int]:
-    """The rows of seekers, the neediest last."""
-    return sorted(range(len(problem.need)), key=lambda row: (problem.need[row], problem.seeker_keys[row]))

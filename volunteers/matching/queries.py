@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
-from community.foundation.database import db
+from community.foundation.database import db, grouped
 from community.households.models import Member
 from community.interviews.queries import spoken
 from community.places.queries import spots
@@ -61,9 +61,7 @@ def snapshot(
         which = MentoringRequest.id == only
     seekers, owners = read_seekers(today, areas, which)
     mentors = read_mentors(today, areas, pairs.places_taken(held), among)
-    by_household: dict[int, list[int]] = defaultdict(list)
-    for request_id, (household_id, _member) in owners.items():
-        by_household[household_id].append(request_id)
+    by_household = grouped((household_id, request_id) for request_id, (household_id, _member) in owners.items())
     failed = frozenset(
         (volunteer_id, request_id)
         for volunteer_id, household_id in pairs.never_again()
@@ -88,8 +86,8 @@ def still_open() -> set[int]:
 def places_left() -> dict[int, int]:
     """How many places each volunteer has at this moment."""
     taken = pairs.places_taken(pairs.held())
-    offers = Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)
-    rows = _rows(sa.select(Volunteer.id, Volunteer.places).where(*offers))
+    query = sa.select(Volunteer.id, Volunteer.places)
+    rows = _rows(query.where(Volunteer.state == VolunteerState.ACTIVE, Volunteer.matching_agreed_at.is_not(None)))
     return {volunteer_id: places - taken.get(volunteer_id, 0) for volunteer_id, places in rows}
 
 
@@ -309,9 +307,8 @@ def read_seekers(
 
 
 def _told(household_ids: set[int]) -> dict[int, dict[str, Tongue]]:
-    """How well people of these households say in a confirmed interview that they understand and speak;
-    of one that they did
-    not tell, as well as the other. Of a whole town everybody is read: to look each household up costs more."""
+    """How well people of these households say in a confirmed interview that they understand and speak; of one that they
+    did not tell, as well as the other. Of a whole town everybody is read: to look each household up costs more."""
     found: dict[int, dict[str, Tongue]] = defaultdict(dict)
     whose = Member.household_id.in_(household_ids) if len(household_ids) <= FEW else sa.true()
     for member_id, code, listening, speaking in _rows(spoken(whose)):
@@ -333,11 +330,10 @@ def _people(wanted: sa.ColumnElement[bool], year: int) -> dict[int, list[_Person
             Member.guardian,
         ).where(Member.active, Member.household_id.in_(households))
     )
-    found: dict[int, list[_Person]] = defaultdict(list)
-    for household_id, number, born, precision, languages, guardian in rows:
-        minor = may_be_minor(born, guardian, year, pairs.OFF_BY[precision])
-        found[household_id].append(_Person(number, born, minor, listed(languages)))
-    return found
+    return grouped(
+        (home, _Person(number, born, may_be_minor(born, guardian, year, pairs.OFF_BY[precision]), listed(languages)))
+        for home, number, born, precision, languages, guardian in rows
+    )
 
 
 def _languages(people: Sequence[_Person], told: dict[int, dict[str, Tongue]]) -> dict[str, Tongue]:

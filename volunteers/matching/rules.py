@@ -117,60 +117,56 @@ class Tongue:
     speaks: int
 
 
-@dataclass(frozen=True)
-class Mentor:
-    """A volunteer with free places, as the engine knows one.
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """What the engine knows of both who offer company and who ask for it.
 
-    `key` is a stable random name (the tie-break hashes it, never the id); `places` how many more they take, 0 to 3, a
-    large household counting two; bit n of `week` the half hour n after Monday 00:00; `travel_metres` how far they go
-    from `spot`, to `districts` at any distance; `clearance` 0 none, 1 adults, 2 families, 3 children; `youngest` and
-    `oldest` bound the age in years of whom they accompany.
+    `key` is a stable random name (the tie-break hashes it, never the id); bit n of `week` the half hour n after Monday
+    00:00; `youngest` and `oldest` bound the age in years of whom they would like to meet.
     """
 
     id: int
     key: str
-    places: int
     week: int
     languages: Mapping[str, Tongue] = field(hash=False)
     spot: Spot | None = None
+    gender: Gender | None = None
+    wished_gender: GenderWish | None = None
+    birth_year: int | None = None
+    youngest: int | None = None
+    oldest: int | None = None
+    interests: frozenset[str] = frozenset()
+    consented: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentor(Partner):
+    """A volunteer with free places, as the engine knows one.
+
+    `places` is how many more they take, 0 to 3, a large household counting two; `travel_metres` how far they go from
+    `spot`, to `districts` at any distance; `clearance` 0 none, 1 adults, 2 families, 3 children.
+    """
+
+    places: int
     travel_metres: int = 5_000
     districts: frozenset[str] = frozenset()
     clearance: int = 1
-    gender: Gender | None = None
-    wished_gender: GenderWish | None = None
-    birth_year: int | None = None
-    youngest: int | None = None
-    oldest: int | None = None
-    interests: frozenset[str] = frozenset()
     skills: frozenset[int] = frozenset()
-    consented: bool = True
 
 
-@dataclass(frozen=True)
-class Seeker:
-    """Somebody who asks for company, a person or a household of `people`; units as with Mentor.
+@dataclass(frozen=True, kw_only=True)
+class Seeker(Partner):
+    """Somebody who asks for company, a person or a household of `people`.
 
     `waiting_since` is a day number (date.toordinal), `needs` the clearance it takes to be with them, `wishes` the
-    skills they would like, `youngest` and `oldest` bound the age of the mentor; `interpreter`: one comes along.
+    skills they would like; `interpreter`: one comes along.
     """
 
-    id: int
-    key: str
     people: int
-    week: int
     waiting_since: int
-    languages: Mapping[str, Tongue] = field(hash=False)
-    spot: Spot | None = None
     needs: int = 1
-    gender: Gender | None = None
-    wished_gender: GenderWish | None = None
-    birth_year: int | None = None
-    youngest: int | None = None
-    oldest: int | None = None
-    interests: frozenset[str] = frozenset()
     wishes: frozenset[int] = frozenset()
     interpreter: bool = False
-    consented: bool = True
 
     @property
     def places(self) -> int:

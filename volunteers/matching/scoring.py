@@ -5,9 +5,10 @@ combination of traits that occurs, half hours and interests by products of bit m
 a fraction of a second.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from volunteers.matching.rules import (
     Limit,
     MatchingLimits,
     Mentor,
+    Partner,
     ScorePart,
     Seeker,
     Weights,
@@ -79,22 +81,25 @@ def score(group: Group, weights: Weights | None = None, limits: MatchingLimits |
     """Score every seeker with every mentor."""
     weights, limits = weights or Weights(), limits or MatchingLimits()
     seekers, mentors = group.seekers, group.mentors
-    failed = kinds_of(seekers, _seeker_traits, mentors, _mentor_traits).ask(_failed_traits, np.uint16).spread()
+    seeker_traits = attrgetter("consented", "places", "needs", "gender", "wished_gender")
+    mentor_traits = attrgetter("consented", "places", "clearance", "gender", "wished_gender")
+    failed = kinds_of(seekers, seeker_traits, mentors, mentor_traits).ask(_failed_traits, np.uint16).spread()
     _add_pairs(failed, group)
     parts = {}
-    speech = kinds_of(seekers, _seeker_languages, mentors, _mentor_languages)
+    speech = kinds_of(seekers, lambda one: (one.interpreter, *_languages(one)), mentors, _languages)
     level = _shared_level(speech, limits.level)
     failed |= speech.of(_bit(level < limits.level, Limit.LANGUAGE)).spread()
     parts[ScorePart.LANGUAGE] = speech.of((weights.language * level // FIRST).astype(np.uint8)).spread()
     cells = _product(*_weeks(seekers, mentors))
     failed |= _bit(cells < -(-limits.overlap_minutes // MINUTES_A_CELL), Limit.TIME)
     parts[ScorePart.TIME] = _points(cells, weights.time, limits.full_overlap_minutes // MINUTES_A_CELL)
-    way = kinds_of(seekers, _spot, mentors, _spot).ask(_apart)
+    way = kinds_of(seekers, attrgetter("spot"), mentors, attrgetter("spot")).ask(_apart)
     failed |= _bit(_too_far(way, mentors)[way.rows], Limit.DISTANCE)
     falling = _falling(way.table, weights.distance, limits.full_distance_metres, limits.far_distance_metres)
     parts[ScorePart.DISTANCE] = way.of(falling).spread()
     parts[ScorePart.INTERESTS] = _points(_in_common(seekers, mentors), weights.interests, limits.full_interests)
-    ages = kinds_of(seekers, _seeker_age, mentors, _mentor_age)
+    born = attrgetter("birth_year", "youngest", "oldest")
+    ages = kinds_of(seekers, lambda one: (*born(one), one.people > 1), mentors, lambda one: (*born(one), False))
     gap, outside = _ages(ages, group.year)
     failed |= ages.of(_bit(outside, Limit.AGE)).spread()
     falling = _falling(gap, weights.age, limits.full_age_years, limits.far_age_years)
@@ -128,14 +133,6 @@ def _falling(amount: NDArray[np.int64], most: int, full: int, far: int) -> NDArr
     return np.where(amount == UNKNOWN, most // 2, points).astype(np.uint8)
 
 
-def _seeker_traits(seeker: Seeker) -> Hashable:
-    return seeker.consented, seeker.places, seeker.needs, seeker.gender, seeker.wished_gender
-
-
-def _mentor_traits(mentor: Mentor) -> Hashable:
-    return mentor.consented, mentor.places, mentor.clearance, mentor.gender, mentor.wished_gender
-
-
 def _failed_traits(seeker: tuple, mentor: tuple) -> int:
     """The limits of two people's plain traits, as bits."""
     asks, takes, needs, gender, wish = seeker
@@ -157,11 +154,7 @@ def _welcome(wish: GenderWish | None, own: Gender | None, other: Gender | None) 
     return other is not None and other is wished
 
 
-def _seeker_languages(seeker: Seeker) -> Hashable:
-    return seeker.interpreter, *_mentor_languages(seeker)
-
-
-def _mentor_languages(person: Mentor | Seeker) -> tuple:
+def _languages(person: Partner) -> tuple:
     return tuple(sorted((code, had.understands, had.speaks) for code, had in person.languages.items()))
 
 
@@ -225,10 +218,6 @@ def _marks(left: Sequence[frozenset[Any]], right: Sequence[frozenset[Any]]) -> l
     return tables
 
 
-def _spot(person: Mentor | Seeker) -> Spot | None:
-    return person.spot
-
-
 def _apart(one: Spot | None, other: Spot | None) -> int:
     metres = metres_between(one, other)
     return UNKNOWN if metres is None else metres
@@ -242,14 +231,6 @@ def _too_far(way: Kinds, mentors: Sequence[Mentor]) -> NDArray[np.bool_]:
     nowhere = np.zeros(len(mentors), bool)
     at_home = [nowhere if spot is None else named[spot.district] for spot in way.left]
     return (way.table[:, way.columns] > travel) & ~np.array(at_home, bool).reshape(len(way.left), len(mentors))
-
-
-def _seeker_age(seeker: Seeker) -> Hashable:
-    return seeker.birth_year, seeker.youngest, seeker.oldest, seeker.people > 1
-
-
-def _mentor_age(mentor: Mentor) -> Hashable:
-    return mentor.birth_year, mentor.youngest, mentor.oldest, False
 
 
 def _ages(ages: Kinds, year: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

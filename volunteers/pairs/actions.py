@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
-from community.foundation.database import db
-from community.foundation.outbox import Recipient
+from community.foundation.database import added, db
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.models import Consent, Household
 from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
@@ -35,7 +34,6 @@ from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 
-Answer = TypeVar("Answer")
 TO_ANSWER = timedelta(days=7)
 
 
@@ -66,15 +64,10 @@ def propose(
     held: bool = False,
 ) -> Pair:
     """Put a pair before the coordinator; nobody is asked yet. Raises Refused for two who may not be proposed again."""
-    if (volunteer_id, request.household_id) in queries.never_again():
-        raise Refused(Refusal.NEVER_AGAIN)
-    if queries.find_live(request.id, volunteer_id):
-        raise Refused(Refusal.ALREADY)
+    refuse(Refusal.NEVER_AGAIN, when=(volunteer_id, request.household_id) in queries.never_again())
+    refuse(Refusal.ALREADY, when=queries.find_live(request.id, volunteer_id))
     one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, breakdown or {}, rank)
-    pair = Pair(**one.columns(origin, clock.now()), held=held)
-    db.session.add(pair)
-    db.session.flush()
-    return pair
+    return added(Pair(**one.columns(origin, clock.now()), held=held))
 
 
 def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
@@ -95,8 +88,7 @@ def ask(pairs: Sequence[Pair]) -> None:
     database.lock(MentoringRequest, sorted({pair.request_id for pair in pairs}))
     accounts = {one.id: one for one in database.lock(Account, [pair.volunteer_id for pair in pairs])}
     for pair in database.lock(Pair, [pair.id for pair in pairs]):
-        if pair.state is not PairState.PROPOSED or pair.answer_until is not None:
-            raise Refused(Refusal.ALREADY)
+        refuse(Refusal.ALREADY, when=pair.state is not PairState.PROPOSED or pair.answer_until is not None)
         pair.answer_until, pair.updated_at = now + TO_ANSWER, now
         tell(pair, accounts[pair.volunteer_id], "asked")
 
@@ -104,15 +96,14 @@ def ask(pairs: Sequence[Pair]) -> None:
 def accept(pair: Pair, side: Side, today: date) -> None:
     """Say yes for one side. Raises Refused when it is over, full, or the volunteer may not be with them any more."""
     mates = lock_pair(pair)
-    found = _or_refuse(rules.say_yes(Answers(pair.state, bool(pair.mentor_said_at), bool(pair.mentee_said_at)), side))
+    found = unless_refused(
+        rules.say_yes(Answers(pair.state, bool(pair.mentor_said_at), bool(pair.mentee_said_at)), side), Refusal
+    )
     if found.state is pair.state and found.state in rules.STANDING:
         return
-    if not agrees(pair.household_id, ConsentPurpose.MATCHING):
-        raise Refused(Refusal.NO_CONSENT)
-    if not queries.is_cleared(pair, today):
-        raise Refused(Refusal.NOT_CLEARED)
-    if queries.places_free(pair.volunteer_id, pair.id) < weight(len(queries.asking(pair))):
-        raise Refused(Refusal.NO_PLACE)
+    refuse(Refusal.NO_CONSENT, when=not agrees(pair.household_id, ConsentPurpose.MATCHING))
+    refuse(Refusal.NOT_CLEARED, when=not queries.is_cleared(pair, today))
+    refuse(Refusal.NO_PLACE, when=queries.places_free(pair.volunteer_id, pair.id) < weight(len(queries.asking(pair))))
     said = f"{side.value}_said_at"
     setattr(pair, said, getattr(pair, said) or clock.now())
     go(pair, found.state)
@@ -125,13 +116,13 @@ def accept(pair: Pair, side: Side, today: date) -> None:
 def decline(pair: Pair, side: Side) -> None:
     """Say no, or end what stands, with one tap and no reason. Raises Refused when it is over already."""
     lock_pair(pair)
-    _say_no(pair, side, _or_refuse(rules.no_of(pair.state, side)))
+    _say_no(pair, side, unless_refused(rules.no_of(pair.state, side), Refusal))
 
 
 def block(pair: Pair, side: Side) -> None:
     """End it and never meet again; the other side is told as of any ending. Raises Refused when it is over already."""
     lock_pair(pair)
-    _or_refuse(rules.no_of(pair.state, side))
+    unless_refused(rules.no_of(pair.state, side), Refusal)
     both = {"volunteer_id": pair.volunteer_id, "household_id": pair.household_id}
     db.session.add(Block(**both, side=side, created_at=clock.now()))
     _say_no(pair, side, Ending.BLOCKED)
@@ -150,7 +141,7 @@ def _say_no(pair: Pair, side: Side, ending: Ending) -> None:
 def agree_as_guardian(pair: Pair) -> None:
     """A guardian of the household says yes for a minor. Raises Refused before both sides did."""
     lock_pair(pair)
-    go(pair, _or_refuse(rules.agreed_by_guardian(pair.state)))
+    go(pair, unless_refused(rules.agreed_by_guardian(pair.state), Refusal))
     pair.guardian_said_at = pair.guardian_said_at or clock.now()
 
 
@@ -163,7 +154,7 @@ def release_phone(pair: Pair, side: Side, shown: bool) -> None:
 def start(pair: Pair) -> None:
     """They met with staff (or their pause is over) and go on by themselves. Raises Refused before that."""
     lock_pair(pair)
-    go(pair, _or_refuse(rules.started(pair.state)))
+    go(pair, unless_refused(rules.started(pair.state), Refusal))
     pair.started_at, pair.paused_at = pair.started_at or clock.now(), None
 
 
@@ -236,7 +227,7 @@ def part(household_id: int) -> None:
     # The pair is gone when the email is delivered; whose matter it was stays known.
     about, key = {"organisation": household.organisation_id}, f"household-left:{household.id}"
     for account in accounts:
-        outbox.post("volunteers.pairs.parted", Recipient.of(account), about, key=f"{key}:parted:{account.id}")
+        outbox.post("volunteers.pairs.parted", account, about, key=f"{key}:parted:{account.id}")
     if with_them:
         family_left = "volunteers.pairs.family_left"
         tell_coordinators(household.organisation_id, family_left, about, key=f"{key}:family_left")
@@ -274,7 +265,7 @@ def _end_unbegun(pair: Pair, ending: Ending, *, wished: bool = True) -> None:
 
 def tell(pair: Pair, account: Account, what: str) -> None:
     """Post an email of the pairs to the volunteer; the household reads it on its page."""
-    outbox.post(f"volunteers.pairs.{what}", Recipient.of(account), {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
+    outbox.post(f"volunteers.pairs.{what}", account, {"pair": pair.id}, key=f"pair:{pair.id}:{what}")
 
 
 def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
@@ -291,15 +282,8 @@ def lock_together(pairs: Sequence[Pair]) -> list[Pair]:
 def lock_pair(pair: Pair) -> list[Pair]:
     """Lock all that an answer reasons about; returns the request's other pairs.
     Raises Refused for a draft that is gone."""
-    if pair not in lock_together([pair]):
-        raise Refused(Refusal.OVER)
+    refuse(Refusal.OVER, when=pair not in lock_together([pair]))
     return [one for one in queries.live_of(pair.request_id) if one.id != pair.id]
-
-
-def _or_refuse(found: Answer | Refusal) -> Answer:
-    if isinstance(found, Refusal):
-        raise Refused(found)
-    return found
 
 
 def go(pair: Pair, state: PairState) -> None:
@@ -319,11 +303,11 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     lock_pair(pair)
     members = queries.asking(pair)
     year = clock.now().year
-    state = _or_refuse(rules.introduced(pair.state, queries.minor_alone(pair, members, year)))
-    if venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE:
-        raise Refused(Refusal.NOT_PUBLIC)
-    if starts_at <= clock.now():
-        raise Refused(Refusal.PAST)
+    state: PairState = unless_refused(rules.introduced(pair.state, queries.minor_alone(pair, members, year)), Refusal)
+    refuse(
+        Refusal.NOT_PUBLIC, when=venue.visibility is not PlaceVisibility.PUBLIC or venue.state is not VenueState.ACTIVE
+    )
+    refuse(Refusal.PAST, when=starts_at <= clock.now())
     household = db.session.get_one(Household, pair.household_id)
     activity = queries.find_activity(household.organisation_id) or _activity(household.organisation_id, venue.id)
     ends_at = starts_at + timedelta(minutes=minutes)
@@ -357,19 +341,18 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
 
 def _activity(organisation_id: int, venue_id: int) -> Activity:
     now = clock.now()
-    activity = Activity(
-        organisation_id=organisation_id,
-        venue_id=venue_id,
-        kind=ActivityKind.MENTORING,
-        cloth=cloth_of(TITLES, ()),
-        state=ActivityState.PUBLISHED,
-        openness=Openness.INVITED,
-        capacity=SEATS,
-        source_uid=queries.INTRODUCTIONS,
-        created_at=now,
-        updated_at=now,
-        texts=[ActivityText(locale=locale, title=title, description="") for locale, title in TITLES.items()],
+    return added(
+        Activity(
+            organisation_id=organisation_id,
+            venue_id=venue_id,
+            kind=ActivityKind.MENTORING,
+            cloth=cloth_of(TITLES, ()),
+            state=ActivityState.PUBLISHED,
+            openness=Openness.INVITED,
+            capacity=SEATS,
+            source_uid=queries.INTRODUCTIONS,
+            created_at=now,
+            updated_at=now,
+            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in TITLES.items()],
+        )
     )
-    db.session.add(activity)
-    db.session.flush()
-    return activity

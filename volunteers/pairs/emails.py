@@ -83,11 +83,4 @@ def left(about: dict[str, Any], recipient: Recipient) -> Mail:
     )
 
 
-MAILS = (
-    asked,
-    agreed,
-    ended,
-    parted,
-    family_left,
-    left,
-)
+MAILS = (asked, agreed, ended, parted, family_left, left)

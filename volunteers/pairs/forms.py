@@ -20,11 +20,7 @@ class FirstMeetingForm(Form):
     )
     on = DateField(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a date."))])
     at = TimeField(lazy_gettext("Time"), [InputRequired(REQUIRED)])
-    minutes = IntegerField(
-        lazy_gettext("Minutes"),
-        [InputRequired(REQUIRED), NumberRange(15, 240)],
-        default=60,
-    )
+    minutes = IntegerField(lazy_gettext("Minutes"), [InputRequired(REQUIRED), NumberRange(15, 240)], default=60)
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)

@@ -6,12 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from community.accounts.models import Account
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household
 from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side
 from volunteers.requests.models import MentoringRequest
-
-LIVE = sa.text("state <> 'closed'")
 
 
 class Pair(Base):
@@ -23,7 +21,7 @@ class Pair(Base):
     __table_args__ = (
         sa.CheckConstraint("(state = 'closed') = (ending IS NOT NULL)", name="ended"),
         sa.CheckConstraint("rank BETWEEN 1 AND 3", name="rank"),
-        sa.Index("uq_pairs_live", "request_id", "volunteer_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        only_one("uq_pairs_live", "request_id", "volunteer_id", where="state <> 'closed'"),
         sa.Index(None, "volunteer_id", "state"),
         sa.Index(None, "household_id", "state"),
         sa.Index(None, "state", "answer_until"),
@@ -71,9 +69,8 @@ MentoringRequest.accompanied = column_property(
 
 
 class Candidate(Base):
-    """Whom a coordinator decided to ask next, if those before do not agree.
-    Who was asked is a pair and no candidate any
-    more; who could not be asked when it was their turn stays, with the moment."""
+    """Whom a coordinator decided to ask next, if those before do not agree. Who was asked is a pair and no candidate
+    any more; who could not be asked when it was their turn stays, with the moment."""
 
     __tablename__ = "candidates"
     __table_args__ = (

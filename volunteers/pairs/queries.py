@@ -13,9 +13,9 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import db
+from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
-from community.households.queries import agreeing
+from community.households.queries import agreeing, members_by_household, sizes_of
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.members.queries import who_hears
 from community.members.rules import Heard
@@ -83,44 +83,33 @@ def never_again() -> set[tuple[int, int]]:
 
 def find_live(request_id: int, volunteer_id: int) -> Pair | None:
     """The pair of these two that has not ended."""
-    query = sa.select(Pair).where(
-        Pair.request_id == request_id, Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED
-    )
-    return db.session.scalars(query).first()
+    return first(Pair, Pair.request_id == request_id, Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED)
 
 
 def live_of(request_id: int) -> list[Pair]:
     """The pairs of a request that have not ended."""
-    query = sa.select(Pair).where(Pair.request_id == request_id, Pair.state != PairState.CLOSED)
-    return list(db.session.scalars(query.order_by(Pair.rank, Pair.id)))
+    return every(Pair, Pair.request_id == request_id, Pair.state != PairState.CLOSED, by=(Pair.rank, Pair.id))
 
 
 def candidates_of(request_id: int) -> list[Candidate]:
     """Whom a coordinator decided to ask next, in their order,
     those apart who could not be asked when it was their turn."""
-    query = sa.select(Candidate).where(Candidate.request_id == request_id, Candidate.passed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Candidate.rank)))
+    return every(Candidate, Candidate.request_id == request_id, Candidate.passed_at.is_(None), by=Candidate.rank)
 
 
 def held() -> list[tuple[int, int, int]]:
     """What a run does not move: (request, volunteer, household) of asked, standing and held pairs."""
-    rows = db.session.execute(
-        sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(
-            sa.or_(Pair.state.in_(STANDING), sa.and_(Pair.state.in_(ASKED), sa.or_(~is_draft(), Pair.held)))
-        )
-    )
-    return [(row.request_id, row.volunteer_id, row.household_id) for row in rows]
+    return _owners(sa.or_(Pair.state.in_(STANDING), sa.and_(Pair.state.in_(ASKED), sa.or_(~is_draft(), Pair.held))))
+
+
+def _owners(*which: sa.ColumnElement[bool]) -> list[tuple[int, int, int]]:
+    rows = db.session.execute(sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(*which))
+    return [(request_id, volunteer_id, household_id) for request_id, volunteer_id, household_id in rows]
 
 
 def places_taken(of_pairs: list[tuple[int, int, int]]) -> dict[int, int]:
     """How many places of each volunteer the held pairs take."""
-    households = {household_id for _, _, household_id in of_pairs}
-    rows = db.session.execute(
-        sa.select(Member.household_id, sa.func.count(Member.id))
-        .where(Member.active, Member.household_id.in_(households))
-        .group_by(Member.household_id)
-    )
-    sizes = {household_id: number for household_id, number in rows}  # noqa: C416 - a result is no mapping
+    sizes = sizes_of({household_id for _, _, household_id in of_pairs})
     whole = sa.select(MentoringRequest.id).where(MentoringRequest.member_id.is_(None))
     of_household = set(
         db.session.scalars(whole.where(MentoringRequest.id.in_([request_id for request_id, *_ in of_pairs])))
@@ -133,26 +122,19 @@ def places_taken(of_pairs: list[tuple[int, int, int]]) -> dict[int, int]:
 
 def places_free(volunteer_id: int, apart_from: int) -> int:
     """The places of a volunteer that no other standing pair takes."""
-    others = db.session.execute(
-        sa.select(Pair.request_id, Pair.volunteer_id, Pair.household_id).where(
-            Pair.volunteer_id == volunteer_id, Pair.state.in_(STANDING), Pair.id != apart_from
-        )
-    ).all()
-    taken = places_taken([(row.request_id, row.volunteer_id, row.household_id) for row in others])
+    taken = places_taken(_owners(Pair.volunteer_id == volunteer_id, Pair.state.in_(STANDING), Pair.id != apart_from))
     places = db.session.scalar(sa.select(Volunteer.places).where(Volunteer.id == volunteer_id)) or 0
     return places - taken.get(volunteer_id, 0)
 
 
 def unanswered(now: datetime) -> list[int]:
     """Pairs whose time to answer is over."""
-    query = sa.select(Pair.id).where(Pair.state.in_(ASKED), Pair.answer_until <= now).order_by(Pair.id)
-    return list(db.session.scalars(query))
+    return every(Pair.id, Pair.state.in_(ASKED), Pair.answer_until <= now, by=Pair.id)
 
 
 def standing_of(volunteer_id: int) -> list[Pair]:
     """What a volunteer is asked for or has, drafts included."""
-    query = sa.select(Pair).where(Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED)
-    return list(db.session.scalars(query.order_by(Pair.id)))
+    return every(Pair, Pair.volunteer_id == volunteer_id, Pair.state != PairState.CLOSED, by=Pair.id)
 
 
 def registered_by(household_ids: Iterable[int]) -> dict[int, int]:
@@ -171,18 +153,17 @@ def who_hears_of(pairs: Iterable[Pair]) -> dict[int, Heard]:
 
 def live_with(household_id: int) -> list[Pair]:
     """What a household is asked for or has, drafts included."""
-    query = sa.select(Pair).where(Pair.household_id == household_id, Pair.state != PairState.CLOSED)
-    return list(db.session.scalars(query.order_by(Pair.id)))
+    return every(Pair, Pair.household_id == household_id, Pair.state != PairState.CLOSED, by=Pair.id)
 
 
 def known(reach: sa.ColumnElement[bool]) -> list[Pair]:
     """The pairs within reach with everything that a card shows, the newest first."""
-    query = (
-        sa.select(Pair)
-        .where(reach)
-        .options(joinedload(Pair.request), joinedload(Pair.household), joinedload(Pair.volunteer))
+    return every(
+        Pair,
+        reach,
+        by=Pair.id.desc(),
+        load=(joinedload(Pair.request), joinedload(Pair.household), joinedload(Pair.volunteer)),
     )
-    return list(db.session.scalars(query.order_by(Pair.id.desc())))
 
 
 @dataclass(frozen=True)
@@ -211,31 +192,15 @@ class OtherSide:
 def cards(reach: sa.ColumnElement[bool], side: Side, today: date) -> list[OtherSide]:
     """The cards of one side, the newest first, in a fixed number of statements."""
     found = known(reach)
-    people = _people_of([pair.household_id for pair in found])
+    people = members_by_household([pair.household_id for pair in found])
     volunteers = {
         row.id: row
         for row in db.session.scalars(sa.select(Volunteer).where(Volunteer.id.in_([p.volunteer_id for p in found])))
     }
     areas = {area_id: name for area_id, name in db.session.execute(sa.select(Area.id, Area.district))}  # noqa: C416
     return [
-        _card(
-            pair,
-            side,
-            today.year,
-            people.get(pair.household_id, []),
-            volunteers[pair.volunteer_id],
-            areas,
-        )
-        for pair in found
+        _card(pair, side, today.year, people[pair.household_id], volunteers[pair.volunteer_id], areas) for pair in found
     ]
-
-
-def _people_of(household_ids: list[int]) -> dict[int, list[Member]]:
-    found: dict[int, list[Member]] = defaultdict(list)
-    query = sa.select(Member).where(Member.household_id.in_(household_ids), Member.active).order_by(Member.id)
-    for member in db.session.scalars(query):
-        found[member.household_id].append(member)
-    return found
 
 
 def _card(
@@ -275,10 +240,8 @@ OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED
 
 def asking(pair: Pair) -> list[Member]:
     """The people whom the pair is about: one member, or the whole household."""
-    query = sa.select(Member).where(Member.household_id == pair.household_id, Member.active)
-    if pair.member_id is not None:
-        query = query.where(Member.id == pair.member_id)
-    return list(db.session.scalars(query.order_by(Member.id)))
+    whole = sa.true() if pair.member_id is None else Member.id == pair.member_id
+    return every(Member, Member.household_id == pair.household_id, Member.active, whole, by=Member.id)
 
 
 def minor_alone(pair: Pair, members: list[Member], year: int) -> bool:
@@ -301,9 +264,8 @@ def is_cleared(pair: Pair, today: date) -> bool:
 
 
 def cleared() -> sa.ColumnElement[bool]:
-    """Pairs whose volunteer may be with them today, for doors:
-    row 17 of visibility.md shows an expired volunteer nothing,
-    from the next request on, whether or not the worker has been round."""
+    """Pairs whose volunteer may be with them today, for doors: row 17 of visibility.md shows an expired volunteer
+    nothing, from the next request on, whether or not the worker has been round."""
     return cleared_on(clock.today())
 
 
@@ -347,10 +309,7 @@ def _rung(alone: bool, with_minors: bool) -> int:
 
 def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
     """What the volunteer of each pair must be cleared for, by the pair's id, in one statement."""
-    members: dict[int, list[Member]] = defaultdict(list)
-    query = sa.select(Member).where(Member.active, Member.household_id.in_({pair.household_id for pair in some}))
-    for member in db.session.scalars(query):
-        members[member.household_id].append(member)
+    members = members_by_household({pair.household_id for pair in some})
     return {
         pair.id: needed_for(pair, [one for one in members[pair.household_id] if pair.member_id in (None, one.id)], year)
         for pair in some
@@ -360,7 +319,6 @@ def needed_by(some: Sequence[Pair], year: int) -> dict[int, Clearance]:
 def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[int, date]:
     """The last day on which the volunteer of each pair may be with them; without an entry who never may,
     or who does not volunteer at the moment."""
-    held: dict[int, list[tuple[Clearance, date]]] = defaultdict(list)
     rows = db.session.execute(
         sa.select(GrantedClearance.volunteer_id, GrantedClearance.clearance, GrantedClearance.expires_on)
         .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
@@ -371,8 +329,7 @@ def cleared_until(some: Sequence[Pair], needed: dict[int, Clearance]) -> dict[in
             GrantedClearance.volunteer_id.in_({p.volunteer_id for p in some}),
         )
     )
-    for volunteer_id, clearance, until in rows:
-        held[volunteer_id].append((clearance, until))
+    held = grouped((volunteer_id, (clearance, until)) for volunteer_id, clearance, until in rows)
     found = {
         pair.id: [until for clearance, until in held[pair.volunteer_id] if includes(clearance, needed[pair.id])]
         for pair in some
@@ -385,9 +342,8 @@ INTRODUCTIONS = "zaedno:introductions"
 
 def find_activity(organisation_id: int) -> Activity | None:
     """The activity under which an organisation's first meetings run."""
-    ours = Activity.source == "", Activity.source_uid == INTRODUCTIONS
-    query = sa.select(Activity).where(Activity.organisation_id == organisation_id, *ours)
-    return db.session.scalars(query).first()
+    ours = Activity.organisation_id == organisation_id
+    return first(Activity, ours, Activity.source == "", Activity.source_uid == INTRODUCTIONS)
 
 
 def common_week(pair: Pair) -> Week:
@@ -408,9 +364,5 @@ def busy(pair: Pair, members: Sequence[Member], now: datetime) -> list[tuple[dat
 
 def public_venues(organisation_id: int) -> list[Venue]:
     """The open places of an organisation that everybody may know."""
-    query = sa.select(Venue).where(
-        Venue.organisation_id == organisation_id,
-        Venue.visibility == PlaceVisibility.PUBLIC,
-        Venue.state == VenueState.ACTIVE,
-    )
-    return by_name(db.session.scalars(query))
+    ours = Venue.organisation_id == organisation_id
+    return by_name(every(Venue, ours, Venue.visibility == PlaceVisibility.PUBLIC, Venue.state == VenueState.ACTIVE))

@@ -4,11 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import render_template, request
-from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires, within_reach
-from community.foundation.audit import Deed
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
@@ -117,18 +115,18 @@ def _asked(actor: Actor) -> list[Pair]:
     return [pair for pair in asked if pair.state in ASKED and getattr(pair, said) is None]
 
 
-def own_panel(actor: Actor) -> Markup | None:
+def own_panel(actor: Actor) -> str | None:
     """How many wait for the volunteer's answer, above their shifts; None when nobody does."""
     number = len(_asked(actor)) if Role.VOLUNTEER in actor.roles else 0
     return _panel(number, family=False)
 
 
-def family_panel(actor: Actor) -> Markup | None:
+def family_panel(actor: Actor) -> str | None:
     """How many wait for the family's answer, on its home; None when nobody does."""
     return _panel(len(_asked(actor)), family=True)
 
 
-def _panel(number: int, *, family: bool) -> Markup | None:
+def _panel(number: int, *, family: bool) -> str | None:
     if not number:
         return None
     return fragment("volunteers/pairs/_panel.html", number=number, family=family)
@@ -137,7 +135,7 @@ def _panel(number: int, *, family: bool) -> Markup | None:
 @blueprint.get("/introductions/<int:pair_id>")
 @requires(Permission.KEEP_PAIRS, records=True, pair=Pair)
 def introduction(pair: Pair) -> str:
-    audit.record(Deed.VIEWED, pair)
+    audit.record(audit.Deed.VIEWED, pair)
     return _introduction_page(pair)
 
 

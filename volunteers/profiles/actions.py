@@ -16,17 +16,12 @@ from volunteers import signals
 from volunteers.profiles import queries, rules
 from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import Interest, VolunteerState
-from volunteers.profiles.week import Week
 
 
 def welcome(account: Account, *, languages: list[str], districts: list[str]) -> Volunteer:
     """Add the profile of somebody who registered: active, but cleared for nothing until staff grant it."""
     volunteer = Volunteer(
-        id=account.id,
-        state=VolunteerState.ACTIVE,
-        languages=languages,
-        districts=districts,
-        created_at=clock.now(),
+        id=account.id, state=VolunteerState.ACTIVE, languages=languages, districts=districts, created_at=clock.now()
     )
     db.session.add(volunteer)
     return volunteer
@@ -50,11 +45,6 @@ def forget_language(volunteer: Volunteer, code: str) -> None:
         db.session.delete(row)
     volunteer.languages = [one for one in volunteer.languages if one != code]
     _keep_in_step(volunteer)
-
-
-def let_ask(volunteer: Volunteer, *, allowed: bool) -> None:
-    """Whether the house may ask them by itself when somebody else cannot come."""
-    volunteer.stands_in = allowed
 
 
 def _keep_in_step(volunteer: Volunteer) -> None:
@@ -83,13 +73,8 @@ def choose_interests(volunteer: Volunteer, interests: Collection[Interest]) -> N
     volunteer.interests = [interest.value for interest in Interest if interest in interests]
 
 
-def keep_week(volunteer: Volunteer, week: Week) -> None:
-    """Keep when a volunteer has time."""
-    volunteer.week = week.text
-
-
 def keep(volunteer: Volunteer, **told: Any) -> None:
-    """Keep plain facts of one part: where, how far, how many, wishes."""
+    """Keep plain facts of one part: when, where, how far, how many, wishes, whether the house may ask by itself."""
     for name, value in told.items():
         setattr(volunteer, name, value)
 
@@ -107,11 +92,6 @@ def end_pause(paused: VolunteerPause) -> None:
 def agree(volunteer: Volunteer) -> None:
     """Agree to be matched, from now on: a rest is over too."""
     volunteer.matching_agreed_at, volunteer.matching_from = volunteer.matching_agreed_at or clock.now(), None
-
-
-def rest(volunteer: Volunteer, until: date | None) -> None:
-    """Nobody new before this day, or from now on again where there is none. What stands, stands."""
-    volunteer.matching_from = until
 
 
 def disagree(volunteer: Volunteer) -> None:

@@ -11,7 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from community.foundation import clock, i18n
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
+from community.foundation.database import grouped
+from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf, row_of
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
 from community.places import queries as places
 from community.skills.forms import ChosenSkillsForm
@@ -45,7 +46,6 @@ class LevelsForm(Form):
         lazy_gettext("How well?"),
         [InputRequired(REQUIRED)],
         choices=[SelectChoice(one.value, LABELS[one]) for one in Quick],
-        validate_choice=False,
     )
     listening = MaybeOf(lazy_gettext("Listening"), Cefr, lazy_gettext("Not at all"))
     reading = MaybeOf(lazy_gettext("Reading"), Cefr, lazy_gettext("Not at all"))
@@ -53,8 +53,6 @@ class LevelsForm(Form):
     writing = MaybeOf(lazy_gettext("Writing"), Cefr, lazy_gettext("Not at all"))
 
     def validate_quick(self, field: Field) -> None:
-        if field.data not in {one.value for one in Quick}:
-            raise ValidationError(str(NOT_A_CHOICE))
         if field.data == Quick.OWN.value and self.levels == Levels():
             raise ValidationError(gettext("Choose at least one level."))
 
@@ -79,10 +77,7 @@ class SkillsForm(ChosenSkillsForm):
 
 
 class InterestsForm(Form):
-    chosen = SomeOf(
-        lazy_gettext("I like"),
-        choices=[SelectChoice(one.value, LABELS[one]) for one in Interest],
-    )
+    chosen = SomeOf(lazy_gettext("I like"), choices=[SelectChoice(one.value, LABELS[one]) for one in Interest])
 
     @property
     def interests(self) -> list[Interest]:
@@ -146,9 +141,7 @@ class Grid:
     @property
     def words(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The free times of each day that has any, in the order of the place."""
-        spans: dict[int, list[tuple[str, str]]] = {}
-        for day, begin, end in self.week.spans():
-            spans.setdefault(day, []).append((clock_time(begin), clock_time(end)))
+        spans = grouped((day, (clock_time(begin), clock_time(end))) for day, begin, end in self.week.spans())
         return [(name, spans[day]) for day, name in i18n.weekdays("wide") if day in spans]
 
 
@@ -166,10 +159,9 @@ def painted(week: Week, boxes: Iterable[str], step: str) -> Week:
 
 class ProfilePlacesForm(Form):
     districts = SomeOf(lazy_gettext("Where you can help"))
-    area_id = SelectField(lazy_gettext("Your neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    area_id = row_of(lazy_gettext("Your neighbourhood"))
     kilometres = IntegerField(
-        lazy_gettext("How far you travel, in kilometres"),
-        [InputRequired(REQUIRED), NumberRange(1, FURTHEST)],
+        lazy_gettext("How far you travel, in kilometres"), [InputRequired(REQUIRED), NumberRange(1, FURTHEST)]
     )
 
     def __init__(self, **options: Any):
@@ -187,14 +179,8 @@ def area_choices() -> list[SelectChoice]:
 class AgesForm(Form):
     """Between which ages the other person may be; both ends may be left open."""
 
-    youngest = IntegerField(
-        lazy_gettext("Not younger than"),
-        [Optional(), NumberRange(0, 120)],
-    )
-    oldest = IntegerField(
-        lazy_gettext("Not older than"),
-        [Optional(), NumberRange(0, 120)],
-    )
+    youngest = IntegerField(lazy_gettext("Not younger than"), [Optional(), NumberRange(0, 120)])
+    oldest = IntegerField(lazy_gettext("Not older than"), [Optional(), NumberRange(0, 120)])
 
     def validate_oldest(self, field: Field) -> None:
         if None not in (field.data, self.youngest.data) and field.data < self.youngest.data:
@@ -206,15 +192,10 @@ class WishesForm(AgesForm):
         lazy_gettext("How many families at a time?"),
         [InputRequired(REQUIRED)],
         choices=[SelectChoice(str(number), str(number)) for number in range(1, MOST_PLACES + 1)],
-        validate_choice=False,
     )
     gender = MaybeOf(lazy_gettext("You are"), Gender, lazy_gettext("Not told"))
     birth_year = IntegerField(lazy_gettext("Year of birth"), [Optional()])
     wished_gender = MaybeOf(lazy_gettext("You would like to accompany"), GenderWish, lazy_gettext("Anybody"))
-
-    def validate_places(self, field: Field) -> None:
-        if field.data not in ("1", "2", "3"):
-            raise ValidationError(str(NOT_A_CHOICE))
 
     def validate_birth_year(self, field: Field) -> None:
         if field.data is not None and not is_birth_year(field.data, clock.now().year):

@@ -80,10 +80,7 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(
             VolunteerPause,
             account=owned(
-                VolunteerPause.volunteer_id,
-                topic=PROFILE,
-                label=lazy_gettext("Pauses"),
-                told="first_on last_on",
+                VolunteerPause.volunteer_id, topic=PROFILE, label=lazy_gettext("Pauses"), told="first_on last_on"
             ),
         ),
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
+from community.foundation.database import db, every, first, grouped
 from community.skills import queries as skills
 from community.skills.models import Skill
 from community.skills.rules import Levels
@@ -17,14 +17,12 @@ from volunteers.profiles.week import Week
 
 def languages_of(volunteer_id: int) -> list[VolunteerLanguage]:
     """The languages of which a volunteer told the levels, in the order they were told."""
-    query = sa.select(VolunteerLanguage).where(VolunteerLanguage.volunteer_id == volunteer_id)
-    return list(db.session.scalars(query.order_by(VolunteerLanguage.id)))
+    return every(VolunteerLanguage, VolunteerLanguage.volunteer_id == volunteer_id, by=VolunteerLanguage.id)
 
 
 def find_language(volunteer_id: int, code: str) -> VolunteerLanguage | None:
     """What a volunteer told of one language."""
-    query = sa.select(VolunteerLanguage).where(VolunteerLanguage.volunteer_id == volunteer_id)
-    return db.session.scalars(query.where(VolunteerLanguage.language == code)).first()
+    return first(VolunteerLanguage, VolunteerLanguage.volunteer_id == volunteer_id, VolunteerLanguage.language == code)
 
 
 def levels(row: VolunteerLanguage) -> Levels:
@@ -44,26 +42,24 @@ def skill_ids_of(volunteer_id: int) -> sa.Select[Any]:
 
 def coming_pauses(volunteer_id: int, today: date) -> list[VolunteerPause]:
     """The pauses that are not over, soonest first."""
-    query = sa.select(VolunteerPause).where(
-        VolunteerPause.volunteer_id == volunteer_id, VolunteerPause.last_on >= today
+    return every(
+        VolunteerPause,
+        VolunteerPause.volunteer_id == volunteer_id,
+        VolunteerPause.last_on >= today,
+        by=(VolunteerPause.first_on, VolunteerPause.id),
     )
-    return list(db.session.scalars(query.order_by(VolunteerPause.first_on, VolunteerPause.id)))
 
 
 def find_pause(volunteer_id: int, pause_id: int) -> VolunteerPause | None:
     """A pause of this volunteer."""
-    query = sa.select(VolunteerPause).where(VolunteerPause.id == pause_id)
-    return db.session.scalars(query.where(VolunteerPause.volunteer_id == volunteer_id)).first()
+    return first(VolunteerPause, VolunteerPause.id == pause_id, VolunteerPause.volunteer_id == volunteer_id)
 
 
-def pauses_of(volunteer_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
+def pauses_of(volunteer_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
     """The pauses of each of these volunteers by first and last day; whoever has none is left out."""
-    found: dict[int, tuple[tuple[date, date], ...]] = {}
     columns = (VolunteerPause.volunteer_id, VolunteerPause.first_on, VolunteerPause.last_on)
     rows = db.session.execute(sa.select(*columns).where(VolunteerPause.volunteer_id.in_(volunteer_ids)))
-    for volunteer_id, first, last in rows:
-        found[volunteer_id] = (*found.get(volunteer_id, ()), (first, last))
-    return found
+    return grouped((volunteer_id, (first, last)) for volunteer_id, first, last in rows)
 
 
 def progress(volunteer: Volunteer, told: bool, skilled: bool) -> dict[ProfileStep, bool]:

@@ -34,6 +34,8 @@ from volunteers.profiles.week import Week
 
 blueprint = slice_blueprint(__name__)
 
+WISHES = ("gender", "birth_year", "wished_gender", "youngest", "oldest")
+
 
 def _mine() -> Volunteer:
     """The actor's own row, locked when the request writes; 404 for whoever has none."""
@@ -97,8 +99,7 @@ def _places(volunteer: Volunteer, **options: Any) -> ProfilePlacesForm:
 
 
 def _wishes(volunteer: Volunteer, **options: Any) -> WishesForm:
-    names = ("gender", "birth_year", "wished_gender", "youngest", "oldest")
-    facts = {name: getattr(volunteer, name) for name in names}
+    facts = {name: getattr(volunteer, name) for name in WISHES}
     return WishesForm(prefix="wishes_", places=str(volunteer.places), **facts, **options)
 
 
@@ -157,7 +158,7 @@ def choose_interests() -> Any:
 def paint() -> Any:
     volunteer = _mine()
     boxes, step = request.form.getlist("free"), request.form.get("step", "")
-    actions.keep_week(volunteer, painted(Week.read(volunteer.week), boxes, step))
+    actions.keep(volunteer, week=painted(Week.read(volunteer.week), boxes, step).text)
     return _saved("times")
 
 
@@ -167,10 +168,10 @@ def change_times() -> Any:
     volunteer = _mine()
     week, wish = Week.read(volunteer.week), request.form.get("do", "")
     if wish in USUAL:
-        actions.keep_week(volunteer, week.joined(USUAL[wish]))
+        actions.keep(volunteer, week=week.joined(USUAL[wish]).text)
         return _saved("times")
     form = filled_in(SpanForm(prefix="span_"), lambda form: _page(volunteer, span=form))
-    actions.keep_week(volunteer, form.change(week, removing=wish == "remove"))
+    actions.keep(volunteer, week=form.change(week, removing=wish == "remove").text)
     return _saved("times")
 
 
@@ -193,15 +194,7 @@ def choose_places() -> Any:
 def wish() -> Any:
     volunteer = _mine()
     form = filled_in(WishesForm(prefix="wishes_"), lambda form: _page(volunteer, wishes=form))
-    actions.keep(
-        volunteer,
-        places=int(form.places.data),
-        gender=form.gender.data,
-        birth_year=form.birth_year.data,
-        wished_gender=form.wished_gender.data,
-        youngest=form.youngest.data,
-        oldest=form.oldest.data,
-    )
+    actions.keep(volunteer, places=int(form.places.data), **{name: form[name].data for name in WISHES})
     return _saved("wishes")
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.foundation import clock, database
 from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse
 from volunteers.clearances.rules import LADDER, Clearance
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingSettings
@@ -57,11 +57,6 @@ class Choices:
         ids = [mentor.id for mentor in self.scores.group.mentors]
         return ids.index(volunteer_id) if self.asked and volunteer_id in ids else None
 
-    def fit(self, volunteer_id: int) -> int:
-        """The score of one volunteer, 0 to 100."""
-        column = self._column(volunteer_id)
-        return 0 if column is None else int(self.scores.fit[0, column])
-
     def breakdown(self, volunteer_id: int) -> dict[str, int]:
         """The score's parts."""
         column = self._column(volunteer_id)
@@ -103,8 +98,7 @@ def pair_by_hand(request: MentoringRequest, volunteer_id: int) -> Pair:
     """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
     database.lock(MentoringRequest, [request.id])
     known = choices(request, among=[volunteer_id])
-    if not known.asked:
-        raise Refused(Refusal.NOBODY_FREE)
+    refuse(Refusal.NOBODY_FREE, when=not known.asked)
     if forbidden := in_the_way(known.failed(volunteer_id)):
         raise Refused(Refusal.NOT_THESE_TWO, why=forbidden[0])
     return _propose(request, volunteer_id, known, Origin.STAFF, held=True)
@@ -120,8 +114,7 @@ def find_somebody(request: MentoringRequest, among: Collection[int] | None = Non
     known = choices(request, among=left)
     free = [left[mentor.id] for mentor in known.scores.group.mentors]
     column = seeker_arrives(known.scores, free) if known.asked else None
-    if column is None:
-        raise Refused(Refusal.NOBODY_FREE)
+    refuse(Refusal.NOBODY_FREE, when=column is None)
     return _propose(request, known.scores.group.mentors[column].id, known, Origin.ARRIVAL)
 
 
@@ -134,8 +127,7 @@ def let_both_choose(request: MentoringRequest, among: Collection[int] | None = N
     database.lock(MentoringRequest, [request.id])
     known = choices(request, among)
     best = known.best[:CHOICES]
-    if not best:
-        raise Refused(Refusal.NOBODY_FREE)
+    refuse(Refusal.NOBODY_FREE, when=not best)
     _make_room(request)
     made = [
         pairs.propose(request, one, origin=Origin.CHOICE, breakdown=known.breakdown(one), rank=rank)
@@ -164,8 +156,7 @@ def _is_draft(pair: Pair) -> bool:
 def _make_room(request: MentoringRequest) -> None:
     """A draft gives way to what a coordinator decides; what was asked does not. Raises Refused."""
     for pair in pair_queries.live_of(request.id):
-        if not _is_draft(pair):
-            raise Refused(Refusal.NOT_A_DRAFT)
+        refuse(Refusal.NOT_A_DRAFT, when=not _is_draft(pair))
         db.session.delete(pair)
     db.session.flush()
 
@@ -179,8 +170,7 @@ def hold(pair: Pair, held: bool) -> None:
 def drop(pair: Pair) -> None:
     """Take a proposal back that nobody was asked about. Raises Refused when they were."""
     for locked in database.lock(Pair, [pair.id]):
-        if not _is_draft(locked):
-            raise Refused(Refusal.NOT_A_DRAFT)
+        refuse(Refusal.NOT_A_DRAFT, when=not _is_draft(locked))
         db.session.delete(locked)
 
 

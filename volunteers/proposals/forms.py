@@ -20,8 +20,7 @@ class SettingsForm(Form):
     interests = IntegerField(lazy_gettext("Interests and skills"), POINTS)
     age = IntegerField(lazy_gettext("Age"), POINTS)
     overlap_minutes = IntegerField(
-        lazy_gettext("Time in common at least, minutes a week"),
-        [InputRequired(REQUIRED), NumberRange(30, 240)],
+        lazy_gettext("Time in common at least, minutes a week"), [InputRequired(REQUIRED), NumberRange(30, 240)]
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -49,9 +48,7 @@ class JoiningForm(Form):
         csrf = False
 
     count = IntegerField(
-        lazy_gettext("How many volunteers more?"),
-        [InputRequired(REQUIRED), NumberRange(1, 50)],
-        default=2,
+        lazy_gettext("How many volunteers more?"), [InputRequired(REQUIRED), NumberRange(1, 50)], default=2
     )
     language = SelectField(lazy_gettext("Who speak"))
 

@@ -50,9 +50,4 @@ LABELS: dict[Enum, Any] = {
 }
 
 
-KINDS = {
-    Came.WAITS: "waiting",
-    Came.YES: "good",
-    Came.AGREED: "good",
-    Came.NEXT: "info",
-}
+KINDS = {Came.WAITS: "waiting", Came.YES: "good", Came.AGREED: "good", Came.NEXT: "info"}

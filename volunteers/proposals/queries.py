@@ -3,20 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.foundation.derived_columns import called
 from community.households.models import Household, Member
-from community.households.queries import agreeing
-from community.households.rules import ConsentPurpose
+from community.households.queries import called_here
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingRun, UnservedRequest
-from volunteers.matching.rules import Unserved
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import ASKED, STANDING, PairState
@@ -24,7 +22,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.proposals.rules import Came, Show, came
 from volunteers.requests import queries as requests
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import Company, RequestState
+from volunteers.requests.rules import RequestState
 
 if TYPE_CHECKING:
     from volunteers.matching.scoring import Scores
@@ -34,27 +32,13 @@ A_PAGE = 50
 A_FEW = 20
 
 
-@dataclass(frozen=True)
-class ListedRequest:
-    """One request on the desk; names are empty where the household does not agree that they are known here."""
-
-    id: int
-    household_id: int
-    household: str
-    member: str
-    company: Company
-    asked_at: datetime
-    pair_id: int | None
-    score: int | None
-    held: bool
-    volunteer: str
-    code: Unserved | None
-    in_vain: bool = False
+# A volunteer's name, whole.
+NAME = sa.func.trim(Account.name + " " + Account.family_name).label("volunteer")
 
 
 def last_run() -> MatchingRun | None:
     """The newest run."""
-    return db.session.scalars(sa.select(MatchingRun).order_by(MatchingRun.id.desc()).limit(1)).first()
+    return first(MatchingRun, by=MatchingRun.id.desc())
 
 
 def _live() -> sa.ColumnElement[bool]:
@@ -95,22 +79,24 @@ def counts(reach: sa.ColumnElement[bool], run_id: int) -> dict[Show, int]:
     return {show: getattr(row, show.value) for show in Show}
 
 
-def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[list[ListedRequest], bool]:
-    """A page of one list, who waits longest first, and whether there are more."""
-    known = agreeing(ConsentPurpose.COORDINATION)
+def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> tuple[Sequence[Any], bool]:
+    """A page of one list, who waits longest first, and whether there are more.
+
+    Of each request: whose it is, `household` and `member` by name (empty where they are not known here), `volunteer`,
+    `score` and `held` of its pair, the `code` of who gets nobody, and whether all were asked `in_vain`.
+    """
     query = (
         _joined(
             sa.select(
                 MentoringRequest.id,
                 MentoringRequest.household_id,
-                sa.case((known, Household.call_name), else_="").label("household"),
-                sa.case((known, Member.call_name), else_="").label("member"),
+                *called_here(),
                 MentoringRequest.company,
                 MentoringRequest.asked_at,
                 Pair.id.label("pair_id"),
                 Pair.score,
                 sa.func.coalesce(Pair.held, sa.false()).label("held"),
-                sa.func.trim(sa.func.coalesce(Account.name + " " + Account.family_name, "")).label("volunteer"),
+                sa.func.coalesce(NAME, "").label("volunteer"),
                 UnservedRequest.code,
                 MentoringRequest.asked_in_vain_at.is_not(None).label("in_vain"),
             ).select_from(MentoringRequest),
@@ -123,63 +109,49 @@ def lines(reach: sa.ColumnElement[bool], show: Show, run_id: int, page: int) -> 
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)
     )
-    rows = [
-        ListedRequest(
-            **{**row._mapping, "member": row.member or "", "held": bool(row.held), "in_vain": bool(row.in_vain)}
-        )
-        for row in db.session.execute(query)
-    ]
+    rows = db.session.execute(query).all()
     return rows[:A_PAGE], len(rows) > A_PAGE
 
 
 def drafts(reach: sa.ColumnElement[bool]) -> list[Pair]:
     """The pairs within reach that nobody was asked about yet."""
-    query = sa.select(Pair).where(reach, pairs.is_draft(), Pair.rank == 1).order_by(Pair.id)
-    return list(db.session.scalars(query))
+    return every(Pair, reach, pairs.is_draft(), Pair.rank == 1, by=Pair.id)
 
 
 def names_of(account_ids: Sequence[int]) -> dict[int, str]:
     """The names of volunteers, whole."""
-    rows = db.session.execute(
-        sa.select(Account.id, Account.name, Account.family_name).where(Account.id.in_(account_ids))
-    )
-    return {account_id: f"{name} {family_name}".strip() for account_id, name, family_name in rows}
+    rows = db.session.execute(sa.select(Account.id, NAME).where(Account.id.in_(account_ids)))
+    return {account_id: name for account_id, name in rows}  # noqa: C416 - a result is no mapping
 
 
 def volunteers_of(account_ids: Sequence[int]) -> set[int]:
     """Which of these offer company."""
-    query = sa.select(Volunteer.id).where(Volunteer.id.in_(account_ids), Volunteer.matching_agreed_at.is_not(None))
-    return set(db.session.scalars(query))
+    return set(every(Volunteer.id, Volunteer.id.in_(account_ids), Volunteer.matching_agreed_at.is_not(None)))
 
 
 def household_of(request: MentoringRequest) -> tuple[str, str]:
     """What the household and the member of a request are called, "" where that is not known here."""
-    known = agreeing(ConsentPurpose.COORDINATION)
-    row = db.session.execute(
-        sa.select(sa.case((known, Household.call_name), else_=""), sa.case((known, Member.call_name), else_=""))
-        .select_from(Household)
-        .outerjoin(Member, Member.id == request.member_id)
-        .where(Household.id == request.household_id)
-    ).one()
-    return row[0], row[1] or ""
+    query = sa.select(*called_here()).select_from(Household).outerjoin(Member, Member.id == request.member_id)
+    household, member = db.session.execute(query.where(Household.id == request.household_id)).one()
+    return household, member
 
 
 def volunteers_of_name(typed: str) -> tuple[list[tuple[int, str]], bool]:
     """Volunteers of the town of this name who agreed to be matched: the first, and whether there are more."""
     rows = db.session.execute(
-        sa.select(Account.id, Account.name, Account.family_name)
+        sa.select(Account.id, NAME)
         .join(Volunteer, Volunteer.id == Account.id)
         .where(Volunteer.matching_agreed_at.is_not(None), called(typed, Account.search_text))
         .order_by(Account.name, Account.id)
         .limit(A_FEW + 1)
     )
-    found = [(account_id, f"{name} {family_name}".strip()) for account_id, name, family_name in rows]
+    found = [(account_id, name) for account_id, name in rows]
     return found[:A_FEW], len(found) > A_FEW
 
 
 def served_requests() -> set[int]:
     """Requests that have a pair at this moment, drafts included."""
-    return set(db.session.scalars(sa.select(Pair.request_id).where(Pair.state.in_((*ASKED, *STANDING)))))
+    return set(every(Pair.request_id, Pair.state.in_((*ASKED, *STANDING))))
 
 
 @dataclass(frozen=True)
@@ -211,28 +183,24 @@ def fitting(request_id: int, among: Collection[int], today: date) -> "Scores | N
 def trail(request: MentoringRequest) -> list[CandidateLine]:
     """Whom this request was asked for since it waits, the first first, and who comes next."""
     asked = db.session.execute(
-        sa.select(Account.name, Account.family_name, Pair)
+        sa.select(NAME, Pair)
         .join(Account, Account.id == Pair.volunteer_id)
         .where(Pair.request_id == request.id, Pair.answer_until.is_not(None), Pair.created_at >= request.asked_at)
         .order_by(Pair.created_at, Pair.rank, Pair.id)
     ).all()
     lines = [
-        CandidateLine(
-            f"{name} {family}".strip(), came(pair.state, pair.ending, bool(pair.mentor_said_at)), pair.updated_at
-        )
-        for name, family, pair in asked
+        CandidateLine(name, came(pair.state, pair.ending, bool(pair.mentor_said_at)), pair.updated_at)
+        for name, pair in asked
     ]
-    waits = any(pair.state in ASKED for *_, pair in asked)
+    waits = any(pair.state in ASKED for _, pair in asked)
     rows = db.session.execute(
-        sa.select(Account.name, Account.family_name, Candidate.passed_at)
+        sa.select(NAME, Candidate.passed_at)
         .join(Account, Account.id == Candidate.volunteer_id)
         .where(Candidate.request_id == request.id)
         .order_by(Candidate.passed_at.is_(None), Candidate.rank)
     )
-    for name, family, passed_at in rows:
-        if passed_at or waits:
-            lines.append(CandidateLine(f"{name} {family}".strip(), Came.PASSED if passed_at else Came.NEXT, passed_at))
-    return lines
+    to_come = [(name, passed_at) for name, passed_at in rows if passed_at or waits]
+    return lines + [CandidateLine(name, Came.PASSED if at else Came.NEXT, at) for name, at in to_come]
 
 
 def in_vain() -> sa.ColumnElement[bool]:

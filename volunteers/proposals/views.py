@@ -8,9 +8,8 @@ from flask import abort, render_template, request, url_for
 
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires, within_reach
-from community.foundation.audit import Deed
 from community.foundation.database import transaction
-from community.foundation.forms import clean_line
+from community.foundation.forms import clean_line, numbers
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
 from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.households.queries import of_name
@@ -39,8 +38,7 @@ REFUSALS = {
 
 
 def _number(name: str) -> int:
-    given = request.values.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return next(iter(numbers(request.values.getlist(name)[:1])), 0)
 
 
 @blueprint.get("")
@@ -109,7 +107,7 @@ def show(request_id: int) -> str:
     with transaction(writing=False):
         page = _refused(request_id)
     with transaction():
-        audit.record(Deed.VIEWED, _within_reach(request_id))
+        audit.record(audit.Deed.VIEWED, _within_reach(request_id))
     return page
 
 
@@ -155,7 +153,7 @@ def _page(one: MentoringRequest) -> str:
         else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
         best=[
-            (volunteer_id, names[volunteer_id], known.fit(volunteer_id), known.ground(volunteer_id))
+            (volunteer_id, names[volunteer_id], sum(known.breakdown(volunteer_id).values()), known.ground(volunteer_id))
             for volunteer_id in known.best
             if not pair or volunteer_id != pair.volunteer_id
         ][:3],
@@ -247,8 +245,7 @@ def ask(pair: Pair) -> Any:
 
 def _next_ones() -> list[int]:
     """Whom to ask next, as the page named them: who decides so has read their names."""
-    given = request.form.getlist("next") if "onward" in request.form else []
-    ids = dict.fromkeys(int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 10)
+    ids = dict.fromkeys(numbers(request.form.getlist("next"))) if "onward" in request.form else {}
     known = queries.volunteers_of(list(ids))
     return [one for one in ids if one in known]
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from community.foundation import clock, database
-from community.foundation.database import db
-from community.foundation.refusal import Refused
+from community.foundation.database import added
+from community.foundation.refusal import refuse
 from community.households import actions as people
 from community.households import queries as households
 from community.households.models import Consent, Household
@@ -19,29 +19,26 @@ def ask(household_id: int, member_id: int | None, company: Company) -> Mentoring
     database.lock(Household, [household_id])
     already = queries.find_live(household_id, member_id, company) is not None
     _check(household_id, member_id, already)
-    request = MentoringRequest(
-        household_id=household_id,
-        member_id=member_id,
-        company=company,
-        asked_at=clock.now(),
-        updated_at=clock.now(),
+    return added(
+        MentoringRequest(
+            household_id=household_id,
+            member_id=member_id,
+            company=company,
+            asked_at=clock.now(),
+            updated_at=clock.now(),
+        )
     )
-    db.session.add(request)
-    db.session.flush()
-    return request
 
 
 def _check(household_id: int, member_id: int | None, already: bool) -> None:
     kin = households.members_of(household_id)
     agreed = households.agrees(household_id, ConsentPurpose.MATCHING)
-    if refusal := queries.obstacle(member_id, kin, agreed, already):
-        raise Refused(refusal)
+    refuse(queries.obstacle(member_id, kin, agreed, already))
 
 
 def keep(request: MentoringRequest, **told: Any) -> None:
     """Keep what is told of a request. Raises Refused for one that was ended."""
-    if request.state is RequestState.CLOSED:
-        raise Refused(Refusal.CLOSED)
+    refuse(Refusal.CLOSED, when=request.state is RequestState.CLOSED)
     for name, value in told.items():
         setattr(request, name, value)
     request.updated_at = clock.now()

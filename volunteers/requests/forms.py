@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf
+from community.foundation.forms import REQUIRED, Form, RadioOf, SomeOf, row_of
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.households.models import Member
 from community.skills.models import Skill
@@ -22,13 +22,8 @@ WHOLE = "all"
 
 
 class AskForm(Form):
-    who = RadioField(lazy_gettext("For whom?"), [InputRequired(REQUIRED)], validate_choice=False)
-    company = RadioField(
-        lazy_gettext("What would you like?"),
-        [InputRequired(REQUIRED)],
-        choices=[SelectChoice(one.value, LABELS[one]) for one in Company],
-        validate_choice=False,
-    )
+    who = RadioField(lazy_gettext("For whom?"), [InputRequired(REQUIRED)])
+    company = RadioOf(lazy_gettext("What would you like?"), Company, LABELS)
     agreed = BooleanField(lazy_gettext("We agree that a volunteer is looked for, and proposed to us"))
 
     def __init__(self, kin: Iterable[Member], must_agree: bool, **options: Any):
@@ -37,14 +32,6 @@ class AskForm(Form):
         self.who.choices = [SelectChoice(WHOLE, lazy_gettext("The whole family")), *people]
         if not must_agree:
             del self.agreed
-
-    def validate_who(self, field: Field) -> None:
-        if field.data not in {choice.value for choice in self.who.choices}:
-            raise ValidationError(str(NOT_A_CHOICE))
-
-    def validate_company(self, field: Field) -> None:
-        if field.data not in {one.value for one in Company}:
-            raise ValidationError(str(NOT_A_CHOICE))
 
     def validate_agreed(self, field: Field) -> None:
         if not field.data:
@@ -57,7 +44,7 @@ class AskForm(Form):
 
 
 class RequestPlaceForm(Form):
-    area_id = SelectField(lazy_gettext("Neighbourhood"), coerce=int, invalid_choice_message=NOT_A_CHOICE)
+    area_id = row_of(lazy_gettext("Neighbourhood"))
 
     def __init__(self, **options: Any):
         super().__init__(**options)

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household, Member
 from volunteers.profiles.models import new_key
 from volunteers.profiles.rules import Gender, GenderWish
 from volunteers.profiles.week import DIGITS, NEVER
 from volunteers.requests.rules import Company, RequestState
-
-LIVE = sa.text("state <> 'closed'")
 
 
 class MentoringRequest(Base):
@@ -23,14 +21,12 @@ class MentoringRequest(Base):
     __table_args__ = (
         sa.Index(None, "state", "asked_at"),
         # One of a kind for each person, or for the household as a whole, until it is closed.
-        sa.Index(
+        only_one(
             "uq_mentoring_requests_live",
             "household_id",
             sa.text("coalesce(member_id, 0)"),
             "company",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
+            where="state <> 'closed'",
         ),
     )
 

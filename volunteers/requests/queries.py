@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import db
+from community.foundation.database import db, every, first
 from community.foundation.i18n import best_name
 from community.households import queries as people
 from community.households.models import Household, Member
@@ -77,21 +77,24 @@ def get_household(household_id: int) -> Household:
 
 def find_live(household_id: int, member_id: int | None, company: Company) -> MentoringRequest | None:
     """The request of that kind for that person, or for the whole household, which is not closed."""
-    query = sa.select(MentoringRequest).where(
+    return first(
+        MentoringRequest,
         MentoringRequest.household_id == household_id,
         MentoringRequest.member_id.is_(None) if member_id is None else MentoringRequest.member_id == member_id,
         MentoringRequest.company == company,
         MentoringRequest.state != RequestState.CLOSED,
     )
-    return db.session.scalars(query).first()
 
 
 def requests_of(household_id: int) -> list[MentoringRequest]:
     """All requests of a household that are not closed, oldest first."""
-    query = sa.select(MentoringRequest).where(
-        MentoringRequest.household_id == household_id, MentoringRequest.state != RequestState.CLOSED
+    return every(
+        MentoringRequest,
+        MentoringRequest.household_id == household_id,
+        MentoringRequest.state != RequestState.CLOSED,
+        by=MentoringRequest.id,
+        load=undefer(MentoringRequest.accompanied),
     )
-    return list(db.session.scalars(query.options(undefer(MentoringRequest.accompanied)).order_by(MentoringRequest.id)))
 
 
 def waits_of(household: Household, *, named: bool) -> list[WaitingRequest]:
@@ -137,11 +140,8 @@ def _at(stage: RequestStage) -> sa.ColumnElement[bool]:
 def _waits(
     rows: Collection[tuple[MentoringRequest, Household]], named: Callable[[Household], bool]
 ) -> list[WaitingRequest]:
-    members: dict[int, list[Member]] = {}
-    query = sa.select(Member).where(Member.household_id.in_({one.id for _, one in rows}), Member.active)
-    for member in db.session.scalars(query.order_by(Member.id)):
-        members.setdefault(member.household_id, []).append(member)
-    return [_wait(request, household, members.get(household.id, []), named(household)) for request, household in rows]
+    members = people.members_by_household({one.id for _, one in rows})
+    return [_wait(request, household, members[household.id], named(household)) for request, household in rows]
 
 
 def _wait(request: MentoringRequest, household: Household, kin: list[Member], named: bool) -> WaitingRequest:

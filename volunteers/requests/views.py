@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import abort, render_template, request, url_for
-from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
@@ -36,6 +35,7 @@ REFUSALS = {
     Refusal.CLOSED: lazy_gettext("This request was ended. Ask again if you wish."),
 }  # fmt: skip
 LAST_PAGE = 400
+WISHES = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
 DRAWN = {
     "icons": {company.value: icon for company, icon in ICONS.items()},
     "kinds": KINDS,
@@ -110,13 +110,8 @@ def ask() -> Any:
     return _ask(queries.get_household(current_actor().household_id), by_family=True)
 
 
-def _household_page(household_id: int) -> str:
-    """Where a refused asking with a coordinator lands."""
-    return render_template("community/households/refused.html", household_id=household_id)
-
-
 @blueprint.route("/for/<int:household_id>/ask", methods=["GET", "POST"])
-@on_refusal(_household_page)
+@on_refusal(lambda **address: render_template("community/households/refused.html", **address))
 @requires(CommunityPermission.CHANGE_HOUSEHOLD, household=Household)
 def ask_for(household: Household) -> Any:
     household = queries.get_household(household.id)
@@ -134,7 +129,7 @@ def _ask(household: Household, *, by_family: bool) -> Any:
     )
     if by_family:
         actions.agree(household, current_language().code)
-    made = actions.ask(household.id, form.member_id, Company(form.company.data))
+    made = actions.ask(household.id, form.member_id, form.company.data)
     return go("volunteers.requests.times", wish_id=made.id)
 
 
@@ -215,8 +210,7 @@ def wishes(wish: MentoringRequest) -> str:
 
 def _wishes(wish: MentoringRequest, typed: RequestWishForm | None) -> str:
     household = _opened(wish)
-    names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
-    facts = {name: getattr(wish, name) for name in names}
+    facts = {name: getattr(wish, name) for name in WISHES}
     form = typed or RequestWishForm(_choices(wish), formdata=None, chosen=wish.interests, skills=wish.skills, **facts)
     return render_template("volunteers/requests/wishes.html", wish=wish, household=household, form=form, **DRAWN)
 
@@ -231,8 +225,7 @@ def _choices(wish: MentoringRequest) -> list[Any]:
 def wish_for(wish: MentoringRequest) -> Any:
     form = filled_in(RequestWishForm(_choices(wish)), lambda form: _wishes(wish, form))
     _opened(wish)
-    names = ("gender", "wished_gender", "youngest", "oldest", "interpreter")
-    facts = {name: form[name].data for name in names}
+    facts = {name: form[name].data for name in WISHES}
     actions.keep(wish, interests=form.chosen.data or [], skills=sorted(form.skills.data or []), **facts)
     return _home(wish, gettext("Saved. We look for somebody who fits, and tell you."))
 
@@ -287,7 +280,7 @@ def _home(wish: MentoringRequest, said: str) -> Any:
     return go("volunteers.requests.show", said, wish_id=wish.id)
 
 
-def family_panel(actor: Actor) -> Markup | None:
+def family_panel(actor: Actor) -> str | None:
     """The way to somebody at one's side, on a family's first page."""
     if Role.HOUSEHOLD not in actor.roles:
         return None
@@ -295,7 +288,7 @@ def family_panel(actor: Actor) -> Markup | None:
     return fragment("volunteers/requests/_family_panel.html", number=number)
 
 
-def household_panel(household: Household) -> Markup | None:
+def household_panel(household: Household) -> str | None:
     """What a household asks for, on its coordinator's page."""
     if not permits(current_actor(), Permission.KEEP_REQUESTS):
         return None

@@ -7,10 +7,9 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
-from community.foundation.database import db
-from community.foundation.outbox import Recipient
+from community.foundation.database import added, db, every
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import refuse
 from events.registrations.waiting_list import Outcome
 from volunteers.rosters import queries, rules
 from volunteers.rosters.models import Ask
@@ -30,10 +29,7 @@ def keep(
     """Keep a new plan for these shifts in place of what was proposed before and not asked."""
     database.lock(Shift, list(shift_ids))
     db.session.execute(sa.delete(Ask).where(Ask.shift_id.in_(shift_ids), Ask.state == AskState.PROPOSED))
-    asked = {
-        (ask.shift_id, ask.account_id)
-        for ask in db.session.scalars(sa.select(Ask).where(Ask.shift_id.in_(shift_ids), Ask.state != AskState.PROPOSED))
-    }
+    asked = {(one.shift_id, one.account_id) for one in every(Ask, Ask.shift_id.in_(shift_ids))}
     db.session.add_all(
         Ask(
             shift_id=shift_id,
@@ -58,8 +54,7 @@ def ask(proposals: Sequence[Ask]) -> int:
     # Read under the locks: a colleague may have asked the same people a moment ago, and they may have answered.
     fresh = database.lock(Ask, [one.id for one in proposals if one.shift_id in coming])
     chosen = [one for one in fresh if one.state is AskState.PROPOSED]
-    if not chosen:
-        raise Refused(Refusal.NOBODY_CHOSEN)
+    refuse(Refusal.NOBODY_CHOSEN, when=not chosen)
     for one in chosen:
         _send(one, accounts[one.account_id], rules.answer_until(now, coming[one.shift_id].starts_at))
     return len(chosen)
@@ -74,21 +69,15 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
     standings = sign_ups.standings_of(list(accounts))
     duty = sign_ups.duty_of(shifts.with_session(shift))
     on_list = sign_ups.on_list(shift.id, accounts)
-    before: dict[int, Ask] = {}
-    for one in db.session.scalars(
-        sa.select(Ask).where(Ask.shift_id == shift.id, Ask.account_id.in_(accounts)).order_by(Ask.id)
-    ):
-        before[one.account_id] = one
+    asks = every(Ask, Ask.shift_id == shift.id, Ask.account_id.in_(accounts), by=Ask.id)
+    before = {one.account_id: one for one in asks}
     asked = 0
     for account_id in account_ids:
-        proposed = before.get(account_id)
-        if proposed and proposed.state is not AskState.PROPOSED:
+        one = before.get(account_id) or Ask(shift_id=shift.id, account_id=account_id, created_at=clock.now())
+        settled = one.state not in (None, AskState.PROPOSED)
+        if settled or unfit(duty, standings[account_id]) or account_id in on_list:
             continue
-        if unfit(duty, standings[account_id]) or account_id in on_list:
-            continue
-        one = proposed or Ask(shift_id=shift.id, account_id=account_id, created_at=clock.now())
-        db.session.add(one)
-        db.session.flush()
+        added(one)
         _send(one, accounts[account_id], until)
         asked += 1
     return asked
@@ -96,8 +85,7 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
 
 def _send(one: Ask, account: Account, until: datetime) -> None:
     one.state, one.asked_at, one.answer_until = AskState.ASKED, clock.now(), until
-    recipient = Recipient.of(account)
-    outbox.post("volunteers.rosters.asked", recipient, {"ask": one.id}, key=f"ask:{one.id}", helps_until=until)
+    outbox.post("volunteers.rosters.asked", account, {"ask": one.id}, key=f"ask:{one.id}", helps_until=until)
 
 
 def accept(one: Ask) -> Outcome:
@@ -109,8 +97,7 @@ def accept(one: Ask) -> Outcome:
     [shift] = database.lock(Shift, [one.shift_id])
     _answer(one, AskState.ACCEPTED)
     # Several were asked for one place: who comes second hears so, and does not land on a waiting list.
-    if shift.taken >= shift.maximum:
-        raise Refused(Refusal.TAKEN)
+    refuse(Refusal.TAKEN, when=shift.taken >= shift.maximum)
     return shifts.sign_up(shift, one.account_id)
 
 
@@ -124,10 +111,8 @@ def _answer(one: Ask, state: AskState) -> None:
     database.lock(Account, [one.account_id])
     found = database.lock(Ask, [one.id])
     now = clock.now()
-    if not found or one.state is not AskState.ASKED:
-        raise Refused(Refusal.ANSWERED)
-    if one.answer_until is None or one.answer_until <= now:
-        raise Refused(Refusal.TOO_LATE)
+    refuse(Refusal.ANSWERED, when=not found or one.state is not AskState.ASKED)
+    refuse(Refusal.TOO_LATE, when=one.answer_until is None or one.answer_until <= now)
     one.state, one.answered_at = state, now
 
 

@@ -6,11 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Account
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import Shift
-
-OPEN = sa.text("state IN ('proposed', 'asked')")
 
 
 class Ask(Base):
@@ -20,7 +18,7 @@ class Ask(Base):
     # As a sign-up, an ask is changed under the lock of its shift.
     __guarded_by__ = "shifts"
     __table_args__ = (
-        sa.Index("uq_asks_open", "shift_id", "account_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        only_one("uq_asks_open", "shift_id", "account_id", where="state IN ('proposed', 'asked')"),
         sa.Index(None, "account_id", "state"),
         sa.Index(None, "state", "answer_until"),
         sa.Index(None, "asked_at"),

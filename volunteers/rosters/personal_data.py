@@ -29,5 +29,5 @@ PERSONAL_DATA = PersonalData(
                 seen=lambda: Ask.state != AskState.PROPOSED,
             ),
         ),
-    ),
+    )
 )

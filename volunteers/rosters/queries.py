@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.database import db, grouped
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.registrations.waiting_list import overlaps
@@ -58,17 +58,15 @@ def open_roles(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[
 
     Not those of sessions for invited people: a plan asks whoever fits, and a question tells what is on, when and where.
     """
-    shown = Activity.state == ActivityState.PUBLISHED, Activity.openness == Openness.PUBLIC
-    return shifts.open_shifts(sa.and_(reach, *shown), now, days)
+    shown = sa.and_(reach, Activity.state == ActivityState.PUBLISHED, Activity.openness == Openness.PUBLIC)
+    return shifts.open_shifts(shown, now, days)
 
 
 def asks_of(shift_ids: Sequence[int]) -> dict[int, list[tuple[Ask, Account]]]:
     """Who is proposed, asked, or answered, for each of these shifts."""
     query = sa.select(Ask, Account).join(Account, Account.id == Ask.account_id).where(Ask.shift_id.in_(shift_ids))
-    found: dict[int, list[tuple[Ask, Account]]] = defaultdict(list)
-    for ask, account in db.session.execute(query.order_by(Account.name, Ask.id)):
-        found[ask.shift_id].append((ask, account))
-    return found
+    rows = db.session.execute(query.order_by(Account.name, Ask.id))
+    return grouped((ask.shift_id, (ask, account)) for ask, account in rows)
 
 
 def asked_of(account_id: int, now: datetime) -> list[Ask]:
@@ -209,12 +207,9 @@ def _active(until: datetime) -> list[Volunteer]:
 def _promised(now: datetime, until: datetime) -> dict[int, list[Span]]:
     query = sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at).join(Shift, Shift.id == SignUp.shift_id)
     query = query.where(SignUp.state.in_(HOLDS_A_PLACE), Shift.state == ShiftState.OPEN, Shift.ends_at > now)
-    found: dict[int, list[Span]] = defaultdict(list)
-    for account_id, start, end in db.session.execute(query):
-        # Asked of the database, this would be the index by which it reads all that ever began.
-        if start < until:
-            found[account_id].append((start, end))
-    return found
+    rows = db.session.execute(query)
+    # Asked of the database, this would be the index by which it reads all that ever began.
+    return grouped((account_id, (start, end)) for account_id, start, end in rows if start < until)
 
 
 def _settled(shift_ids: Sequence[int]) -> dict[int, dict[int, AskState]]:
@@ -231,8 +226,8 @@ def _last_asked(now: datetime) -> dict[int, datetime]:
     """When each person was asked last; who was not for so long is as rested as who never was."""
     # The last of each stays; a maximum of each group would read all that ever was, in the order of people.
     query = sa.select(Ask.account_id, Ask.asked_at).order_by(Ask.asked_at)
-    lately = Ask.asked_at > now - timedelta(days=REST), Ask.state != AskState.PROPOSED
-    return {account_id: last for account_id, last in db.session.execute(query.where(*lately)) if last}
+    query = query.where(Ask.asked_at > now - timedelta(days=REST), Ask.state != AskState.PROPOSED)
+    return {account_id: last for account_id, last in db.session.execute(query) if last}
 
 
 def _pending() -> dict[int, int]:

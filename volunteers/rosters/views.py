@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import abort, render_template, request, url_for
-from markupsafe import Markup
 
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.database import transaction
+from community.foundation.forms import numbers
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from volunteers.permissions import Permission
@@ -101,8 +101,7 @@ def propose() -> Any:
 @requires(Permission.ROSTER)
 def ask() -> Any:
     reach = within_reach(current_actor(), Permission.ROSTER)
-    ids = [int(one) for one in request.form.getlist("ask") if one.isascii() and one.isdigit() and len(one) < 10]
-    number = actions.ask(queries.proposed(ids, reach))
+    number = actions.ask(queries.proposed(numbers(request.form.getlist("ask")), reach))
     return go(
         "volunteers.rosters.index",
         ngettext("%(num)d person was asked.", "%(num)d people were asked.", number),
@@ -128,11 +127,11 @@ def stand_in() -> Any:
     """Whether the house may ask by itself when somebody else cannot come."""
     actor = current_actor()
     volunteer = find(actor, Permission.OWN_PROFILE, Volunteer, actor.account_id or 0) or abort(404)
-    profiles.let_ask(volunteer, allowed=request.form.get("asked") == "yes")
+    profiles.keep(volunteer, stands_in=request.form.get("asked") == "yes")
     return go("volunteers.rosters.mine", gettext("Saved."))
 
 
-def own_panel(actor: Actor) -> Markup | None:
+def own_panel(actor: Actor) -> str | None:
     """What somebody is asked for, above their shifts; None when nothing."""
     asks = queries.asked_of(actor.account_id or 0, clock.now())
     if not asks:

@@ -13,7 +13,7 @@ from community.foundation.audit import Deed
 from community.foundation.database import db, touch_version, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse, unless_refused
 from community.members.actions import tell_coordinators
 from events.activities.models import Activity, Series
 from events.registrations import waiting_list
@@ -44,9 +44,7 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     recipient, standing = queries.lock_person(account_id)
     mine, busy = queries.promises_beside(shift, account_id)
     now = clock.now()
-    outcome = rules.decide(now, duty, standing, busy, mine)
-    if isinstance(outcome, Refusal):
-        raise Refused(outcome)
+    outcome: Outcome = unless_refused(rules.decide(now, duty, standing, busy, mine), Refusal)
     confirmed = outcome is Outcome.CONFIRMED
     [(made,)] = database.ask(
         ENTER,
@@ -192,9 +190,9 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 
     gone, entered = _give_back(volunteer.id, lambda duty, standing: rules.uncleared(duty, standing) is not None)
     if gone:
-        recipient = Recipient.of(db.session.get_one(Account, volunteer.id))
+        account = db.session.get_one(Account, volunteer.id)
         about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
-        outbox.post("volunteers.shifts.let_go", recipient, about, key=f"let-go:{gone[0].id}:{gone[0].sequence}")
+        outbox.post("volunteers.shifts.let_go", account, about, key=f"let-go:{gone[0].id}:{gone[0].sequence}")
     _tell_who_counted_on_it(gone)
 
 
@@ -238,13 +236,10 @@ def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
 
 
 def _tell_each_once(session: Session, live: Sequence[tuple[SignUp, Account, int, bool]], what: str) -> None:
-    first: dict[int, tuple[SignUp, Account, int, bool]] = {}
-    for row in live:
-        first.setdefault(row[1].id, row)
-    for sign_up, account, _, entered in first.values():
+    for [(sign_up, account, _, entered), *_] in database.grouped((row[1].id, row) for row in live).values():
         outbox.post(
             f"volunteers.shifts.{what}",
-            Recipient.of(account),
+            account,
             {"sign_up": sign_up.id, "entry": entered},
             key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
         )
@@ -282,9 +277,7 @@ def go(shift: Shift, sign_up: SignUp, step: Step) -> None:
 
 
 def _or_refuse(answer: Step | Objection | None) -> Step | None:
-    if isinstance(answer, Objection):
-        raise Refused(rules.worded(answer))
-    return answer
+    return unless_refused(rules.worded(answer), Refusal)
 
 
 def settle(sign_up: SignUp, state: SignUpState, until: datetime | None = None) -> None:
@@ -328,10 +321,10 @@ def with_sessions(shifts: Sequence[Shift]) -> Sequence[Shift]:
 
 
 def _tell(sign_up: SignUp, account: Account, what: str, **about: bool) -> None:
-    _post(Recipient.of(account), sign_up.id, what, sign_up.sequence, **about)
+    _post(account, sign_up.id, what, sign_up.sequence, **about)
 
 
-def _post(recipient: Recipient, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
+def _post(recipient: Recipient | Account, sign_up_id: int, what: str, sequence: int, **about: bool) -> None:
     key = f"sign-up:{sign_up_id}:{what}:{sequence}"
     outbox.post(f"volunteers.shifts.{what}", recipient, {"sign_up": sign_up_id, **about}, key=key)
 
@@ -341,8 +334,7 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
 
     Raises Refused for a session that is over or cancelled.
     """
-    if not rules.may_open(session.state, session.ends_at, clock.now()):
-        raise Refused(Refusal.NOT_OPEN)
+    refuse(Refusal.NOT_OPEN, when=not rules.may_open(session.state, session.ends_at, clock.now()))
     sessions = queries.this_and_later(session) if later_too else [session]
     for one in sessions:
         _open(one, facts)
@@ -368,10 +360,8 @@ def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
     Raises Refused when they are no longer what was seen, or when the session is over or cancelled.
     """
     session = with_session(shift).session
-    if not rules.may_open(session.state, session.ends_at, clock.now()):
-        raise Refused(Refusal.NOT_OPEN)
-    if seen != queries.seen_of(shift):
-        raise Refused(Refusal.CHANGED_MEANWHILE)
+    refuse(Refusal.NOT_OPEN, when=not rules.may_open(session.state, session.ends_at, clock.now()))
+    refuse(Refusal.CHANGED_MEANWHILE, when=seen != queries.seen_of(shift))
     shift.minimum, shift.maximum = minimum, maximum
     offer_free_places([shift])
     touch_version("programme")
@@ -429,7 +419,7 @@ def _tell_of_many(
     alone = len(sign_ups) == 1 and what in ("moved", "cancelled")
     outbox.post(
         f"volunteers.shifts.session_{what}" if alone else "volunteers.shifts.series_changed",
-        Recipient.of(account),
+        account,
         {"sign_up": sign_ups[0]} if alone else ids,
         key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
     )
@@ -437,13 +427,12 @@ def _tell_of_many(
 
 def tell_of_withholding(activity: Activity) -> None:
     """One email to each who stands or waits in a session of an activity that left the programme."""
-    told: dict[Account, list[int]] = {}
-    for sign_up, account in queries.places_ahead(activity.id, clock.now()):
-        told.setdefault(account, []).append(sign_up.id)
+    ahead = queries.places_ahead(activity.id, clock.now())
+    told = database.grouped((account, sign_up.id) for sign_up, account in ahead)
     for account, sign_ups in told.items():
         outbox.post(
             "volunteers.shifts.withheld",
-            Recipient.of(account),
+            account,
             {"sign_ups": sign_ups},
             key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
         )
@@ -461,4 +450,4 @@ def _remind_of_shift(shift_id: int) -> None:
     # Read again under the lock: another worker may have written, somebody given the place back.
     for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
         about, until = {"sign_up": sign_up.id}, starts_at - rules.TOO_LATE
-        outbox.post("volunteers.shifts.soon", Recipient.of(account), about, key=key, helps_until=until)
+        outbox.post("volunteers.shifts.soon", account, about, key=key, helps_until=until)

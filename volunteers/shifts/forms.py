@@ -43,10 +43,5 @@ class OpeningForm(ShiftPlacesForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form."""
-        return {
-            "role": self.role.data,
-            "clearance": self.clearance.data,
-            "language": self.language.data or None,
-            "minimum": self.minimum.data,
-            "maximum": self.maximum.data,
-        }
+        told = {name: self[name].data for name in ("role", "clearance", "minimum", "maximum")}
+        return told | {"language": self.language.data or None}

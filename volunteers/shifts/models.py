@@ -6,12 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Account
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
-
-LISTED = sa.text("state <> 'withdrawn'")
 
 
 class Shift(Base):
@@ -48,9 +46,7 @@ class SignUp(Base):
     # Whoever changes a sign-up holds its shift; a lock on the sign-up before it would be against the law of locks.
     __guarded_by__ = "shifts"
     __table_args__ = (
-        sa.Index(
-            "uq_sign_ups_live", "shift_id", "account_id", unique=True, sqlite_where=LISTED, postgresql_where=LISTED
-        ),
+        only_one("uq_sign_ups_live", "shift_id", "account_id", where="state <> 'withdrawn'"),
         sa.Index(None, "account_id", "state"),
     )
 

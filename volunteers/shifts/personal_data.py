@@ -63,7 +63,5 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(Shift, because="It is a task of an organisation."),
     ),
-    columns={
-        "ends_at": lazy_gettext("Until"),
-    },
+    columns={"ends_at": lazy_gettext("Until")},
 )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import outbox
-from community.foundation.database import ask, db, every
+from community.foundation.database import ask, count, db, every, grouped
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from events.activities.models import Activity
@@ -182,7 +182,6 @@ def promised_times(
 ) -> dict[int, list[Span]]:
     """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for, in other sessions
     than `but`."""
-    times: dict[int, list[Span]] = {account_id: [] for account_id in account_ids}
     query = (
         sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
         .join(Shift, SignUp.shift_id == Shift.id)
@@ -194,17 +193,15 @@ def promised_times(
             Shift.ends_at > starts_at,
         )
     )
-    for account_id, start, end in db.session.execute(query.where(Shift.session_id.not_in(but)) if but else query):
-        times[account_id].append((start, end))
-    return times
+    rows = db.session.execute(query.where(Shift.session_id.not_in(but)) if but else query)
+    return grouped((account_id, (start, end)) for account_id, start, end in rows)
 
 
 def sign_ups_in(account_id: int, shift_ids: Collection[int]) -> dict[int, SignUp]:
     """By shift, where a volunteer stands in these shifts: at most once in each, and not where they withdrew."""
-    query = sa.select(SignUp).where(
-        SignUp.account_id == account_id, SignUp.shift_id.in_(shift_ids), SignUp.state != SignUpState.WITHDRAWN
-    )
-    return {sign_up.shift_id: sign_up for sign_up in db.session.scalars(query)}
+    theirs = SignUp.account_id == account_id
+    rows = every(SignUp, theirs, SignUp.shift_id.in_(shift_ids), SignUp.state != SignUpState.WITHDRAWN)
+    return {sign_up.shift_id: sign_up for sign_up in rows}
 
 
 def on_list_ahead(start: datetime, end: datetime) -> set[tuple[int, int]]:
@@ -216,34 +213,33 @@ def on_list_ahead(start: datetime, end: datetime) -> set[tuple[int, int]]:
 
 def on_list(shift_id: int, account_ids: Collection[int]) -> set[int]:
     """Which of these volunteers have a place in a shift, wait, or were excused: who is not to be asked for it."""
-    query = sa.select(SignUp.account_id).where(SignUp.shift_id == shift_id, SignUp.account_id.in_(account_ids))
-    return set(db.session.scalars(query.where(SignUp.state != SignUpState.WITHDRAWN)))
+    theirs = SignUp.account_id.in_(account_ids)
+    return set(every(SignUp.account_id, SignUp.shift_id == shift_id, theirs, SignUp.state != SignUpState.WITHDRAWN))
 
 
 def waiting_in(shift_ids: Collection[int]) -> dict[int, list[SignUp]]:
     """By shift, the waiting lists of these shifts, in the order of commit."""
-    found: dict[int, list[SignUp]] = {shift_id: [] for shift_id in shift_ids}
-    query = sa.select(SignUp).where(SignUp.shift_id.in_(shift_ids), SignUp.state == SignUpState.WAITING)
-    for sign_up in db.session.scalars(query.order_by(SignUp.id)):
-        found[sign_up.shift_id].append(sign_up)
-    return found
+    rows = every(SignUp, SignUp.shift_id.in_(shift_ids), SignUp.state == SignUpState.WAITING, by=SignUp.id)
+    return grouped((sign_up.shift_id, sign_up) for sign_up in rows)
 
 
 def free_and_waited_for(now: datetime) -> list[Shift]:
     """The shifts to come that have a free place though somebody waits: who waits could not come when it became free."""
-    query = sa.select(Shift).where(
+    return every(
+        Shift,
         Shift.state == ShiftState.OPEN,
         Shift.starts_at > now,
         Shift.taken < Shift.maximum,
         sa.exists().where(SignUp.shift_id == Shift.id, SignUp.state == SignUpState.WAITING),
+        by=Shift.id,
     )
-    return list(db.session.scalars(query.order_by(Shift.id)))
 
 
 def place_in_queue(sign_up: SignUp) -> int:
     """How many wait before this one, plus one."""
-    before = SignUp.shift_id == sign_up.shift_id, SignUp.state == SignUpState.WAITING, SignUp.id < sign_up.id
-    return 1 + (db.session.scalar(sa.select(sa.func.count(SignUp.id)).where(*before)) or 0)
+    return 1 + count(
+        SignUp, SignUp.shift_id == sign_up.shift_id, SignUp.state == SignUpState.WAITING, SignUp.id < sign_up.id
+    )
 
 
 def get_shift(shift_id: int) -> Shift:
@@ -302,15 +298,15 @@ def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:
     return list(db.session.scalars(query))
 
 
-def _standing(*which: sa.ColumnElement[bool], first: Any = None) -> list[tuple[SignUp, Account]]:
-    """These sign-ups and whose they are, in the order of commit, or by what comes `first`."""
+def _standing(*which: sa.ColumnElement[bool], by: Any = None) -> list[tuple[SignUp, Account]]:
+    """These sign-ups and whose they are, in the order of commit, or first `by` something else."""
     query = (
         sa.select(SignUp, Account)
         .join(Account, Account.id == SignUp.account_id)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
         .where(*which)
-        .order_by(*([] if first is None else [first]), SignUp.id)
+        .order_by(*([] if by is None else [by]), SignUp.id)
     )
     return [(sign_up, account) for sign_up, account in db.session.execute(query)]
 
@@ -327,7 +323,7 @@ def live_sign_ups_of(shift_ids: Sequence[int]) -> list[tuple[SignUp, Account]]:
 
 def shift_ids_of(session_ids: Collection[int]) -> list[int]:
     """The ids of the shifts of these sessions, ascending."""
-    return list(db.session.scalars(sa.select(Shift.id).where(Shift.session_id.in_(session_ids)).order_by(Shift.id)))
+    return every(Shift.id, Shift.session_id.in_(session_ids), by=Shift.id)
 
 
 def shift_ids_ahead(account_id: int, now: datetime) -> list[int]:
@@ -356,8 +352,7 @@ def ended_offers(now: datetime) -> list[int]:
 
 def offers_in(shift_id: int) -> list[SignUp]:
     """Who is offered a place in a shift, in the order of commit."""
-    query = sa.select(SignUp).where(SignUp.shift_id == shift_id, SignUp.state == SignUpState.OFFERED)
-    return list(db.session.scalars(query.order_by(SignUp.id)))
+    return every(SignUp, SignUp.shift_id == shift_id, SignUp.state == SignUpState.OFFERED, by=SignUp.id)
 
 
 def shifts_of(session: Session) -> list[Shift]:
@@ -414,33 +409,33 @@ def youngest_of(activity: Activity) -> int:
 
 def coming_sessions(activity_id: int, now: datetime) -> list[Session]:
     """The sessions of an activity that are to take place, with their venues."""
-    query = sa.select(Session).where(
-        Session.activity_id == activity_id, Session.starts_at > now, Session.state != SessionState.CANCELLED
+    return every(
+        Session,
+        Session.activity_id == activity_id,
+        Session.starts_at > now,
+        Session.state != SessionState.CANCELLED,
+        by=Session.id,
+        load=joinedload(Session.venue),
     )
-    return list(db.session.scalars(query.options(joinedload(Session.venue)).order_by(Session.id)))
 
 
 def open_roles(session_ids: list[int]) -> dict[int, list[Shift]]:
     """Session id -> its shifts that are not cancelled."""
-    found: dict[int, list[Shift]] = {session_id: [] for session_id in session_ids}
-    rows = db.session.scalars(
-        sa.select(Shift).where(Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN).order_by(Shift.id)
-    )
-    for shift in rows:
-        found[shift.session_id].append(shift)
-    return found
+    rows = every(Shift, Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN, by=Shift.id)
+    return grouped((shift.session_id, shift) for shift in rows)
 
 
 def this_and_later(session: Session) -> list[Session]:
     """The session, and those after it in its series that are to take place, by id."""
     if session.series_id is None:
         return [session]
-    query = sa.select(Session).where(
+    return every(
+        Session,
         Session.series_id == session.series_id,
         Session.starts_at >= session.starts_at,
         Session.state != SessionState.CANCELLED,
+        by=Session.id,
     )
-    return list(db.session.scalars(query.order_by(Session.id)))
 
 
 def latest_roles(session: Session) -> list[Shift]:
@@ -452,8 +447,7 @@ def latest_roles(session: Session) -> list[Shift]:
         .order_by(Session.starts_at.desc(), Session.id.desc())
         .limit(1)
     )
-    query = sa.select(Shift).where(Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN)
-    return list(db.session.scalars(query.order_by(Shift.id)))
+    return every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN, by=Shift.id)
 
 
 def places_of(shift: Shift) -> dict[str, int]:
@@ -475,10 +469,8 @@ def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
         Shift.taken > 0,
         Shift.language.is_not(None),
     )
-    found: dict[int, set[str]] = {}
-    for session_id, language in db.session.execute(query):
-        found.setdefault(session_id, set()).add(language)
-    return found
+    found = grouped((session_id, language) for session_id, language in db.session.execute(query))
+    return {session_id: set(languages) for session_id, languages in found.items()}
 
 
 def touched_by(changes: Sequence[SessionChange]) -> Touched:
@@ -502,29 +494,34 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
     people, spans = {account_id for account_id, *_ in moved}, [span for *_, span in moved]
     around = (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
     elsewhere = promised_times(people, *around, but=new) if around else {}
-    busy: dict[int, dict[str, None]] = {}
-    for account_id, name, session_id, span in moved:
-        if torn({session_id: span}, elsewhere[account_id]):
-            busy.setdefault(session_id, {})[name] = None
+    busy = grouped(
+        (session_id, name)
+        for account_id, name, session_id, span in moved
+        if torn({session_id: span}, elsewhere[account_id])
+    )
     stand = {row.account_id for row in holding}
     return Touched(
         people=len(stand),
         places=len(holding),
         waiting=len({row.account_id for row in rows} - stand),
-        clashes={session_id: tuple(names) for session_id, names in busy.items()},
+        clashes={session_id: tuple(dict.fromkeys(names)) for session_id, names in busy.items()},
     )
 
 
 def set_free_by(sessions: Sequence[Session]) -> list[tuple[SignUp, Account]]:
     """Whom the calling-off of these sessions freed, in the order of commit."""
-    theirs = Session.id.in_([session.id for session in sessions])
-    return _standing(theirs, SignUp.state == SignUpState.WITHDRAWN, SignUp.updated_at >= Session.updated_at)
+    return _standing(
+        Session.id.in_([session.id for session in sessions]),
+        SignUp.state == SignUpState.WITHDRAWN,
+        SignUp.updated_at >= Session.updated_at,
+    )
 
 
 def places_ahead(activity_id: int, now: datetime) -> list[tuple[SignUp, Account]]:
     """Who stands or waits in the sessions to come of an activity, soonest first."""
-    ahead = Session.activity_id == activity_id, Shift.starts_at > now
-    return _standing(*ahead, SignUp.state.in_(LIVE), first=Shift.starts_at)
+    return _standing(
+        Session.activity_id == activity_id, Shift.starts_at > now, SignUp.state.in_(LIVE), by=Shift.starts_at
+    )
 
 
 # A date that moves has another number, and is reminded of anew.

@@ -117,11 +117,7 @@ class Readiness:
 
 
 def decide(
-    now: datetime,
-    duty: Duty,
-    standing: Readiness,
-    busy: Iterable[Span],
-    mine: SignUpState = SignUpState.WITHDRAWN,
+    now: datetime, duty: Duty, standing: Readiness, busy: Iterable[Span], mine: SignUpState = SignUpState.WITHDRAWN
 ) -> Outcome | Refusal:
     """What signing up leads to. `busy` are the times (start, end) the person has promised elsewhere; `mine` says where
     they stand in this shift already."""

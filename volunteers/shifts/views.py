@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
@@ -54,7 +53,7 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing w
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),
     Refusal.OFFER_ENDED: lazy_gettext("The time to take this place is over."),
-Refusal.TOO_FEW_ADULTS: lazy_gettext(
+    Refusal.TOO_FEW_ADULTS: lazy_gettext(
         "A session for children needs %(needed)s adults cleared for children. Open more such places first."
     ),
     Refusal.NO_LEAD: lazy_gettext("A session for children needs a lead who is cleared for children."),
@@ -331,9 +330,9 @@ def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
 
 
 def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[Attachment, ...]:
+    """The entry as the attachment of an email to the volunteer; its session must be loaded."""
     from events.calendar.ics import render_invitation
 
-    """The entry as the attachment of an email to the volunteer; its session must be loaded."""
     account = db.session.get(Account, sign_up.account_id)
     if account is None:
         return ()
@@ -399,7 +398,7 @@ def change_places(shift: Shift) -> Any:
     return go("events.planning.session", gettext("Saved."), session_id=shift.session_id)
 
 
-def planning_panel(session: Session) -> Markup:
+def planning_panel(session: Session) -> str:
     """The roles of a session with links to their rosters, for its planning page."""
     rows = queries.shifts_of(session)
     return fragment(

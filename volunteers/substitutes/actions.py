@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse
 from community.members.actions import tell_coordinators
 from volunteers.rosters.actions import invite
 from volunteers.shifts.actions import with_session, with_sessions
@@ -41,8 +41,7 @@ def look_for(shifts: Sequence[Shift]) -> set[int]:
 
 def start(shift: Shift) -> None:
     """Look for one person more, because a coordinator says so; the shift is locked. Raises Refused with the reason."""
-    if reason := _refusal(shift, shown=bool(queries.shown_among([shift.session_id]))):
-        raise Refused(reason)
+    refuse(_refusal(shift, shown=bool(queries.shown_among([shift.session_id]))))
     live = queries.live_of([shift.id]).get(shift.id)
     if live is None:
         _begin(shift, by_hand=True)
@@ -55,20 +54,17 @@ def start(shift: Shift) -> None:
 def stop(shift: Shift) -> None:
     """Ask nobody else; who was asked may still answer. The shift is locked. Raises Refused when nobody looks."""
     live = queries.live_of([shift.id]).get(shift.id)
-    if live is None:
-        raise Refused(Refusal.NOT_LOOKING)
+    refuse(Refusal.NOT_LOOKING, when=live is None)
     _end(live, SearchState.STOPPED)
 
 
 def ask_by_name(shift_id: int, account_id: int, fitting: Sequence[Fitting]) -> None:
     """Ask somebody whom a coordinator chose among those who fit, as they were read a moment ago. Raises Refused."""
     [shift] = database.lock(Shift, [shift_id])
-    if reason := _refusal(shift, shown=True):
-        raise Refused(reason)
+    refuse(_refusal(shift, shown=True))
     until = rules.answer_until(clock.now(), shift.starts_at, shift.session.venue.zone)
     chosen = [one.account_id for one in fitting if one.account_id == account_id]
-    if not invite(shift, chosen, until):
-        raise Refused(Refusal.NOT_FREE)
+    refuse(Refusal.NOT_FREE, when=not invite(shift, chosen, until))
 
 
 def ask_around() -> int:
@@ -100,16 +96,11 @@ def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:
     for search_id, _, need in queries.needs(now, shift_id):
         search = db.session.get_one(Search, search_id)
         step = rules.next_step(now, need)
-        if step is SearchStep.ASK:
-            chosen = rules.wave(fitting, need.goal - need.taken)
-            if chosen:
-                invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone))
-            else:
-                _give_up(search)
-        elif step is SearchStep.GIVE_UP:
-            _give_up(search)
+        chosen = rules.wave(fitting, need.goal - need.taken) if step is SearchStep.ASK else []
+        if chosen:
+            invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone))
         elif step is not SearchStep.WAIT:
-            _end(search, SearchState.FOUND if step is SearchStep.FOUND else SearchState.OVER)
+            _end(search, rules.ENDS[step])
 
 
 def _begin(shift: Shift, *, by_hand: bool) -> None:
@@ -119,13 +110,10 @@ def _begin(shift: Shift, *, by_hand: bool) -> None:
 
 def _end(search: Search, state: SearchState) -> None:
     search.state, search.ended_at = state, clock.now()
-
-
-def _give_up(search: Search) -> None:
-    _end(search, SearchState.NOBODY_LEFT)
-    organisation_id, about = organisations_of([search.shift_id])[search.shift_id], {"search": search.id}
-    key = f"substitute:{search.id}:nobody-left"
-    tell_coordinators(organisation_id, "volunteers.substitutes.nobody_left", about, key=key)
+    if state is SearchState.NOBODY_LEFT:
+        organisation_id, about = organisations_of([search.shift_id])[search.shift_id], {"search": search.id}
+        key = f"substitute:{search.id}:nobody-left"
+        tell_coordinators(organisation_id, "volunteers.substitutes.nobody_left", about, key=key)
 
 
 def _refusal(shift: Shift, *, shown: bool) -> Refusal | None:

@@ -5,11 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from volunteers.shifts.models import Shift
 from volunteers.substitutes.rules import SearchState
-
-LIVE = sa.text("state = 'looking'")
 
 
 class Search(Base):
@@ -20,7 +18,7 @@ class Search(Base):
     __guarded_by__ = "shifts"
     __table_args__ = (
         sa.CheckConstraint("goal > 0", name="goal"),
-        sa.Index("uq_stand_in_searches_live", "shift_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        only_one("uq_stand_in_searches_live", "shift_id", where="state = 'looking'"),
         sa.Index(None, "state"),
     )
 

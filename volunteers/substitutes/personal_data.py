@@ -6,5 +6,5 @@ from volunteers.substitutes.models import Search
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(Search, because="It says that a shift lacks somebody, and nothing of who gave the place back."),
-    ),
+    )
 )

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation.database import db
+from community.foundation.database import db, every
 from community.places.queries import spots
 from community.places.rules import metres_between
 from events.activities.models import Activity
@@ -52,8 +52,7 @@ class SearchProgress:
 
 def live_of(shift_ids: Sequence[int]) -> dict[int, Search]:
     """By shift, the searches that go on for these shifts, as they are now."""
-    query = sa.select(Search).where(Search.shift_id.in_(shift_ids), Search.state == SearchState.LOOKING)
-    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    rows = every(Search, Search.shift_id.in_(shift_ids), Search.state == SearchState.LOOKING, fresh=True)
     return {search.shift_id: search for search in rows}
 
 
@@ -178,10 +177,12 @@ def known_among(account_ids: Sequence[int], organisation_id: int) -> list[Accoun
         .where(Activity.organisation_id == organisation_id)
     )
     applied = sa.select(ClearanceRequest.volunteer_id).where(ClearanceRequest.organisation_id == organisation_id)
-    query = sa.select(Account).where(
-        Account.id.in_(account_ids), sa.or_(Account.id.in_(helped), Account.id.in_(applied))
+    return every(
+        Account,
+        Account.id.in_(account_ids),
+        sa.or_(Account.id.in_(helped), Account.id.in_(applied)),
+        by=(Account.name, Account.family_name, Account.id),
     )
-    return list(db.session.scalars(query.order_by(Account.name, Account.family_name, Account.id)))
 
 
 def find_for_email(search_id: int) -> Search | None:

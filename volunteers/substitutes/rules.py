@@ -26,6 +26,15 @@ class SearchStep(Enum):
     OVER = "over"
 
 
+# How a search ends at a step; where nobody is left to ask, that is its end.
+ENDS = {
+    SearchStep.ASK: SearchState.NOBODY_LEFT,
+    SearchStep.GIVE_UP: SearchState.NOBODY_LEFT,
+    SearchStep.FOUND: SearchState.FOUND,
+    SearchStep.OVER: SearchState.OVER,
+}
+
+
 class Refusal(Enum):
     """Why a search does not begin, or nobody is asked."""
 

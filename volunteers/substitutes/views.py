@@ -8,7 +8,7 @@ from flask import abort, render_template
 from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.access import current_actor, find, requires
-from community.foundation.database import transaction
+from community.foundation.database import grouped, transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import fragment, go, on_refusal, slice_blueprint
 from events.registrations.rules import BoardLine
@@ -106,11 +106,11 @@ def board_lines(sessions: Sequence[Session]) -> dict[int, BoardLine]:
     """For the coordinator's board: the roles for which a substitute is looked for, or was in vain; two queries."""
     rows = queries.roles_of([session.id for session in sessions])
     progress = queries.progress_of(list(rows))
-    found: dict[int, list[Any]] = {}
-    for shift_id, (session_id, role) in rows.items():
-        one = progress.get(shift_id)
-        if one and (one.looking or one.in_vain):
-            found.setdefault(session_id, []).append((shift_id, role, one))
+    found = grouped(
+        (session_id, (shift_id, role, one))
+        for shift_id, (session_id, role) in rows.items()
+        if (one := progress.get(shift_id)) and (one.looking or one.in_vain)
+    )
     return {
         session_id: BoardLine(fragment("volunteers/substitutes/_board.html", lines=lines, kinds=KINDS))
         for session_id, lines in found.items()

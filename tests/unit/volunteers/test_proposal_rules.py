@@ -8,7 +8,15 @@ from volunteers.matching.rules import FIRST, Group, Seeker, Tongue
 from volunteers.proposals.rules import ServedShare, WaitBand, fairness, wait
 
 TODAY = date(2026, 11, 23)
-SEEKER = Seeker(1, "s", 1, 1, TODAY.toordinal(), {"bg": Tongue(FIRST, FIRST)}, Spot("centre", 42.70, 23.32))
+SEEKER = Seeker(
+    id=1,
+    key="s",
+    people=1,
+    week=1,
+    waiting_since=TODAY.toordinal(),
+    languages={"bg": Tongue(FIRST, FIRST)},
+    spot=Spot("centre", 42.70, 23.32),
+)
 
 
 def test_a_month_and_three_months_end_with_their_last_day():

@@ -19,22 +19,15 @@ SPOT = Spot("centre", 42.70, 23.32)
 
 
 def mentor(number: int, *languages: str, places: int = 1, week: int = MONDAY, **more) -> Mentor:
-    return Mentor(
-        number,
-        f"m{number}",
-        places,
-        week,
-        {code: Tongue(FIRST, FIRST) for code in languages},
-        SPOT,
-        clearance=3,
-        **more,
-    )
+    spoken = {code: Tongue(FIRST, FIRST) for code in languages}
+    facts = {"places": places, "week": week, "languages": spoken, "spot": SPOT, "clearance": 3}
+    return Mentor(id=number, key=f"m{number}", **facts, **more)
 
 
 def seeker(number: int, *languages: str, people: int = 1, week: int = MONDAY, since: int = 700_000, **more) -> Seeker:
-    return Seeker(
-        number, f"s{number}", people, week, since, {code: Tongue(FIRST, FIRST) for code in languages}, SPOT, **more
-    )
+    spoken = {code: Tongue(FIRST, FIRST) for code in languages}
+    facts = {"people": people, "week": week, "waiting_since": since, "languages": spoken, "spot": SPOT}
+    return Seeker(id=number, key=f"s{number}", **facts, **more)
 
 
 def planned(mentors: list[Mentor], seekers: list[Seeker], **more) -> MatchingPlan:

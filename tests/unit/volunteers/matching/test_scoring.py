@@ -25,8 +25,16 @@ from volunteers.profiles.rules import Gender, GenderWish
 MONDAY_EVENING = 0b1111 << 36
 BULGARIAN = {"bg": Tongue(FIRST, FIRST)}
 CENTRE = Spot("centre", 42.70, 23.32)
-MENTOR = Mentor(1, "m", 1, MONDAY_EVENING, BULGARIAN, CENTRE, clearance=3, birth_year=1986, gender=Gender.WOMAN)
-SEEKER = Seeker(1, "s", 1, MONDAY_EVENING, 700_000, BULGARIAN, CENTRE, birth_year=1986, gender=Gender.WOMAN)
+BOTH = {
+    "id": 1,
+    "week": MONDAY_EVENING,
+    "languages": BULGARIAN,
+    "spot": CENTRE,
+    "birth_year": 1986,
+    "gender": Gender.WOMAN,
+}
+MENTOR = Mentor(key="m", places=1, clearance=3, **BOTH)
+SEEKER = Seeker(key="s", people=1, waiting_since=700_000, **BOTH)
 
 
 def by_hand(seeker: Seeker, mentor: Mentor) -> tuple[set[Limit], dict[ScorePart, int]]:
