@@ -3,8 +3,9 @@
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -28,7 +29,8 @@ from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
 from events.activities.models import Activity, Series
-from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.activities.rules import ActivityKind, ActivityState, Audience, Openness
+from events.calendar.window import window
 from events.courses.models import Enrolment
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
@@ -321,6 +323,7 @@ def _what_is_on(
     _sign_up(play, found, "a cancelled shift", accounts["cleared"], SignUpState.CONFIRMED)
     session("sign-up at a private place", visibility=PlaceVisibility.PRIVATE, openness=Openness.INVITED)
     _sign_up(play, found, "sign-up at a private place", accounts["cleared"], SignUpState.CONFIRMED)
+    _at_edges(play, found, session, households["agreeing"], accounts["cleared"])
     for state in AskState:
         facts = {"created_at": now, "asked_at": now, "answer_until": now + hour}
         [_, shift] = found["public"] if state is AskState.ASKED else found[f"sign-up {SignUpState.WAITING.value}"]
@@ -356,6 +359,28 @@ def _photos(play: Everybody, accounts: dict[str, Any]) -> None:
     for state in (PhotoState.REFUSED, PhotoState.WITHDRAWN):
         photo("public", state=state)
         photo("theirs", by="stranger" if state is PhotoState.WITHDRAWN else "coordinator", state=state)
+
+
+def _at_edges(play: Everybody, found: dict[str, Any], session: Any, household: Any, account: Any) -> None:
+    """What begins or ends at the very moment at which lists and calendars do, and what is far behind and ahead."""
+    now, hour, shown = clock.now(), timedelta(hours=1), window(clock.now())
+    midnight = datetime.combine(now.date() + DAY, time(), ZoneInfo(factories.SOFIA))
+    for name, starts in (
+        ("long ago", now - 900 * DAY),
+        ("ending where calendars begin", shown.start - 2 * hour),
+        ("ending now", now - 2 * hour),
+        ("going on", now - hour),
+        ("beginning now", now),
+        ("beginning at midnight", midnight),
+        ("ending three days on", now + 3 * DAY - 2 * hour),
+        ("beginning where calendars end", shown.end),
+        ("far ahead", now + 900 * DAY),
+    ):
+        made = session(name, starts_at=starts)
+        register(play, name, made, household, RegistrationState.CONFIRMED)
+        _sign_up(play, found, name, account, SignUpState.CONFIRMED if starts >= now else SignUpState.COMPLETED)
+    for name, facts in (("for children alone", {"audience": Audience.CHILDREN}), ("to twelve", {"age_to": 12})):
+        session(name, role={"clearance": Clearance.CHILDREN}, **facts)
 
 
 def register(play: Everybody, name: str, session: Any, household: Any, state: RegistrationState) -> None:
@@ -526,12 +551,13 @@ OWNERS = {
 
 
 def _everything_else(play: Everybody) -> None:
-    """Two rows in every table that is still empty, as far as a plain row is possible there."""
+    """Four rows in every table that is still empty, as far as such rows are possible there: what begins now and what
+    began long ago, with nothing beside; and with all that may be left out, one that ended now and one that will."""
     mappers = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
     for table in db.metadata.sorted_tables:
         if table not in mappers or db.session.execute(sa.select(table).limit(1)).first():
             continue
-        for number in (0, 1):
+        for number in range(4):
             facts = {column.key: _plain_value(play, column, number) for column in table.c if column.key != "id"}
             if "id" in table.c and table.c.id.foreign_keys:
                 facts["id"] = _plain_value(play, table.c.id, number)
@@ -540,21 +566,32 @@ def _everything_else(play: Everybody) -> None:
 
 
 def _plain_value(play: Everybody, column: Any, number: int) -> Any:
+    if column.foreign_keys and column.nullable and number == 3:
+        return None
     for key in column.foreign_keys:
         there = key.column.table.name
         names = OWNERS.get(there)
         known = {name: row for (table, row), name in play.names.items() if table == there}
         rows = [known[name] for name in names] if names else play.rows_of(there)
-        return rows[number] if number < len(rows) else None
-    kind, earlier = column.type, clock.now() - timedelta(days=400 * number)
+        return rows[number % 2] if number % 2 < len(rows) else None
+    kind, moment = column.type, clock.now() + timedelta(days=(0, -400, 0, 400)[number])
+    left_out = column.nullable or column.default is not None or column.server_default is not None
     if isinstance(kind, sa.Enum):
-        return next(iter(kind.enum_class)) if kind.enum_class else kind.enums[0]
-    if column.nullable or column.default is not None or column.server_default is not None:
+        choices = list(kind.enum_class or kind.enums)
+        return choices[(0, 0, -1, 1 % len(choices))[number]]
+    if left_out and number < 2:
         return None
     if isinstance(kind, UtcDateTime):
-        return earlier
-    plain = {sa.Boolean: True, sa.Integer: 1, sa.Float: 1.0, sa.Date: earlier.date(), sa.JSON: {}, sa.LargeBinary: b"x"}
-    return next((value for one, value in plain.items() if isinstance(kind, one)), f"{column.key} {number}"[:8])
+        return moment
+    plain = {
+        sa.Boolean: number < 3,
+        sa.Integer: 1,
+        sa.Float: 1.0,
+        sa.Date: moment.date(),
+        sa.JSON: {},
+        sa.LargeBinary: b"x",
+    }
+    return next((value for one, value in plain.items() if isinstance(kind, one)), f"{number} {column.key}"[:8])
 
 
 def invitation(of: Any, **changes: Any) -> Invitation:

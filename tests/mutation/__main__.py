@@ -16,7 +16,11 @@ from tests.mutation.house import Mutant, mutants, sources, speaking_of
 
 SHARE = 5
 # So many tests are asked at most; whoever survives as many that come there, the likeliest first, has survived.
-MOST_ASKED = 40
+MOST_ASKED = 400
+# So many of those that pin what queries answer come before those that killed others of the file.
+PINNED = 12
+# Back to the beginning of the line, which is emptied; a log keeps only what stays.
+BACK = "\r\x1b[K" if sys.stdout.isatty() else ""
 
 
 def arguments() -> argparse.Namespace:
@@ -28,6 +32,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, help="draw the same ones again")
     parser.add_argument("--afresh", action="store_true", help="do not go on from where the last run was interrupted")
+    parser.add_argument("--most", type=int, default=MOST_ASKED, help="ask so many tests about each at most")
     parser.add_argument("--processes", type=int, default=os.environ.get("TEST_PROCESSES", os.cpu_count() or 2))
     return parser.parse_args()
 
@@ -72,15 +77,15 @@ class Run:
         """Take note of what became of a mutant: the test that killed it, "" for none."""
         if test == "":
             self.survivors.append(mutant)
-            print(f"\r  survived: {mutant}", flush=True)
+            print(f"{BACK}  survived: {mutant}", flush=True)
         else:
             self.note(mutant, test)
             if not self.asked.sample:
                 self.progress.add(mutant, test)
         done = len(self.killed) + len(self.survivors)
-        if sys.stdout.isatty() or done % 100 == 0:
+        if sys.stdout.isatty():
             took = time.monotonic() - self.begun
-            print(f"\r  {done} broken, {len(self.survivors)} survived, {took:.0f} s", end="", flush=True)
+            print(f"{BACK}  {done} broken, {len(self.survivors)} survived, {took:.0f} s", end="", flush=True)
 
     def note(self, mutant: Mutant, test: str) -> None:
         """Remember the killer, and ask it first the next time."""
@@ -98,16 +103,24 @@ class Run:
         if not there:
             there = {test for test in known if self._is_of(mutant, test)}
         likely = list(self.killers.get((mutant.path, mutant.where), ()))
-        # Who killed others of the file; not whoever does not come here, where that is known.
-        likely += [test for test in self.killed_in.get(mutant.path, ()) if test in there or not touched.places]
-        module = f"[{mutant.path.removesuffix('.py').replace('/', '.')}]"
-        first = [test for test in there if test.endswith(module)]
+        # What pins the answers of this very query, then of others of its module, then of others that ask it.
+        module = f"[{mutant.path.removesuffix('.py').replace('/', '.')}."
+        own = f"{breaker.ON_STAGE[0]}::test_every_query_finds_what_was_agreed{module}{mutant.where}]"
+        pinned = (test for test in there if test.startswith(breaker.ON_STAGE))
+        likely += [
+            own,
+            *sorted(pinned, key=lambda test: (module not in test, touched.seconds.get(test, 1.0), test))[:PINNED],
+        ]
         if mutant.path.endswith("/policy.py"):
             # What a condition answers once for all is not seen to be asked for again.
-            first += [test for test in known if test.startswith("tests/data/test_reach.py")]
+            likely += [test for test in known if test.startswith("tests/data/test_reach.py")]
+        if mutant.path.endswith("/personal_data.py"):
+            likely += [test for test in known if test.startswith("tests/data/test_found.py") and "[" not in test]
+        # Who killed others of the file; not whoever does not come here, where that is known.
+        likely += [test for test in self.killed_in.get(mutant.path, ()) if test in there or not touched.places]
         ordered = sorted(there, key=lambda test: (not self._is_of(mutant, test), touched.seconds.get(test, 1.0), test))
         real = set(known)
-        return [test for test in dict.fromkeys((*likely, *first, *ordered)) if test in real][:MOST_ASKED]
+        return [test for test in dict.fromkeys((*likely, *ordered)) if test in real][: self.asked.most]
 
     def _is_of(self, mutant: Mutant, test: str) -> bool:
         """Whether the test's file is called after the mutant's slice or context."""
@@ -117,16 +130,14 @@ class Run:
 
     def go(self) -> int:
         """Break everything; returns the exit code."""
-        inside = [mutant for mutant in self.to_break if mutant.inside]
-        outside = [mutant for mutant in self.to_break if not mutant.inside]
         # In a process of its own, because this one must not load the house: then it could not be loaded broken.
-        [(_, said)] = forks.in_forks([inside], self._warm, 1, 0, silent=False)
+        [(_, said)] = forks.in_forks([self.to_break], self._warm, 1, 0, silent=False)
         if said is None:
             sys.exit("The tests could not be loaded.")
         for number, test in said["killed"]:
-            self.note(inside[number], test)
-        self.survivors += [inside[number] for number in said["survivors"]]
-        late = [inside[number] for number in said["late"]]
+            self.note(self.to_break[number], test)
+        self.survivors += [self.to_break[number] for number in said["survivors"]]
+        late = [self.to_break[number] for number in said["late"]]
         touched, known = record.Touched(), breaker.collected()
         touched.sort()
 
@@ -135,20 +146,26 @@ class Run:
             few = len(self.killers.get((mutant.path, mutant.where), ())) or 8
             return [portion for portion in (tests[:few], tests[few : few + 40], tests[few + 40 :]) if portion]
 
-        breaker.break_while_loading(outside + late, in_portions, self.answer, self.asked.processes)
+        breaker.break_while_loading(late, in_portions, self.answer, self.asked.processes)
         return self._tell()
 
-    def _warm(self, inside: list[Mutant]) -> dict[str, list[object]]:
-        """Break what is inside of functions, in a process that loads the house."""
+    def _warm(self, mutants: list[Mutant]) -> dict[str, list[object]]:
+        """Break all that can be broken in a process that has loaded the house."""
         early = breaker.functions_called_while_loading()
-        late = [mutant for mutant in inside if (mutant.path, mutant.where) in early]
-        now = [mutant for mutant in inside if (mutant.path, mutant.where) not in early]
-        before = len(self.killed)
-        plugin = breaker.Warm(now, self.candidates, self.answer, self.asked.processes, trace=not self.asked.sample)
+        kept = {mutant for mutant in mutants if not mutant.inside or (mutant.path, mutant.where) in early}
+        before, late = len(self.killed), []
+
+        def answer(mutant: Mutant, test: str) -> None:
+            if test == breaker.LATER:
+                late.append(mutant)
+            else:
+                self.answer(mutant, test)
+
+        plugin = breaker.Warm(mutants, kept, self.candidates, answer, self.asked.processes, trace=not self.asked.sample)
         if pytest.main([*breaker.options(), *breaker.LAYERS], plugins=[plugin]):
             sys.exit("The tests could not be loaded.")
         breaker.note_what_is_not_ours()
-        numbers = {mutant: number for number, mutant in enumerate(inside)}
+        numbers = {mutant: number for number, mutant in enumerate(mutants)}
         return {
             "killed": [(numbers[mutant], test) for mutant, test in self.killed[before:]],
             "survivors": [numbers[mutant] for mutant in self.survivors],
@@ -158,7 +175,7 @@ class Run:
     def _tell(self) -> int:
         took = time.monotonic() - self.begun
         total = len(self.killed) + len(self.survivors)
-        print(f"\r{total} broken conditions, {len(self.survivors)} survived, {took:.0f} s" + " " * 20)
+        print(f"{BACK}{total} broken conditions, {len(self.survivors)} survived, {took:.0f} s")
         for mutant in sorted(self.survivors, key=lambda mutant: (mutant.path, mutant.line)):
             print(f"  {mutant}")
         if not self.asked.sample:

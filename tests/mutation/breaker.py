@@ -4,6 +4,7 @@ what is decided while a module is loaded in forks of one that has loaded only wh
 import builtins
 import gc
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
 from tests.mutation.forks import in_forks
-from tests.mutation.house import CONTEXTS, ROOT, Live, Mutant, broken_code, load_broken, with_a_trace
+from tests.mutation.house import CONTEXTS, ROOT, Live, Mutant, load_broken, with_a_trace
 from tests.mutation.record import FOLDER, Touched
 
 # The layers of tests that are asked, the cheapest first; nothing that only watches over the shape of the house.
@@ -24,15 +25,24 @@ LAYERS = ("tests/unit", "tests/data", "tests/web", "tests/feeds")
 # A town that all share lies in one file, and a server is not for one fork alone.
 SHARED = {"world", "town", "pressed", "postgres_template"}
 MOST_SECONDS = 600
+# All of these look at the same stage, which takes longer to set than to look at.
+ON_STAGE = ("tests/data/test_found.py", "tests/data/test_reach.py")
 # What the warm process tells the one that stays cold: which tests there are, and what is loaded that is not ours.
 COLLECTED, LOADED = FOLDER / "collected.json", FOLDER / "loaded.json"
+# Tests that change nothing, so that one process asks them about one mutant after another: so many of them about each,
+# and so many mutants before a new one.
+LIGHT = ("tests/unit/", *ON_STAGE)
+MOST_LIGHT, CHUNK = 40, 24
+# What the warm process answers of what a module decided while it was loaded, where it is to be loaded broken; before,
+# so many tests are asked.
+LATER, QUICKLY = "(later)", 40
 # Who killed a mutant: a test, a remark in brackets, or "" where none did.
 Answer = Callable[[Mutant, str], None]
 
 
 def options() -> list[str]:
     """What pytest is told: nothing of itself, and that it keeps nothing."""
-    return ["-q", "-q", "-s", "-p", "no:cacheprovider", "--assert=plain", "--no-header", "--no-summary"]
+    return ["-q", "-q", "-s", "-p", "no:cacheprovider", "--assert=plain", "--no-header", "--no-summary", "--tb=native"]
 
 
 def functions_called_while_loading() -> set[tuple[str, str]]:
@@ -63,17 +73,21 @@ class _Hasty:
 
 
 class Warm(_Hasty):
-    """A pytest plugin that runs tests not once each, but for each mutant of a function those that may kill it."""
+    """A pytest plugin that runs tests not once each, but for each mutant those that may kill it.
+
+    Of `kept` the answer may be kept somewhere since modules were loaded.
+    """
 
     def __init__(
         self,
         mutants: list[Mutant],
+        kept: set[Mutant],
         candidates: Callable[[Mutant, Touched, list[str]], list[str]],
         answer: Answer,
         processes: int,
         trace: bool,
     ):
-        self.mutants, self.candidates, self.answer = mutants, candidates, answer
+        self.mutants, self.kept, self.candidates, self.answer = mutants, kept, candidates, answer
         self.processes, self.trace = processes, trace
         self.items: dict[str, pytest.Item] = {}
 
@@ -92,18 +106,46 @@ class Warm(_Hasty):
             self._trace(live, touched)
         # Before the forks, so that none of them does it again.
         touched.sort()
-        work = self._work(live, touched)
-        for mutant, test in in_forks(self.mutants, work, self.processes, MOST_SECONDS):
+        left = self._together(live, touched)
+        for mutant, test in in_forks(left, self._work(live, touched), self.processes, MOST_SECONDS):
             self.answer(mutant, "(it died)" if test is None else test)
         return True
 
+    def _together(self, live: Live, touched: Touched) -> list[Mutant]:
+        """Ask those tests that change nothing, many mutants in a process; returns the mutants that survive these."""
+        known = list(self.items)
+
+        def work(mutants: list[Mutant]) -> list[str]:
+            signal.signal(signal.SIGALRM, _too_long)
+            said = []
+            for mutant in mutants:
+                tests = [test for test in self.candidates(mutant, touched, known) if test.startswith(LIGHT)]
+                broken = bool(tests) and live.break_in_place(mutant)
+                live.forget()
+                signal.alarm(MOST_SECONDS // 10)
+                said.append(self._first_red(tests[:MOST_LIGHT]) if broken else "")
+                signal.alarm(0)
+                live.mend()
+            live.forget()
+            # Whoever is red with nothing broken kills nobody: something has stayed of what was broken.
+            red = {test for test in set(said) - {""} if self._first_red([test])}
+            return ["" if test in red else test for test in said]
+
+        left = []
+        chunks = [self.mutants[start : start + CHUNK] for start in range(0, len(self.mutants), CHUNK)]
+        for chunk, said in in_forks(chunks, work, self.processes, 0):
+            for mutant, test in zip(chunk, said or [""] * len(chunk), strict=True):
+                if test:
+                    self.answer(mutant, test)
+                else:
+                    left.append(mutant)
+        return left
+
     def _warm_up(self, session: pytest.Session) -> None:
-        """Make what all tests share once, before the forks."""
-        apart = next(item for item in self.items.values() if item.nodeid.startswith("tests/unit/"))
-        for fixture in ("client", "stage"):
-            first = next((item for item in self.items.values() if fixture in getattr(item, "fixturenames", ())), None)
-            if first is not None:
-                runtestprotocol(first, log=False, nextitem=apart)
+        """Make what all tests share once, before the forks: the stage, the statements that are asked there."""
+        page = next(test for test, item in self.items.items() if "client" in getattr(item, "fixturenames", ()))
+        self._first_red([page])
+        self._first_red(test for test in self.items if test.startswith(ON_STAGE))
 
     def _trace(self, live: Live, touched: Touched) -> None:
         """Find out which functions the tests call that were not asked before."""
@@ -133,13 +175,13 @@ class Warm(_Hasty):
                 now.clear()
             return seen
 
-        for done, (_, seen) in enumerate(in_forks(files.values(), watch, self.processes, MOST_SECONDS), 1):
+        for done, (_, seen) in enumerate(in_forks(files.values(), watch, self.processes, 6 * MOST_SECONDS), 1):
             for test, (seconds, there) in (seen or {}).items():
                 touched.add(test, seconds, there)
-            print(f"\r  looking at what tests touch: {done} of {len(files)} files", end="", flush=True)
+            if sys.stdout.isatty():
+                print(f"\r  looking at what tests touch: {done} of {len(files)} files", end="", flush=True)
             if done % 20 == 0 or done == len(files):
                 touched.write()
-        print()
 
     def _run(self, tests: Iterable[str]) -> Iterator[tuple[str, list[Any], float]]:
         items = [self.items[test] for test in tests if test in self.items]
@@ -148,20 +190,34 @@ class Warm(_Hasty):
             assert item is not None
             yield item.nodeid, runtestprotocol(item, log=False, nextitem=following or item), time.process_time() - begun
 
+    def _first_red(self, tests: Iterable[str]) -> str:
+        for test in tests:
+            if any(report.failed for report in runtestprotocol(self.items[test], False, self._apart(test))):
+                return test
+        return ""
+
+    def _apart(self, test: str) -> pytest.Item:
+        """A test of another folder: told that it comes next, pytest ends what belongs to the file, not the stage."""
+        other = "tests/data/" if test.startswith("tests/unit/") else "tests/unit/"
+        return next(item for item in self.items.values() if item.nodeid.startswith(other))
+
     def _work(self, live: Live, touched: Touched) -> Callable[[Mutant], str]:
         known = list(self.items)
 
         def work(mutant: Mutant) -> str:
             tests = self.candidates(mutant, touched, known)
-            if not live.give(mutant.path, broken_code(mutant)):
-                return "(nothing has loaded it)"
+            if mutant in self.kept:
+                tests = tests[:QUICKLY]
+            if not live.break_in_place(mutant):
+                return LATER if mutant in self.kept else "(nothing has loaded it)"
             live.forget()
-            for test, reports, _ in self._run(tests):
-                if any(report.failed for report in reports):
-                    return test
-            return ""
+            return self._first_red(tests) or (LATER if mutant in self.kept else "")
 
         return work
+
+
+def _too_long(_signal: int, _frame: Any) -> None:
+    raise TimeoutError
 
 
 def _kind(item: pytest.Item) -> Any:

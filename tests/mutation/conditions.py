@@ -29,12 +29,18 @@ A_CONDITION = "sa.ColumnElement[bool]"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+Undo = Callable[[], None]
+# What makes of another node how it is put in the place of one.
+Place = Callable[[ast.AST], Callable[[], Undo]]
+
+
 @dataclass
 class Change:
     """One condition that can be broken.
 
     `where`: the function or method, or the name that a statement of the module defines; `inside`: whether it is a
-    function; `names`: what to look for to find out whom the change concerns, where it is not inside a function.
+    function; `names`: what to look for to find out whom the change concerns, where it is not inside a function;
+    `put` breaks the tree and tells how it is mended.
     """
 
     where: str
@@ -42,7 +48,7 @@ class Change:
     line: int
     what: str
     names: tuple[str, ...]
-    put: Callable[[], None]
+    put: Callable[[], "Undo"]
 
 
 def changes(tree: ast.Module) -> list[Change]:
@@ -97,7 +103,7 @@ class _Finder:
             elif isinstance(value, ast.AST):
                 yield from self._node(value, _in_field(node, field))
 
-    def _node(self, node: ast.AST, put: Callable[[ast.AST], Callable[[], None]]) -> Iterator[Change]:
+    def _node(self, node: ast.AST, put: Place) -> Iterator[Change]:
         if isinstance(node, ast.expr):
             for what, broken, names in self._broken(node):
                 yield Change(self.where, self.inside, node.lineno, what, names or self.names, put(broken))
@@ -117,7 +123,7 @@ class _Finder:
             yield self._negated(node.test, _in_field(node, "test"))
         yield from self._below(node)
 
-    def _negated(self, test: ast.expr, put: Callable[[ast.AST], Callable[[], None]]) -> Change:
+    def _negated(self, test: ast.expr, put: Place) -> Change:
         what = f"if {_short(test)} -> if not"
         return Change(self.where, self.inside, test.lineno, what, self.names, put(ast.UnaryOp(ast.Not(), test)))
 
@@ -201,16 +207,29 @@ class _Finder:
             )
 
 
-def _in_list(values: list[Any], index: int) -> Callable[[ast.AST], Callable[[], None]]:
-    return lambda node: lambda: values.__setitem__(index, _placed(node, values[index]))
+def _in_list(values: list[Any], index: int) -> Place:
+    def put(node: ast.AST) -> Undo:
+        before, values[index] = values[index], _placed(node, values[index])
+        return lambda: values.__setitem__(index, before)
+
+    return lambda node: lambda: put(node)
 
 
-def _in_field(parent: ast.AST, field: str) -> Callable[[ast.AST], Callable[[], None]]:
-    return lambda node: lambda: setattr(parent, field, _placed(node, getattr(parent, field)))
+def _in_field(parent: ast.AST, field: str) -> Place:
+    def put(node: ast.AST) -> Undo:
+        before = getattr(parent, field)
+        setattr(parent, field, _placed(node, before))
+        return lambda: setattr(parent, field, before)
+
+    return lambda node: lambda: put(node)
 
 
-def _without(values: list[Any], index: int) -> Callable[[], None]:
-    return lambda: values.__delitem__(index)
+def _without(values: list[Any], index: int) -> Callable[[], Undo]:
+    def put() -> Undo:
+        gone = values.pop(index)
+        return lambda: values.insert(index, gone)
+
+    return put
 
 
 def _placed(node: ast.AST, before: ast.AST) -> ast.AST:

@@ -8,9 +8,12 @@ import importlib.machinery
 import sys
 import types
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from flask import Flask
 
 from tests.mutation.conditions import FUNCTIONS, Change, changes
 
@@ -52,20 +55,35 @@ def mutants(paths: Iterable[str]) -> list[Mutant]:
     return [
         Mutant(path, change.where, change.what, change.inside, change.line, number, change.names)
         for path in paths
-        for number, change in enumerate(changes(_parse(path)))
+        for number, change in enumerate(_parsed(path)[1])
     ]
 
 
-def _parse(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text("utf-8"))
+@functools.cache
+def _parsed(path: str) -> tuple[ast.Module, list[Change]]:
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    return tree, changes(tree)
 
 
 def broken_code(mutant: Mutant) -> types.CodeType:
     """The code of the module with that one condition broken."""
-    tree = _parse(mutant.path)
-    change: Change = changes(tree)[mutant.number]
-    change.put()
-    return compile(tree, str(ROOT / mutant.path), "exec")
+    tree, found = _parsed(mutant.path)
+    return _compiled(tree, found[mutant.number], mutant.path)
+
+
+def broken_statement(mutant: Mutant) -> tuple[ast.stmt, types.CodeType]:
+    """The statement of the module in which the condition stands, and its code with it broken."""
+    tree, found = _parsed(mutant.path)
+    statement = next(one for one in tree.body if one.lineno <= mutant.line <= (one.end_lineno or one.lineno))
+    return statement, _compiled(ast.Module([statement], []), found[mutant.number], mutant.path)
+
+
+def _compiled(tree: ast.Module, change: Change, path: str) -> types.CodeType:
+    undo = change.put()
+    try:
+        return compile(tree, str(ROOT / path), "exec", dont_inherit=True)
+    finally:
+        undo()
 
 
 def functions_of(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -94,17 +112,72 @@ class Live:
             for one in found
             if one.__code__.co_qualname == "whoever.<locals>.same"
         ]
-        self.memories = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+        self.undo: list[Callable[[], None]] = []
+        self.applications = [one for one in gc.get_objects() if isinstance(one, Flask)]
+        self.memories = [
+            one
+            for one in gc.get_objects()
+            if isinstance(one, functools._lru_cache_wrapper) and one.__module__.partition(".")[0] in CONTEXTS
+        ]
 
     def give(self, path: str, code: types.CodeType) -> int:
         """Give the loaded functions of a module the code that they have in `code`; returns how many it found."""
         given = 0
+        codes = defaultdict(list)
         for one in functions_of(code):
-            for function in self.functions.get((path, one.co_qualname, one.co_firstlineno), ()):
+            codes[path, one.co_qualname, one.co_firstlineno].append(one)
+        for place, found in codes.items():
+            # Of two lambdas in a line nobody knows which is which.
+            [one] = found if len(found) == 1 else [None]
+            for function in self.functions.get(place, ()) if one else ():
                 if len(function.__code__.co_freevars) == len(one.co_freevars):
+                    self.undo.append(functools.partial(setattr, function, "__code__", function.__code__))
                     function.__code__ = one
                     given += 1
         return given
+
+    def break_in_place(self, mutant: Mutant) -> bool:
+        """Break a function, or what was decided when the module was loaded as far as it is found by its name.
+
+        What was made of that meanwhile stays whole: who survives it is to be loaded broken. False: it is nowhere.
+        """
+        statement, code = broken_statement(mutant)
+        module = sys.modules.get(mutant.path.removesuffix(".py").replace("/", "."))
+        if module is None:
+            return False
+        in_lambda = any(isinstance(one, ast.Lambda) and _spans(one, mutant.line) for one in ast.walk(statement))
+        if mutant.inside or in_lambda:
+            return bool(self.give(mutant.path, code))
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            return False
+        names = dict(vars(module))
+        exec(code, names)
+        for name, before in list(vars(module).items()):
+            if names[name] is before:
+                continue
+            if name == "GRANTS":
+                self._grant(before, names[name])
+            for one in [one for key, one in sys.modules.items() if key.partition(".")[0] in CONTEXTS]:
+                for called, value in list(vars(one).items()):
+                    if value is before:
+                        self.undo.append(functools.partial(setattr, one, called, before))
+                        setattr(one, called, names[name])
+        return True
+
+    def _grant(self, before: dict[Any, Any], after: dict[Any, Any]) -> None:
+        """Applications have made one table of all contexts' tables."""
+        for permission, roles in after.items():
+            for role, rows in roles.items():
+                was = before[permission][role]
+                if was is not rows:
+                    for table in (before, *(one.extensions["grants"] for one in self.applications)):
+                        self.undo.append(functools.partial(table[permission].__setitem__, role, was))
+                        table[permission][role] = rows
+
+    def mend(self) -> None:
+        """Make whole what is broken in place."""
+        while self.undo:
+            self.undo.pop()()
 
     def forget(self) -> None:
         """Empty every memory of what functions answered before."""
@@ -117,6 +190,10 @@ class Live:
             for cell in one.__closure__ or ():
                 if isinstance(cell.cell_contents, list):
                     cell.cell_contents.clear()
+
+
+def _spans(node: ast.expr, line: int) -> bool:
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
 
 
 class _Teller(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
@@ -146,7 +223,7 @@ def load_broken(mutant: Mutant) -> None:
 
 def with_a_trace(path: str, numbers: dict[tuple[str, str], int]) -> types.CodeType:
     """The code of a module in which each function tells its number when it is called; numbers are added as needed."""
-    tree = _parse(path)
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
 
     def tell(body: list[ast.stmt], owner: str) -> None:
         for node in body:
