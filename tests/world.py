@@ -47,7 +47,6 @@ PLACES = {"venues": ("name", "address", "directions")}
 # What the programme says to everybody, or would.
 PUBLIC = {
     "activities": ("photo", "photo_alt"),
-    "photos": ("name",),
     "activity_texts": ("title", "description"),
     "areas": ("slug", "district"),
     "districts": ("code",),

@@ -40,7 +40,7 @@ class Activity(Base):
     free: Mapped[bool] = mapped_column(default=True)
     photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
     capacity: Mapped[int]
-    # The approved photo that takes the place of the cloth: the name of its pictures, what is to be seen, in which
+    # The approved photo that takes the place of the cloth: the key of its pictures, what is to be seen, in which
     # language. Kept by `events/photos`, so that a list asks for nothing more.
     photo: Mapped[str | None] = mapped_column(sa.String(32))
     photo_alt: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -74,3 +74,9 @@ def cloth_of(titles: Mapping[str, str], languages: Sequence[str]) -> str:
     """
     first = next((titles[code] for code in languages if titles.get(code)), "")
     return seed_of(first or next((title for title in titles.values() if title), ""))
+
+
+def photo_to_show(photo: str | None, state: ActivityState, openness: Openness) -> str | None:
+    """The key of the photo that takes the place of the cloth: where not everybody may see it, nobody is shown a hole
+    in its place."""
+    return photo if state is ActivityState.PUBLISHED and openness is Openness.PUBLIC else None

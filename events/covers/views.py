@@ -11,9 +11,10 @@ from community.foundation.access import ANYBODY, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.pages import slice_blueprint
 from events.activities.models import Activity
-from events.activities.rules import ActivityKind
+from events.activities.rules import ActivityKind, photo_to_show
 from events.covers import queries
 from events.permissions import Permission
+from events.photos.rules import ENDINGS, SHAPES, PhotoSize
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -26,21 +27,35 @@ PIXELS = {embroidery.PREVIEW: 20, pictures.SHARED: 14}
 
 
 @blueprint.app_template_global()
-def cover_url(activity: Activity) -> str:
-    """The address of an activity's cover, good for ever: it is another when the drawing changes."""
-    return _address("drawn", activity)
+def cover_url(activity: Activity, size: str = "list") -> str:
+    """The address of an activity's cover: of its photo in this size (`list`, `page`), where one is shown; else of its
+    cloth, good for ever: it is another when the drawing changes."""
+    return _photo(activity, PhotoSize(size)) or _address("drawn", activity)
+
+
+@blueprint.app_template_global()
+def cover_alt(activity: Activity) -> str:
+    """What is to be seen in the photo, in the activity's `photo_language`; empty for a cloth, which adorns."""
+    return activity.photo_alt if _photo(activity, PhotoSize.LIST) else ""
 
 
 @blueprint.app_template_global()
 def cover_picture_url(activity: Activity) -> str:
-    """The whole address of the same as PNG, for shared links and emails; only of what the public may see."""
-    return current_app.config["ZAEDNO"].address + _address("rendered", activity)
+    """The whole address of the same as JPEG or PNG, for shared links and emails; only of what the public may see."""
+    address = _photo(activity, PhotoSize.LARGE) or _address("rendered", activity)
+    return current_app.config["ZAEDNO"].address + address
 
 
 @blueprint.app_template_global()
 def shared_picture_url() -> str:
     """The whole address of the picture that stands for the house where a link to it is shared."""
     return current_app.config["ZAEDNO"].address + url_for("events.covers.shared", v=drawings.edition())
+
+
+def _photo(activity: Activity, size: PhotoSize) -> str:
+    key = photo_to_show(activity.photo, activity.state, activity.openness)
+    ending = ENDINGS[SHAPES[size][2]]
+    return url_for("events.photos.picture", name=key, size=size.value, ending=ending) if key else ""
 
 
 def _address(view: str, activity: Activity) -> str:

@@ -44,7 +44,7 @@ def load(town: Town) -> None:
     photo = {
         "id": photo_id,
         "activity_id": activity_id,
-        "name": f"{chance.getrandbits(128):032x}",
+        "key": f"{chance.getrandbits(128):032x}",
         "state": PhotoState.WAITING,
         "alt": ALT,
         "alt_language": "bg",

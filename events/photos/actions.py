@@ -46,7 +46,7 @@ def send(activity_id: int, contents: Mapping[PhotoSize, bytes], alt: str, alt_la
         Photo(
             activity_id=activity.id,
             # Nobody guesses it: until it is approved the address alone opens nothing either.
-            name=secrets.token_urlsafe(16),
+            key=secrets.token_urlsafe(16),
             state=PhotoState.WAITING,
             alt=alt,
             alt_language=alt_language,
@@ -67,7 +67,7 @@ def approve(photo: Photo, decider_id: int) -> None:
         if former.state is PhotoState.APPROVED:
             _take_away(activity, former, decider_id)
     _decide(photo, PhotoState.APPROVED, decider_id)
-    activity.photo, activity.photo_alt, activity.photo_language = photo.name, photo.alt, photo.alt_language
+    activity.photo, activity.photo_alt, activity.photo_language = photo.key, photo.alt, photo.alt_language
 
 
 def refuse(photo: Photo, decider_id: int, reason: str) -> None:
@@ -116,7 +116,7 @@ def _decide(photo: Photo, state: PhotoState, decider_id: int) -> None:
 
 def _take_away(activity: Activity, photo: Photo, account_id: int | None) -> None:
     photo.state, photo.withdrawn_by_id, photo.withdrawn_at = PhotoState.WITHDRAWN, account_id, clock.now()
-    if activity.photo == photo.name:
+    if activity.photo == photo.key:
         activity.photo, activity.photo_alt, activity.photo_language = None, "", ""
     _forget_pictures(photo)
 

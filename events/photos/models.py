@@ -16,7 +16,7 @@ WAITING, APPROVED = sa.text("state = 'waiting'"), sa.text("state = 'approved'")
 class Photo(Base):
     """A photo of an activity: what is to be seen, who vouched for it, and what a second person said.
 
-    Its pictures have an address by `name`, which nobody guesses. Of an approved one the activity holds name and text,
+    Its pictures have an address by `key`, which nobody guesses. Of an approved one the activity holds key and text,
     so that a list needs no statement more.
     """
 
@@ -32,7 +32,7 @@ class Photo(Base):
     )
 
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    key: Mapped[str] = mapped_column(sa.String(32), unique=True)
     state: Mapped[PhotoState] = mapped_column(text_enum(PhotoState), default=PhotoState.WAITING)
     alt: Mapped[str] = mapped_column(sa.String(LONGEST_ALT))
     alt_language: Mapped[str] = mapped_column(sa.String(8))

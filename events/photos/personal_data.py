@@ -30,10 +30,7 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("Photos"),
                 also={"activity": title_of_activity(Photo.activity_id)},
                 told="alt state uploaded_at agreed_at decided_at reason withdrawn_at",
-                untold={
-                    "name": "It is the address of the pictures.",
-                    "alt_language": "It is the language of the words that are told.",
-                },
+                untold={"alt_language": "It is the language of the words that are told."},
             ),
             because="It is the activity's, and a number leads from it to an account without a name.",
             signed="uploaded_by_id decided_by_id withdrawn_by_id",

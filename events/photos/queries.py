@@ -101,7 +101,7 @@ def find_picture(
 ) -> FoundPicture | None:
     """The picture of a photo within reach by its name; `everybody`: which photos anybody sees."""
     query = sa.select(Picture.content, everybody).join(Photo, Photo.id == Picture.photo_id)
-    row = db.session.execute(query.where(Photo.name == name, Picture.size == size, reach)).first()
+    row = db.session.execute(query.where(Photo.key == name, Picture.size == size, reach)).first()
     return FoundPicture(*row) if row else None
 
 
@@ -115,5 +115,5 @@ def waiting_photos() -> list[WaitingThing]:
 def wrong_photos() -> list[str]:
     """What `flask doctor` says of activities that show another photo than the approved one."""
     approved = sa.and_(Photo.activity_id == Activity.id, Photo.state == PhotoState.APPROVED)
-    query = sa.select(Activity.id).outerjoin(Photo, approved).where(Activity.photo.is_distinct_from(Photo.name))
+    query = sa.select(Activity.id).outerjoin(Photo, approved).where(Activity.photo.is_distinct_from(Photo.key))
     return [f"Activity {one} shows another photo than the approved one." for one in db.session.scalars(query)]

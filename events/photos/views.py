@@ -72,6 +72,9 @@ def picture(name: str, size: str, ending: str) -> Any:
         abort(404)
     response = Response(found.content, mimetype=f"image/{SHAPES[wanted][2].value.lower()}")
     response.headers["Content-Security-Policy"] = POLICY
+    if wanted is PhotoSize.LARGE:
+        # Shown by other sites: that is what it is for.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if not found.public:
         response.cache_control.no_store = True
         return response

@@ -84,7 +84,7 @@ def test_sent_waits_and_a_second_person_shows_it(scene, writing, reading):
         actions.approve(photo(number), scene.second)
     with reading():
         found = photo(number)
-        assert scene.shown() == (found.name, "Four people", "en")
+        assert scene.shown() == (found.key, "Four people", "en")
         assert (found.state, found.decided_by_id) == (PhotoState.APPROVED, scene.second)
         assert pictures(number) == set(PhotoSize)
         # What is kept ready of the programme is made anew.
@@ -107,7 +107,7 @@ def test_the_database_itself_knows_four_eyes_and_one_photo(scene, writing):
         session.execute(sa.update(Activity).where(Activity.id == scene.activity).values(photo="x"))
     with pytest.raises(IntegrityError), writing() as session:
         facts = {"alt": "A", "alt_language": "en", "agreed_at": factories.NOON, "uploaded_at": factories.NOON}
-        session.add(Photo(activity_id=scene.activity, name="other", uploaded_by_id=scene.sender, **facts))
+        session.add(Photo(activity_id=scene.activity, key="other", uploaded_by_id=scene.sender, **facts))
         session.flush()
 
 
@@ -217,7 +217,7 @@ def test_everybody_sees_what_is_approved_of_what_the_programme_shows(scene, app,
     def seen():
         with reading():
             everybody = within_reach(ANYBODY, Permission.SEE_PHOTO)
-            found = queries.find_picture(everybody, everybody, photo(number).name, PhotoSize.LIST)
+            found = queries.find_picture(everybody, everybody, photo(number).key, PhotoSize.LIST)
             return found.content if found else None
 
     assert seen() is None

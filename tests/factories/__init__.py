@@ -253,7 +253,7 @@ def photo(
     now = clock.now()
     facts: dict[str, Any] = {
         "activity_id": of.id,
-        "name": f"photo-{next(_numbers)}",
+        "key": f"photo-{next(_numbers)}",
         "state": state,
         "alt": "Four people",
         "alt_language": "en",
@@ -270,7 +270,7 @@ def photo(
         for size in PhotoSize:
             add(Picture(photo_id=made.id, size=size, content=size.value.encode()))
     if state is PhotoState.APPROVED:
-        of.photo, of.photo_alt, of.photo_language = made.name, made.alt, made.alt_language
+        of.photo, of.photo_alt, of.photo_language = made.key, made.alt, made.alt_language
     return made
 
 

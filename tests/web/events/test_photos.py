@@ -63,9 +63,9 @@ def send(browser, activity, content=None, name="photo.jpg", **typed):
 
 
 def addresses(reading):
-    """Of each photo its id, its name and its state."""
+    """Of each photo its id, its key and its state."""
     with reading() as session:
-        return [(one.id, one.name, one.state) for one in session.query(Photo).order_by(Photo.id)]
+        return [(one.id, one.key, one.state) for one in session.query(Photo).order_by(Photo.id)]
 
 
 SIZES = {"list": ("webp", (480, 320)), "page": ("webp", (900, 600)), "large": ("jpg", (900, 472))}
@@ -113,7 +113,7 @@ def test_from_the_telephone_to_everybody_and_gone_again(play, enter, reading):
     assert answer.status_code == 303
     page = coordinator.get(f"/events/photos/{activity}")
     assert "The photo is gone, and the cloth is back." in page.text
-    assert "<img" not in page.text.split("<main", 1)[1]
+    assert f"/photos/{name}" not in page.text
     assert "Taken away" in page.text
     for browser in (anybody, coordinator, second):
         for size, (ending, _) in SIZES.items():
@@ -322,3 +322,29 @@ def test_a_picture_costs_the_database_little(play, enter, reading, count_queries
     with count_queries() as statements:
         assert enter("anybody").get(f"/photos/{name}/list.webp").status_code == 200
     assert len(statements) == 1
+
+
+def test_wherever_the_cloth_was_is_the_photo_until_it_is_taken_away(play, enter, writing, reading):
+    _, activity = play
+    anybody = enter("anybody")
+
+    def covers():
+        """Of the programme and of a session's page: what stands where the cover is, and what is read aloud."""
+        return [re.findall(r'<span class="cover[^>]*><img src="([^"?]*)[^>]*alt="([^"]*)"', anybody.get(page).text)
+                for page in ("/programme", "/events/sessions/1")]  # fmt: skip
+
+    [[(cloth, silent)], [(same, _)]] = covers()
+    assert (cloth.split("/")[1], silent, same) == ("covers", "", cloth)
+    send(enter("coordinator"), activity)
+    [(number, name, _)] = addresses(reading)
+    assert covers() == [[(cloth, "")], [(cloth, "")]]
+    enter("second").post(f"/events/photos/{number}/approve")
+    assert covers() == [[(f"/photos/{name}/list.webp", ALT)], [(f"/photos/{name}/page.webp", ALT)]]
+    # Who may see an activity that not everybody sees meets no hole where the photo was.
+    with writing() as session:
+        session.get_one(Activity, activity).openness = Openness.INVITED
+    assert cloth in enter("coordinator").get("/events/sessions/1").text
+    with writing() as session:
+        session.get_one(Activity, activity).openness = Openness.PUBLIC
+    enter("coordinator").post(f"/events/photos/{number}/withdraw")
+    assert covers() == [[(cloth, "")], [(cloth, "")]]

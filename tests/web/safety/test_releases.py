@@ -224,6 +224,9 @@ def test_without_the_role_staff_read_nothing(world, met):
     personal = {one for found in met["coordinator"].values() for one in found if one.startswith(("plant", "+"))}
     own = {word("accounts", column, world.ids["person coordinator"]) for column in ("name", "family_name", "phone")}
     own.add(word("accounts", "email", world.ids["person coordinator"]).partition("@")[0])
+    # Of the photos that one sent oneself, what one wrote, and why one was not taken.
+    for (photo,) in world.ask("SELECT id FROM photos WHERE uploaded_by_id = ?", world.ids["person coordinator"]):
+        own |= {word("photos", column, photo) for column in ("alt", "reason")}
     assert gone(world, met, "coordinator", personal - own) == {}
 
 

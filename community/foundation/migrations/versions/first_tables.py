@@ -824,7 +824,7 @@ def upgrade() -> None:
     op.create_table('photos',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.Column('key', sa.String(length=32), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'approved', 'refused', 'withdrawn', name='photostate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('alt', sa.String(length=200), nullable=False),
     sa.Column('alt_language', sa.String(length=8), nullable=False),
@@ -844,7 +844,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_photos_uploaded_by_id')),
     sa.ForeignKeyConstraint(['withdrawn_by_id'], ['accounts.id'], name=op.f('fk_photos_withdrawn_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_photos')),
-    sa.UniqueConstraint('name', name=op.f('uq_photos_name')),
+    sa.UniqueConstraint('key', name=op.f('uq_photos_key')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_photos_activity_id'), 'photos', ['activity_id'], unique=False)
