@@ -27,6 +27,41 @@ def fill(connection: sa.Connection) -> None:
             made[table.name] += [taken] if taken else []
         if not made[table.name]:
             raise LookupError(f"no row was found that {table.name} takes")
+    for table in db.metadata.sorted_tables:
+        _give_out(connection, table)
+
+
+def _give_out(connection: sa.Connection, table: sa.Table) -> None:
+    """As if the highest ids belonged to rows that are gone: the next one is not what the rows say."""
+    if table.autoincrement_column is None:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("UPDATE sqlite_sequence SET seq = 1000 WHERE name = :table"), {"table": table.name})
+    elif counter := _counter(connection, table.name):
+        connection.execute(sa.select(sa.func.setval(counter, 1000)))
+
+
+def _counter(connection: sa.Connection, table: str) -> str | None:
+    """The sequence of a table's ids on PostgreSQL."""
+    if "id" not in {column["name"] for column in sa.inspect(connection).get_columns(table)}:
+        return None
+    return connection.scalar(sa.select(sa.func.pg_get_serial_sequence(table, "id")))
+
+
+def next_ids(connection: sa.Connection, table: str) -> list[str]:
+    """Whether an id never comes again, and which was given out last; nothing of a table whose ids are another's."""
+    if connection.dialect.name == "sqlite":
+        made = connection.scalar(
+            sa.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table"), {"table": table}
+        )
+        if "AUTOINCREMENT" not in made:
+            return []
+        last = connection.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table})
+        return ["never again", f"last {last}"]
+    counter = _counter(connection, table)
+    if counter is None:
+        return []
+    return [f"{counter}: last {connection.scalar(sa.text(f'SELECT last_value FROM {counter}'))}"]
 
 
 def _variants(table: sa.Table, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -101,7 +136,7 @@ def columns_of(connection: sa.Connection) -> dict[str, list[str]]:
 
 
 def shape(connection: sa.Connection) -> dict[str, Any]:
-    """What holds each table together: its indexes, its constraints and its foreign keys, each by name."""
+    """What holds each table together: its indexes, its constraints and its foreign keys, each by name, and its ids."""
     looked = sa.inspect(connection)
     return {
         name: {
@@ -112,6 +147,7 @@ def shape(connection: sa.Connection) -> dict[str, Any]:
                 (str(one["name"]), one["referred_table"], str(one["options"])) for one in looked.get_foreign_keys(name)
             ),
             "indexes": _indexes(connection, name),
+            "ids": next_ids(connection, name),
         }
         for name in columns_of(connection)
     }

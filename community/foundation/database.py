@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
@@ -228,6 +228,22 @@ def insert_if_new(model: type[Any], dialect: str, *unique: str) -> Any:
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     return insert(model.__table__).on_conflict_do_nothing(index_elements=unique or None)
+
+
+def insert_all(model: type[Any], rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
+    """Insert many rows at once. What is the `same` in all of them is written into the statement: SQLAlchemy would work
+    each value out for each row, which takes longer than the database needs to write it."""
+    if not rows:
+        return
+    columns, connection = model.__table__.c, db.session.connection()
+
+    def written(name: str, value: Any) -> Any:
+        made = sa.literal(value, columns[name].type).compile(connection, compile_kwargs={"literal_binds": True})
+        return sa.literal_column(str(made))
+
+    connection.execute(
+        sa.insert(model.__table__).values({name: written(name, one) for name, one in same.items()}), rows
+    )
 
 
 def is_migrated() -> bool:

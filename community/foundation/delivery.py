@@ -3,10 +3,10 @@
 import smtplib
 import ssl
 from contextlib import ExitStack, suppress
-from email.headerregistry import Address
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.charset import BASE64, SHORTEST, Charset
+from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,9 @@ from community.foundation.error_traces import trace_of
 from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient
 
 FINAL = range(500, 600)
+# Flask-Mail would send texts as they are, in lines longer than a server has to take (RFC 5321, 4.5.3.1.6).
+PACKED = Charset("utf-8")
+PACKED.header_encoding, PACKED.body_encoding = SHORTEST, BASE64
 
 
 class _Connection(flask_mail.Connection):
@@ -34,6 +37,22 @@ class _Connection(flask_mail.Connection):
         if config.mail_username:
             host.login(config.mail_username, config.mail_password)
         return host
+
+
+class _Message(flask_mail.Message):
+    """Flask-Mail's message, and what it has no place for: a calendar with its method, last among the alternatives."""
+
+    calendars: tuple[outbox.Attachment, ...] = ()
+
+    def as_bytes(self) -> bytes:
+        written = super().as_bytes()
+        if not self.calendars:
+            return written
+        whole: EmailMessage = message_from_bytes(written, policy=SMTP)  # type: ignore[arg-type, assignment]
+        [texts] = [part for part in whole.walk() if part.get_content_type() == "multipart/alternative"]
+        for calendar in self.calendars:
+            texts.attach(_calendar_part(calendar))
+        return whole.as_bytes()
 
 
 def install(app: Flask) -> None:
@@ -52,21 +71,21 @@ class _Road:
 
     def __init__(self) -> None:
         self.config: Config = current_app.config["ZAEDNO"]
-        self._host: smtplib.SMTP | None = None
+        self._connection: flask_mail.Connection | None = None
         self._open = ExitStack()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: flask_mail.Message) -> None:
         """Hand the message over. Raises what smtplib does, and _Unreachable where nobody answers."""
         try:
             if not self.config.mail_server:
                 _drop_into(Path(self.config.instance) / "mail", message)
                 return
-            if self._host is None:
-                self._host = self._open.enter_context(_Connection(current_app.extensions["mail"])).host
+            if self._connection is None:
+                self._connection = self._open.enter_context(_Connection(current_app.extensions["mail"]))
         except (OSError, smtplib.SMTPException) as problem:
             raise _Unreachable from problem
         try:
-            self._host.send_message(message)
+            self._connection.send(message)
         except smtplib.SMTPServerDisconnected as problem:
             raise _Unreachable from problem
         except smtplib.SMTPException:
@@ -78,7 +97,7 @@ class _Road:
 
     def close(self) -> None:
         """Take leave of the server, if it is still there."""
-        self._host = None
+        self._connection = None
         with suppress(OSError, smtplib.SMTPException):
             self._open.close()
 
@@ -139,7 +158,7 @@ def _attempt(email_id: int, road: _Road) -> None:
         outbox.settle(email_id, EmailState.SENT)
 
 
-def compose(queued: Email) -> EmailMessage | None:
+def compose(queued: Email) -> flask_mail.Message | None:
     """Render an email in its reader's language; None when its reason is gone,
     or its reader may not come in any more."""
     make = current_app.extensions["mails"][queued.template]
@@ -159,30 +178,27 @@ def compose(queued: Email) -> EmailMessage | None:
     return _message(queued, mail, text, html)
 
 
-def _message(queued: Email, mail: Mail, text: str, html: str) -> EmailMessage:
+def _message(queued: Email, mail: Mail, text: str, html: str) -> flask_mail.Message:
     config: Config = current_app.config["ZAEDNO"]
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(config.site_name, addr_spec=config.mail_sender)
-    message["To"] = queued.address
-    message["Subject"] = " ".join(mail.subject.split())
-    message["Date"] = format_datetime(queued.created_at)
-    message["Message-ID"] = f"<{queued.message_key}@{urlsplit(config.address).hostname}>"
-    message["Content-Language"] = queued.locale.replace("_", "-")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="base64")
-    message.add_alternative(html, subtype="html", cte="base64")
-    for attachment in mail.attachments:
-        main, sub = attachment.mime_type.split("/")
-        if attachment.method:
-            part = _calendar_part(attachment)
-            message.get_body(("html",))  # the calendar comes last among the alternatives
-            message.attach(part)
-        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.filename)
+    message = _Message(
+        " ".join(mail.subject.split()),
+        recipients=[queued.address],
+        body=text,
+        html=html,
+        attachments=[flask_mail.Attachment(one.filename, one.mime_type, one.content) for one in mail.attachments],
+        date=queued.created_at.timestamp(),
+        charset=PACKED,  # type: ignore[arg-type]
+        extra_headers={"Content-Language": queued.locale.replace("_", "-"), "Auto-Submitted": "auto-generated"},
+    )
+    # The constructor would write the two as one text, and take a comma in the name for the end of an address.
+    message.sender = (config.site_name, config.mail_sender)
+    message.msgId = f"<{queued.message_key}@{urlsplit(config.address).hostname}>"
+    message.calendars = tuple(one for one in mail.attachments if one.method)
     return message
 
 
-def _calendar_part(attachment: outbox.Attachment) -> Message:
-    """The calendar as the last alternative; bytes as they are, because EmailMessage rewrites line ends of text."""
+def _calendar_part(attachment: outbox.Attachment) -> EmailMessage:
+    """A calendar as an alternative; bytes as they are, because EmailMessage rewrites line ends of text."""
     part = EmailMessage(policy=SMTP)
     part.set_content(attachment.content, maintype="text", subtype="calendar")
     del part["MIME-Version"]
@@ -191,10 +207,10 @@ def _calendar_part(attachment: outbox.Attachment) -> Message:
     return part
 
 
-def _drop_into(folder: Path, message: EmailMessage) -> None:
+def _drop_into(folder: Path, message: flask_mail.Message) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
-    key = str(message["Message-ID"]).strip("<>").split("@")[0]
+    key = message.msgId.strip("<>").split("@")[0]
     part = folder / f".{key}.part"
     part.write_bytes(message.as_bytes())
     part.replace(folder / f"{stamp}-{key}.eml")

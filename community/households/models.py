@@ -65,7 +65,7 @@ class Consent(Base):
     """What a household agreed to: purpose, version of the text, language, manner, by whom it was taken down."""
 
     __tablename__ = "consents"
-    __table_args__ = (sa.Index(None, "household_id", "purpose"),)
+    __table_args__ = (sa.Index(None, "household_id", "purpose", "organisation_id"),)
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)

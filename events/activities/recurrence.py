@@ -5,6 +5,7 @@
     wall_time_problem(local, zone_key) -> WallTimeProblem | None     for forms: ask before saving a first date
     series_problem(recurrence, first_local, zone_key) -> SeriesProblem | WallTimeProblem | None
     occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
+    over_itself(recurrence, minutes) -> bool                   for forms: whether a date begins before the last one ends
     at_zone(local, zone_key) -> datetime                       naive wall-clock time -> aware UTC
     span(first, last, zone_key) -> tuple[datetime, datetime]   from and to on the wall clock -> aware UTC
 
@@ -160,6 +161,15 @@ def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
     """What is wrong with this wall-clock time in this zone, if anything."""
     returned = at_zone(local, zone_key).astimezone(ZoneInfo(zone_key)).replace(tzinfo=None)
     return None if returned == local.replace(fold=0) else WallTimeProblem.LEFT_OUT
+
+
+def over_itself(recurrence: Recurrence, minutes: int) -> bool:
+    """Whether a weekly date would still last (`minutes` on the wall clock) when the next one begins."""
+    if recurrence.frequency is not Frequency.WEEKLY or not recurrence.weekdays or recurrence.count == 1:
+        return False
+    days = recurrence.weekdays
+    following = (*days[1:], days[0] + 7 * recurrence.interval)
+    return minutes > 24 * 60 * min(later - day for day, later in zip(days, following, strict=True))
 
 
 def series_problem(

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.models import Series
-from events.activities.recurrence import Recurrence, wall_time_problem
+from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
 from events.activities.rrule import Frequency
 from events.planning.labels import ends_in_words
 from events.planning.queries import SeriesWish
@@ -116,6 +116,10 @@ class DatesForm(_WhenForm):
             return False
         if self.until.data and self.count.data:
             self.count.errors = [gettext("Give a last date or a number of times, not both.")]
+            return False
+        if self.recurrence and over_itself(self.recurrence, self.minutes):
+            self.ends.errors = [gettext("The next date would begin before this one ends. Let it end earlier, or plan "
+                                        "it less often.")]  # fmt: skip
             return False
         return True
 

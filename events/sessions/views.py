@@ -255,14 +255,15 @@ def by_day(sessions: Sequence[Session], since: datetime, until: datetime) -> lis
     """Sessions (with their venues) grouped by day, each on all of its days from `since` to `until` (aware)."""
     of = {one.id: one for one in sessions}
     dates = [SessionDate(one.id, one.starts_at, one.ends_at, one.venue.zone) for one in sessions]
-    return _grouped(on_each_day(dates, since, until), of)
+    return grouped(on_each_day(dates, since, until), of)
 
 
 def _days(found: Sequence[tuple[date, int]]) -> list[tuple[date, list[Session]]]:
-    return _grouped(found, queries.by_ids({session_id for _, session_id in found}))
+    return grouped(found, queries.by_ids({session_id for _, session_id in found}))
 
 
-def _grouped(found: Sequence[tuple[date, int]], of: Mapping[int, Session]) -> list[tuple[date, list[Session]]]:
+def grouped(found: Sequence[tuple[date, int]], of: Mapping[int, Any]) -> list[tuple[date, list[Any]]]:
+    """The rows of these ids on each of the days that were found."""
     return [(day, [of[one] for _, one in group]) for day, group in groupby(found, key=itemgetter(0))]
 
 

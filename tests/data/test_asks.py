@@ -53,7 +53,7 @@ def in_its_own_transaction(app, deed):
 
 
 def ask_now(ask_id):
-    return actions.ask(queries.proposed([ask_id], sa.true()))
+    return actions.ask(queries.chosen([ask_id], sa.true()))
 
 
 @pytest.mark.both_databases
@@ -66,7 +66,7 @@ def test_an_answer_and_a_colleague_who_asks_again_do_not_stop_each_other(app, pl
             event.set()
 
     def ask_again(session):
-        chosen = queries.proposed([ask_id], sa.true())
+        chosen = queries.chosen([ask_id], sa.true())
         read.set()
         asked.wait(PATIENCE)
         database.lock(Shift, [play.shift])
@@ -90,7 +90,7 @@ def test_an_answer_and_a_colleague_who_asks_again_do_not_stop_each_other(app, pl
             in_its_own_transaction(app, lambda session: ask_now(ask_id))
         asked.set()
         answer = pool.submit(in_its_own_transaction, app, accept)
-        assert (again.result(), answer.result()) == (Refusal.NOBODY_CHOSEN, Outcome.CONFIRMED)
+        assert (again.result(), answer.result()) == (Refusal.ASKED, Outcome.CONFIRMED)
     with reading() as session:
         assert session.query(Ask.state).all() == [(AskState.ACCEPTED,)]
         assert session.query(SignUp.state).all() == [(SignUpState.CONFIRMED,)]

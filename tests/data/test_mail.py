@@ -64,14 +64,16 @@ def server(free_port):
 
 @pytest.fixture
 def config(config, free_port):
-    return replace(config, mail_server="127.0.0.1", mail_port=free_port, mail_use_tls=False, mail_timeout=1)
+    way = {"mail_server": "127.0.0.1", "mail_port": free_port, "mail_use_tls": False, "mail_timeout": 1}
+    # With what ends an address, and is not ASCII.
+    return replace(config, site_name='Заедно, в "София"', **way)
 
 
 @pytest.fixture
 def app(app):
     calendar = Attachment("invite.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="REQUEST")
     app.extensions["mails"]["hello"] = lambda about, reader: Mail(
-        "Здравей", ("О'Хара, مرحبا",), "Open", "http://localhost/x", (calendar,)
+        "Здравей", ("О'Хара, مرحبا", "дълго " * 400), "Open", "http://localhost/x", (calendar,)
     )
     return app
 
@@ -110,6 +112,26 @@ def test_each_message_has_one_recipient_and_all_its_parts(app, server, writing, 
     assert calendars[0].get_param("method") == "REQUEST"
     assert {part.get_payload(decode=True) for part in calendars} == {b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}
     assert set(states(reading).values()) == {EmailState.SENT}
+
+
+def test_a_message_says_who_sends_it_and_readers_find_its_parts_in_their_order(app, server, writing, clock):
+    """Readers show the last alternative that they understand (RFC 2046, 5.1.4); an invitation counts only there."""
+    now = clock.set(clock.now().replace(microsecond=0)) or clock.now()
+    post(writing, "a@example.org")
+    deliver(app)
+    [(_, message)] = server.kept
+    [sender] = message["From"].addresses
+    config = app.config["ZAEDNO"]
+    assert (sender.display_name, sender.addr_spec) == (config.site_name, config.mail_sender)
+    assert message["Date"].datetime == now
+    assert message["Message-ID"].endswith("@localhost>")
+    assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", "bg")
+    texts, file = message.iter_parts()
+    kinds = [part.get_content_type() for part in texts.iter_parts()]
+    assert (message.get_content_type(), texts.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    assert (file.get_filename(), file.get_content_type()) == ("invite.ics", "text/calendar")
+    assert max(map(len, message.as_bytes().splitlines())) < 200
 
 
 def test_one_refused_address_fails_alone(app, server, writing, reading):

@@ -178,6 +178,17 @@ def test_with_foreign_keys_on_rows_would_be_gone(filled_app, migrations):
     assert {name for name, (number, _) in rows_up.items() if number < rows[name][0]} >= {"granted_clearances"}
 
 
+def test_without_care_an_id_would_come_again(filled_app, migrations):
+    """What else that test is for: a table made anew begins to count after the highest id that is still there."""
+    env = migrations / "env.py"
+    assert env.read_text().count("if last_id is not None:") == 1
+    env.write_text(env.read_text().replace("if last_id is not None:", "if False:"))
+    *_, shape = state()
+    flask_migrate.upgrade(directory=migrations)
+    *_, shape_up = state()
+    assert missing(shape, shape_up) == {("accounts", "ids"): ["last 1000"]}
+
+
 @pytest.mark.both_databases
 def test_a_migration_that_leaves_rows_pointing_nowhere_is_taken_back(filled_app, migrations):
     (migrations / "versions" / "second.py").write_text(LOSING)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock as the_clock
 from community.foundation.database import db, transaction
@@ -16,7 +17,9 @@ from events.activities.rules import Openness
 from events.registrations.waiting_list import Outcome
 from events.sessions.models import Session
 from tests import cast, factories
-from volunteers.profiles.models import Volunteer
+from volunteers.clearances.models import GrantedClearance
+from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.profiles.week import Week
 from volunteers.rosters import actions as roster
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
@@ -280,9 +283,95 @@ def test_by_name_is_under_the_same_rules(app, play, reading):
     with reading():
         fitting = queries.fitting(get_shift(play.shift), the_clock.now())
     assert applicant not in {one.account_id for one in fitting}
-    assert unit(app, lambda _: actions.ask_by_name(play.shift, applicant, fitting)) is Refusal.FULL
+    assert by_name(app, play, applicant) is Refusal.FULL
     leaves(app)
-    assert unit(app, lambda _: actions.ask_by_name(play.shift, applicant, fitting)) is Refusal.NOT_FREE
-    assert unit(app, lambda _: actions.ask_by_name(play.shift, fitting[0].account_id, fitting)) is None
-    assert unit(app, lambda _: actions.ask_by_name(play.shift, fitting[0].account_id, fitting)) is Refusal.NOT_FREE
+    assert by_name(app, play, applicant) is Refusal.NOT_CLEARED
+    assert by_name(app, play, fitting[0].account_id) is None
+    assert by_name(app, play, fitting[0].account_id) is Refusal.ASKED
     assert len(asks(reading)) == 1
+
+
+def by_name(app, play, account_id):
+    return unit(app, lambda _: actions.ask_by_name(play.shift, account_id))
+
+
+@pytest.mark.both_databases
+def test_who_is_not_asked_by_name_is_so_for_a_reason_of_their_own(app, play, reading, writing, clock):
+    leaves(app)
+
+    def standing_in(state):
+        def put(session, who):
+            factories.add(SignUp(shift_id=play.shift, account_id=who, state=state, created_at=NOON, updated_at=NOON))
+
+        return put
+
+    def answered(state):
+        def put(session, who):
+            facts = {"created_at": NOON, "asked_at": NOON, "answer_until": NOON + timedelta(hours=3)}
+            factories.add(Ask(shift_id=play.shift, account_id=who, state=state, **facts))
+
+        return put
+
+    def elsewhere(session, who, *, hours=1, number=1):
+        shift = session.get_one(Shift, play.shift)
+        activity = session.get_one(Activity, session.get_one(Session, shift.session_id).activity_id)
+        for one in range(number):
+            start = shift.starts_at + timedelta(hours=hours + 4 * one)
+            other = factories.shift(factories.session(activity, start), starts_at=start,
+                                    ends_at=start + timedelta(hours=2), clearance=shift.clearance)  # fmt: skip
+            factories.add(
+                SignUp(shift_id=other.id, account_id=who, state=SignUpState.CONFIRMED, created_at=NOON, updated_at=NOON)
+            )
+
+    def away(session, who):
+        session.get_one(Volunteer, who).week = Week.of([(0, 0)]).text
+
+    def paused(session, who):
+        on = session.get_one(Shift, play.shift).starts_at.date()
+        factories.add(VolunteerPause(volunteer_id=who, first_on=on, last_on=on))
+
+    def clearance_ends(session, who):
+        [granted] = session.query(GrantedClearance).filter_by(volunteer_id=who)
+        granted.expires_on = NOON.date()
+
+    def uncleared(session, who):
+        session.query(GrantedClearance).filter_by(volunteer_id=who).delete()
+
+    def language(session, who):
+        session.get_one(Shift, play.shift).language = "sv"
+
+    def blocked(session, who):
+        session.get_one(Account, who).state = AccountState.BLOCKED
+
+    reasons = {
+        Refusal.COMING: standing_in(SignUpState.CHECKED_IN),
+        Refusal.ON_THE_LIST: standing_in(SignUpState.WAITING),
+        Refusal.EXCUSED: standing_in(SignUpState.EXCUSED),
+        Refusal.GAVE_BACK: standing_in(SignUpState.WITHDRAWN),
+        Refusal.ASKED: answered(AskState.ASKED),
+        Refusal.SAID_NO: answered(AskState.DECLINED),
+        Refusal.SILENT: answered(AskState.LAPSED),
+        Refusal.BUSY: elsewhere,
+        Refusal.ENOUGH: lambda session, who: elsewhere(session, who, hours=6, number=2),
+        Refusal.AWAY: away,
+        Refusal.PAUSED: paused,
+        Refusal.CLEARANCE_ENDS: clearance_ends,
+        Refusal.NOT_CLEARED: uncleared,
+        Refusal.NOT_ACTIVE: blocked,
+        # Last: it is the shift that asks for it from now on.
+        Refusal.LANGUAGE: language,
+    }
+    found = {}
+    for reason, put in reasons.items():
+        with writing() as session:
+            who = factories.volunteer().id
+            put(session, who)
+        found[reason] = by_name(app, play, who)
+    assert found == {reason: reason for reason in reasons}
+    with writing() as session:
+        session.get_one(Shift, play.shift).state = "cancelled"
+    assert by_name(app, play, who) is Refusal.CANCELLED
+    with writing() as session:
+        session.get_one(Shift, play.shift).state = "open"
+    clock.set(NOON + timedelta(days=2))
+    assert by_name(app, play, who) is Refusal.STARTED

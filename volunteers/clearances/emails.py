@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import current_app
+
 from community.foundation import clock, i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext
@@ -54,15 +56,23 @@ def _email(about: dict[str, Any], subject: str) -> Mail | None:
     if found is None:
         return None
     reference, name = found
+    where = i18n.in_words(one.called for one in queries.asked_organisations(reference.volunteer_id))
+    site = current_app.config["ZAEDNO"].site_name
     return compose(
         subject,
         gettext("Hello %(name)s,", name=reference.name),
-        gettext("%(name)s would like to volunteer with us and says that you know each other.", name=name),
+        gettext(
+            "%(name)s would like to volunteer with %(organisation)s and says that you know each other.",
+            name=name,
+            organisation=f"{where} ({site})" if where else site,
+        ),
+        gettext("Whoever helps is with people who trust them. That is why we ask two people who know them."),
         gettext("Please answer three short questions. It takes two minutes, and you need no account."),
         gettext(
             "The button works once, until %(day)s. If you would rather not answer, do nothing.",
             day=i18n.day_in_words(reference.expires_at.date()),
         ),
+        gettext("Are you not sure that this email is genuine? Then ask %(name)s.", name=name),
         button=(gettext("Answer"), "volunteers.clearances.answer"),
         secret=queries.secret_of(reference),
     )

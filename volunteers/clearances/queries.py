@@ -320,19 +320,26 @@ def secret_of(reference: Reference) -> str:
 
 
 def find_reference(secret: str) -> tuple[Reference, str] | None:
-    """What an email's secret opens, with the volunteer's name; locked when the transaction writes."""
+    """What an email's secret opens, with the volunteer's whole name; locked when the transaction writes."""
     return _reference(Reference.digest == tokens.digest(secret))
 
 
 def find_unanswered(reference_id: int, now: datetime) -> tuple[Reference, str] | None:
-    """A referee who may still answer, with the volunteer's name; locked when the transaction writes."""
+    """A referee who may still answer, with the volunteer's whole name; locked when the transaction writes."""
     return _reference(Reference.id == reference_id, Reference.answered_at.is_(None), Reference.expires_at > now)
 
 
 def _reference(*which: sa.ColumnElement[bool]) -> tuple[Reference, str] | None:
-    query = sa.select(Reference, Account.name).join(Account, Account.id == Reference.volunteer_id).where(*which)
+    query = sa.select(Reference, Account.name, Account.family_name)
+    query = query.join(Account, Account.id == Reference.volunteer_id).where(*which)
     row = db.session.execute(query.with_for_update(of=Reference) if database.is_writing() else query).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], f"{row[1]} {row[2]}".strip()) if row else None
+
+
+def asked_organisations(volunteer_id: int) -> list[Organisation]:
+    """The organisations that somebody applied to, by name."""
+    query = sa.select(Organisation).join(ClearanceRequest, ClearanceRequest.organisation_id == Organisation.id)
+    return by_name(db.session.scalars(query.where(ClearanceRequest.volunteer_id == volunteer_id).distinct()))
 
 
 def unreminded(now: datetime) -> list[int]:

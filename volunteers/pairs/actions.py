@@ -46,12 +46,15 @@ class Proposal:
     member_id: int | None
     volunteer_id: int
     breakdown: dict[str, int]
-    rank: int = 1
 
-    def columns(self, origin: Origin, now: datetime, run_id: int | None = None) -> dict[str, Any]:
-        """What its pair keeps."""
-        made = {"origin": origin, "run_id": run_id, "created_at": now, "updated_at": now}
-        return vars(self) | {"score": sum(self.breakdown.values()), "state": PairState.PROPOSED} | made
+    def columns(self) -> dict[str, Any]:
+        """What its pair keeps of it."""
+        return vars(self) | {"score": sum(self.breakdown.values())}
+
+
+def made_as(origin: Origin, now: datetime) -> dict[str, Any]:
+    """What every new pair keeps."""
+    return {"state": PairState.PROPOSED, "origin": origin, "created_at": now, "updated_at": now}
 
 
 def propose(
@@ -66,15 +69,15 @@ def propose(
     """Put a pair before the coordinator; nobody is asked yet. Raises Refused for two who may not be proposed again."""
     refuse(Refusal.NEVER_AGAIN, when=(volunteer_id, request.household_id) in queries.never_again())
     refuse(Refusal.ALREADY, when=queries.find_live(request.id, volunteer_id))
-    one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, breakdown or {}, rank)
-    return added(Pair(**one.columns(origin, clock.now()), held=held))
+    one = Proposal(request.id, request.household_id, request.member_id, volunteer_id, breakdown or {})
+    return added(Pair(**one.columns(), **made_as(origin, clock.now()), rank=rank, held=held))
 
 
 def propose_all(proposals: Iterable[Proposal], *, run_id: int) -> None:
     """Put the pairs of a run before the coordinators. The run has asked the rules; its audit entry is the run's."""
-    now = clock.now()
-    if rows := [one.columns(Origin.RUN, now, run_id) for one in proposals]:
-        db.session.execute(sa.insert(Pair.__table__), rows)
+    same = made_as(Origin.RUN, clock.now()) | {"run_id": run_id, "rank": 1}
+    never = dict.fromkeys(("held", "mentor_phone", "mentee_phone"), False)
+    database.insert_all(Pair, [one.columns() for one in proposals], **same, **never)
 
 
 def take_back_drafts() -> None:

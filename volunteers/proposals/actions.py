@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from community.foundation import clock, database
 from community.foundation.database import db
 from community.foundation.refusal import Refused, refuse
+from community.households.models import Household
+from community.households.rules import HouseholdState
 from volunteers.clearances.rules import LADDER, Clearance
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingSettings
@@ -19,7 +21,7 @@ from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import Origin, PairState
 from volunteers.proposals import queries
-from volunteers.proposals.rules import Refusal, in_the_way
+from volunteers.proposals.rules import Refusal, in_the_way, unmatched
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 
@@ -94,11 +96,20 @@ def likely(request: MentoringRequest, *, free: bool = False) -> list[int]:
     return [one for one in ids if left is None or left[one] >= takes][:LIKELY]
 
 
+def _nobody(request: MentoringRequest, known: Choices) -> Refused:
+    """Why nobody is proposed to a locked request: nobody fits, or it cannot be matched."""
+    if known.asked:
+        return Refused(Refusal.NOBODY_FREE)
+    household = db.session.get_one(Household, request.household_id)
+    return Refused(unmatched(request.state, active=household.state is HouseholdState.ACTIVE))
+
+
 def pair_by_hand(request: MentoringRequest, volunteer_id: int) -> Pair:
     """Propose a pair of one's own, which runs leave alone. Raises Refused where a limit protects somebody."""
     database.lock(MentoringRequest, [request.id])
     known = choices(request, among=[volunteer_id])
-    refuse(Refusal.NOBODY_FREE, when=not known.asked)
+    if not known.asked:
+        raise _nobody(request, known)
     if forbidden := in_the_way(known.failed(volunteer_id)):
         raise Refused(Refusal.NOT_THESE_TWO, why=forbidden[0])
     return _propose(request, volunteer_id, known, Origin.STAFF, held=True)
@@ -114,7 +125,8 @@ def find_somebody(request: MentoringRequest, among: Collection[int] | None = Non
     known = choices(request, among=left)
     free = [left[mentor.id] for mentor in known.scores.group.mentors]
     column = seeker_arrives(known.scores, free) if known.asked else None
-    refuse(Refusal.NOBODY_FREE, when=column is None)
+    if column is None:
+        raise _nobody(request, known)
     return _propose(request, known.scores.group.mentors[column].id, known, Origin.ARRIVAL)
 
 
@@ -127,7 +139,8 @@ def let_both_choose(request: MentoringRequest, among: Collection[int] | None = N
     database.lock(MentoringRequest, [request.id])
     known = choices(request, among)
     best = known.best[:CHOICES]
-    refuse(Refusal.NOBODY_FREE, when=not best)
+    if not best:
+        raise _nobody(request, known)
     _make_room(request)
     made = [
         pairs.propose(request, one, origin=Origin.CHOICE, breakdown=known.breakdown(one), rank=rank)

@@ -6,6 +6,7 @@ from enum import Enum
 
 from volunteers.matching.rules import HUBS, Group, Limit
 from volunteers.pairs.rules import ASKED, Ending, PairState
+from volunteers.requests.rules import RequestState
 
 
 class Show(Enum):
@@ -23,6 +24,10 @@ class Refusal(Enum):
     NOT_THESE_TWO = "not_these_two"
     NOBODY_FREE = "nobody_free"
     NOT_A_DRAFT = "not_a_draft"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    INACTIVE = "inactive"
+    NO_CONSENT = "no_consent"
 
 
 class WaitBand(Enum):
@@ -35,6 +40,16 @@ class WaitBand(Enum):
 
 # What two people can arrange between themselves; all other limits protect somebody and hold for coordinators too.
 CAN_BE_ARRANGED = frozenset({Limit.TIME, Limit.DISTANCE, Limit.AGE})
+
+
+def unmatched(state: RequestState, *, active: bool) -> Refusal:
+    """Why a request that the engine does not read cannot be matched: by its state, because its household is not
+    `active`, else because it does not agree."""
+    if state is RequestState.CLOSED:
+        return Refusal.CLOSED
+    if state is RequestState.PAUSED:
+        return Refusal.PAUSED
+    return Refusal.NO_CONSENT if active else Refusal.INACTIVE
 
 
 def in_the_way(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:

@@ -34,6 +34,10 @@ REFUSALS = {
     Refusal.NOT_THESE_TWO: lazy_gettext("These two cannot be a pair: %(why)s."),
     Refusal.NOBODY_FREE: lazy_gettext("At the moment nobody with a free place fits."),
     Refusal.NOT_A_DRAFT: lazy_gettext("They were asked already."),
+    Refusal.CLOSED: lazy_gettext("This request is closed. Nothing was changed."),
+    Refusal.PAUSED: lazy_gettext("This request rests at the moment. Nothing was changed."),
+    Refusal.INACTIVE: lazy_gettext("This household is inactive. Nothing was changed."),
+    Refusal.NO_CONSENT: lazy_gettext("The family does not agree to be matched at the moment."),
 }
 
 

@@ -10,7 +10,7 @@ from community.foundation import clock, database, outbox
 from community.foundation.database import added, db, every
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
-from events.registrations.waiting_list import Outcome
+from events.registrations.waiting_list import Outcome, overlaps
 from volunteers.rosters import queries, rules
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState, Refusal
@@ -46,7 +46,8 @@ def keep(
 
 
 def ask(proposals: Sequence[Ask]) -> int:
-    """Ask these people by email; returns how many. Raises Refused when nobody was chosen who is not asked yet."""
+    """Ask these people by email; returns how many. Raises Refused when nobody is left whom nobody asked yet."""
+    refuse(Refusal.NOBODY_CHOSEN, when=not proposals)
     now = clock.now()
     locked = database.lock(Shift, [one.shift_id for one in proposals])
     coming = {shift.id: shift for shift in locked if shift.starts_at > now}
@@ -54,7 +55,7 @@ def ask(proposals: Sequence[Ask]) -> int:
     # Read under the locks: a colleague may have asked the same people a moment ago, and they may have answered.
     fresh = database.lock(Ask, [one.id for one in proposals if one.shift_id in coming])
     chosen = [one for one in fresh if one.state is AskState.PROPOSED]
-    refuse(Refusal.NOBODY_CHOSEN, when=not chosen)
+    refuse(Refusal.ASKED if fresh else Refusal.STARTED, when=not chosen)
     for one in chosen:
         _send(one, accounts[one.account_id], rules.answer_until(now, coming[one.shift_id].starts_at))
     return len(chosen)
@@ -63,7 +64,7 @@ def ask(proposals: Sequence[Ask]) -> int:
 def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
     """Ask these people for this shift, which is locked, to answer until then; returns how many were asked.
 
-    Whoever cannot be asked any more (blocked, paused, signed up or asked meanwhile) is left out.
+    Whoever cannot be asked any more (blocked, paused, signed up here or elsewhere, or asked meanwhile) is left out.
     """
     accounts = {row.id: row for row in database.lock(Account, list(account_ids))}
     standings = sign_ups.standings_of(list(accounts))
@@ -71,11 +72,13 @@ def invite(shift: Shift, account_ids: Sequence[int], until: datetime) -> int:
     on_list = sign_ups.on_list(shift.id, accounts)
     asks = every(Ask, Ask.shift_id == shift.id, Ask.account_id.in_(accounts), by=Ask.id)
     before = {one.account_id: one for one in asks}
+    busy = sign_ups.promised_times(list(accounts), shift.starts_at, shift.ends_at)
     asked = 0
     for account_id in account_ids:
         one = before.get(account_id) or Ask(shift_id=shift.id, account_id=account_id, created_at=clock.now())
         settled = one.state not in (None, AskState.PROPOSED)
-        if settled or unfit(duty, standings[account_id]) or account_id in on_list:
+        elsewhere = account_id in on_list or overlaps(duty, busy[account_id])
+        if settled or elsewhere or unfit(duty, standings[account_id]):
             continue
         added(one)
         _send(one, accounts[account_id], until)

@@ -253,7 +253,7 @@ def lapsed(now: datetime) -> list[tuple[int, int]]:
     return [(ask_id, shift_id) for ask_id, shift_id in db.session.execute(query.order_by(Ask.id))]
 
 
-def proposed(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]:
-    """Those of the proposals that are within reach and for shifts to come."""
-    query = sa.select(Ask).join(Ask.shift).where(Ask.id.in_(ask_ids), Ask.state == AskState.PROPOSED, reach)
+def chosen(ask_ids: Sequence[int], reach: sa.ColumnElement[bool]) -> list[Ask]:
+    """Those of these that are within reach, whatever became of them."""
+    query = sa.select(Ask).join(Ask.shift).where(Ask.id.in_(ask_ids), reach)
     return list(db.session.scalars(query.options(contains_eager(Ask.shift)).order_by(Ask.id)))

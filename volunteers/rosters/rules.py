@@ -22,6 +22,8 @@ class Refusal(Enum):
     TOO_LATE = "too_late"
     TAKEN = "taken"
     NOBODY_CHOSEN = "nobody_chosen"
+    STARTED = "started"
+    ASKED = "asked"
 
 
 class Gap(Enum):

@@ -1,5 +1,8 @@
 """The coordinator's roster of the next weeks, and the volunteer's own page of what is asked."""
 
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -10,6 +13,7 @@ from community.foundation.database import transaction
 from community.foundation.forms import numbers
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
+from community.foundation.rules import days_of
 from volunteers.permissions import Permission
 from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer
@@ -17,7 +21,8 @@ from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import LIVE, AskState, Refusal
 from volunteers.shifts import queries as shifts
-from volunteers.shifts.views import STATE_KINDS, by_day
+from volunteers.shifts.models import Shift
+from volunteers.shifts.views import STATE_KINDS
 
 blueprint = slice_blueprint(__name__)
 
@@ -26,6 +31,8 @@ REFUSALS = {
     Refusal.TOO_LATE: lazy_gettext("The time to answer is over. Thank you all the same."),
     Refusal.TAKEN: lazy_gettext("Somebody else was a moment quicker, and the place is taken. Thank you all the same!"),
     Refusal.NOBODY_CHOSEN: lazy_gettext("Choose at least one person to ask."),
+    Refusal.STARTED: lazy_gettext("This shift has begun already."),
+    Refusal.ASKED: lazy_gettext("They were asked already."),
 }
 SPANS = (7, 14, 28)
 ASK_KINDS = {
@@ -58,7 +65,7 @@ def index() -> str:
             (ngettext("%(num)d day", "%(num)d days", span), url_for(".index", days=span), span == days)
             for span in SPANS
         ],
-        by_day=by_day(open_shifts),
+        by_day=_by_first_day(open_shifts),
         asks=asks,
         gaps={shift_id: gap for shift_id, gap in gaps.items() if shift_id not in hoped_for},
         missing=sum(max(0, shift.minimum - shift.taken) for shift in open_shifts),
@@ -69,6 +76,15 @@ def index() -> str:
         ask_kinds=ASK_KINDS,
         proposed_state=AskState.PROPOSED,
     )
+
+
+def _by_first_day(open_shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
+    """Each shift once: of two boxes for one person, the one that was left ticked would ask them."""
+
+    def first(shift: Shift) -> date:
+        return days_of(shift.starts_at, shift.ends_at, shift.session.venue.zone)[0]
+
+    return [(day, list(group)) for day, group in groupby(open_shifts, key=first)]
 
 
 @blueprint.post("/propose")
@@ -101,7 +117,7 @@ def propose() -> Any:
 @requires(Permission.ROSTER)
 def ask() -> Any:
     reach = within_reach(current_actor(), Permission.ROSTER)
-    number = actions.ask(queries.proposed(numbers(request.form.getlist("ask")), reach))
+    number = actions.ask(queries.chosen(numbers(request.form.getlist("ask")), reach))
     return go(
         "volunteers.rosters.index",
         ngettext("%(num)d person was asked.", "%(num)d people were asked.", number),

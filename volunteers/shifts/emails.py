@@ -123,7 +123,7 @@ def withdrawn(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> M
         gettext("Your place was given back"),
         gettext("You are no longer signed up for:"),
         when_and_what(sign_up),
-        gettext("Thank you for saying so early."),
+        gettext("Thank you for saying so."),
         attachments=_cancellation(about, sign_up, recipient),
         button=OPEN,
     )

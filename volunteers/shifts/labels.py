@@ -11,7 +11,7 @@ LABELS = {
     ShiftRole.INTERPRETER: lazy_gettext("Interpreter"),
     ShiftRole.CHILDCARE: lazy_gettext("Childcare"),
     ShiftRole.COOK: lazy_gettext("Cook"),
-    ShiftRole.WELCOME: lazy_gettext("Welcome"),
+    ShiftRole.WELCOME: lazy_gettext("Welcoming people"),
     ShiftRole.MENTOR: lazy_gettext("Mentor"),
     ShiftRole.DRIVER: lazy_gettext("Driver"),
     Staffing.OPEN: lazy_gettext("Places free"),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.database import db
 from community.foundation.forms import there_now
-from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.i18n import gettext, lazy_gettext, ngettext
 from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
@@ -28,7 +27,8 @@ from events.registrations.rules import late
 from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayable
 from events.sessions.models import Session
 from events.sessions.queries import get_session, told_places
-from events.sessions.rules import SessionState
+from events.sessions.rules import SessionDate, SessionState, on_each_day
+from events.sessions.views import grouped
 from events.venues.rules import way_there
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
@@ -100,7 +100,7 @@ def index() -> str:
     shown = fitting[:A_PAGE]
     return render_template(
         "volunteers/shifts/index.html",
-        days=by_day(shown),
+        days=by_day(shown, now),
         answers=answers,
         reasons={shift_id: REFUSALS.get(answer) for shift_id, answer in answers.items()},
         kinds=STATE_KINDS,
@@ -160,13 +160,11 @@ def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, 
     }
 
 
-def by_day(shifts: Sequence[Shift]) -> list[tuple[date, list[Shift]]]:
-    """Shifts in their order by the day at their place."""
-
-    def on(shift: Shift) -> date:
-        return local(shift.starts_at, shift.session.venue.zone).date()
-
-    return [(day, list(group)) for day, group in groupby(shifts, key=on)]
+def by_day(shifts: Sequence[Shift], since: datetime) -> list[tuple[date, list[Shift]]]:
+    """Shifts (with their venues) grouped by day, each on all of its days from `since` (aware) on."""
+    of = {one.id: one for one in shifts}
+    dates = [SessionDate(one.id, one.starts_at, one.ends_at, one.session.venue.zone) for one in shifts]
+    return grouped(on_each_day(dates, since), of)
 
 
 @blueprint.post("/<int:shift_id>/sign-up")

@@ -3,6 +3,7 @@ and telling the coordinators when nobody is left."""
 
 from collections.abc import Sequence
 
+from community.accounts.models import Account
 from community.foundation import clock, database
 from community.foundation.database import db, transaction
 from community.foundation.periodic_tasks import for_each
@@ -58,13 +59,14 @@ def stop(shift: Shift) -> None:
     _end(live, SearchState.STOPPED)
 
 
-def ask_by_name(shift_id: int, account_id: int, fitting: Sequence[Fitting]) -> None:
-    """Ask somebody whom a coordinator chose among those who fit, as they were read a moment ago. Raises Refused."""
+def ask_by_name(shift_id: int, account_id: int) -> None:
+    """Ask somebody whom a coordinator chose. Raises Refused with the reason why nobody is asked, or not this person."""
     [shift] = database.lock(Shift, [shift_id])
     refuse(_refusal(shift, shown=True))
-    until = rules.answer_until(clock.now(), shift.starts_at, shift.session.venue.zone)
-    chosen = [one.account_id for one in fitting if one.account_id == account_id]
-    refuse(Refusal.NOT_FREE, when=not invite(shift, chosen, until))
+    database.lock(Account, [account_id])
+    now = clock.now()
+    refuse(rules.not_to_ask(queries.chosen(shift, account_id, now)))
+    invite(shift, [account_id], rules.answer_until(now, shift.starts_at, shift.session.venue.zone))
 
 
 def ask_around() -> int:
@@ -119,8 +121,10 @@ def _end(search: Search, state: SearchState) -> None:
 def _refusal(shift: Shift, *, shown: bool) -> Refusal | None:
     """Why nobody is asked for this shift; who is asked by name may hear of one that is not `shown` to all."""
     with_session(shift)
-    if shift.starts_at <= clock.now() or shift.state is ShiftState.CANCELLED:
-        return Refusal.OVER
+    if shift.state is ShiftState.CANCELLED:
+        return Refusal.CANCELLED
+    if shift.starts_at <= clock.now():
+        return Refusal.STARTED
     if shift.taken >= shift.maximum:
         return Refusal.FULL
     return None if shown else Refusal.NOT_PUBLIC

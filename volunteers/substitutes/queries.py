@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,18 +13,21 @@ from community.places.queries import spots
 from community.places.rules import metres_between
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
+from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
 from events.sessions.rules import GOING_ON
 from events.venues.models import Venue
 from volunteers.clearances.models import ClearanceRequest
+from volunteers.profiles.models import Volunteer
+from volunteers.profiles.week import NEVER, Week
 from volunteers.rosters.models import Ask
 from volunteers.rosters.queries import everybody, week_of
-from volunteers.rosters.rules import AskState
+from volunteers.rosters.rules import AskState, most_shifts
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import ShiftRole, ShiftState
+from volunteers.shifts.rules import ShiftRole, ShiftState, unfit
 from volunteers.substitutes.models import Search
-from volunteers.substitutes.rules import Fitting, MissingPeople, SearchState, within_way
+from volunteers.substitutes.rules import AskedByName, Fitting, MissingPeople, SearchState, within_way
 
 A_WEEK = 7
 
@@ -127,6 +130,27 @@ def fitting(shift: Shift, now: datetime) -> list[Fitting]:
         for one in known.people
         if one.id not in had and known.caps[one.id] and not known.obstacle(shift, duty, week, one)
     ]
+
+
+def chosen(shift: Shift, account_id: int, now: datetime) -> AskedByName:
+    """What the rules need to know of somebody whom a coordinator would ask by name for this shift."""
+    duty, volunteer = shifts.duty_of(shift), db.session.get(Volunteer, account_id)
+    days = max(A_WEEK, (shift.starts_at - now).days + 1)
+    ahead = shifts.promised_times([account_id], now, now + timedelta(days=days))[account_id]
+    beside = shifts.promised_times([account_id], shift.starts_at, shift.ends_at)[account_id]
+    own = SignUp.shift_id == shift.id, SignUp.account_id == account_id
+    asked = Ask.account_id == account_id, Ask.state != AskState.PROPOSED
+    here = sa.select(Ask.state).where(*asked, Ask.shift_id == shift.id).order_by(Ask.id.desc())
+    pending = sa.select(sa.func.count(Ask.id)).where(Ask.account_id == account_id, Ask.state == AskState.ASKED)
+    week = volunteer.week if volunteer else NEVER
+    return AskedByName(
+        unfit=unfit(duty, shifts.standings_of([account_id])[account_id]),
+        sign_up=db.session.scalars(sa.select(SignUp.state).where(*own).order_by(SignUp.id.desc())).first(),
+        asked=db.session.scalars(here).first(),
+        busy=overlaps(duty, beside),
+        away=week != NEVER and bool(week_of(shift).cells & ~Week.read(week).cells),
+        enough=len(ahead) + (db.session.scalar(pending) or 0) >= most_shifts(days),
+    )
 
 
 def progress_of(shift_ids: Sequence[int]) -> dict[int, SearchProgress]:

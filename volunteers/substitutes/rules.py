@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from community.foundation.rules import awake_from
+from volunteers.rosters.rules import AskState
+from volunteers.shifts import rules as shifts
+from volunteers.shifts.rules import SignUpState
 
 
 class SearchState(Enum):
@@ -36,14 +39,72 @@ ENDS = {
 
 
 class Refusal(Enum):
-    """Why a search does not begin, or nobody is asked."""
+    """Why a search does not begin, or somebody is not asked."""
 
-    OVER = "over"
+    STARTED = "started"
+    CANCELLED = "cancelled"
     FULL = "full"
     NOT_PUBLIC = "not_public"
     LOOKING = "looking"
     NOT_LOOKING = "not_looking"
-    NOT_FREE = "not_free"
+    # Why not this person; the first five are those of a sign-up.
+    NOT_ACTIVE = "not_active"
+    PAUSED = "paused"
+    NOT_CLEARED = "not_cleared"
+    CLEARANCE_ENDS = "clearance_ends"
+    LANGUAGE = "language"
+    COMING = "coming"
+    ON_THE_LIST = "on_the_list"
+    EXCUSED = "excused"
+    GAVE_BACK = "gave_back"
+    ASKED = "asked"
+    SAID_NO = "said_no"
+    SILENT = "silent"
+    BUSY = "busy"
+    AWAY = "away"
+    ENOUGH = "enough"
+
+
+@dataclass(frozen=True)
+class AskedByName:
+    """Somebody whom a coordinator would ask by name: why the shift is not theirs, where they stand in it, what became
+    of asking them for it, and whether they are elsewhere, usually away then, or asked for enough."""
+
+    unfit: shifts.Refusal | None
+    sign_up: SignUpState | None
+    asked: AskState | None
+    busy: bool
+    away: bool
+    enough: bool
+
+
+STANDING = {
+    SignUpState.WITHDRAWN: Refusal.GAVE_BACK,
+    SignUpState.WAITING: Refusal.ON_THE_LIST,
+    SignUpState.OFFERED: Refusal.ON_THE_LIST,
+    SignUpState.EXCUSED: Refusal.EXCUSED,
+}
+ANSWERS = {
+    AskState.ASKED: Refusal.ASKED,
+    AskState.ACCEPTED: Refusal.ASKED,
+    AskState.DECLINED: Refusal.SAID_NO,
+    AskState.LAPSED: Refusal.SILENT,
+}
+
+
+def not_to_ask(one: AskedByName) -> Refusal | None:
+    """Why somebody is not asked by name, the reason that lasts longest first; None when they are."""
+    if one.unfit:
+        return Refusal[one.unfit.name]
+    if one.sign_up:
+        return STANDING.get(one.sign_up, Refusal.COMING)
+    if one.asked in ANSWERS:
+        return ANSWERS[one.asked]
+    if one.busy:
+        return Refusal.BUSY
+    if one.away:
+        return Refusal.AWAY
+    return Refusal.ENOUGH if one.enough else None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 
 from community.accounts.models import Account
 from community.foundation import clock
@@ -62,9 +62,10 @@ def _back(shift_id: int, said: str) -> Any:
     return go("volunteers.substitutes.show", said, shift_id=shift_id)
 
 
-def _known(shift: Shift, fitting: Sequence[Fitting]) -> list[Account]:
+def _known(shift: Shift, fitting: Sequence[Fitting], *more: int) -> list[Account]:
     """Names are shown of those alone whom the organisation knows; the house asks the others without naming them."""
-    return queries.known_among([one.account_id for one in fitting], shift.session.activity.organisation_id)
+    ids = [*(one.account_id for one in fitting), *more]
+    return queries.known_among(ids, shift.session.activity.organisation_id)
 
 
 @blueprint.post("/<int:shift_id>/start")
@@ -92,13 +93,15 @@ def ask(shift_id: int) -> Any:
     with transaction(writing=False):
         find(actor, Permission.ROSTER, Shift, shift_id) or abort(404)
         shift = shifts.get_shift(shift_id)
-        fitting = queries.fitting(shift, clock.now())
-        form = NameForm(_known(shift, fitting))
+        # Whoever stood in the list a moment ago is refused with the reason why they do no more.
+        typed = request.form.get("person", "")
+        chosen = [int(typed)] if typed.isascii() and typed.isdigit() and len(typed) < 10 else []
+        form = NameForm(_known(shift, queries.fitting(shift, clock.now()), *chosen))
         if not form.validate():
             return show(shift_id=shift_id, form=form), 422
     with transaction():
         find(actor, Permission.ROSTER, Shift, shift_id) or abort(404)
-        actions.ask_by_name(shift_id, int(form.person.data), fitting)
+        actions.ask_by_name(shift_id, int(form.person.data))
     return _back(shift_id, gettext("Asked. The answer stands here as soon as it comes."))
 
 

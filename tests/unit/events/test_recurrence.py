@@ -15,6 +15,7 @@ from events.activities.recurrence import (
     WallTimeProblem,
     at_zone,
     occurrences,
+    over_itself,
     series_problem,
     span,
     wall_time_problem,
@@ -271,3 +272,26 @@ def test_effort_is_bounded():
 def test_a_recurrence_that_nobody_can_mean_does_not_exist(wrong):
     with pytest.raises(RuleRefused):
         Recurrence(**wrong)
+
+
+DAY = 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("rule", "minutes", "over"),
+    [
+        ({"weekdays": (2,)}, 7 * DAY, False),
+        ({"weekdays": (2,)}, 7 * DAY + 1, True),
+        ({"weekdays": (2,), "interval": 2}, 14 * DAY, False),
+        ({"weekdays": (2,), "interval": 2}, 14 * DAY + 1, True),
+        ({"weekdays": (0, 1)}, DAY, False),
+        ({"weekdays": (0, 1)}, DAY + 1, True),
+        ({"weekdays": (0, 6)}, DAY + 1, True),
+        ({"weekdays": (0, 6), "interval": 2}, 6 * DAY, False),
+        ({"weekdays": (0, 6), "interval": 2}, 6 * DAY + 1, True),
+        ({"weekdays": (2,), "count": 1}, 9 * DAY, False),
+        ({"weekdays": ()}, 9 * DAY, False),
+    ],
+)
+def test_a_weekly_date_does_not_last_into_the_next_one(rule, minutes, over):
+    assert over_itself(Recurrence(Frequency.WEEKLY, **rule), minutes) is over

@@ -5,7 +5,8 @@ from datetime import date
 
 from community.places.rules import Spot
 from volunteers.matching.rules import FIRST, Group, Seeker, Tongue
-from volunteers.proposals.rules import ServedShare, WaitBand, fairness, wait
+from volunteers.proposals.rules import Refusal, ServedShare, WaitBand, fairness, unmatched, wait
+from volunteers.requests.rules import RequestState
 
 TODAY = date(2026, 11, 23)
 SEEKER = Seeker(
@@ -40,3 +41,10 @@ def test_the_share_of_each_language_and_of_each_band_that_is_served():
         WaitBand.THREE_MONTHS: ServedShare(2, 1),
         WaitBand.LONGER: ServedShare(1, 0),
     }
+
+
+def test_what_cannot_be_matched_says_why():
+    assert unmatched(RequestState.CLOSED, active=False) is Refusal.CLOSED
+    assert unmatched(RequestState.PAUSED, active=True) is Refusal.PAUSED
+    assert unmatched(RequestState.OPEN, active=False) is Refusal.INACTIVE
+    assert unmatched(RequestState.OPEN, active=True) is Refusal.NO_CONSENT

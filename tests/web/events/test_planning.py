@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from events.activities.models import Activity, ActivityText
+from events.activities.models import Activity, ActivityText, Series
 from events.activities.rules import ActivityState, Audience
 from events.planning.actions import keep_series_ahead
 from events.registrations.models import Registration
@@ -140,6 +140,22 @@ def test_an_end_before_the_start_is_refused_unless_it_is_said_to_be_of_a_later_d
     said = coordinator.press(refused, "Plan these dates", days="1")
     assert said.status_code == 303
     assert hours_of(only(reading, Session, Session.activity_id == number)) == ["15 Mar 11:00", f"16 Mar {ends}"]
+
+
+def test_a_weekly_date_that_lasts_into_the_next_one_is_refused_in_words(coordinator, reading):
+    number = described(coordinator, reading)
+    over = {"weekdays": ["0", "1"], "until": "2027-04-30", "starts": "18:00", "ends": "19:30"}
+    answer = planned(coordinator, number, days="1", **over)
+    assert answer.status_code == 422
+    assert "The next date would begin before this one ends." in answer.text
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Session.id)).where(Session.activity_id == number)) == 0
+    assert planned(coordinator, number, **over).status_code == 303
+    series = only(reading, Series, Series.activity_id == number)
+    page = coordinator.get(f"/events/planning/series/{series.id}/edit?since=2027-03-15")
+    changed = coordinator.press(page, "Look whom it touches", days="1")
+    assert changed.status_code == 422
+    assert "The next date would begin before this one ends." in changed.text
 
 
 @pytest.mark.parametrize("days", [2, 40])

@@ -229,10 +229,12 @@ DRIVERS = {
     "volunteers.clearances.cleared": _clear,
     "volunteers.clearances.ending": _expire,
 }
-# Whose name an email may say beside the reader's own: a referee must know who asks, an invited person is greeted.
+# Whose name an email may say beside the reader's own: a referee must know who asks by their whole name, or it reads
+# like a trick; an invited person is greeted.
+ASKING = {("accounts", "name"), ("accounts", "family_name"), ("volunteer_references", "name")}
 NAMED = {
-    "volunteers.clearances.asked": {("accounts", "name"), ("volunteer_references", "name")},
-    "volunteers.clearances.reminded": {("accounts", "name"), ("volunteer_references", "name")},
+    "volunteers.clearances.asked": ASKING,
+    "volunteers.clearances.reminded": ASKING,
     "community.members.invited": {("invitations", "name")},
 }
 # Emails to whoever holds a place: where one meets may be in them, for that session.

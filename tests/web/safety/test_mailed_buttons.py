@@ -46,7 +46,8 @@ CASES = {
     ),
     "volunteers.clearances.answer": Case(
         "reference", "/volunteers/steps/answer/{}", {"known_for": "years", "remark": "A remark"},
-        {("accounts", "name"), ("volunteer_references", "name")}, "DELETE FROM volunteer_references",
+        {("accounts", "name"), ("accounts", "family_name"), ("volunteer_references", "name")},
+        "DELETE FROM volunteer_references",
     ),
     "volunteers.journal.answer": Case(
         "question", "/volunteers/journal/answer/{}", {"met": "yes", "held_on": "2026-11-23", "audience": "shared",

@@ -1,5 +1,6 @@
 """A volunteer finds a shift, takes it, gives it back; the freed place finds the next."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -266,7 +267,10 @@ def test_a_shift_of_several_days_says_both_dates_in_pages_and_email(play, visito
         for row in (shift, session.get_one(Session, play.session)):
             row.starts_at, row.ends_at = begins.astimezone(UTC), begins.astimezone(UTC) + timedelta(hours=45)
     both = "18 December 18:00 to 20 December 15:00"
-    assert both in visitor().get("/volunteers/shifts").text
+    programme = visitor().get("/volunteers/shifts").text
+    assert programme.count(both) == 3
+    days = re.findall(r'<section class="day">.*?<b[^>]*>(\d+)</b>', programme, re.DOTALL)
+    assert days == ["18", "19", "20"]
     person, answer = sign_up(visitor, play.volunteer, play.shift)
     assert answer.status_code == 303, answer.text
     for path in (f"/volunteers/shifts/{play.shift}", "/volunteers/shifts/mine"):

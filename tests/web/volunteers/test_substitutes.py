@@ -139,7 +139,7 @@ def test_a_coordinator_stops_asks_by_name_and_looks_again(app, play, staff, visi
     look(app)
     with reading() as session:
         assert session.query(Ask).count() == 0
-    page = staff.get(page_of(play))
+    page, late_page = staff.get(page_of(play)), staff.get(page_of(play))
     assert "Walid" in page.text
     assert "Anton" not in page.text
     assert "Elsewhere" not in page.text
@@ -148,6 +148,10 @@ def test_a_coordinator_stops_asks_by_name_and_looks_again(app, play, staff, visi
     assert staff.post(page_of(play) + "/ask", data={"person": str(unknown)}).status_code == 422
     assert staff.press(page, "Ask this person", person=str(play.second_volunteer)).status_code == 303
     assert [one["Subject"] for one in mailbox.to("walid@example.org")] == ["Could you help here?"]
+    # Whoever stood in the list a moment ago is refused with their own reason.
+    late = staff.press(late_page, "Ask this person", person=str(play.second_volunteer))
+    assert late.status_code == 409
+    assert "This person was asked already." in late.text
     assert staff.press(staff.get(page_of(play)), "Look for a substitute").status_code == 303
     again = staff.post(page_of(play) + "/start")
     assert again.status_code == 409

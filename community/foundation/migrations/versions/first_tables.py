@@ -517,7 +517,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consents')),
     sqlite_autoincrement=True
     )
-    op.create_index(op.f('ix_consents_household_id_purpose'), 'consents', ['household_id', 'purpose'], unique=False)
+    op.create_index(op.f('ix_consents_household_id_purpose_organisation_id'), 'consents', ['household_id', 'purpose', 'organisation_id'], unique=False)
     op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
     op.create_table('ended_clearances',
@@ -1384,7 +1384,7 @@ def downgrade() -> None:
     op.drop_table('ended_clearances')
     op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
-    op.drop_index(op.f('ix_consents_household_id_purpose'), table_name='consents')
+    op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
     op.drop_table('consents')
     op.drop_index(op.f('ix_concern_notes_written_by_id'), table_name='concern_notes')
     op.drop_index(op.f('ix_concern_notes_concern_id'), table_name='concern_notes')
