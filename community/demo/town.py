@@ -213,7 +213,7 @@ def _staff(town: Town) -> dict[int, int]:
 
 
 def _households(town: Town, staff: dict[int, int]) -> None:
-    chance = town.random("households")
+    chance, signs = town.random("households"), town.random("signs")
     tables: dict[type, list[dict[str, Any]]] = {Household: [], Member: [], Need: [], Consent: []}
     structures = [structure for _, structure in people.HOUSEHOLDS]
     weights = [weight for weight, _ in people.HOUSEHOLDS]
@@ -230,6 +230,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
             "call_name": head.given,
             "locale": head.language,
             "district": chance.choice(sorted(DISTRICTS)),
+            "sign": f"{signs.getrandbits(64):016x}",
             "phone": f"+359 88 555 {number % 10_000:04}" if chance.random() < 0.7 else "",
             "created_at": town.moment(-chance.randint(31, 400)),
         }

@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 from whitenoise import WhiteNoise
 
 from community.foundation import drawings, icons
@@ -19,6 +20,7 @@ SHEETS = {
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
 BLANKS = re.compile(r"\s*([{};,])\s*")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -98,3 +100,16 @@ def install(app: Flask, instance: Path) -> None:
         add_headers_function=add_headers,
         autorefresh=False,
     )
+
+
+def drawn(content: bytes, kind: str) -> Response:
+    """A picture that a view draws, as static files are sent: for ever where its address names this edition (`v`)."""
+    response = Response(content, mimetype=kind)
+    response.headers.update(HEADERS)
+    keep = response.cache_control
+    keep.public = True
+    keep.immutable = request.args.get("v") == drawings.edition()
+    keep.max_age = int((FOR_EVER if keep.immutable else A_DAY).total_seconds())
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    response.make_conditional(request)
+    return response

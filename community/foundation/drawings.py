@@ -9,7 +9,7 @@ from community.foundation import embroidery, icons, motifs, pictures, sewing
 
 # Another line in one of these may be another picture.
 MODULES = (motifs, sewing, embroidery, pictures)
-LIGHT, DARK = ("#b2202f", "#1d1b23"), ("#ff8f86", "#f1ede6")
+LIGHT, DARK, GROUND = ("#b2202f", "#1d1b23"), ("#ff8f86", "#f1ede6"), "#fffdfa"
 
 
 @cache
@@ -27,4 +27,18 @@ def generated() -> Mapping[str, bytes]:
     drawn |= {"band.svg": pictures.band(), "band-dark.svg": pictures.band(dark=True)}
     drawn |= {"brand.svg": pictures.brand(*LIGHT), "brand-dark.svg": pictures.brand(*DARK)}
     drawn["favicon.svg"] = pictures.brand(*LIGHT, turned=DARK)
-    return {name: svg.encode() for name, svg in drawn.items()} | {"icons.svg": icons.sprite()}
+    return {name: svg.encode() for name, svg in drawn.items()} | _squares() | {"icons.svg": icons.sprite()}
+
+
+def rendered(svg: str, wide: int) -> bytes:
+    """A picture as PNG, so many pixels wide; crisp where each stitch is a whole number of them."""
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=wide, skip_system_fonts=True))
+
+
+def _squares() -> dict[str, bytes]:
+    """The mark as a square, for the screen of a telephone; a mask cuts off the last one only what is ground."""
+    plain, wide = (pictures.brand(*LIGHT, ground=GROUND, reach=reach) for reach in (14, 18))
+    some = {f"icon-{size}.png": rendered(plain, size) for size in (192, 512)}
+    return {**some, "icon-maskable.png": rendered(wide, 512)}

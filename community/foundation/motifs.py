@@ -258,6 +258,20 @@ aa....a
 .....aa
 ......a
 """)
+LOW_TULIP = drawn("""
+......c
+.....cc
+.b..ccc
+.bb.ccb
+.bbbbcb
+..bbbbb
+...bbbb
+aa....a
+.aa...a
+.aaa..a
+..aaaaa
+....aaa
+""")
 SPRIG = drawn("""
 ...c
 ..cc

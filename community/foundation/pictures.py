@@ -22,8 +22,8 @@ def _hero(wide: int) -> tuple[Piece, Cloth]:
     for n in range(4):
         piece.sew_twice(star(2, "a", "b"), n * 16, 9)
         piece.sew_twice(rhombus("cc"), n * 16 + 8, 9)
-        piece.sew_twice(rhombus("cb.aa"), n * 16, 41)
-        piece.sew_twice(moved(motifs.TULIP, 0, -1), n * 16 + 8, 41)
+        piece.sew_twice(rhombus("cb.a"), n * 16, 41)
+        piece.sew_twice(motifs.LOW_TULIP, n * 16 + 8, 41)
     for edge, inner, y in ((0, 1, 2), (48, 47, 46), (34, 33, 0)):
         piece.row(edge, "a")
         piece.row(inner, "b")
@@ -130,18 +130,18 @@ def progress(done: int, steps: int) -> str:
     return f"steps-{PETALS * done // max(steps, 1)}"
 
 
-def brand(red: str, dark: str, turned: tuple[str, str] | None = None, ground: str = "") -> str:
+def brand(red: str, dark: str, turned: tuple[str, str] | None = None, ground: str = "", reach: int = 12) -> str:
     """The mark of the house, eight petals as whole polygons, so that it is crisp from 16 pixels.
 
-    With `turned` it takes those two colours where the reader's system is dark. With a ground it is a square icon, of
-    which a mask may leave the inner four fifths (W3C, Web Application Manifest, "maskable").
+    With `turned` it takes those two colours where the reader's system is dark. With a ground it is a square icon;
+    with a `reach` of 18 its petals lie within the inner four fifths, which every mask leaves (W3C, Web Application
+    Manifest, "maskable").
     """
     upright = across = ""
     for s in (-1, 1):
         for t in (-1, 1):
             across += f"M{s * 0.9:g} {t * 0.25:g}H{s * 6.3:g}L{s * 11.2:g} {t * 5.2:g}H{s * 5.8:g}z"
             upright += f"M{t * 0.25:g} {s * 0.9:g}V{s * 6.3:g}L{t * 5.2:g} {s * 11.2:g}V{s * 5.8:g}z"
-    reach = 18 if ground else 12
     square = f'<path fill="{ground}" d="M-{reach}-{reach}h{2 * reach}v{2 * reach}h-{2 * reach}z"/>' if ground else ""
     style = (
         f"<style>@media(prefers-color-scheme:dark){{.a{{fill:{turned[0]}}}.b{{fill:{turned[1]}}}}}</style>"

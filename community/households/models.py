@@ -1,5 +1,6 @@
 """Households, their members, their accommodations and their consents."""
 
+import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import dialled_number, folded_names
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
+
+
+def new_sign() -> str:
+    """Of what a household's sign is sewn: random, so that it says nothing of the household."""
+    return secrets.token_hex(8)
 
 
 class Household(Base):
@@ -24,6 +30,8 @@ class Household(Base):
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
     phone_number: Mapped[str] = dialled_number("phone")
     state: Mapped[HouseholdState] = mapped_column(text_enum(HouseholdState), default=HouseholdState.ACTIVE)
+    # Anybody may know it: its picture is on the card, on the telephone, and beside the name.
+    sign: Mapped[str] = mapped_column(sa.String(16), default=new_sign)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Nobody has used it for long: it will be erased then. And when staff last said that it should stay.
     erase_after: Mapped[datetime | None] = mapped_column(UtcDateTime)

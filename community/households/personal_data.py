@@ -51,9 +51,17 @@ PERSONAL_DATA = PersonalData(
             Share(
                 lambda number: Household.id == number,
                 Fate.EMPTIED,
-                {"call_name": "", "phone": "", "district": "", "state": HouseholdState.ERASED, "erase_after": None},
+                {
+                    "call_name": "",
+                    "phone": "",
+                    "district": "",
+                    "sign": "",
+                    "state": HouseholdState.ERASED,
+                    "erase_after": None,
+                },
                 topic=FAMILY,
                 label=lazy_gettext("Your family"),
+                untold={"sign": "It is random; what is sewn of it is shown on the family's own page and card."},
                 told="call_name phone district locale state created_at kept_at erase_after",
                 also={"organisation": organisation_name(Household.organisation_id)},
             ),

@@ -12,8 +12,9 @@ from community.accounts.actions import hashed, matches, open_device, uncount
 from community.accounts.queries import find_signed_in
 from community.accounts.rules import device_name
 from community.accounts.views import from_here, turn_away_flood
-from community.foundation import audit, i18n
+from community.foundation import assets, audit, drawings, embroidery, i18n
 from community.foundation.access import Role, current_actor, find, requires, within_reach
+from community.foundation.cache import Cache
 from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, lazy_gettext
@@ -51,6 +52,7 @@ from community.places.queries import districts
 blueprint = slice_blueprint(__name__, prefix="")
 
 A_PAGE = 50
+MARKS: Cache[bytes] = Cache(1000)
 LAST_PAGE = 400
 SHOWN = {
     HouseholdState.ACTIVE: lazy_gettext("Active families"),
@@ -325,6 +327,23 @@ def issue_card(household_id: int) -> Any:
     # Kept in the coordinator's own browser until the next page shows it, once.
     session["issued_card"] = [household_id, code, pin]
     return go("community.households.show_card", household_id=household_id)
+
+
+@blueprint.app_template_global()
+def mark_url(household: Household) -> str:
+    """The address of the sign of a household; empty when it is erased."""
+    if not household.sign:
+        return ""
+    return url_for("community.households.mark", sign=household.sign, v=drawings.edition())
+
+
+@blueprint.get("/marks/<sign>.svg")
+@requires(Permission.SEE_SITE)
+def mark(sign: str) -> Any:
+    """Drawn for whoever asks: an address says nothing of whether there is such a household."""
+    if not embroidery.SEED.fullmatch(sign):
+        abort(404)
+    return assets.drawn(MARKS.get(sign, lambda: embroidery.mark(sign).encode()), "image/svg+xml")
 
 
 @blueprint.get("/community/households/<int:household_id>/card")

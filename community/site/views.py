@@ -1,5 +1,6 @@
 """Health, language, robots, security contact and privacy."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import clock, i18n
+from community.foundation import clock, drawings, i18n
 from community.foundation.access import requires
 from community.foundation.config import Config
 from community.foundation.database import transaction
@@ -129,6 +130,31 @@ def sitemap() -> Response:
     pages = [page for manifest in manifests for collect in manifest.public_pages for page in collect()]
     text = render_template("community/site/sitemap.xml", address=_config().address, pages=pages[:MOST_IN_SITEMAP])
     return Response(text, mimetype="application/xml")
+
+
+@blueprint.get("/manifest.webmanifest")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def manifest() -> Response:
+    """What a telephone needs to put the site beside its programs (W3C, Web Application Manifest)."""
+    static = current_app.jinja_env.globals["static_url"]
+    icons = [
+        {"src": static(f"icon-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
+    ]
+    told = {
+        "name": _config().site_name,
+        "short_name": _config().site_name,
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": drawings.GROUND,
+        "theme_color": drawings.GROUND,
+        "icons": icons,
+    }
+    response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json")
+    response.cache_control.public, response.cache_control.max_age = True, int(timedelta(hours=1).total_seconds())
+    return response
 
 
 @blueprint.get("/.well-known/security.txt")

@@ -1,10 +1,6 @@
 """The covers of activities at addresses of their own: as SVG for pages, as PNG where SVG is not shown."""
 
-import hashlib
-from datetime import timedelta
-from typing import Any
-
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, current_app, url_for
 
 from community.foundation import assets, drawings, embroidery, pictures
 from community.foundation.access import ANYBODY, requires, within_reach
@@ -19,7 +15,6 @@ from events.photos.rules import ENDINGS, SHAPES, PhotoSize
 blueprint = slice_blueprint(__name__, prefix="")
 
 KINDS = {kind.value: kind for kind in ActivityKind}
-FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
 DRAWN: Cache[bytes] = Cache(500)
 RENDERED: Cache[bytes] = Cache(60)
 # Whole pixels a stitch, so that no line falls between two of them: 1260 x 660 and 1302 x 686.
@@ -68,7 +63,7 @@ def _address(view: str, activity: Activity) -> str:
 def drawn(kind: str, cloth: str) -> Response:
     """Drawn for whoever asks, in a few milliseconds: an address says nothing of whether there is such an activity."""
     _check(kind, cloth)
-    return _kept(DRAWN.get((kind, cloth), lambda: embroidery.cover(kind, cloth).encode()), "image/svg+xml")
+    return assets.drawn(DRAWN.get((kind, cloth), lambda: embroidery.cover(kind, cloth).encode()), "image/svg+xml")
 
 
 @blueprint.get("/covers/<kind>/<cloth>.png")
@@ -79,15 +74,14 @@ def rendered(kind: str, cloth: str) -> Response:
     if not queries.is_worn(within_reach(ANYBODY, Permission.SEE_PROGRAMME), KINDS[kind], cloth):
         abort(404)
     wide = embroidery.PREVIEW
-    make = lambda: _render(embroidery.cover(kind, cloth, wide), wide)  # noqa: E731 - asked for only when it is missing
-    return _shared(RENDERED.get((kind, cloth), make))
+    return _shared(RENDERED.get((kind, cloth), lambda: _rendered(embroidery.cover(kind, cloth, wide), wide)))
 
 
 @blueprint.get("/covers/shared.png")
 @requires(Permission.SEE_PROGRAMME)
 def shared() -> Response:
     wide = pictures.SHARED
-    return _shared(RENDERED.get("shared", lambda: _render(pictures.picture("shared"), wide)))
+    return _shared(RENDERED.get("shared", lambda: _rendered(pictures.picture("shared"), wide)))
 
 
 def _check(kind: str, cloth: str) -> None:
@@ -95,26 +89,12 @@ def _check(kind: str, cloth: str) -> None:
         abort(404)
 
 
-def _render(svg: str, wide: int) -> bytes:
-    import resvg_py
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=wide * PIXELS[wide], skip_system_fonts=True))
+def _rendered(svg: str, wide: int) -> bytes:
+    return drawings.rendered(svg, wide * PIXELS[wide])
 
 
 def _shared(png: bytes) -> Response:
-    response = _kept(png, "image/png")
+    response = assets.drawn(png, "image/png")
     # Shown by other sites: that is what it is for.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _kept(content: bytes, kind: str) -> Any:
-    response = Response(content, mimetype=kind)
-    response.headers.update(assets.HEADERS)
-    keep = response.cache_control
-    keep.public = True
-    # Only the address that names this edition of the drawing will never have another answer.
-    keep.immutable = request.args.get("v") == drawings.edition()
-    keep.max_age = int((FOR_EVER if keep.immutable else A_DAY).total_seconds())
-    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    return response.make_conditional(request)

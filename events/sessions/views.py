@@ -212,6 +212,8 @@ def show(session: Session) -> str:
         way_there=way_there(session.venue.address, session.venue.latitude, session.venue.longitude) if known else "",
         back=_where_from(),
         badge=badge,
+        # A link that is shared shows what a stranger sees, and only a stranger follows it to draw its picture.
+        shareable=current_actor() is ANYBODY,
         panels=[panel for panel in panels if panel],
         feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )

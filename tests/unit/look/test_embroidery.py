@@ -25,7 +25,7 @@ GOLDEN = {
     "Хор без прослушване": "4d5b7bf04c93",
     "العربية للجيران": "20ab269a1b68",
     "mark": "47b9a5d65f66",
-    "hero": "5b37920cdcde",
+    "hero": "4988dde12831",
 }
 SEEDS = [embroidery.seed_of(f"title {n}") for n in range(200)]
 

@@ -459,3 +459,43 @@ def test_a_phone_is_a_link_where_it_can_be_dialled_and_words_are_refused(coordin
     with reading() as session:
         kept = session.get_one(Household, family.id)
         assert (kept.phone, kept.phone_number) == ("٠٨٨٥ ٥٥٠ ٠١٢", "+359885550012")
+
+
+def marks(page):
+    signs = re.findall(r'<img class="mark[^>]+>', page.text)
+    assert all('alt=""' in sign and "width=" in sign and "height=" in sign for sign in signs)
+    return [re.search(r'src="([^"]+)"', sign)[1] for sign in signs]
+
+
+def test_a_household_has_a_sign_of_its_own_wherever_it_is_named(coordinator, visitor, reading):
+    register(coordinator)
+    register(coordinator, call_name="Halyna")
+    with reading() as session:
+        first, second = [household.sign for household in session.query(Household).order_by(Household.id)]
+    assert first != second
+    assert re.fullmatch(r"[0-9a-f]{16}", first)
+    listed, shown = marks(coordinator.get(PEOPLE)), marks(coordinator.get(f"{PEOPLE}/1"))
+    assert [address.partition("?")[0] for address in sorted(listed)] == sorted(
+        f"/marks/{sign}.svg" for sign in (first, second)
+    )
+    assert shown == [one for one in listed if first in one]
+    address, pin, page = issue(coordinator)
+    assert marks(page) == shown
+    family = visitor()
+    page = family.get(family.press(family.get(address), "Open", pin=pin).headers["Location"])
+    assert marks(page) == shown
+    assert marks(family.get(f"{PEOPLE}/mine")) == shown
+    assert visitor().get(shown[0]).mimetype == "image/svg+xml"
+
+
+def test_a_sign_is_drawn_for_anybody_and_tells_nothing(client):
+    answer = client.get("/marks/00112233445566aa.svg")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Set-Cookie" not in answer.headers
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get("/marks/00112233445566aa.svg", headers=tag).status_code == 304
+    assert client.get("/marks/00112233445566ab.svg").data != answer.data
+    for other in ("1", "amina", "00112233445566AA", "00112233445566aa0"):
+        assert client.get(f"/marks/{other}.svg").status_code == 404

@@ -1,9 +1,11 @@
 """What the site says of itself: languages, danger, privacy, robots, security."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from community.foundation import clock
 from community.foundation.access import Role
@@ -121,3 +123,28 @@ def test_nobody_else_sees_what_runs_by_itself(client, writing):
     for who in (play.coordinator, play.volunteer):
         client.sign_in(who)
         assert client.get("/periodic-tasks").status_code == 403
+
+
+def test_a_telephone_can_put_the_site_beside_its_programs(client):
+    page = client.get("/languages").text
+    [address] = re.findall(r'<link rel="manifest" href="([^"]+)">', page)
+    answer = client.get(address)
+    assert answer.mimetype == "application/manifest+json"
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    told = answer.get_json(force=True)
+    assert (told["start_url"], told["display"]) == ("/", "standalone")
+    assert [(one["sizes"], one["purpose"]) for one in told["icons"]] == [
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    ]
+    assert len(re.findall(r'<meta name="theme-color" content="#\w{6}" media="[^"]+">', page)) == 2
+    links = re.findall(r'<link rel="icon" href="([^"]+)"', page)
+    for src in [*links, *(one["src"] for one in told["icons"])]:
+        with client.get(src) as icon:
+            assert icon.status_code == 200
+            content = icon.data
+        if src.endswith(".png"):
+            with Image.open(io.BytesIO(content)) as picture:
+                assert picture.width == picture.height
+                assert f"{picture.width}x" in " ".join(one["sizes"] for one in told["icons"])

@@ -1,6 +1,7 @@
 """Every activity has a cover at an address of its own, the same for as long as it lives."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -10,6 +11,7 @@ from community.foundation.embroidery import seed_of
 from events.activities import actions
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind, ActivityState, cloth_of
+from events.sessions.models import Session
 from tests import cast, factories
 
 SEED = seed_of("Football")
@@ -128,3 +130,24 @@ def test_a_cloth_is_kept_when_the_title_is_corrected(writing):
         # A change of kind dyes it anew, and its stitches are the same kind's.
         actions.change(activity, {"kind": ActivityKind.SPORT}, {"en": ("Choir", "", True)}, "")
         assert activity.cloth == seed_of("Choyr")
+
+
+def shared(page):
+    return dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page.text))
+
+
+def test_a_shared_link_shows_the_cover_of_what_is_public(play, client, visitor, reading):
+    with reading() as session:
+        activity = session.query(Activity).filter(Activity.state == ActivityState.PUBLISHED).first()
+        number = session.query(Session.id).filter(Session.activity_id == activity.id).first()[0]
+    told = shared(client.get(f"/events/sessions/{number}"))
+    assert told["title"] == "Football"
+    assert told["url"].endswith(f"/events/sessions/{number}")
+    assert told["image"].startswith("http://localhost/covers/sport/")
+    assert client.get(told["image"].removeprefix("http://localhost")).mimetype == "image/png"
+    home = shared(client.get("/"))
+    assert home["image"].startswith("http://localhost/covers/shared.png?v=")
+    assert shared(client.get("/sign-in")) == {}
+    person = visitor()
+    person.sign_in(play.coordinator)
+    assert shared(person.get(f"/events/sessions/{number}")) == {}

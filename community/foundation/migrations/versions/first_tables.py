@@ -244,6 +244,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=32), nullable=False),
     sa.Column('phone_number', sa.String(length=80), nullable=False),
     sa.Column('state', sa.Enum('active', 'inactive', 'erased', name='householdstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('sign', sa.String(length=16), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('erase_after', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('kept_at', community.foundation.database.UtcDateTime(), nullable=True),
