@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from community.foundation import clock
+from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext, local
 from community.foundation.manifest import Report
@@ -24,7 +24,7 @@ Rows = list[tuple[Any, tuple[int, ...]]]
 
 def month_of(moment: datetime) -> date:
     """The first day of the month in which a moment lies, by the town's clock."""
-    return local(moment, current_app.config["ZAEDNO"].time_zone).date().replace(day=1)
+    return local(moment, settings().time_zone).date().replace(day=1)
 
 
 def held(organisations: Sequence[int] | None) -> sa.ColumnElement[bool]:

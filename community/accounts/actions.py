@@ -215,8 +215,9 @@ def open_account(at: Reachable, name: str, password_hash: str, family_name: str 
 
 def grant(account_id: int, organisation_id: int | None, role: Role) -> None:
     """Give an account a role in an organisation, or in the whole town."""
-    membership = Membership(account_id=account_id, organisation_id=organisation_id, role=role, granted_at=clock.now())
-    db.session.add(membership)
+    db.session.add(
+        Membership(account_id=account_id, organisation_id=organisation_id, role=role, granted_at=clock.now())
+    )
 
 
 def offer_reset(email: str) -> None:

@@ -1,5 +1,6 @@
 """What is kept of who signs in, and with what: whose it is, what its owner reads of it, and what becomes of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +53,24 @@ def address_of(number: Any) -> sa.ScalarSelect[Any]:
     return sa.select(sa.func.lower(Account.email)).where(Account.id == number).scalar_subquery()
 
 
+SIGNED_IN = Share(
+    lambda number: Device.account_id == number,
+    Fate.DELETED,
+    topic=DEVICES,
+    label=lazy_gettext("Devices"),
+    told="label created_at last_used_at expires_at ended_at",
+)
+FETCHED = Share(
+    lambda number: Token.account_id == number,
+    Fate.DELETED,
+    topic=DEVICES,
+    label=lazy_gettext("Calendar addresses"),
+    told="created_at seen_at revoked_at",
+    untold={"purpose": "Only calendars are told.", "*": "Of a calendar it is told that there is one."},
+    seen=lambda: Token.purpose == Purpose.FEED,
+)
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
@@ -95,12 +114,10 @@ PERSONAL_DATA = PersonalData(
         ),
         PersonalTable(
             Device,
-            Share(
-                lambda number: Device.card_id.in_(sa.select(Card.id).where(Card.household_id == number)),
-                Fate.DELETED,
+            replace(
+                SIGNED_IN,
+                whose=lambda number: Device.card_id.in_(sa.select(Card.id).where(Card.household_id == number)),
                 topic=CARD,
-                label=lazy_gettext("Devices"),
-                told="label created_at last_used_at expires_at ended_at",
                 lively=lambda moment: (
                     sa.select(Card.household_id)
                     .join(Device, Device.card_id == Card.id)
@@ -108,35 +125,9 @@ PERSONAL_DATA = PersonalData(
                 ),
                 own_eyes=True,
             ),
-            account=Share(
-                lambda number: Device.account_id == number,
-                Fate.DELETED,
-                topic=DEVICES,
-                label=lazy_gettext("Devices"),
-                told="label created_at last_used_at expires_at ended_at",
-            ),
+            SIGNED_IN,
         ),
-        PersonalTable(
-            Token,
-            Share(
-                lambda number: Token.household_id == number,
-                Fate.DELETED,
-                topic=CARD,
-                label=lazy_gettext("Calendar addresses"),
-                told="created_at seen_at revoked_at",
-                untold={"purpose": "Only calendars are told.", "*": "Of a calendar it is told that there is one."},
-                seen=lambda: Token.purpose == Purpose.FEED,
-            ),
-            account=Share(
-                lambda number: Token.account_id == number,
-                Fate.DELETED,
-                topic=DEVICES,
-                label=lazy_gettext("Calendar addresses"),
-                told="created_at seen_at revoked_at",
-                untold={"purpose": "Only calendars are told.", "*": "Of a calendar it is told that there is one."},
-                seen=lambda: Token.purpose == Purpose.FEED,
-            ),
-        ),
+        PersonalTable(Token, replace(FETCHED, whose=lambda number: Token.household_id == number, topic=CARD), FETCHED),
         PersonalTable(
             RecoveryCode,
             account=Share(

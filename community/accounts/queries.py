@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from community.accounts.models import Account, Application, Attempt, Card, Device, RecoveryCode
 from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
+from community.foundation.config import settings
 from community.foundation.database import count, db, every, first, peek
 from community.foundation.outbox import Recipient
 from community.organisations.models import Membership, Organisation
@@ -92,7 +92,7 @@ def _memberships(account_id: int) -> set[tuple[Role, int | None]]:
 
 def lacks_second_factor(account: Account) -> bool:
     """Whether the account has to set up a second factor before its staff roles count."""
-    return current_app.config["ZAEDNO"].second_factor_required and account.totp_confirmed_at is None
+    return settings().second_factor_required and account.totp_confirmed_at is None
 
 
 def seal_of(account: Account) -> str:

@@ -40,6 +40,7 @@ from community.accounts.rules import (
 )
 from community.foundation import clock, database, i18n, tokens
 from community.foundation.access import Role, SignedIn, current_actor, requires
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
@@ -68,7 +69,7 @@ def turn_away_flood(*attempts: Counted) -> list[int]:
 
     Returns what `actions.uncount` forgets when the attempt was none.
     """
-    if not current_app.config["ZAEDNO"].rate_limits:
+    if not settings().rate_limits:
         return []
     try:
         return actions.count(*attempts)
@@ -133,9 +134,7 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
         secret = actions.open_device(account=account, label=device_name(request.user_agent.string))
         actor = queries.actor_of(account)
         unfinished = queries.lacks_second_factor(account) and queries.is_staff(account.id)
-    kept = {key: session[key] for key in ("locale",) if key in session}
-    session.clear()
-    session.update(kept)
+    _keep_the_language_alone()
     login_user(SignedIn(secret, actor))
     session.permanent = True
     return redirect(url_for("community.accounts.second_step") if unfinished else target or home_of(actor), 303)
@@ -158,8 +157,12 @@ def sign_out() -> Any:
 
 def forget_browser() -> None:
     """Sign this browser out; of what it carried the language stays."""
-    kept = {key: session[key] for key in ("locale",) if key in session}
     logout_user()
+    _keep_the_language_alone()
+
+
+def _keep_the_language_alone() -> None:
+    kept = {key: session[key] for key in ("locale",) if key in session}
     session.clear()
     session.update(kept)
 
@@ -305,10 +308,7 @@ def reset_password(secret: str) -> Any:
             return form_page("community/accounts/reset_password.html", form, account=account)
     password_hash = hashed(form.password.data)
     with transaction():
-        token = tokens.find(Purpose.RESET_PASSWORD, secret)
-        if token is None:
-            abort(404)
-        actions.reset(token, password_hash)
+        actions.reset(tokens.find(Purpose.RESET_PASSWORD, secret) or abort(404), password_hash)
     return go("community.accounts.sign_in", gettext("Your new password is set. Sign in with it."))
 
 
@@ -327,8 +327,8 @@ def change_password() -> Any:
             with transaction():
                 uncount(counted)
                 actions.change(queries.get_account(actor.account_id), password_hash, actor.device_id)
-            notify("good", gettext("Your password is changed. All other devices are signed out."))
-            return go("community.accounts.account")
+            said = gettext("Your password is changed. All other devices are signed out.")
+            return go("community.accounts.account", said)
         form.present.errors = [gettext("This is not your present password.")]
     with transaction(writing=False):
         return form_page("community/accounts/change_password.html", form)
@@ -394,12 +394,9 @@ def _second_step_page(form: CodeForm) -> str:
 
 
 def _picture(mine: Account) -> str:
-    name = current_app.config["ZAEDNO"].site_name
-    return str(segno.make(_address(mine, name), error="m").svg_data_uri(scale=5, border=3, light="#fff"))
-
-
-def _address(mine: Account, issuer: str) -> str:
-    return pyotp.TOTP(str(mine.totp_secret)).provisioning_uri(name=mine.email, issuer_name=issuer)
+    app, name = pyotp.TOTP(str(mine.totp_secret)), settings().site_name
+    address = app.provisioning_uri(name=mine.email, issuer_name=name)
+    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff"))
 
 
 @blueprint.post("/account/second-step/begin")

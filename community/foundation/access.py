@@ -120,8 +120,8 @@ def install(app: Flask, grants: Grants) -> None:
     login_manager.session_protection = None
 
 
-def grants_of(app: Flask | None = None) -> Grants:
-    return (app or current_app).extensions["grants"]
+def grants_of() -> Grants:
+    return current_app.extensions["grants"]
 
 
 def permits(actor: Actor, permission: Enum) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from community.foundation.config import settings
 
 _set_to: datetime | None = None
 
@@ -15,7 +15,7 @@ def now() -> datetime:
 
 def town_zone() -> str:
     """The time zone of the town that this installation is for (an IANA name)."""
-    return str(current_app.config["ZAEDNO"].time_zone)
+    return str(settings().time_zone)
 
 
 def today(zone: str = "") -> date:

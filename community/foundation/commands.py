@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from community.foundation import access, backups, clock, delivery, periodic_tasks, serving
 from community.foundation import outbox as emails
-from community.foundation.config import Config
+from community.foundation.config import settings
 from community.foundation.database import has_room, is_migrated, transaction
 from community.foundation.periodic_tasks import work_round
 
@@ -109,7 +109,7 @@ def _notices() -> list[str]:
 
 
 def _findings() -> list[str]:
-    config: Config = current_app.config["ZAEDNO"]
+    config = settings()
     findings = []
     try:
         with transaction(writing=False):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+from flask import current_app
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -149,3 +150,8 @@ class Config:
             raise Unfit("SECRET_KEY is missing, too short or still the example's.")
         if not self.base_url:
             raise Unfit("BASE_URL is missing; mails would not know where the site is.")
+
+
+def settings() -> Config:
+    """The settings of the application that is at work."""
+    return current_app.config["ZAEDNO"]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import folding, telephone
+from community.foundation.config import settings
 from community.foundation.database import Base
 
 
@@ -74,7 +74,7 @@ def called(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
 
 def country() -> str:
     """Where numbers without a country code are at home (ISO 3166)."""
-    return current_app.config["ZAEDNO"].country
+    return settings().country
 
 
 def dialled_number(typed: str) -> Mapped[str]:

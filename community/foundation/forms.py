@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -167,6 +167,35 @@ class Form(FlaskForm, metaclass=_OffersWhatIsHeld):
                 *field.choices,
                 *(SelectChoice(key, _held_in_words(key)) for key in keys if str(key) not in offered),
             ]
+
+
+class NamedForm(Form):
+    """A form with a name in each language of the interface."""
+
+    longest_name: int
+
+    @classmethod
+    def in_languages(cls, **options: Any) -> Self:
+        """The form, with the fields of the names, which are called as the codes of the languages."""
+        names = {
+            one.code: StringField(
+                one.own_name,
+                [Bounded(cls.longest_name, required=False)],
+                render_kw={"lang": one.tag, "dir": one.direction},
+            )
+            for one in available()
+        }
+        return type(f"Named{cls.__name__}", (cls,), names)(**options)  # type: ignore[no-any-return]
+
+    @property
+    def languages(self) -> list[Field]:
+        """The fields of the names."""
+        return [self[one.code] for one in available()]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What was written in each language, where anything was."""
+        return {field.short_name: field.data for field in self.languages if field.data}
 
 
 def _or_none(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -10,7 +10,7 @@ from flask import current_app, g, get_flashed_messages, request, url_for
 
 from community.foundation import i18n
 from community.foundation.access import STAFF, current_actor
-from community.foundation.config import Config
+from community.foundation.config import Config, settings
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, NavGroup
 
@@ -61,7 +61,7 @@ class Page:
 
     @property
     def config(self) -> Config:
-        return current_app.config["ZAEDNO"]
+        return settings()
 
     @property
     def site_name(self) -> str:

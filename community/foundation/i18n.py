@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from community.foundation.access import current_actor
+from community.foundation.config import settings
 from community.foundation.rules import days_of, whole_days
 
 __all__ = ["LANGUAGES", "Language", "force_locale", "gettext", "lazy_gettext", "ngettext"]
@@ -102,7 +103,7 @@ def chosen_locale() -> str:
         if wish in spoken:
             return wish
     best = request.accept_languages.best_match([code.replace("_", "-") for code in spoken])
-    default = current_app.config["ZAEDNO"].default_locale
+    default = settings().default_locale
     return (best or (default if default in spoken else SOURCE)).replace("-", "_")
 
 
@@ -134,7 +135,7 @@ def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
 
 def first_weekday() -> int:
     """The week starts as the country's calendars do (CLDR), whatever the reader's language; Monday is 0."""
-    country = current_app.config["ZAEDNO"].country
+    country = settings().country
     return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
 
 
@@ -215,14 +216,14 @@ def best_of(rows: Iterable[Any]) -> Wording:
     """Of rows with a `locale`, the reader's, else the town's, else the English, else any, labelled as a fallback."""
     by_code = {row.locale: row for row in rows}
     wanted = current_language().code
-    order = (wanted, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(by_code))
+    order = (wanted, settings().default_locale, SOURCE, *sorted(by_code))
     code = next(code for code in order if code in by_code)
     return Wording(by_code[code], LANGUAGES[code], code != wanted)
 
 
 def best_name(names: Mapping[str, str]) -> str:
     """Of names by language, the reader's, else the town's, else any."""
-    order = (current_language().code, current_app.config["ZAEDNO"].default_locale, SOURCE, *sorted(names))
+    order = (current_language().code, settings().default_locale, SOURCE, *sorted(names))
     return next(names[code] for code in order if names.get(code))
 
 

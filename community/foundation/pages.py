@@ -29,9 +29,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from community.foundation import clock, i18n, idempotency_keys, telephone
 from community.foundation.access import Actor, wants_json
-from community.foundation.database import ReadingOnly, is_writing, transaction
+from community.foundation.config import settings
+from community.foundation.database import ReadingOnly, transaction
 from community.foundation.error_traces import trace_of
-from community.foundation.frame import Notice, Page
+from community.foundation.frame import Page
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Link
 from community.foundation.refusal import Refused
@@ -287,14 +288,11 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS:
         if name.lower() not in named:
             response.headers.add(name, value)
-    if current_app.config["ZAEDNO"].secure and SECURE[0].lower() not in named:
+    if settings().secure and SECURE[0].lower() not in named:
         response.headers.add(*SECURE)
     if "cache-control" not in named:
         response.headers.add("Cache-Control", "no-store" if g.get("signed_in") else "no-cache, private")
     return response
-
-
-__all__ = ["Notice", "error_response", "is_writing", "notify", "on_refusal", "slice_blueprint"]
 
 
 def home_of(actor: Actor) -> str:

@@ -93,29 +93,6 @@ def find_of(purpose: Purpose, *, account_id: int | None = None, household_id: in
     return first(Token, Token.purpose == purpose, owner, *_live(), by=Token.id.desc())
 
 
-def issue(
-    purpose: Purpose,
-    *,
-    account_id: int | None = None,
-    household_id: int | None = None,
-    lasts: timedelta | None = None,
-) -> str:
-    """Make a token and return the secret, which is not kept."""
-    secret = new_secret()
-    moment = clock.now()
-    db.session.add(
-        Token(
-            purpose=purpose,
-            digest=digest(secret),
-            account_id=account_id,
-            household_id=household_id,
-            created_at=moment,
-            expires_at=moment + lasts if lasts else None,
-        )
-    )
-    return secret
-
-
 def find(purpose: Purpose, secret: str) -> Token | None:
     """The token that `secret` is, when it is of this purpose, not revoked, not used up and not expired."""
     query = sa.select(Token).where(Token.digest == digest(secret), Token.purpose == purpose, *_live())

@@ -5,20 +5,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.help_requests.rules import CallState
 from community.households.models import Household
-
-OPEN = sa.text("state = 'open'")
 
 
 class HelpCall(Base):
     """A household would like somebody to talk to it; at most one is open."""
 
     __tablename__ = "help_calls"
-    __table_args__ = (
-        sa.Index("uq_help_calls_open", "household_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-    )
+    __table_args__ = (only_one("uq_help_calls_open", "household_id", where="state = 'open'"),)
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     state: Mapped[CallState] = mapped_column(text_enum(CallState), default=CallState.OPEN)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
+from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.pages import go, notify, slice_blueprint
 from community.help_requests import actions, queries
@@ -26,7 +27,7 @@ def ask_page() -> str:
     household = current_actor().household_id
     return render_template(
         "community/help_requests/ask.html",
-        numbers=numbers(current_app.config["ZAEDNO"].country),
+        numbers=numbers(settings().country),
         waiting=queries.find_open(household) is not None if household else False,
     )
 

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from community.accounts.forms import SomeOf
 from community.foundation import clock
 from community.foundation.forms import (
-    NOT_A_CHOICE,
     REQUIRED,
     Bounded,
     Form,
     PhoneField,
+    RadioOf,
     choices,
     spoken_languages,
     written_languages,
@@ -93,18 +93,12 @@ class HouseholdForm(OwnForm):
 class ConsentForm(Form):
     purposes = SomeOf(lazy_gettext("They agree that"), choices=_choices(PURPOSES))
     language = SelectField(lazy_gettext("In which language was it read or told?"), choices=spoken_languages)
-    manner = RadioField(
-        lazy_gettext("How?"), [InputRequired(REQUIRED)], choices=_choices(MANNERS), validate_choice=False
-    )
+    manner = RadioOf(lazy_gettext("How?"), MANNERS, MANNERS)
 
     def __init__(self, **options: Any):
         super().__init__(**options)
         # Said at the group's head alone: a validator with this flag would ask for every single box.
         self.purposes.flags.required = True
-
-    def validate_manner(self, field: Field) -> None:
-        if field.data not in {manner.value for manner in MANNERS}:
-            raise ValidationError(str(NOT_A_CHOICE))
 
 
 class AgreedForm(ConsentForm):

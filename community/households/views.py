@@ -38,7 +38,6 @@ from community.households.rules import (
     PIN_FROM_NETWORK,
     PIN_OF_CARD,
     Accommodation,
-    ConsentManner,
     ConsentPurpose,
     HouseholdState,
     Refusal,
@@ -305,7 +304,7 @@ def _take_down(household: Household, form: RegisterHouseholdForm | AgreedForm) -
         household,
         [ConsentPurpose(purpose) for purpose in form.purposes.data],
         form.language.data,
-        ConsentManner(form.manner.data),
+        form.manner.data,
         current_actor().account_id,
     )
 
@@ -320,9 +319,7 @@ def issue_card(household_id: int) -> Any:
     pin_hash = hashed(pin)
     actor = current_actor()
     with transaction():
-        household = find(actor, Permission.ISSUE_CARD, Household, household_id)
-        if household is None:
-            abort(404)
+        household = find(actor, Permission.ISSUE_CARD, Household, household_id) or abort(404)
         actions.issue(household, code, pin_hash, actor.account_id)
     # Kept in the coordinator's own browser until the next page shows it, once.
     session["issued_card"] = [household_id, code, pin]
@@ -382,10 +379,7 @@ def _card_told(locale: str) -> list[tuple[i18n.Language, str]]:
 def enter_card(code: str) -> Any:
     form = PinForm()
     with transaction(writing=False):
-        found = queries.find_card(code)
-    if found is None:
-        abort(404)
-    card, household = found
+        card, household = queries.find_card(code) or abort(404)
     if not form.validate_on_submit():
         return _card_page(form, code, household.locale)
     attempts = ((PIN_OF_CARD, str(card.id)), from_here(PIN_FROM_NETWORK))
@@ -397,8 +391,7 @@ def enter_card(code: str) -> Any:
     with transaction():
         uncount(counted)
         # It may have been revoked while the PIN was checked.
-        if queries.find_card(code) is None:
-            abort(404)
+        queries.find_card(code) or abort(404)
         secret = open_device(card_id=card.id, label=device_name(request.user_agent.string))
     with transaction(writing=False):
         signed_in = find_signed_in(secret)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation import clock
-from community.foundation.database import db
+from community.foundation.database import added, db
 from community.foundation.refusal import refuse
 from community.households.models import Member
 from community.interviews import queries, rules
@@ -18,13 +18,12 @@ from community.skills.rules import Levels
 
 def begin(member: Member, language: str, account_id: int | None) -> SkillsInterview:
     """The interview with this person; there is one at most, so beginning again goes on with it."""
-    interview = queries.find_of(member.id)
-    if interview is None:
-        now = clock.now()
-        interview = SkillsInterview(
-            member_id=member.id, begun_by_id=account_id, begun_at=now, updated_at=now, version=0
+    now = clock.now()
+    interview = queries.find_of(member.id) or added(
+        SkillsInterview(
+            member_id=member.id, language=language, begun_by_id=account_id, begun_at=now, updated_at=now, version=0
         )
-        db.session.add(interview)
+    )
     interview.language = language
     db.session.flush()
     return interview

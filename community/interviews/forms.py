@@ -4,31 +4,19 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, SomeOf, spoken_languages
+from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, RadioOf, SomeOf, spoken_languages
 from community.foundation.i18n import LANGUAGES, gettext, language_name, lazy_gettext
 from community.interviews.rules import MOST_YEARS, Aim, Experience, Literacy, Schooling, Script, Section
 from community.skills.rules import Cefr, Levels
 
 
-class Maybe(RadioField):
+def _maybe(label: Any, kind: type[Enum]) -> RadioOf:
     """One member of an enum, or none: everything in an interview may stay open."""
-
-    def __init__(self, label: Any, kind: type[Enum], **options: Any):
-        choices = [SelectChoice(one.value, one.value) for one in kind]
-        super().__init__(label, choices=choices, validate_choice=False, **options)
-        self.kind = kind
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {one.value for one in self.kind}:
-            raise ValidationError(str(NOT_A_CHOICE))
-
-    @property
-    def member(self) -> Any:
-        return self.kind(self.data) if self.data else None
+    return RadioOf(label, kind, {one: one.value for one in kind}, required=False)
 
 
 class StartForm(Form):
@@ -38,38 +26,38 @@ class StartForm(Form):
 
 
 class EducationForm(Form):
-    schooling = Maybe(lazy_gettext("School"), Schooling)
+    schooling = _maybe(lazy_gettext("School"), Schooling)
     school_years = IntegerField(lazy_gettext("Years"), [Optional(), NumberRange(0, MOST_YEARS)])
     subject = StringField(lazy_gettext("Subject or trade"), [Bounded(200, required=False)])
 
     def told(self) -> dict[str, Any]:
         return {
-            "schooling": self.schooling.member,
+            "schooling": self.schooling.data,
             "school_years": self.school_years.data,
             "subject": self.subject.data or "",
         }
 
 
 class WorkForm(Form):
-    experience = Maybe(lazy_gettext("Years of work"), Experience)
+    experience = _maybe(lazy_gettext("Years of work"), Experience)
     jobs = TextAreaField(lazy_gettext("Work so far"), [Bounded(600, required=False)])
     wished_work = TextAreaField(lazy_gettext("Work wished for"), [Bounded(300, required=False)])
 
     def told(self) -> dict[str, Any]:
         return {
-            "experience": self.experience.member,
+            "experience": self.experience.data,
             "jobs": self.jobs.data or "",
             "wished_work": self.wished_work.data or "",
         }
 
 
 class LiteracyForm(Form):
-    latin = Maybe(lazy_gettext("Latin letters"), Literacy)
-    cyrillic = Maybe(lazy_gettext("Cyrillic letters"), Literacy)
-    arabic = Maybe(lazy_gettext("Arabic letters"), Literacy)
+    latin = _maybe(lazy_gettext("Latin letters"), Literacy)
+    cyrillic = _maybe(lazy_gettext("Cyrillic letters"), Literacy)
+    arabic = _maybe(lazy_gettext("Arabic letters"), Literacy)
 
     def told(self) -> dict[str, Any]:
-        return {"scripts": {one.value: self[one.value].data for one in Script if self[one.value].data}}
+        return {"scripts": {one.value: self[one.value].data.value for one in Script if self[one.value].data}}
 
 
 class GoalsForm(Form):

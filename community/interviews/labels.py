@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-
+from community.foundation.config import settings
 from community.foundation.i18n import LANGUAGES, SOURCE, Language, force_locale, language_name, lazy_gettext
 from community.interviews.models import SkillsInterview
 from community.interviews.rules import Aim, Approval, Literacy, Refusal, Schooling, Script, Section
@@ -101,7 +100,7 @@ class Column:
 def columns(*codes: str) -> list[Column]:
     """A column for each language, each once; what has no words of its own is shown in the town's or in English,
     whichever does not stand there already."""
-    default = current_app.config["ZAEDNO"].default_locale
+    default = settings().default_locale
     wanted = list(dict.fromkeys(code for code in codes if code in LANGUAGES))
     shown = {code for code in wanted if texts(code)}
     found = []

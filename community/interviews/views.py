@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from flask import abort, current_app, jsonify, render_template, request
+from flask import abort, jsonify, render_template, request
 from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires
+from community.foundation.config import settings
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
-from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
 from community.interviews import actions, queries, rules
 from community.interviews.forms import PLAIN, DoubtForm, InterviewLanguageForm, StartForm
 from community.interviews.labels import ICONS, KINDS, Column, columns, lines, short
 from community.interviews.models import SkillsInterview
-from community.interviews.rules import Approval, Script, Section
+from community.interviews.rules import Approval, Section
 from community.permissions import Permission
 from community.skills import queries as skills
 from community.skills.forms import ChosenSkillsForm
@@ -136,13 +137,7 @@ def _form(interview: SkillsInterview, section: Section, **options: Any) -> Form:
         likely = (*queries.member_of(interview).languages, interview.language, *LANGUAGES)
         first = next((code for code in likely if code not in told), interview.language)
         return InterviewLanguageForm(_worded(interview), language=first, **options)
-    facts = {name: _fact(value) for name, value in vars(interview).items() if not name.startswith("_")}
-    own = {one.value: interview.scripts.get(one.value) for one in Script}
-    return PLAIN[section](**(own if section is Section.LITERACY else facts), **options)
-
-
-def _fact(value: Any) -> Any:
-    return getattr(value, "value", value)
+    return PLAIN[section](obj=interview, data=interview.scripts, **options)
 
 
 def _worded(interview: SkillsInterview) -> Any:
@@ -248,7 +243,7 @@ def family_panel(actor: Actor) -> Markup | None:
     ]
     if not open_ones:
         return None
-    return Markup(render_template("community/interviews/_own_panel.html", waiting=open_ones))  # noqa: S704 - rendered
+    return fragment("community/interviews/_own_panel.html", waiting=open_ones)
 
 
 @blueprint.get("/family/profiles/<int:interview_id>")
@@ -259,7 +254,7 @@ def own_profile(interview: SkillsInterview) -> str:
 
 def _own_page(interview: SkillsInterview, form: DoubtForm) -> str:
     # The second language is for the paper that is shown to others.
-    shown = columns(current_language().code, current_app.config["ZAEDNO"].default_locale, interview.language)[:2]
+    shown = columns(current_language().code, settings().default_locale, interview.language)[:2]
     return render_template(
         "community/interviews/own_profile.html",
         interview=interview,

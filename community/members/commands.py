@@ -1,12 +1,12 @@
 """What an operator types for accounts: the first administrator, and a lost second step."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from community.accounts import actions as second_factor
 from community.accounts import queries as accounts
 from community.foundation.access import Role
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.members import actions, queries
 
@@ -22,7 +22,7 @@ def account() -> None:
 @with_appcontext
 def create_admin(email: str, name: str) -> None:
     """Invite EMAIL to administer the site; prints the link, which works once, for seven days."""
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     if "@" not in email:
         raise click.ClickException("This is not an e-mail address.")
     with transaction():

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, url_for
-
+from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.i18n import gettext
-from community.foundation.outbox import Mail, Recipient
+from community.foundation.outbox import Mail, Recipient, compose
 from community.members import queries
 from community.organisations.models import Organisation
 
@@ -21,15 +20,13 @@ def invited(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         what = gettext("%(organisation)s would like to work with you here.", organisation=organisation.called)
     else:
         what = gettext("You are asked to look after this site.")
-    return Mail(
-        subject=gettext("You are invited"),
-        paragraphs=(
-            gettext("Hello %(name)s,", name=invitation.name),
-            what,
-            gettext("The button works once, for seven days. If you do not know what this is, do nothing."),
-        ),
-        button_label=gettext("See the invitation"),
-        button_url=url_for("community.members.accept", secret=queries.secret_of(invitation), _external=True),
+    return compose(
+        gettext("You are invited"),
+        gettext("Hello %(name)s,", name=invitation.name),
+        what,
+        gettext("The button works once, for seven days. If you do not know what this is, do nothing."),
+        button=(gettext("See the invitation"), "community.members.accept"),
+        secret=queries.secret_of(invitation),
     )
 
 
@@ -38,16 +35,12 @@ def unattended(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     organisation = db.session.get(Organisation, about["organisation"])
     if organisation is None or queries.coordinators_of(organisation.id):
         return None
-    return Mail(
-        subject=gettext("Nobody looks after something in %(site)s", site=current_app.config["ZAEDNO"].site_name),
-        paragraphs=(
-            gettext(
-                "Something waits at %(organisation)s, and nobody coordinates there.", organisation=organisation.called
-            ),
-            gettext("Please ask somebody to. Until then nobody sees what it is."),
-        ),
-        button_label=gettext("See who works there"),
-        button_url=url_for("community.members.index", organisation_id=organisation.id, _external=True),
+    return compose(
+        gettext("Nobody looks after something in %(site)s", site=settings().site_name),
+        gettext("Something waits at %(organisation)s, and nobody coordinates there.", organisation=organisation.called),
+        gettext("Please ask somebody to. Until then nobody sees what it is."),
+        button=(gettext("See who works there"), "community.members.index"),
+        organisation_id=organisation.id,
     )
 
 

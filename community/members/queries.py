@@ -1,6 +1,5 @@
 """Reading members of organisations and invitations."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from community.accounts.queries import HELD
 from community.accounts.rules import AccountState
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role
-from community.foundation.database import db, every, exists, first
+from community.foundation.database import db, every, exists, first, grouped
 from community.members.models import Invitation
 from community.members.rules import Heard, heard
 from community.organisations.models import Membership, Organisation
@@ -43,10 +42,7 @@ def holders(roles: Sequence[Role], *conditions: sa.ColumnElement[bool]) -> dict[
         .where(Membership.role.in_(roles), Account.state == AccountState.ACTIVE, HELD, *conditions)
         .order_by(Account.id)
     )
-    found: dict[tuple[Role, int | None], list[Account]] = defaultdict(list)
-    for role, organisation_id, account in db.session.execute(query):
-        found[role, organisation_id].append(account)
-    return found
+    return grouped(((role, place), account) for role, place, account in db.session.execute(query))
 
 
 def holders_of(role: Role, organisation_id: int | None) -> list[Account]:

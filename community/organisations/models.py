@@ -11,24 +11,30 @@ from community.foundation.i18n import current_language
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
 
-class Organisation(Base):
+class Named(Base):
+    """What has its name on its door, and other names in other languages by their codes."""
+
+    __abstract__ = True
+
+    name: Mapped[str] = mapped_column(sa.String(160))
+    names: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
+
+    @property
+    def called(self) -> str:
+        """The name in the reader's language, else as it stands on the door."""
+        return self.names.get(current_language().code) or self.name
+
+
+class Organisation(Named):
     """A municipality, an association or an institution that takes part."""
 
     __tablename__ = "organisations"
     __version_of__ = "programme"
 
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    # As it stands on its door; `names` has it in other languages, by their codes.
-    name: Mapped[str] = mapped_column(sa.String(160))
-    names: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     kind: Mapped[OrganisationKind] = mapped_column(text_enum(OrganisationKind))
     level: Mapped[OrganisationLevel] = mapped_column(text_enum(OrganisationLevel))
     state: Mapped[OrganisationState] = mapped_column(text_enum(OrganisationState), default=OrganisationState.ACTIVE)
-
-    @property
-    def called(self) -> str:
-        """The name in the reader's language, else as it stands on its door."""
-        return self.names.get(current_language().code) or self.name
 
 
 class Membership(Base):

@@ -8,7 +8,7 @@ from community.foundation.access import current_actor, permits, requires, within
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, slice_blueprint
 from community.organisations import actions, queries
-from community.organisations.forms import ChangeForm, OrganisationForm, in_languages
+from community.organisations.forms import ChangeForm, OrganisationForm
 from community.organisations.models import Organisation
 from community.permissions import Permission
 
@@ -30,7 +30,7 @@ def index() -> str:
 @requires(Permission.MANAGE_ORGANISATIONS)
 def new() -> Any:
     form = filled_in(
-        in_languages(OrganisationForm), lambda form: render_template("community/organisations/new.html", form=form)
+        OrganisationForm.in_languages(), lambda form: render_template("community/organisations/new.html", form=form)
     )
     made = actions.add(form.name.data, form.names, form.kind.data, form.level.data)
     said = gettext("Added. Now invite the people who coordinate it.")
@@ -41,7 +41,7 @@ def new() -> Any:
 @requires(Permission.MANAGE_ORGANISATIONS, organisation=Organisation)
 def edit(organisation: Organisation) -> Any:
     form = filled_in(
-        in_languages(ChangeForm, obj=organisation, data=organisation.names),
+        ChangeForm.in_languages(obj=organisation, data=organisation.names),
         lambda form: render_template("community/organisations/edit.html", form=form, organisation=organisation),
     )
     facts = (form.kind.data, form.level.data, form.state.data)

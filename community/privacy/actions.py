@@ -10,7 +10,8 @@ from community.accounts import actions as accounts
 from community.accounts.models import Account
 from community.foundation import audit, clock, database, personal_data
 from community.foundation.access import Role
-from community.foundation.database import db, transaction
+from community.foundation.config import settings
+from community.foundation.database import db, first, transaction
 from community.foundation.derived_columns import with_derived
 from community.foundation.periodic_tasks import Unfinished, for_each
 from community.foundation.personal_data import Owner, Term
@@ -131,7 +132,7 @@ def _note(slug: str, removed: int, finished: bool) -> None:
 
 def announce(ids: Sequence[int]) -> int:
     """Tell the coordinators of households that nobody uses when they will be erased; nothing is removed yet."""
-    config, now = queries.settings(), clock.now()
+    config, now = settings(), clock.now()
     moment = now - timedelta(days=config.keep_households_days)
     for household in database.lock(Household, list(ids)):
         if (
@@ -148,10 +149,11 @@ def announce(ids: Sequence[int]) -> int:
 def end_households(ids: Sequence[int]) -> int:
     """Erase households whose notice is over, as a coordinator does; whoever came back meanwhile is left in peace."""
     now = clock.now()
-    moment = now - timedelta(days=queries.settings().keep_households_days)
+    moment = now - timedelta(days=settings().keep_households_days)
     erased = 0
     for household_id in ids:
-        decision = rules.step(not queries.is_unused(household_id, moment), *_notice(household_id), now)
+        erase_after = first(Household.erase_after, Household.id == household_id)
+        decision = rules.step(not queries.is_unused(household_id, moment), erase_after, now)
         if decision is HouseholdEnding.ERASE:
             # What the family joined is given back before the family is locked.
             say_farewell(household_id)
@@ -162,10 +164,6 @@ def end_households(ids: Sequence[int]) -> int:
         elif decision is HouseholdEnding.FORGET:
             household.erase_after = None
     return erased
-
-
-def _notice(household_id: int) -> tuple:
-    return (db.session.scalar(sa.select(Household.erase_after).where(Household.id == household_id)),)
 
 
 def keep(household: Household) -> None:

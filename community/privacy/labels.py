@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 
 from community.foundation.audit import Deed
-from community.foundation.config import Config
+from community.foundation.config import settings
 from community.foundation.i18n import day_in_words, gettext, in_words, language_name, lazy_gettext, local, time_in_words
 from community.foundation.personal_data import Sheet, Topic
 from community.places.queries import districts
@@ -46,7 +46,7 @@ class Chapter:
 
 def chapters(sheets: list[Sheet]) -> list[Chapter]:
     """A copy as its owner reads it, topic by topic."""
-    config: Config = current_app.config["ZAEDNO"]
+    config = settings()
     named, places = queries.columns(), dict(districts())
     found: dict[int, Chapter] = {}
     for sheet in sheets:
@@ -88,7 +88,7 @@ def _word(value: Any) -> str:
     if isinstance(value, Enum):
         return str(current_app.jinja_env.filters["label"](value))
     if isinstance(value, datetime):
-        moment = local(value, current_app.config["ZAEDNO"].time_zone)
+        moment = local(value, settings().time_zone)
         return f"{day_in_words(moment.date(), 'd MMM y')}, {time_in_words(moment.time())}"
     if isinstance(value, date):
         return day_in_words(value, "d MMM y")

@@ -13,7 +13,7 @@ from community.accounts.rules import AccountState
 from community.foundation import clock, personal_data
 from community.foundation.access import STAFF, Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.config import Config
+from community.foundation.config import settings
 from community.foundation.database import db, every, exists, first
 from community.foundation.personal_data import Owner, PersonalData, PersonalTable, Sheet, Term
 from community.households.models import Household
@@ -124,12 +124,6 @@ def openings(owner: Owner, number: int) -> list[Opening]:
         held = ((role, organisation.called if organisation else ""),) if role else ()
         found[entry_id] = Opening(at, deed, (*before, *held))
     return list(found.values())
-
-
-def settings() -> Config:
-    """The settings of this installation."""
-    config: Config = current_app.config["ZAEDNO"]
-    return config
 
 
 def terms() -> list[Term]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, jsonify, redirect, render_template
+from flask import abort, jsonify, redirect, render_template
 from markupsafe import Markup
 
 from community.accounts import queries as accounts
@@ -12,9 +12,10 @@ from community.accounts.rules import SIGN_IN_OF_ACCOUNT
 from community.accounts.views import forget_browser, from_here, turn_away_flood
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import form_page, go, notify, slice_blueprint, wording
+from community.foundation.pages import form_page, fragment, go, notify, slice_blueprint, wording
 from community.foundation.personal_data import Owner
 from community.foundation.refusal import Refused
 from community.households.models import Household
@@ -102,7 +103,7 @@ def _file(owner: Owner, row: Account | Household, *, by_staff: bool = False) -> 
     named = queries.columns()
     response = jsonify(
         made_at=clock.now().isoformat(),
-        made_by=current_app.config["ZAEDNO"].site_name,
+        made_by=settings().site_name,
         words={name: str(named[name]) for sheet in copied for name in sheet.share.columns},
         tables={
             sheet.name: [
@@ -132,8 +133,7 @@ def erase_household(household_id: int) -> Any:
     actor = current_actor()
     form = EraseForm()
     with transaction(writing=False):
-        if find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) is None:
-            abort(404)
+        find(actor, Permission.ERASE_HOUSEHOLD, Household, household_id) or abort(404)
         if not form.validate_on_submit():
             return form_page("community/privacy/erase_household.html", form, household_id=household_id)
     with transaction():
@@ -230,9 +230,4 @@ def household_panel(household: Household) -> Markup | None:
     """That a household will be erased, and the button that keeps it."""
     if household.erase_after is None:
         return None
-    return Markup(  # noqa: S704 - a rendered template
-        render_template(
-            "community/privacy/_household_panel.html",
-            household=household,
-        )
-    )
+    return fragment("community/privacy/_household_panel.html", household=household)

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from community.foundation import clock, database, outbox, tokens
-from community.foundation.database import db, transaction
+from community.foundation.database import count, db, exists, transaction
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
@@ -56,10 +56,10 @@ def tell(told: ToldConcern) -> int:
 def _unused_number(now: datetime) -> int:
     """Six digits that nobody can foresee: where numbers follow one another,
     a gap tells somebody what they do not read."""
-    tried = queries.number_of_concerns()
+    tried = count(Concern)
     while True:
         number = 100_000 + int(tokens.digest(tokens.sealed("concern", tried, now)), 16) % 900_000
-        if not queries.is_there(number):
+        if not exists(Concern.id == number):
             return number
         tried += 1
 

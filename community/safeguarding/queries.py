@@ -12,7 +12,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role
-from community.foundation.database import count, db, every, exists
+from community.foundation.database import count, db, every
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
@@ -118,15 +118,10 @@ def holders_reading(concern: Concern) -> list[Account]:
     return readers_of_each([concern.id])[concern.id]
 
 
-def forgotten_since(moment: datetime) -> sa.ColumnElement[bool]:
-    """Concerns that nobody has begun with, of whom nobody was told since then."""
-    told = sa.func.coalesce(Concern.reminded_at, Concern.created_at)
-    return sa.and_(Concern.state == ConcernState.OPEN, told < moment)
-
-
 def forgotten(moment: datetime) -> list[int]:
-    """Their numbers."""
-    return every(Concern.id, forgotten_since(moment), by=Concern.id)
+    """The numbers of concerns that nobody has begun with, of whom nobody was told since then."""
+    told = sa.func.coalesce(Concern.reminded_at, Concern.created_at)
+    return every(Concern.id, Concern.state == ConcernState.OPEN, told < moment, by=Concern.id)
 
 
 def waiting_long() -> list[str]:
@@ -140,16 +135,6 @@ def waiting_long() -> list[str]:
 def waiting_for(reach: sa.ColumnElement[bool]) -> int:
     """How many of the concerns within reach nobody has begun with."""
     return count(Concern, reach, Concern.state == ConcernState.OPEN)
-
-
-def number_of_concerns() -> int:
-    """How many there are, whoever reads them."""
-    return count(Concern)
-
-
-def is_there(concern_id: int) -> bool:
-    """Whether a concern has this number."""
-    return exists(Concern.id == concern_id)
 
 
 def still_waits(concern_id: int, account_id: int, *, anyway: bool) -> bool:

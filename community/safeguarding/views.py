@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, make_response, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from community.accounts.rules import CONCERN_FROM_NETWORK, CONCERN_OF_PERSON, Counted, network_of
@@ -11,6 +11,7 @@ from community.accounts.views import turn_away_flood
 from community.foundation import audit, i18n, tokens
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
+from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.permissions import Permission
@@ -47,7 +48,7 @@ def _danger(form: TellForm | None = None, flood: str = "") -> str:
 
 
 def _numbers() -> Any:
-    return numbers(current_app.config["ZAEDNO"].country)
+    return numbers(settings().country)
 
 
 @blueprint.post("/danger")

@@ -7,8 +7,7 @@ from typing import Any
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
-from community.foundation import i18n
-from community.foundation.forms import Bounded, Form, SomeOf, choices, row_of
+from community.foundation.forms import Bounded, Form, NamedForm, SomeOf, choices, row_of
 from community.foundation.i18n import best_name, gettext, lazy_gettext
 from community.skills import queries
 from community.skills.models import Skill
@@ -37,25 +36,15 @@ class ChosenSkillsForm(Form):
             raise ValidationError(gettext("Write up to ten short names with commas between them."))
 
 
-class SkillForm(Form):
+class SkillForm(NamedForm):
+    longest_name = LONGEST
+
     listed = BooleanField(lazy_gettext("On the list that everybody chooses from"))
     esco = StringField(lazy_gettext("Identifier in ESCO"), [Bounded(120, required=False)])
 
-    @property
-    def names(self) -> dict[str, str]:
-        """The name in each language in which there is one."""
-        return {one.code: self[one.code].data for one in i18n.available() if self[one.code].data}
-
-
-def skill_form(**options: Any) -> SkillForm:
-    """The form with a name in each language of the interface."""
-    names = {one.code: StringField(one.own_name, [Bounded(LONGEST, required=False)]) for one in i18n.available()}
-
-    def validate_en(form: SkillForm, _field: Any) -> None:
-        if not form.names:
+    def validate_en(self, _field: Any) -> None:
+        if not self.names:
             raise ValidationError(gettext("Please write the name in one language at least."))
-
-    return type("NamedSkillForm", (SkillForm,), {**names, "validate_en": validate_en})(**options)
 
 
 class MergeForm(Form):

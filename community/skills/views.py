@@ -10,7 +10,7 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.permissions import Permission
 from community.skills import actions, queries
-from community.skills.forms import MergeForm, SkillForm, skill_form
+from community.skills.forms import MergeForm, SkillForm
 from community.skills.models import Skill
 from community.skills.rules import Refusal
 
@@ -22,7 +22,7 @@ REFUSALS = {Refusal.ITSELF: lazy_gettext("Choose another skill: this is the same
 @blueprint.get("")
 @requires(Permission.KEEP_SKILLS)
 def index() -> str:
-    return _list(skill_form(formdata=None, listed=True))
+    return _list(SkillForm.in_languages(formdata=None, listed=True))
 
 
 def _list(form: SkillForm) -> str:
@@ -38,7 +38,7 @@ def _list(form: SkillForm) -> str:
 @blueprint.post("/add")
 @requires(Permission.KEEP_SKILLS)
 def add() -> Any:
-    form = filled_in(skill_form(), _list)
+    form = filled_in(SkillForm.in_languages(), _list)
     locale, name = next(iter(form.names.items()))
     actions.keep(actions.add(name, locale), form.names, form.esco.data or "", listed=form.listed.data)
     return _to_list(gettext("Saved."))
@@ -51,7 +51,7 @@ def show(skill: Skill) -> str:
 
 
 def _held(skill: Skill) -> SkillForm:
-    return skill_form(formdata=None, **skill.names, esco=skill.esco, listed=True)
+    return SkillForm.in_languages(formdata=None, **skill.names, esco=skill.esco, listed=True)
 
 
 def _page(skill: Skill, form: SkillForm, merge_form: MergeForm) -> str:
@@ -61,7 +61,7 @@ def _page(skill: Skill, form: SkillForm, merge_form: MergeForm) -> str:
 @blueprint.post("/<int:skill_id>/keep")
 @requires(Permission.KEEP_SKILLS, skill=Skill)
 def keep(skill: Skill) -> Any:
-    form = filled_in(skill_form(), lambda form: _page(skill, form, MergeForm(skill, formdata=None)))
+    form = filled_in(SkillForm.in_languages(), lambda form: _page(skill, form, MergeForm(skill, formdata=None)))
     actions.keep(skill, form.names, form.esco.data or "", listed=form.listed.data)
     return _to_list(gettext("Saved."))
 

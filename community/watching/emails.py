@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from community.foundation import clock
 from community.foundation.access import Role
+from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient
 from community.members.queries import holders_of
@@ -36,7 +37,7 @@ def fallback(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 
 
 def _site() -> str:
-    return str(current_app.config["ZAEDNO"].site_name)
+    return str(settings().site_name)
 
 
 def _mail(subject: str, text: str) -> Mail:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
+from community.foundation.config import settings
 from community.foundation.i18n import current_language
 from community.foundation.personal_data import PersonalData, PersonalTable
 from events.activities.models import Activity, ActivityText, Series
@@ -15,7 +15,7 @@ def best_title(texts: sa.Select[Any]) -> Any:
     """Of the titles that a query finds the one that the reader understands best."""
     wish = sa.case(
         (ActivityText.locale == current_language().code, 0),
-        (ActivityText.locale == current_app.config["ZAEDNO"].default_locale, 1),
+        (ActivityText.locale == settings().default_locale, 1),
         else_=2,
     )
     return texts.order_by(wish, ActivityText.locale).limit(1).scalar_subquery()

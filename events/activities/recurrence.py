@@ -1,16 +1,15 @@
 """A series' recurrence: the same wall-clock time in its venue's zone, over every change of the clocks.
 
-    Recurrence(frequency, interval=1, weekdays=(), position=None, month_day=None, count=None, until=None)
+    Recurrence(interval=1, weekdays=(), count=None, until=None)
     Recurrence.from_rrule(text) / .to_rrule()                  "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261218"
     wall_time_problem(local, zone_key) -> WallTimeProblem | None     for forms: ask before saving a first date
-    series_problem(recurrence, first_local, zone_key) -> SeriesProblem | WallTimeProblem | None
     occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
     over_itself(recurrence, minutes) -> bool                   for forms: whether a date begins before the last one ends
     at_zone(local, zone_key) -> datetime                       naive wall-clock time -> aware UTC
     span(first, last, zone_key) -> tuple[datetime, datetime]   from and to on the wall clock -> aware UTC
 
-`Occurrence(original, start_at, end_at)`: `original` is the naive wall-clock time that the rule names and `key` its
-text ("20260329T033000"); it identifies the session in its series for ever, also after it has been moved.
+`Occurrence(original, start_at, end_at)`: `original` is the naive wall-clock time that the rule names; it identifies the
+session in its series for ever, also after it has been moved.
 A time that the spring change leaves out is moved as RFC 5545 says (offset before the gap: 03:30 becomes 04:30 in
 Sofia); of a time that the autumn change repeats the first is taken. An end is a wall-clock time of its own day, never
 a start plus minutes: 22:00 to 06:00 ends at 06:00 in every night of the year.
@@ -26,6 +25,7 @@ from events.activities.rrule import (
     MAX_INTERVAL,
     WEEKDAYS,
     Frequency,
+    RecurrenceRule,
     RuleProblem,
     RuleRefused,
     parse_rule,
@@ -41,87 +41,55 @@ class WallTimeProblem(StrEnum):
     LEFT_OUT = "left_out"
 
 
-class SeriesProblem(StrEnum):
-    """Why a recurrence does not fit its first date."""
-
-    OFF_RULE = "off_rule"
-    ENDS_BEFORE_START = "ends_before_start"
-
-
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """What a coordinator can say: every n days, every n weeks on weekdays, or every n months on a day of the month.
+    """What a coordinator can say: every n weeks on weekdays, which count from Monday = 0.
 
-    Weekdays count from Monday = 0. In a monthly recurrence either `month_day` (1-31) is given, or `position`
-    (1-4, or -1 for the last) with `weekdays`. `until` is the last possible wall-clock date, itself included.
+    `until` is the last possible wall-clock date, itself included.
     """
 
-    frequency: Frequency
     interval: int = 1
     weekdays: tuple[int, ...] = ()
-    position: int | None = None
-    month_day: int | None = None
     count: int | None = None
     until: date | None = None
 
     def __post_init__(self) -> None:
-        monthly = self.frequency is Frequency.MONTHLY
         sound = (
-            self.frequency is not Frequency.YEARLY
-            and 1 <= self.interval <= MAX_INTERVAL
+            1 <= self.interval <= MAX_INTERVAL
             and self.weekdays == tuple(sorted(set(self.weekdays)))
             and all(0 <= weekday <= 6 for weekday in self.weekdays)
-            and (not self.weekdays or self.frequency is not Frequency.DAILY)
-            and (self.position is None or (monthly and self.position in (1, 2, 3, 4, -1) and bool(self.weekdays)))
-            and (self.month_day is None or (monthly and 1 <= self.month_day <= 31))
-            and (not monthly or (self.position is None) != (self.month_day is None))
-            and (self.month_day is None or not self.weekdays)
             and (self.count is None or 1 <= self.count <= MAX_COUNT)
             and (self.count is None or self.until is None)
         )
         if not sound:
             raise RuleRefused(RuleProblem.UNSUPPORTED, repr(self))
 
+    @property
+    def rule(self) -> RecurrenceRule:
+        """The same as a rule of RFC 5545."""
+        by_day = tuple((0, weekday) for weekday in self.weekdays)
+        return RecurrenceRule(Frequency.WEEKLY, self.interval, self.count, self.until, by_day=by_day)
+
     @classmethod
     def from_rrule(cls, text: str) -> "Recurrence":
         """Read the text that `to_rrule` writes; whatever a coordinator cannot say is refused (RuleRefused)."""
         rule = parse_rule(text)
-        exotic = rule.by_month or rule.by_year_day or rule.by_hour or rule.by_minute or rule.by_second
-        ordinals = {nth for nth, _ in rule.by_day}
-        if (
-            exotic
-            or rule.by_set_pos
-            or rule.week_start
-            or isinstance(rule.until, datetime)
-            or len(rule.by_month_day) > 1
-            or len(ordinals) > 1
-        ):
+        meant = cls(rule.interval, tuple(weekday for _, weekday in rule.by_day), rule.count, rule.until)
+        if meant.rule != rule or isinstance(rule.until, datetime):
             raise RuleRefused(RuleProblem.UNSUPPORTED, text[:80])
-        return cls(
-            rule.frequency,
-            rule.interval,
-            tuple(weekday for _, weekday in rule.by_day),
-            position=next(iter(ordinals), 0) or None,
-            month_day=rule.by_month_day[0] if rule.by_month_day else None,
-            count=rule.count,
-            until=rule.until,
-        )
+        return meant
 
     def to_rrule(self) -> str:
         """The recurrence as the text of an RRULE; UNTIL is a wall-clock date."""
-        parts = [f"FREQ={self.frequency}"]
-        if self.interval != 1:
-            parts.append(f"INTERVAL={self.interval}")
-        if self.weekdays:
-            nth = self.position or ""
-            parts.append("BYDAY=" + ",".join(f"{nth}{WEEKDAYS[weekday]}" for weekday in self.weekdays))
-        if self.month_day:
-            parts.append(f"BYMONTHDAY={self.month_day}")
-        if self.count:
-            parts.append(f"COUNT={self.count}")
-        if self.until:
-            parts.append(f"UNTIL={self.until:%Y%m%d}")
-        return ";".join(parts)
+        days = ",".join(WEEKDAYS[weekday] for weekday in self.weekdays)
+        parts = (
+            "FREQ=WEEKLY",
+            f"INTERVAL={self.interval}" if self.interval != 1 else "",
+            f"BYDAY={days}" if days else "",
+            f"COUNT={self.count}" if self.count else "",
+            f"UNTIL={self.until:%Y%m%d}" if self.until else "",
+        )
+        return ";".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +99,6 @@ class Occurrence:
     original: datetime
     start_at: datetime
     end_at: datetime
-
-    @property
-    def key(self) -> str:
-        """The identity of this date within its series."""
-        return f"{self.original:%Y%m%dT%H%M%S}"
 
 
 def at_zone(local: datetime, zone_key: str) -> datetime:
@@ -165,24 +128,11 @@ def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
 
 def over_itself(recurrence: Recurrence, minutes: int) -> bool:
     """Whether a weekly date would still last (`minutes` on the wall clock) when the next one begins."""
-    if recurrence.frequency is not Frequency.WEEKLY or not recurrence.weekdays or recurrence.count == 1:
+    if not recurrence.weekdays or recurrence.count == 1:
         return False
     days = recurrence.weekdays
     following = (*days[1:], days[0] + 7 * recurrence.interval)
     return minutes > 24 * 60 * min(later - day for day, later in zip(days, following, strict=True))
-
-
-def series_problem(
-    recurrence: Recurrence, first_local: datetime, zone_key: str
-) -> SeriesProblem | WallTimeProblem | None:
-    """What is wrong with a series that starts so, if anything."""
-    if problem := wall_time_problem(first_local, zone_key):
-        return problem
-    if recurrence.until is not None and recurrence.until < first_local.date():
-        return SeriesProblem.ENDS_BEFORE_START
-    rule = parse_rule(recurrence.to_rrule())
-    times = wall_times(rule, first_local, start=first_local, end=first_local + timedelta(seconds=1))
-    return None if next(times, None) == first_local else SeriesProblem.OFF_RULE
 
 
 def occurrences(
@@ -207,7 +157,7 @@ def occurrences(
     found: list[Occurrence] = []
     # A day of slack on both sides: the window is in UTC, the rule on the wall.
     for original in wall_times(
-        parse_rule(recurrence.to_rrule()),
+        recurrence.rule,
         first_local,
         start=start.astimezone(UTC).replace(tzinfo=None) - timedelta(days=1),
         end=end.astimezone(UTC).replace(tzinfo=None) + timedelta(days=1),

@@ -10,15 +10,12 @@ from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities import actions, queries
 from events.activities.forms import WRITTEN, ActivityForm
-from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Refusal
 from events.permissions import Permission
 from events.venues.views import own_organisations, venues_to_choose
 
 blueprint = slice_blueprint(__name__)
-
-__all__ = ["LABELS", "REFUSALS", "blueprint"]
 
 REFUSALS = {
     Refusal.CHANGED_MEANWHILE: lazy_gettext(

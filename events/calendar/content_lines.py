@@ -33,14 +33,10 @@ def shorten(text: str, length: int) -> str:
         cut = head
     else:
         following = text[len(cut)]
-        while cut and (following == "\u200d" or _joins(following) or cut[-1] == "\u200d"):
+        while cut and (following == "\u200d" or unicodedata.category(following)[0] == "M" or cut[-1] == "\u200d"):
             following = cut[-1]
             cut = cut[:-1]
     return cut.rstrip() + "…"
-
-
-def _joins(character: str) -> bool:
-    return unicodedata.category(character).startswith("M")
 
 
 def unescape(value: str) -> str:

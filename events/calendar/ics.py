@@ -2,8 +2,8 @@
 
     render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes
     render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes
-    render_invitation(session, organiser_address, attendee: Attendee | None, method: Method, *,
-                      cancelled_prefix: str, sequence: int | None = None) -> bytes
+    render_invitation(session, organiser_address, attendee: Attendee, method: Method, *,
+                      cancelled_prefix: str, sequence: int) -> bytes
     session_uid(key) -> str                     the UID of a session in every feed, download and mail
 
 `cancelled_prefix` is translated by the caller ("Отменено: "). The icalendar library writes; `ics_guards` keeps it from
@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vText
+from icalendar import Calendar, Event, vDate, vDatetime, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
@@ -34,12 +34,11 @@ _NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
     """A whole feed, ordered by start; without sessions it still holds its time zone."""
-    ordered = sorted(((session, session_uid(session.key)) for session in sessions), key=_by_start)
+    named = ((session, session_uid(session.key)) for session in sessions)
+    ordered = sorted(named, key=lambda pair: (pair[0].start_at, pair[1]))
     calendar = _opening()
-    for names, words in ((("NAME", "X-WR-CALNAME"), feed.name), (("DESCRIPTION", "X-WR-CALDESC"), feed.description)):
-        for name in names:
-            if clean_text(words):
-                calendar[name] = guards.text(words, lines=words is not feed.name)
+    if clean_text(feed.name):
+        calendar["NAME"] = calendar["X-WR-CALNAME"] = guards.text(feed.name)
     if re.fullmatch(r"[A-Za-z0-9_+/-]+", feed.zone):
         calendar["X-WR-TIMEZONE"] = guards.text(feed.zone)
     calendar["REFRESH-INTERVAL"] = guards.hint(REFRESH)
@@ -61,22 +60,16 @@ def render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes:
 def render_invitation(
     session: FeedSession,
     organiser_address: str,
-    attendee: Attendee | None,
+    attendee: Attendee,
     method: Method,
     *,
     cancelled_prefix: str,
-    sequence: int | None = None,
+    sequence: int,
 ) -> bytes:
     """The calendar part of a mail to one person; `method` is also the `method=` of its Content-Type.
 
-    REQUEST and CANCEL need the attendee, PUBLISH forbids one. A person who withdraws and signs up again needs a
-    `sequence` that only grows; without one, it is the session's own, and one more for a withdrawal (a CANCEL of a
-    session that takes place).
+    A person who withdraws and signs up again needs a `sequence` that only grows.
     """
-    if (attendee is None) != (method is Method.PUBLISH):
-        raise ValueError("REQUEST and CANCEL are for one attendee, PUBLISH for none")
-    if sequence is None:
-        sequence = session.sequence + (method is Method.CANCEL and not session.cancelled)
     calendar = _opening()
     calendar["METHOD"] = guards.text(method)
     zone = _zone_of(session)
@@ -85,9 +78,8 @@ def render_invitation(
     cancelled = session.cancelled or method is Method.CANCEL
     event = _event(session, session_uid(session.key), zone, cancelled_prefix, sequence, cancelled)
     event["ORGANIZER"] = guards.mailbox(organiser_address, session.organiser)
-    if attendee is not None:
-        state = {} if method is Method.CANCEL else {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
-        event["ATTENDEE"] = guards.mailbox(attendee.address, attendee.name, ROLE="REQ-PARTICIPANT", **state)
+    state = {} if method is Method.CANCEL else {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    event["ATTENDEE"] = guards.mailbox(attendee.address, attendee.name, ROLE="REQ-PARTICIPANT", **state)
     event["TRANSP"] = guards.text("OPAQUE")
     calendar.add_component(event)
     return guards.written(calendar)
@@ -96,10 +88,6 @@ def render_invitation(
 def session_uid(key: UUID | str) -> str:
     """The UID of a session, from its stored random key and nothing else."""
     return str(uuid5(_NAMESPACE, str(key)))
-
-
-def _by_start(pair: tuple[FeedSession, str]) -> tuple[datetime, str]:
-    return pair[0].start_at, pair[1]
 
 
 def _opening() -> Calendar:
@@ -118,7 +106,6 @@ def _calendar(
     if feed is not None and (zone := written_zone(feed.zone)):
         zones[feed.zone] = zone.component
     personal = feed is not None and feed.private
-    minutes = feed.alarm_minutes if feed is not None and feed.private else None
     events = []
     for session, uid in ordered:
         zone = _zone_of(session)
@@ -129,8 +116,6 @@ def _calendar(
             event["CLASS"] = guards.text("PRIVATE")
         # Subscribers to a programme are not busy; a person with a shift is.
         event["TRANSP"] = guards.text("OPAQUE" if personal else "TRANSPARENT")
-        if minutes and not session.cancelled:
-            event.add_component(_alarm(session, minutes))
         events.append(event)
     # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
     if not events and not zones:
@@ -199,14 +184,6 @@ def _event(
 
 def _text(words: str, session: FeedSession, *, lines: bool = False) -> vText:
     return guards.text(words, lines=lines, language=session.language)
-
-
-def _alarm(session: FeedSession, minutes: int) -> Alarm:
-    alarm = Alarm()
-    alarm["ACTION"] = guards.text("DISPLAY")
-    alarm["DESCRIPTION"] = guards.text(shorten(clean_line(session.title), TITLE_LENGTH))
-    alarm.add("TRIGGER", -timedelta(minutes=minutes))
-    return alarm
 
 
 def _times(session: FeedSession, zone: WrittenZone | None) -> list[vDate] | list[vDatetime]:

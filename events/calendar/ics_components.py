@@ -36,9 +36,9 @@ class Component:
         return found[0].value if found else ""
 
 
-def read_components(content: bytes, max_bytes: int = MAX_BYTES) -> list[Component]:
+def read_components(content: bytes) -> list[Component]:
     """The VCALENDARs of a file, or UnreadableCalendar; a file cut short is refused, not half taken."""
-    if len(content) > max_bytes:
+    if len(content) > MAX_BYTES:
         raise UnreadableCalendar(Unreadable.TOO_LARGE, detail=str(len(content)))
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableCalendar(Unreadable.ENCODING, detail="UTF-16")

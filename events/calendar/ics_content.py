@@ -14,7 +14,6 @@ class Method(StrEnum):
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
-    PUBLISH = "PUBLISH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,15 @@ class FeedSession:
 class Feed:
     """What a calendar says of itself; `url` is the page with the same filter, `source_url` the feed's own address.
 
-    A private feed marks its events as private, never names its source, which is a secret, and is the only one that
-    may ring: `alarm_minutes` before each session.
+    A private feed marks its events as private and never names its source, which is a secret.
     """
 
     name: str
     zone: str
-    description: str = ""
     url: str = ""
     source_url: str = ""
     language: str = ""
     private: bool = False
-    alarm_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from events.activities.rrule import RecurrenceRule, RuleProblem, RuleRefused, parse_rule
 from events.calendar.content_lines import clean_line, shorten, unescape, uri
 from events.calendar.ics_components import Component
-from events.calendar.ics_report import Note, NoteKind, NoteReason, Status
+from events.calendar.ics_report import EntryWords, Note, NoteKind, NoteReason, Status
 from events.calendar.ics_values import AddedDate, BadValue, Moment, duration, moment, number, periods, plain, stamp
 
 TITLE_LENGTH = 200
@@ -51,21 +51,11 @@ class Notes:
         self.add(NoteKind.SKIPPED, reason, detail)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry(EntryWords):
     """A readable VEVENT: a single event, the master of a series, or the changed date of one (`recurrence_id`)."""
 
-    uid: str
-    line: int
-    title: str
-    description: str
-    location: str
-    url: str
-    categories: tuple[str, ...]
-    status: Status
-    sequence: int
     stamped_at: datetime
-    last_modified: datetime | None
     private: bool
     start: Moment
     end: Moment | None

@@ -1,6 +1,6 @@
 """A calendar that another program wrote, read date by date within the window: everything noted, or nothing taken.
 
-    read_calendar(content: bytes, *, now: datetime, zone: str, max_bytes=MAX_BYTES) -> ReadCalendar
+    read_calendar(content: bytes, *, now: datetime, zone: str) -> ReadCalendar
     MAX_BYTES                                   ask a file for its size before reading it
 
 Raises UnreadableCalendar(reason, line, detail). `zone` is the IANA name for times that name none, where the file's
@@ -14,7 +14,7 @@ in `unread`; only too much in all, a file cut short, or one in which no entry ha
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -26,6 +26,7 @@ from events.calendar.ics_components import MAX_BYTES, Component, read_components
 from events.calendar.ics_entries import CalendarEntry, Notes, goes_on, notes_on, read_entry, replaced_by
 from events.calendar.ics_report import (
     DatesOf,
+    EntryWords,
     Note,
     NoteKind,
     NoteReason,
@@ -46,24 +47,12 @@ MAX_DATES = 20_000
 _EFFORT = 1_000_000
 
 
-def read_calendar(content: bytes, *, now: datetime, zone: str, max_bytes: int = MAX_BYTES) -> ReadCalendar:
+def read_calendar(content: bytes, *, now: datetime, zone: str) -> ReadCalendar:
     """Everything that takes place 60 days back to 18 months ahead of `now`, or UnreadableCalendar."""
-    calendars = read_components(content, max_bytes)
-    bounds, effort = window(now), Effort(_EFFORT)
-    events: list[ReadEvent] = []
-    notes: list[Note] = []
-    named: list[str] = []
-    unread: list[DatesOf] = []
-    called_off: list[DatesOf] = []
-    for calendar in calendars:
-        zones = Zones(calendar, zone, bounds, effort)
-        reading = _Reading(zones, bounds, effort)
-        reading.read(calendar)
-        events += reading.events
-        notes += zones.notes + reading.notes
-        unread += reading.unread
-        called_off += reading.called_off
-        named.append(zones.default)
+    calendars = read_components(content)
+    reading = _Reading(window(now), Effort(_EFFORT))
+    named = [reading.read(calendar, zone) for calendar in calendars]
+    events, notes = reading.events, reading.notes
     if len(events) > MAX_DATES:
         raise UnreadableCalendar(Unreadable.TOO_MANY, detail=str(len(events)))
     skipped = [note for note in notes if note.kind is NoteKind.SKIPPED]
@@ -75,8 +64,8 @@ def read_calendar(content: bytes, *, now: datetime, zone: str, max_bytes: int = 
         zone=named[0],
         events=tuple(sorted(events, key=lambda event: (event.start_at, event.uid, event.original_start))),
         notes=tuple(sorted(notes, key=lambda note: note.line)),
-        unread=tuple(unread),
-        called_off=tuple(called_off),
+        unread=tuple(reading.unread),
+        called_off=tuple(reading.called_off),
         whole=not any(_calls_off(calendar) for calendar in calendars),
     )
 
@@ -86,17 +75,21 @@ class _TooManyDates(Exception):
 
 
 class _Reading:
-    """The reading of one VCALENDAR."""
+    """The reading of a file, one VCALENDAR after the other."""
 
-    def __init__(self, zones: Zones, bounds: Window, effort: Effort) -> None:
-        self.zones, self.bounds, self.effort = zones, bounds, effort
+    zones: Zones
+
+    def __init__(self, bounds: Window, effort: Effort) -> None:
+        self.bounds, self.effort = bounds, effort
         self.events: list[ReadEvent] = []
         self.notes: list[Note] = []
         self.unread: list[DatesOf] = []
         self.called_off: list[DatesOf] = []
 
-    def read(self, calendar: Component) -> None:
-        """Take every entry of the calendar, or note why not."""
+    def read(self, calendar: Component, zone: str) -> str:
+        """Take every entry of a calendar, or note why not; returns its own zone, `zone` where it names none."""
+        self.zones = Zones(calendar, zone, self.bounds, self.effort)
+        self.notes += self.zones.notes
         masters: dict[str, CalendarEntry] = {}
         changed: dict[str, dict[datetime, CalendarEntry]] = {}
         refused: list[Notes] = []
@@ -132,6 +125,7 @@ class _Reading:
         self.notes += chain.from_iterable(notes.written for notes in refused)
         for number in calendar.malformed:
             self.notes.append(Note(number, "", "", NoteKind.CHANGED, NoteReason.BAD_LINE, str(number)))
+        return self.zones.default
 
     def _call_off(self, component: Component) -> None:
         """An entry of a message that calls off (RFC 5546, 3.2.5): it need not say when its dates would have been."""
@@ -155,7 +149,6 @@ class _Reading:
         try:
             found = self._dates(master, overrides)
         except _TooManyDates:
-            found = []
             notes.skipped(NoteReason.TOO_MANY_DATES, master.uid[:80])
             self.unread.append(DatesOf(master.uid))
             self.notes += notes.written
@@ -378,20 +371,11 @@ def _recurs(entry: CalendarEntry) -> bool:
 
 def _event(entry: CalendarEntry, zone: FileZone, original: datetime, start_at: datetime, end_at: datetime) -> ReadEvent:
     return ReadEvent(
-        uid=entry.uid,
+        **{told.name: getattr(entry, told.name) for told in fields(EntryWords)},
         original_start=original,
         in_series=_recurs(entry) or entry.recurrence_id is not None,
         start_at=start_at,
         end_at=end_at,
         zone=zone.key,
         all_day=entry.start.all_day,
-        title=entry.title,
-        description=entry.description,
-        location=entry.location,
-        url=entry.url,
-        categories=entry.categories,
-        status=entry.status,
-        sequence=entry.sequence,
-        last_modified=entry.last_modified,
-        line=entry.line,
     )

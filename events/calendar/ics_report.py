@@ -95,21 +95,11 @@ class Note:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
-    """One date of one event. (uid, original_start) identifies it in this file and in every later version of it.
-
-    Times are aware, UTC; `zone` is the IANA name in which they were meant. A whole day lasts from midnight to
-    midnight in `zone`. `end_at` equals `start_at` where the file gives no end (a note says so).
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryWords:
+    """What an entry says of all its dates, cleaned; `line` is where it begins in the file."""
 
     uid: str
-    original_start: datetime
-    in_series: bool
-    start_at: datetime
-    end_at: datetime
-    zone: str
-    all_day: bool
     title: str
     description: str
     location: str
@@ -120,10 +110,21 @@ class ReadEvent:
     last_modified: datetime | None
     line: int
 
-    @property
-    def key(self) -> str:
-        """The identity as one text."""
-        return f"{self.uid}/{self.original_start:%Y%m%dT%H%M%SZ}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEvent(EntryWords):
+    """One date of one event. (uid, original_start) identifies it in this file and in every later version of it.
+
+    Times are aware, UTC; `zone` is the IANA name in which they were meant. A whole day lasts from midnight to
+    midnight in `zone`. `end_at` equals `start_at` where the file gives no end (a note says so).
+    """
+
+    original_start: datetime
+    in_series: bool
+    start_at: datetime
+    end_at: datetime
+    zone: str
+    all_day: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from community.accounts.views import wrong_feed
 from community.foundation import clock, database, i18n, page_cache, tokens
 from community.foundation.access import ANYBODY, Actor, current_actor, requires, within_reach
 from community.foundation.cache import Cache
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import go, slice_blueprint
@@ -64,12 +65,12 @@ def _answer(locale: str) -> Response:
     number, grown_at = database.growth_of("programme")
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    key = (locale, wish, number, today, current_app.config["ZAEDNO"])
+    key = (locale, wish, number, today, settings())
     rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
     if request.query_string.decode("latin-1") == wish.query:
         # The same feed asked for in a thousand ways must not push out what others ask for.
         page_cache.keep("programme", number, today, today + timedelta(days=1))
-    pack = current_app.config["ZAEDNO"].compress_feeds and request.accept_encodings["gzip"] > 0
+    pack = settings().compress_feeds and request.accept_encodings["gzip"] > 0
     response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
     if pack:
         response.headers["Content-Encoding"] = "gzip"
@@ -95,7 +96,7 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
             feed_session(row, locale, place_known=row.venue.visibility is PlaceVisibility.PUBLIC)
             for row in programme.for_feed(reach, wish, span.start, span.end)
         ]
-        config = current_app.config["ZAEDNO"]
+        config = settings()
         about = Feed(
             name=feed_name(wish),
             zone=config.time_zone,
@@ -117,7 +118,7 @@ def cancelled_prefix() -> str:
 def feed_name(wish: Filter) -> str:
     """The name of a feed in the reader's language: what it is filtered by."""
     words = current_app.jinja_env.filters["label"]
-    parts = [current_app.config["ZAEDNO"].site_name]
+    parts = [settings().site_name]
     if wish.kind:
         parts.append(str(words(wish.kind)))
     if wish.area:
@@ -134,7 +135,7 @@ def feed_name(wish: Filter) -> str:
 
 def feed_session(row: Session, locale: str, *, place_known: bool, private: bool = False) -> FeedSession:
     """A session as a calendar may show it; its exact place only to whom its page would tell it (`place_known`)."""
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     text = i18n.best_of(row.activity.texts)
     words = current_app.jinja_env.filters["label"]
     place = (row.venue.latitude, row.venue.longitude)
@@ -188,7 +189,7 @@ def download(session: Session) -> Any:
 @requires(Permission.SEE_PROGRAMME)
 def subscribe() -> str:
     wish = asked().lasting
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
     name = feed_name(wish)
     return render_template(
@@ -240,7 +241,7 @@ def personal_feed(secret: str) -> Any:
 def _render_personal(actor: Actor, locale: str) -> bytes:
     from events.calendar.ics import render_feed
 
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     with i18n.force_locale(locale):
         dates = [one for provider in current_app.extensions["personal_dates"] for one in provider(actor)]
         name = gettext("%(site)s: my dates", site=config.site_name)
@@ -270,7 +271,7 @@ def household_dates(actor: Actor) -> list[FeedSession]:
 @requires(Permission.OWN_FEED)
 def my_feed() -> str:
     token = queries.feed_of(current_actor())
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     address = config.address + url_for("events.calendar.personal_feed", secret=tokens.secret_of(token)) if token else ""
     return render_template(
         "events/calendar/my_feed.html",

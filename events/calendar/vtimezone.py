@@ -15,27 +15,6 @@ from events.activities.rrule import WEEKDAYS
 
 _FIRST_YEAR, _SETTLED_YEAR, _LAST_YEAR = 1990, 2024, 2037
 
-# Accepted by every reader tried and equal to the zone's history since 1997; a test compares it with what is generated.
-SOFIA = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Sofia
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0300
-TZNAME:EEST
-DTSTART:19970330T030000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0300
-TZOFFSETTO:+0200
-TZNAME:EET
-DTSTART:19971026T040000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class WrittenZone:
@@ -66,14 +45,8 @@ class _Change:
 
 @lru_cache(maxsize=64)
 def written_zone(zone_key: str) -> WrittenZone | None:
-    """The component of this IANA zone, if it can be written as one yearly pair or as one fixed offset."""
-    if zone_key == "Europe/Sofia":
-        return WrittenZone(SOFIA.replace("\n", "\r\n").encode(), datetime(1997, 10, 26, 1, tzinfo=UTC))
-    return generated_zone(zone_key)
-
-
-def generated_zone(zone_key: str) -> WrittenZone | None:
-    """The same, worked out from the zone's own history between 1990 and 2037."""
+    """The component of this IANA zone, if it can be written as one yearly pair or as one fixed offset: worked out from
+    the zone's own history between 1990 and 2037."""
     try:
         zone = ZoneInfo(zone_key)
     except (ZoneInfoNotFoundError, ValueError, OSError):

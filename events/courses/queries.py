@@ -1,7 +1,7 @@
 """Reading courses: who learns in them, who could, how often they were there, and a household's own."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role
-from community.foundation.database import db, every, first
+from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
 from community.households.queries import members_agreeing
 from community.households.rules import ConsentPurpose
@@ -118,28 +118,19 @@ def attendances(rows: Collection[Enrolment], now: datetime) -> dict[int, Attenda
         session_id: (course, starts_at.astimezone(ZoneInfo(zone)).date())
         for session_id, course, starts_at, zone in db.session.execute(query)
     }
-    held: dict[int, list[date]] = defaultdict(list)
-    for course, day in days.values():
-        held[course].append(day)
-    there: dict[tuple[int, int], list[date]] = defaultdict(list)
-    for session_id, member_id in _there(courses, {row.member_id for row in rows}):
-        if session_id in days:
-            course, day = days[session_id]
-            there[course, member_id].append(day)
-    return {
-        row.id: attendance(row.begun_on, there[row.activity_id, row.member_id], held[row.activity_id]) for row in rows
-    }
-
-
-def _there(courses: Collection[int], members: Collection[int]) -> Iterable[Any]:
-    query = (
+    held = grouped(days.values())
+    came = (
         sa.select(Registration.session_id, PartyMember.member_id)
         .join(PartyMember, PartyMember.registration_id == Registration.id)
-        .join(Session, Session.id == Registration.session_id)
         .where(
-            Session.activity_id.in_(courses),
-            PartyMember.member_id.in_(members),
+            Registration.session_id.in_(days),
+            PartyMember.member_id.in_({row.member_id for row in rows}),
             Registration.state == RegistrationState.ATTENDED,
         )
     )
-    return db.session.execute(query)
+    there = grouped(
+        ((days[session_id][0], member_id), days[session_id][1]) for session_id, member_id in db.session.execute(came)
+    )
+    return {
+        row.id: attendance(row.begun_on, there[row.activity_id, row.member_id], held[row.activity_id]) for row in rows
+    }

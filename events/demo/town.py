@@ -10,7 +10,6 @@ from community.demo.town import DemoFamily, Town
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
-from events.activities.rrule import Frequency
 from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy, cloth_of
 from events.demo import programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
@@ -165,7 +164,7 @@ def _series(
     later = (plan.weekday - first_day.weekday()) % 7 + 7 * (activity["id"] % plan.weeks)
     first = datetime.combine(first_day + timedelta(days=later), time.fromisoformat(plan.time))
     last_day = town.today + timedelta(days=DAYS_AHEAD)
-    rule = Recurrence(Frequency.WEEKLY, plan.weeks, (plan.weekday,), until=last_day)
+    rule = Recurrence(plan.weeks, (plan.weekday,), until=last_day)
     start, end = town.moment(-DAYS_BACK), town.moment(DAYS_AHEAD + 1)
     row = {
         "id": town.next_id(Series),

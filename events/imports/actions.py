@@ -326,8 +326,7 @@ class _Import:
         session.source_digest = rules.GONE
         if session.state is SessionState.CANCELLED:
             return
-        session.state, session.updated_at = SessionState.CANCELLED, self.now
-        session.sequence += 1
+        session.turns(SessionState.CANCELLED, self.now)
         db.session.flush()
         signals.session_cancelled.send(session)
         title, detail = self.activities[source_uid].texts[0].title, f"{session.starts_at:%Y-%m-%d %H:%M} UTC: {why}"

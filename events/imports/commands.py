@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import cast
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from community.foundation import clock, i18n
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.refusal import Refused
 from events.calendar.ics_reader import MAX_BYTES, read_calendar
@@ -118,7 +118,7 @@ def _read(file: Path) -> ReadCalendar:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise UnreadableCalendar(Unreadable.TOO_LARGE)
-        zone = current_app.config["ZAEDNO"].time_zone
+        zone = settings().time_zone
         return read_calendar(file.read_bytes(), now=clock.now(), zone=zone)
     except OSError as problem:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None

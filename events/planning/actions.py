@@ -1,10 +1,10 @@
 """Making a series and its sessions, moving one, cancelling one; whoever counts on it hears once."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from flask import current_app
-
 from community.foundation import clock, database
+from community.foundation.config import settings
 from community.foundation.database import added, db, transaction
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
@@ -102,7 +102,7 @@ def _keep_ahead(series_id: int) -> int:
 
 def country() -> str:
     """The country whose holidays count here."""
-    return current_app.config["ZAEDNO"].country
+    return settings().country
 
 
 def add_session(
@@ -151,8 +151,7 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
-        session.sequence += 1
-        session.state = SessionState.MOVED
+        session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
         signals.session_moved.send(session, before=before[:2])
     db.session.flush()
@@ -165,9 +164,7 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
 def cancel(session: Session) -> None:
     """Call a session off. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
     session = _changeable(session)
-    session.state = SessionState.CANCELLED
-    session.sequence += 1
-    session.updated_at = clock.now()
+    session.turns(SessionState.CANCELLED, clock.now())
     db.session.flush()
     signals.session_cancelled.send(session)
 
@@ -226,14 +223,7 @@ def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not found.called_off)
     rule = Recurrence.from_rrule(series.rrule)
-    ended = Recurrence(
-        rule.frequency,
-        rule.interval,
-        rule.weekdays,
-        position=rule.position,
-        month_day=rule.month_day,
-        until=min(since - timedelta(days=1), rule.until or date.max),
-    )
+    ended = replace(rule, count=None, until=min(since - timedelta(days=1), rule.until or date.max))
     series.called_off = {
         "rrule": series.rrule,
         "since": since.isoformat(),
@@ -263,9 +253,7 @@ def put_back(series: Series) -> list[Session]:
     refuse(Refusal.NOT_TO_PUT_BACK, when=not rows)
     signals.series_put_back.send(series, sessions=rows)
     for row in rows:
-        row.state = before[row.id]
-        row.sequence += 1
-        row.updated_at = now
+        row.turns(before[row.id], now)
     series.rrule = series.called_off["rrule"]
     series.called_off = None
     series.made_until = None
@@ -297,9 +285,7 @@ def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Sess
         row = move.session
         if move.anew:
             moved.append((row, (row.starts_at, row.ends_at)))
-            row.sequence += 1
-            row.state = SessionState.MOVED
-            row.updated_at = now
+            row.turns(SessionState.MOVED, now)
         row.original_start_at = move.original
         row.starts_at, row.ends_at, row.venue_id = move.starts_at, move.ends_at, wish.venue_id
         if row.capacity == usual != wish.capacity:
@@ -310,6 +296,4 @@ def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Sess
 
 def _call_off(rows: list[Session]) -> None:
     for row in rows:
-        row.state = SessionState.CANCELLED
-        row.sequence += 1
-        row.updated_at = clock.now()
+        row.turns(SessionState.CANCELLED, clock.now())

@@ -10,7 +10,6 @@ from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
-from events.activities.rrule import Frequency
 from events.planning.labels import ends_in_words
 from events.planning.queries import SeriesWish
 from events.planning.rules import first_on
@@ -93,7 +92,6 @@ class DatesForm(_WhenForm):
             return None
         weekdays = tuple(sorted(set(self.weekdays.data)))
         return Recurrence(
-            Frequency.WEEKLY,
             interval=self.interval.data or 1,
             weekdays=weekdays,
             count=self.count.data or None,

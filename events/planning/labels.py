@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from community.foundation.i18n import day_in_words, gettext, in_words, listed, ngettext, span_in_words, time_in_words
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
-from events.activities.rrule import Frequency
 
 
 def ends_in_words(days: int) -> str:
@@ -22,9 +21,7 @@ def rule_in_words(series: Series) -> str:
     last = first + timedelta(minutes=series.duration)
     # 1 January 2024 was a Monday.
     names = in_words(day_in_words(datetime(2024, 1, 1 + day).date(), "EEEE") for day in rule.weekdays)  # noqa: DTZ001
-    if rule.frequency is not Frequency.WEEKLY:
-        start = gettext("Again and again")
-    elif rule.interval == 1:
+    if rule.interval == 1:
         start = gettext("Every week: %(days)s", days=names)
     else:
         start = ngettext("Every %(num)d week: %(days)s", "Every %(num)d weeks: %(days)s", rule.interval, days=names)

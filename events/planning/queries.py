@@ -115,10 +115,9 @@ def dates_of(
     start: datetime,
     end: datetime,
     without_holidays_of: str = "",
-    most: int = MOST,
 ) -> list[Occurrence]:
     """The dates of a rule in [start, end), without those that fall on a holiday of the named country."""
-    found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=most)
+    found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=MOST)
     country = without_holidays_of
     return [one for one in found if not country or not find_holiday(country, one.original.date())]
 

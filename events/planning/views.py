@@ -284,8 +284,8 @@ def move(session: Session) -> Any:
     told = actions.move(
         session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
     )
-    notify("good", gettext("Moved. Everybody concerned is told.") if told else gettext("Saved."))
-    return go("events.planning.session", session_id=session.id)
+    said = gettext("Moved. Everybody concerned is told.") if told else gettext("Saved.")
+    return go("events.planning.session", said, session_id=session.id)
 
 
 @blueprint.post("/sessions/<int:session_id>/cancel")
@@ -294,15 +294,12 @@ def move(session: Session) -> Any:
 def cancel(session: Session) -> Any:
     households, _ = queries.parties(session.id)
     actions.cancel(session)
-    notify(
-        "good",
-        ngettext(
-            "Cancelled. The helpers and %(num)d household are told.",
-            "Cancelled. The helpers and %(num)d households are told.",
-            households,
-        ),
+    said = ngettext(
+        "Cancelled. The helpers and %(num)d household are told.",
+        "Cancelled. The helpers and %(num)d households are told.",
+        households,
     )
-    return go("events.planning.session", session_id=session.id)
+    return go("events.planning.session", said, session_id=session.id)
 
 
 LABELS = {
@@ -383,11 +380,12 @@ def change_series(series: Series) -> Any:
         return _looked_at(series, form)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    notify("good", ngettext("%(num)d date is changed. Everybody concerned is told once.", "%(num)d dates are "
-                                                                                          "changed. Everybody "
-                                                                                          "concerned is told "
-                                                                                          "once.", number))  # fmt: skip
-    return go("events.planning.activity", activity_id=series.activity_id)
+    said = ngettext(
+        "%(num)d date is changed. Everybody concerned is told once.",
+        "%(num)d dates are changed. Everybody concerned is told once.",
+        number,
+    )
+    return go("events.planning.activity", said, activity_id=series.activity_id)
 
 
 @blueprint.get("/series/<int:series_id>/end")
@@ -433,7 +431,9 @@ def call_off_series(series: Series) -> Any:
 @requires(Permission.CHANGE_SERIES, series=Series)
 def put_back_series(series: Series) -> Any:
     rows = actions.put_back(series)
-    notify("good", ngettext("%(num)d date takes place again. Families keep their seats; helpers are asked to sign "
-                            "up again.", "%(num)d dates take place again. Families keep their seats; helpers are "
-                                         "asked to sign up again.", len(rows)))  # fmt: skip
-    return go("events.planning.activity", activity_id=series.activity_id)
+    said = ngettext(
+        "%(num)d date takes place again. Families keep their seats; helpers are asked to sign up again.",
+        "%(num)d dates take place again. Families keep their seats; helpers are asked to sign up again.",
+        len(rows),
+    )
+    return go("events.planning.activity", said, activity_id=series.activity_id)

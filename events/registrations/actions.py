@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from community.foundation import clock, database
-from community.foundation.database import db, transaction
+from community.foundation.database import added, db, transaction
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import Refused, refuse
+from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.models import Household, Member
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
@@ -37,23 +37,21 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
         [times for member_id in ids for times in promised.get(member_id, ())],
         mine.state if mine else RegistrationState.CANCELLED,
     )
-    if not isinstance(outcome, Outcome):
-        raise Refused(outcome)
+    refuse(outcome, when=not isinstance(outcome, Outcome))
     confirmed = outcome is Outcome.CONFIRMED
-    made = Registration(
-        session_id=session_id,
-        household_id=household_id,
-        state=RegistrationState.CONFIRMED if confirmed else RegistrationState.WAITING,
-        party_size=len(ids),
-        created_at=now,
-        updated_at=now,
-        party=[PartyMember(member_id=member_id) for member_id in ids],
-    )
-    db.session.add(made)
     if confirmed:
         session.seats_taken += len(ids)
-    db.session.flush()
-    return made
+    return added(
+        Registration(
+            session_id=session_id,
+            household_id=household_id,
+            state=RegistrationState.CONFIRMED if confirmed else RegistrationState.WAITING,
+            party_size=len(ids),
+            created_at=now,
+            updated_at=now,
+            party=[PartyMember(member_id=member_id) for member_id in ids],
+        )
+    )
 
 
 def cancel(session_id: int, household_id: int) -> Registration | None:
@@ -179,7 +177,7 @@ def _offers(
             found.append((session, queue[key], step))
             # Whoever waits in two queues for the same hours is offered seats in one.
             for member in queue[key].party:
-                busy.setdefault(member.member_id, []).append((session.starts_at, session.ends_at))
+                busy[member.member_id].append((session.starts_at, session.ends_at))
     return found
 
 
@@ -252,6 +250,4 @@ def mark(session: Session, registration: Registration, said: Mark) -> None:
 
 
 def _or_refuse(answer: Step | Objection | None) -> Step | None:
-    if isinstance(answer, Objection):
-        raise Refused(answer)
-    return answer
+    return unless_refused(answer, Objection)

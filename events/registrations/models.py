@@ -5,12 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
-
-LISTED = sa.text("state <> 'cancelled'")
 
 
 class Registration(Base):
@@ -20,14 +18,7 @@ class Registration(Base):
     __version_of__ = "programme"
     __table_args__ = (
         sa.CheckConstraint("party_size > 0", name="party_size"),
-        sa.Index(
-            "uq_registrations_live",
-            "session_id",
-            "household_id",
-            unique=True,
-            sqlite_where=LISTED,
-            postgresql_where=LISTED,
-        ),
+        only_one("uq_registrations_live", "session_id", "household_id", where="state <> 'cancelled'"),
         sa.Index(None, "household_id", "state"),
     )
 

@@ -1,7 +1,5 @@
 """What is kept of who takes part: whose it is, what its owner reads of it, and what becomes of it."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
@@ -12,11 +10,6 @@ from events.activities.personal_data import best_title
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Session
 from events.sessions.personal_data import TAKING_PART, beginning_of_session, title_of_session
-
-
-def _registrations(number: Any) -> sa.Select[Any]:
-    return sa.select(Registration.id).where(Registration.household_id == number)
-
 
 PERSONAL_DATA = PersonalData(
     tables=(
@@ -39,7 +32,9 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(
             PartyMember,
             Share(
-                lambda number: PartyMember.registration_id.in_(_registrations(number)),
+                lambda number: PartyMember.registration_id.in_(
+                    sa.select(Registration.id).where(Registration.household_id == number)
+                ),
                 Fate.DELETED,
                 topic=TAKING_PART,
                 label=lazy_gettext("Who comes along"),

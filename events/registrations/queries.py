@@ -11,7 +11,8 @@ from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor
-from community.foundation.database import db, every, first
+from community.foundation.config import settings
+from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
 from community.households.queries import agreeing
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
@@ -133,21 +134,17 @@ def promised_times(
             Session.id.not_in(but),
         )
     )
-    times: dict[int, list[Span]] = {}
-    for member_id, start, end in db.session.execute(query):
-        times.setdefault(member_id, []).append((start, end))
-    return times
+    return grouped((member_id, (start, end)) for member_id, start, end in db.session.execute(query))
 
 
 def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[Span]]:
     """By member, the times of these sessions in which the family gave them a seat."""
-    times: dict[int, list[Span]] = {}
-    for session in sessions:
-        held = mine.get(session.id)
-        if held and held.state in HOLDS_SEATS and session.state is not SessionState.CANCELLED:
-            for one in held.party:
-                times.setdefault(one.member_id, []).append((session.starts_at, session.ends_at))
-    return times
+    return grouped(
+        (one.member_id, (session.starts_at, session.ends_at))
+        for session in sessions
+        if session.state is not SessionState.CANCELLED and session.id in mine and mine[session.id].state in HOLDS_SEATS
+        for one in mine[session.id].party
+    )
 
 
 def party_of(registration_id: int) -> list[int]:
@@ -322,7 +319,7 @@ def tiles_of(
     mine = listed_of(household_id, [session.id for session in sessions])
     promised = promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
-    usual = {current_app.config["ZAEDNO"].default_locale}
+    usual = {settings().default_locale}
     into: dict[int, set[str]] = {}
     for ask in current_app.extensions["interpreters"]:
         into |= ask([session.id for session in sessions])
@@ -343,9 +340,7 @@ def tiles_of(
 
 def one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
     """The first date of every activity, with the next ones beside it: a weekly one does not fill the page."""
-    dates: dict[int, list[Tile]] = {}
-    for tile in tiles:
-        dates.setdefault(tile.session.activity_id, []).append(tile)
+    dates = grouped((tile.session.activity_id, tile) for tile in tiles)
     return [replace(first, later=[tile.session for tile in later]) for first, *later in dates.values()]
 
 

@@ -46,6 +46,11 @@ class Session(Base):
     series: Mapped[Series | None] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
 
+    def turns(self, state: SessionState, now: datetime) -> None:
+        """Take on a state by a change that every calendar must hear of."""
+        self.state, self.updated_at = state, now
+        self.sequence += 1
+
 
 class Invitee(Base):
     """Who is invited to a session that the programme does not show."""

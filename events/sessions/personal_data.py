@@ -1,6 +1,7 @@
 """What is kept of who is invited to a session: whose it is, what its owner reads of it, and what becomes of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,33 +39,19 @@ def _published(session_id: Any) -> Callable[[], Any]:
     )
 
 
+INVITED = Share(
+    lambda number: Invitee.household_id == number,
+    Fate.DELETED,
+    topic=TAKING_PART,
+    label=lazy_gettext("Where you are invited"),
+    also={"activity": title_of_session(Invitee.session_id), "starts_at": beginning_of_session(Invitee.session_id)},
+    seen=_published(Invitee.session_id),
+)
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
-        PersonalTable(
-            Invitee,
-            Share(
-                lambda number: Invitee.household_id == number,
-                Fate.DELETED,
-                topic=TAKING_PART,
-                label=lazy_gettext("Where you are invited"),
-                also={
-                    "activity": title_of_session(Invitee.session_id),
-                    "starts_at": beginning_of_session(Invitee.session_id),
-                },
-                seen=_published(Invitee.session_id),
-            ),
-            account=Share(
-                lambda number: Invitee.account_id == number,
-                Fate.DELETED,
-                topic=TAKING_PART,
-                label=lazy_gettext("Where you are invited"),
-                also={
-                    "activity": title_of_session(Invitee.session_id),
-                    "starts_at": beginning_of_session(Invitee.session_id),
-                },
-                seen=_published(Invitee.session_id),
-            ),
-        ),
+        PersonalTable(Invitee, INVITED, replace(INVITED, whose=lambda number: Invitee.account_id == number)),
         PersonalTable(Session, because="It is what an organisation offers."),
     ),
     columns={

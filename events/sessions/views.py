@@ -16,6 +16,7 @@ from flask import session as browser
 from community.foundation import clock, database, i18n, page_cache
 from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
+from community.foundation.config import settings
 from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import home_of, slice_blueprint
 from community.places.queries import areas
@@ -90,7 +91,7 @@ def _kept(make: Callable[[], str]) -> Response:
         request.query_string,
         number,
         span,
-        current_app.config["ZAEDNO"],
+        settings(),
     )
     body, tag = PAGES.get(key, tagged)
     response = Response(body, mimetype="text/html")
@@ -119,7 +120,7 @@ def _home_page() -> str:
 def _programme_page() -> str:
     if request.args.get("view") == "month":
         return _month_page()
-    zone = current_app.config["ZAEDNO"].time_zone
+    zone = settings().time_zone
     today = clock.today(zone)
     wish = asked()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
@@ -166,7 +167,7 @@ def _strip(reach: Any, wish: Filter, today: date, zone: str) -> list[tuple[date,
 
 
 def _month_page() -> str:
-    zone = current_app.config["ZAEDNO"].time_zone
+    zone = settings().time_zone
     wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
@@ -174,7 +175,7 @@ def _month_page() -> str:
     listed = _dates(reach, wish, month, next_month(month), zone, cancelled=True)
     few = {day: ids[:MOST_IN_A_CELL] for day, ids in listed.items()}
     found = queries.by_ids([session_id for ids in few.values() for session_id in ids])
-    holiday = partial(name_on, current_app.config["ZAEDNO"].country)
+    holiday = partial(name_on, settings().country)
     weeks = _weeks(month, dates)
     return render_template(
         "events/sessions/month.html",

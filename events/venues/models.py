@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.foundation.database import Base, text_enum
+from community.foundation.database import text_enum
 from community.foundation.i18n import current_language
+from community.organisations.models import Named
 from community.places.models import Area
 from events.venues.rules import PlaceVisibility, VenueState
 
 
-class Venue(Base):
+class Venue(Named):
     """A place where an organisation can meet people; a home is never one."""
 
     __tablename__ = "venues"
@@ -18,11 +19,9 @@ class Venue(Base):
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("areas.id"), index=True)
-    # As it stands on the door; `names` has it in other languages, by their codes, and `ways` the directions.
-    name: Mapped[str] = mapped_column(sa.String(160))
-    names: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     address: Mapped[str] = mapped_column(sa.String(300))
     directions: Mapped[str] = mapped_column(sa.Text, default="")
+    # The directions in other languages, by their codes.
     ways: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -33,11 +32,6 @@ class Venue(Base):
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)
 
     area: Mapped[Area] = relationship(lazy="raise")
-
-    @property
-    def called(self) -> str:
-        """The name in the reader's language, else as it stands on the door."""
-        return self.names.get(current_language().code) or self.name
 
     @property
     def way(self) -> str:

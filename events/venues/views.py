@@ -12,13 +12,11 @@ from community.foundation.pages import filled_in, go, on_refusal, slice_blueprin
 from community.organisations.queries import coordinated_by, organisations
 from events.permissions import Permission
 from events.venues import actions, queries
-from events.venues.forms import LABELS, VenueForm, in_languages
+from events.venues.forms import VenueForm, in_languages
 from events.venues.models import Venue
 from events.venues.rules import Refusal, VenueState
 
 blueprint = slice_blueprint(__name__)
-
-__all__ = ["LABELS", "REFUSALS", "blueprint"]
 
 REFUSALS = {
     Refusal.CHANGED_MEANWHILE: lazy_gettext("Somebody else saved this in the meantime. Yours is still here: "

@@ -127,7 +127,8 @@ def test_a_token_opens_its_purpose_once_known_only_by_its_hash(app, writing, rea
     clock.set(clock.now())
     with writing():
         owner = factories.account().id
-        secret = tokens.issue(Purpose.RESET_PASSWORD, account_id=owner, lasts=factories.timedelta(hours=1))
+        token = tokens.issue_sealed(Purpose.RESET_PASSWORD, owner, factories.timedelta(hours=1))
+        secret = tokens.secret_of(token)
     with reading() as session:
         row = tokens.find(Purpose.RESET_PASSWORD, secret)
         assert row.account_id == owner

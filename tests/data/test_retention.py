@@ -66,9 +66,9 @@ def test_each_goes_on_its_day_and_again_is_harmless(writing, reading, clock, run
                     ended_at=ended,
                 )
             )
-        tokens.issue(tokens.Purpose.FEED, account_id=play.volunteer)
+        tokens.issue_sealed(tokens.Purpose.FEED, play.volunteer)
         tokens.revoke_all(tokens.Purpose.FEED, account_id=play.volunteer)
-        tokens.issue(tokens.Purpose.FEED, account_id=play.volunteer)
+        tokens.issue_sealed(tokens.Purpose.FEED, play.volunteer)
         pairs = []
         for state, ending in ((PairState.CLOSED, Ending.GOAL_REACHED), (PairState.ACTIVE, None)):
             request = factories.mentoring_request(factories.household(ours, "Amina"))

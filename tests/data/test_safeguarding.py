@@ -12,7 +12,7 @@ from community.accounts.rules import AccountState
 from community.foundation import access, clock
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import db, transaction
+from community.foundation.database import count, db, transaction
 from community.foundation.outbox import Email
 from community.foundation.refusal import Refused
 from community.organisations.models import Membership
@@ -304,7 +304,7 @@ def test_what_waits_comes_first_the_oldest_of_it_and_what_is_closed_lies_apart(l
         assert [names[one.id] for one in closed] == ["closed last", "closed first"]
         assert queries.waiting_for(sa.true()) == 4
         assert queries.waiting_for(Concern.id == lying["handled"]) == 0
-        assert queries.number_of_concerns() == len(lying)
+        assert count(Concern) == len(lying)
 
 
 def test_what_nobody_begins_with_is_forgotten_until_somebody_is_told_again(lying, reading, clock):

@@ -23,7 +23,6 @@ SOFIA = ZoneInfo("Europe/Sofia")
 FEED = Feed(
     "Доброволчество, Лозенец; всичко",
     "Europe/Sofia",
-    description="Какво, кога и къде",
     url="https://example.org/?area=lozenets",
     source_url="https://example.org/cal/all.ics",
     language="bg",
@@ -108,8 +107,6 @@ def test_the_stream_is_what_the_standard_asks(session):
     assert head[3:] == [
         "NAME:Доброволчество\\, Лозенец\\; всичко",
         "X-WR-CALNAME:Доброволчество\\, Лозенец\\; всичко",
-        "DESCRIPTION:Какво\\, кога и къде",
-        "X-WR-CALDESC:Какво\\, кога и къде",
         "X-WR-TIMEZONE:Europe/Sofia",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
@@ -187,19 +184,13 @@ def test_long_texts_are_cut_and_the_link_stays(session):
         assert filler.startswith(text[:-1])
 
 
-def test_a_private_feed_is_private_rings_and_never_names_its_source(session):
-    secret = Feed(
-        "Моите смени", "Europe/Sofia", source_url="https://x.example/t0ken.ics", private=True, alarm_minutes=60
-    )
+def test_a_private_feed_is_private_and_never_names_its_source(session):
+    secret = Feed("Моите смени", "Europe/Sofia", source_url="https://x.example/t0ken.ics", private=True)
     lines = lines_of(feed_of(session(1), session(2, cancelled=True), feed=secret))
     assert not any("t0ken" in line for line in lines)
     assert lines.count("CLASS:PRIVATE") == 2
     assert lines.count("TRANSP:OPAQUE") == 2
-    alarm = lines[lines.index("BEGIN:VALARM") : lines.index("END:VALARM")]
-    assert alarm == ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Футбол за всички 1", "TRIGGER:-PT1H"]
-    assert lines.count("BEGIN:VALARM") == 1
-    public = lines_of(feed_of(session(1), feed=Feed("x", "Europe/Sofia", alarm_minutes=60)))
-    assert "BEGIN:VALARM" not in public
+    public = lines_of(feed_of(session(1), feed=Feed("x", "Europe/Sofia")))
     assert "CLASS:PRIVATE" not in public
 
 
@@ -250,9 +241,7 @@ def test_no_text_ever_makes_a_content_line(session, one, two, three):
             language=two,
             url="https://example.org/" + one,
         ),
-        feed=Feed(
-            two, "Europe/Sofia", description=one, url="https://example.org/" + three, source_url="https://e/" + two
-        ),
+        feed=Feed(two, "Europe/Sofia", url="https://example.org/" + three, source_url="https://e/" + two),
     )
     lines = lines_of(content)
     names = [re.match("[A-Z-]+(?=[;:])", line)[0] for line in lines]
@@ -265,7 +254,6 @@ def test_no_text_ever_makes_a_content_line(session, one, two, three):
             "NAME",
             "X-WR-CALNAME",
             "DESCRIPTION",
-            "X-WR-CALDESC",
             "X-WR-TIMEZONE",
             "REFRESH-INTERVAL",
         ],
@@ -296,9 +284,8 @@ def test_no_text_ever_makes_a_content_line(session, one, two, three):
 def invitation(session, method=Method.REQUEST, **options):
     attendee = options.pop("attendee", Attendee('Анна "Ани"; Иванова', "anna@example.org"))
     address = options.pop("address", "shifts@example.org")
-    if method is Method.PUBLISH:
-        attendee = None
-    return render_invitation(session, address, attendee, method, cancelled_prefix=PREFIX, **options)
+    told = {"sequence": session.sequence, **options}
+    return render_invitation(session, address, attendee, method, cancelled_prefix=PREFIX, **told)
 
 
 def test_an_invitation_is_for_one_person_and_asks_no_answer(session, icaljs):
@@ -317,7 +304,7 @@ def test_an_invitation_is_for_one_person_and_asks_no_answer(session, icaljs):
 
 def test_a_withdrawal_outranks_the_invitation(session):
     shift = session(organiser="x", sequence=2)
-    withdrawn = lines_of(invitation(shift, Method.CANCEL))
+    withdrawn = lines_of(invitation(shift, Method.CANCEL, sequence=3))
     assert "SEQUENCE:3" in withdrawn
     assert "STATUS:CANCELLED" in withdrawn
     assert "METHOD:CANCEL" in withdrawn
@@ -325,15 +312,6 @@ def test_a_withdrawal_outranks_the_invitation(session):
     assert "SEQUENCE:3" in called_off
     again = lines_of(invitation(shift, sequence=4))
     assert "SEQUENCE:4" in again
-
-
-def test_a_publication_names_no_attendee(session):
-    lines = lines_of(invitation(session(), Method.PUBLISH))
-    assert "METHOD:PUBLISH" in lines
-    assert any(line.startswith("ORGANIZER") for line in lines)
-    assert not any(line.startswith("ATTENDEE") for line in lines)
-    with pytest.raises(ValueError, match="PUBLISH for none"):
-        render_invitation(session(), "a@example.org", None, Method.REQUEST, cancelled_prefix=PREFIX)
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a b@example.org", "@example.org", "<a@example.org>"])

@@ -85,7 +85,7 @@ def test_the_real_programme_is_noted_entry_by_entry(data):
     assert sum(int(note.detail) for note in verdicts if note.reason is NoteReason.SERIES) == sum(
         event.in_series for event in result.events
     ) - sum(note.reason is NoteReason.OVERRIDE for note in verdicts)
-    assert len({event.key for event in result.events}) == len(result.events)
+    assert len({(event.uid, event.original_start) for event in result.events}) == len(result.events)
 
 
 def test_what_we_write_we_read(session):

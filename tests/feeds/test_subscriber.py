@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.calendar.ics import render_feed, render_invitation, render_session
-from events.calendar.ics_content import Feed, Method, etag
+from events.calendar.ics_content import Attendee, Feed, Method, etag
 
 # The fixtures only make values; the time that drawing takes depends on what else the machine does.
 SLOW_MACHINE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -133,7 +133,8 @@ def test_any_history_arrives_change_by_change(session, history):
 
 def test_feed_download_and_mail_speak_of_the_same_event_in_the_same_version(session):
     one = move(session())
-    mail = render_invitation(one, "shifts@example.org", None, Method.PUBLISH, cancelled_prefix=PREFIX)
+    somebody, told = Attendee("Ани", "ani@example.org"), {"cancelled_prefix": PREFIX, "sequence": one.sequence}
+    mail = render_invitation(one, "shifts@example.org", somebody, Method.REQUEST, **told)
     versions = [by_icalendar(content) for content in (feed([one]), render_session(one, cancelled_prefix=PREFIX), mail)]
     assert versions[0] == versions[1] == versions[2]
 

@@ -197,7 +197,7 @@ def test_a_reset_expires_and_only_the_newest_works(vera, client, mailbox, clock)
 
 def test_a_token_of_another_purpose_opens_nothing(vera, client, writing):
     with writing():
-        feed = tokens.issue(Purpose.FEED, account_id=vera)
+        feed = tokens.secret_of(tokens.issue_sealed(Purpose.FEED, vera))
     assert client.get(f"/new-password/{feed}").status_code == 404
     assert client.post(f"/new-password/{feed}", data={"password": TYPED["password"]}).status_code == 404
     assert client.get(f"/confirm/{feed}").status_code == 404

@@ -93,7 +93,7 @@ def stage(writing):
         factories.reference(play.volunteer, Clearance.CHILDREN, name="Nadia", remark="the referee thought")
         vera = session.get_one(Account, play.volunteer)
         vera.totp_secret = "TOTPSECRET"
-        tokens.issue(tokens.Purpose.FEED, account_id=vera.id)
+        tokens.issue_sealed(tokens.Purpose.FEED, vera.id)
         post("volunteers.shifts.signed_up", Recipient(vera.id, vera.email, "en"), {"sign_up": 1}, key="one email")
         post("volunteers.shifts.signed_up", Recipient(play.stranger, "s@example.org", "en"), {}, key="not hers")
     return play, family.id, other.id
