@@ -15,7 +15,7 @@ from events.policy import GRANTS
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
-from events.registrations.views import is_household, public_pages, session_panel
+from events.registrations.views import household_lines, household_panel, is_household, public_pages, session_panel
 from events.reports import REPORTS
 from events.sessions.views import public_pages as session_pages
 from events.watched import WATCHED
@@ -43,6 +43,8 @@ MANIFEST = Manifest(
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
     session_panels=(session_panel,),
+    household_panels=(household_panel,),
+    household_lines=(household_lines,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),
     desk_panels=(today_panel,),

@@ -261,6 +261,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "desk_panels",
         "interpreters",
         "household_panels",
+        "household_lines",
         "family_panels",
         "planning_panels",
         "personal_dates",

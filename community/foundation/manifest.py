@@ -105,6 +105,8 @@ class Manifest:
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
+    # What is next for families, or when they were last here, by household: a word or two in the list of them.
+    household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
     family_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()

@@ -1,6 +1,6 @@
 """Reading households: those of one's organisations, with the names that their consent opens."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,6 +91,17 @@ def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Hou
     """Households, the newest first, with their consents."""
     consents = selectinload(Household.consents)
     return every(Household, reach, by=Household.id.desc(), load=consents, start=start, most=most)
+
+
+def by_state(reach: sa.ColumnElement[bool]) -> dict[HouseholdState, int]:
+    """How many households are in each state."""
+    rows = db.session.execute(sa.select(Household.state, sa.func.count()).where(reach).group_by(Household.state))
+    return {state: number for state, number in rows}  # noqa: C416 - a result is no mapping
+
+
+def with_card(household_ids: Collection[int]) -> set[int]:
+    """Which of these households have a card that opens their page."""
+    return set(every(Card.household_id, Card.household_id.in_(household_ids), Card.revoked_at.is_(None)))
 
 
 def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:

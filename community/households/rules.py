@@ -2,6 +2,7 @@
 
 import itertools
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
 
@@ -55,6 +56,7 @@ class ConsentManner(Enum):
 # The year and the month of the wording that families agree to.
 TEXT_VERSION = "2026-11"
 OLDEST = 115
+GROWN_UP = 18
 
 
 class Refusal(Enum):
@@ -67,6 +69,16 @@ class Refusal(Enum):
 def is_birth_year(year: int, this_year: int) -> bool:
     """Whether somebody alive can be born in that year."""
     return this_year - OLDEST <= year <= this_year
+
+
+def told_apart(call_name: str, people: Iterable[tuple[str, int | None]], this_year: int) -> tuple[list[str], list[int]]:
+    """By what a family is told from another of its name: who else is grown up, by name, and its children's ages.
+
+    `people`: name and birth year of each. An age is the one they reach in `this_year`; who may be grown up is named.
+    """
+    born = [(name, this_year - year if year else GROWN_UP) for name, year in people]
+    grown = [name for name, age in born if age >= GROWN_UP and name != call_name]
+    return grown, sorted((age for _name, age in born if age < GROWN_UP), reverse=True)
 
 
 def worded_on(version: str) -> date | None:

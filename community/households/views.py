@@ -12,7 +12,7 @@ from community.accounts.actions import hashed, matches, open_device, uncount
 from community.accounts.queries import find_signed_in
 from community.accounts.rules import device_name
 from community.accounts.views import from_here, turn_away_flood
-from community.foundation import assets, audit, drawings, embroidery, i18n
+from community.foundation import assets, audit, clock, drawings, embroidery, i18n
 from community.foundation.access import Role, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.database import transaction
@@ -43,6 +43,7 @@ from community.households.rules import (
     Refusal,
     YearPrecision,
     tidy_pin,
+    told_apart,
     worded_on,
 )
 from community.permissions import Permission
@@ -86,6 +87,10 @@ def index() -> str:
     limits = [reach, *([queries.of_name(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
     found = queries.households(sa.and_(*limits), (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
+    ids = [one.id for one in shown]
+    open_ones = [one for one in shown if queries.may_be_read(one, one.consents)]
+    people, this_year = queries.members_by_household(ids), clock.today().year
+    states = queries.by_state(sa.and_(*limits[: 1 + bool(typed)]))
 
     def at(page: int, state: HouseholdState | None = wanted) -> str:
         show = state.value if state else None
@@ -94,16 +99,36 @@ def index() -> str:
     return render_template(
         "community/households/index.html",
         households=shown,
-        open_ones={one.id for one in shown if queries.may_be_read(one, one.consents)},
-        sizes=queries.sizes_of([one.id for one in shown]),
+        apart={
+            one.id: told_apart(one.call_name, [(each.call_name, each.birth_year) for each in people[one.id]], this_year)
+            for one in open_ones
+            if one.id in people
+        },
+        sizes={household_id: len(members) for household_id, members in people.items()},
+        districts=dict(districts()),
+        with_card=queries.with_card(ids),
+        lines=_lines([one.id for one in open_ones]),
         typed=typed,
         wanted=wanted,
         states=HouseholdState,
-        tabs=[(gettext("All"), at(1, None), wanted is None)]
-        + [(str(word), at(1, one), one is wanted) for one, word in SHOWN.items()],
+        tabs=[
+            (f"{word} {number}", at(1, state), state is wanted, "")
+            for word, number, state in (
+                (gettext("All"), sum(states.values()), None),
+                *((word, states.get(one, 0), one) for one, word in SHOWN.items()),
+            )
+        ],
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if len(found) > A_PAGE else "",
     )
+
+
+def _lines(household_ids: list[int]) -> dict[int, Any]:
+    """By household, what other slices have to say of it in the list."""
+    said: dict[int, Any] = {}
+    for offer in current_app.extensions["household_lines"]:
+        said |= offer(household_ids)
+    return said
 
 
 @blueprint.route("/community/households/register", methods=["GET", "POST"])

@@ -11,7 +11,10 @@ from flask import current_app
 from community.foundation.i18n import day_in_words
 from community.foundation.manifest import Report
 from community.reporting import rules
-from community.reporting.rules import Shown
+from community.reporting.rules import Plot, Shown
+
+# Fewer than these are no line: then a bar each.
+FEWEST_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,15 @@ class ReportTable:
     @property
     def rows(self) -> list[tuple[str, tuple[int | None, ...]]]:
         return list(zip(self.labels, self.shown.rows, strict=True))
+
+    months: tuple[date, ...] = ()
+
+    @property
+    def lines(self) -> Plot | None:
+        """The first two columns over the months, where there are three months or more to compare."""
+        if len(self.months) < FEWEST_MONTHS:
+            return None
+        return rules.plotted(self.months, list(zip(*self.shown.rows, strict=True))[:2])
 
     @property
     def plot(self) -> list[tuple[str, int]]:
@@ -42,7 +54,8 @@ def tables(organisations: Sequence[int] | None) -> list[ReportTable]:
     for group in groups.values():
         hidden = rules.together([[counts for _, counts in rows] for _, rows in group])
         for (report, rows), shown in zip(group, hidden, strict=True):
-            found.append(ReportTable(report, tuple(_label(label) for label, _ in rows), shown))
+            months = tuple(label for label, _ in rows if isinstance(label, date))
+            found.append(ReportTable(report, tuple(_label(label) for label, _ in rows), shown, months))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 LEAST = 5
 
@@ -42,6 +43,67 @@ def together(tables: Sequence[Sequence[Sequence[int]]]) -> list[Shown]:
     return shown[:1] + [
         Shown(tuple((None,) * len(row) for row in one.rows), (None,) * len(one.totals)) for one in shown[1:]
     ]
+
+
+# A plot of months, in its own units: twelve of them fit side by side.
+WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 680, 220, 44, 150, 14, 28
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column over the months: the stretches without a hidden count, and each count that may be shown."""
+
+    stretches: tuple[str, ...]
+    points: tuple[tuple[float, float, int], ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Lines over months: where the months and the heights of the axis stand, in the units of the drawing."""
+
+    months: tuple[tuple[float, date], ...]
+    heights: tuple[tuple[float, int], ...]
+    lines: tuple[Line, ...]
+
+
+def round_step(most: int) -> int:
+    """The step of an axis up to `most`: 1, 2 or 5 times a power of ten, so that at most five steps reach it."""
+    step = next(
+        base * 10**power for power in range(len(str(most)) + 1) for base in (1, 2, 5) if base * 10**power * 5 >= most
+    )
+    return max(step, 1)
+
+
+def months_apart(first: date, later: date) -> int:
+    """How many months lie between the months of two dates."""
+    return (later.year - first.year) * 12 + later.month - first.month
+
+
+def plotted(months: Sequence[date], columns: Sequence[Sequence[int | None]]) -> Plot:
+    """The plot of these columns over their months; what is hidden leaves a gap, and so does a month without figures."""
+    counts = [count for column in columns for count in column if count is not None]
+    step = round_step(max([*counts, 1]))
+    top = -(-max([*counts, 1]) // step) * step
+    span = max(months_apart(months[0], months[-1]), 1)
+    across = [LEFT + (WIDE - LEFT - RIGHT) * months_apart(months[0], month) / span for month in months]
+
+    def height(count: int) -> float:
+        return round(TOP + (HIGH - TOP - BOTTOM) * (1 - count / top), 1)
+
+    lines = []
+    for column in columns:
+        shown = [(round(x, 1), height(n), n, month) for x, n, month in zip(across, column, months, strict=True)
+                 if n is not None]  # fmt: skip
+        stretches: list[list[str]] = []
+        before: date | None = None
+        for x, y, _number, month in shown:
+            if before is None or months_apart(before, month) > 1:
+                stretches.append([])
+            stretches[-1].append(f"{x:g},{y:g}")
+            before = month
+        lines.append(Line(tuple(" ".join(one) for one in stretches), tuple((x, y, n) for x, y, n, _ in shown)))
+    heights = tuple((height(count), count) for count in range(0, top + 1, step))
+    return Plot(tuple((round(x, 1), month) for x, month in zip(across, months, strict=True)), heights, tuple(lines))
 
 
 def harmless(text: str) -> str:

@@ -34,6 +34,11 @@ def index() -> str:
         anchors=[(table.report.title, f"#{table.report.slug}", False, "") for table in tables],
         whole=mine is None,
         least=rules.LEAST,
+        figures=[
+            (table.shown.totals[0], table.report.heads[0])
+            for table in tables
+            if table.rows and table.shown.totals[0] is not None
+        ],
     )
 
 

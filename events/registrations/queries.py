@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.foundation.access import Actor
 from community.foundation.config import settings
@@ -264,6 +264,48 @@ def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
 def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
     """The households that agree, at this moment, that the organisers of what they join see their call names."""
     return set(every(Household.id, agreeing(ConsentPurpose.PROGRAMME), Household.id.in_(household_ids)))
+
+
+def times_of(
+    household_ids: Collection[int], reach: sa.ColumnElement[bool], now: datetime
+) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """By household that agrees to be named to the organisers: when it comes next, and when it was here last, in the
+    sessions within reach."""
+    coming = sa.case((sa.and_(Registration.state.in_(COMING), Session.starts_at > now), Session.starts_at))
+    was_here = sa.case((Registration.state == RegistrationState.ATTENDED, Session.starts_at))
+    query = (
+        sa.select(Registration.household_id, sa.func.min(coming), sa.func.max(was_here))
+        .join(Session, Session.id == Registration.session_id)
+        .join(Household, Household.id == Registration.household_id)
+        .where(
+            Registration.household_id.in_(household_ids),
+            agreeing(ConsentPurpose.PROGRAMME),
+            Session.state != SessionState.CANCELLED,
+            reach,
+        )
+        .group_by(Registration.household_id)
+    )
+    return {household_id: (comes, came) for household_id, comes, came in db.session.execute(query)}
+
+
+def coming_up(household_id: int, reach: sa.ColumnElement[bool], now: datetime) -> list[Registration]:
+    """What a household that agrees to be named to the organisers joins or waits for, within reach, the next first."""
+    query = (
+        sa.select(Registration)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Household, Household.id == Registration.household_id)
+        .where(
+            Registration.household_id == household_id,
+            agreeing(ConsentPurpose.PROGRAMME),
+            Registration.state.in_(LIVE),
+            Session.ends_at > now,
+            Session.state != SessionState.CANCELLED,
+            reach,
+        )
+        .options(contains_eager(Registration.session).options(*SHOWN))
+        .order_by(Session.starts_at, Session.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:

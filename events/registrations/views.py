@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, current_app, render_template, request, url_for
+from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
-from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.i18n import day_in_words, gettext, lazy_gettext, local, ngettext
 from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
@@ -219,6 +220,27 @@ def _household_panel(actor: Actor, session: Session) -> SessionPanel | None:
     return SessionPanel(body, "join", act, "join", primary=True)
 
 
+def household_lines(household_ids: Sequence[int]) -> dict[int, str]:
+    """When these families come next to what the reader organises, else when they were there last."""
+    reach, zone = within_reach(current_actor(), Permission.SEE_PARTIES), clock.town_zone()
+    lines = {}
+    for household_id, (comes, came) in queries.times_of(household_ids, reach, clock.now()).items():
+        at = comes or came
+        if at:
+            when = day_in_words(local(at, zone).date(), "EEE d MMM")
+            lines[household_id] = (
+                gettext("comes on %(day)s", day=when) if comes else gettext("last here on %(day)s", day=when)
+            )
+    return lines
+
+
+def household_panel(household: Household) -> Markup:
+    """What a family has joined of what the reader organises."""
+    reach = within_reach(current_actor(), Permission.SEE_PARTIES)
+    coming = queries.coming_up(household.id, reach, clock.now())
+    return fragment("events/registrations/_household_panel.html", coming=coming, States=RegistrationState)
+
+
 @blueprint.get("/events/registrations/sessions/<int:session_id>")
 @requires(Permission.SEE_PARTIES, records=True, session=Session)
 def roster(session: Session) -> str:
@@ -238,6 +260,8 @@ def roster(session: Session) -> str:
         coming=[party for party in parties if party.state is not RegistrationState.WAITING],
         marks={party.id: sayable(now, occasion, queries.entry_of(party)) for party in parties},
         waiting=[party for party in parties if party.state is RegistrationState.WAITING],
+        here=sum(party.party_size for party in parties if party.state is RegistrationState.ATTENDED),
+        expected=sum(party.party_size for party in parties if party.state in rules.COMING),
         names={
             party.id: _names(party.household, [members[one.member_id] for one in party.party], named)
             for party in parties

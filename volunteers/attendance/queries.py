@@ -11,9 +11,7 @@ from events.sessions.models import Session
 from volunteers.shifts import rules as openings
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import is_for_children, limits, open_roles, youngest_of
-from volunteers.shifts.rules import COMING, SignUpState
-
-HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+from volunteers.shifts.rules import COMING, HERE, SignUpState
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from community.households.rules import HouseholdState
 from volunteers.clearances.rules import LADDER, Clearance
 from volunteers.matching import queries as town
 from volunteers.matching.models import MatchingSettings
-from volunteers.matching.rules import FIRST, Ground, Limit, MatchingLimits, Mentor, Tongue, Weights, ground
+from volunteers.matching.rules import FIRST, Ground, Limit, MatchingLimits, Mentor, Seeker, Tongue, Weights, ground
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as pair_queries
 from volunteers.pairs.models import Candidate, Pair
@@ -75,6 +75,11 @@ class Choices:
         if column is None:
             return None
         return ground(self.scores.group.seekers[0], self.scores.group.mentors[column])
+
+    def sides(self, volunteer_id: int) -> tuple[Seeker, Mentor] | None:
+        """The two as the engine knows them; None for who does not offer it at the moment."""
+        column = self._column(volunteer_id)
+        return None if column is None else (self.scores.group.seekers[0], self.scores.group.mentors[column])
 
 
 def choices(request: MentoringRequest, among: Collection[int] | None = None) -> Choices:

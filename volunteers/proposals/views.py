@@ -72,7 +72,7 @@ def index() -> str:
         counts=counts,
         typed=typed,
         tabs=[
-            (f"{LABELS[one]} ({counts[one]})", url_for(".index", show=one.value, q=typed or None), one is show)
+            (f"{LABELS[one]} {counts[one]}", url_for(".index", show=one.value, q=typed or None), one is show, "")
             for one in Show
         ],
         lines=lines,
@@ -156,6 +156,8 @@ def _page(one: MentoringRequest) -> str:
         if pair
         else [],
         ground=known.ground(pair.volunteer_id) if pair else None,
+        sides=known.sides(pair.volunteer_id) if pair else None,
+        forbids=known.failed(pair.volunteer_id) if pair else (),
         best=[
             (volunteer_id, names[volunteer_id], sum(known.breakdown(volunteer_id).values()), known.ground(volunteer_id))
             for volunteer_id in known.best

@@ -55,6 +55,7 @@ ENTRY_STATES = {
 HOLDS_A_PLACE = tuple(state for state in SignUpState if ENTRY_STATES[state] in waiting_list.HOLDING)
 # Their email brought a calendar entry; who only waited or was offered a place never had one.
 COMING = tuple(state for state in HOLDS_A_PLACE if state is not SignUpState.OFFERED)
+HERE = (SignUpState.CHECKED_IN, SignUpState.COMPLETED)
 LIVE = tuple(state for state in SignUpState if ENTRY_STATES[state] in waiting_list.LIVE)
 # Who is excused stands there too, and signs up no second time.
 LISTED = tuple(state for state in SignUpState if state is not SignUpState.WITHDRAWN)

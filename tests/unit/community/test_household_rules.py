@@ -28,3 +28,9 @@ def test_somebody_alive_was_born_this_year_or_at_most_so_long_ago():
 )
 def test_what_anybody_would_try_first_is_no_pin(pin, guessable):
     assert rules.is_guessable(pin) is guessable
+
+
+def test_a_family_is_told_apart_by_its_grown_people_and_the_ages_of_its_children():
+    people = [("Amina", 1990), ("Sami", None), ("Nour", 2016), ("Tareq", 2024), ("Yusuf", 2008)]
+    assert rules.told_apart("Amina", people, 2026) == (["Sami", "Yusuf"], [10, 2])
+    assert rules.told_apart("Amina", [("Amina", None)], 2026) == ([], [])

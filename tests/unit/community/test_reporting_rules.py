@@ -1,9 +1,25 @@
 """No hidden figure can be computed from what is shown: whatever it is, the same is shown."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.reporting.rules import LEAST, harmless, suppressed, together
+from community.reporting.rules import (
+    BOTTOM,
+    HIGH,
+    LEAST,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDE,
+    harmless,
+    months_apart,
+    plotted,
+    round_step,
+    suppressed,
+    together,
+)
 
 COUNTS = st.integers(0, 12)
 TABLES = st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[COUNTS] * width), max_size=6))
@@ -64,3 +80,33 @@ def test_counts_from_five_on_are_shown_and_what_hides_says_so():
     assert suppressed([(4, 9)]).tells_nothing
     assert not suppressed([]).tells_nothing
     assert together([[(5,)], [(5, 9)]])[1] == suppressed([(5, 9)])
+
+
+MONTHS = st.lists(st.integers(0, 11), min_size=1, max_size=12, unique=True).map(sorted)
+
+
+@given(MONTHS, st.data())
+def test_a_plot_shows_each_count_that_may_be_shown_and_no_other(numbers, data):
+    months = [date(2026, 1 + number, 1) for number in numbers]
+    counts = st.lists(st.none() | st.integers(0, 9_999), min_size=len(months), max_size=len(months))
+    columns = [data.draw(counts), data.draw(counts)]
+    plot = plotted(months, columns)
+    assert [[n for _x, _y, n in line.points] for line in plot.lines] == [
+        [n for n in column if n is not None] for column in columns
+    ]
+    assert plot.heights[0][1] == 0
+    assert plot.heights[-1][1] >= max([n for column in columns for n in column if n is not None], default=0)
+    assert len(plot.heights) <= 6
+    for line in plot.lines:
+        assert all(LEFT <= x <= WIDE - RIGHT and TOP <= y <= HIGH - BOTTOM for x, y, _n in line.points)
+        assert sum(len(one.split()) for one in line.stretches) == len(line.points)
+
+
+def test_a_line_breaks_where_a_count_is_hidden_or_a_month_is_missing():
+    months = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 5, 1), date(2026, 6, 1)]
+    (line,) = plotted(months, [[7, None, 9, 8, 6]]).lines
+    assert [len(one.split()) for one in line.stretches] == [1, 1, 2]
+    assert round_step(1) == 1
+    assert round_step(5) == 1
+    assert round_step(134) == 50
+    assert months_apart(date(2025, 12, 1), date(2026, 1, 1)) == 1

@@ -9,6 +9,8 @@ from community.accounts.models import Card
 from community.foundation.audit import AuditEntry, Deed
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
 from tests import cast, factories
 
 PEOPLE = "/community/households"
@@ -499,3 +501,47 @@ def test_a_sign_is_drawn_for_anybody_and_tells_nothing(client):
     assert client.get("/marks/00112233445566ab.svg").data != answer.data
     for other in ("1", "amina", "00112233445566AA", "00112233445566aa0"):
         assert client.get(f"/marks/{other}.svg").status_code == 404
+
+
+def test_families_of_one_name_are_told_apart_and_the_list_says_when_they_come(coordinator, play, writing, clock):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        made = known(ours, "Halyna")
+        closed = factories.household(ours, "Rojda")
+        for name, year in (("Taras", 1985), ("Ivanko", clock.now().year - 6)):
+            factories.add(Member(household_id=made.id, call_name=name, birth_year=year, languages=["uk"]))
+            factories.add(Member(household_id=closed.id, call_name=f"{name}na", birth_year=year, languages=["uk"]))
+        for home in (made, closed):
+            factories.add(
+                Registration(
+                    session_id=play.session,
+                    household_id=home.id,
+                    state=RegistrationState.CONFIRMED,
+                    party_size=1,
+                    created_at=clock.now(),
+                    updated_at=clock.now(),
+                )
+            )
+    page = coordinator.get(PEOPLE).text
+    assert "a child of 6" in page
+    assert "Taras" in page
+    assert "Ivanko" not in page
+    assert "Tarasna" not in page
+    assert "comes on" not in page, "who does not agree that organisers know who comes is not said to come"
+    with writing() as session:
+        for home in (made, closed):
+            consent = session.query(Consent).filter_by(household_id=made.id).first()
+            factories.add(
+                Consent(
+                    household_id=home.id,
+                    organisation_id=play.organisation,
+                    purpose=ConsentPurpose.PROGRAMME,
+                    text_version="1",
+                    language="ar",
+                    manner=ConsentManner.ON_SCREEN,
+                    given_at=consent.given_at,
+                )
+            )
+    page = coordinator.get(PEOPLE).text
+    assert page.count("comes on") == 1
+    assert "Coming up" in coordinator.get(f"{PEOPLE}/{made.id}").text

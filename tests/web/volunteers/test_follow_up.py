@@ -114,7 +114,9 @@ def test_everything_of_this_week_is_on_one_list(play, staff, writing):
         "Somebody would like to talk": "Talking",
         "Clearance ends or has ended": "Uncleared",
     }
-    sections = {part.partition("</h2>")[0].rpartition(">")[2]: part for part in main(page).split("<section")[1:]}
+    sections = {
+        part.partition("<small>")[0].rpartition(">")[2].strip(): part for part in main(page).split("<section")[1:]
+    }
     assert {title: name for title, part in sections.items() for name in made if f">{name}<" in part} == expected
     assert "7 things to do" in page.text
     staff.press(page, "We talked")
