@@ -10,6 +10,7 @@ from community.foundation.access import STAFF, Role, login_manager
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from community.interviews.views import family_panel as own_profiles_panel
+from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
@@ -45,7 +46,7 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households interviews guidance help_requests accounts organisations places watching members emails "
-        "safeguarding skills privacy site reporting",
+        "safeguarding skills privacy site reporting look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -156,6 +157,7 @@ MANIFEST = Manifest(
             short=lazy_gettext("Help"),
             urgent=True,
         ),
+        Link("community.look.show", lazy_gettext("The look"), "eye", looks_at_it, order=95, footer=True),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
     reports=REPORTS,

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 class Permission(Enum):
     SEE_SITE = auto()
+    SEE_LOOK = auto()
     SIGN_IN = auto()
     SEE_OWN_ACCOUNT = auto()
     SEE_OWN_DEVICES = auto()

@@ -56,6 +56,7 @@ def unmerged_skills(_actor: Actor) -> sa.ColumnElement[bool]:
 
 GRANTS: Grants = {
     Permission.SEE_SITE: {Role.VISITOR: everything},
+    Permission.SEE_LOOK: dict.fromkeys(STAFF, everything),
     Permission.SIGN_IN: {Role.VISITOR: everything},
     Permission.SEE_OWN_ACCOUNT: {Role.PERSON: own_account},
     Permission.SEE_OWN_DEVICES: {Role.PERSON: own_devices},

@@ -7,14 +7,16 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from flask import current_app
+from flask import current_app, render_template
 from flask.cli import with_appcontext
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import access, backups, clock, delivery, periodic_tasks, serving
+from community.foundation import access, backups, clock, delivery, i18n, periodic_tasks, pictures, serving
 from community.foundation import outbox as emails
 from community.foundation.config import settings
 from community.foundation.database import has_room, is_migrated, transaction
+from community.foundation.i18n import gettext
 from community.foundation.periodic_tasks import work_round
 
 PAUSE = 2.0
@@ -151,4 +153,19 @@ def restore(file: Path, yes: bool) -> None:
     click.echo("Restored.")
 
 
-COMMANDS = (serving.serve, worker, outbox, access_group, doctor, backup, restore)
+@click.command()
+@with_appcontext
+def maintenance() -> None:
+    """Print the page that a proxy shows while nothing runs here: it fetches nothing."""
+    with current_app.test_request_context():
+        said = []
+        for language in i18n.available():
+            with i18n.force_locale(language.code):
+                said.append(
+                    (language, gettext("We are back soon"), gettext("Nothing is lost. Please try again later."))
+                )
+        picture = Markup(pictures.picture("unwell"))  # noqa: S704 - drawn by ourselves
+        click.echo(render_template("errors/maintenance.html", said=said, picture=picture))
+
+
+COMMANDS = (serving.serve, worker, maintenance, outbox, access_group, doctor, backup, restore)

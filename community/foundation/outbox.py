@@ -112,19 +112,33 @@ class Attachment:
     method: str | None = None
 
 
+# Rows of an email: what each is about (When, Where) and what is the case.
+Facts = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Mail:
-    """A rendered email: a neutral subject, a heading, paragraphs, at most one button."""
+    """A rendered email: a neutral subject, a heading, paragraphs and rows of facts, at most one button."""
 
     subject: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str | Facts, ...]
     button_label: str = ""
     button_url: str = ""
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def preview(self) -> str:
+        """What a mail program shows beside the subject: the first facts, else the first paragraph."""
+        facts = next((part for part in self.paragraphs if not isinstance(part, str)), ())
+        return " · ".join(value for _, value in facts) or str(next(iter(self.paragraphs), ""))
+
 
 def compose(
-    subject: str, *paragraphs: str, button: tuple[Any, str], attachments: Iterable[Attachment] = (), **address: Any
+    subject: str,
+    *paragraphs: str | Facts,
+    button: tuple[Any, str],
+    attachments: Iterable[Attachment] = (),
+    **address: Any,
 ) -> Mail:
     """An email whose button (its label and an endpoint) leads to the page at this address."""
     label, endpoint = button

@@ -63,29 +63,30 @@ class ErrorPage:
 
     title: str
     text: str
-    icon: str
+    picture: str
     action_url: str
     action_label: str
 
 
 ERRORS: Mapping[int, tuple[Any, Any, str]] = {
     400: (lazy_gettext("This request was not clear"), lazy_gettext("Go back, reload the page and try "
-                                                                   "again."), "warning"),
-    401: (lazy_gettext("Please sign in first"), lazy_gettext("This page is for people who are signed in."), "key"),
+                                                                   "again."), "empty-begun"),
+    401: (lazy_gettext("Please sign in first"), lazy_gettext("This page is for people who are signed in."), "lost"),
     403: (lazy_gettext("This is not open to you"), lazy_gettext("Your account has no role that allows it. Ask your "
-                                                                "coordinator."), "lock"),
+                                                                "coordinator."), "lost"),
     404: (lazy_gettext("There is nothing here"), lazy_gettext("The address may be mistyped, or what was here is "
-                                                              "gone."), "search"),
-    405: (lazy_gettext("That does not work here"), lazy_gettext("Go back and use the buttons of the page."), "warning"),
+                                                              "gone."), "lost"),
+    405: (lazy_gettext("That does not work here"), lazy_gettext("Go back and use the buttons of the "
+                                                                "page."), "empty-begun"),
     409: (lazy_gettext("That was not possible"), lazy_gettext("Something changed in the meantime. Look again and "
-                                                              "decide."), "warning"),
-    413: (lazy_gettext("This is too large"), lazy_gettext("Send something smaller."), "warning"),
-    422: (lazy_gettext("Something is missing"), lazy_gettext("Look at the marked fields."), "warning"),
-    429: (lazy_gettext("Too many attempts"), lazy_gettext("Wait a few minutes, then try again."), "clock"),
+                                                              "decide."), "empty-begun"),
+    413: (lazy_gettext("This is too large"), lazy_gettext("Send something smaller."), "empty-begun"),
+    422: (lazy_gettext("Something is missing"), lazy_gettext("Look at the marked fields."), "empty-begun"),
+    429: (lazy_gettext("Too many attempts"), lazy_gettext("Wait a few minutes, then try again."), "unwell"),
     500: (lazy_gettext("Something broke on our side"), lazy_gettext("Nothing was changed. We will look into it; "
-                                                                    "please try again later."), "warning"),
+                                                                    "please try again later."), "unwell"),
     503: (lazy_gettext("The site is busy"), lazy_gettext("Nothing was changed. Please try again in a "
-                                                         "moment."), "clock"),
+                                                         "moment."), "unwell"),
 }  # fmt: skip
 
 
@@ -209,13 +210,13 @@ def wording(refused: Refused) -> str:
 
 def error_response(status: int, headers: Mapping[str, str] | None = None, text: str | None = None) -> Response:
     """An error as a page, or as RFC 9457 problem+json for a client that asks for it; never a traceback."""
-    title, usual, icon = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
+    title, usual, picture = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
     if wants_json():
         response = jsonify(type="about:blank", title=str(title), status=status, detail=text or str(usual))
         response.content_type = "application/problem+json"
     else:
         home = url_for("events.sessions.programme")
-        error = ErrorPage(str(title), text or str(usual), icon, home, gettext("To the programme"))
+        error = ErrorPage(str(title), text or str(usual), picture, home, gettext("To the programme"))
         response = make_response(render_template("errors/error.html", error=error, status=status))
     response.status_code = status
     response.headers.extend(dict(headers or {}))

@@ -393,7 +393,8 @@ def show_card(household: Household) -> Any:
 def _card_told(locale: str) -> list[tuple[i18n.Language, str]]:
     """What the card says, in the family's language first; whoever hands it over reads it in theirs, too."""
     said = []
-    for language in dict.fromkeys((i18n.LANGUAGES.get(locale) or i18n.current_language(), i18n.current_language())):
+    theirs = [language for language in i18n.available() if language.code == locale]
+    for language in dict.fromkeys((*theirs, i18n.current_language())):
         with i18n.force_locale(language.code):
             said.append((language, gettext("Scan the code, then type your PIN.")))
     return said

@@ -23,6 +23,7 @@ def at_the_grid(app, writing, live, open_context):
         lend_session(visitor, context, live)
         page = context.new_page()
         page.goto(f"{MINE}#times")
+        page.get_by_text("Exact hours").or_(page.locator("#week summary")).first.click()
         return page, account
 
     return enter
@@ -66,7 +67,7 @@ def test_one_paints_by_dragging_and_wipes_by_dragging(at_the_grid, spans, locale
     page.mouse.down()
     page.mouse.move(*middle(page, 0, 12), steps=8)
     page.mouse.up()
-    page.locator(".week + .row button").click()
+    page.locator("#week > .row button").click()
     page.wait_for_load_state()
     assert spans(account) == [(0, 600, 660), (1, 720, 780), (2, 720, 780), (5, 540, 600)]
 

@@ -1,12 +1,15 @@
 """What comes in about a volunteer, part by part, and about the times of anybody's week."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
+from enum import Enum
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
@@ -19,12 +22,13 @@ from community.skills.forms import ChosenSkillsForm
 from community.skills.rules import Cefr, Levels
 from volunteers.profiles.labels import LABELS
 from volunteers.profiles.rules import MOST_PLACES, QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
-from volunteers.profiles.week import EVENINGS, WEEKEND, WEEKENDS, WORKDAYS, Week
+from volunteers.profiles.week import EVENINGS, PARTS, WEEKEND, WEEKENDS, WORKDAYS, Week
 
 FURTHEST = 50
 # The hours that the grid shows; what lies outside is told by the form beside it.
 FIRST_HOUR, LAST_HOUR = 7, 22
 CELL = re.compile(r"([0-6])-([0-9]{1,2})")
+SLOT = re.compile(rf"([0-6])-({'|'.join(PARTS)})")
 
 
 class MaybeOf(SelectField):
@@ -69,7 +73,14 @@ class LanguageForm(LevelsForm):
     def __init__(self, told: Iterable[str], **options: Any):
         super().__init__(**options)
         left = sorted((language_name(code), code) for code in LANGUAGES if code not in set(told))
-        self.language.choices = [SelectChoice(code, name) for name, code in left]
+        self.language.choices = [
+            SelectChoice("", lazy_gettext("Not chosen yet")),
+            *(SelectChoice(code, name) for name, code in left),
+        ]
+
+    def validate_language(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(str(NOT_A_CHOICE))
 
 
 class SkillsForm(ChosenSkillsForm):
@@ -139,6 +150,11 @@ class Grid:
         return all(self.week.has(day, cell + more) for more in range(self.step))
 
     @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """The parts of a day: name, begin and end in words."""
+        return [(name, clock_time(begin), clock_time(end)) for name, (begin, end) in PARTS.items()]
+
+    @property
     def words(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The free times of each day that has any, in the order of the place."""
         spans = grouped((day, (clock_time(begin), clock_time(end))) for day, begin, end in self.week.spans())
@@ -155,6 +171,60 @@ def painted(week: Week, boxes: Iterable[str], step: str) -> Week:
     found = [(int(match[1]), int(match[2])) for box in boxes if (match := CELL.fullmatch(box))]
     first, last = FIRST_HOUR * 2, LAST_HOUR * 2
     return week.painted((one for one in found if first <= one[1] < last), first, last, 1 if step == "1" else 2)
+
+
+def with_slots(week: Week, before: Week, slots: Iterable[str]) -> Week:
+    """The week after parts of days were touched; slots that are none are left out."""
+    found = ((int(match[1]), match[2]) for slot in slots if (match := SLOT.fullmatch(slot)))
+    return week.with_parts(found, before)
+
+
+class Opened:
+    """What a page showed in its fields, sent along with it, so that only what was touched on it is saved."""
+
+    def __init__(self, sent: MultiDict[str, str]):
+        self.sent = sent
+        try:
+            read = json.loads(sent.get("was", ""))
+        except ValueError:
+            read = None
+        self.was: dict[str, Any] = read if isinstance(read, dict) else {}
+
+    @staticmethod
+    def text(forms: Iterable[Form]) -> str:
+        """What these forms show, for the field "was"."""
+        return json.dumps({field.name: _sent_by(field) for form in forms for field in form})
+
+    def _before(self, field: Field) -> list[str]:
+        before = self.was.get(field.name)
+        return [str(one) for one in before] if isinstance(before, list) else []
+
+    def touched(self, field: Field) -> bool:
+        """Whether a field is sent otherwise than it was shown."""
+        return sorted(self.sent.getlist(field.name)) != sorted(self._before(field))
+
+    def any_touched(self, form: Form) -> bool:
+        """Whether anything of a form is sent otherwise than it was shown."""
+        return any(self.touched(field) for field in form if field.type != "CSRFTokenField")
+
+    def merged(self, field: Field, now: Iterable[Any]) -> list[Any]:
+        """What a group of boxes holds after this page's ticks: what another page changed meanwhile stays."""
+        sent, before = [str(one) for one in field.data or ()], set(self._before(field))
+        kept = [one for one in now if str(one) in sent or str(one) not in before]
+        return [*kept, *(one for one in field.data or () if one not in kept and str(one) not in before)]
+
+
+def _sent_by(field: Field) -> list[str]:
+    """What a browser sends of a field as it stands."""
+    if isinstance(field, SelectMultipleField):
+        return [str(one) for one in field.data or ()]
+    if isinstance(field, SelectField):
+        chosen = field.data.value if isinstance(field.data, Enum) else field.data
+        keys = [str(choice.value) for choice in field.choices or ()]
+        if chosen is None and isinstance(field, RadioField):
+            return []
+        return ["" if chosen is None else str(chosen)] if chosen is not None or "" in keys else keys[:1]
+    return [field._value()] if hasattr(field, "_value") else []
 
 
 class ProfilePlacesForm(Form):

@@ -83,6 +83,22 @@ class Week:
         return self.without(shown).joined(free.overlap(shown))
 
     @property
+    def parts(self) -> set[tuple[int, str]]:
+        """The parts of days in which there is an hour or more: (weekday, one of `PARTS`)."""
+        every = ((day, part) for day in range(DAYS) for part in PARTS)
+        return {(day, part) for day, part in every if self.overlap(_part(day, part)).minutes >= SHORTEST_PART}
+
+    def with_parts(self, chosen: Iterable[tuple[int, str]], before: "Week") -> "Week":
+        """The week with the whole of each part that is chosen and was none of `before`, without those that were and are
+        not chosen any more. What was and is chosen keeps its hours."""
+        week, wanted, had = self, {*chosen}, before.parts
+        for day, part in wanted - had:
+            week = week.joined(_part(day, part))
+        for day, part in had - wanted:
+            week = week.without(_part(day, part))
+        return week
+
+    @property
     def whole_hours(self) -> bool:
         """Whether no hour is free by half."""
         return all(begin % 60 == 0 and end % 60 == 0 for _, begin, end in self.spans())
@@ -99,6 +115,15 @@ class Week:
                 elif not free and begin is not None:
                     yield day, begin * MINUTES_A_CELL, cell * MINUTES_A_CELL
                     begin = None
+
+
+# The parts of a day that can be told with one touch, in minutes from midnight.
+PARTS = {"morning": (8 * 60, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (17 * 60, 21 * 60)}
+SHORTEST_PART = 60
+
+
+def _part(day: int, part: str) -> Week:
+    return Week.span([day], *PARTS[part])
 
 
 NEVER = "0" * DIGITS

@@ -12,7 +12,7 @@ from community.foundation.outbox import Mail, Recipient, compose
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
 from volunteers.shifts import queries as shifts
-from volunteers.shifts.emails import in_words
+from volunteers.shifts.emails import facts_of
 
 
 def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -29,7 +29,7 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return compose(
         gettext("Could you help here?"),
         gettext("We look for somebody for this, and thought of you:"),
-        in_words(session, one.shift),
+        facts_of(session, one.shift),
         gettext(
             "You are free to say no, and nobody asks why. Please answer until %(day)s, %(time)s.",
             day=i18n.day_in_words(until.date()),

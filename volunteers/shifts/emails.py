@@ -6,12 +6,15 @@ from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import contains_eager
 
+from community.accounts.models import Account
+from community.accounts.queries import actor_of
 from community.foundation import clock, i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.outbox import Attachment, Mail, Recipient, compose
+from community.foundation.outbox import Attachment, Facts, Mail, Recipient, compose
 from events.activities.rules import ActivityState, Openness
 from events.calendar.ics_content import Method
 from events.sessions.models import Session
@@ -19,7 +22,7 @@ from events.sessions.rules import SessionState
 from volunteers.shifts import queries
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import COMING, LIVE, SignUpState
-from volunteers.shifts.views import invitation
+from volunteers.shifts.views import entries, invitation
 
 MINE = (lazy_gettext("See my shifts"), "volunteers.shifts.mine")
 OPEN = (lazy_gettext("See open shifts"), "volunteers.shifts.index")
@@ -52,20 +55,39 @@ def _several(sign_up_ids: Sequence[int], states: Sequence[SignUpState] = tuple(S
 
 
 def when_and_what(sign_up: SignUp) -> str:
-    """The title, the day and the hours of a shift, in the reader's language."""
-    return in_words(sign_up.shift.session, sign_up.shift)
+    """The title, the day and the hours of a shift in one line, in the reader's language."""
+    return i18n.listed(value for _, value in facts_of(sign_up.shift.session, sign_up.shift))
 
 
-def in_words(session: Session, during: Session | Shift) -> str:
-    """The title of a session, the day and the hours of it or of a shift, in the reader's language."""
-    title = i18n.best_of(session.activity.texts).row.title
-    return i18n.listed([title, i18n.when_in_words(during.starts_at, during.ends_at, session.venue.zone)])
+def facts_of(session: Session, during: Session | Shift) -> Facts:
+    """What it is and when, as rows: the session's title, the day and the hours of it or of a shift."""
+    return (
+        (gettext("What"), i18n.best_of(session.activity.texts).row.title),
+        (gettext("When"), i18n.when_in_words(during.starts_at, during.ends_at, session.venue.zone)),
+    )
+
+
+def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
+    """What somebody's own shift is, when, and what one does; with `there` also where, as exactly as whoever holds the
+    place may know it at this moment."""
+    told = facts_of(sign_up.shift.session, sign_up.shift)
+    if _invited(sign_up):
+        # A first meeting of two: an email says no more of it than it must.
+        return told
+    if there and (account := db.session.get(Account, sign_up.account_id)):
+        [entry] = entries(actor_of(account), [sign_up])
+        told = (*told, (gettext("Where"), entry.location or entry.area))
+    return (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](sign_up.shift.role))))
+
+
+def _invited(sign_up: SignUp) -> bool:
+    return sign_up.shift.session.activity.openness is Openness.INVITED
 
 
 def who_cannot_come(sign_up: SignUp) -> str:
     """What to do when one cannot come."""
-    if sign_up.shift.session.activity.openness is Openness.INVITED:
-        # A first meeting of two, for instance: nobody else is asked by the house.
+    if _invited(sign_up):
+        # Nobody else is asked by the house.
         return gettext("If you cannot come, say so with one click. Your coordinator takes care of it.")
     return gettext("If you cannot come, say so with one click, so that somebody else can.")
 
@@ -76,7 +98,7 @@ def signed_up(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> M
     return compose(
         gettext("You are signed up"),
         gettext("Thank you! You have a place:"),
-        when_and_what(sign_up),
+        duties(sign_up, there=True),
         who_cannot_come(sign_up),
         attachments=invitation(sign_up, recipient, Method.REQUEST),
         button=MINE,
@@ -89,7 +111,7 @@ def waiting(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mai
     return compose(
         gettext("You are on the waiting list"),
         gettext("All places are taken at the moment. You are on the waiting list:"),
-        when_and_what(sign_up),
+        duties(sign_up),
         gettext("When a place becomes free and it is your turn, we write to you at once."),
         button=MINE,
     )
@@ -107,7 +129,7 @@ def offered(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mai
         time=i18n.time_in_words(until.time()),
     )
     return compose(
-        gettext("A place is free for you"), when_and_what(sign_up), kept, button=(gettext("Take the place"), MINE[1])
+        gettext("A place is free for you"), duties(sign_up), kept, button=(gettext("Take the place"), MINE[1])
     )
 
 
@@ -122,7 +144,7 @@ def withdrawn(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> M
     return compose(
         gettext("Your place was given back"),
         gettext("You are no longer signed up for:"),
-        when_and_what(sign_up),
+        duties(sign_up),
         gettext("Thank you for saying so."),
         attachments=_cancellation(about, sign_up, recipient),
         button=OPEN,
@@ -136,13 +158,13 @@ def offer_ended(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) ->
         return compose(
             gettext("The free place went to someone else"),
             gettext("The time to take this place is over, so it was offered to the next person:"),
-            when_and_what(sign_up),
+            duties(sign_up),
             button=OPEN,
         )
     return compose(
         gettext("The time to take the place is over"),
         gettext("The time to take this place is over:"),
-        when_and_what(sign_up),
+        duties(sign_up),
         gettext("Nobody else could take it. If you can come after all, look whether it is still free."),
         button=OPEN,
     )
@@ -154,7 +176,7 @@ def session_moved(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) 
     return compose(
         gettext("A change of time or place"),
         gettext("Something you signed up for has moved. It is now:"),
-        when_and_what(sign_up),
+        duties(sign_up, there=True),
         who_cannot_come(sign_up),
         attachments=invitation(sign_up, recipient, Method.REQUEST) if sign_up.state in COMING else (),
         button=MINE,
@@ -167,7 +189,7 @@ def session_cancelled(sign_up: SignUp, about: dict[str, Any], recipient: Recipie
     return compose(
         gettext("It does not take place"),
         gettext("Something you signed up for was cancelled:"),
-        when_and_what(sign_up),
+        duties(sign_up),
         gettext("You do not have to do anything. Thank you for offering your time."),
         attachments=_cancellation(about, sign_up, recipient),
         button=OPEN,
@@ -274,7 +296,7 @@ def soon(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail |
     return compose(
         gettext("See you soon"),
         gettext("A reminder, because you have a place here:"),
-        when_and_what(sign_up),
+        duties(sign_up, there=True),
         who_cannot_come(sign_up),
         button=MINE,
     )

@@ -6,7 +6,7 @@ from community.foundation import clock
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
 from events.sessions.rules import SessionState
-from volunteers.shifts.emails import in_words
+from volunteers.shifts.emails import facts_of
 from volunteers.substitutes import queries
 
 
@@ -21,7 +21,7 @@ def nobody_left(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return compose(
         gettext("No substitute was found"),
         gettext("A shift lacks somebody, and nobody is left whom we could ask in time:"),
-        in_words(session, shift),
+        facts_of(session, shift),
         gettext("You can ask somebody by name, or plan without this person."),
         button=(gettext("Open the shift"), "volunteers.substitutes.show"),
         shift_id=shift.id,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.profiles.week import CELLS, EVENINGS, NEVER, WEEKENDS, Week
+from volunteers.profiles.week import CELLS, EVENINGS, NEVER, PARTS, WEEKENDS, Week
 
 weeks = st.integers(0, (1 << CELLS) - 1).map(Week)
 
@@ -82,6 +82,21 @@ def test_a_span_is_added_and_taken_away(week, days, begin, length):
 def test_the_usual_evenings_are_those_of_five_days():
     assert [day for day, _, _ in EVENINGS.spans()] == [0, 1, 2, 3, 4]
     assert [day for day, _, _ in WEEKENDS.spans()] == [5, 6]
+
+
+@given(weeks)
+def test_parts_that_are_not_touched_keep_their_hours(week):
+    assert week.with_parts(week.parts, week) == week
+
+
+@given(weeks, st.integers(0, 6), st.sampled_from(sorted(PARTS)))
+def test_a_part_that_is_touched_is_whole_or_gone(week, day, part):
+    span = Week.span([day], *PARTS[part])
+    if (day, part) in week.parts:
+        assert week.with_parts(week.parts - {(day, part)}, week) == week.without(span)
+    else:
+        assert week.overlap(span).minutes < 60
+        assert week.with_parts(week.parts | {(day, part)}, week) == week.joined(span)
 
 
 def test_a_span_past_the_day_is_none():

@@ -241,7 +241,7 @@ NAMED = {
 PUBLIC_PLACE = "SELECT 1 FROM sessions s JOIN venues v ON v.id = s.venue_id WHERE s.id = ? AND v.visibility = 'public'"
 HELD = """SELECT 1 FROM sign_ups u JOIN shifts s ON s.id = u.shift_id
           WHERE u.account_id = ? AND s.session_id = ? AND u.state = 'confirmed'"""
-PLACED = {"volunteers.shifts.signed_up", "volunteers.shifts.session_moved"}
+PLACED = {"volunteers.shifts.signed_up", "volunteers.shifts.session_moved", "volunteers.shifts.soon"}
 
 
 def emails_of(world):

@@ -296,12 +296,12 @@ def test_a_volunteer_rests_before_the_next_match_and_may_come_back_earlier(
     assert "You wished for a rest" in email_of(mailbox)
     vera = visitor()
     vera.sign_in(play.volunteer)
-    profile = vera.get("/volunteers/profiles/mine")
+    profile = vera.get("/volunteers/profiles/mine?step=where")
     assert "You are resting until" in profile.text
     assert vera.press(profile, "Propose me from now on").status_code == 303
     with reading():
         assert offers(play.volunteer)
-    assert "You are resting until" not in vera.get("/volunteers/profiles/mine").text
+    assert "You are resting until" not in vera.get("/volunteers/profiles/mine?step=where").text
 
 
 def test_a_volunteer_who_wants_nobody_else_is_proposed_no_more(play, pair, staff, writing, reading, mailbox):
