@@ -34,7 +34,7 @@ def prepare(connection: sqlite3.Connection, _record: object = None) -> None:
 
 ROWS = [
     {"id": n, "title": f"Football for everybody {n}", "when": f"{8 + n % 12}:00 - {9 + n % 12}:30", "area": f"Area {n}"}
-    for n in range(50)
+    for n in range(20)
 ]
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Programme</title></head>
 <body><h1>Programme</h1>

@@ -126,3 +126,20 @@ def test_the_news_is_dropped_once_somebody_coordinates(play, family, writing, ma
     with writing():
         factories.coordinator(db.session.get_one(Organisation, play.organisation))
     assert mailbox.deliver() == []
+
+
+def test_the_page_of_help_says_whom_to_call_before_anything_is_sent(family, reading):
+    page = family.get("/community/help_requests/ask").text
+    assert 'href="tel:112"' in page
+    assert states(reading) == []
+    family.press(family.get("/community/help_requests/ask"), "Please call me")
+    asked = family.get("/community/help_requests/ask").text
+    assert "You asked already" in asked
+    assert "Please call me" not in asked
+
+
+def test_a_family_can_hide_the_page_behind_one_that_says_nothing_of_this_site(family, visitor):
+    assert 'href="/day" data-exit' in family.get("/family").text
+    page = visitor().get("/day").text
+    assert "Zaedno" not in page
+    assert "data-exit" not in visitor().get("/programme").text

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import escape
 
 from app import create_app
 from community.foundation import clock as the_clock
@@ -16,7 +17,7 @@ from events.calendar import views as calendar_views
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
-from tests import cast, factories
+from tests import cast, factories, html
 
 SECRET = "Тайната улица 7"
 LIMIT = 60_000
@@ -49,6 +50,68 @@ def test_a_neighbour_sees_what_is_on(play, client):
     assert page.status_code == 200
     assert "Football" in page.text
     assert 'type="text/calendar"' in page.text
+
+
+def test_the_first_page_says_who_and_why_and_what_comes(play, client, count_queries):
+    with count_queries() as statements:
+        page = client.get("/")
+    assert page.status_code == 200
+    assert len(statements) <= 8
+    found = html.links(page.text)
+    assert (found["Football"], found["See what is on"]) == (f"/events/sessions/{play.session}", "/programme")
+    assert {found[road] for road in ("Take part", "Bring your family")} == {"/programme", "/families"}
+    assert '<link rel="alternate" type="text/calendar" href="/cal/' in page.text
+    assert "Who runs it" in page.text
+
+
+def test_what_is_called_off_is_not_announced_on_the_first_page(play, client, writing):
+    with writing() as session:
+        session.get_one(Session, play.session).state = SessionState.CANCELLED
+    assert "Football" not in client.get("/").text
+
+
+def test_whoever_is_signed_in_is_led_to_the_own_page(play, visitor, writing):
+    with writing():
+        resident = factories.account(email="resident@example.org").id
+    for account, own in ((play.volunteer, "/volunteers/shifts/mine"), (play.coordinator, "/community/watching")):
+        person = visitor()
+        person.sign_in(account)
+        answer = person.get("/")
+        assert (answer.status_code, answer.headers["Location"]) == (303, own)
+    person = visitor()
+    person.sign_in(resident)
+    assert "See what is on" in person.get("/").text
+
+
+def test_old_addresses_of_the_programme_lead_to_it_for_good(play, client):
+    answer = client.get("/?kind=sport&view=month&month=2026-12")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == "/programme?kind=sport&view=month&month=2026-12"
+    assert client.get("/?utm_source=paper").status_code == 200
+
+
+def test_the_bar_counts_what_is_left_and_leads_to_each_busy_day(play, client, reading):
+    with reading() as session:
+        start = session.get_one(Session, play.session).starts_at
+    page = client.get("/programme?kind=sport").text
+    assert "1 date</b>" in page
+    assert f"date={start:%Y-%m-%d}#what" in page
+    assert html.links(page)["Clear"] == "/programme#what"
+    assert "0 dates</b>" in client.get("/programme?kind=culture").text
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://localhost/programme?kind=sport&page=2", "/programme?kind=sport&page=2"),
+        ("http://localhost/", "/programme"),
+        ("https://evil.example/programme?x=1", "/programme"),
+        ("", "/programme"),
+    ],
+)
+def test_the_way_back_keeps_the_filter(play, client, came_from, back):
+    page = client.get(f"/events/sessions/{play.session}", headers={"Referer": came_from} if came_from else {})
+    assert f'<a class="back i i-back" href="{escape(back)}">' in page.text
 
 
 @pytest.mark.parametrize(
