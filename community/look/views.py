@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, render_template, request
+from flask import abort, current_app, render_template, request
 
-from community.foundation import embroidery, icons, pictures
+from community.foundation import icons, pictures
 from community.foundation.access import STAFF, Actor, requires
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, slice_blueprint
@@ -19,9 +19,9 @@ KINDS = {
     "health": lazy_gettext("Health"), "training": lazy_gettext("Training"), "community": lazy_gettext("Community"),
 }  # fmt: skip
 THEMES = ("light", "dark")
-# Titles by which two cloths of each kind are dealt.
-TITLES = ("Together", "معاً")
-KEYS = ("a", "b", "c", "d", "e", "f")
+# Seeds by which two cloths of each kind and some signs are dealt.
+CLOTHS = ("0123456789abcdef", "fedcba9876543210")
+SIGNS = tuple(f"{n}123456789abcdef" for n in range(6))
 
 
 def shown_to(actor: Actor) -> bool:
@@ -52,8 +52,8 @@ def _page(form: ExampleForm) -> str:
         themes=THEMES,
         kinds=KINDS,
         signs=icons.names(),
-        titles=range(len(TITLES)),
-        keys=KEYS,
+        cloths=CLOTHS,
+        keys=SIGNS,
         progress=[pictures.progress(done, 4) for done in range(5)],
     )
 
@@ -63,19 +63,3 @@ def _page(form: ExampleForm) -> str:
 def send() -> Any:
     filled_in(ExampleForm(), _page)
     return go("community.look.show", gettext("Saved."))
-
-
-@blueprint.get("/covers/<kind>/<int:number>.svg")
-@requires(Permission.SEE_LOOK, own_transactions=True)
-def cover(kind: str, number: int) -> Response:
-    if kind not in KINDS or number >= len(TITLES):
-        abort(404)
-    return Response(embroidery.cover(kind, embroidery.seed_of(TITLES[number])), mimetype="image/svg+xml")
-
-
-@blueprint.get("/marks/<key>.svg")
-@requires(Permission.SEE_LOOK, own_transactions=True)
-def mark(key: str) -> Response:
-    if key not in KEYS:
-        abort(404)
-    return Response(embroidery.mark(key), mimetype="image/svg+xml")

@@ -261,7 +261,6 @@ def stage(writing):
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
-            "number": 1, "key": "nothing",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
         }  # fmt: skip
