@@ -13,18 +13,29 @@ from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import SignUpState
 
 EVER = timedelta(days=30)
-HELD = [
-    "cleared with anybody",
-    "cleared with children",
-    "sign-up at a private place",
-    "sign-up checked_in",
-    "sign-up completed",
-    "sign-up confirmed",
-    "sign-up offered",
-]
-SEATS = [
-    f"registration {state}{place}" for state in ("attended", "confirmed", "offered") for place in ("", " (private)")
-]
+EDGES = ["beginning at midnight", "beginning now", "ending three days on", "going on"]
+HELD = sorted(
+    [
+        *EDGES,
+        "cleared with anybody",
+        "cleared with children",
+        "sign-up at a private place",
+        "sign-up checked_in",
+        "sign-up completed",
+        "sign-up confirmed",
+        "sign-up offered",
+    ]
+)
+SEATS = sorted(
+    [
+        *EDGES,
+        *(
+            f"registration {state}{place}"
+            for state in ("attended", "confirmed", "offered")
+            for place in ("", " (private)")
+        ),
+    ]
+)
 
 
 def test_a_volunteer_is_kept_by_places_in_shifts_that_take_place(play):
