@@ -2,6 +2,7 @@
 read as a browser reads it and filled in as a person fills it in."""
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -252,10 +253,16 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
     """Every button that somebody meets on all pages of the town, by endpoint, those that look alike once."""
     found: dict[str, dict[Any, Button]] = defaultdict(dict)
     browser = world.visitor(who)
-    for address in addresses(world, "GET", roles | {Role.VISITOR}):
+    waiting = list(addresses(world, "GET", roles | {Role.VISITOR}))
+    # What a page shows in steps is on more than one address.
+    seen = set(waiting)
+    for address in waiting:
         answer = browser.get(address)
         if answer.mimetype != "text/html" or answer.location:
             continue
+        steps = set(re.findall(rf'href="({re.escape(address)}\?step=\w+)', answer.text)) - seen
+        waiting += sorted(steps)
+        seen |= steps
         for button in buttons_on(world, address, answer.text):
             alike = (button.action, button.pressed, tuple(button.controls))
             found[button.endpoint].setdefault(alike, button)

@@ -20,7 +20,7 @@ PEOPLE = {
 }  # fmt: skip
 MOST_TRIED = 12
 # Values that are new each time, whatever was sent.
-RANDOM = {"digest", "key", "password_hash", "pin_hash", "code_digest", "message_key", "totp_secret", "took"}
+RANDOM = {"digest", "key", "sign", "password_hash", "pin_hash", "code_digest", "message_key", "totp_secret", "took"}
 
 
 def settled(world: World) -> dict[str, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation import clock
-from community.foundation.access import STAFF, Role
+from community.foundation.access import STAFF
 from community.foundation.database import db
 from community.foundation.error_traces import kinds_of
 from community.foundation.outbox import Recipient
@@ -150,12 +150,7 @@ def fallback_told_since(moment: datetime) -> bool:
 def unattended_lines() -> list[str]:
     """What the doctor finds wrong: numbers of what nobody may see to, and kinds that cannot be read."""
     seen = look(clock.now())
-    administered = bool(holders((Role.ADMINISTRATOR,)))
-    alone = Counter(
-        matter.kind.slug
-        for matter in seen.matters
-        if not matter.readers and not (matter.kind.administered and administered)
-    )
+    alone = Counter(matter.kind.slug for matter in seen.matters if not matter.readers)
     return [
         *(f"What waits of the {slug} cannot be read ({kinds_of(problem)})." for slug, problem in seen.unread.items()),
         *(

@@ -79,7 +79,9 @@ WHO = [
     (r"agreed-family", {"agreed family", "coordinator", "mentor"}),  # 11, 17
     (r"(draft|asked|ended|blocked)-family", "own and staff"),  # 11: before the agreement and after the end no mentor
     (r"other-family", {"other household", "elsewhere"}),  # 11
-    (r"(draft|asked|agreed|ended|blocked|other)-(member|native|phone)", "own"),  # 11
+    (r"(draft|asked|agreed|ended|blocked)-member", "own and staff"),  # 11: the list of households tells them apart
+    (r"other-member", {"other household", "elsewhere"}),  # 11
+    (r"(draft|asked|agreed|ended|blocked|other)-(native|phone)", "own"),  # 11
     (r"active-(diary-shared)", HOUSE | MENTOR),  # 18
     (r"active-(diary-staff)", STAFF | MENTOR),  # 18
     (r"ended-diary-shared", {"ended family", "mentor"}),  # 18: after the end, to read

@@ -20,7 +20,7 @@ from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind, ActivityState
-from events.demo import courses, photos, programme
+from events.demo import courses, programme
 from events.demo import town as events
 from events.sessions.models import Session
 from events.venues.models import Venue
@@ -67,7 +67,6 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         interviews.load(town)
         meetings = events.load(town)
         courses.load(town)
-        photos.load(town)
         volunteers.load(town, meetings)
         community.set_sequences()
         database.touch_version("programme")

@@ -9,8 +9,13 @@ from tests.presses import gives_of, settled
 from tests.world import changes
 
 # Buttons that no page of the small town shows: the second step stands between two pages of signing in, nobody there was
-# away for years, and nobody has the code of a confirmation at hand.
-UNSEEN = {"community.accounts.ask_second_step", "community.privacy.keep_household", "volunteers.hours.ask"}
+# away for years, nobody has the code of a confirmation at hand, and /look is the demonstration's.
+UNSEEN = {
+    "community.accounts.ask_second_step",
+    "community.look.send",
+    "community.privacy.keep_household",
+    "volunteers.hours.ask",
+}
 OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id",
     "owner_id",
                "_method", "password_hash", "verified", "confirmed", "approved")  # fmt: skip
