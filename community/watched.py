@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.outbox import Recipient
-from community.foundation.watch import WaitingThing, Watched, things
+from community.foundation.watch import Organisations, WaitingThing, Watched, things
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
@@ -18,19 +18,20 @@ from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
 
 
-def open_calls() -> list[WaitingThing]:
+def open_calls(among: Organisations = None) -> list[WaitingThing]:
     """Families that asked for somebody to talk to."""
-    return things(
+    query = (
         sa.select(HelpCall.id, HelpCall.created_at, Household.organisation_id)
         .join(Household, Household.id == HelpCall.household_id)
         .where(HelpCall.state == CallState.OPEN, Household.state != HouseholdState.ERASED)
     )
+    return things(query, among)
 
 
-def open_concerns() -> list[WaitingThing]:
+def open_concerns(among: Organisations = None) -> list[WaitingThing]:
     """Concerns that nobody has begun with."""
     query = sa.select(Concern.id, Concern.created_at, Concern.organisation_id)
-    return things(query.where(Concern.state == ConcernState.OPEN))
+    return things(query.where(Concern.state == ConcernState.OPEN), among)
 
 
 def readers_of_concerns(concern_ids: Sequence[int]) -> dict[int, list[Recipient]]:

@@ -11,7 +11,7 @@ from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext
-from community.foundation.watch import WaitingThing, Watched, things
+from community.foundation.watch import Organisations, WaitingThing, Watched, things
 from community.households.models import Household
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
@@ -64,23 +64,25 @@ def _of_households(*columns: Any, owner: Any) -> sa.Select[Any]:
     return sa.select(*columns, Household.organisation_id).join(Household, Household.id == owner.household_id)
 
 
-def proposed_asks() -> list[WaitingThing]:
+def proposed_asks(among: Organisations = None) -> list[WaitingThing]:
     """Shifts for which people are proposed, and nobody has asked them yet."""
     since = sa.func.min(Ask.created_at)
     query = _of_shifts(Shift.id, since, Activity.organisation_id).join(Ask, Ask.shift_id == Shift.id)
     query = query.where(Ask.state == AskState.PROPOSED).group_by(Shift.id, Activity.organisation_id)
-    return things(_ahead(query, None))
+    return things(_ahead(query, None), among)
 
 
-def short_shifts() -> list[WaitingThing]:
+def short_shifts(among: Organisations = None) -> list[WaitingThing]:
     """Shifts that begin soon with fewer than are needed, whoever was asked and whatever they said."""
     query = _of_shifts(Shift.id, Shift.starts_at, Activity.organisation_id).where(Shift.taken < Shift.minimum)
-    return [WaitingThing(one.row_id, one.since - AHEAD, one.organisation_id) for one in things(_ahead(query))]
+    return [WaitingThing(one.row_id, one.since - AHEAD, one.organisation_id) for one in things(_ahead(query), among)]
 
 
-def sessions_at_risk() -> list[WaitingThing]:
+def sessions_at_risk(among: Organisations = None) -> list[WaitingThing]:
     """Sessions for children that begin soon and are not safe with those who come."""
     query = sa.select(Session).join(Activity, Activity.id == Session.activity_id).where(alone_are_children())
+    if among is not None:
+        query = query.where(Activity.organisation_id.in_(among))
     sessions = list(db.session.scalars(_ahead(query).options(sa.orm.joinedload(Session.activity))))
     lines = lines_of(sessions)
     return [
@@ -90,43 +92,43 @@ def sessions_at_risk() -> list[WaitingThing]:
     ]
 
 
-def searches() -> list[WaitingThing]:
+def searches(among: Organisations = None) -> list[WaitingThing]:
     """Shifts for which the house looks for a substitute."""
     query = _of_shifts(Search.id, Search.started_at, Activity.organisation_id).join(Search, Search.shift_id == Shift.id)
-    return things(query.where(Search.state == SearchState.LOOKING))
+    return things(query.where(Search.state == SearchState.LOOKING), among)
 
 
-def proposals() -> list[WaitingThing]:
+def proposals(among: Organisations = None) -> list[WaitingThing]:
     """Pairs that a run proposes, and nobody has decided about."""
-    return things(_of_households(Pair.id, Pair.created_at, owner=Pair).where(is_draft()))
+    return things(_of_households(Pair.id, Pair.created_at, owner=Pair).where(is_draft()), among)
 
 
-def asked_in_vain() -> list[WaitingThing]:
+def asked_in_vain(among: Organisations = None) -> list[WaitingThing]:
     """Requests for which nobody of those who were asked agreed."""
     wish = MentoringRequest
-    return things(_of_households(wish.id, wish.asked_in_vain_at, owner=wish).where(in_vain()))
+    return things(_of_households(wish.id, wish.asked_in_vain_at, owner=wish).where(in_vain()), among)
 
 
-def first_meetings() -> list[WaitingThing]:
+def first_meetings(among: Organisations = None) -> list[WaitingThing]:
     """Pairs that agreed and have no first meeting, or of whom nobody said whether they met."""
     agreed = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED)
     met = sa.func.coalesce(Session.ends_at, Pair.updated_at)
     since = sa.case((Pair.state.in_(agreed), Pair.updated_at), else_=met)
     query = _of_households(Pair.id, since, owner=Pair).outerjoin(Session, Session.id == Pair.introduction_id)
     introduced = sa.and_(Pair.state == PairState.INTRODUCED, met <= clock.now())
-    return things(query.where(sa.or_(Pair.state.in_(agreed), introduced)))
+    return things(query.where(sa.or_(Pair.state.in_(agreed), introduced)), among)
 
 
-def talks() -> list[WaitingThing]:
+def talks(among: Organisations = None) -> list[WaitingThing]:
     """Volunteers who asked to talk about whom they accompany."""
     query = sa.select(Meeting.id, Meeting.created_at, Household.organisation_id).join(Pair, Pair.id == Meeting.pair_id)
     query = query.join(Household, Household.id == Pair.household_id)
-    return things(query.where(Meeting.talk, Meeting.talked_at.is_(None), Pair.state != PairState.CLOSED))
+    return things(query.where(Meeting.talk, Meeting.talked_at.is_(None), Pair.state != PairState.CLOSED), among)
 
 
-def closings() -> list[WaitingThing]:
+def closings(among: Organisations = None) -> list[WaitingThing]:
     """Pairs that end and have had no talk about it."""
-    return things(_of_households(Pair.id, Pair.updated_at, owner=Pair).where(Pair.state == PairState.CLOSING))
+    return things(_of_households(Pair.id, Pair.updated_at, owner=Pair).where(Pair.state == PairState.CLOSING), among)
 
 
 def _of_files(row_id: Any, since: Any, volunteer_id: Any) -> sa.Select[Any]:
@@ -139,7 +141,7 @@ def _of_files(row_id: Any, since: Any, volunteer_id: Any) -> sa.Select[Any]:
     )
 
 
-def applications() -> list[WaitingThing]:
+def applications(among: Organisations = None) -> list[WaitingThing]:
     """People who applied to be cleared, and with whom nobody has begun."""
     asked = ClearanceRequest
     begun = [
@@ -147,10 +149,10 @@ def applications() -> list[WaitingThing]:
         for model in (Interview, SeenCertificate, ClearanceProposal, GrantedClearance)
     ]
     query = _of_files(asked.id, asked.created_at, asked.volunteer_id)
-    return things(query.where(*(~one for one in begun)))
+    return things(query.where(*(~one for one in begun)), among)
 
 
-def references() -> list[WaitingThing]:
+def references(among: Organisations = None) -> list[WaitingThing]:
     """Referees who have not answered, of people who still need their word."""
     other = sa.orm.aliased(Reference)
     answered = sa.select(sa.func.count()).where(
@@ -160,15 +162,15 @@ def references() -> list[WaitingThing]:
     query = _of_files(Reference.id, Reference.asked_at, Reference.volunteer_id)
     query = query.join(ClearanceRequest, ClearanceRequest.volunteer_id == Reference.volunteer_id)
     few = answered.correlate(Reference).scalar_subquery() < REFERENCES_NEEDED
-    return things(query.where(Reference.answered_at.is_(None), few, ~cleared))
+    return things(query.where(Reference.answered_at.is_(None), few, ~cleared), among)
 
 
-def second_signatures() -> list[WaitingThing]:
+def second_signatures(among: Organisations = None) -> list[WaitingThing]:
     """Clearances that one person proposed and another has to confirm."""
     proposal = ClearanceProposal
     query = _of_files(proposal.id, proposal.proposed_at, proposal.volunteer_id)
     query = query.join(ClearanceRequest, ClearanceRequest.volunteer_id == proposal.volunteer_id)
-    return things(query.add_columns(proposal.proposed_by_id))
+    return things(query.add_columns(proposal.proposed_by_id), among)
 
 
 PLAN, DESK, WEEK, FILES = (

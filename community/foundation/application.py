@@ -259,6 +259,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "readers",
         "own_panels",
         "desk_panels",
+        "room_counts",
         "interpreters",
         "household_panels",
         "household_lines",

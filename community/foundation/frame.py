@@ -1,6 +1,6 @@
 """What the base template shows around every page: the site, the reader, the navigation, the notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,8 @@ class NavItem:
     current: str
     short: str
     urgent: bool
+    # How much waits there for the reader.
+    waiting: int = 0
 
 
 ROOMS = {
@@ -113,10 +115,26 @@ class Page:
     def is_family(self) -> bool:
         return self.actor.household_id is not None
 
-    def _items(self, links: Iterable[Link]) -> list[NavItem]:
+    @cached_property
+    def _waiting(self) -> dict[str, int]:
+        """How much waits in each room; an error's page asks for nothing."""
+        if g.get("is_error"):
+            return {}
+        offers = (offer(self.actor) for offer in current_app.extensions["room_counts"])
+        return {room: number for rooms in offers for room, number in rooms.items()}
+
+    def _items(self, links: Iterable[Link], waiting: Mapping[str, int] | None = None) -> list[NavItem]:
         actor = self.actor
         return [
-            NavItem(str(link.label), url, link.icon, self._current(url), str(link.short or link.label), link.urgent)
+            NavItem(
+                str(link.label),
+                url,
+                link.icon,
+                self._current(url),
+                str(link.short or link.label),
+                link.urgent,
+                (waiting or {}).get(link.endpoint.rpartition(".")[0], 0),
+            )
             for link in links
             if link.shown_to(actor)
             for url in [url_for(link.endpoint)]
@@ -148,7 +166,7 @@ class Page:
     def rooms(self) -> list[tuple[str, list[NavItem]]]:
         """What a desk has at its side: groups with their heads."""
         groups = [
-            (str(head), self._items(link for link in self._main if link.group is group))
+            (str(head), self._items((link for link in self._main if link.group is group), self._waiting))
             for group, head in ROOMS.items()
         ]
         return [group for group in groups if group[1]]

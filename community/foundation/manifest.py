@@ -103,6 +103,8 @@ class Manifest:
     own_panels: Sequence[Callable[[Actor], Any]] = ()
     # Beside the inbox of whoever works here.
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
+    # How much waits for this person in each room, by the name of its blueprint.
+    room_counts: Sequence[Callable[[Actor], Mapping[str, int]]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.

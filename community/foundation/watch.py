@@ -15,6 +15,8 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.outbox import Recipient
 
+Organisations = Sequence[int] | None
+
 
 @dataclass(frozen=True)
 class WaitingThing:
@@ -33,7 +35,8 @@ class WaitingThing:
 class Watched:
     """A kind of thing that people wait for.
 
-    `waiting` reads all that waits now; `within` is how long it may; `page` is the endpoint where it is seen to.
+    `waiting` reads all that waits now, in these organisations or in all (None); `within` is how long it may; `page` is
+    the endpoint where it is seen to.
     `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of each of these rows, in
     as many statements for many as for one. Such a kind reminds them itself, and nobody else learns of it as long as
     there is one of them. `administered`: where nobody else may see to it, those who administer
@@ -45,7 +48,7 @@ class Watched:
     icon: str
     page: str
     within: timedelta
-    waiting: Callable[[], Sequence[WaitingThing]]
+    waiting: Callable[[Organisations], Sequence[WaitingThing]]
     owner: Role = Role.COORDINATOR
     readers: Callable[[Sequence[int]], Mapping[int, Sequence[Recipient]]] | None = None
     administered: bool = False
@@ -56,8 +59,10 @@ class Watched:
         return self.readers is not None
 
 
-def things(query: Any) -> list[WaitingThing]:
+def things(query: Any, among: Organisations = None) -> list[WaitingThing]:
     """What waits, read by a query of id, moment and organisation, and of who may not see to it where that is asked."""
+    if among is not None:
+        query = query.where(list(query.selected_columns)[2].in_(among))
     return [WaitingThing(*row) for row in db.session.execute(query)]
 
 

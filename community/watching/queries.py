@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation import clock
-from community.foundation.access import STAFF
+from community.foundation.access import STAFF, Actor
 from community.foundation.database import db
 from community.foundation.error_traces import kinds_of
 from community.foundation.outbox import Recipient
-from community.foundation.watch import WaitingThing, Watched, watched_kinds
+from community.foundation.watch import Organisations, WaitingThing, Watched, watched_kinds
 from community.members.queries import holders
 from community.organisations.models import Organisation
 from community.watching import rules
@@ -62,25 +62,44 @@ class Look:
 
 
 def look(now: datetime) -> Look:
-    """Read each kind apart, so that one that fails hides no other."""
+    """All that waits, and who may see to it."""
     held = {
         (role, organisation_id): tuple(Recipient.of(account) for account in accounts)
         for (role, organisation_id), accounts in holders(STAFF).items()
     }
+    return _look(dict.fromkeys(watched_kinds()), held, now)
+
+
+def look_of(actor: Actor, now: datetime) -> Look:
+    """What waits of the kinds whose role this person holds; of its readers it tells only whether they are one."""
+    own = (Recipient(actor.account_id, "", ""),)
+    kinds = {
+        # What has readers of its own may be read elsewhere than where the role is held.
+        kind: None if kind.readers or (kind.owner, None) in actor.held else actor.organisations(kind.owner)
+        for kind in watched_kinds()
+        if kind.owner in actor.roles
+    }
+    return _look(kinds, dict.fromkeys(actor.held, own), now)
+
+
+def _look(kinds: Mapping[Watched, Organisations], held: Mapping[Any, Sequence[Recipient]], now: datetime) -> Look:
+    """Read each of these kinds apart, of the organisations told, so that one that fails hides no other."""
     found: list[Matter] = []
     unread = {}
-    for kind in watched_kinds():
+    for kind, among in kinds.items():
         try:
             # After an error PostgreSQL answers nothing more before what was begun last is taken back.
             with db.session.begin_nested():
-                found += _matters_of(kind, held, now)
+                found += _matters_of(kind, held, now, among)
         except Exception as problem:
             unread[kind.slug] = problem
     return Look(tuple(found), unread)
 
 
-def _matters_of(kind: Watched, held: Mapping[Any, Sequence[Recipient]], now: datetime) -> list[Matter]:
-    waiting = kind.waiting()
+def _matters_of(
+    kind: Watched, held: Mapping[Any, Sequence[Recipient]], now: datetime, among: Organisations
+) -> list[Matter]:
+    waiting = kind.waiting(among)
     own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
 
     def able(thing: WaitingThing) -> Sequence[Recipient]:
@@ -97,9 +116,18 @@ def _matters_of(kind: Watched, held: Mapping[Any, Sequence[Recipient]], now: dat
     ]
 
 
+def _own(found: Iterable[Matter], account_id: int | None) -> list[Matter]:
+    return [matter for matter in found if any(one.account_id == account_id for one in matter.readers)]
+
+
+def by_page(found: Iterable[Matter], account_id: int | None) -> Counter[str]:
+    """How much waits for this person on each page, by its endpoint."""
+    return Counter(matter.kind.page for matter in _own(found, account_id))
+
+
 def mine(found: Iterable[Matter], account_id: int | None) -> list[MatterLine]:
     """What waits for this person, a line for each kind."""
-    own = [matter for matter in found if any(one.account_id == account_id for one in matter.readers)]
+    own = _own(found, account_id)
     kinds = dict.fromkeys(matter.kind for matter in own)
     return [_line(kind, [one for one in own if one.kind is kind]) for kind in kinds]
 

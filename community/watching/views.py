@@ -1,12 +1,14 @@
 """What waits, in numbers: for whoever may see to it, and, where nobody does, for whoever can ask somebody to."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, g, render_template
 
 from community.foundation import clock
-from community.foundation.access import current_actor, permits, requires
+from community.foundation.access import Actor, current_actor, permits, requires
 from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
@@ -27,7 +29,7 @@ GROUPS = {
 @requires(Permission.SEE_WAITING)
 def index() -> str:
     actor, now = current_actor(), clock.now()
-    seen = queries.look(now)
+    seen = g.seen_waiting = queries.look(now)
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
     midnight = tomorrow.replace(tzinfo=ZoneInfo(clock.town_zone())).astimezone(UTC)
     mine = queries.mine(seen.matters, actor.account_id)
@@ -44,3 +46,13 @@ def index() -> str:
         overlooked=queries.overlooked(seen.matters) if permits(actor, Permission.SEE_OVERLOOKED) else None,
         unread=bool(seen.unread),
     )
+
+
+def room_counts(actor: Actor) -> Mapping[str, int]:
+    """How much waits for this person in each room, as My work has it, and there all of it."""
+    seen = g.get("seen_waiting") or queries.look_of(actor, clock.now())
+    pages = queries.by_page(seen.matters, actor.account_id)
+    rooms: Counter[str] = Counter()
+    for page, number in pages.items():
+        rooms[page.rpartition(".")[0]] += number
+    return {**rooms, f"community.{blueprint.name}": pages.total()}

@@ -10,7 +10,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.access import Actor, Role, by_way_of, whoever
 from community.foundation.database import db, every, exists
-from community.foundation.watch import WaitingThing, things
+from community.foundation.watch import Organisations, WaitingThing, things
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
@@ -105,11 +105,11 @@ def find_picture(
     return FoundPicture(*row) if row else None
 
 
-def waiting_photos() -> list[WaitingThing]:
+def waiting_photos(among: Organisations = None) -> list[WaitingThing]:
     """Photos of published activities that wait for somebody else than who sent them."""
     query = sa.select(Photo.id, Photo.uploaded_at, Activity.organisation_id, Photo.uploaded_by_id)
     query = query.join(Activity, Activity.id == Photo.activity_id)
-    return things(query.where(Photo.state == PhotoState.WAITING, *TOLD))
+    return things(query.where(Photo.state == PhotoState.WAITING, *TOLD), among)
 
 
 def wrong_photos() -> list[str]:

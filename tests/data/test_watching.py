@@ -351,8 +351,8 @@ def test_a_kind_that_fails_stops_no_other_and_is_told(app, town, writing, readin
     make(writing, town, "calls for help")
     clock.advance(days=2)
 
-    def broken():
-        return things(sa.select(sa.literal_column("nothing_of_this_name")))
+    def broken(among):
+        return things(sa.select(sa.literal_column("nothing_of_this_name")), among)
 
     manifests = app.extensions["manifests"]
     kinds = [[replace(one, waiting=broken) if one.slug == "talks" else one for one in each.watched]

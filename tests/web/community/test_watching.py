@@ -1,5 +1,6 @@
 """What waits, as each reads it: one's own by kind, and numbers of what nobody sees to for who administers."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -98,3 +99,45 @@ def test_a_kind_that_cannot_be_read_is_said_and_hides_no_other(app, play, visito
     assert "could not be looked at" in seen
     assert "Who asks for help" in seen
     assert "oncern" not in seen.split("<main", 1)[1]
+
+
+def at_the_side(visitor, account_id, path="/programme"):
+    """How much the rooms at the side say that waits there, by their words."""
+    person = visitor()
+    person.sign_in(account_id)
+    rooms = person.get(path).text.split('<nav class="rooms"')[1].split("</nav>")[0]
+    found = re.findall(r">([^<>]+) <b aria-hidden=\"true\">(\d+)</b>", rooms)
+    return {room.strip(): int(number) for room, number in found}
+
+
+def test_the_rooms_at_the_side_say_how_much_waits_for_their_reader(play, visitor):
+    for path in ("/programme", PAGE):
+        assert at_the_side(visitor, play["coordinator"], path) == {"My work": 2, "Planning": 1}
+    assert at_the_side(visitor, play["protector"]) == {"My work": 1, "Concerns raised": 1}
+    for who in ("stranger", "administrator"):
+        assert at_the_side(visitor, play[who]) == {}
+
+
+def test_the_rooms_cost_as_many_statements_for_many_things_as_for_one(play, visitor, writing, count_queries):
+    person = visitor()
+    person.sign_in(play["coordinator"])
+
+    def opened():
+        with count_queries() as statements:
+            assert person.get("/programme").status_code == 200
+        return len(statements)
+
+    first = opened()
+    with writing() as session:
+        ours = session.get_one(Organisation, play["organisation"])
+        for _ in range(10):
+            factories.add(HelpCall(household_id=factories.household(ours).id, created_at=factories.clock.now()))
+    assert opened() == first
+
+
+def test_an_error_asks_nothing_of_the_rooms(play, visitor, count_queries):
+    person = visitor()
+    person.sign_in(play["coordinator"])
+    with count_queries() as statements:
+        assert person.get("/nowhere").status_code == 404
+    assert not [one for one in statements if "help_calls" in one]
