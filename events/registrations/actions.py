@@ -54,6 +54,36 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
     )
 
 
+def change(session_id: int, household_id: int, member_ids: Collection[int]) -> list[int]:
+    """A party becomes these people and keeps what it holds; seats that it gives back are offered on.
+
+    Returns who came before, by id; the same people again change nothing. Raises Refused with the reason, and then
+    everything is as it was. Locks like `join`; because freed seats may be offered, with all that wait, in one order.
+    """
+    session = _locked(session_id)
+    database.lock(Household, sorted({household_id, *queries.households_waiting_for([session_id])}))
+    registration = queries.find_listed(session_id, household_id)
+    if registration is None:
+        raise Refused(Objection.NOT_LISTED)
+    before = sorted(one.member_id for one in registration.party)
+    party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
+    refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
+    ids = [member.id for member in party]
+    new = [one for one in ids if one not in before]
+    promised = queries.promised_times(new, session.starts_at, session.ends_at, but=(session_id,))
+    gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
+    people, busy = [queries.person_of(member) for member in party], [at for spans in promised.values() for at in spans]
+    step = rules.change(clock.now(), gathering, entry, people, busy)
+    if not isinstance(step, Step):
+        raise Refused(step, **({"free": rules.free(gathering)} if step is Objection.TOO_FEW else {}))
+    if ids != before:
+        _consist_of(registration, ids)
+        _go(session, registration, step)
+        # A smaller party that waits may fit by now, too.
+        offer_free_seats([session])
+    return before
+
+
 def cancel(session_id: int, household_id: int) -> Registration | None:
     """Give seats back (or leave the queue) and offer them to the first that fit; returns what was cancelled.
 
@@ -80,8 +110,7 @@ def let_go(member: Member) -> None:
     coming = _lock_coming(member.household_id, member.id)
     smaller = [(session, registration) for session, registration in coming if registration.party_size > 1]
     for session, registration in smaller:
-        registration.party = [one for one in registration.party if one.member_id != member.id]
-        registration.party_size -= 1
+        _consist_of(registration, [one.member_id for one in registration.party if one.member_id != member.id])
         registration.updated_at = clock.now()
         session.seats_taken -= registration.state in rules.HOLDS_SEATS
     # Alike changes are written together.
@@ -89,6 +118,13 @@ def let_go(member: Member) -> None:
     _leave([pair for pair in coming if pair not in smaller])
     # A smaller party that waits may fit by now, too.
     offer_free_seats([session for session, _ in smaller])
+
+
+def _consist_of(registration: Registration, member_ids: Collection[int]) -> None:
+    """Make these members the party, whose own rows are loaded."""
+    there = {one.member_id: one for one in registration.party}
+    registration.party = [there.get(one) or PartyMember(member_id=one) for one in member_ids]
+    registration.party_size = len(member_ids)
 
 
 def _leave(coming: Sequence[tuple[Session, Registration]]) -> bool:

@@ -335,6 +335,8 @@ class Tile:
     able: Sequence[Member]
     everybody: bool
     chosen: frozenset[int]
+    # Who comes already, by id.
+    party: frozenset[int]
     called_off: bool
     full: bool
     moved: bool
@@ -396,8 +398,12 @@ def _tile(
 ) -> Tile:
     gathering = gathering_of(session)
     of_age = [member for member in members if rules.of_age(gathering, person_of(member))]
-    able = of_age if mine else [one for one in of_age if not overlaps(gathering, promised.get(one.id, ()))]
-    party = {one.member_id for one in mine.party} if mine else set()
+    party = frozenset(one.member_id for one in mine.party) if mine else frozenset()
+    able = [
+        one
+        for one in members
+        if one.id in party or (one in of_age and not overlaps(gathering, promised.get(one.id, ())))
+    ]
     return Tile(
         session=session,
         mine=mine,
@@ -407,6 +413,7 @@ def _tile(
         coming=[member.call_name for member in members if member.id in party],
         elsewhere=[member.call_name for member in of_age if member not in able],
         chosen=chosen,
+        party=party,
         called_off=gathering.cancelled,
         full=not fits(gathering, 1),
         moved=session.state is SessionState.MOVED,

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from events.registrations import waiting_list
-from events.registrations.waiting_list import EntryState, Occasion, Outcome
+from events.registrations.waiting_list import Entry, EntryState, Occasion, Outcome, Step
 from events.sessions.rules import Span
 
 
@@ -84,6 +84,19 @@ def decide(
     `mine` says where the household stands in this session already."""
     size, state = len(party), ENTRY_STATES[mine]
     return waiting_list.decide(now, gathering, busy, mine=state, size=size, unfit=unfit(gathering, party))
+
+
+def change(
+    now: datetime, gathering: Gathering, entry: Entry, party: Sequence[Person], busy: Iterable[Span]
+) -> Step | Enum:
+    """What it leads to when the party of `entry` becomes these people; `busy`: what those who are new in it have
+    promised elsewhere."""
+    return waiting_list.resize(now, gathering, entry, len(party), busy, unfit(gathering, party))
+
+
+def free(gathering: Gathering) -> int:
+    """How many seats nobody holds; none where more are held than there are."""
+    return max(0, gathering.capacity - gathering.taken)
 
 
 def unfit(gathering: Gathering, party: Sequence[Person]) -> Refusal | None:

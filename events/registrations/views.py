@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
-from community.foundation.i18n import day_in_words, gettext, lazy_gettext, local, ngettext
+from community.foundation.i18n import day_in_words, gettext, in_words, isolated, lazy_gettext, local, ngettext
 from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
@@ -56,6 +56,11 @@ REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Objection.TOO_LATE: lazy_gettext("This is more than two weeks ago; its figures are closed."),
     Objection.NOT_EXPECTED: lazy_gettext("Whoever has no place cannot be marked."),
     Objection.TAKEN: lazy_gettext("The place was given to somebody else in the meantime."),
+    Objection.TOO_FEW: lazy_gettext(
+        "Places that are still free: %(free)s. Nothing was changed; please choose fewer people."
+    ),
+    Objection.NOT_LISTED: lazy_gettext("You have not joined this. Nothing was changed."),
+    Objection.ARRIVED: lazy_gettext("You are here already. Please tell the people at the door who else came."),
     Objection.ELSEWHERE: lazy_gettext(
         "They have promised something else at this time by now. They have to give that back first."
     ),
@@ -104,7 +109,7 @@ def family(**_address: Any) -> str:
     found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
     tiles = tiles_of(actor.household_id, found, now, household, tried=_tried())
     mine = sorted((tile for tile in tiles if tile.mine), key=_pressing)
-    pressing = sum(tile.mine.state is RegistrationState.OFFERED for tile in mine if tile.mine)
+    pressing = sum(not _pressing(tile)[0] for tile in mine)
     at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
     every = [tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)]
     open_to_us = sorted(one_of_each(every), key=lambda tile: not tile.suits)
@@ -132,9 +137,10 @@ def family(**_address: Any) -> str:
 
 
 def _pressing(tile: queries.Tile) -> tuple[int, datetime]:
-    """What is kept for them comes first, then what they go to, soonest first; what they gave up last."""
+    """What is kept for them comes first, and what they just tried; then what they go to, soonest first; what they
+    gave up last."""
     state = tile.mine.state if tile.mine else None
-    rank = 0 if state is RegistrationState.OFFERED else GIVEN_UP if state in rules.AWAY else 1
+    rank = 0 if state is RegistrationState.OFFERED or tile.chosen else GIVEN_UP if state in rules.AWAY else 1
     return rank, tile.session.starts_at
 
 
@@ -144,8 +150,8 @@ def _chosen() -> list[int]:
 
 
 def _tried() -> dict[int, frozenset[int]]:
-    """Where the family just tried to join, and with whom."""
-    if request.endpoint != "events.registrations.join":
+    """Where the family just tried to join or to change who comes, and with whom."""
+    if request.endpoint not in ("events.registrations.join", "events.registrations.change"):
         return {}
     return {(request.view_args or {})["session_id"]: frozenset(_chosen())}
 
@@ -159,6 +165,20 @@ def join(session: Session) -> Any:
         notify("good", ngettext("You are coming: %(num)d place.", "You are coming: %(num)d places.", made.party_size))
     else:
         notify("info", gettext("All places are taken. You are on the waiting list; look here again."))
+    return _home()
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/change")
+@on_refusal(family)
+@requires(Permission.JOIN, session=Session)
+def change(session: Session) -> Any:
+    """Who of the family comes is somebody else, and what they hold stays theirs."""
+    household_id, chosen = current_actor().household_id, _chosen()
+    before = actions.change(session.id, household_id, chosen)
+    names = [member.call_name for member in queries.members_of(household_id) if member.id in chosen]
+    undo = url_for("events.registrations.change", session_id=session.id, member=before)
+    said = gettext("Noted for this date: %(names)s.", names=in_words([isolated(name) for name in names]))
+    notify("good", said, undo_url=undo if sorted(chosen) != before else "")
     return _home()
 
 

@@ -52,6 +52,9 @@ class Objection(Enum):
     TOO_LATE = "too_late"
     NOT_EXPECTED = "not_expected"
     TAKEN = "taken"
+    TOO_FEW = "too_few"
+    NOT_LISTED = "not_listed"
+    ARRIVED = "arrived"
     ELSEWHERE = "elsewhere"
     UNFIT = "unfit"
 
@@ -70,6 +73,7 @@ class OwnStep(Enum):
 
     LEAVE = "leave"
     CLAIM = "claim"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,13 @@ MARKED = {
     Mark.EXCUSED: EntryState.EXCUSED,
     Mark.NO_SHOW: EntryState.MISSED,
     Mark.UNDO: EntryState.CONFIRMED,
+}
+
+# Why a party in these states does not change any more who comes.
+UNCHANGEABLE = {
+    EntryState.GONE: Objection.NOT_LISTED,
+    EntryState.PRESENT: Objection.ARRIVED,
+    **dict.fromkeys(AWAY, Objection.AWAY),
 }
 
 
@@ -187,9 +198,40 @@ def claim(now: datetime, occasion: Occasion, entry: Entry, busy: Iterable[Span])
     return Objection.OVERLAPS if overlaps(occasion, busy) else Step(EntryState.CONFIRMED)
 
 
+def resize(
+    now: datetime, occasion: Occasion, entry: Entry, size: int, busy: Iterable[Span], unfit: Enum | None = None
+) -> Step | Enum:
+    """A party becomes one of `size` and keeps what it holds: its seats, what it is offered, its place in the queue.
+
+    Fewer give seats back; more take what is free now, or nothing changes. `busy`: the times that those who are new in
+    the party have promised elsewhere; whoever was in it before is asked nothing. `unfit`: the slice's reason why these
+    people cannot come, whenever it is.
+    """
+    if (reason := UNCHANGEABLE.get(entry.state)) is not None:
+        return reason
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if occasion.starts_at <= now:
+        return Objection.STARTED
+    if entry.state is EntryState.OFFERED and (entry.until is None or entry.until <= now):
+        return Objection.OFFER_ENDED
+    if unfit:
+        return unfit
+    if size > max(entry.size, occasion.capacity):
+        return Objection.TOO_MANY
+    if overlaps(occasion, busy):
+        return Objection.OVERLAPS
+    more = (size - entry.size) * (entry.state in HOLDING)
+    return Objection.TOO_FEW if more > 0 and not fits(occasion, more) else Step(entry.state, more, entry.until)
+
+
 def own_steps(now: datetime, occasion: Occasion, entry: Entry) -> frozenset[OwnStep]:
     """What somebody on the list can still do by themselves: pages offer this, and nothing that would be refused."""
-    tried = {OwnStep.LEAVE: leave(now, occasion, entry), OwnStep.CLAIM: claim(now, occasion, entry, ())}
+    tried = {
+        OwnStep.LEAVE: leave(now, occasion, entry),
+        OwnStep.CLAIM: claim(now, occasion, entry, ()),
+        OwnStep.CHANGE: resize(now, occasion, entry, entry.size, ()),
+    }
     return frozenset(one for one, answer in tried.items() if isinstance(answer, Step))
 
 

@@ -45,6 +45,7 @@ STRANGERS = ("anybody", "other household", "applicant", "volunteer", "elsewhere"
 THEIRS = {
     ("other household", "events.registrations.join"),
     ("other household", "events.registrations.cancel"),
+    ("other household", "events.registrations.change"),
     ("other household", "events.registrations.claim"),
     ("applicant", "volunteers.shifts.sign_up"),
     ("volunteer", "volunteers.shifts.sign_up"),

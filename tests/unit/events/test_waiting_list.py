@@ -26,6 +26,7 @@ from events.registrations.waiting_list import (
     Objection,
     Occasion,
     Outcome,
+    OwnStep,
     Step,
     decide,
     fits,
@@ -120,6 +121,59 @@ def test_who_leaves_gives_back_what_they_held_and_what_the_door_said_stays_said(
 )
 def test_an_offer_can_be_taken_while_it_stands(state, until, changes, busy, answer):
     assert waiting_list.claim(NOON, occasion(**changes), entry(state, until=until), busy) == answer
+
+
+@pytest.mark.parametrize(
+    ("state", "size", "changes", "busy", "unfit", "answer"),
+    [
+        # Fewer give back what they held; whoever waits holds nothing and keeps the place in the queue.
+        (EntryState.CONFIRMED, 1, {"taken": 2}, [], None, Step(EntryState.CONFIRMED, -1)),
+        (EntryState.OFFERED, 1, {"taken": 2}, [], None, Step(EntryState.OFFERED, -1, START)),
+        (EntryState.WAITING, 1, {"taken": 9}, [], None, Step(EntryState.WAITING)),
+        # Somebody else in the place of one: as many seats, even where more are held than there are.
+        (EntryState.CONFIRMED, 2, {"taken": 9}, [], None, Step(EntryState.CONFIRMED)),
+        (EntryState.CONFIRMED, 2, {"taken": 9, "capacity": 1}, [], None, Step(EntryState.CONFIRMED)),
+        # More take what is free, or nothing changes.
+        (EntryState.CONFIRMED, 4, {"taken": 4}, [], None, Step(EntryState.CONFIRMED, 2)),
+        (EntryState.OFFERED, 4, {"taken": 4}, [], None, Step(EntryState.OFFERED, 2, START)),
+        (EntryState.CONFIRMED, 4, {"taken": 5}, [], None, Objection.TOO_FEW),
+        (EntryState.OFFERED, 4, {"taken": 5}, [], None, Objection.TOO_FEW),
+        (EntryState.WAITING, 6, {"taken": 6}, [], None, Step(EntryState.WAITING)),
+        (EntryState.WAITING, 7, {}, [], None, Objection.TOO_MANY),
+        (EntryState.CONFIRMED, 7, {"taken": 2}, [], None, Objection.TOO_MANY),
+        (EntryState.CONFIRMED, 3, {}, [(START, END)], None, Objection.OVERLAPS),
+        (EntryState.WAITING, 3, {}, [(START, END)], None, Objection.OVERLAPS),
+        (EntryState.CONFIRMED, 3, {}, [(END, END + HOUR)], None, Step(EntryState.CONFIRMED, 1)),
+        (EntryState.CONFIRMED, 1, {}, [(START, END)], Reason.UNFIT, Reason.UNFIT),
+        (EntryState.CONFIRMED, 1, {"starts_at": NOON}, [], Reason.UNFIT, Objection.STARTED),
+        (EntryState.CONFIRMED, 1, {"cancelled": True, "starts_at": NOON}, [], None, Objection.CANCELLED),
+        (EntryState.PRESENT, 1, {}, [], None, Objection.ARRIVED),
+        (EntryState.EXCUSED, 1, {"cancelled": True}, [], None, Objection.AWAY),
+        (EntryState.MISSED, 1, {}, [], None, Objection.AWAY),
+        (EntryState.GONE, 1, {}, [], None, Objection.NOT_LISTED),
+    ],
+)
+def test_who_changes_who_comes_keeps_what_they_hold(state, size, changes, busy, unfit, answer):
+    until = START if state is EntryState.OFFERED else None
+    here = occasion(**{"capacity": 6, "taken": 2, **changes})
+    assert waiting_list.resize(NOON, here, entry(state, size=2, until=until), size, busy, unfit) == answer
+
+
+def test_an_offer_that_ended_does_not_change_any_more():
+    for until in (None, NOON):
+        ended = entry(EntryState.OFFERED, size=2, until=until)
+        assert waiting_list.resize(NOON, occasion(), ended, 1, []) is Objection.OFFER_ENDED
+
+
+@pytest.mark.parametrize("state", EntryState)
+def test_what_can_be_done_is_what_is_offered(state):
+    until = START if state is EntryState.OFFERED else None
+    steps = waiting_list.own_steps(NOON, occasion(taken=2), entry(state, size=2, until=until))
+    changes = state in (EntryState.WAITING, EntryState.OFFERED, EntryState.CONFIRMED)
+    assert (OwnStep.CHANGE in steps) is changes
+    assert (OwnStep.CLAIM in steps) is (state is EntryState.OFFERED)
+    assert (OwnStep.LEAVE in steps) is (state in LIVE)
+    assert waiting_list.own_steps(START, occasion(taken=2), entry(state, size=2, until=until)) == frozenset()
 
 
 @pytest.mark.parametrize("state", EntryState)
@@ -322,6 +376,27 @@ class WaitingLists(RuleBasedStateMachine):
             assert self.now < date.starts_at
             self.torn -= {clash for clash in self.torn if row.key in clash}
             self.do(row, step)
+
+    @rule(pick=st.integers(0, 99), who=st.integers(1, 7))
+    def change(self, pick, who):
+        """A family comes with others of it."""
+        families = [row for row in self.town.rows if row.state in LIVE and len(HOMES[row.home]) > 1]
+        if not families:
+            return
+        row = families[pick % len(families)]
+        people = frozenset(one for n, one in enumerate(sorted(HOMES[row.home])) if who >> n & 1) or HOMES[row.home]
+        date, held, until = self.town.occasions[row.place], row.state, row.until
+        busy = self.busy(people - row.people, row.place)
+        step = waiting_list.resize(self.now, date, row.entry, len(people), busy)
+        if isinstance(step, Step):
+            assert self.now < date.starts_at
+            assert (step.state, step.until) == (held, until)
+            assert len(people) <= len(row.people) or date.taken + step.seats <= date.capacity
+            # Whoever went was not torn any more, and whoever is new was free.
+            row.people = people
+            self.do(row, step)
+            self.pass_on(row.place)
+            self.torn &= self.clashes()
 
     @rule(place=PLACES)
     def offer(self, place):
