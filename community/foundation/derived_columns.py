@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,16 +61,24 @@ def _follow(_mapper: Any, _connection: Any, row: Any) -> None:
 
 
 def folded_names(*names: str) -> Mapped[str]:
-    """The folded names of a row, by which `called` finds it on every database alike."""
-    return derived(sa.Text, folding.searchable, *names)
+    """The folded names of a row (texts, or texts by language), by which `called` finds it on every database alike."""
+    return derived(sa.Text, _searchable, *names)
+
+
+def _searchable(*names: str | Mapping[str, str] | None) -> str:
+    each = ((name or {}).values() if not isinstance(name, str) else (name,) for name in names)
+    return folding.searchable(*chain.from_iterable(each))
+
+
+def each_part(typed: str, holds: Callable[[str], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """Whether `holds` (of one folded part) is true of each part of what was typed; false where it has none."""
+    parts = folding.parts(typed)
+    return sa.and_(*map(holds, parts)) if parts else sa.false()
 
 
 def called(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
     """Whether each part of what was typed stands in one of these columns of folded names; false where it has none."""
-    parts = folding.parts(typed)
-    if not parts:
-        return sa.false()
-    return sa.and_(*(sa.or_(*(column.contains(part, autoescape=True) for column in columns)) for part in parts))
+    return each_part(typed, lambda part: sa.or_(*(column.contains(part, autoescape=True) for column in columns)))
 
 
 def country() -> str:

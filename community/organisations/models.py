@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.access import Role
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.derived_columns import folded_names
 from community.foundation.i18n import current_language
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
@@ -35,6 +36,7 @@ class Organisation(Named):
     kind: Mapped[OrganisationKind] = mapped_column(text_enum(OrganisationKind))
     level: Mapped[OrganisationLevel] = mapped_column(text_enum(OrganisationLevel))
     state: Mapped[OrganisationState] = mapped_column(text_enum(OrganisationState), default=OrganisationState.ACTIVE)
+    search_text: Mapped[str] = folded_names("name", "names")
 
 
 class Membership(Base):

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, Keyed
+from community.foundation.derived_columns import folded_names
 
 
 class District(Keyed):
@@ -13,6 +14,7 @@ class District(Keyed):
 
     code: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    search_text: Mapped[str] = folded_names("names")
 
 
 class Area(Base):
@@ -28,3 +30,4 @@ class Area(Base):
     # The approximate middle, in degrees, for distances between neighbourhoods.
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    search_text: Mapped[str] = folded_names("names")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.derived_columns import folded_names
 from community.organisations.models import Organisation
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
 from events.venues.models import Venue
@@ -70,6 +71,7 @@ class ActivityText(Base):
     title: Mapped[str] = mapped_column(sa.String(160))
     description: Mapped[str] = mapped_column(sa.Text, default="")
     reviewed: Mapped[bool] = mapped_column(default=True)
+    search_text: Mapped[str] = folded_names("title", "description")
 
 
 class Series(Base):

@@ -45,6 +45,7 @@ class Rendered:
 
 
 FEEDS: Cache[Rendered] = Cache(100)
+SEARCHED: Cache[Rendered] = Cache(10)
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
@@ -66,8 +67,8 @@ def _answer(locale: str) -> Response:
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     key = (locale, wish, number, today, settings())
-    rendered = FEEDS.get(key, lambda: _render(locale, wish, now, grown_at))
-    if request.query_string.decode("latin-1") == wish.query:
+    rendered = (SEARCHED if wish.words else FEEDS).get(key, lambda: _render(locale, wish, now, grown_at))
+    if not wish.words and request.query_string.decode("latin-1") == wish.query:
         # The same feed asked for in a thousand ways must not push out what others ask for.
         page_cache.keep("programme", number, today, today + timedelta(days=1))
     pack = settings().compress_feeds and request.accept_encodings["gzip"] > 0
@@ -130,6 +131,9 @@ def feed_name(wish: Filter) -> str:
         parts.append(gettext("age %(age)s", age=wish.age))
     if wish.free:
         parts.append(gettext("places free"))
+    if wish.words:
+        # Not the words themselves: whoever is sent the link would read them under our name.
+        parts.append(gettext("what you searched for"))
     return ", ".join(parts)
 
 

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from events.activities.rules import ActivityKind
 
 OLDEST = 120
+# What is typed beyond this is left out, so that nobody makes the database compare for long.
+LONGEST, MOST_WORDS = 60, 6
 EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 
@@ -25,6 +27,7 @@ class Filter:
     language: str = ""
     free: bool = False
     on: date | None = None
+    words: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Filter":
@@ -37,11 +40,12 @@ class Filter:
             raise UnknownKind
         return cls(
             kind=ActivityKind(kind) if kind else None,
-            area=query.get("area", "").replace("\0", "")[:60],
+            area=_plain(query.get("area", ""))[:60],
             age=int(age) if age.isdecimal() and len(age) < 4 and int(age) <= OLDEST else None,
-            language=query.get("language", "").replace("\0", "")[:8],
+            language=_plain(query.get("language", ""))[:8],
             free=query.get("free") == "1",
             on=_day(query.get("date", "")),
+            words=" ".join(_plain(query.get("q", ""))[:LONGEST].split()[:MOST_WORDS]),
         )
 
     def pairs(self) -> dict[str, str]:
@@ -53,6 +57,7 @@ class Filter:
             "language": self.language,
             "free": "1" if self.free else "",
             "date": self.on.isoformat() if self.on else "",
+            "q": self.words,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -63,8 +68,8 @@ class Filter:
 
     @property
     def narrow(self) -> int:
-        """How many wishes are made beside the kind and the day, which stand in the bar by themselves."""
-        return len(self.pairs().keys() - {"kind", "date"})
+        """How many wishes are made beside the kind, the day and the words, which stand in the bar by themselves."""
+        return len(self.pairs().keys() - {"kind", "date", "q"})
 
     def with_(self, **changes: object) -> "Filter":
         """The same wish, changed."""
@@ -74,6 +79,11 @@ class Filter:
     def lasting(self) -> "Filter":
         """The wish without its date: what a calendar can be subscribed to."""
         return replace(self, on=None)
+
+
+def _plain(text: str) -> str:
+    # The joiners of Persian and Kurdish words stay.
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable() or sign in "\u200c\u200d")
 
 
 def _day(text: str) -> date | None:

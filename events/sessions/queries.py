@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.database import db, every
+from community.foundation.derived_columns import each_part
 from community.organisations.models import Organisation
-from community.places.models import Area
+from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText
 from events.activities.queries import in_the_programme
 from events.permissions import Permission
@@ -61,7 +62,25 @@ def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
     if wish.free:
         conditions.append(Session.seats_taken < Session.capacity)
         conditions.append(Session.state != SessionState.CANCELLED)
+    if wish.words:
+        conditions.append(each_part(wish.words, _said))
     return conditions
+
+
+def _said(part: str) -> sa.ColumnElement[bool]:
+    """Where a word stands in what everybody may read of a session: its texts in every language, who runs it, its area
+    and district, and its place where that is public."""
+
+    def holding(key: Any, model: Any) -> Any:
+        return sa.select(key).where(model.search_text.contains(part, autoescape=True))
+
+    return sa.or_(
+        Activity.id.in_(holding(ActivityText.activity_id, ActivityText)),
+        Activity.organisation_id.in_(holding(Organisation.id, Organisation)),
+        Area.id.in_(holding(Area.id, Area)),
+        Area.district.in_(holding(District.code, District)),
+        Venue.id.in_(holding(Venue.id, Venue).where(Venue.visibility == PlaceVisibility.PUBLIC)),
+    )
 
 
 def dates_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, most: int) -> list[SessionDate]:

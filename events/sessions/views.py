@@ -41,9 +41,13 @@ MOST_IN_A_CELL = 4
 # What a stranger sees of the coming week, and the days under the filter.
 A_FEW = 8
 A_STRIP = 14
-# What the programme was asked for when it still stood at the site's first address.
-OLD_ADDRESS = {"kind", "area", "age", "language", "free", "date", "view", "page", "month"}
+# How the programme is asked for; it once stood at the site's first address.
+ASKABLE = {"kind", "area", "age", "language", "free", "date", "q", "view", "page", "month"}
+# No link of ours asks at such length.
+LONGEST_KEPT = 600
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
+# What was searched for by words has a room of its own: words that nobody asks for twice push out nothing else.
+SEARCHED: Cache[tuple[bytes, str]] = Cache(50)
 
 LABELS = {
     Room.FREE: lazy_gettext("Places free"),
@@ -61,7 +65,7 @@ ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 @requires(Permission.SEE_PROGRAMME)
 def home() -> Any:
     """For a stranger what this is, the ways in and the coming sessions; for everybody else the own page."""
-    if not OLD_ADDRESS.isdisjoint(request.args):
+    if not ASKABLE.isdisjoint(request.args):
         return redirect(url_for("events.sessions.programme", **request.args.to_dict()), 301)
     own = home_of(current_actor())
     return redirect(own, 303) if own != "/" else _kept(_home_page)
@@ -84,7 +88,7 @@ def _kept(make: Callable[[], str]) -> Response:
         return body, hashlib.sha256(body).hexdigest()[:32]
 
     span = int(clock.now().timestamp()) // FRESH
-    number = database.version_of("programme")
+    number, kept = database.version_of("programme"), _room_for_answers()
     key = (
         request.path,
         i18n.chosen_locale(),
@@ -93,14 +97,24 @@ def _kept(make: Callable[[], str]) -> Response:
         span,
         settings(),
     )
-    body, tag = PAGES.get(key, tagged)
+    body, tag = kept.get(key, tagged) if kept else tagged()
     response = Response(body, mimetype="text/html")
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
     since = datetime.fromtimestamp(span * FRESH, UTC)
-    page_cache.keep("programme", number, since, since + timedelta(seconds=FRESH))
+    if kept is PAGES:
+        page_cache.keep("programme", number, since, since + timedelta(seconds=FRESH))
+    else:
+        response.make_conditional(request)
     return response
+
+
+def _room_for_answers() -> Cache[tuple[bytes, str]] | None:
+    """Where the answer to this question is kept; nowhere where it was asked as no page of ours asks."""
+    if not ASKABLE.issuperset(request.args) or len(request.query_string) > LONGEST_KEPT:
+        return None
+    return SEARCHED if request.args.get("q") else PAGES
 
 
 def _home_page() -> str:
@@ -189,6 +203,7 @@ def _month_page() -> str:
             if cell and holiday(cell[0])
         ],
         weeks=weeks,
+        count=len({session_id for ids in dates.values() for session_id in ids}),
         wish=wish,
         kinds=_kind_links(wish, view="month", month=f"{month:%Y-%m}"),
         month=month,

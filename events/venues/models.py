@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import text_enum
+from community.foundation.derived_columns import folded_names
 from community.foundation.i18n import current_language
 from community.organisations.models import Named
 from community.places.models import Area
@@ -30,6 +31,8 @@ class Venue(Named):
     zone: Mapped[str] = mapped_column(sa.String(60))
     visibility: Mapped[PlaceVisibility] = mapped_column(text_enum(PlaceVisibility))
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)
+    # Only where everybody may know the place is it found by this.
+    search_text: Mapped[str] = folded_names("name", "names", "address")
 
     area: Mapped[Area] = relationship(lazy="raise")
 

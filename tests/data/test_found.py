@@ -128,6 +128,8 @@ OTHERS: dict[Any, Callable[[Any], list[Any]]] = {
         Filter(language="ar"),
         Filter(free=True),
         Filter(on=DAYS[0]),
+        Filter(words="public"),
+        Filter(words="ours hall"),
         *(Filter(kind=kind) for kind in ActivityKind),
     ],
     Recipient: lambda play: [Recipient(number, "", "en") for number in (None, *play.rows_of("accounts"))],

@@ -6,10 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from community.foundation import clock
-from events.activities.rules import ActivityKind, ActivityState
+from community.organisations.rules import OrganisationState
+from community.places.models import District
+from events.activities.models import ActivityText
+from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.sessions import queries
 from events.sessions.filters import Filter
 from events.sessions.rules import SessionState
+from events.venues.rules import PlaceVisibility
 from tests import factories
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -53,7 +57,7 @@ def found(reading, **wish):
     with reading():
         dates = queries.dates_since(sa.true(), Filter(**wish), clock.now(), 100)
         shown = queries.by_ids([one.session_id for one in dates])
-        return {one.activity.texts[0].title for one in shown.values()}
+        return {min(one.activity.texts, key=lambda text: text.id).title for one in shown.values()}
 
 
 def test_a_kind_and_a_place_by_the_name_of_the_neighbourhood_or_of_its_district(programme, reading):
@@ -82,6 +86,84 @@ def test_a_language_and_a_seat_that_is_free(programme, reading):
     assert found(reading, language="ar") == {"arabic"}
     assert found(reading, language="a") == set()
     assert found(reading, free=True) == programme - {"full", "called off"}
+
+
+@pytest.fixture
+def said(writing):
+    """One session that can be found by everything that is public of it, and those that must not be found by what is
+    not public of them."""
+    with writing():
+        factories.add(District(code="vitosha", names={"en": "Vitosha", "bg": "Витоша"}))
+        area = factories.area(names={"en": "Boyana", "bg": "Бояна"}, district="vitosha")
+        ours = factories.organisation(name="Съседи", names={"en": "Good neighbours", "ar": "الجيران"})
+        hall = {"name": "Читалище", "names": {"en": "Reading room"}, "address": "ул. Зорница 15", "area_id": area.id}
+        texts = [
+            ActivityText(locale="en", title="Sunday football", description="Bring your shoes."),
+            ActivityText(locale="bg", title="Неделен футбол", description="Донесете маратонки."),
+            ActivityText(locale="ar", title="كرة القدم"),
+        ]
+        activity = factories.activity(ours, "open", venue_id=factories.venue(ours, **hall).id, texts=texts)
+        factories.session(activity)
+        theirs, elsewhere = factories.organisation(name="Others"), factories.area(district="iskar")
+        for title, visibility in (("told later", "AFTER_CONFIRMATION"), ("private", "PRIVATE")):
+            place = factories.venue(
+                theirs,
+                name=f"Shelter {visibility}",
+                names={"en": "Quiet house"},
+                address="7 Hidden Lane",
+                directions="Ring twice",
+                visibility=PlaceVisibility[visibility],
+                area_id=elsewhere.id,
+            )
+            factories.session(factories.activity(theirs, title, venue_id=place.id))
+
+
+FOUND = (
+    # Its text in every language, whatever the reader's is.
+    "football", "ФУТБОЛ", "Shoes", "маратонки", "كره", "القدم كرة", "Fôotball", "foot-ball",
+    # Where and by whom.
+    "boyana", "Бояна", "витоша", "neighbours", "Съседи", "الجيران", "reading", "читалище", "Зорница 15",
+    # All of the words, in any order and each somewhere else.
+    "бояна football neighbours", "foot%ball",
+)  # fmt: skip
+NOT_FOUND = (
+    "fotball", "football shelter", "football Others",
+    # What only some may know is found by nobody.
+    "shelter", "quiet house", "hidden", "twice", "AFTER_CONFIRMATION",
+    # What is no word finds nothing, and is no wildcard.
+    "%", "_", "🎉", "'; --",
+)  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_words_find_what_everybody_may_read(said, reading):
+    expected = [(words, {"Sunday football"}) for words in FOUND] + [(words, set()) for words in NOT_FOUND]
+    expected += [("Others", {"told later", "private"}), ("private", {"private"})]
+    for words, titles in expected:
+        assert found(reading, words=words) == titles, words
+        with reading():
+            assert queries.number_since(sa.true(), Filter(words=words), clock.now()) == len(titles), words
+
+
+@pytest.mark.both_databases
+def test_a_draft_and_an_invitation_are_neither_found_nor_counted(writing, reading):
+    with writing():
+        ours = factories.organisation()
+        for facts in ({}, {"state": ActivityState.DRAFT}, {"openness": Openness.INVITED}):
+            factories.session(factories.activity(ours, "Choir", **facts))
+        closed = factories.organisation(state=OrganisationState.CLOSED)
+        factories.session(factories.activity(closed, "Choir"))
+    with reading():
+        wish = (queries.published(None), Filter(words="choir"))
+        assert len(queries.dates_since(*wish, clock.now(), 9)) == queries.number_since(*wish, clock.now()) == 1
+        assert len(queries.for_feed(*wish, clock.now(), clock.now() + 9 * DAY)) == 1
+
+
+def test_words_are_found_as_they_are_now(said, writing, reading):
+    with writing() as session:
+        text = session.scalars(sa.select(ActivityText).where(ActivityText.locale == "en")).first()
+        text.title, text.description = "Sunday handball", ""
+    assert (found(reading, words="football"), found(reading, words="handball")) == (set(), {"Sunday handball"})
 
 
 def test_a_stretch_of_time_holds_what_is_not_over_and_begins_before_its_end(writing, reading):

@@ -14,6 +14,7 @@ from community.foundation.database import db
 from events.activities.models import ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.calendar import views as calendar_views
+from events.sessions import views as session_views
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
@@ -96,7 +97,7 @@ def test_the_bar_counts_what_is_left_and_leads_to_each_busy_day(play, client, re
     page = client.get("/programme?kind=sport").text
     assert "1 date</b>" in page
     assert f"date={start:%Y-%m-%d}#what" in page
-    assert html.links(page)["Clear"] == "/programme#what"
+    assert html.links(page)["Clear all"] == "/programme#what"
     assert "0 dates</b>" in client.get("/programme?kind=culture").text
 
 
@@ -138,6 +139,71 @@ def test_a_kind_that_there_is_not_is_no_address(play, client, path):
         asked = dict(pair.split("=") for pair in path.partition("?")[2].split("&") if pair) | {"kind": kind}
         answer = client.get(path.partition("?")[0], query_string=asked, follow_redirects=True)
         assert answer.status_code == 404, kind
+
+
+def test_words_are_searched_for_and_kept_wherever_one_goes_from_there(play, client):
+    page = client.get("/programme?q=FOOT&kind=sport").text
+    assert "1 date</b>" in page
+    assert "for “\u2068FOOT\u2069”" in page
+    form = page[page.index('<form class="search"') :].partition("</form>")[0]
+    assert 'name="q" type="search" maxlength="60" value="FOOT"' in form
+    assert '<input type="hidden" name="kind" value="sport">' in form
+    # Days, kinds, month, the feed, the filter's form.
+    main = page[page.index('<main id="main"') : page.index("</main>")]
+    ways = re.findall(r'href="(/programme\?[^"]*|/calendars\?[^"]*|/cal/[^"]*)"', main.replace("&amp;", "&"))
+    assert len(ways) > 10
+    assert [way for way in ways if "q=FOOT" not in way] == []
+    assert '<input type="hidden" name="q" value="FOOT">' in main
+    assert "q=FOOT" in html.links(page)["Subscribe to this list"]
+    assert 'programme.ics?kind=sport&amp;q=FOOT"' in page
+    came_from = "http://localhost/programme?q=FOOT&kind=sport"
+    session = client.get(f"/events/sessions/{play.session}", headers={"Referer": came_from}).text
+    assert '<a class="back i i-back" href="/programme?q=FOOT&amp;kind=sport">' in session
+
+
+def test_a_month_of_what_was_searched_for(play, client, reading):
+    with reading() as session:
+        month = f"{session.get_one(Session, play.session).starts_at:%Y-%m}"
+    page = client.get(f"/programme?view=month&month={month}&q=football").text
+    assert "Football" in page
+    assert "1 date</b>" in page
+    form = page[page.index('<form class="search"') :].partition("</form>")[0]
+    assert re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form) == [("view", "month"), ("month", month)]
+    assert html.links(page)["List"] == "/programme?q=football"
+    assert "Football" not in client.get(f"/programme?view=month&month={month}&q=choir").text
+
+
+def test_what_is_not_found_is_said_with_what_was_searched_and_two_ways_out(play, client):
+    page = client.get('/programme?kind=sport&q=<b>"nowhere').text
+    assert "Nothing found for “\u2068&lt;b&gt;&#34;nowhere\u2069”" in page
+    assert "We looked in titles, texts, places, areas and organisations, in every language." in page
+    links = html.links(page)
+    assert links["Search without the filters"] == "/programme?q=%3Cb%3E%22nowhere"
+    assert links["Clear the search"] == "/programme?kind=sport"
+    assert "Search without the filters" not in client.get("/programme?q=nowhere").text
+
+
+def test_a_feed_of_what_was_searched_for_does_not_repeat_it(play, client):
+    whole = client.get("/cal/en/programme.ics?q=football").text.replace("\r\n ", "")
+    assert re.search("SUMMARY[^:]*:Football", whole)
+    assert "SUMMARY" not in client.get("/cal/en/programme.ics?q=choir").text
+    name = client.get("/cal/en/programme.ics", query_string={"q": "Call 0900 1234"}).text.replace("\r\n ", "")
+    assert "X-WR-CALNAME:Zaedno\\, what you searched for\r\n" in name
+
+
+def test_what_nobody_asks_twice_fills_no_room_of_others(app, play, visitor, monkeypatch):
+    pages, searched = Cache(200), Cache(3)
+    monkeypatch.setattr(session_views, "PAGES", pages)
+    monkeypatch.setattr(session_views, "SEARCHED", searched)
+    nonsense = ("q=" + "x" * 3000, "bust=1", "q=1&bust=1", "page=" + "1" * 999)
+    for asked in (*(f"q={number}" for number in range(9)), *nonsense):
+        assert visitor().get(f"/programme?{asked}").status_code == 200
+    assert len(searched._kept) == 3
+    assert len(pages._kept) == len(app.extensions["answers"]._kept) == 0
+    visitor().get("/programme?kind=sport")
+    assert len(pages._kept) == len(app.extensions["answers"]._kept) == 1
+    first = visitor().get("/programme?q=8")
+    assert visitor().get("/programme?q=8", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
 def test_an_empty_answer_shows_the_way_out(play, client):
@@ -200,7 +266,10 @@ def test_of_a_date_that_is_over_nobody_is_asked_to_help(play, client, clock):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/programme", "/programme?kind=sport", "/programme?view=month", "/cal/en/programme.ics", "/sitemap.xml"],
+    [
+        *("/", "/programme", "/programme?kind=sport", "/programme?q=planted", "/programme?q=улица"),
+        *("/programme?view=month", "/cal/en/programme.ics", "/sitemap.xml"),
+    ],
 )
 def test_what_is_not_public_is_nowhere(play, client, writing, path):
     with writing():
@@ -259,15 +328,16 @@ def test_a_page_of_sessions_weighs_less_than_60_kb(app, client, writing, code):
     assert weight <= LIMIT
 
 
-def test_the_page_asks_as_many_questions_for_fifty_as_for_five_hundred(client, writing, count_queries):
+@pytest.mark.parametrize("asked", ["free=1", "q=football+парка"])
+def test_the_page_asks_as_many_questions_for_fifty_as_for_five_hundred(asked, client, writing, count_queries):
     with writing():
         fill(50)
     with count_queries() as few:
-        client.get("/programme?free=1")
+        client.get(f"/programme?{asked}")
     with writing():
         fill(450, kind=ActivityKind.CULTURE)
     with count_queries() as many:
-        client.get("/programme?free=1")
+        client.get(f"/programme?{asked}")
     assert len(few) == len(many) <= 12
 
 
@@ -431,7 +501,7 @@ def test_an_age_may_be_typed_in_the_digits_of_ones_language(client, play):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("name", ["area", "language", "date", "month", "age", "page"])
+@pytest.mark.parametrize("name", ["area", "language", "date", "month", "age", "page", "q"])
 def test_rubbish_in_the_address_is_no_error_of_ours(client, play, name):
     for rubbish in ("\0", "a\0b", "\uffff", "9" * 3000, "-1", "1;--", "🎉", "\u202e"):
         assert client.get("/programme", query_string={name: rubbish}).status_code == 200

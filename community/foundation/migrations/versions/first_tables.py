@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('district', sa.String(length=60), nullable=False),
     sa.Column('latitude', sa.Double(), nullable=True),
     sa.Column('longitude', sa.Double(), nullable=True),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_areas')),
     sa.UniqueConstraint('slug', name=op.f('uq_areas_slug')),
     sqlite_autoincrement=True
@@ -86,6 +87,7 @@ def upgrade() -> None:
     op.create_table('districts',
     sa.Column('code', sa.String(length=60), nullable=False),
     sa.Column('names', sa.JSON(), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_districts'))
     )
     op.create_table('idempotency_keys',
@@ -104,6 +106,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('municipality', 'ngo', 'institution', name='organisationkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('level', sa.Enum('local', 'regional', 'national', name='organisationlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('applied', 'active', 'closed', name='organisationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
     sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
@@ -342,6 +345,7 @@ def upgrade() -> None:
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('visibility', sa.Enum('public', 'after_confirmation', 'private', name='placevisibility', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'closed', name='venuestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
     sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_venues_capacity')),
@@ -712,6 +716,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=160), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.Column('reviewed', sa.Boolean(), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_texts_activity_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_texts')),
     sa.UniqueConstraint('activity_id', 'locale', name=op.f('uq_activity_texts_activity_id_locale')),
