@@ -19,7 +19,8 @@ SHEETS = {
     "css/own.css": ("own",),
 }
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
-BLANKS = re.compile(r"\s*([{};,])\s*")
+BLANKS = re.compile(r"\s*([{};,>])\s*")
+REMARK = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
 HEADERS = {
@@ -42,7 +43,7 @@ class Assets:
             if path.is_file() and path.suffix in {".svg", ".png", ".ico", ".webmanifest"}:
                 self._publish(str(path.relative_to(source)), path.read_bytes())
         for path in sorted((source / "js").glob("*.js")):
-            self._publish(f"js/{path.name}", path.read_bytes())
+            self._publish(f"js/{path.name}", REMARK.sub("", path.read_text("utf-8")).encode())
         for name, sheets in SHEETS.items():
             paths = [source / "css" / f"{sheet}.css" for sheet in sheets]
             text = "\n".join(path.read_text("utf-8") for path in paths if path.exists())

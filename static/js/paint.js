@@ -3,7 +3,6 @@
 for (const grid of document.querySelectorAll("[data-paint]")) {
   const boxes = "input[type=checkbox]";
   let brush = null;
-  for (const hint of grid.querySelectorAll("[data-script]")) hint.hidden = false;
   const paint = (box) => {
     if (brush === null || !box?.matches(boxes) || !grid.contains(box) || box.checked === brush) return;
     box.checked = brush;

@@ -4,3 +4,7 @@ for (const chosen of document.querySelectorAll(".rail [aria-current], .strip [ar
   const middle = chosen.offsetLeft + chosen.offsetWidth / 2 - rail.offsetLeft - rail.clientWidth / 2;
   if (rail.scrollWidth > rail.clientWidth) rail.scrollLeft = middle;
 }
+// Whoever goes on by the key sees the whole of where they are: a browser leaves alone what shows only a corner.
+addEventListener("focusin", ({ target }) => {
+  if (target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
