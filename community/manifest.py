@@ -24,7 +24,6 @@ from community.site.views import public_pages
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
 from community.watching.queries import late_lines, unattended_lines
-from community.watching.views import room_counts
 
 
 def commands() -> Sequence[click.Command]:
@@ -189,7 +188,6 @@ MANIFEST = Manifest(
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines,),
     watched=WATCHED,
-    room_counts=(room_counts,),
     public_pages=(public_pages, safeguarding_pages),
     connect=connect,
 )

@@ -16,7 +16,7 @@ from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
 from events.registrations.views import household_lines, household_panel, is_household, public_pages, session_panel
-from events.reports import REPORTS
+from events.reports import HEAT_MAPS, REPORTS
 from events.sessions.views import public_pages as session_pages
 from events.watched import WATCHED
 
@@ -36,6 +36,7 @@ MANIFEST = Manifest(
     connect=connect,
     farewells=(leave,),
     reports=REPORTS,
+    heat_maps=HEAT_MAPS,
     watched=WATCHED,
     checks=(wrong_counters, wrong_photos),
     periodic_tasks={

@@ -11,7 +11,7 @@ from community.foundation import clock
 from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext, local
-from community.foundation.manifest import Report
+from community.foundation.manifest import HeatMap, Report
 from events.activities.models import Activity
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
@@ -77,6 +77,15 @@ def families(organisations: Sequence[int] | None) -> Rows:
     return _added(numbered, lambda label: label)
 
 
+def by_hour(organisations: Sequence[int] | None) -> Counter[tuple[int, int]]:
+    """Seats used, by the weekday and the hour at which a session began, by the town's clock."""
+    found: Counter[tuple[int, int]] = Counter()
+    for at, _, seats in _sessions(organisations):
+        begins = local(at, settings().time_zone)
+        found[begins.weekday(), begins.hour] += seats
+    return found
+
+
 SESSIONS, SEATS = lazy_gettext("Sessions"), lazy_gettext("Seats used")
 REPORTS = (
     Report(
@@ -101,5 +110,13 @@ REPORTS = (
         lazy_gettext("By the month of the session."),
         (lazy_gettext("Registrations"), lazy_gettext("Still waiting at the start"), lazy_gettext("Did not come")),
         families,
+    ),
+)
+HEAT_MAPS = (
+    HeatMap(
+        "visits-by-hour",
+        lazy_gettext("Visits by weekday and hour"),
+        lazy_gettext("By the hour at which sessions began."),
+        by_hour,
     ),
 )

@@ -259,7 +259,6 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "readers",
         "own_panels",
         "desk_panels",
-        "room_counts",
         "interpreters",
         "household_panels",
         "household_lines",
@@ -269,6 +268,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "touched",
         "board_lines",
         "reports",
+        "heat_maps",
     ):
         app.extensions[name] = [offer for manifest in manifests for offer in getattr(manifest, name)]
     for manifest in manifests:

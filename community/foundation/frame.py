@@ -1,6 +1,6 @@
 """What the base template shows around every page: the site, the reader, the navigation, the notices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,16 +115,10 @@ class Page:
     def is_family(self) -> bool:
         return self.actor.household_id is not None
 
-    @cached_property
-    def _waiting(self) -> dict[str, int]:
-        """How much waits in each room; an error's page asks for nothing."""
-        if g.get("is_error"):
-            return {}
-        offers = (offer(self.actor) for offer in current_app.extensions["room_counts"])
-        return {room: number for rooms in offers for room, number in rooms.items()}
-
-    def _items(self, links: Iterable[Link], waiting: Mapping[str, int] | None = None) -> list[NavItem]:
+    def _items(self, links: Iterable[Link]) -> list[NavItem]:
         actor = self.actor
+        # Known where the page has looked at what waits; elsewhere a script asks for it, so that no page waits for it.
+        waiting = g.get("waiting_in_rooms", {})
         return [
             NavItem(
                 str(link.label),
@@ -133,7 +127,7 @@ class Page:
                 self._current(url),
                 str(link.short or link.label),
                 link.urgent,
-                (waiting or {}).get(link.endpoint.rpartition(".")[0], 0),
+                waiting.get(link.endpoint.rpartition(".")[0], 0),
             )
             for link in links
             if link.shown_to(actor)
@@ -166,7 +160,7 @@ class Page:
     def rooms(self) -> list[tuple[str, list[NavItem]]]:
         """What a desk has at its side: groups with their heads."""
         groups = [
-            (str(head), self._items((link for link in self._main if link.group is group), self._waiting))
+            (str(head), self._items(link for link in self._main if link.group is group))
             for group, head in ROOMS.items()
         ]
         return [group for group in groups if group[1]]

@@ -81,6 +81,17 @@ class Report:
 
 
 @dataclass(frozen=True)
+class HeatMap:
+    """When in the week something is much used: of some organisations or of all (None), a count for each weekday
+    (0 is Monday) and hour. No count of it is ever shown, only their order."""
+
+    slug: str
+    title: Any
+    about: Any
+    query: Callable[[Sequence[int] | None], Mapping[tuple[int, int], int]]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A context's contribution, read by `app.py` and by nobody else."""
 
@@ -103,8 +114,6 @@ class Manifest:
     own_panels: Sequence[Callable[[Actor], Any]] = ()
     # Beside the inbox of whoever works here.
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
-    # How much waits for this person in each room, by the name of its blueprint.
-    room_counts: Sequence[Callable[[Actor], Mapping[str, int]]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
@@ -124,6 +133,7 @@ class Manifest:
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()
+    heat_maps: Sequence[HeatMap] = ()
     connect: Callable[[], None] = lambda: None
 
 

@@ -210,7 +210,6 @@ def wording(refused: Refused) -> str:
 
 def error_response(status: int, headers: Mapping[str, str] | None = None, text: str | None = None) -> Response:
     """An error as a page, or as RFC 9457 problem+json for a client that asks for it; never a traceback."""
-    g.is_error = True
     title, usual, picture = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
     if wants_json():
         response = jsonify(type="about:blank", title=str(title), status=status, detail=text or str(usual))

@@ -141,6 +141,11 @@ def former_members_of(household_id: int) -> list[Member]:
     return every(Member, Member.household_id == household_id, Member.active.is_(False), by=Member.id)
 
 
+def get_household(household_id: int) -> Household:
+    """The household with this id."""
+    return db.session.get_one(Household, household_id)
+
+
 def find_former_member(household_id: int, member_id: int) -> Member | None:
     """One person who belonged to this household and left it."""
     return first(Member, Member.id == member_id, Member.household_id == household_id, Member.active.is_(False))

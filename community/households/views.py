@@ -359,6 +359,14 @@ def mark_url(household: Household) -> str:
     return url_for("community.households.mark", sign=household.sign, v=drawings.edition())
 
 
+@blueprint.app_template_global()
+def whose(household_id: int) -> dict[str, Any]:
+    """Whose page it is: the household of a view that was found good, and whether its people may be known here."""
+    household = queries.get_household(household_id)
+    may_be_read = queries.may_be_read(household, queries.consents_of(household_id))
+    return {"household": household, "may_be_read": may_be_read}
+
+
 @blueprint.get("/marks/<sign>.svg")
 @requires(Permission.SEE_SITE)
 def mark(sign: str) -> Any:

@@ -49,6 +49,7 @@ def _page(form: ExampleForm) -> str:
         form=form,
         tidy=ExampleForm(formdata=None, prefix="tidy-"),
         theme=theme if theme in THEMES else "",
+        everything=request.args.get("open") == "all" or bool(form.is_submitted()),
         themes=THEMES,
         kinds=KINDS,
         signs=icons.names(),

@@ -9,9 +9,9 @@ from typing import Any
 from flask import current_app
 
 from community.foundation.i18n import day_in_words
-from community.foundation.manifest import Report
+from community.foundation.manifest import HeatMap, Report
 from community.reporting import rules
-from community.reporting.rules import Plot, Shown
+from community.reporting.rules import Heat, Plot, Shown, Trend
 
 # Fewer than these are no line: then a bar each.
 FEWEST_MONTHS = 3
@@ -39,6 +39,18 @@ class ReportTable:
         return rules.plotted(self.months, list(zip(*self.shown.rows, strict=True))[:2])
 
     @property
+    def trend(self) -> Trend | None:
+        """How the first column went over the months."""
+        return rules.trend([counts[0] for counts in self.shown.rows]) if self.lines else None
+
+    @property
+    def peak(self) -> tuple[str, int] | None:
+        """Where the first column has most; None where what is hidden could have as much, or several have."""
+        column = [counts[0] for counts in self.shown.rows]
+        at = rules.peak(column)
+        return None if at is None else (self.labels[at], column[at] or 0)
+
+    @property
     def plot(self) -> list[tuple[str, int]]:
         """What a plot shows of the first column: the counts that are not hidden."""
         return [(label, counts[0]) for label, counts in self.rows if counts[0] is not None]
@@ -57,6 +69,11 @@ def tables(organisations: Sequence[int] | None) -> list[ReportTable]:
             months = tuple(label for label, _ in rows if isinstance(label, date))
             found.append(ReportTable(report, tuple(_label(label) for label, _ in rows), shown, months))
     return found
+
+
+def heat_maps(organisations: Sequence[int] | None) -> list[tuple[HeatMap, Heat]]:
+    """When in the week these organisations (None: the town) are much used."""
+    return [(one, rules.heated(one.query(organisations))) for one in current_app.extensions["heat_maps"]]
 
 
 def _label(label: Any) -> str:

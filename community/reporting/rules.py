@@ -1,8 +1,10 @@
 """Which figures may be shown: none under five, and nothing from which one of those could be computed."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 LEAST = 5
 
@@ -104,6 +106,70 @@ def plotted(months: Sequence[date], columns: Sequence[Sequence[int | None]]) -> 
         lines.append(Line(tuple(" ".join(one) for one in stretches), tuple((x, y, n) for x, y, n, _ in shown)))
     heights = tuple((height(count), count) for count in range(0, top + 1, step))
     return Plot(tuple((round(x, 1), month) for x, month in zip(across, months, strict=True)), heights, tuple(lines))
+
+
+# How many shades a heat map has.
+SHADES = 4
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Heat:
+    """When in the week much is used: the hours that are shown, and a shade from 1 (least) to SHADES for each weekday
+    and hour; what has none is empty or hidden, which nobody can tell apart."""
+
+    hours: range
+    shades: Mapping[tuple[int, int], int]
+    # Where most come: up to MOST_NAMED of them, none where more than that have as many.
+    busiest: tuple[tuple[int, int], ...] = ()
+
+
+def heated(counts: Mapping[tuple[int, int], int]) -> Heat:
+    """Shades by rank among the counts that may be shown. Whatever else is known of the sum, any of these could be
+    larger, so that nothing says that there is somebody in a hidden one."""
+    shown = {cell: count for cell, count in counts.items() if count >= LEAST}
+    ranks = sorted(shown.values())
+    shades = {cell: 1 + SHADES * bisect_left(ranks, count) // len(ranks) for cell, count in shown.items()}
+    hours = [hour for _, hour in shown]
+    most = sorted(cell for cell, count in shown.items() if count >= ranks[-MOST_NAMED:][0])
+    busiest = tuple(most) if len(most) <= MOST_NAMED < len(shown) else ()
+    return Heat(range(min(hours), max(hours) + 1) if hours else range(0), shades, busiest)
+
+
+class Trend(Enum):
+    """How the end of a year compares with its beginning."""
+
+    DOUBLED = "doubled"
+    MORE = "more"
+    ALIKE = "alike"
+    FEWER = "fewer"
+    HALVED = "halved"
+
+
+# So many months of each end are compared, and what counts as a difference.
+COMPARED = 3
+A_TENTH = 0.1
+
+
+def trend(column: Sequence[int | None]) -> Trend | None:
+    """How the last months of a column compare with the first; None where they are too few or one of them is hidden."""
+    first, last = column[:COMPARED], column[-COMPARED:]
+    if len(column) < 2 * COMPARED or None in first or None in last:
+        return None
+    before, after = sum(count or 0 for count in first), sum(count or 0 for count in last)
+    if after >= 2 * before:
+        return Trend.DOUBLED
+    if before >= 2 * after:
+        return Trend.HALVED
+    if abs(after - before) <= A_TENTH * before:
+        return Trend.ALIKE
+    return Trend.MORE if after > before else Trend.FEWER
+
+
+def peak(column: Sequence[int | None]) -> int | None:
+    """Which of several counts is the largest, if one alone is; a hidden count is smaller than any that is shown."""
+    shown = [count for count in column if count is not None]
+    return column.index(max(shown)) if shown and len(column) > 1 and shown.count(max(shown)) == 1 else None
 
 
 def harmless(text: str) -> str:

@@ -1,11 +1,12 @@
 """Reading skills: the maintained list, what people added, and what a name means."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 import sqlalchemy as sa
 
 from community.foundation.database import db, every, first
-from community.foundation.i18n import best_name
+from community.foundation.i18n import available, best_name
 from community.skills.models import Skill
 from community.skills.rules import folded
 
@@ -13,6 +14,19 @@ from community.skills.rules import folded
 def listed() -> list[Skill]:
     """The maintained list, in the order of the reader's language."""
     return in_order(every(Skill, Skill.listed))
+
+
+def lacking(skills: Iterable[Skill]) -> list[Skill]:
+    """Those of them that have no name in a language of the interface."""
+    codes = {language.code for language in available()}
+    return [skill for skill in skills if not codes <= skill.names.keys()]
+
+
+def lettered(skills: Iterable[Skill], typed: str = "") -> list[tuple[str, list[Skill]]]:
+    """Skills in their order by the first letter of their names; with something typed, those called so in a language."""
+    found = [skill for skill in skills if folded(typed) in skill.search_text]
+    letters = groupby(found, lambda skill: folded(best_name(skill.names))[:1].upper())
+    return [(letter, list(some)) for letter, some in letters]
 
 
 def additions() -> list[Skill]:

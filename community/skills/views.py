@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from community.foundation import i18n
 from community.foundation.access import requires
@@ -12,7 +12,7 @@ from community.permissions import Permission
 from community.skills import actions, queries
 from community.skills.forms import MergeForm, SkillForm
 from community.skills.models import Skill
-from community.skills.rules import Refusal
+from community.skills.rules import LONGEST, Refusal
 
 blueprint = slice_blueprint(__name__)
 
@@ -26,9 +26,17 @@ def index() -> str:
 
 
 def _list(form: SkillForm) -> str:
+    everything, typed = queries.listed(), request.args.get("q", "")[:LONGEST]
+    lacks = queries.lacking(everything)
+    lacking = "lacking" in request.args
     return render_template(
         "community/skills/index.html",
-        skills=queries.listed(),
+        everything=len(everything),
+        groups=queries.lettered(lacks if lacking else everything, typed),
+        lacks={skill.id for skill in lacks},
+        lacking=lacking,
+        lacking_number=len(lacks),
+        typed=typed,
         additions=queries.additions(),
         languages=i18n.available(),
         form=form,

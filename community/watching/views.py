@@ -1,18 +1,19 @@
 """What waits, in numbers: for whoever may see to it, and, where nobody does, for whoever can ask somebody to."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, render_template
+from flask import Response, current_app, g, jsonify, render_template
 
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, permits, requires
-from community.foundation.i18n import lazy_gettext
+from community.foundation.frame import Page
+from community.foundation.i18n import lazy_gettext, ngettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
 from community.watching import queries, rules
+from community.watching.queries import Look
 from community.watching.rules import Urgency
 
 blueprint = slice_blueprint(__name__)
@@ -29,7 +30,8 @@ GROUPS = {
 @requires(Permission.SEE_WAITING)
 def index() -> str:
     actor, now = current_actor(), clock.now()
-    seen = g.seen_waiting = queries.look(now)
+    seen = queries.look(now)
+    g.waiting_in_rooms = _in_rooms(seen, actor)
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
     midnight = tomorrow.replace(tzinfo=ZoneInfo(clock.town_zone())).astimezone(UTC)
     mine = queries.mine(seen.matters, actor.account_id)
@@ -48,11 +50,24 @@ def index() -> str:
     )
 
 
-def room_counts(actor: Actor) -> Mapping[str, int]:
-    """How much waits for this person in each room, as My work has it, and there all of it."""
-    seen = g.get("seen_waiting") or queries.look_of(actor, clock.now())
+@blueprint.get("/rooms")
+@requires(Permission.SEE_WAITING)
+def rooms() -> Response:
+    """How much waits in each room that has something, by its address: the number, and in words."""
+    actor = current_actor()
+    g.waiting_in_rooms = _in_rooms(queries.look_of(actor, clock.now()), actor)
+    items = (item for _, room in Page().rooms for item in room if item.waiting)
+    return jsonify({item.url: [item.waiting, _in_words(item.waiting)] for item in items})
+
+
+def _in_words(number: int) -> str:
+    return ngettext("%(num)d waits", "%(num)d wait", number)
+
+
+def _in_rooms(seen: Look, actor: Actor) -> dict[str, int]:
+    """How much waits for this person in each room (the name of a blueprint), and in My work all of it."""
     pages = queries.by_page(seen.matters, actor.account_id)
-    rooms: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for page, number in pages.items():
-        rooms[page.rpartition(".")[0]] += number
-    return {**rooms, f"community.{blueprint.name}": pages.total()}
+        found[page.rpartition(".")[0]] += number
+    return {**found, f"community.{blueprint.name}": pages.total()}

@@ -12,7 +12,17 @@ from markupsafe import Markup
 from community.foundation import clock
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.forms import EARLIEST, LATEST, changed
-from community.foundation.i18n import gettext, lazy_gettext, local, ngettext
+from community.foundation.i18n import (
+    best_of,
+    day_in_words,
+    gettext,
+    isolated,
+    lazy_gettext,
+    local,
+    ngettext,
+    span_in_words,
+    time_in_words,
+)
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
 from events.activities import actions as activity_actions
@@ -175,7 +185,7 @@ def plan(activity: Activity) -> Any:
     activity = activities.get_activity(activity.id)
     form = filled_in(_dates_form(activity), lambda form: _dates_page(activity, form))
     if "preview" in request.form:
-        return _dates_page(activity, form, _preview(form))
+        return _dates_page(activity, form, _preview(activity, form))
     if recurrence := form.recurrence:
         actions.plan_series(
             activity, form.venue, recurrence, form.first, form.minutes, bool(form.leave_out_holidays.data)
@@ -185,7 +195,7 @@ def plan(activity: Activity) -> Any:
     return go("events.planning.activity", gettext("The dates are planned."), activity_id=activity.id)
 
 
-def _preview(form: DatesForm) -> dict[str, Any]:
+def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
     """The first dates (start, end, venue taken, holiday) and how many there are, before anything is saved."""
     country = actions.country()
     left_out = []
@@ -204,11 +214,36 @@ def _preview(form: DatesForm) -> dict[str, Any]:
     # What needs a decision is shown wherever it is, the rest only from the beginning.
     shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row[2] or row[3]]
     return {
+        "sentence": _in_a_sentence(activity, form, [start for start, *_ in rows]),
         "rows": shown,
         "number": len(rows),
         "more": len(rows) - len(shown),
         "left_out": [(day, name_on(country, day)) for day in left_out],
     }
+
+
+def _in_a_sentence(activity: Activity, form: DatesForm, starts: Sequence[datetime]) -> str:
+    """What would be made: what, how often, at which hours and where, from when to when."""
+    if not starts:
+        return gettext("No date follows from this.")
+    first, last = (day_in_words(local(one, form.venue.zone).date(), "EEEE d MMMM y") for one in (starts[0], starts[-1]))
+    facts = {
+        "title": isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It"),
+        "hours": span_in_words(time_in_words(form.first.time()), time_in_words(form.last.time())),
+        "venue": isolated(form.venue.called),
+        "first": first,
+        "last": last,
+    }
+    if len(starts) == 1:
+        return gettext("%(title)s takes place once, on %(first)s, %(hours)s. Venue: %(venue)s.", **facts)
+    if form.recurrence and not (form.recurrence.until or form.recurrence.count):
+        return gettext("%(title)s takes place again and again from %(first)s on, %(hours)s. Venue: %(venue)s.", **facts)
+    return ngettext(
+        "%(title)s takes place %(num)d time, from %(first)s to %(last)s, %(hours)s. Venue: %(venue)s.",
+        "%(title)s takes place %(num)d times, from %(first)s to %(last)s, %(hours)s. Venue: %(venue)s.",
+        len(starts),
+        **facts,
+    )
 
 
 def _move_form(session: Session) -> MoveSessionForm:

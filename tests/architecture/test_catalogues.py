@@ -77,3 +77,29 @@ def test_arabic_writes_its_tanwin_in_one_order():
     assert len(files) > 3
     for path in files:
         assert not re.search("\u064b\u0651?\u0627", path.read_text("utf-8")), path
+
+
+# Imperatives to one man, without their vowels; those that are something else too with what follows them.
+TO_ONE_MAN = re.compile(
+    "(?<![\u0621-\u064a])[وف]?("
+    "أجب|أخبرنا|أخبر|أضف|أعط|أعطه|أعطها|أنهها|ابحث|ابدأ|اترك|اتركه|اتركها|اتصل|احصل|احفظ|احفظه|اختر|"
+    "اختره|ادع|اذكر|اسأل|اسألهم|استعمل|اسحب|اضغط|اطبع|اطبعها|اطلب|افتح|افتحه|اقرأ|اكتب|اكتبه|اكتبها|"
+    "امسح|امنح|انتظر|انسخ|انضم|انظر|انقر|انقلها|التق|تحقق|تعال|خذ|ضع|ضعه|قارن|قارنه|قرر|قل|قله|كن|دع|"
+    "أصدر|صححها|سجلها|عين|"
+    "(?<!من )سجل (الدخول|الخروج من أي|بنقرة|الموافقة|أولا|مرة|ذلك)|حدد يومين|"
+    "تحدث (مع|إلى|الآن)|لا تفعل)(?![\u0621-\u064a])"
+)
+# What is so spelled in the past, in the passive, or in "if ... joined".
+NOT_TO_ANYBODY = re.compile(r"لو انضم|من انضم|تحدث معه|التي انضم")
+
+
+def test_arabic_speaks_to_nobody_as_to_one_man():
+    with (CATALOGUES / "ar/LC_MESSAGES/messages.po").open("rb") as text:
+        catalogue = read_po(text, locale="ar")
+    wrong = []
+    for message in catalogue:
+        for text in [message.string] if isinstance(message.string, str) else message.string:
+            bare = NOT_TO_ANYBODY.sub("", re.sub("[\u064b-\u0652]", "", text))
+            if message.id and (found := TO_ONE_MAN.search(bare)):
+                wrong.append((message.id, found[0], text))
+    assert wrong == []

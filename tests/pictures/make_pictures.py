@@ -67,7 +67,7 @@ PICTURES = [
     ("desk-pair", "/volunteers/proposals > /volunteers/proposals/", COORDINATOR, "en", "light", DESKTOP),
     ("rosters", "/volunteers/rosters", COORDINATOR, "bg", "dark", DESKTOP),
     ("reports", "/community/reporting", COORDINATOR, "en", "light", DESKTOP),
-    ("look", "/look", ADMINISTRATOR, "en", "dark", DESKTOP),
+    ("look", "/look?open=all", ADMINISTRATOR, "en", "dark", DESKTOP),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,15 +11,21 @@ from community.reporting.rules import (
     HIGH,
     LEAST,
     LEFT,
+    MOST_NAMED,
     RIGHT,
+    SHADES,
     TOP,
     WIDE,
+    Trend,
     harmless,
+    heated,
     months_apart,
+    peak,
     plotted,
     round_step,
     suppressed,
     together,
+    trend,
 )
 
 COUNTS = st.integers(0, 12)
@@ -110,3 +117,52 @@ def test_a_line_breaks_where_a_count_is_hidden_or_a_month_is_missing():
     assert round_step(5) == 1
     assert round_step(134) == 50
     assert months_apart(date(2025, 12, 1), date(2026, 1, 1)) == 1
+
+
+CELLS = st.dictionaries(st.tuples(st.integers(0, 6), st.integers(8, 21)), st.integers(0, 60), max_size=30)
+
+
+@given(CELLS, st.dictionaries(st.tuples(st.integers(0, 6), st.integers(8, 21)), st.integers(0, LEAST - 1)))
+def test_a_heat_map_is_the_same_whatever_the_hidden_counts_are(counts, hidden):
+    shown = {cell: count for cell, count in counts.items() if count >= LEAST}
+    assert heated({**hidden, **shown}) == heated(shown)
+
+
+@given(CELLS)
+def test_a_darker_shade_is_a_larger_count_and_the_darkest_is_the_largest(counts):
+    heat = heated(counts)
+    assert set(heat.shades.values()) <= set(range(1, SHADES + 1))
+    for cell, shade in heat.shades.items():
+        assert counts[cell] >= LEAST
+        assert cell[1] in heat.hours
+        assert all(counts[other] > counts[cell] for other, deeper in heat.shades.items() if deeper > shade)
+    assert len(heat.busiest) <= MOST_NAMED
+    assert all(counts[cell] > counts[other] for cell in heat.busiest for other in heat.shades.keys() - {*heat.busiest})
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        ((), None),
+        ((5, 5, 5, 10, 10), None),
+        ((5, 5, 5, 10, 10, 10), Trend.DOUBLED),
+        ((5, 5, 5, 10, 10, 9), Trend.MORE),
+        ((10, 10, 10, 11, 11, 11), Trend.ALIKE),
+        ((10, 10, 10, 9, 9, 9), Trend.ALIKE),
+        ((10, 10, 10, 9, 9, 8), Trend.FEWER),
+        ((10, 10, 10, 5, 5, 5), Trend.HALVED),
+        ((10, None, 10, 50, 50, 50), None),
+        ((10, 10, 10, 50, None, 50), None),
+        ((10, 10, 10, None, 50, 50, 50), Trend.DOUBLED),
+    ],
+)
+def test_how_the_end_of_a_year_compares_with_its_beginning(column, found):
+    assert trend(column) is found
+
+
+@pytest.mark.parametrize(
+    ("column", "at"),
+    [((), None), ((None, None), None), ((None, 6), 1), ((6,), None), ((7, 6), 0), ((7, 7), None), ((5, 9, 7), 1)],
+)
+def test_most_is_where_one_alone_has_most(column, at):
+    assert peak(column) == at

@@ -95,3 +95,13 @@ def test_only_staff_see_it_and_only_in_the_demonstration(look, client, writing):
     for who, status in ((administrator, 200), (volunteer, 403)):
         look.sign_in(who)
         assert look.get("/look").status_code == status
+
+
+def test_a_table_of_contents_leads_to_parts_that_open(look):
+    page = look.get("/look").text
+    main = page.partition("<main")[2].partition("</main>")[0]
+    leads = re.findall(r'class="chip" href="#([\w-]+)"', main)
+    assert len(leads) > 5
+    assert [lead for lead in leads if f'<div class="stack" id="{lead}"' not in main] == []
+    assert main.count('<details class="panel">') == len(leads)
+    assert look.get("/look?open=all").text.count('<details class="panel" open>') == len(leads)

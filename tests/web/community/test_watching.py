@@ -101,21 +101,33 @@ def test_a_kind_that_cannot_be_read_is_said_and_hides_no_other(app, play, visito
     assert "oncern" not in seen.split("<main", 1)[1]
 
 
-def at_the_side(visitor, account_id, path="/programme"):
-    """How much the rooms at the side say that waits there, by their words."""
+def asked_for(visitor, account_id):
+    """How much waits in the rooms, as the script at the side asks for it."""
     person = visitor()
     person.sign_in(account_id)
-    rooms = person.get(path).text.split('<nav class="rooms"')[1].split("</nav>")[0]
-    found = re.findall(r">([^<>]+) <b aria-hidden=\"true\">(\d+)</b>", rooms)
-    return {room.strip(): int(number) for room, number in found}
+    return person.get(f"{PAGE}/rooms").get_json()
 
 
 def test_the_rooms_at_the_side_say_how_much_waits_for_their_reader(play, visitor):
-    for path in ("/programme", PAGE):
-        assert at_the_side(visitor, play["coordinator"], path) == {"My work": 2, "Planning": 1}
-    assert at_the_side(visitor, play["protector"]) == {"My work": 1, "Concerns raised": 1}
+    assert asked_for(visitor, play["coordinator"]) == {
+        PAGE: [2, "2 wait"],
+        "/events/planning": [1, "1 waits"],
+    }
+    assert asked_for(visitor, play["protector"]) == {
+        PAGE: [1, "1 waits"],
+        "/community/safeguarding": [1, "1 waits"],
+    }
     for who in ("stranger", "administrator"):
-        assert at_the_side(visitor, play[who]) == {}
+        assert asked_for(visitor, play[who]) == {}
+    person = visitor()
+    person.sign_in(play["volunteer"])
+    assert person.get(f"{PAGE}/rooms").status_code == 403
+
+
+def test_my_work_says_it_without_a_script(play, visitor):
+    rooms = page(visitor, play["coordinator"]).text.split('<nav class="rooms"')[1].split("</nav>")[0]
+    found = re.findall(r">([^<>]+) <b aria-hidden=\"true\">(\d+)</b>", rooms)
+    assert {room.strip(): int(number) for room, number in found} == {"My work": 2, "Planning": 1}
 
 
 def test_the_rooms_cost_as_many_statements_for_many_things_as_for_one(play, visitor, writing, count_queries):
@@ -124,7 +136,7 @@ def test_the_rooms_cost_as_many_statements_for_many_things_as_for_one(play, visi
 
     def opened():
         with count_queries() as statements:
-            assert person.get("/programme").status_code == 200
+            assert person.get(f"{PAGE}/rooms").status_code == 200
         return len(statements)
 
     first = opened()
@@ -133,11 +145,3 @@ def test_the_rooms_cost_as_many_statements_for_many_things_as_for_one(play, visi
         for _ in range(10):
             factories.add(HelpCall(household_id=factories.household(ours).id, created_at=factories.clock.now()))
     assert opened() == first
-
-
-def test_an_error_asks_nothing_of_the_rooms(play, visitor, count_queries):
-    person = visitor()
-    person.sign_in(play["coordinator"])
-    with count_queries() as statements:
-        assert person.get("/nowhere").status_code == 404
-    assert not [one for one in statements if "help_calls" in one]

@@ -176,7 +176,7 @@ def test_the_board_says_who_is_expected_here_late_and_lacking(coordinator, play,
         session.get_one(Shift, play.shift).minimum = 2
     clock.set(START - timedelta(days=2))
     seen = words(coordinator.get("/events/planning"))
-    assert [said in seen for said in ("2 families", "1 helper comes", " here ")] == [True, True, False]
+    assert [said in seen for said in ("2 · 3 people", "1 helper comes", " here ")] == [True, True, False]
     clock.set(START + timedelta(minutes=15))
     seen = words(coordinator.get("/events/planning"))
     for said in (

@@ -1,0 +1,18 @@
+// What would be made stands beside the form and follows what is chosen; without a script "Look first" shows the same.
+const box = document.querySelector("#would");
+const form = box?.closest("form");
+let asked = 0;
+let rest;
+const look = async () => {
+  const mine = ++asked;
+  const told = new FormData(form);
+  told.set("preview", "1");
+  const answer = await fetch(form.action, { method: "POST", body: told }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine === asked) box.replaceChildren(...page.querySelector("#would").childNodes);
+};
+form?.addEventListener("change", () => {
+  clearTimeout(rest);
+  rest = setTimeout(look, 300);
+});
