@@ -12,10 +12,11 @@ from whitenoise import WhiteNoise
 
 from community.foundation import drawings, icons
 
-# What everybody reads, what only a desk needs beside it, and what a few pages load themselves.
+# What everybody reads, what only a desk or a family needs beside it, and what a few pages load themselves.
 SHEETS = {
     "css/zaedno.css": ("tokens", "base", "layout", "components", "public", "print"),
     "css/desk.css": ("staff",),
+    "css/family.css": ("family",),
     "css/own.css": ("own",),
 }
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from struct import pack
 
 from community.foundation import embroidery, icons, motifs, pictures, sewing
 
@@ -41,4 +42,16 @@ def _squares() -> dict[str, bytes]:
     """The mark as a square, for the screen of a telephone; a mask cuts off the last one only what is ground."""
     plain, wide = (pictures.brand(*LIGHT, ground=GROUND, reach=reach) for reach in (14, 18))
     some = {f"icon-{size}.png": rendered(plain, size) for size in (192, 512)}
+    some["apple-touch-icon.png"] = rendered(wide, 180)
+    some["favicon.ico"] = as_ico({size: rendered(pictures.brand(*LIGHT), size) for size in (16, 32, 48)})
     return {**some, "icon-maskable.png": rendered(wide, 512)}
+
+
+def as_ico(pngs: Mapping[int, bytes]) -> bytes:
+    """PNG pictures by their size in pixels (below 256) as one icon file, for what asks for `/favicon.ico` (ICO holds
+    whole PNG files since Windows Vista: a header of 6 bytes, and 16 a picture)."""
+    start, entries = 6 + 16 * len(pngs), b""
+    for size, png in pngs.items():
+        entries += pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), start)
+        start += len(png)
+    return pack("<HHH", 0, 1, len(pngs)) + entries + b"".join(pngs.values())

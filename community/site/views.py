@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import clock, drawings, i18n
+from community.foundation import assets, clock, drawings, i18n
 from community.foundation.access import requires
 from community.foundation.config import Config
 from community.foundation.database import transaction
@@ -24,6 +24,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 NOT_FOR_ROBOTS = ("/card/", "/community/", "/account", "/devices", "/confirm/", "/invitation/", "/new-password/")
 MOST_IN_SITEMAP = 50_000
+PNG = "image/png"
 
 LABELS = {
     deliver_due: lazy_gettext("Sends the emails that wait"),
@@ -155,6 +156,16 @@ def manifest() -> Response:
     response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json")
     response.cache_control.public, response.cache_control.max_age = True, int(timedelta(hours=1).total_seconds())
     return response
+
+
+@blueprint.get("/favicon.ico")
+@blueprint.get("/apple-touch-icon.png")
+@blueprint.get("/apple-touch-icon-precomposed.png")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def icon() -> Response:
+    """The mark for what asks at these addresses without reading a page first."""
+    name, kind = ("favicon.ico", "image/x-icon") if request.path == "/favicon.ico" else ("apple-touch-icon.png", PNG)
+    return assets.drawn(drawings.generated()[name], kind)
 
 
 @blueprint.get("/.well-known/security.txt")

@@ -102,6 +102,14 @@ def number_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime) -
     return db.session.scalar(query.with_only_columns(sa.func.count())) or 0
 
 
+def numbers_by_area(reach: sa.ColumnElement[bool], wish: Filter, since: datetime) -> list[tuple[Area, int, datetime]]:
+    """In which areas sessions end after `since` and take place: how many, and when the next one begins."""
+    going_on = (Session.ends_at > since, Session.state != SessionState.CANCELLED)
+    query = _joined(reach, wish.with_(area="", on=None)).where(*going_on)
+    rows = query.with_only_columns(Area, sa.func.count(), sa.func.min(Session.starts_at)).group_by(Area.id)
+    return [(area, number, starts_at) for area, number, starts_at in db.session.execute(rows.order_by(Area.slug))]
+
+
 def organisers(reach: sa.ColumnElement[bool], now: datetime) -> list[Organisation]:
     """Who runs the sessions to come, by name."""
     running = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)

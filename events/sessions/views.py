@@ -19,7 +19,8 @@ from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import home_of, slice_blueprint
-from community.places.queries import areas
+from community.places.models import Area
+from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
 from events.holidays.labels import name_on
 from events.permissions import Permission
@@ -27,7 +28,7 @@ from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month
 from events.sessions.models import Session
 from events.sessions.rules import Room, SessionDate, SessionState, on_each_day, room
-from events.venues.rules import way_there
+from events.venues.rules import point_of, way_there
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -57,6 +58,13 @@ LABELS = {
     SessionState.MOVED: lazy_gettext("Moved"),
     SessionState.CANCELLED: lazy_gettext("Cancelled"),
     SessionState.DONE: lazy_gettext("Over"),
+}
+# In the words of schema.org/EventStatusType; what is over took place as it was planned.
+EVENT_STATES = {
+    SessionState.SCHEDULED: "EventScheduled",
+    SessionState.MOVED: "EventRescheduled",
+    SessionState.CANCELLED: "EventCancelled",
+    SessionState.DONE: "EventScheduled",
 }
 ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 
@@ -132,8 +140,11 @@ def _home_page() -> str:
 
 
 def _programme_page() -> str:
-    if request.args.get("view") == "month":
-        return _month_page()
+    view = VIEWS.get(request.args.get("view", ""))
+    return view() if view else _list_page()
+
+
+def _list_page() -> str:
     zone = settings().time_zone
     today = clock.today(zone)
     wish = asked()
@@ -180,6 +191,22 @@ def _strip(reach: Any, wish: Filter, today: date, zone: str) -> list[tuple[date,
     ]
 
 
+def _area_page() -> str:
+    """Where something is on: the areas of each district with how many dates each has, for want of a map."""
+    wish = asked().lasting
+    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    found: dict[str, list[tuple[Area, int, datetime]]] = {}
+    for row in queries.numbers_by_area(reach, wish, clock.now()):
+        found.setdefault(row[0].district, []).append(row)
+    return render_template(
+        "events/sessions/areas.html",
+        districts=[(code, name, found[code]) for code, name in districts() if code in found],
+        count=sum(number for rows in found.values() for _, number, _ in rows),
+        wish=wish,
+        kinds=_kind_links(wish, view="areas"),
+    )
+
+
 def _month_page() -> str:
     zone = settings().time_zone
     wish = asked().lasting
@@ -215,6 +242,9 @@ def _month_page() -> str:
     )
 
 
+VIEWS: Mapping[str, Callable[[], str]] = {"month": _month_page, "areas": _area_page}
+
+
 @blueprint.get("/events/sessions/<int:session_id>")
 @requires(Permission.SEE_SESSION, session=Session)
 def show(session: Session) -> str:
@@ -226,13 +256,39 @@ def show(session: Session) -> str:
         text=i18n.best_of(session.activity.texts),
         place_known=(known := may_know_place(current_actor(), session)),
         way_there=way_there(session.venue.address, session.venue.latitude, session.venue.longitude) if known else "",
+        point=point_of(session.venue.latitude, session.venue.longitude) if known else "",
         back=_where_from(),
         badge=badge,
         # A link that is shared shows what a stranger sees, and only a stranger follows it to draw its picture.
         shareable=current_actor() is ANYBODY,
+        event=_event(session) if current_actor() is ANYBODY else None,
         panels=[panel for panel in panels if panel],
         feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )
+
+
+def _event(session: Session) -> dict[str, Any]:
+    """A session of the programme as search engines read it (schema.org/Event): what a stranger's page shows."""
+    activity, venue, text = session.activity, session.venue, i18n.best_of(session.activity.texts)
+    area = {"@type": "Place", "name": i18n.best_name(venue.area.names), "address": i18n.best_name(venue.area.names)}
+    exact = {"@type": "Place", "name": venue.called, "address": venue.address}
+    places = current_app.jinja_env.globals
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": text.row.title,
+        "description": text.row.description,
+        "inLanguage": text.language.tag,
+        "startDate": i18n.local(session.starts_at, venue.zone).isoformat(),
+        "endDate": i18n.local(session.ends_at, venue.zone).isoformat(),
+        "eventStatus": f"https://schema.org/{EVENT_STATES[session.state]}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": exact if may_know_place(ANYBODY, session) else area,
+        "image": [places["cover_picture_url"](activity)],
+        "organizer": {"@type": "Organization", "name": activity.organisation.called},
+        "isAccessibleForFree": activity.free,
+        "url": settings().address + url_for("events.sessions.show", session_id=session.id),
+    }
 
 
 def _where_from() -> str:

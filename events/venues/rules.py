@@ -32,3 +32,11 @@ def way_there(address: str, latitude: float | None, longitude: float | None) -> 
         return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
     point = urlencode({"mlat": f"{latitude:.5f}", "mlon": f"{longitude:.5f}"})
     return f"https://www.openstreetmap.org/?{point}#map=17/{latitude:.5f}/{longitude:.5f}"
+
+
+def point_of(latitude: float | None, longitude: float | None) -> str:
+    """The address by which a telephone's own map opens the place (RFC 5870; degrees); empty where no point is known."""
+    if latitude is None or longitude is None:
+        return ""
+    point = f"{latitude:.5f},{longitude:.5f}"
+    return f"geo:{point}?q={point}"

@@ -36,7 +36,11 @@ READS_CLOCK = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.tim
 PATCHES_TIME = re.compile(r"(patch|setattr)\w*\([^)]*(datetime|time_machine|freeze)|\bfreeze_time|time_machine\.travel")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|root|opt)/(?!\.\.)\w|file:///")
-INLINE = re.compile(r"<style|<script(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+# Data for search engines is no script: nothing runs it.
+INLINE = re.compile(
+    r"<style|<script(?! type=\"application/ld\+json\">)(?![^>]*\ssrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:",
+    re.IGNORECASE,
+)
 PHYSICAL = re.compile(
     r"(?<![\w-])((margin|padding|border)-(left|right)|(left|right)\s*:|"
     r"text-align\s*:\s*(left|right)|float\s*:\s*(left|right))"

@@ -148,3 +148,20 @@ def test_a_telephone_can_put_the_site_beside_its_programs(client):
             with Image.open(io.BytesIO(content)) as picture:
                 assert picture.width == picture.height
                 assert f"{picture.width}x" in " ".join(one["sizes"] for one in told["icons"])
+
+
+@pytest.mark.parametrize(
+    ("path", "sizes"),
+    [
+        ("/favicon.ico", {(16, 16), (32, 32), (48, 48)}),
+        ("/apple-touch-icon.png", {(180, 180)}),
+        ("/apple-touch-icon-precomposed.png", {(180, 180)}),
+    ],
+)
+def test_the_mark_is_where_programs_look_for_it_unasked(client, path, sizes):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    with Image.open(io.BytesIO(answer.data)) as picture:
+        assert picture.info.get("sizes", {picture.size}) == sizes
+    assert "public" in answer.headers["Cache-Control"]
+    assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

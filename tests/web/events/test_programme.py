@@ -1,5 +1,6 @@
 """Neighbours read the programme: filtered, by month, a page a session, small, quick and without secrets."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -553,3 +554,83 @@ def test_a_list_of_many_pages_shows_each_day_of_each_session_once(camp, client, 
     pages = [client.get(f"/programme?date=2026-12-17&page={number}").text for number in (1, 2, 3, 4)]
     assert [page.count('<article class="line') for page in pages] == [20, 20, 20, 7]
     assert [days_with(page, "Winter camp") for page in pages] == [[], [18, 19], [20], []]
+
+
+def event_on(page):
+    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
+    return json.loads(told)
+
+
+def test_search_engines_read_of_a_session_what_a_stranger_sees(play, client, visitor, writing):
+    path = f"/events/sessions/{play.session}"
+    told = event_on(client.get(path))
+    assert (told["@type"], told["name"]) == ("Event", "Football")
+    assert told["location"] == {"@type": "Place", "name": "The hall", "address": "1 Example Street"}
+    assert told["eventStatus"] == "https://schema.org/EventScheduled"
+    assert datetime.fromisoformat(told["startDate"]) < datetime.fromisoformat(told["endDate"])
+    assert told["url"] == f"http://localhost{path}"
+    assert client.get(told["image"][0].removeprefix("http://localhost")).status_code == 200
+    # Nobody counts places from outside, and nobody's name is in it.
+    assert not {"maximumAttendeeCapacity", "remainingAttendeeCapacity", "attendee", "performer"} & told.keys()
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.state = SessionState.CANCELLED
+        venue = session.get_one(factories.Venue, row.venue_id)
+        venue.address, venue.visibility = SECRET, PlaceVisibility.AFTER_CONFIRMATION
+        venue.name, venue.latitude, venue.longitude = "Hidden hall", 42.5, 23.5
+        row.activity_id = factories.activity(factories.organisation(), "</script><b>", venue_id=venue.id).id
+    page = client.get(path)
+    told = event_on(page)
+    assert told["name"] == "</script><b>"
+    assert told["eventStatus"] == "https://schema.org/EventCancelled"
+    assert set(told["location"].values()) == {"Place", area_on(page)}
+    assert not any(secret in page.text for secret in (SECRET, "Hidden hall", "42.5", "geo:"))
+    person = visitor()
+    person.sign_in(play.volunteer)
+    assert "ld+json" not in person.get(path).text
+
+
+def area_on(page):
+    """The area as the page calls it."""
+    return re.search(r'i-place" aria-hidden="true"></span>\s*<p><b>(.*?)</b>', page.text)[1]
+
+
+def test_a_telephone_opens_the_place_in_its_own_map(play, client, writing):
+    path = f"/events/sessions/{play.session}"
+    assert "geo:" not in client.get(path).text
+    with writing() as session:
+        venue = session.get_one(factories.Venue, session.get_one(Session, play.session).venue_id)
+        venue.latitude, venue.longitude = 42.6446, 23.2664
+    assert html.links(client.get(path).text)["Open in my map program"] == "geo:42.64460,23.26640?q=42.64460,23.26640"
+
+
+def test_by_area_the_programme_counts_what_is_on_and_keeps_the_wish(client, writing, count_queries):
+    with writing():
+        ours = factories.organisation()
+        for name, district, hidden in (("Boyana", "vitosha", {}), ("Iskar", "iskar", {"state": ActivityState.DRAFT}),
+                                       ("Pavlovo", "vitosha", {"kind": ActivityKind.CULTURE})):  # fmt: skip
+            area = factories.area(slug=name.lower(), names={"en": name}, district=district)
+            activity = factories.activity(ours, venue_id=factories.venue(ours, area_id=area.id).id, **hidden)
+            for days in (1, 2):
+                factories.session(activity, the_clock.now() + timedelta(days=days))
+            factories.session(activity, state=SessionState.CANCELLED)
+    with count_queries() as statements:
+        page = client.get("/programme?view=areas&free=1").text
+    assert len(statements) <= 8
+    rows = re.findall(r'href="([^"]+)">\s*<span><b>(.*?)</b>.*?<span class="tag">(.*?)</span>', page, re.S)
+    assert rows == [
+        ("/programme?area=boyana&amp;free=1", "Boyana", "2 dates"),
+        ("/programme?area=pavlovo&amp;free=1", "Pavlovo", "2 dates"),
+        ("/programme?area=vitosha&amp;free=1", "The whole district", "4 dates"),
+    ]
+    assert "4 dates</b>" in page
+    assert "2 dates</b>" in client.get("/programme?view=areas&kind=culture").text
+    assert "Nothing matches" in client.get("/programme?view=areas&kind=work").text
+    assert html.links(client.get("/programme?kind=sport&q=x").text)["By area"] == "/programme?view=areas&kind=sport&q=x"
+
+
+def test_no_comparative_of_the_first_page_breaks_at_its_hyphen(client, reading):
+    client.post("/languages", data={"language": "bg"})
+    hero = re.search(r'<section class="hero">(.*?)</section>', client.get("/").text, re.S)[1]
+    assert "по\u2011добър" in hero
+    assert re.findall(r"\b(?:по|най)-\w", hero, re.IGNORECASE) == []

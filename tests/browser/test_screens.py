@@ -1,0 +1,77 @@
+"""How much of a page stands on a telephone's screen: a family can join at once, a profile's steps stay short."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from community.accounts.models import Card
+from community.foundation import clock, tokens
+from community.households.models import Member
+from events.activities.rules import ActivityKind
+from events.registrations import actions
+from tests import factories
+from tests.browser.conftest import lend_session
+from tests.browser.test_every_page import LANGUAGES, as_visitor
+
+SMALL = {"width": 360, "height": 640}
+OWN = 7
+TITLES = {
+    "en": "Sunday football in the park",
+    "bg": "Неделен футбол в парка под върха",
+    "ar": "كرة القدم يوم الأحد في الحديقة",
+}
+LONGEST_STEP = 2000
+
+
+@pytest.fixture
+def family(writing):
+    """A card whose family goes to seven dates and can come to three more, all with titles of two lines."""
+    with writing():
+        ours = factories.organisation()
+        kinds = list(ActivityKind)
+        dates = []
+        for number in range(OWN + 3):
+            texts = [factories.ActivityText(locale=code, title=title) for code, title in TITLES.items()]
+            facts = {"texts": texts, "languages": ["bg", "ar"], "food": True, "childcare": True}
+            activity = factories.activity(ours, f"Title {number}", kind=kinds[number % len(kinds)], **facts)
+            dates.append(factories.session(activity, clock.now() + timedelta(hours=5 + 12 * number)).id)
+        household = factories.household(ours, "Amina", "Sami")
+        digest = tokens.digest("a card")
+        issued = {"code_digest": digest, "pin_hash": "-", "issued_at": clock.now()}
+        card = factories.add(Card(household_id=household.id, **issued)).id
+        everybody = Member.household_id == household.id
+        members = list(factories.db.session.scalars(sa.select(Member.id).where(everybody)))
+        for session_id in dates[:OWN]:
+            actions.join(session_id, household.id, members)
+    return card
+
+
+def opened(address, open_context, locale, visitor, path):
+    context = open_context(address, viewport=SMALL, locale=locale)
+    lend_session(visitor, context, address)
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_a_family_with_dates_of_its_own_can_join_more_on_the_first_screen(app, live, family, open_context, locale):
+    visitor = app.test_client()
+    visitor.open_card(family)
+    page = opened(live, open_context, locale, visitor, "/family")
+    assert page.locator(".today, .own li").count() == OWN
+    join = page.locator("form[action$='/join'] > .button").first.bounding_box()
+    dock = page.locator(".dock").bounding_box()
+    assert join["y"] + join["height"] <= dock["y"]
+    high = page.evaluate("document.documentElement.scrollHeight")
+    assert high <= 4 * SMALL["height"], high
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("who", ["volunteer", "applicant"])
+def test_a_step_of_a_profile_is_short(town, live_town, open_context, who, locale):
+    visitor = as_visitor(town, who)
+    for step in ("what", "where"):
+        page = opened(live_town, open_context, locale, visitor, f"/volunteers/profiles/mine?step={step}")
+        assert page.evaluate("document.documentElement.scrollHeight") < LONGEST_STEP, step
