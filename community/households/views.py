@@ -51,7 +51,7 @@ from community.places.queries import districts
 
 blueprint = slice_blueprint(__name__, prefix="")
 
-A_PAGE = 50
+A_PAGE = 25
 MARKS: Cache[bytes] = Cache(1000)
 LAST_PAGE = 400
 SHOWN = {

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from community.accounts import queries as accounts
 from community.accounts.actions import hashed
 from community.foundation import i18n
-from community.foundation.access import Role, current_actor, requires
+from community.foundation.access import Role, current_actor, permits, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
@@ -43,6 +43,7 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
         invitations=queries.invitations_to(organisation.id),
         form=form,
         me=current_actor().account_id,
+        may_manage=permits(current_actor(), Permission.MANAGE_ORGANISATIONS),
     )
 
 

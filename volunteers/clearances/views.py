@@ -156,6 +156,7 @@ def _page(volunteer: Volunteer, **typed: Any) -> str:
         last_day=rules.last_day(wish, status.dossier, today) if wish else None,
         pictures=PICTURES,
         whom=WHOM,
+        blocks=permits(current_actor(), Permission.BLOCK),
         today=today,
         now=clock.now(),
         me=me,

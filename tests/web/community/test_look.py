@@ -103,5 +103,5 @@ def test_a_table_of_contents_leads_to_parts_that_open(look):
     leads = re.findall(r'class="chip" href="#([\w-]+)"', main)
     assert len(leads) > 5
     assert [lead for lead in leads if f'<div class="stack" id="{lead}"' not in main] == []
-    assert main.count('<details class="panel">') == len(leads)
-    assert look.get("/look?open=all").text.count('<details class="panel" open>') == len(leads)
+    assert main.count('<details class="stack">') == len(leads)
+    assert look.get("/look?open=all").text.count('<details class="stack" open>') == len(leads)
