@@ -11,7 +11,7 @@ from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy, cloth_of
-from events.demo import programme, texts_ar, texts_bg, texts_en
+from events.demo import photos, programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
@@ -62,6 +62,7 @@ def load(town: Town) -> list[DemoSession]:
         (PartyMember, parties),
     ):
         town.keep(model, rows)
+    photos.load(town, dict(zip((plan.slug for plan in programme.ACTIVITIES), activities, strict=False)))
     return meetings
 
 
@@ -137,6 +138,7 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
         "free": "free" in plan.offers,
         "photo_policy": PhotoPolicy(plan.photos),
         "capacity": plan.capacity,
+        **photos.shown(town, "" if group else plan.slug),
         "created_at": made,
         "updated_at": made,
     }

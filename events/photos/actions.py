@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from community.accounts.models import Account
 from community.foundation import clock, database, raster
 from community.foundation.database import added, db
+from community.foundation.outbox import post
 from community.foundation.picture_headers import read_header
 from community.foundation.raster import Damaged, Shape
 from community.foundation.refusal import Refused
@@ -112,6 +114,8 @@ def _to_decide(photo: Photo, decider_id: int) -> tuple[Activity, Photo]:
 
 def _decide(photo: Photo, state: PhotoState, decider_id: int) -> None:
     photo.state, photo.decided_by_id, photo.decided_at = state, decider_id, clock.now()
+    sender = db.session.get_one(Account, photo.uploaded_by_id)
+    post("events.photos.decided", sender, {"photo": photo.id}, key=f"photo-{photo.id}-decided")
 
 
 def _take_away(activity: Activity, photo: Photo, account_id: int | None) -> None:

@@ -77,6 +77,18 @@ def get_photo(photo_id: int) -> Photo:
     return photo
 
 
+def find_decided(photo_id: int) -> Photo | None:
+    """The photo that was approved or refused, while who sent it still coordinates there."""
+    plans = sa.exists().where(
+        Membership.account_id == Photo.uploaded_by_id,
+        Membership.role == Role.COORDINATOR,
+        Membership.organisation_id == Activity.organisation_id,
+    )
+    decided = Photo.state.in_((PhotoState.APPROVED, PhotoState.REFUSED))
+    query = sa.select(Photo).join(Activity, Activity.id == Photo.activity_id)
+    return db.session.scalars(query.where(Photo.id == photo_id, decided, plans)).first()
+
+
 def _whole() -> tuple[Any, ...]:
     activity = joinedload(Photo.activity)
     return (

@@ -21,6 +21,9 @@ from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Recurrence
 from events.demo import programme
 from events.demo.town import TEXTS
+from events.photos.models import Photo
+from events.photos.queries import wrong_photos
+from events.photos.rules import PhotoState, unfit_activity
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.registrations.waiting_list import overlaps
@@ -409,3 +412,24 @@ def test_pairs_are_in_every_state_and_true_to_the_rules(flask, clock, reading):
         week = care.week(clearance.of_my_organisations(coordinator), today, "Europe/Sofia")
         empty_tasks = {task for task, items in week.items() if not items}
         assert empty_tasks <= {Task.GUARDIAN, Task.CLEARANCE}
+
+
+def test_two_activities_show_a_drawn_picture_that_a_second_person_let_through(flask, reading, client):
+    flask("demo", "load", "--quiet")
+    with reading() as session:
+        photos = list(session.scalars(sa.select(Photo).order_by(Photo.id)))
+        assert [(one.state, one.alt_language) for one in photos] == [(PhotoState.APPROVED, "bg")] * 2
+        for one in photos:
+            activity = session.get_one(Activity, one.activity_id)
+            assert (activity.photo, activity.photo_alt) == (one.key, one.alt)
+            assert unfit_activity(activity.photo_policy, activity.openness, activity.audience) is None
+            sender = actor_of(session.get_one(Account, one.uploaded_by_id))
+            assert activity.organisation_id in sender.organisations(Role.COORDINATOR)
+            decider = actor_of(session.get_one(Account, one.decided_by_id))
+            assert Role.ADMINISTRATOR in decider.roles
+        assert wrong_photos() == []
+        shown = [one.key for one in photos]
+    for key in shown:
+        for name in ("list.webp", "page.webp", "large.jpg"):
+            assert client.get(f"/photos/{key}/{name}").status_code == 200
+        assert f"/photos/{key}/list.webp" in client.get("/programme").text

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from community.accounts.models import Account
 from community.foundation.access import Role
 from community.foundation.application import MOST_BYTES_WITH_A_PICTURE
 from community.foundation.database import db
@@ -242,6 +243,40 @@ def test_turned_down_it_says_why_and_is_deleted(play, enter, reading):
     assert "This photo is not shown any more." in late.text
 
 
+@pytest.mark.parametrize(
+    ("button", "typed", "told"),
+    [
+        ("Yes, show it", {}, "The photo that you sent is shown now."),
+        ("Do not take it", {"reason": "A boy was not asked"}, "The photo that you sent is not taken, and was deleted."),
+    ],
+)
+def test_who_sent_it_hears_of_the_decision(play, enter, reading, writing, mailbox, button, typed, told):
+    people, activity = play
+    send(enter("coordinator"), activity)
+    [(number, _, _)] = addresses(reading)
+    second = enter("second")
+    second.press(second.get(f"/events/photos/{number}/decide"), button, **typed)
+    with reading() as session:
+        address = session.get_one(Account, people["coordinator"]).email
+    [email] = mailbox.deliver()
+    assert (email["To"], email["Subject"]) == (address, "Your photo was looked at")
+    text = email.get_body(("plain",)).get_content()
+    assert told in " ".join(text.split())
+    assert f"/events/photos/{activity}" in text
+    # Neither what it shows, nor why, nor what it is of.
+    assert not [word for word in (ALT, "A boy was not asked", "Football", "Second") if word in text]
+
+
+def test_who_sent_it_and_plans_there_no_more_hears_nothing(play, enter, reading, writing, mailbox):
+    people, activity = play
+    send(enter("coordinator"), activity)
+    [(number, _, _)] = addresses(reading)
+    assert enter("second").post(f"/events/photos/{number}/approve").status_code == 303
+    with writing() as session:
+        session.execute(sa.text("DELETE FROM memberships WHERE account_id = :who"), {"who": people["coordinator"]})
+    assert mailbox.deliver() == []
+
+
 def test_where_nobody_else_coordinates_who_administers_looks_at_it(play, enter, writing, reading):
     people, activity = play
     send(enter("coordinator"), activity)
@@ -340,6 +375,10 @@ def test_wherever_the_cloth_was_is_the_photo_until_it_is_taken_away(play, enter,
     assert covers() == [[(cloth, "")], [(cloth, "")]]
     enter("second").post(f"/events/photos/{number}/approve")
     assert covers() == [[(f"/photos/{name}/list.webp", ALT)], [(f"/photos/{name}/page.webp", ALT)]]
+    # What is shared and what search engines read have it, too.
+    shared = anybody.get("/events/sessions/1").text
+    assert f'<meta property="og:image" content="http://localhost/photos/{name}/large.jpg">' in shared
+    assert f'"image": ["http://localhost/photos/{name}/large.jpg"]' in shared
     # Who may see an activity that not everybody sees meets no hole where the photo was.
     with writing() as session:
         session.get_one(Activity, activity).openness = Openness.INVITED

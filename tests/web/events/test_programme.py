@@ -634,3 +634,9 @@ def test_no_comparative_of_the_first_page_breaks_at_its_hyphen(client, reading):
     hero = re.search(r'<section class="hero">(.*?)</section>', client.get("/").text, re.S)[1]
     assert "по\u2011добър" in hero
     assert re.findall(r"\b(?:по|най)-\w", hero, re.IGNORECASE) == []
+
+
+def test_days_without_a_way_can_still_be_moved_along_by_key(play, client):
+    for query, key in (("?q=nowhere", True), ("", False)):
+        [strip] = re.findall(r'<nav class="strip"[^>]*>', client.get(f"/programme{query}").text)
+        assert ("tabindex" in strip) is key

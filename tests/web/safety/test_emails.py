@@ -160,6 +160,12 @@ def _block(world):
     assert world.fill("coordinator", page, f"{page}/block").status_code == 303
 
 
+def _decide_about_a_photo(world):
+    asked = "SELECT p.id FROM photos p JOIN sessions s USING (activity_id) WHERE p.state = 'waiting' AND s.id = ?"
+    [(photo,)] = world.ask(asked, world.ids["session public"])
+    _post(world, "coordinator", f"/events/photos/{photo}/approve")
+
+
 def _ask_where_nobody_coordinates(world):
     world.write("DELETE FROM memberships WHERE role = 'coordinator'")
     _post(world, "fresh family", "/community/help_requests/ask")
@@ -189,6 +195,7 @@ DRIVERS = {
     ),
     "community.watching.owner": lambda world: _wait(world, days=8),
     "community.watching.fallback": lambda world: _wait(world, days=8),
+    "events.photos.decided": _decide_about_a_photo,
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,
     "volunteers.shifts.withheld": _withhold,
