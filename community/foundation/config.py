@@ -39,6 +39,7 @@ class Config:
     web_threads: int = 4
     safeguarding_ratios: str = "1:3 3:4 8:6 12:8 17:10"
     safeguarding_adults: int = 2
+    safeguarding_alone_from: int = 14
     safeguarding_end_children: str = "20:00"
     safeguarding_end_youth: str = "22:00"
     keep_emails_days: int = 30
@@ -137,6 +138,8 @@ class Config:
             raise Unfit("Python runs with -O, which removes the checks this site relies on.")
         if not RATIOS.fullmatch(self.safeguarding_ratios) or self.safeguarding_adults < 1:
             raise Unfit("SAFEGUARDING_RATIOS must read like 1:3 3:4 8:6, SAFEGUARDING_ADULTS be at least 1.")
+        if not 1 <= self.safeguarding_alone_from <= 18:
+            raise Unfit("SAFEGUARDING_ALONE_FROM must be an age from 1 to 18.")
         if not all(map(HOUR.fullmatch, (self.safeguarding_end_children, self.safeguarding_end_youth))):
             raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
         if any(getattr(self, field.name) < 1 for field in fields(self) if field.name.startswith("keep_")):

@@ -14,7 +14,8 @@ from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolic
 from events.venues.models import Venue
 
 WRITTEN = ("bg", "en", "ar")
-FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free")
+FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free",
+         "children_may_be_left")  # fmt: skip
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 
 
@@ -31,6 +32,7 @@ class ActivityForm(Form):
     free = BooleanField(lazy_gettext("Free of charge"), default=True)
     food = BooleanField(lazy_gettext("Food"))
     childcare = BooleanField(lazy_gettext("Childcare"))
+    children_may_be_left = BooleanField(lazy_gettext("Children may be left here"))
     photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, LABELS, default=PhotoPolicy.ASK_FIRST)
     openness = OneOf(lazy_gettext("Who sees it"), Openness, LABELS, default=Openness.PUBLIC)
 

@@ -36,6 +36,8 @@ class Activity(Base):
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # Whoever is too young to come alone may be brought and fetched; else somebody grown up stays with them.
+    children_may_be_left: Mapped[bool] = mapped_column(default=False)
     food: Mapped[bool] = mapped_column(default=False)
     childcare: Mapped[bool] = mapped_column(default=False)
     free: Mapped[bool] = mapped_column(default=True)

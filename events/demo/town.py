@@ -10,7 +10,7 @@ from community.demo.town import DemoFamily, Town
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
-from events.activities.rules import ActivityKind, ActivityState, Openness, PhotoPolicy, cloth_of
+from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy, cloth_of
 from events.demo import photos, programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import VENUES, WAYS
@@ -133,6 +133,7 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
         "age_from": youngest or None,
         "age_to": oldest,
         "languages": plan.languages.split(),
+        "children_may_be_left": audience_of(plan) is Audience.CHILDREN,
         "food": "food" in plan.offers,
         "childcare": "childcare" in plan.offers,
         "free": "free" in plan.offers,

@@ -1,16 +1,18 @@
 """Joining a session, cancelling, claiming an offer, and passing freed seats on."""
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
 
 from community.foundation import clock, database
 from community.foundation.database import added, db, transaction
+from community.foundation.i18n import in_words, isolated
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.models import Household, Member
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import Refusal, RegistrationState
+from events.registrations.rules import Gathering, Person, Refusal, RegistrationState
 from events.registrations.waiting_list import Mark, Objection, Outcome, Step, overlaps
 from events.sessions.models import Session
 from events.sessions.rules import Span
@@ -30,14 +32,16 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
     ids = [member.id for member in party]
     now = clock.now()
     promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
+    gathering = queries.gathering_of(session)
     outcome = rules.decide(
         now,
-        queries.gathering_of(session),
+        gathering,
         [queries.person_of(member) for member in party],
         [times for member_id in ids for times in promised.get(member_id, ())],
         mine.state if mine else RegistrationState.CANCELLED,
     )
-    refuse(outcome, when=not isinstance(outcome, Outcome))
+    if not isinstance(outcome, Outcome):
+        raise _refused(outcome, gathering, household_id)
     confirmed = outcome is Outcome.CONFIRMED
     if confirmed:
         session.seats_taken += len(ids)
@@ -75,13 +79,26 @@ def change(session_id: int, household_id: int, member_ids: Collection[int]) -> l
     people, busy = [queries.person_of(member) for member in party], [at for spans in promised.values() for at in spans]
     step = rules.change(clock.now(), gathering, entry, people, busy)
     if not isinstance(step, Step):
-        raise Refused(step, **({"free": rules.free(gathering)} if step is Objection.TOO_FEW else {}))
+        raise _refused(step, gathering, household_id)
     if ids != before:
         _consist_of(registration, ids)
         _go(session, registration, step)
         # A smaller party that waits may fit by now, too.
         offer_free_seats([session])
     return before
+
+
+def _refused(reason: Enum, gathering: Gathering, household_id: int) -> Refused:
+    """A refusal with what its words name: how many places are free, whom a child may come with."""
+    if reason is Objection.TOO_FEW:
+        return Refused(reason, free=rules.free(gathering))
+    if reason is Refusal.ALONE:
+        children, adults = queries.alone_and_with_whom(gathering, queries.members_of(household_id))
+        who, whom = ([isolated(one.call_name) for one in some] for some in (children, adults))
+        if whom:
+            return Refused(reason, who=in_words(who), adults=in_words(whom, either=True))
+        return Refused(Refusal.NO_GROWN_UP)
+    return Refused(reason)
 
 
 def cancel(session_id: int, household_id: int) -> Registration | None:
@@ -103,12 +120,14 @@ def leave(household_id: int) -> None:
 
 
 def let_go(member: Member) -> None:
-    """Somebody leaves a household: its parties that they are of come without them, and their seats are passed on.
+    """Somebody leaves a household: its parties that they are of come without them, and their seats are passed on; where
+    only children are left who must not come alone, nobody comes.
 
     Raises Refused when they joined something in this very moment.
     """
     coming = _lock_coming(member.household_id, member.id)
-    smaller = [(session, registration) for session, registration in coming if registration.party_size > 1]
+    people = {one.id: queries.person_of(one) for one in queries.members_of(member.household_id) if one.id != member.id}
+    smaller = [pair for pair in coming if _can_come_without(pair, people)]
     for session, registration in smaller:
         _consist_of(registration, [one.member_id for one in registration.party if one.member_id != member.id])
         registration.updated_at = clock.now()
@@ -118,6 +137,13 @@ def let_go(member: Member) -> None:
     _leave([pair for pair in coming if pair not in smaller])
     # A smaller party that waits may fit by now, too.
     offer_free_seats([session for session, _ in smaller])
+
+
+def _can_come_without(coming: tuple[Session, Registration], people: Mapping[int, Person]) -> bool:
+    """Whether these of a party can still come by themselves."""
+    session, registration = coming
+    rest = [people[one.member_id] for one in registration.party if one.member_id in people]
+    return rules.unfit(queries.gathering_of(session), rest) not in (Refusal.NOBODY, Refusal.ALONE)
 
 
 def _consist_of(registration: Registration, member_ids: Collection[int]) -> None:

@@ -34,7 +34,7 @@ from events.registrations.rules import (
 )
 from events.registrations.waiting_list import Entry, OwnStep, fits, overlaps, own_steps
 from events.sessions.models import Invitee, Session
-from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, published
+from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, evenings, published
 from events.sessions.rules import SessionState, Span
 
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
@@ -81,7 +81,16 @@ def gathering_of(session: Session) -> Gathering:
         age_from=session.activity.age_from,
         age_to=session.activity.age_to,
         guardians_too=session.activity.audience is Audience.FAMILIES,
+        company_below=_company_below(session),
     )
+
+
+def _company_below(session: Session) -> int:
+    starts, ends = (
+        moment.astimezone(ZoneInfo(session.venue.zone)).replace(tzinfo=None)
+        for moment in (session.starts_at, session.starts_at if session.all_day else session.ends_at)
+    )
+    return evenings().company_below(starts, ends, may_be_left=session.activity.children_may_be_left)
 
 
 def entry_of(registration: Registration) -> Entry:
@@ -332,7 +341,9 @@ class Tile:
 
     session: Session
     mine: Registration | None
+    # Who may come, and who of them is proposed to come with one tap.
     able: Sequence[Member]
+    proposed: Sequence[Member]
     everybody: bool
     chosen: frozenset[int]
     # Who comes already, by id.
@@ -347,6 +358,9 @@ class Tile:
     later: Sequence[Session] = ()
     interpreted: Sequence[str] = ()
     can: frozenset[OwnStep] = frozenset()
+    # Who may come only with one of these beside them, by name; nobody where one of these is `able`.
+    alone: Sequence[str] = ()
+    with_whom: Sequence[str] = ()
 
 
 def tiles_of(
@@ -397,21 +411,24 @@ def _tile(
     now: datetime,
 ) -> Tile:
     gathering = gathering_of(session)
-    of_age = [member for member in members if rules.of_age(gathering, person_of(member))]
     party = frozenset(one.member_id for one in mine.party) if mine else frozenset()
-    able = [
-        one
-        for one in members
-        if one.id in party or (one in of_age and not overlaps(gathering, promised.get(one.id, ())))
-    ]
+    there = [one for one in members if one.id in party or not overlaps(gathering, promised.get(one.id, ()))]
+    fit, proposed = ([there[n] for n in some] for some in rules.possible(gathering, [person_of(m) for m in there]))
+    able = [one for one in members if one in fit or one.id in party]
+    welcome = [members[n] for n in rules.possible(gathering, [person_of(member) for member in members])[0]]
+    children, adults = alone_and_with_whom(gathering, members)
+    alone = [one for one in children if one in there and one not in able]
     return Tile(
         session=session,
         mine=mine,
         can=own_steps(now, gathering, entry_of(mine)) if mine else frozenset(),
         able=able,
-        everybody=len(able) == len(members),
+        proposed=proposed,
+        everybody=len(proposed) == len(members),
         coming=[member.call_name for member in members if member.id in party],
-        elsewhere=[member.call_name for member in of_age if member not in able],
+        elsewhere=[member.call_name for member in welcome if member not in there],
+        alone=[member.call_name for member in alone],
+        with_whom=[member.call_name for member in adults] if alone else [],
         chosen=chosen,
         party=party,
         called_off=gathering.cancelled,
@@ -419,6 +436,14 @@ def _tile(
         moved=session.state is SessionState.MOVED,
         withheld=session.activity.state is not ActivityState.PUBLISHED,
     )
+
+
+def alone_and_with_whom(gathering: Gathering, members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
+    """Who of a household may come, and not alone, and who of it may accompany them."""
+    people = {member.id: person_of(member) for member in members}
+    welcome = [member for member in members if rules.of_age(gathering, people[member.id])]
+    children = [member for member in welcome if rules.needs_company(gathering, people[member.id])]
+    return children, [member for member in members if rules.grown_up(gathering, people[member.id])]
 
 
 def doors(session_ids: Collection[int]) -> dict[int, Door]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from community.households.rules import GROWN_UP
 from events.registrations import waiting_list
 from events.registrations.waiting_list import Entry, EntryState, Occasion, Outcome, Step
 from events.sessions.rules import Span
@@ -51,6 +52,8 @@ class Refusal(Enum):
 
     NOBODY = "nobody"
     AGE = "age"
+    ALONE = "alone"
+    NO_GROWN_UP = "no_grown_up"
     MEANWHILE = "meanwhile"
 
 
@@ -62,6 +65,8 @@ class Gathering(Occasion):
     age_from: int | None = None
     age_to: int | None = None
     guardians_too: bool = False
+    # Whoever is younger comes with a grown-up; 0 where nobody has to.
+    company_below: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,47 @@ def unfit(gathering: Gathering, party: Sequence[Person]) -> Refusal | None:
     """Why this party cannot come, whenever it is; None when it can."""
     if not party:
         return Refusal.NOBODY
-    return None if all(of_age(gathering, person) for person in party) else Refusal.AGE
+    accompanied = any(grown_up(gathering, person) for person in party)
+    children = any(needs_company(gathering, person) for person in party)
+    if not all(of_age(gathering, one) or (children and grown_up(gathering, one)) for one in party):
+        return Refusal.AGE
+    return Refusal.ALONE if children and not accompanied else None
+
+
+def grown_up(gathering: Gathering, person: Person) -> bool:
+    """Whether somebody can look after a child there: a guardian, or who is surely of age on that day."""
+    return person.guardian or _surely_at_least(GROWN_UP, gathering, person)
+
+
+def needs_company(gathering: Gathering, person: Person) -> bool:
+    """Whether somebody must not come alone: whoever may be too young on that day, unless they are a guardian.
+
+    What is not known protects the child: whose year of birth is unknown or rough needs company until it is noted
+    better, while `of_age` lets them take part.
+    """
+    young = not person.guardian and not _surely_at_least(gathering.company_below, gathering, person)
+    return young and gathering.company_below > 0
+
+
+def _surely_at_least(age: int, gathering: Gathering, person: Person) -> bool:
+    return person.born is not None and gathering.on.year - person.born - 1 - person.off_by >= age
+
+
+def possible(gathering: Gathering, people: Sequence[Person]) -> tuple[list[int], list[int]]:
+    """Of people who have the time: who may come, and who is proposed to come with one tap (their places in `people`).
+
+    Where somebody needs company, any grown-up may come along, and the first one is proposed; without one no child is.
+    """
+    fit = [number for number, person in enumerate(people) if of_age(gathering, person)]
+    adults = [number for number, person in enumerate(people) if grown_up(gathering, person)]
+    children = [number for number in fit if needs_company(gathering, people[number])]
+    if not children:
+        return fit, fit
+    if not adults:
+        rest = [number for number in fit if number not in children]
+        return rest, rest
+    one = [] if set(adults) & set(fit) else adults[:1]
+    return sorted({*fit, *adults}), sorted({*fit, *one})
 
 
 def of_age(gathering: Gathering, person: Person) -> bool:

@@ -39,6 +39,10 @@ GIVEN_UP = 2
 
 REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
+    Refusal.ALONE: lazy_gettext("Nobody comes alone who is too young. %(who)s can come with %(adults)s."),
+    Refusal.NO_GROWN_UP: lazy_gettext(
+        "Nobody comes alone who is too young. Please ask the organisers who can come along."
+    ),
     Refusal.MEANWHILE: lazy_gettext(
         "The family joined something at this very moment. Nothing was changed; please do it again."
     ),
@@ -111,7 +115,7 @@ def family(**_address: Any) -> str:
     mine = sorted((tile for tile in tiles if tile.mine), key=_pressing)
     pressing = sum(not _pressing(tile)[0] for tile in mine)
     at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
-    every = [tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere)]
+    every = [tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere or tile.alone)]
     open_to_us = sorted(one_of_each(every), key=lambda tile: not tile.suits)
     most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
     told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine])
@@ -230,13 +234,13 @@ def _household_panel(actor: Actor, session: Session) -> SessionPanel | None:
     promised = queries.promised_times(members, session.starts_at, session.ends_at)
     now = clock.now()
     [tile] = tiles_of(actor.household_id, [session], now, promised=promised)
-    open_to_us = not tile.called_off and (tile.able or tile.elsewhere)
+    open_to_us = not tile.called_off and (tile.able or tile.elsewhere or tile.alone)
     if session.starts_at <= now or not (tile.mine or open_to_us):
         return None
     body = fragment(
         "events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState, OwnStep=OwnStep
     )
-    act = gettext("Join") if tile.able and not tile.mine else ""
+    act = gettext("Join") if tile.proposed and not tile.mine else ""
     return SessionPanel(body, "join", act, "join", primary=True)
 
 

@@ -1,13 +1,14 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
+from community.foundation.config import settings
 from community.foundation.database import db, every
 from community.foundation.derived_columns import each_part
 from community.organisations.models import Organisation
@@ -17,9 +18,16 @@ from events.activities.queries import in_the_programme
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Session
-from events.sessions.rules import SessionDate, SessionState
+from events.sessions.rules import Evenings, SessionDate, SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
+
+
+def evenings() -> Evenings:
+    """From which age on this installation lets people come alone, and until when."""
+    config = settings()
+    end_children, end_youth = map(time.fromisoformat, (config.safeguarding_end_children, config.safeguarding_end_youth))
+    return Evenings(config.safeguarding_alone_from, end_children, end_youth)
 
 
 @whoever

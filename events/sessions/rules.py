@@ -1,11 +1,13 @@
 """The vocabulary of sessions, the days on which they are found, and how what belongs to one moves along with it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NamedTuple
 
 from community.foundation.rules import days_of
+from community.households.rules import GROWN_UP
 
 # From when to when, both aware.
 Span = tuple[datetime, datetime]
@@ -48,6 +50,41 @@ def moved_along(own: Span, before: Span, after: Span) -> Span:
         return after
     by = after[0] - before[0]
     return own[0] + by, own[1] + by
+
+
+# Until this hour a night belongs to the day before it.
+MORNING = timedelta(hours=5)
+
+
+@dataclass(frozen=True)
+class Evenings:
+    """From which age on somebody comes alone, and by when whoever is younger, or not grown up, is on the way home; an
+    installation may set its own."""
+
+    alone_from: int = 14
+    end_children: time = time(20)
+    end_youth: time = time(22)
+
+    def too_late(self, youngest: int, starts: datetime, ends: datetime) -> bool:
+        """Whether people of this age would be out alone too late; both naive, on the wall clock at the place.
+
+        They are home on the evening of the day on which it starts, whatever the clock shows on a later one.
+        """
+        limit = self.end_children if youngest < self.alone_from else self.end_youth
+        return ends > datetime.combine(starts - MORNING, limit)
+
+    def company_below(self, starts: datetime, ends: datetime, *, may_be_left: bool) -> int:
+        """Below which age nobody comes alone to what starts and ends then (naive, on the wall clock at the place).
+
+        Children may be left only where it is said, and not into the night; young people come alone, and late at night
+        with a grown-up.
+        """
+        if self.too_late(GROWN_UP, starts, ends):
+            return GROWN_UP
+        return 0 if may_be_left and not self.too_late(0, starts, ends) else self.alone_from
+
+
+USUAL_EVENINGS = Evenings()
 
 
 class SessionDate(NamedTuple):

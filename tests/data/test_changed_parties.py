@@ -26,7 +26,10 @@ def play(writing, clock):
     clock.set(NOON)
     with writing() as session:
         made = cast.gather()
-        session.get_one(Session, made.session).capacity = 4
+        row = session.get_one(Session, made.session)
+        row.capacity = 4
+        # Who comes with whom is another matter.
+        session.get_one(Activity, row.activity_id).children_may_be_left = True
         ours = session.get_one(factories.Organisation, made.organisation)
         homes = [factories.household(ours, *names).id for names in (("A", "B", "C"), ("D", "E"), ("F", "G"))]
         people = {home: [one.id for one in queries.members_of(home)] for home in homes}
@@ -97,6 +100,20 @@ def test_who_is_offered_seats_may_take_fewer_and_the_offer_stands_as_long(app, p
     assert parties(reading, play) == ([(OFFERED, [1], 1)], 1)
     with reading() as session:
         assert session.get_one(Registration, number).offered_until == NOON + HOUR
+
+
+def test_a_child_does_not_stay_behind_alone(app, play, writing, reading):
+    with writing() as session:
+        session.query(Activity).update({"children_may_be_left": False})
+        enter_party(play.session, play.homes[0], CONFIRMED)
+        enter_party(play.session, play.homes[1], WAITING)
+    assert change(app, play, 0, [1, 2]) == "ALONE"
+    assert parties(reading, play)[0][0] == (CONFIRMED, [0, 1, 2], 3)
+    # Whose only grown-up leaves the family does not come, and the seats go on.
+    deed(app, lambda session: actions.let_go(session.get_one(Member, play.people[play.homes[0]][0])))
+    found, taken = parties(reading, play)
+    assert [state for state, _, _ in found] == [RegistrationState.CANCELLED, OFFERED]
+    assert taken == 2
 
 
 @pytest.mark.parametrize(

@@ -333,7 +333,7 @@ def test_a_smaller_party_that_waits_may_fit(app, planted, writing, reading):
     with writing() as session:
         row = session.get_one(Session, coming)
         row.capacity = 3
-        [gone, _] = session.query(Member).filter_by(household_id=other).order_by(Member.id)
+        [_, gone] = session.query(Member).filter_by(household_id=other).order_by(Member.id)
         assert session.query(Registration).filter_by(household_id=other).one().state is RegistrationState.WAITING
         let_go(gone)
     with reading() as session:

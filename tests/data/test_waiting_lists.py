@@ -346,7 +346,10 @@ def test_giving_back_many_shifts_asks_the_database_as_often_as_two(
 def families(play, writing):
     """The play's session has two seats; two families of two and one of three want them."""
     with writing() as session:
-        session.get_one(Session, play.session).capacity = 2
+        row = session.get_one(Session, play.session)
+        row.capacity = 2
+        # Who comes with whom is another matter.
+        session.get_one(factories.Activity, row.activity_id).children_may_be_left = True
         ours = session.get_one(factories.Organisation, play.organisation)
         homes = [factories.household(ours, *names) for names in (("A", "B"), ("C", "D"), ("E", "F", "G"))]
         return [home.id for home in homes]

@@ -16,11 +16,13 @@ from community.foundation import outbox
 from community.foundation.database import ask, count, db, every, grouped
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
+from community.households.rules import GROWN_UP
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.planning.rules import SessionChange, Touched, torn
 from events.registrations.waiting_list import Entry
 from events.sessions.models import Session
+from events.sessions.queries import evenings
 from events.sessions.rules import GOING_ON, SessionState, Span, moved_along
 from events.venues.models import Venue
 from volunteers.clearances.models import GrantedClearance
@@ -375,7 +377,6 @@ def wrong_counters() -> list[str]:
 
 
 USUAL_YOUNGEST = 6
-ADULT = 18
 
 
 def limits() -> SafeguardingLimits:
@@ -384,8 +385,7 @@ def limits() -> SafeguardingLimits:
     return _read_limits(
         config.safeguarding_ratios,
         config.safeguarding_adults,
-        config.safeguarding_end_children,
-        config.safeguarding_end_youth,
+        evenings(),
     )
 
 
@@ -394,12 +394,13 @@ _read_limits = lru_cache(SafeguardingLimits.read)
 
 def is_for_children(activity: Activity) -> bool:
     """Whether children come alone, so that the house must keep them safe."""
-    return activity.audience is Audience.CHILDREN or (activity.age_to is not None and activity.age_to < ADULT)
+    young = activity.age_to is not None and activity.age_to < GROWN_UP
+    return activity.audience is Audience.CHILDREN or young or activity.children_may_be_left
 
 
 def alone_are_children() -> sa.ColumnElement[bool]:
     """Activities to which children come alone: the same as a condition."""
-    return sa.or_(Activity.audience == Audience.CHILDREN, Activity.age_to < ADULT)
+    return sa.or_(Activity.audience == Audience.CHILDREN, Activity.age_to < GROWN_UP, Activity.children_may_be_left)
 
 
 def youngest_of(activity: Activity) -> int:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from events.registrations import waiting_list
 from events.registrations.waiting_list import EntryState, Objection, Occasion, Outcome
-from events.sessions.rules import SessionState, Span
+from events.sessions.rules import USUAL_EVENINGS, Evenings, SessionState, Span
 from volunteers.clearances.rules import Clearance, includes
 from volunteers.profiles.rules import paused
 
@@ -184,18 +184,17 @@ class SafeguardingLimits:
 
     ratios: tuple[tuple[int, int], ...] = ((1, 3), (3, 4), (8, 6), (12, 8), (17, 10))
     fewest_adults: int = 2
-    end_under_14: time = time(20)
-    end_under_18: time = time(22)
+    evenings: Evenings = USUAL_EVENINGS
 
     @classmethod
-    def read(cls, ratios: str, fewest_adults: int, end_children: str, end_youth: str) -> "SafeguardingLimits":
-        """Limits as the settings write them: "1:3 3:4", 2, "20:00", "22:00". Raises ValueError for anything else."""
+    def read(cls, ratios: str, fewest_adults: int, evenings: Evenings) -> "SafeguardingLimits":
+        """Limits as the settings write them: "1:3 3:4", 2. Raises ValueError for anything else."""
         bands = tuple((int(oldest), int(children)) for oldest, children in (part.split(":") for part in ratios.split()))
         if not bands or list(bands) != sorted(set(bands)) or min(children for _, children in bands) < 1:
             raise ValueError("the bands are ages in ascending order, each with at least one child")
         if fewest_adults < 1:
             raise ValueError("at least one adult")
-        return cls(bands, fewest_adults, time.fromisoformat(end_children), time.fromisoformat(end_youth))
+        return cls(bands, fewest_adults, evenings)
 
 
 USUAL = SafeguardingLimits()
@@ -225,19 +224,6 @@ def adults_needed(youngest: int, seats: int, limits: SafeguardingLimits = USUAL)
     return max(limits.fewest_adults, -(-seats // ratio(youngest, limits)))
 
 
-# Until this hour a night belongs to the day before it.
-MORNING = timedelta(hours=5)
-
-
-def ends_too_late(youngest: int, starts: datetime, ends: datetime, limits: SafeguardingLimits = USUAL) -> bool:
-    """Whether children who come alone would be out too late; both naive, on the wall clock at the place.
-
-    They are home on the evening of the day on which it starts, whatever the clock shows on a later one.
-    """
-    limit = limits.end_under_14 if youngest < 14 else limits.end_under_18
-    return ends > datetime.combine(starts - MORNING, limit)
-
-
 def unsafe(
     youngest: int,
     seats: int,
@@ -252,7 +238,7 @@ def unsafe(
         return Refusal.TOO_FEW_ADULTS
     if not any(role.role is ShiftRole.LEAD for role in cleared):
         return Refusal.NO_LEAD
-    return Refusal.TOO_LATE if ends_too_late(youngest, starts, ends, limits) else None
+    return Refusal.TOO_LATE if limits.evenings.too_late(youngest, starts, ends) else None
 
 
 def at_risk(

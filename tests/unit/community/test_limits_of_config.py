@@ -11,6 +11,8 @@ from community.foundation.config import Config, Unfit
         {"safeguarding_ratios": "eight"},
         {"safeguarding_ratios": "8:0"},
         {"safeguarding_adults": 0},
+        {"safeguarding_alone_from": 0},
+        {"safeguarding_alone_from": 19},
         {"safeguarding_end_children": "25:00"},
         {"safeguarding_end_youth": "late"},
     ],

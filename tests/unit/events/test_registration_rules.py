@@ -21,6 +21,8 @@ from events.registrations.rules import (
     Suits,
     decide,
     of_age,
+    possible,
+    unfit,
 )
 from events.registrations.waiting_list import EntryState, Objection, Outcome
 
@@ -62,6 +64,87 @@ def test_ages_are_as_open_as_what_is_known_of_them():
     assert of_age(six_to_ten, Person(None))
     assert not of_age(six_to_ten, GROWN_UP)
     assert of_age(gathering(age_from=6, age_to=9, guardians_too=True), GROWN_UP)
+
+
+TEEN, FIVE, UNKNOWN = Person(2011), Person(2020), Person(None)
+# Who is of age, and whom nobody named a guardian.
+AUNT = Person(1990)
+
+
+@pytest.mark.parametrize(
+    ("party", "below", "answer"),
+    [
+        ([CHILD], 14, Refusal.ALONE),
+        ([CHILD, FIVE], 14, Refusal.ALONE),
+        ([CHILD], 0, None),
+        ([CHILD, GROWN_UP], 14, None),
+        ([CHILD, AUNT], 14, None),
+        # A big brother looks after nobody, and comes alone himself.
+        ([CHILD, TEEN], 14, Refusal.ALONE),
+        ([TEEN], 14, None),
+        ([TEEN], 18, Refusal.ALONE),
+        ([TEEN, AUNT], 18, None),
+        # Whoever may still be too young on that day needs company, and whoever may not be of age yet is none.
+        ([Person(2012)], 14, Refusal.ALONE),
+        ([Person(2010, off_by=2)], 14, Refusal.ALONE),
+        ([Person(2009)], 14, None),
+        ([CHILD, Person(2008)], 14, Refusal.ALONE),
+        ([CHILD, Person(2007)], 14, None),
+        ([CHILD, Person(2007, off_by=2)], 14, Refusal.ALONE),
+        # What is not known protects the child; a guardian is one at any age.
+        ([UNKNOWN], 14, Refusal.ALONE),
+        ([UNKNOWN], 0, None),
+        ([Person(None, guardian=True)], 14, None),
+        ([UNKNOWN, Person(None, guardian=True)], 14, None),
+        ([CHILD, Person(2010, guardian=True)], 14, None),
+    ],
+)
+def test_nobody_comes_alone_who_is_too_young(party, below, answer):
+    assert unfit(gathering(company_below=below), party) is answer
+
+
+def test_whoever_brings_a_child_comes_along_whatever_the_ages_are():
+    for_children = gathering(age_from=5, age_to=12, company_below=14)
+    assert unfit(for_children, [CHILD, GROWN_UP, AUNT]) is None
+    assert unfit(for_children, [CHILD, TEEN]) is Refusal.AGE
+    assert unfit(for_children, [GROWN_UP]) is Refusal.AGE
+    assert unfit(gathering(age_from=5, age_to=12), [CHILD, GROWN_UP]) is Refusal.AGE
+
+
+@pytest.mark.parametrize(
+    ("people", "changes", "able", "proposed"),
+    [
+        ([GROWN_UP, AUNT, CHILD], {"company_below": 14}, [0, 1, 2], [0, 1, 2]),
+        # To what is for children one grown-up comes along, and another one may.
+        ([GROWN_UP, AUNT, CHILD], {"company_below": 14, "age_to": 12}, [0, 1, 2], [0, 2]),
+        ([GROWN_UP, AUNT, CHILD], {"company_below": 0, "age_to": 12}, [2], [2]),
+        ([CHILD, FIVE], {"company_below": 14}, [], []),
+        ([CHILD, TEEN], {"company_below": 14}, [1], [1]),
+        ([GROWN_UP, TEEN], {"company_below": 14, "age_to": 16}, [1], [1]),
+        ([GROWN_UP], {"company_below": 14, "age_to": 12}, [], []),
+        ([], {"company_below": 14}, [], []),
+    ],
+)
+def test_no_child_is_proposed_alone(people, changes, able, proposed):
+    found = possible(gathering(**changes), people)
+    assert found == (able, proposed)
+    assert not proposed or unfit(gathering(**changes), [people[number] for number in proposed]) is None
+
+
+@given(
+    st.lists(st.builds(Person, st.none() | st.integers(1940, 2026), st.integers(0, 2), st.booleans()), max_size=6),
+    st.sampled_from((0, 14, 18)),
+    st.none() | st.integers(0, 30),
+    st.none() | st.integers(0, 30),
+)
+def test_what_is_proposed_is_never_refused(people, below, youngest, oldest):
+    here = gathering(company_below=below, age_from=youngest, age_to=oldest)
+    able, proposed = possible(here, people)
+    assert set(proposed) <= set(able)
+    assert not proposed or unfit(here, [people[number] for number in proposed]) is None
+    # Nobody is left out who could come with all that may come.
+    for number in set(range(len(people))) - set(able):
+        assert unfit(here, [*(people[one] for one in able), people[number]]) is not None
 
 
 @given(st.integers(1, 60), st.lists(st.integers(1, 9), max_size=60))

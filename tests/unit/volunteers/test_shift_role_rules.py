@@ -1,12 +1,12 @@
 """Children are safe: enough cleared adults, a lead, an early end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.sessions.rules import SessionState
+from events.sessions.rules import Evenings, SessionState
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import (
     USUAL,
@@ -16,13 +16,13 @@ from volunteers.shifts.rules import (
     ShiftRole,
     adults_needed,
     at_risk,
-    ends_too_late,
     may_open,
     ratio,
     unsafe,
 )
 
 LEAD = OpenedRole(ShiftRole.LEAD, Clearance.CHILDREN, 1)
+EVENINGS = Evenings()
 MONDAY = datetime(2026, 11, 23)
 HELPERS = OpenedRole(ShiftRole.HELPER, Clearance.CHILDREN, 3)
 
@@ -79,7 +79,7 @@ def at(clock, days=0):
     ],
 )
 def test_children_are_home_on_the_evening_of_the_day_on_which_it_starts(starts, ends, days, small, young):
-    assert [ends_too_late(age, at(starts), at(ends, days)) for age in (13, 14)] == [small, young]
+    assert [EVENINGS.too_late(age, at(starts), at(ends, days)) for age in (13, 14)] == [small, young]
 
 
 @given(st.integers(0, 17), st.integers(5 * 60, 24 * 60 - 1), st.integers(1, 6 * 24 * 60))
@@ -87,20 +87,30 @@ def test_no_clock_of_a_later_day_counts_as_early(youngest, starts, minutes):
     first = MONDAY + timedelta(minutes=starts)
     last = first + timedelta(minutes=minutes)
     evening = MONDAY + timedelta(hours=20 if youngest < 14 else 22)
-    assert ends_too_late(youngest, first, last) is (last > evening)
+    assert EVENINGS.too_late(youngest, first, last) is (last > evening)
+
+
+@pytest.mark.parametrize(
+    ("ends", "left", "below"),
+    [("20:00", True, 0), ("20:00", False, 14), ("20:01", True, 14), ("22:00", True, 14), ("22:01", True, 18),
+     ("22:01", False, 18)],
+)  # fmt: skip
+def test_below_which_age_nobody_comes_alone(ends, left, below):
+    assert EVENINGS.company_below(at("17:00"), at(ends), may_be_left=left) == below
+    assert Evenings(12, time(20), time(22)).company_below(at("17:00"), at("20:00"), may_be_left=False) == 12
 
 
 def test_an_installation_may_be_stricter():
-    strict = SafeguardingLimits.read("6:4 17:5", 3, "18:30", "20:00")
+    strict = SafeguardingLimits.read("6:4 17:5", 3, Evenings(14, time(18, 30), time(20)))
     assert (ratio(5, strict), ratio(9, strict), adults_needed(9, 4, strict)) == (4, 5, 3)
     assert unsafe(7, 16, at("17:00"), at("19:00"), [LEAD, HELPERS], strict) is Refusal.TOO_LATE
-    assert SafeguardingLimits.read("1:3 3:4 8:6 12:8 17:10", 2, "20:00", "22:00") == USUAL
+    assert SafeguardingLimits.read("1:3 3:4 8:6 12:8 17:10", 2, EVENINGS) == USUAL
 
 
 @pytest.mark.parametrize("ratios", ["", "8", "8:0", "12:8 8:6", "a:b"])
 def test_ratios_that_mean_nothing_are_refused(ratios):
     with pytest.raises(ValueError):
-        SafeguardingLimits.read(ratios, 2, "20:00", "22:00")
+        SafeguardingLimits.read(ratios, 2, EVENINGS)
 
 
 def test_those_who_come_count_not_the_places():
@@ -123,10 +133,10 @@ def test_a_role_counts_with_those_who_come_and_are_cleared_for_children():
 
 
 def test_the_smallest_limits_are_limits():
-    assert SafeguardingLimits.read("17:1", 1, "20:00", "22:00").ratios == ((17, 1),)
+    assert SafeguardingLimits.read("17:1", 1, EVENINGS).ratios == ((17, 1),)
     for ratios, adults in (("17:0", 1), ("17:1", 0), ("", 1), ("8:6 3:4", 1), ("3:4 3:4", 1)):
         with pytest.raises(ValueError):
-            SafeguardingLimits.read(ratios, adults, "20:00", "22:00")
+            SafeguardingLimits.read(ratios, adults, EVENINGS)
 
 
 def test_a_role_can_be_opened_until_the_session_is_over():

@@ -259,7 +259,7 @@ def test_a_refusal_says_why_and_leaves_no_trace(case, play, family, writing, rea
     with writing() as session:
         activity = session.get_one(factories.Activity, play.activity)
         if case == "too old":
-            activity.age_to = 12
+            activity.age_to, activity.children_may_be_left = 12, True
         if case == "elsewhere":
             other = factories.session(activity, starts_at=session.get_one(Session, play.session).starts_at).id
     if case == "twice":
@@ -280,12 +280,57 @@ def test_a_refusal_says_why_and_leaves_no_trace(case, play, family, writing, rea
     assert states(reading) == before
 
 
-def test_only_those_of_age_are_asked(play, family, writing):
+def test_only_those_of_age_are_asked_and_whom_children_need(play, family, writing):
     with writing() as session:
         session.get_one(factories.Activity, play.activity).age_to = 12
-    page = family().get("/family")
+    assert "Join with everybody" in family().get("/family").text
+    with writing() as session:
+        activity = session.get_one(factories.Activity, play.activity)
+        activity.children_may_be_left = True
+    person = family()
+    page = person.get("/family")
     assert "Join: Sami and Lin" in page.text
     assert "Join with everybody" not in page.text
+    assert "Children may be left here" in person.get(f"/events/sessions/{play.session}").text
+
+
+def test_children_alone_are_refused_and_told_with_whom(play, family, writing, reading):
+    person, (amina, sami, lin) = family(), play.members[play.first]
+    with writing() as session:
+        session.get_one(Member, sami).birth_year = 1990
+    answer = join(person, play, play.first, [lin])
+    assert answer.status_code == 409
+    assert "\u2068Lin\u2069 can come with \u2068Amina\u2069 or \u2068Sami\u2069." in answer.text
+    assert states(reading) == ([], 0)
+    with writing() as session:
+        session.query(Member).filter(Member.id.in_((amina, sami))).update({"active": False})
+    answer = join(person, play, play.first, [lin])
+    assert (answer.status_code, "Please ask the organisers who can come along" in answer.text) == (409, True)
+    for path in ("/family", f"/events/sessions/{play.session}"):
+        page = person.get(path).text
+        assert "\u2068Lin\u2069 can come with a grown-up." in page
+        assert JOIN.format(play.session) not in page
+    with writing() as session:
+        session.get_one(Member, amina).active = True
+    assert join(person, play, play.first, [amina, lin]).status_code == 303
+
+
+def test_at_night_young_people_come_with_somebody(play, family, writing, clock):
+    """Until ten in the evening at the place whoever is 14 comes alone, later nobody who is not of age."""
+    clock.set(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        session.get_one(factories.Activity, play.activity).children_may_be_left = True
+        row.starts_at, row.ends_at = datetime(2026, 12, 2, 17, tzinfo=UTC), datetime(2026, 12, 2, 20, tzinfo=UTC)
+        session.get_one(Member, play.members[play.first][1]).birth_year = 2010
+    person, (_, sami, lin) = family(), play.members[play.first]
+    assert join(person, play, play.first, [lin]).status_code == 409
+    with writing() as session:
+        session.get_one(Session, play.session).ends_at += timedelta(minutes=1)
+    assert join(person, play, play.first, [sami]).status_code == 409
+    with writing() as session:
+        session.get_one(Session, play.session).ends_at -= timedelta(minutes=1)
+    assert join(person, play, play.first, [sami]).status_code == 303
 
 
 def test_what_is_in_its_language_or_near_comes_first_and_says_so(play, family, writing):
@@ -536,7 +581,13 @@ def test_who_is_somewhere_else_is_not_asked_and_the_card_says_so(play, family, w
     for address in ("/family", f"/events/sessions/{other_id}"):
         page = person.get(address).text
         assert "Somewhere else at this time: \u2068Amina\u2069" in page
-        assert "Join: Sami and Lin" in page
+        # No child is proposed alone.
+        assert JOIN.format(other_id) not in page
+        assert "\u2068Sami\u2069 and \u2068Lin\u2069 can come with \u2068Amina\u2069" in page
+    with writing() as session:
+        session.get_one(Session, other_id).activity_id = play.activity
+        session.get_one(factories.Activity, play.activity).children_may_be_left = True
+    assert "Join: Sami and Lin" in person.get(f"/events/sessions/{other_id}").text
 
 
 def test_whoever_has_no_account_finds_the_way_to_join_and_to_help(play, visitor, clock):

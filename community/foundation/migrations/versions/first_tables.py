@@ -396,6 +396,7 @@ def upgrade() -> None:
     sa.Column('age_from', sa.Integer(), nullable=True),
     sa.Column('age_to', sa.Integer(), nullable=True),
     sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('children_may_be_left', sa.Boolean(), nullable=False),
     sa.Column('food', sa.Boolean(), nullable=False),
     sa.Column('childcare', sa.Boolean(), nullable=False),
     sa.Column('free', sa.Boolean(), nullable=False),
