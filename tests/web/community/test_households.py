@@ -547,3 +547,27 @@ def test_families_of_one_name_are_told_apart_and_the_list_says_when_they_come(co
     page = coordinator.get(PEOPLE).text
     assert page.count("comes on") == 1
     assert "Coming up" in coordinator.get(f"{PEOPLE}/{made.id}").text
+
+
+def test_each_page_of_a_household_says_whose_it_is(coordinator, play, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        family, unnamed = known(ours, "Lin").id, factories.household(ours, "Amal").id
+
+    def ways(path):
+        head = coordinator.get(path).text.partition("<main")[2].partition("</nav>")[0]
+        return head, re.findall(r'href="([^"]+)"[^>]* aria-current="page"', head)
+
+    for path in (f"{PEOPLE}/{family}/edit", f"{PEOPLE}/{family}/interviews"):
+        head, here = ways(path)
+        assert "Lin" in head
+        assert f'href="{PEOPLE}/{family}#consents"' in head
+        assert here == [path]
+    head, _ = ways(f"{PEOPLE}/{unnamed}/edit")
+    assert f"Household {unnamed}" in head
+    assert "Amal" not in head
+    assert "/interviews" not in head
+    # Where no look is noted, no name is shown.
+    head, _ = ways(f"/community/privacy/households/{family}/erase")
+    assert f"Household {family}" in head
+    assert "Lin" not in head

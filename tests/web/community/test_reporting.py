@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.households.models import Household
 from community.organisations.models import Organisation
+from events.activities.models import Activity
+from events.sessions.models import Session
 from tests import cast, factories
 
 PAGE = "/community/reporting"
@@ -96,3 +101,21 @@ def test_the_page_takes_a_fixed_number_of_statements(play, signed_in, writing, c
     with count_queries() as many:
         staff.get(PAGE)
     assert len(many) == len(few) <= 14
+
+
+def test_a_report_begins_with_what_its_shown_figures_say(play, signed_in):
+    staff, admin = signed_in(play.coordinator), signed_in(play.stranger)
+    assert "<h2>Most: \u2068Vitosha\u2069</h2>" in staff.get(PAGE).text
+    # One line alone is no finding.
+    assert "<h2>Households by district</h2>" in admin.get(PAGE).text
+
+
+def test_a_heat_map_shows_when_people_come_and_no_count(play, signed_in, writing):
+    with writing() as session:
+        activity = session.get_one(Session, play.session).activity_id
+        for days, seats in ((1, 41), (2, 4), (3, 17)):
+            row = factories.session(session.get_one(Activity, activity), clock.now() - timedelta(days=days))
+            row.seats_taken, row.capacity = seats, 50
+    section = signed_in(play.coordinator).get(PAGE).text.partition('id="visits-by-hour"')[2].partition("</section>")[0]
+    assert sorted(re.findall("shade-([1-4])", section)) == ["1", "3"]
+    assert not re.search(r"\b(41|17|4)\b(?!px|\")", re.sub("<[^>]+>", " ", section))

@@ -95,3 +95,22 @@ def test_the_list_asks_the_same_however_long(coordinator, writing, count_queries
         for number in range(20):
             actions.keep(actions.add(f"Skill {number}", "en"), {"en": f"Skill {number}"}, "", listed=True)
     assert asked() == first
+
+
+def test_skills_stand_by_their_letter_and_are_found_by_a_name_in_any_language(coordinator, writing):
+    with writing():
+        for names in ({"en": "Sewing", "bg": "Шиене", "ar": "خياطة"}, {"en": "Singing"}, {"en": "Cooking"}):
+            skill = actions.add(next(iter(names.values())), "en")
+            actions.keep(skill, names, "", listed=True)
+    page = coordinator.get(SKILLS).text
+    letters = [part.partition(" <small>")[0] for part in page.split("<h2>")[1:]]
+    assert letters == ["C", "S"]
+    assert "1 of 3 languages" in page
+    assert "Lacks a language 2" in page
+    found = coordinator.get(f"{SKILLS}?q=ШИЕНЕ").text
+    assert "Sewing" in found
+    assert "Singing" not in found
+    lacking = coordinator.get(f"{SKILLS}?lacking=1").text.partition("<main")[2]
+    assert "Sewing" not in lacking
+    assert "Singing" in lacking
+    assert "No skill found" in coordinator.get(f"{SKILLS}?q=zzz").text
