@@ -8,11 +8,10 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
-POT := .venv/messages.pot
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test quick mutants lint bench demo lock messages first-migration pictures help
+.PHONY: run test quick mutants lint bench demo lock messages first-migration accessibility pictures help
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -64,15 +63,15 @@ lock: ## lock requirements.in and requirements-dev.in, with hashes (UPGRADE=--up
 
 messages: ## bring the catalogues up to the words in the code (they are compiled at start)
 	$(call install,requirements-dev.txt)
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --ignore-dirs='.* node_modules tests' \
-	  --no-location --sort-output -o $(POT) .
-	@for code in bg ar; do folder=community/foundation/translations/$$code/LC_MESSAGES; \
-	  [ -e $$folder/messages.po ] || $(BIN)/pybabel -q init -i $(POT) -d community/foundation/translations -l $$code; done
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -i $(POT) -d community/foundation/translations
+	@DEMO=1 $(FLASK) translations update
 
 first-migration: ## write the one first migration anew from the models (while nothing was released)
 	$(call install,requirements-dev.txt)
 	@$(BIN)/python -m tests.first_migration
+
+accessibility: ## axe before every page, as everybody: three languages, two sizes, two themes (some minutes)
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.browser.accessibility
 
 pictures: ## photograph the demonstration town for the README
 	$(call install,requirements-dev.txt)

@@ -20,6 +20,7 @@ class Permission(Enum):
     ERASE_HOUSEHOLD = auto()
     EXPORT_HOUSEHOLD = auto()
     SEE_OWN_HOUSEHOLD = auto()
+    CHANGE_OWN_PEOPLE = auto()
     ISSUE_CARD = auto()
     OPEN_CARD = auto()
     ASK_FOR_HELP = auto()

@@ -74,6 +74,7 @@ GRANTS: Grants = {
     Permission.ERASE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.EXPORT_HOUSEHOLD: {Role.COORDINATOR: agreeing_to_my_organisations},
     Permission.SEE_OWN_HOUSEHOLD: {Role.HOUSEHOLD: own_household},
+    Permission.CHANGE_OWN_PEOPLE: {Role.PERSON: everything},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},

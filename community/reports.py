@@ -14,7 +14,9 @@ from community.places.queries import districts
 
 def by_district(organisations: Sequence[int] | None) -> list[tuple[str, tuple[int]]]:
     """Active households by the district they live in."""
-    query = sa.select(Household.district, sa.func.count()).where(Household.state == HouseholdState.ACTIVE)
+    query = sa.select(Household.district, sa.func.count()).where(
+        Household.state == HouseholdState.ACTIVE, Household.organisation_id.is_not(None)
+    )
     if organisations is not None:
         query = query.where(Household.organisation_id.in_(organisations))
     counts = {code: count for code, count in db.session.execute(query.group_by(Household.district))}  # noqa: C416

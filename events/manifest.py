@@ -8,6 +8,7 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from events.calendar.views import household_dates
+from events.neighbours.views import session_panel as guest_panel
 from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
 from events.planning.views import today_panel
@@ -15,7 +16,14 @@ from events.policy import GRANTS
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
 from events.registrations.queries import wrong_counters
-from events.registrations.views import household_lines, household_panel, is_household, public_pages, session_panel
+from events.registrations.views import (
+    household_lines,
+    household_panel,
+    is_household,
+    own_panel,
+    public_pages,
+    session_panel,
+)
 from events.reports import HEAT_MAPS, REPORTS
 from events.sessions.views import public_pages as session_pages
 from events.watched import WATCHED
@@ -30,7 +38,9 @@ def commands() -> Sequence[click.Command]:
 
 MANIFEST = Manifest(
     name="events",
-    **of_slices("events", "sessions covers registrations courses photos activities venues calendar planning"),
+    **of_slices(
+        "events", "sessions covers registrations neighbours courses photos activities venues calendar planning"
+    ),
     grants=GRANTS,
     commands=commands,
     connect=connect,
@@ -43,7 +53,8 @@ MANIFEST = Manifest(
         pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
-    session_panels=(session_panel,),
+    session_panels=(guest_panel, session_panel),
+    own_panels=(own_panel,),
     household_panels=(household_panel,),
     household_lines=(household_lines,),
     public_pages=(public_pages, session_pages),
@@ -70,6 +81,14 @@ MANIFEST = Manifest(
             dock=1,
             home=True,
             short=lazy_gettext("Today"),
+        ),
+        Link(
+            "events.registrations.joined",
+            lazy_gettext("What I take part in"),
+            "join",
+            lambda actor: actor.account_id is not None,
+            order=41,
+            home=True,
         ),
         Link(
             "events.registrations.families",

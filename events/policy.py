@@ -7,7 +7,7 @@ from events.activities.models import Activity, Series
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_my_household
 from events.permissions import Permission
 from events.photos import queries as photos
-from events.registrations.queries import at_a_place_told_to_my_household, open_to_my_household
+from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
 from events.venues.models import Venue
 
@@ -49,16 +49,22 @@ GRANTS: Grants = {
     Permission.OWN_FEED: {Role.PERSON: everything, Role.HOUSEHOLD: everything},
     Permission.SEE_PLACE: {
         Role.VISITOR: at_a_public_place,
+        Role.PERSON: at_a_place_told_to_my_household,
         Role.HOUSEHOLD: at_a_place_told_to_my_household,
         Role.COORDINATOR: of_my_organisations,
     },
     Permission.SEE_SESSION: {
         Role.VISITOR: published,
+        Role.PERSON: open_to_my_household,
         Role.HOUSEHOLD: open_to_my_household,
         Role.COORDINATOR: of_my_organisations,
     },
-    Permission.JOIN: {Role.HOUSEHOLD: open_to_my_household},
-    Permission.SEE_OWN_REGISTRATIONS: {Role.HOUSEHOLD: everything},
+    Permission.JOIN: {Role.PERSON: open_to_my_household, Role.HOUSEHOLD: open_to_my_household},
+    Permission.SEE_FAMILY_HOME: {Role.HOUSEHOLD: everything},
+    Permission.JOIN_AS_GUEST: {Role.VISITOR: open_to_guests},
+    # What a mailed address opens says itself whose it is.
+    Permission.BE_A_GUEST: {Role.VISITOR: everything},
+    Permission.SEE_JOINED: {Role.PERSON: everything},
     Permission.SEE_PARTIES: {Role.COORDINATOR: of_my_organisations},
     Permission.TEACH: {Role.COORDINATOR: courses_of_my_organisations},
     Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},

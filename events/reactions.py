@@ -1,9 +1,10 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.signals import member_leaving
+from events.neighbours.actions import tell_cancelled, tell_moved, tell_of_series, tell_offered
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, let_go
-from events.signals import activity_changed, series_changed, session_moved
+from events.signals import activity_changed, seats_offered, series_changed, session_cancelled, session_moved
 
 
 def connect() -> None:
@@ -12,3 +13,7 @@ def connect() -> None:
     session_moved.connect(follow)
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)
+    seats_offered.connect(tell_offered)
+    session_moved.connect(tell_moved)
+    session_cancelled.connect(tell_cancelled)
+    series_changed.connect(tell_of_series)

@@ -64,16 +64,26 @@ def by_kind(organisations: Sequence[int] | None) -> Rows:
 
 
 def families(organisations: Sequence[int] | None) -> Rows:
-    """Registrations by the month of their session: all, those still waiting when it began, those who did not come."""
+    """Registrations by the month of their session: all, those still waiting when it began, those who did not come; and
+    the people who came, as the door noted them."""
     waiting, missing = RegistrationState.WAITING, RegistrationState.NO_SHOW
     rows = db.session.execute(
-        sa.select(Session.starts_at, Registration.state, sa.func.count())
+        sa.select(
+            Session.starts_at,
+            Registration.state,
+            sa.func.count(),
+            sa.func.sum(Registration.party_size - Registration.missing),
+        )
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
         .where(held(organisations))
         .group_by(Session.starts_at, Registration.state)
     )
-    numbered = ((month_of(at), (n, n * (state is waiting), n * (state is missing))) for at, state, n in rows)
+    came = RegistrationState.ATTENDED
+    numbered = (
+        (month_of(at), (n, n * (state is waiting), n * (state is missing), int(people) * (state is came)))
+        for at, state, n, people in rows
+    )
     return _added(numbered, lambda label: label)
 
 
@@ -108,7 +118,12 @@ REPORTS = (
         "registrations",
         lazy_gettext("Families that signed up"),
         lazy_gettext("By the month of the session."),
-        (lazy_gettext("Registrations"), lazy_gettext("Still waiting at the start"), lazy_gettext("Did not come")),
+        (
+            lazy_gettext("Registrations"),
+            lazy_gettext("Still waiting at the start"),
+            lazy_gettext("Did not come"),
+            lazy_gettext("People who came"),
+        ),
         families,
     ),
 )

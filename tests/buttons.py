@@ -37,6 +37,8 @@ BY_TYPE = {
 }  # fmt: skip
 # What one changes where a form that is sent as it stands would change nothing.
 CHANGED = {
+    "community.households.people": {"birth_year": "2016"},
+    "events.neighbours.mine": {"said": "forget"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
 }
@@ -62,7 +64,8 @@ ENOUGH = {
 EMAILS = {
     "community.accounts.confirm_address": "confirm", "community.accounts.reset_password": "reset",
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
-    "volunteers.journal.answer": "question", "events.calendar.personal_feed": "feed account_id",
+    "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
+    "events.neighbours.mine": "guest", "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 

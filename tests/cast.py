@@ -340,6 +340,13 @@ def _what_is_on(
                 facts = {"member_id": member.id, "begun_on": now.date(), "created_at": now}
                 row = factories.add(Enrolment(activity_id=found[course][0].activity_id, **facts))
                 play.name(f"{person} in {course}", row)
+    for name, facts in (("neighbour", {"account_id": accounts["stranger"].id}), ("guest", {})):
+        email = None if facts else "guest@example.org"
+        home = play.name(name, factories.household(None, name, email=email))
+        db.session.query(Member).filter_by(household_id=home.id).update(facts or {"active": True})
+        for state in (RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.CANCELLED):
+            made = session(f"{name} {state.value}", openness=Openness.INVITED)
+            register(play, f"{name} {state.value}", made, home, state)
 
 
 def _photos(play: Everybody, accounts: dict[str, Any]) -> None:

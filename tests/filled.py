@@ -74,7 +74,7 @@ def _variants(table: sa.Table, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if isinstance(column.type, sa.Enum):
             yield from (row | {column.name: member} for member in column.type.enum_class)
         elif isinstance(column.type, sa.Integer) and not column.foreign_keys:
-            yield from (row | {column.name: amount} for amount in range(1, ROWS + 1))
+            yield from (row | {column.name: amount} for amount in (*range(1, ROWS + 1), 0))
 
 
 def _insert(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> bool:

@@ -5,18 +5,25 @@ from datetime import timedelta
 from typing import Any
 
 import pyotp
+import sqlalchemy as sa
 
 from community.accounts import queries as credentials
 from community.accounts.models import Account, Application, Card
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
-from community.foundation.access import Role
+from community.foundation.access import Actor, Role
 from community.foundation.database import db
 from community.foundation.tokens import Purpose
+from community.households.actions import bring_along
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentPurpose, HouseholdState
 from community.members import queries as members
 from community.members.models import Invitation
+from events.neighbours import queries as guests
+from events.neighbours.models import GuestRequest
+from events.registrations.actions import join
+from events.registrations.queries import open_to_guests
+from events.sessions.models import Session
 from tests import factories
 from volunteers.clearances import queries as references
 from volunteers.clearances.models import Reference
@@ -68,7 +75,22 @@ def leave_open(world: Any) -> None:
     db.session.get_one(Volunteer, ids["person applicant"]).matching_agreed_at = None
     blocked = factories.account((Role.COORDINATOR, ids["organisation"]), state=AccountState.BLOCKED)
     ids["person blocked"] = blocked.id
+    _let_neighbours_in(world)
     _undo(ids)
+
+
+def _let_neighbours_in(world: Any) -> None:
+    """A guest who has not pressed the button yet, one who comes, and somebody's child."""
+    now, soon = clock.now(), sa.and_(open_to_guests(Actor()), Session.starts_at > clock.now())
+    session = db.session.scalars(sa.select(Session).where(soon).order_by(Session.starts_at, Session.id)).first()
+    facts = {"session_id": session.id, "email": "g@example.org", "name": "G", "digest": "?", "locale": "en"}
+    request = factories.add(GuestRequest(asked_at=now, **facts))
+    request.digest = tokens.digest(world.buttons.setdefault("guest request", guests.secret_of_request(request)))
+    home = factories.household(None, "Guest", email="h@example.org", locale="en")
+    world.buttons["guest"] = tokens.secret_of(tokens.issue_sealed(Purpose.GUEST, None, household_id=home.id))
+    [person] = db.session.query(Member).filter_by(household_id=home.id)
+    join(session.id, home.id, [person.id])
+    bring_along(world.ids["person mentor"], "Child", 2016)
 
 
 def _undo(ids: dict[str, int]) -> None:

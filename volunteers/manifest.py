@@ -26,7 +26,7 @@ from volunteers.requests.views import family_panel, household_panel
 from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.views import own_panel as asked_panel
 from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts
-from volunteers.shifts.queries import interpreted, touched_by, wrong_counters
+from volunteers.shifts.queries import helping_times, interpreted, touched_by, wrong_counters
 from volunteers.shifts.views import personal_dates, planning_panel, session_panel
 from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.views import board_lines as searches
@@ -52,6 +52,7 @@ MANIFEST = Manifest(
     commands=commands,
     farewells=(part,),
     account_farewells=(leave,),
+    engagements=(helping_times,),
     links=(
         Link(
             "volunteers.shifts.index",

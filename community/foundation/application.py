@@ -258,6 +258,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "session_panels",
         "readers",
         "own_panels",
+        "engagements",
         "desk_panels",
         "interpreters",
         "household_panels",

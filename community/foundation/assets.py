@@ -1,10 +1,12 @@
 """Static files under names that carry the hash of their content, so that browsers may keep them for ever."""
 
+import gzip
 import hashlib
 import json
 import os
 import re
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -18,11 +20,13 @@ SHEETS = {
     "css/desk.css": ("staff",),
     "css/family.css": ("family",),
     "css/own.css": ("own",),
+    "css/offline.css": ("offline",),
 }
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
 BLANKS = re.compile(r"\s*([{};,>])\s*")
 REMARK = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+PACKED = {"css", "js", "svg"}
 FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -30,6 +34,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
+
+
+@lru_cache(256)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 class Assets:
@@ -70,6 +79,9 @@ class Assets:
         hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
         path = self.target / hashed
         if not path.exists():
+            if ending in PACKED:
+                # WhiteNoise finds it beside the other, and sends it to whoever can unpack it.
+                self._write(path.with_name(f"{path.name}.gz"), _packed(content))
             self._write(path, content)
         self.names[name] = hashed
 

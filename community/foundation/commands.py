@@ -17,6 +17,7 @@ from community.foundation import outbox as emails
 from community.foundation.config import settings
 from community.foundation.database import has_room, is_migrated, transaction
 from community.foundation.i18n import gettext
+from community.foundation.i18n.commands import translations
 from community.foundation.periodic_tasks import work_round
 
 PAUSE = 2.0
@@ -168,4 +169,4 @@ def maintenance() -> None:
         click.echo(render_template("errors/maintenance.html", said=said, picture=picture))
 
 
-COMMANDS = (serving.serve, worker, maintenance, outbox, access_group, doctor, backup, restore)
+COMMANDS = (serving.serve, worker, maintenance, outbox, access_group, doctor, backup, restore, translations)

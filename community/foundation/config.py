@@ -35,6 +35,7 @@ class Config:
     time_zone: str = "Europe/Sofia"
     country: str = "BG"
     default_locale: str = "bg"
+    language_fallbacks: str = ""
     web_processes: int = 2
     web_threads: int = 4
     safeguarding_ratios: str = "1:3 3:4 8:6 12:8 17:10"
@@ -61,6 +62,7 @@ class Config:
     debug: bool = False
     testing: bool = False
     quiet_nights: bool = True
+    offline_page: bool = True
     rate_limits: bool = True
     second_factor: bool = True
     trusted_proxies: int = 0

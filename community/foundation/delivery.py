@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import flask_mail
 from flask import Flask, current_app, render_template
-from flask_babel import force_locale
 
 from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
@@ -167,7 +166,8 @@ def compose(queued: Email) -> flask_mail.Message | None:
         return None
     with (
         current_app.test_request_context(base_url=current_app.config["ZAEDNO"].address),
-        force_locale(queued.locale),
+        i18n.force_locale(queued.locale),
+        i18n.plain_words(),
     ):
         mail: Mail | None = make(queued.about, recipient)
         if mail is None:

@@ -103,6 +103,13 @@ class Page:
         return url_for("community.site.day")
 
     @property
+    def offline_url(self) -> str:
+        """What keeps the page without a connection on the reader's device, "" where it is turned off."""
+        if not self.config.offline_page:
+            return ""
+        return url_for("community.site.service_worker", language=self.language.tag)
+
+    @property
     def canonical(self) -> str:
         return self.config.address + quote(request.path, safe="/:@!$&'()*+,;=-._~")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from importlib import import_module
 from pkgutil import iter_modules
@@ -112,6 +113,8 @@ class Manifest:
     session_panels: Sequence[Callable[[Any], SessionPanel | None]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
+    # What people have promised with their own accounts: by account, the times around [start, end).
+    engagements: Sequence[Callable[[Sequence[int], datetime, datetime], Mapping[int, Sequence[Any]]]] = ()
     # Beside the inbox of whoever works here.
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()

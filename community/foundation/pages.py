@@ -181,6 +181,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         from_to=i18n.span_in_words,
         days_long=i18n.days_long,
         weekdays=i18n.weekdays,
+        short_weekday=i18n.short_weekday,
         local=i18n.local,
         best_of=i18n.best_of,
         best_name=i18n.best_name,

@@ -20,6 +20,7 @@ class Purpose(Enum):
 
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
     FEED = "feed"
+    GUEST = "guest"
 
 
 class Token(Base):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from community.accounts.models import Card, Device
+from community.accounts.models import Account, Card, Device
 from community.foundation import clock, database, tokens
+from community.foundation.access import Actor
 from community.foundation.database import added, db
 from community.foundation.refusal import refuse
 from community.households import queries
@@ -15,6 +16,7 @@ from community.households.models import Consent, Household, Member, Need
 from community.households.rules import (
     LENGTH,
     LETTERS,
+    MOST_CHILDREN,
     PIN_LENGTH,
     TEXT_VERSION,
     Accommodation,
@@ -55,6 +57,60 @@ def register(organisation_id: int, locale: str, first: ToldMember) -> Household:
     )
     _add(household.id, first)
     return household
+
+
+def lock_people(household_ids: Collection[int]) -> list[Household]:
+    """Lock households and, of neighbours, the accounts with which they sign in: nobody of them promises anything else
+    at this moment, neither to come nor to help."""
+    households = database.lock(Household, sorted(household_ids))
+    if neighbours := [one.id for one in households if one.organisation_id is None]:
+        database.lock(Account, queries.accounts_of(neighbours))
+    return households
+
+
+def own_household(account_id: int) -> int:
+    """The id of the household of somebody who signs in with an account; it is made when they first join something."""
+    actor = Actor(account_id=account_id)
+    if known := queries.find_own(actor):
+        return known
+    # Two at once: whoever comes second finds what the first made.
+    [account] = database.lock(Account, [account_id])
+    return queries.find_own(actor) or _open(account.name, account.locale, account_id=account_id).id
+
+
+def guest(email: str, name: str, locale: str) -> Household:
+    """The household of a guest, who has no account: one an address."""
+    return queries.find_guest(email) or _open(name, locale, email=email)
+
+
+def _open(name: str, locale: str, *, account_id: int | None = None, email: str | None = None) -> Household:
+    household = added(
+        Household(call_name=name, locale=locale, email=email, state=HouseholdState.ACTIVE, created_at=clock.now())
+    )
+    added(
+        Member(
+            household_id=household.id,
+            call_name=name,
+            guardian=True,
+            languages=[],
+            birth_year_precision=YearPrecision.YEAR,
+            account_id=account_id,
+        )
+    )
+    return household
+
+
+def first_person(name: str) -> Member:
+    """A neighbour, grown up, as a page or a rule sees them before their household is made: number 0."""
+    precision = YearPrecision.YEAR
+    return Member(id=0, call_name=name, guardian=True, languages=[], birth_year_precision=precision)
+
+
+def bring_along(account_id: int, call_name: str, birth_year: int) -> Member:
+    """Somebody who has an account comes with a child. Raises Refused when they bring a whole school."""
+    household_id = own_household(account_id)
+    refuse(Refusal.TOO_MANY_CHILDREN, when=len(queries.members_of(household_id)) > MOST_CHILDREN)
+    return added(Member(household_id=household_id, call_name=call_name, birth_year=birth_year, languages=[]))
 
 
 def add_member(household: Household, told: ToldMember) -> Member:
@@ -103,10 +159,10 @@ def see_off(member: Member) -> None:
     member_leaving.send(member)
 
 
-def remove_member(household: Household, member: Member) -> None:
+def remove_member(member: Member) -> None:
     """Somebody does not belong to the household any more. Raises Refused for the last one."""
-    database.lock(Household, [household.id])
-    refuse(Refusal.LAST_MEMBER, when=len(queries.members_of(household.id)) < 2)
+    database.lock(Household, [member.household_id])
+    refuse(Refusal.LAST_MEMBER, when=len(queries.members_of(member.household_id)) < 2)
     member.active = False
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from community.accounts.forms import SomeOf
 from community.foundation import clock
@@ -18,8 +18,9 @@ from community.foundation.forms import (
     spoken_languages,
     written_languages,
 )
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import available, gettext, lazy_gettext
 from community.households.rules import (
+    GROWN_UP,
     PIN_LENGTH,
     Accommodation,
     ConsentManner,
@@ -77,6 +78,20 @@ class MemberForm(Form):
             raise ValidationError(gettext("Write the year with four digits, like 1988."))
 
 
+class ChildForm(Form):
+    """Somebody whom a neighbour brings along."""
+
+    call_name = StringField(lazy_gettext("What may we call them?"), [Bounded(80)])
+    birth_year = IntegerField(lazy_gettext("Year of birth"), [InputRequired(str(REQUIRED))])
+
+    def validate_birth_year(self, field: Field) -> None:
+        this_year = clock.now().year
+        if not is_birth_year(field.data, this_year):
+            raise ValidationError(gettext("Write the year with four digits, like 2016."))
+        if field.data < this_year - GROWN_UP:
+            raise ValidationError(gettext("Grown-ups join with an account of their own, or as a guest."))
+
+
 class OwnForm(Form):
     """What a family changes about itself."""
 
@@ -99,6 +114,13 @@ class ConsentForm(Form):
         super().__init__(**options)
         # Said at the group's head alone: a validator with this flag would ask for every single box.
         self.purposes.flags.required = True
+
+    def validate_manner(self, field: Field) -> None:
+        written = {one.code for one in available()}
+        if field.data is ConsentManner.ON_SCREEN and self.language.data not in written:
+            raise ValidationError(
+                gettext("This is not written in that language yet. Tell it to them, with an interpreter where needed.")
+            )
 
 
 class AgreedForm(ConsentForm):

@@ -18,11 +18,16 @@ def new_sign() -> str:
 
 
 class Household(Base):
-    """People who live and come together; registered by an organisation."""
+    """People who come together: a family that an organisation registered, or neighbours who registered themselves.
+
+    Of neighbours there is no organisation: nothing of an organisation reaches them, neither its lists nor its matching.
+    """
 
     __tablename__ = "households"
 
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    # Of a guest, who has no account: where what they joined is sent, and nothing else.
+    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
     search_text: Mapped[str] = folded_names("call_name")
     locale: Mapped[str] = mapped_column(sa.String(8))
@@ -55,6 +60,8 @@ class Member(Base):
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     guardian: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    # Somebody who signs in with an account of their own.
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), unique=True)
 
     needs: Mapped[list["Need"]] = relationship(lazy="raise", order_by="Need.id")
 

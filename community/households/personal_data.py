@@ -7,7 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
+from community.foundation.personal_data import (
+    Fate,
+    PersonalData,
+    PersonalTable,
+    Share,
+    Topic,
+    with_account,
+    with_household,
+)
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import HouseholdState
 from community.organisations.personal_data import organisation_name
@@ -22,6 +30,14 @@ FAMILY = Topic(
 )
 
 
+COMPANY = Topic(
+    lazy_gettext("Who comes with me"),
+    "people",
+    lazy_gettext("So that you can bring your children along, and the organisers know how old they are."),
+    with_account,
+)
+
+
 CONSENTS = Topic(
     lazy_gettext("What you agreed to"),
     "check",
@@ -33,6 +49,11 @@ CONSENTS = Topic(
 def people_of(number: Any) -> sa.Select[Any]:
     """The ids of the people of a household."""
     return sa.select(Member.id).where(Member.household_id == number)
+
+
+def own_household_of(number: Any) -> sa.Select[Any]:
+    """The id of the household that somebody made with their own account; it is erased as a household, before it."""
+    return sa.select(Member.household_id).where(Member.account_id == number)
 
 
 def member_name(member_id: Any) -> Callable[[], Any]:
@@ -53,6 +74,7 @@ PERSONAL_DATA = PersonalData(
                 Fate.EMPTIED,
                 {
                     "call_name": "",
+                    "email": None,
                     "phone": "",
                     "district": "",
                     "sign": "",
@@ -62,7 +84,7 @@ PERSONAL_DATA = PersonalData(
                 topic=FAMILY,
                 label=lazy_gettext("Your family"),
                 untold={"sign": "It is random; what is sewn of it is shown on the family's own page and card."},
-                told="call_name phone district locale state created_at kept_at erase_after",
+                told="call_name email phone district locale state created_at kept_at erase_after",
                 also={"organisation": organisation_name(Household.organisation_id)},
             ),
             because="The number stays, so that counted attendance has something to point to.",
@@ -76,6 +98,15 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("The people"),
                 told="call_name native_name birth_year birth_year_precision languages guardian active",
             ),
+            Share(
+                lambda number: Member.household_id.in_(own_household_of(number)),
+                Fate.KEPT,
+                topic=COMPANY,
+                label=lazy_gettext("Who comes with me"),
+                told="call_name birth_year",
+                untold={"*": "Nobody asks neighbours for it."},
+            ),
+            because="The people of an account's own household go with the household.",
         ),
         PersonalTable(
             Need,

@@ -69,6 +69,26 @@ def agrees(household_id: int, purpose: ConsentPurpose) -> bool:
     return db.session.scalar(ids_agreeing(purpose).where(Household.id == household_id)) is not None
 
 
+def is_mine(household_id: Any, actor: Actor) -> Any:
+    """Rows of the household whose card is signed in, or of the one that whoever is signed in made for themselves."""
+    if actor.account_id is None:
+        return household_id == actor.household_id
+    return household_id.in_(sa.select(Member.household_id).where(Member.account_id == actor.account_id))
+
+
+def find_own(actor: Actor) -> int | None:
+    """The id of that household; None where there is none yet."""
+    if actor.account_id is None:
+        return actor.household_id
+    return first(Member.household_id, Member.account_id == actor.account_id)
+
+
+def accounts_of(household_ids: Collection[int]) -> list[int]:
+    """The accounts with which people of these households sign in, by id."""
+    theirs = Member.household_id.in_(household_ids)
+    return every(Member.account_id, theirs, Member.account_id.is_not(None), by=Member.account_id)
+
+
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The household whose card opened this device, while it is not erased."""
     return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
@@ -122,6 +142,11 @@ def organisations(ids: Iterable[int]) -> list[Organisation]:
 def organisation_of(household: Household) -> Organisation:
     """The organisation that registered a household."""
     return db.session.get_one(Organisation, household.organisation_id)
+
+
+def find_guest(email: str) -> Household | None:
+    """The household of a guest by the address that was confirmed."""
+    return first(Household, Household.email == email)
 
 
 def members_of(household_id: int) -> list[Member]:

@@ -64,6 +64,11 @@ class Refusal(Enum):
 
     NO_CONSENT = "no_consent"
     LAST_MEMBER = "last_member"
+    TOO_MANY_CHILDREN = "too_many_children"
+
+
+# So many children one account brings along at most.
+MOST_CHILDREN = 12
 
 
 def is_birth_year(year: int, this_year: int) -> bool:

@@ -27,6 +27,7 @@ from community.households.forms import (
     PRECISIONS,
     PURPOSES,
     AgreedForm,
+    ChildForm,
     HouseholdForm,
     MemberForm,
     OwnForm,
@@ -63,6 +64,7 @@ REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent "
                                      "first."),
     Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
+    Refusal.TOO_MANY_CHILDREN: lazy_gettext("That is more children than one person can bring along."),
 }  # fmt: skip
 LABELS: dict[Any, Any] = {
     **ACCOMMODATIONS,
@@ -233,6 +235,34 @@ def mine() -> Any:
     )
 
 
+def _people_page(form: ChildForm | None = None) -> str:
+    known = queries.find_own(current_actor())
+    members = queries.members_of(known) if known else []
+    return render_template("community/households/people.html", form=form or ChildForm(), members=members)
+
+
+@blueprint.route("/community/households/people", methods=["GET", "POST"])
+@on_refusal(_people_page)
+@requires(Permission.CHANGE_OWN_PEOPLE)
+def people() -> Any:
+    """Whom somebody who signs in with an account brings along when they join something."""
+    form = filled_in(ChildForm(), _people_page)
+    actions.bring_along(current_actor().account_id, form.call_name.data, form.birth_year.data)
+    return go("community.households.people", gettext("Added."))
+
+
+@blueprint.post("/community/households/people/<int:member_id>/leave")
+@requires(Permission.CHANGE_OWN_PEOPLE)
+def leave_at_home(member_id: int) -> Any:
+    known = queries.find_own(current_actor())
+    child = queries.find_member(known, member_id) if known else None
+    if child is None or child.account_id is not None:
+        abort(404)
+    actions.see_off(child)
+    actions.remove_member(child)
+    return go("community.households.people", gettext("%(name)s does not come along any more.", name=child.call_name))
+
+
 def _refused(household_id: int, **_address: Any) -> str:
     """The page on which a refused change lands, without a name on it."""
     return render_template("community/households/refused.html", household_id=household_id)
@@ -280,8 +310,8 @@ def remove_member(household_id: int, member_id: int) -> Any:
         find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
     with transaction():
         actions.see_off(queries.find_member(household_id, member_id) or abort(404))
-        household = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
-        actions.remove_member(household, queries.find_member(household_id, member_id) or abort(404))
+        _ = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
+        actions.remove_member(queries.find_member(household_id, member_id) or abort(404))
     return go("community.households.show", gettext("Removed from the household."), household_id=household_id)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.accounts import actions as accounts
 from community.accounts.models import Account
 from community.foundation import audit, clock, database, personal_data
-from community.foundation.access import Role
+from community.foundation.access import Actor, Role
 from community.foundation.config import settings
 from community.foundation.database import db, first, transaction
 from community.foundation.derived_columns import with_derived
@@ -18,6 +18,7 @@ from community.foundation.personal_data import Owner, Term
 from community.foundation.refusal import refuse
 from community.households.actions import revoke
 from community.households.models import Household
+from community.households.queries import find_own
 from community.members.actions import tell_coordinators
 from community.privacy import queries, rules
 from community.privacy.models import Upkeep
@@ -55,6 +56,10 @@ def delete_account(account_id: int) -> None:
     check_leaving(account_id)
     for farewell in queries.account_farewells():
         farewell(account_id)
+    if own := find_own(Actor(account_id=account_id)):
+        # What they joined is given back, and their own household goes as any other.
+        say_farewell(own)
+        erase(*database.lock(Household, [own]))
     [account] = database.lock(Account, [account_id])
     accounts.end_devices(account_id)
     account.erased_at = clock.now()

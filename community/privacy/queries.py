@@ -174,6 +174,8 @@ def unused_since(moment: datetime) -> sa.ColumnElement[bool]:
     lively = [share.lively(moment) for table in tables() if (share := table.household) and share.lively]
     return sa.and_(
         Household.state != HouseholdState.ERASED,
+        # Neighbours have no coordinator who could be told; they have terms of their own.
+        Household.organisation_id.is_not(None),
         Household.created_at < moment,
         sa.or_(Household.kept_at.is_(None), Household.kept_at < moment),
         *(Household.id.not_in(ids) for ids in lively),

@@ -1,11 +1,13 @@
 """Health, language, robots, security contact and privacy."""
 
+import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, render_template, request, session, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.foundation import assets, clock, drawings, i18n
@@ -18,7 +20,7 @@ from community.foundation.pages import slice_blueprint
 from community.foundation.periodic_tasks import TaskState, standings, too_old
 from community.permissions import Permission
 from community.site.queries import is_ready
-from community.site.rules import EmergencyLine
+from community.site.rules import EmergencyLine, numbers
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -98,6 +100,7 @@ def languages() -> str:
     return render_template(
         "community/site/languages.html",
         languages=i18n.available(),
+        unreviewed=i18n.unreviewed(),
         target=local_target(request.args.get("next")),
     )
 
@@ -153,9 +156,7 @@ def manifest() -> Response:
         "theme_color": drawings.GROUND,
         "icons": icons,
     }
-    response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json")
-    response.cache_control.public, response.cache_control.max_age = True, int(timedelta(hours=1).total_seconds())
-    return response
+    return _for_an_hour(Response(json.dumps(told, ensure_ascii=False), mimetype="application/manifest+json"))
 
 
 @blueprint.get("/favicon.ico")
@@ -181,6 +182,46 @@ def security() -> Response:
             f"Canonical: {_config().address}/.well-known/security.txt",
         ]
     )
+
+
+@blueprint.get("/offline/<language>")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def offline(language: str) -> Response:
+    """What a device keeps for the time without a connection: the same for everybody, and it names nobody."""
+    if language not in {known.tag for known in i18n.available()}:
+        abort(404)
+    return _for_an_hour(Response(_offline_page(language)))
+
+
+def _offline_page(tag: str) -> str:
+    language = next(known for known in i18n.available() if known.tag == tag)
+    with i18n.force_locale(language.code):
+        number = numbers(_config().country)[0]
+        return render_template("community/site/offline.html", language=language, number=number)
+
+
+@blueprint.get("/sw.js")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def service_worker() -> Response:
+    """What keeps that page on a device (W3C, Service Workers); turned off, what clears it away there."""
+    folder = Path(current_app.root_path) / "static"
+    tag = request.args.get("language", "")
+    if not _config().offline_page or tag not in {known.tag for known in i18n.available()}:
+        return _for_an_hour(Response((folder / "sw-gone.js").read_text("utf-8"), mimetype="text/javascript"))
+    static = current_app.jinja_env.globals["static_url"]
+    page = url_for("community.site.offline", language=tag)
+    told = {
+        "EDITION": hashlib.sha256(_offline_page(tag).encode()).hexdigest()[:16],
+        "KEPT": [page, static("css/offline.css"), static("pictures/unwell.svg")],
+        "HIDE": url_for("community.site.day"),
+    }
+    first = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items())
+    return _for_an_hour(Response(first + (folder / "sw.js").read_text("utf-8"), mimetype="text/javascript"))
+
+
+def _for_an_hour(response: Response) -> Response:
+    response.cache_control.public, response.cache_control.max_age = True, int(timedelta(hours=1).total_seconds())
+    return response
 
 
 def public_pages() -> list[str]:

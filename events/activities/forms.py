@@ -7,13 +7,12 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import NumberRange, Optional
 
 from community.foundation.forms import Bounded, Form, OneOf, SomeOf, choices, row_of, spoken_languages
-from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
+from community.foundation.i18n import LANGUAGES, available, gettext, lazy_gettext
 from events.activities.labels import LABELS
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolicy
 from events.venues.models import Venue
 
-WRITTEN = ("bg", "en", "ar")
 FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free",
          "children_may_be_left")  # fmt: skip
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
@@ -45,8 +44,8 @@ class ActivityForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
-        if not any(self[f"title_{code}"].data for code in WRITTEN):
-            self[f"title_{WRITTEN[0]}"].errors = [gettext("Give it a title in at least one language.")]
+        if not any(self[f"title_{code}"].data for code in LANGUAGES):
+            self[f"title_{self.written[0]}"].errors = [gettext("Give it a title in at least one language.")]
             return False
         if None not in (self.age_from.data, self.age_to.data) and self.age_from.data > self.age_to.data:
             self.age_to.errors = [gettext("This is below the age from which one may come.")]
@@ -59,22 +58,29 @@ class ActivityForm(Form):
         return {name: self[name].data for name in (*FACTS, "photo_policy", "openness")}
 
     @property
+    def written(self) -> list[str]:
+        """The languages to write in: those that can be chosen, and those that hold or were sent a text."""
+        offered = {one.code for one in available()}
+        return [code for code in LANGUAGES if code in offered or self[f"title_{code}"].data]
+
+    @property
     def texts(self) -> dict[str, tuple[str, str, bool]]:
-        """Language -> (title, description, reviewed)."""
+        """Language -> (title, description, reviewed), of each language that the form was shown in."""
         return {
             code: (
                 self[f"title_{code}"].data or "",
                 self[f"description_{code}"].data or "",
                 bool(self[f"reviewed_{code}"].data),
             )
-            for code in WRITTEN
+            for code in LANGUAGES
+            if self[f"title_{code}"].raw_data
         }
 
     def held(self, activity: Activity) -> dict[str, Any]:
         """What an activity holds, by the names of the fields."""
         found = {name: getattr(activity, name) for name in (*FACTS, "photo_policy", "openness")}
         texts = {text.locale: text for text in activity.texts}
-        for code in WRITTEN:
+        for code in LANGUAGES:
             found[f"title_{code}"] = texts[code].title if code in texts else ""
             found[f"description_{code}"] = texts[code].description if code in texts else ""
         return found
@@ -83,22 +89,22 @@ class ActivityForm(Form):
         """Fill in the texts of an activity; its other facts come from the row."""
         self.seen_at.data = activity.updated_at.isoformat()
         for text in activity.texts:
-            if text.locale in WRITTEN:
+            if text.locale in LANGUAGES:
                 self[f"title_{text.locale}"].data = text.title
                 self[f"description_{text.locale}"].data = text.description
                 self[f"reviewed_{text.locale}"].data = text.reviewed
 
 
-for _code in WRITTEN:
-    _emails = {"lang": LANGUAGES[_code].tag, "dir": LANGUAGES[_code].direction}
+for _code, _language in LANGUAGES.items():
+    _written_so = {"lang": _language.tag, "dir": _language.direction}
     setattr(
         ActivityForm,
         f"title_{_code}",
-        StringField(lazy_gettext("Title"), [Bounded(160, required=False)], render_kw=_emails),
+        StringField(lazy_gettext("Title"), [Bounded(160, required=False)], render_kw=_written_so),
     )
     setattr(
         ActivityForm,
         f"description_{_code}",
-        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_emails),
+        TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_written_so),
     )
     setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))

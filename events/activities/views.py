@@ -9,7 +9,7 @@ from community.foundation.forms import there_now
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from events.activities import actions, queries
-from events.activities.forms import WRITTEN, ActivityForm
+from events.activities.forms import ActivityForm
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Refusal
 from events.permissions import Permission
@@ -66,7 +66,7 @@ def edit(activity: Activity) -> Any:
 
 
 def _page(form: ActivityForm, activity: Activity | None, now: list[tuple[str, str]] | None = None) -> str:
-    return render_template("events/activities/edit.html", form=form, activity=activity, written=WRITTEN, now=now)
+    return render_template("events/activities/edit.html", form=form, activity=activity, now=now)
 
 
 @blueprint.post("/<int:activity_id>/edit")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from community.foundation import clock, database
 from community.foundation.database import added, db
 from community.foundation.embroidery import seed_of
+from community.foundation.i18n import in_every_language, lazy_gettext
 from community.foundation.refusal import Refused
 from community.organisations.models import Organisation
 from community.places.models import Area, District
@@ -29,7 +30,7 @@ from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
 ELSEWHERE = "elsewhere"
-NAMES_OF_ELSEWHERE = {"en": "Elsewhere", "bg": "Другаде", "ar": "في مكان آخر"}
+NAME_OF_ELSEWHERE = lazy_gettext("Elsewhere")
 UNNAMED = "—"
 # A date without an end takes up no time in a calendar; here it needs some.
 SHORTEST = timedelta(minutes=1)
@@ -288,10 +289,11 @@ class _Import:
     def _elsewhere(self) -> Area:
         area = queries.find_area(ELSEWHERE)
         if area is None:
-            area = Area(slug=ELSEWHERE, names=dict(NAMES_OF_ELSEWHERE), district=ELSEWHERE)
+            names = in_every_language(NAME_OF_ELSEWHERE)
+            area = Area(slug=ELSEWHERE, names=names, district=ELSEWHERE)
             db.session.add(area)
             if db.session.get(District, ELSEWHERE) is None:
-                db.session.add(District(code=ELSEWHERE, names=dict(NAMES_OF_ELSEWHERE)))
+                db.session.add(District(code=ELSEWHERE, names=dict(names)))
             db.session.flush()
         return area
 

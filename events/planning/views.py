@@ -319,7 +319,11 @@ def move(session: Session) -> Any:
     told = actions.move(
         session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
     )
-    said = gettext("Moved. Everybody concerned is told.") if told else gettext("Saved.")
+    said = (
+        gettext("Moved. Helpers and neighbours get an email; families see it on their page.")
+        if told
+        else gettext("Saved.")
+    )
     return go("events.planning.session", said, session_id=session.id)
 
 
@@ -416,8 +420,8 @@ def change_series(series: Series) -> Any:
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
     said = ngettext(
-        "%(num)d date is changed. Everybody concerned is told once.",
-        "%(num)d dates are changed. Everybody concerned is told once.",
+        "%(num)d date is changed. Helpers and neighbours get one email; families see it on their page.",
+        "%(num)d dates are changed. Helpers and neighbours get one email; families see it on their page.",
         number,
     )
     return go("events.planning.activity", said, activity_id=series.activity_id)
@@ -452,8 +456,8 @@ def call_off_series(series: Series) -> Any:
     notify(
         "good",
         ngettext(
-            "%(num)d date is cancelled. Everybody concerned is told once.",
-            "%(num)d dates are cancelled. Everybody concerned is told once.",
+            "%(num)d date is cancelled. Helpers and neighbours get one email; families see it on their page.",
+            "%(num)d dates are cancelled. Helpers and neighbours get one email; families see it on their page.",
             len(done.called_off),
         ),
         undo_url=url_for("events.planning.put_back_series", series_id=series.id),

@@ -1,6 +1,7 @@
 """Joining a session, cancelling, claiming an offer, and passing freed seats on."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from community.foundation import clock, database
@@ -8,7 +9,8 @@ from community.foundation.database import added, db, transaction
 from community.foundation.i18n import in_words, isolated
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
-from community.households.models import Household, Member
+from community.households.actions import lock_people
+from community.households.models import Member
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
@@ -16,16 +18,19 @@ from events.registrations.rules import Gathering, Person, Refusal, RegistrationS
 from events.registrations.waiting_list import Mark, Objection, Outcome, Step, overlaps
 from events.sessions.models import Session
 from events.sessions.rules import Span
+from events.signals import seats_offered
 
 
-def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Registration:
+def join(session_id: int, household_id: int, member_ids: Collection[int], *, accompanied: bool = False) -> Registration:
     """Give a party its seats together, or a place on the waiting list. Raises Refused with the reason.
+
+    `accompanied`: whoever is responsible for a child agreed that it comes with somebody of the house.
 
     The session is locked first, because the rule counts its seats, then the household, because the rule reasons
     about all that its people have promised.
     """
     session = _locked(session_id)
-    database.lock(Household, [household_id])
+    lock_people([household_id])
     mine = queries.find_listed(session_id, household_id)
     party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
     refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
@@ -33,6 +38,8 @@ def join(session_id: int, household_id: int, member_ids: Collection[int]) -> Reg
     now = clock.now()
     promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
     gathering = queries.gathering_of(session)
+    if accompanied:
+        gathering = replace(gathering, company_below=0)
     outcome = rules.decide(
         now,
         gathering,
@@ -65,7 +72,7 @@ def change(session_id: int, household_id: int, member_ids: Collection[int]) -> l
     everything is as it was. Locks like `join`; because freed seats may be offered, with all that wait, in one order.
     """
     session = _locked(session_id)
-    database.lock(Household, sorted({household_id, *queries.households_waiting_for([session_id])}))
+    lock_people({household_id, *queries.households_waiting_for([session_id])})
     registration = queries.find_listed(session_id, household_id)
     if registration is None:
         raise Refused(Objection.NOT_LISTED)
@@ -129,9 +136,11 @@ def let_go(member: Member) -> None:
     people = {one.id: queries.person_of(one) for one in queries.members_of(member.household_id) if one.id != member.id}
     smaller = [pair for pair in coming if _can_come_without(pair, people)]
     for session, registration in smaller:
+        held = queries.entry_of(registration).held
         _consist_of(registration, [one.member_id for one in registration.party if one.member_id != member.id])
+        registration.missing = sum(one.missing for one in registration.party)
         registration.updated_at = clock.now()
-        session.seats_taken -= registration.state in rules.HOLDS_SEATS
+        session.seats_taken += queries.entry_of(registration).held - held
     # Alike changes are written together.
     db.session.flush()
     _leave([pair for pair in coming if pair not in smaller])
@@ -175,7 +184,7 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[
     now = clock.now()
     coming = queries.coming_sessions_of(household_id, now, member_id)
     database.lock(Session, coming)
-    database.lock(Household, sorted({household_id, *queries.households_waiting_for(coming)}))
+    lock_people({household_id, *queries.households_waiting_for(coming)})
     refuse(Refusal.MEANWHILE, when=set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming))
     listed = queries.listed_of(household_id, coming)
     return [(session, listed[session.id]) for session in queries.sessions_with_places(coming) if session.id in listed]
@@ -184,7 +193,7 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[
 def claim(session_id: int, household_id: int) -> None:
     """Turn an offer into seats. Raises Refused when there is no offer, or no longer, or another promise meanwhile."""
     session = _locked(session_id)
-    database.lock(Household, [household_id])
+    lock_people([household_id])
     registration = queries.find_listed(session_id, household_id)
     if registration is None:
         raise Refused(Objection.NOT_OFFERED)
@@ -209,14 +218,16 @@ def offer_free_seats(sessions: Sequence[Session]) -> int:
     # What was just given back or made smaller is read by the queries below.
     db.session.flush()
     queues = queries.waiting_in([session.id for session in sessions if session.seats_taken < session.capacity])
-    homes = sorted({one.household_id for queue in queues.values() for one in queue})
+    homes = {one.household_id for queue in queues.values() for one in queue}
     if not homes:
         return 0
-    database.lock(Household, homes)
+    lock_people(homes)
     offers = _offers(sessions, queues)
     for session, registration, step in offers:
         _go(session, registration, step)
     db.session.flush()
+    if offers:
+        seats_offered.send([registration for _, registration, _ in offers])
     return len(offers)
 
 
@@ -284,6 +295,10 @@ def _go(session: Session, registration: Registration, step: Step) -> None:
     registration.state, registration.offered_until = rules.STATES[step.state], step.until
     registration.updated_at = clock.now()
     session.seats_taken += step.seats
+    if registration.missing and not step.missing:
+        for one in registration.party:
+            one.missing = False
+    registration.missing = step.missing
 
 
 def _locked(session_id: int) -> Session:
@@ -291,8 +306,10 @@ def _locked(session_id: int) -> Session:
     return queries.session_with_place(session_id)
 
 
-def mark(session: Session, registration: Registration, said: Mark) -> None:
+def mark(session: Session, registration: Registration, said: Mark, member_ids: Collection[int] | None = None) -> None:
     """Set what was said of a party; the session is locked. Seats of those who do not come are free for others.
+
+    `member_ids`: who of those who are here; without it, all of them.
 
     Raises Refused when it cannot be said now, of whoever has no place, or of whoever gets seats back, when they are
     taken by now, somebody of the party is elsewhere, or it is not the party any more that it was.
@@ -302,13 +319,21 @@ def mark(session: Session, registration: Registration, said: Mark) -> None:
     fit = True
     if registration.state in rules.AWAY:
         # They may get their seats back: the rule reasons about all that they have promised, so they are locked too.
-        database.lock(Household, [registration.household_id])
+        lock_people([registration.household_id])
         busy, fit = _busy(registration, session), queries.is_whole(registration)
     gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
-    if step := _or_refuse(waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit)):
+    came = {one.member_id for one in registration.party if member_ids is None or one.member_id in member_ids}
+    refuse(Refusal.NOBODY, when=member_ids is not None and not came)
+    here = len(came) if member_ids is not None else None
+    step = _or_refuse(waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit, here=here))
+    if step:
         _go(session, registration, step)
-        if step.seats < 0:
-            offer_free_seats([session])
+    if said is Mark.HERE:
+        # Others of them, as many as before, are no step of the list.
+        for one in registration.party:
+            one.missing = one.member_id not in came
+    if step and step.seats < 0:
+        offer_free_seats([session])
 
 
 def _or_refuse(answer: Step | Objection | None) -> Step | None:

@@ -17,7 +17,8 @@ class Registration(Base):
     __tablename__ = "registrations"
     __version_of__ = "programme"
     __table_args__ = (
-        sa.CheckConstraint("party_size > 0", name="party_size"),
+        sa.CheckConstraint("party_size > missing", name="party_size"),
+        sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name="missing"),
         only_one("uq_registrations_live", "session_id", "household_id", where="state <> 'cancelled'"),
         sa.Index(None, "household_id", "state"),
     )
@@ -26,6 +27,9 @@ class Registration(Base):
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
     state: Mapped[RegistrationState] = mapped_column(text_enum(RegistrationState))
     party_size: Mapped[int]
+    # How many of a party that is here did not come: their seats are free again. Who, say its members; the number stays
+    # when they are erased.
+    missing: Mapped[int] = mapped_column(default=0)
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -36,7 +40,7 @@ class Registration(Base):
 
 
 class PartyMember(Base):
-    """One member of the party."""
+    """One member of the party, and whether the others are here without them."""
 
     __tablename__ = "party_members"
     __audited__ = False
@@ -44,3 +48,4 @@ class PartyMember(Base):
 
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    missing: Mapped[bool] = mapped_column(default=False)

@@ -1,32 +1,37 @@
 """What is kept of who takes part: whose it is, what its owner reads of it, and what becomes of it."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
-from community.households.personal_data import member_name
+from community.households.personal_data import member_name, own_household_of
 from events.activities.models import ActivityText
 from events.activities.personal_data import best_title
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Session
 from events.sessions.personal_data import TAKING_PART, beginning_of_session, title_of_session
 
+JOINED = Share(
+    lambda number: Registration.household_id == number,
+    Fate.KEPT,
+    topic=TAKING_PART,
+    label=lazy_gettext("What you joined"),
+    also={
+        "activity": title_of_session(Registration.session_id),
+        "starts_at": beginning_of_session(Registration.session_id),
+    },
+    lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
+    told="state party_size missing offered_until created_at updated_at",
+)
+
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Registration,
-            Share(
-                lambda number: Registration.household_id == number,
-                Fate.KEPT,
-                topic=TAKING_PART,
-                label=lazy_gettext("What you joined"),
-                also={
-                    "activity": title_of_session(Registration.session_id),
-                    "starts_at": beginning_of_session(Registration.session_id),
-                },
-                lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
-                told="state party_size offered_until created_at updated_at",
-            ),
+            JOINED,
+            replace(JOINED, whose=lambda number: Registration.household_id.in_(own_household_of(number)), lively=None),
             because="How many came is counted; after the erasure it points to a number without a person.",
         ),
         PersonalTable(
@@ -47,10 +52,12 @@ PERSONAL_DATA = PersonalData(
                         .where(Registration.id == PartyMember.registration_id)
                     ),
                 },
+                told="missing",
             ),
         ),
     ),
     columns={
+        "missing": lazy_gettext("Did not come"),
         "party_size": lazy_gettext("How many people"),
         "offered_until": lazy_gettext("Offered until"),
     },

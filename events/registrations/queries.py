@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from community.foundation.access import Actor
+from community.foundation.access import Actor, by_way_of, whoever
 from community.foundation.config import settings
 from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
-from community.households.queries import agreeing
+from community.households.queries import agreeing, is_mine
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -23,6 +24,7 @@ from events.activities.rules import ActivityState, Audience
 from events.registrations import rules
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import (
+    AWAY,
     COMING,
     ENTRY_STATES,
     HOLDS_SEATS,
@@ -34,7 +36,7 @@ from events.registrations.rules import (
 )
 from events.registrations.waiting_list import Entry, OwnStep, fits, overlaps, own_steps
 from events.sessions.models import Invitee, Session
-from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, evenings, published
+from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, at_a_public_place, evenings, published
 from events.sessions.rules import SessionState, Span
 
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
@@ -43,20 +45,20 @@ OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED
 def at_a_place_told_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions in which the actor's household is confirmed, where the venue tells its place to the confirmed."""
     mine = sa.select(Registration.session_id).where(
-        Registration.household_id == actor.household_id, Registration.state == RegistrationState.CONFIRMED
+        of_my_household(actor), Registration.state == RegistrationState.CONFIRMED
     )
     return sa.and_(Session.id.in_(mine), at_a_place_told_to_the_confirmed())
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The registrations of the actor's household."""
-    return Registration.household_id == actor.household_id
+    return is_mine(Registration.household_id, actor)
 
 
 def open_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that the programme shows, published ones to which the household is invited, and what it has joined."""
     mine = sa.select(Registration.session_id).where(of_my_household(actor), Registration.state.in_(LIVE))
-    invited = sa.select(Invitee.session_id).where(Invitee.household_id == actor.household_id)
+    invited = sa.select(Invitee.session_id).where(is_mine(Invitee.household_id, actor))
     offered = (
         sa.select(Activity.id)
         .join(Organisation, Organisation.id == Activity.organisation_id)
@@ -67,6 +69,14 @@ def open_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
         Session.id.in_(mine),
         sa.and_(Session.id.in_(invited), Session.activity_id.in_(offered)),
     )
+
+
+@whoever
+def open_to_guests(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions of the programme that somebody without an account can join: nothing for children alone, and no place
+    that is kept from everybody."""
+    grown_up = Activity.audience.not_in((Audience.CHILDREN, Audience.YOUTH))
+    return sa.and_(published(actor), by_way_of(Session.activity_id, Activity, grown_up), at_a_public_place(actor))
 
 
 def gathering_of(session: Session) -> Gathering:
@@ -96,7 +106,7 @@ def _company_below(session: Session) -> int:
 def entry_of(registration: Registration) -> Entry:
     """The registration as the waiting list sees it."""
     state = ENTRY_STATES[registration.state]
-    return Entry(registration.id, registration.party_size, state, registration.offered_until)
+    return Entry(registration.id, registration.party_size, state, registration.offered_until, registration.missing)
 
 
 def person_of(member: Member) -> Person:
@@ -121,29 +131,62 @@ def find_household(household_id: int | None) -> Household | None:
     return first(Household, Household.id == household_id, Household.state == HouseholdState.ACTIVE)
 
 
-def members_of(household_id: int) -> list[Member]:
+def members_of(household_id: int | None) -> list[Member]:
     """The people of a household who come along now."""
     return every(Member, Member.household_id == household_id, Member.active, by=Member.id)
+
+
+# When somebody of a party holds a seat: the times of sessions that take place.
+HELD_SEATS = (
+    sa.select(Session.starts_at, Session.ends_at)
+    .join(Registration, Registration.session_id == Session.id)
+    .join(PartyMember, PartyMember.registration_id == Registration.id)
+    .where(Registration.state.in_(HOLDS_SEATS), Session.state != SessionState.CANCELLED)
+)
+
+JOINED = HELD_SEATS.join(Member, Member.id == PartyMember.member_id).add_columns(Member.account_id)
+
+
+def _around(starts_at: Any, ends_at: Any, but: Collection[int] = ()) -> tuple[sa.ColumnElement[bool], ...]:
+    return Session.starts_at < ends_at, Session.ends_at > starts_at, Session.id.not_in(but)
 
 
 def promised_times(
     member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
 ) -> dict[int, list[Span]]:
-    """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere."""
-    query = (
-        sa.select(PartyMember.member_id, Session.starts_at, Session.ends_at)
-        .join(Registration, PartyMember.registration_id == Registration.id)
-        .join(Session, Registration.session_id == Session.id)
-        .where(
-            PartyMember.member_id.in_(member_ids),
-            Registration.state.in_(HOLDS_SEATS),
-            Session.state != SessionState.CANCELLED,
-            Session.starts_at < ends_at,
-            Session.ends_at > starts_at,
-            Session.id.not_in(but),
-        )
+    """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere, or have promised
+    something else with their own account."""
+    held = HELD_SEATS.add_columns(PartyMember.member_id, sa.null()).where(
+        PartyMember.member_id.in_(member_ids), *_around(starts_at, ends_at, but)
     )
-    return grouped((member_id, (start, end)) for member_id, start, end in db.session.execute(query))
+    # In the same step: who of them signs in with an account.
+    accounts = sa.select(sa.null(), sa.null(), Member.id, Member.account_id).where(
+        Member.id.in_(member_ids), Member.account_id.is_not(None)
+    )
+    rows = db.session.execute(sa.union_all(held, accounts)).all()
+    times = grouped((member_id, (start, end)) for start, end, member_id, account_id in rows if account_id is None)
+    if signing_in := {account_id: member_id for _, _, member_id, account_id in rows if account_id is not None}:
+        for account_id, spans in engaged(list(signing_in), starts_at, ends_at).items():
+            times[signing_in[account_id]] += spans
+    return times
+
+
+def engaged(account_ids: Sequence[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Span]]:
+    """By account, the times around [starts_at, ends_at) that contexts above know of, like what somebody helps with."""
+    return grouped(
+        (account_id, span)
+        for promised_by in current_app.extensions["engagements"]
+        for account_id, spans in promised_by(account_ids, starts_at, ends_at).items()
+        for span in spans
+    )
+
+
+def joined_times(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
+) -> dict[int, list[Span]]:
+    """By account, the times around [starts_at, ends_at) for which their owners themselves hold a seat."""
+    query = JOINED.where(Member.account_id.in_(account_ids), *_around(starts_at, ends_at, but))
+    return grouped((account_id, (start, end)) for start, end, account_id in db.session.execute(query))
 
 
 def promised_here(mine: dict[int, Registration], sessions: Sequence[Session]) -> dict[int, list[Span]]:
@@ -191,7 +234,7 @@ def households_waiting_for(session_ids: Collection[int]) -> set[int]:
     return set(every(Registration.household_id, Registration.session_id.in_(session_ids), waits))
 
 
-def listed_of(household_id: int, session_ids: Collection[int]) -> dict[int, Registration]:
+def listed_of(household_id: int | None, session_ids: Collection[int]) -> dict[int, Registration]:
     """By session, where a household stands in these sessions, with its parties; nothing where it cancelled."""
     rows = every(
         Registration,
@@ -206,7 +249,8 @@ def listed_of(household_id: int, session_ids: Collection[int]) -> dict[int, Regi
 def waiting_in(session_ids: Collection[int]) -> dict[int, list[Registration]]:
     """By session, the waiting lists of these sessions with their parties, in the order of commit."""
     found: dict[int, list[Registration]] = {session_id: [] for session_id in session_ids}
-    waits, party = Registration.state == RegistrationState.WAITING, selectinload(Registration.party)
+    waits = Registration.state == RegistrationState.WAITING
+    party = (selectinload(Registration.party), joinedload(Registration.household))
     for one in every(Registration, Registration.session_id.in_(session_ids), waits, by=Registration.id, load=party):
         found[one.session_id].append(one)
     return found
@@ -258,6 +302,30 @@ def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datet
     )
 
 
+def been_to(household_id: int, now: datetime, most: int, start: int = 0) -> list[Registration]:
+    """What a household had seats for and is over, the latest first: where it was, was excused, or did not come.
+
+    What is for women alone is a woman's own matter, and not for everybody who holds the household's card.
+    """
+    query = (
+        sa.select(Registration)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(
+            Activity.audience != Audience.WOMEN,
+            Registration.household_id == household_id,
+            Registration.state.in_((*COMING, *AWAY)),
+            Session.ends_at <= now,
+            Session.state != SessionState.CANCELLED,
+        )
+        .options(contains_eager(Registration.session).options(*SHOWN))
+        .order_by(Session.starts_at.desc(), Registration.id.desc())
+        .limit(most)
+        .offset(start)
+    )
+    return list(db.session.scalars(query))
+
+
 def parties_of(session_id: int) -> list[Registration]:
     """Who comes to a session, who waits, who was excused or did not come, in the order of commit."""
     whole = (selectinload(Registration.party), joinedload(Registration.household))
@@ -271,8 +339,10 @@ def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
 
 
 def agreed_to_be_named(household_ids: Collection[int]) -> set[int]:
-    """The households that agree, at this moment, that the organisers of what they join see their call names."""
-    return set(every(Household.id, agreeing(ConsentPurpose.PROGRAMME), Household.id.in_(household_ids)))
+    """The households that agree, at this moment, that the organisers of what they join see their call names; neighbours
+    say their names for that."""
+    agreed = sa.or_(agreeing(ConsentPurpose.PROGRAMME), Household.organisation_id.is_(None))
+    return set(every(Household.id, agreed, Household.id.in_(household_ids)))
 
 
 def times_of(
@@ -325,7 +395,7 @@ def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[
 def wrong_counters() -> list[str]:
     """What `flask doctor` says of sessions whose counted seats are not those of their parties."""
     held = (
-        sa.select(sa.func.coalesce(sa.func.sum(Registration.party_size), 0))
+        sa.select(sa.func.coalesce(sa.func.sum(Registration.party_size - Registration.missing), 0))
         .where(Registration.session_id == Session.id, Registration.state.in_(HOLDS_SEATS))
         .scalar_subquery()
     )
@@ -364,16 +434,17 @@ class Tile:
 
 
 def tiles_of(
-    household_id: int,
+    household_id: int | None,
     sessions: Sequence[Session],
     now: datetime,
     household: Household | None = None,
     *,
+    members: Sequence[Member] | None = None,
     promised: dict[int, list[Span]] | None = None,
     tried: Mapping[int, frozenset[int]] = MappingProxyType({}),
 ) -> list[Tile]:
     """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain."""
-    members = members_of(household_id)
+    members = members_of(household_id) if members is None else members
     mine = listed_of(household_id, [session.id for session in sessions])
     promised = promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
@@ -449,25 +520,33 @@ def alone_and_with_whom(gathering: Gathering, members: Sequence[Member]) -> tupl
 def doors(session_ids: Collection[int]) -> dict[int, Door]:
     """The families of each session, by its id."""
     rows = db.session.execute(
-        sa.select(Registration.session_id, Registration.state, sa.func.count(), sa.func.sum(Registration.party_size))
+        sa.select(
+            Registration.session_id,
+            Registration.state,
+            sa.func.count(),
+            sa.func.sum(Registration.party_size),
+            sa.func.sum(Registration.party_size - Registration.missing),
+        )
         .where(Registration.session_id.in_(session_ids), Registration.state.in_(COMING))
         .group_by(Registration.session_id, Registration.state)
     )
-    counted: dict[int, dict[RegistrationState, tuple[int, int]]] = {}
-    for session_id, state, parties, people in rows:
-        counted.setdefault(session_id, {})[state] = (parties, int(people))
-    nobody = (0, 0)
+    counted: dict[int, dict[RegistrationState, tuple[int, int, int]]] = {}
+    for session_id, state, parties, people, came in rows:
+        counted.setdefault(session_id, {})[state] = (parties, int(people), int(came))
+    nobody = (0, 0, 0)
     return {
         session_id: Door(
-            parties=sum(parties for parties, _ in states.values()),
-            people=sum(people for _, people in states.values()),
+            parties=sum(parties for parties, _, _ in states.values()),
+            people=sum(people for _, people, _ in states.values()),
             here=states.get(RegistrationState.ATTENDED, nobody)[0],
-            people_here=states.get(RegistrationState.ATTENDED, nobody)[1],
+            people_here=states.get(RegistrationState.ATTENDED, nobody)[2],
         )
         for session_id, states in counted.items()
     }
 
 
 def find_registration(session_id: int, registration_id: int) -> Registration | None:
-    """A registration of this session, as it is now."""
-    return first(Registration, Registration.id == registration_id, Registration.session_id == session_id, fresh=True)
+    """A registration of this session with its party, as it is now."""
+    here = (Registration.id == registration_id, Registration.session_id == session_id)
+    rows = every(Registration, *here, load=selectinload(Registration.party), fresh=True)
+    return rows[0] if rows else None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
@@ -15,7 +16,9 @@ from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
 from community.help_requests import queries as calls
 from community.help_requests.labels import ASKED
+from community.households.actions import first_person, own_household
 from community.households.models import Household, Member
+from community.households.queries import find_own
 from community.members.queries import who_hears
 from community.members.rules import Heard
 from community.site.rules import numbers
@@ -23,7 +26,7 @@ from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.queries import one_of_each, tiles_of
 from events.registrations.rules import Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection, OwnStep, sayable
+from events.registrations.waiting_list import Mark, Objection, OwnStep, countable, sayable
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -36,6 +39,9 @@ MOST_TILES = 20
 # Until the family asks for all: twenty cards are fifty screens of an old phone.
 A_FEW = 2
 GIVEN_UP = 2
+# Of where they have been.
+A_PAGE = 20
+LAST_PAGE = 400
 
 REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Refusal.AGE: lazy_gettext("Somebody you chose is too young or too old for this. Please choose again."),
@@ -104,7 +110,7 @@ def _call_of(household: Household | None) -> dict[str, Any]:
 
 
 @blueprint.get("/family")
-@requires(Permission.SEE_OWN_REGISTRATIONS)
+@requires(Permission.SEE_FAMILY_HOME)
 def family(**_address: Any) -> str:
     """The family's home; also where a refused step lands, with what was chosen."""
     actor = current_actor()
@@ -140,6 +146,52 @@ def family(**_address: Any) -> str:
     )
 
 
+@blueprint.get("/joined")
+@requires(Permission.SEE_JOINED)
+def joined() -> str:
+    """What somebody who signs in with an account takes part in, alone or with their children."""
+    actor = current_actor()
+    return own_page(find_own(actor), within_reach(actor, Permission.SEE_PLACE))
+
+
+def own_page(household_id: int | None, places: Any) -> str:
+    """The page of neighbours: what they come to; `places` says where the place is told to them."""
+    now = clock.now()
+    sessions = queries.next_sessions(sa.false(), household_id, now, now) if household_id else []
+    tiles = tiles_of(household_id, sessions, now) if household_id else []
+    told = queries.reached(places, [tile.session.id for tile in tiles])
+    return render_template(
+        "events/registrations/joined.html",
+        tiles=sorted(tiles, key=_pressing),
+        told=told,
+        kinds=KINDS,
+        States=RegistrationState,
+        OwnStep=OwnStep,
+    )
+
+
+def _landing(**address: Any) -> str:
+    """Where a refused step lands, with what was chosen."""
+    return family(**address) if current_actor().household_id else joined()
+
+
+@blueprint.get("/family/before")
+@requires(Permission.SEE_FAMILY_HOME)
+def before() -> str:
+    """Where the family has been, page by page."""
+    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    start = (number - 1) * A_PAGE
+    found = queries.been_to(current_actor().household_id, clock.now(), A_PAGE + 1, start)
+    return render_template(
+        "events/registrations/before.html",
+        been=found[:A_PAGE],
+        later=url_for("events.registrations.before", page=number - 1) if number > 1 else "",
+        earlier=url_for("events.registrations.before", page=number + 1) if len(found) > A_PAGE else "",
+        kinds=KINDS,
+        States=RegistrationState,
+    )
+
+
 def _pressing(tile: queries.Tile) -> tuple[int, datetime]:
     """What is kept for them comes first, and what they just tried; then what they go to, soonest first; what they
     gave up last."""
@@ -160,11 +212,21 @@ def _tried() -> dict[int, frozenset[int]]:
     return {(request.view_args or {})["session_id"]: frozenset(_chosen())}
 
 
+def _own() -> tuple[int, list[int]]:
+    """The household of whoever is signed in, made when they join for the first time, and whom they chose of it."""
+    actor = current_actor()
+    if actor.household_id is not None:
+        return actor.household_id, _chosen()
+    household_id = own_household(actor.account_id or 0)
+    # Whoever has joined nothing yet has no number in the form.
+    return household_id, [one or queries.members_of(household_id)[0].id for one in _chosen()]
+
+
 @blueprint.post("/events/registrations/sessions/<int:session_id>/join")
-@on_refusal(family)
+@on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def join(session: Session) -> Any:
-    made = actions.join(session.id, current_actor().household_id, _chosen())
+    made = actions.join(session.id, *_own())
     if made.state is RegistrationState.CONFIRMED:
         notify("good", ngettext("You are coming: %(num)d place.", "You are coming: %(num)d places.", made.party_size))
     else:
@@ -173,11 +235,11 @@ def join(session: Session) -> Any:
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/change")
-@on_refusal(family)
+@on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def change(session: Session) -> Any:
     """Who of the family comes is somebody else, and what they hold stays theirs."""
-    household_id, chosen = current_actor().household_id, _chosen()
+    household_id, chosen = _own()
     before = actions.change(session.id, household_id, chosen)
     names = [member.call_name for member in queries.members_of(household_id) if member.id in chosen]
     undo = url_for("events.registrations.change", session_id=session.id, member=before)
@@ -187,10 +249,10 @@ def change(session: Session) -> Any:
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/cancel")
-@on_refusal(family)
+@on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def cancel(session: Session) -> Any:
-    cancelled = actions.cancel(session.id, current_actor().household_id)
+    cancelled = actions.cancel(session.id, find_own(current_actor()) or 0)
     if cancelled:
         party = queries.party_of(cancelled.id)
         notify(
@@ -203,42 +265,61 @@ def cancel(session: Session) -> Any:
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/claim")
-@on_refusal(family)
+@on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def claim(session: Session) -> Any:
-    actions.claim(session.id, current_actor().household_id)
+    actions.claim(session.id, find_own(current_actor()) or 0)
     return _home(gettext("The places are yours."))
 
 
 def _home(said: str = "") -> Any:
-    return go("events.registrations.family", said)
+    return go(f"events.registrations.{'family' if current_actor().household_id else 'joined'}", said)
 
 
 def session_panel(session: Session) -> SessionPanel | None:
-    """What a household can do on the page of a session, and the way to the list for its coordinator."""
+    """What somebody can do on the page of a session: see who comes where they organise or help, else join."""
     actor = current_actor()
-    if actor.household_id and permits(actor, Permission.JOIN):
-        return _household_panel(actor, session)
     if permits(actor, Permission.SEE_PARTIES) and find(actor, Permission.SEE_PARTIES, Session, session.id):
         return SessionPanel(fragment("events/registrations/_staff_panel.html", session=session), "families")
     if permits(actor, Permission.SEE_FIRST_NAMES) and find(actor, Permission.SEE_FIRST_NAMES, Session, session.id):
         return SessionPanel(fragment("events/registrations/_helper_panel.html", session=session), "families")
-    if not actor.signed_in and session.starts_at > clock.now() and session.state is not SessionState.CANCELLED:
+    if actor.signed_in:
+        return _joining_panel(actor, session)
+    if session.starts_at > clock.now() and session.state is not SessionState.CANCELLED:
         body = fragment("events/registrations/_card_panel.html")
+        if find(actor, Permission.JOIN_AS_GUEST, Session, session.id):
+            return SessionPanel(body, "card")
         return SessionPanel(body, "join", gettext("Join"), "join", primary=True)
     return None
 
 
-def _household_panel(actor: Actor, session: Session) -> SessionPanel | None:
-    members = [member.id for member in queries.members_of(actor.household_id)]
-    promised = queries.promised_times(members, session.starts_at, session.ends_at)
-    now = clock.now()
-    [tile] = tiles_of(actor.household_id, [session], now, promised=promised)
+def own_panel(actor: Actor) -> Markup | None:
+    """What somebody takes part in next, beside what they help with."""
+    household_id, now = find_own(actor), clock.now()
+    joined = queries.next_sessions(sa.false(), household_id, now, now) if household_id else []
+    return fragment("events/registrations/_own_panel.html", sessions=joined[:A_FEW]) if joined else None
+
+
+def _joining_panel(actor: Actor, session: Session) -> SessionPanel | None:
+    household_id, now = find_own(actor), clock.now()
+    if household_id:
+        members = queries.members_of(household_id)
+        promised = queries.promised_times([member.id for member in members], session.starts_at, session.ends_at)
+    else:
+        # Whoever has joined nothing yet comes alone, and has no number.
+        members = [first_person(actor.name)]
+        promised = {0: queries.engaged([actor.account_id], session.starts_at, session.ends_at)[actor.account_id]}
+    [tile] = tiles_of(household_id, [session], now, promised=promised, members=members)
     open_to_us = not tile.called_off and (tile.able or tile.elsewhere or tile.alone)
     if session.starts_at <= now or not (tile.mine or open_to_us):
         return None
     body = fragment(
-        "events/registrations/_panel.html", tile=tile, kinds=KINDS, States=RegistrationState, OwnStep=OwnStep
+        "events/registrations/_panel.html",
+        tile=tile,
+        kinds=KINDS,
+        States=RegistrationState,
+        OwnStep=OwnStep,
+        neighbour=actor.account_id is not None,
     )
     act = gettext("Join") if tile.proposed and not tile.mine else ""
     return SessionPanel(body, "join", act, "join", primary=True)
@@ -283,8 +364,16 @@ def roster(session: Session) -> str:
         session=session,
         coming=[party for party in parties if party.state is not RegistrationState.WAITING],
         marks={party.id: sayable(now, occasion, queries.entry_of(party)) for party in parties},
+        people={
+            party.id: [
+                (one.member_id, members[one.member_id].call_name if party.household_id in named else "", one.missing)
+                for one in party.party
+            ]
+            for party in parties
+            if countable(now, occasion, queries.entry_of(party))
+        },
         waiting=[party for party in parties if party.state is RegistrationState.WAITING],
-        here=sum(party.party_size for party in parties if party.state is RegistrationState.ATTENDED),
+        here=sum(queries.entry_of(party).held for party in parties if party.state is RegistrationState.ATTENDED),
         expected=sum(party.party_size for party in parties if party.state in rules.COMING),
         names={
             party.id: _names(party.household, [members[one.member_id] for one in party.party], named)
@@ -345,6 +434,18 @@ def said() -> Mark:
 
 def _mark_page(session_id: int, registration_id: int) -> Any:
     return roster(session_id=session_id)
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/registrations/<int:registration_id>/people")
+@on_refusal(_mark_page)
+@requires(Permission.CHECK_IN, session=Session)
+def note_people(session: Session, registration_id: int) -> Any:
+    """Who of a party is here."""
+    registration = queries.find_registration(session.id, registration_id)
+    if registration is None:
+        abort(404)
+    actions.mark(session, registration, Mark.HERE, _chosen())
+    return go("events.registrations.roster", session_id=session.id, _anchor=f"party-{registration_id}")
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/registrations/<int:registration_id>")

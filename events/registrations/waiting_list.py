@@ -93,21 +93,29 @@ class Occasion:
 @dataclass(frozen=True)
 class Entry:
     """One party on the list, `size` people who sit together; `key` grows in the order of commit, `until` ends an
-    offer."""
+    offer; `missing` of those who are here did not come."""
 
     key: int
     size: int
     state: EntryState
     until: datetime | None = None
+    missing: int = 0
+
+    @property
+    def held(self) -> int:
+        """How many seats it holds."""
+        return (self.size - self.missing) * (self.state in HOLDING)
 
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of an entry: its state, how many seats more (or fewer) it holds, and until when an offer stands."""
+    """What becomes of an entry: its state, how many seats more (or fewer) it holds, until when an offer stands, and how
+    many of those who are here did not come."""
 
     state: EntryState
     seats: int = 0
     until: datetime | None = None
+    missing: int = 0
 
 
 WINDOW = timedelta(hours=24)
@@ -289,19 +297,33 @@ def sayable(now: datetime, occasion: Occasion, entry: Entry) -> tuple[Mark, ...]
     said the way back, where their seats are free. Pages offer this, and nothing that would be refused."""
     if entry.state is EntryState.CONFIRMED:
         marks: tuple[Mark, ...] = (Mark.HERE, Mark.EXCUSED, Mark.NO_SHOW)
-    elif entry.state in AWAY and (occasion.cancelled or not fits(occasion, entry.size)):
+    elif entry.held < entry.size and (occasion.cancelled or not fits(occasion, entry.size - entry.held)):
         marks = ()
     else:
         marks = (Mark.UNDO,) if entry.state in MARKED.values() else ()
     return tuple(one for one in marks if unmarkable(one, now, occasion.starts_at, occasion.ends_at) is None)
 
 
+def countable(now: datetime, occasion: Occasion, entry: Entry) -> bool:
+    """Whether the door can say now how many of a party are here."""
+    expected = entry.state in (EntryState.CONFIRMED, EntryState.PRESENT) and entry.size > 1
+    return expected and unmarkable(Mark.HERE, now, occasion.starts_at, occasion.ends_at) is None
+
+
 def mark(
-    now: datetime, occasion: Occasion, entry: Entry, said: Mark, busy: Iterable[Span], *, fit: bool = True
+    now: datetime,
+    occasion: Occasion,
+    entry: Entry,
+    said: Mark,
+    busy: Iterable[Span],
+    *,
+    fit: bool = True,
+    here: int | None = None,
 ) -> Step | Objection | None:
     """What the door's word makes of somebody who was to come; None where it was said already.
 
-    Who holds no seats and gets them back (an undo) must find them free, be nowhere else by now (`busy`, as in `claim`),
+    Where only some of a party are `here` (at least one), the seats of the others are free again. Who holds fewer seats
+    and gets them back (an undo) must find them free; who held none must be nowhere else by now (`busy`, as in `claim`),
     and while it is not over still be `fit` for it.
     """
     if reason := unmarkable(said, now, occasion.starts_at, occasion.ends_at):
@@ -309,20 +331,21 @@ def mark(
     if entry.state not in MARKED.values():
         return Objection.NOT_EXPECTED
     to = MARKED[said]
-    if to is entry.state:
+    missing = entry.size - here if said is Mark.HERE and here else 0
+    if to is entry.state and missing == entry.missing:
         return None
-    held, holds = entry.state in HOLDING, to in HOLDING
-    if holds and not held:
+    more = (entry.size - missing) * (to in HOLDING) - entry.held
+    if more > 0:
         if occasion.cancelled:
             return Objection.CANCELLED
-        if not fits(occasion, entry.size):
+        if not fits(occasion, more):
             return Objection.TAKEN
         if overlaps(occasion, busy):
             return Objection.ELSEWHERE
         if not fit and now < occasion.ends_at:
             return Objection.UNFIT
-    return Step(to, (holds - held) * entry.size)
+    return Step(to, more, missing=missing)
 
 
 def _gone(entry: Entry) -> Step:
-    return Step(EntryState.GONE, -entry.size if entry.state in HOLDING else 0)
+    return Step(EntryState.GONE, -entry.held)

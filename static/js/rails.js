@@ -8,3 +8,10 @@ for (const chosen of document.querySelectorAll(".rail [aria-current], .strip [ar
 addEventListener("focusin", ({ target }) => {
   if (target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
+// Whoever loses the net finds a page that says so (sw.js); where the house keeps none any more, what was kept goes.
+addEventListener("load", async () => {
+  const worker = document.querySelector("meta[name=offline]")?.content;
+  if (worker) return navigator.serviceWorker?.register(worker, { updateViaCache: "all" }).catch(() => {});
+  for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) one.unregister();
+  for (const name of (await window.caches?.keys()) ?? []) caches.delete(name);
+});

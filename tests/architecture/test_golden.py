@@ -1,6 +1,6 @@
 """All grants and all routes, pinned: a widened permission is a visible line in a diff.
 
-`python -m tests.architecture.test_golden` writes the files anew.
+`python -m tests.architecture.test_golden` writes the files anew, and marks the catalogues with their tiers.
 """
 
 import os
@@ -11,6 +11,7 @@ from app import create_app
 from community.foundation import access
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
+from community.foundation.i18n import gathering
 from tests.agreed import GOLDEN, UPDATE
 
 
@@ -38,6 +39,7 @@ def test_the_routes_are_those_that_were_agreed(app):
 
 
 if __name__ == "__main__":
+    gathering.bring_up()
     made = create_app(Config(testing=True))
     (GOLDEN / "access_matrix.txt").write_text(matrix(made))
     (GOLDEN / "routes.txt").write_text(routes(made))

@@ -99,6 +99,7 @@ LOOKED_AT = {
     "community/households/views.py": "the pages of a household and the card that opens them",
     "events/planning/views.py": "planning one date or a series, each with its preview",
     "events/registrations/queries.py": "a family's dates: who comes, who may, what suits",
+    "events/registrations/views.py": "where families and neighbours see, join and leave what they come to",
     "volunteers/shifts/actions.py": "places in shifts, and shifts that follow their sessions",
     "volunteers/shifts/queries.py": "shifts, their places and their people",
     "volunteers/shifts/views.py": "the shifts one may take, one's own week, and the roster of a shift",

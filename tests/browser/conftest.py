@@ -41,15 +41,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all; each test has contexts of its own."""
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium of one's own."""
     with sync_playwright() as playwright:
         # Root, as on CI, cannot use Chromium's sandbox.
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all; each test has contexts of its own."""
+    with chromium() as started:
+        yield started
 
 
 class _Quiet(WSGIRequestHandler):

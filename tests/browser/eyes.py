@@ -85,7 +85,9 @@ _ORDER = """() => {%s
 const found = [];
 const fixed = node => { for (let at = node; at; at = at.parentElement)
   if (["fixed", "sticky"].includes(getComputedStyle(at).position)) return true; return false; };
-const places = controls().filter(node => !tucked(node) && !rolls(node) && !fixed(node)).map(
+// Of radios that belong together the tabulator comes to the chosen one alone.
+const passed = node => node.type === "radio" && !node.checked && node.form && node.form.elements[node.name].value;
+const places = controls().filter(node => !tucked(node) && !rolls(node) && !fixed(node) && !passed(node)).map(
   node => [node, node.getBoundingClientRect()]);
 const rtl = getComputedStyle(document.documentElement).direction === "rtl";
 for (const node of document.querySelectorAll("[tabindex]"))
@@ -196,8 +198,12 @@ def shifts(page: Page) -> list[str]:
         scrollTo(0, y);
         await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
       }
-      await Promise.all([...document.images].map(image => image.complete || new Promise(
-        done => { image.onload = image.onerror = done; })));
+      // What stands in a closed part is not fetched before somebody opens it.
+      await Promise.all([...document.images].filter(image => image.checkVisibility()).map(
+        image => image.complete || new Promise(done => {
+          image.onload = image.onerror = done;
+          setTimeout(done, 10000);
+        })));
       await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
       scrollTo(0, 0);
     }""")

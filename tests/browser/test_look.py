@@ -2,15 +2,15 @@
 
 import pytest
 
+from tests.browser.accessibility import LANGUAGES, NARROWEST, as_visitor
 from tests.browser.conftest import DESKTOP, faults_by_axe, lend_session
-from tests.browser.test_every_page import LANGUAGES, NARROWEST, as_visitor
 
 PHONE = {"width": 360, "height": 740}
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_axe_finds_nothing_in_any_part(town, live_town, open_context, locale):
-    visitor = as_visitor(town, "coordinator")
+    visitor = as_visitor(town, "coordinator", locale)
     context = open_context(live_town, locale=locale)
     lend_session(visitor, context, live_town)
     page = context.new_page()

@@ -11,8 +11,8 @@ from community.households.models import Member
 from events.activities.rules import ActivityKind
 from events.registrations import actions
 from tests import factories
+from tests.browser.accessibility import LANGUAGES, as_visitor
 from tests.browser.conftest import lend_session
-from tests.browser.test_every_page import LANGUAGES, as_visitor
 
 SMALL = {"width": 360, "height": 640}
 OWN = 7
@@ -66,6 +66,8 @@ def test_a_family_with_dates_of_its_own_can_join_more_on_the_first_screen(app, l
     assert join["y"] + join["height"] <= dock["y"]
     high = page.evaluate("document.documentElement.scrollHeight")
     assert high <= 4 * SMALL["height"], high
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)

@@ -9,8 +9,8 @@ from community.foundation.database import transaction
 from events.activities.models import ActivityText
 from events.sessions.models import Session
 from tests.browser import eyes
+from tests.browser.accessibility import as_visitor
 from tests.browser.conftest import DESKTOP, PHONE, lend_session
-from tests.browser.test_every_page import as_visitor
 
 # A page, or after " > " the first link on it that holds those letters. Each language is walked by somebody.
 WALK = {
@@ -109,8 +109,7 @@ def judge(page):
 @pytest.mark.parametrize(("who", "locale"), WALK)
 def test_nothing_is_cut_hidden_small_or_restless(town, live_town, open_context, who, locale):
     lengthen(town)
-    visitor = as_visitor(town, who)
-    visitor.post("/languages", data={"language": locale})
+    visitor = as_visitor(town, who, locale)
     town.wsgi_app = throttled(town.wsgi_app)
     context = open_context(live_town)
     context.add_init_script(eyes.SHIFTS)

@@ -222,7 +222,7 @@ def test_smaller_parties_here_and_there_and_an_excuse_do_not_wait_for_each_other
         def say(session):
             [row] = actions.database.lock(Session, [play.session])
             first = session.query(Registration).filter_by(session_id=row.id).order_by(Registration.id).first()
-            actions.mark(row, first, Mark.EXCUSED)
+            actions.mark(row, actions.queries.find_registration(row.id, first.id), Mark.EXCUSED)
 
         return deed(app, say)
 

@@ -64,6 +64,7 @@ ROWS = {
         Events.SEE_PLACE,
         Events.SEE_SESSION,
         Events.JOIN,
+        Events.JOIN_AS_GUEST,
         Events.SEE_PARTIES,
         Events.SEE_FIRST_NAMES,
         Volunteers.OPEN_SHIFTS,

@@ -376,7 +376,7 @@ def another_session(session, play, starts_at=None, **changes):
 def mark_party(app, play, registration_id, said):
     def say(session):
         [row] = registrations.database.lock(Session, [play.session])
-        registrations.mark(row, session.get_one(Registration, registration_id), Mark[said])
+        registrations.mark(row, registrations.queries.find_registration(row.id, registration_id), Mark[said])
 
     return deed(app, say)
 

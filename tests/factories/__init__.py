@@ -315,10 +315,11 @@ def shift(of: Session, **changes: Any) -> Shift:
     return add(Shift(**{**facts, **changes}))
 
 
-def household(of: Organisation, *members: str, **changes: Any) -> Household:
-    """A household with one member for each call name; the first is a guardian born in 1988."""
+def household(of: Organisation | None, *members: str, **changes: Any) -> Household:
+    """A household (of neighbours, where no organisation is said) with one member for each call name; the first is a
+    guardian born in 1988."""
     facts = {
-        "organisation_id": of.id,
+        "organisation_id": of.id if of else None,
         "call_name": (members or ("Amina",))[0],
         "locale": "ar",
         "created_at": clock.now(),

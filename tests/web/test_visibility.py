@@ -43,10 +43,13 @@ STRANGERS = ("anybody", "other household", "applicant", "volunteer", "elsewhere"
 # What these may press with the ids of the stage because it is theirs to press: the programme's places, the town's
 # skills, and organisations with their staff.
 THEIRS = {
-    ("other household", "events.registrations.join"),
-    ("other household", "events.registrations.cancel"),
-    ("other household", "events.registrations.change"),
-    ("other household", "events.registrations.claim"),
+    # Everybody joins what is public: a family, whoever has an account, a guest.
+    *(
+        (role, f"events.registrations.{step}")
+        for role in ("other household", "applicant", "volunteer", "elsewhere", "administrator", "named protector")
+        for step in ("join", "cancel", "change", "claim")
+    ),
+    *((role, "events.neighbours.ask") for role in STRANGERS),
     ("applicant", "volunteers.shifts.sign_up"),
     ("volunteer", "volunteers.shifts.sign_up"),
     ("elsewhere", "community.skills.keep"),
@@ -263,6 +266,7 @@ def stage(writing):
             "confirmation_id": factories.add(confirmation).id,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
+            "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from community.demo.town import Town
 from community.foundation.database import db
+from community.foundation.i18n import in_every_language
 from community.households.models import Household, Member
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
@@ -17,7 +18,7 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
 from volunteers.clearances.rules import LADDER
-from volunteers.pairs.actions import SEATS, TITLES
+from volunteers.pairs.actions import SEATS, TITLE
 from volunteers.pairs.queries import INTRODUCTIONS, public_venues
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
@@ -122,13 +123,14 @@ class Introductions:
     def _activity(self, organisation_id: int, venue_id: int, made: Any) -> int:
         if organisation_id not in self.activities:
             activity_id = self.activities[organisation_id] = self.town.next_id(Activity)
+            titles = in_every_language(TITLE)
             self._add(
                 Activity,
                 id=activity_id,
                 organisation_id=organisation_id,
                 venue_id=venue_id,
                 kind=ActivityKind.MENTORING,
-                cloth=cloth_of(TITLES, ()),
+                cloth=cloth_of(titles, ()),
                 state=ActivityState.PUBLISHED,
                 openness=Openness.INVITED,
                 languages=[],
@@ -137,7 +139,7 @@ class Introductions:
                 created_at=made,
                 updated_at=made,
             )
-            for locale, title in TITLES.items():
+            for locale, title in titles.items():
                 self._add(ActivityText, activity_id=activity_id, locale=locale, title=title, description="")
         return self.activities[organisation_id]
 

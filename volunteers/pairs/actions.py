@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import added, db
+from community.foundation.i18n import in_every_language, lazy_gettext
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.models import Consent, Household
@@ -295,7 +296,7 @@ def go(pair: Pair, state: PairState) -> None:
 
 
 # What the calendars of the two say; it must tell nobody else anything.
-TITLES = {"en": "A first meeting", "bg": "Първа среща", "ar": "لقاء أول"}
+TITLE = lazy_gettext("A first meeting")
 SEATS = 20
 
 
@@ -334,7 +335,8 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     )
     db.session.flush()
     try:
-        registrations.join(session.id, pair.household_id, [one.id for one in members])
+        # Of a minor alone a guardian agreed to this meeting.
+        registrations.join(session.id, pair.household_id, [one.id for one in members], accompanied=True)
         shifts.sign_up(shift, pair.volunteer_id)
     except Refused as refused:
         raise Refused(rules.OF_A_MEETING.get(refused.reason, refused.reason), **refused.details) from None
@@ -343,19 +345,19 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
 
 
 def _activity(organisation_id: int, venue_id: int) -> Activity:
-    now = clock.now()
+    now, titles = clock.now(), in_every_language(TITLE)
     return added(
         Activity(
             organisation_id=organisation_id,
             venue_id=venue_id,
             kind=ActivityKind.MENTORING,
-            cloth=cloth_of(TITLES, ()),
+            cloth=cloth_of(titles, ()),
             state=ActivityState.PUBLISHED,
             openness=Openness.INVITED,
             capacity=SEATS,
             source_uid=queries.INTRODUCTIONS,
             created_at=now,
             updated_at=now,
-            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in TITLES.items()],
+            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in titles.items()],
         )
     )

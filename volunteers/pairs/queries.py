@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -140,7 +141,8 @@ def standing_of(volunteer_id: int) -> list[Pair]:
 def registered_by(household_ids: Iterable[int]) -> dict[int, int]:
     """Household id -> the organisation that registered it."""
     query = sa.select(Household.id, Household.organisation_id).where(Household.id.in_(household_ids))
-    return {household_id: organisation_id for household_id, organisation_id in db.session.execute(query)}  # noqa: C416
+    rows: Iterable[Any] = db.session.execute(query)
+    return {household_id: organisation_id for household_id, organisation_id in rows}  # noqa: C416 - rows are no pairs
 
 
 def who_hears_of(pairs: Iterable[Pair]) -> dict[int, Heard]:

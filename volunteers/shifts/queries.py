@@ -16,10 +16,12 @@ from community.foundation import outbox
 from community.foundation.database import ask, count, db, every, grouped
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
+from community.households.models import Member
 from community.households.rules import GROWN_UP
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.planning.rules import SessionChange, Touched, torn
+from events.registrations.queries import JOINED, joined_times
 from events.registrations.waiting_list import Entry
 from events.sessions.models import Session
 from events.sessions.queries import evenings
@@ -132,7 +134,7 @@ def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
     return Recipient.of(one), standing
 
 
-PROMISED = (
+PROMISED = sa.union_all(
     sa.select(SignUp.shift_id, SignUp.state, Shift.starts_at, Shift.ends_at)
     .join(Shift, Shift.id == SignUp.shift_id)
     .where(
@@ -147,7 +149,15 @@ PROMISED = (
                 Shift.ends_at > sa.bindparam("starts_at"),
             ),
         ),
-    )
+    ),
+    # What they take part in themselves; it is no shift.
+    JOINED.with_only_columns(
+        sa.literal(0), sa.literal(SignUpState.CONFIRMED, SignUp.state.type), Session.starts_at, Session.ends_at
+    ).where(
+        Member.account_id == sa.bindparam("account_id"),
+        Session.starts_at < sa.bindparam("ends_at"),
+        Session.ends_at > sa.bindparam("starts_at"),
+    ),
 )
 
 
@@ -182,8 +192,18 @@ def standings_of(account_ids: Collection[int]) -> dict[int, Readiness]:
 def promised_times(
     account_ids: Collection[int], starts_at: datetime, ends_at: datetime, *, but: Collection[int] | None = None
 ) -> dict[int, list[Span]]:
-    """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for, in other sessions
-    than `but`."""
+    """By volunteer, the times around [starts_at, ends_at) that these volunteers hold a place for, helping or taking
+    part, in other sessions than `but`."""
+    times = helping_times(account_ids, starts_at, ends_at, but=but)
+    for account_id, spans in joined_times(account_ids, starts_at, ends_at, but or ()).items():
+        times[account_id] += spans
+    return times
+
+
+def helping_times(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime, *, but: Collection[int] | None = None
+) -> dict[int, list[Span]]:
+    """The same, of what they help with."""
     query = (
         sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
         .join(Shift, SignUp.shift_id == Shift.id)

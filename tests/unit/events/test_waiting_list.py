@@ -28,6 +28,7 @@ from events.registrations.waiting_list import (
     Outcome,
     OwnStep,
     Step,
+    countable,
     decide,
     fits,
     offer,
@@ -248,6 +249,43 @@ def test_who_comes_back_needs_a_seat_and_the_time_for_it(said, state, changes, b
     assert found == Step(MARKED[said], 2) if answer is Step else found is answer
 
 
+@pytest.mark.parametrize(
+    ("state", "missing", "said", "here", "taken", "answer"),
+    [
+        # Three of five came: the seats of two are free again.
+        (EntryState.CONFIRMED, 0, Mark.HERE, 3, 9, Step(EntryState.PRESENT, -2, missing=2)),
+        (EntryState.CONFIRMED, 0, Mark.HERE, 5, 9, Step(EntryState.PRESENT)),
+        (EntryState.PRESENT, 0, Mark.HERE, 3, 9, Step(EntryState.PRESENT, -2, missing=2)),
+        (EntryState.PRESENT, 2, Mark.HERE, 3, 9, None),
+        (EntryState.PRESENT, 2, Mark.HERE, 1, 9, Step(EntryState.PRESENT, -2, missing=4)),
+        # The others came after all: one tap for all, where their seats are free.
+        (EntryState.PRESENT, 2, Mark.HERE, None, 7, Step(EntryState.PRESENT, 2)),
+        (EntryState.PRESENT, 2, Mark.HERE, 4, 8, Step(EntryState.PRESENT, 1, missing=1)),
+        (EntryState.PRESENT, 2, Mark.HERE, None, 8, Objection.TAKEN),
+        (EntryState.PRESENT, 2, Mark.UNDO, None, 7, Step(EntryState.CONFIRMED, 2)),
+        (EntryState.PRESENT, 2, Mark.UNDO, None, 8, Objection.TAKEN),
+        (EntryState.PRESENT, 2, Mark.EXCUSED, None, 9, Step(EntryState.EXCUSED, -3)),
+        (EntryState.EXCUSED, 0, Mark.HERE, 3, 6, Step(EntryState.PRESENT, 3, missing=2)),
+        (EntryState.EXCUSED, 0, Mark.HERE, 3, 7, Objection.TAKEN),
+    ],
+)
+def test_who_of_a_party_is_here_is_counted_one_by_one(state, missing, said, here, taken, answer):
+    party = Entry(1, 5, state, missing=missing)
+    assert waiting_list.mark(START, occasion(capacity=9, taken=taken), party, said, [], here=here) == answer
+
+
+def test_what_can_be_counted_and_taken_back_is_what_is_offered():
+    for state in EntryState:
+        counted = state in (EntryState.CONFIRMED, EntryState.PRESENT)
+        assert countable(START, occasion(), entry(state, size=2)) is counted
+        assert not countable(START, occasion(), entry(state))
+        assert not countable(START - OPENS - HOUR, occasion(), entry(state, size=2))
+    some = Entry(1, 5, EntryState.PRESENT, missing=2)
+    assert waiting_list.sayable(START, occasion(capacity=9, taken=7), some) == (Mark.UNDO,)
+    assert waiting_list.sayable(START, occasion(capacity=9, taken=8), some) == ()
+    assert waiting_list.leave(NOON, occasion(), some) == Step(EntryState.GONE, -3)
+
+
 @given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=400)))
 def test_an_offer_ends_in_time_and_never_after_the_start(ahead):
     until = offer_until(NOON, NOON + ahead)
@@ -292,10 +330,11 @@ class Row:
     place: int
     state: EntryState
     until: datetime | None = None
+    missing: int = 0
 
     @property
     def entry(self):
-        return Entry(self.key, len(self.people), self.state, self.until)
+        return Entry(self.key, len(self.people), self.state, self.until, self.missing)
 
 
 @dataclass
@@ -337,7 +376,7 @@ class WaitingLists(RuleBasedStateMachine):
 
     def do(self, row, step):
         place = self.town.occasions[row.place]
-        row.state, row.until = step.state, step.until
+        row.state, row.until, row.missing = step.state, step.until, step.missing
         self.town.occasions[row.place] = replace(place, taken=place.taken + step.seats)
 
     def listed(self, place):
@@ -429,10 +468,10 @@ class WaitingLists(RuleBasedStateMachine):
         for place in range(3):
             self.pass_on(place)
 
-    def mark(self, pick, said):
+    def mark(self, pick, said, here=None):
         row = self.town.rows[pick % len(self.town.rows)]
         busy = self.busy(row.people, row.place)
-        step = waiting_list.mark(self.now, self.town.occasions[row.place], row.entry, said, busy)
+        step = waiting_list.mark(self.now, self.town.occasions[row.place], row.entry, said, busy, here=here)
         if isinstance(step, Step):
             self.do(row, step)
             self.pass_on(row.place)
@@ -441,6 +480,16 @@ class WaitingLists(RuleBasedStateMachine):
     def excuse(self, pick, said):
         coming = [number for number, row in enumerate(self.town.rows) if row.state is EntryState.CONFIRMED]
         self.mark(coming[pick % len(coming)] if coming else pick, said)
+
+    @rule(pick=st.integers(0, 99), here=st.integers(1, 3))
+    def note(self, pick, here):
+        """Some of a family are here; as early as the door opens, so that their seats can be offered on."""
+        families = [
+            n for n, row in enumerate(self.town.rows) if row.state is not EntryState.GONE and len(row.people) > 1
+        ]
+        if families:
+            pick = families[pick % len(families)]
+            self.mark(pick, Mark.HERE, min(here, len(self.town.rows[pick].people)))
 
     @rule(pick=st.integers(0, 99), said=st.sampled_from((Mark.UNDO, Mark.HERE)))
     def undo(self, pick, said):
@@ -496,7 +545,9 @@ class WaitingLists(RuleBasedStateMachine):
     def what_is_counted_is_what_is_held(self):
         for place, date in enumerate(self.town.occasions):
             rows = [row for row in self.town.rows if row.place == place and row.state in HOLDING]
-            assert date.taken == sum(len(row.people) for row in rows)
+            assert date.taken == sum(len(row.people) - row.missing for row in rows)
+            assert all(0 <= row.missing < len(row.people) for row in rows)
+            assert all(not row.missing or row.state is EntryState.PRESENT for row in self.town.rows)
 
     @invariant()
     def never_more_than_there_are_or_than_kept_their_seats(self):

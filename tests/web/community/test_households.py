@@ -12,6 +12,7 @@ from community.households.rules import Accommodation, ConsentManner, ConsentPurp
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from tests import cast, factories
+from tests.half_translated import forget, put_up
 
 PEOPLE = "/community/households"
 TYPED = {
@@ -141,6 +142,26 @@ def test_a_withdrawn_consent_acts_on_the_next_request(coordinator):
     agreed = {"purposes": ["coordination"], "language": "ar", "manner": "on_screen"}
     assert coordinator.press(coordinator.get(f"{PEOPLE}/1"), "Save", **agreed).status_code == 303
     assert "Amina" in coordinator.get(f"{PEOPLE}/1").text
+
+
+def test_nobody_has_read_a_consent_in_a_language_that_has_no_words_of_it(coordinator, monkeypatch, tmp_path):
+    """It was kept as "read it themselves" in Dari, which was never written."""
+    put_up(monkeypatch, tmp_path, "sv")
+    register(coordinator)
+    try:
+        for language, manner, status in (
+            ("fa_AF", "on_screen", 422),
+            ("fa_AF", "orally", 303),
+            ("sv", "on_screen", 303),
+        ):
+            agreed = {"purposes": ["matching"], "language": language, "manner": manner}
+            # The page asks only for what is not agreed yet.
+            answer = coordinator.post(f"{PEOPLE}/1/consents", data=agreed)
+            assert answer.status_code == status, (language, manner)
+            assert ("is not written in that language yet" in answer.text) == (status == 422)
+    finally:
+        monkeypatch.undo()
+        forget()
 
 
 def test_opening_a_household_is_written_down(coordinator, play, reading):

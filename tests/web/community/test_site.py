@@ -1,13 +1,15 @@
 """What the site says of itself: languages, danger, privacy, robots, security."""
 
+import gzip
 import io
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from PIL import Image
 
-from community.foundation import clock
+from community.foundation import clock, i18n
 from community.foundation.access import Role
 from community.foundation.periodic_tasks import TaskRun
 from events.activities.rules import ActivityState
@@ -165,3 +167,52 @@ def test_the_mark_is_where_programs_look_for_it_unasked(client, path, sizes):
         assert picture.info.get("sizes", {picture.size}) == sizes
     assert "public" in answer.headers["Cache-Control"]
     assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_translation_that_no_speaker_read_says_so_in_itself_and_in_english(client):
+    page = client.get("/languages").text
+    for language in i18n.available():
+        with client.application.test_request_context(), i18n.force_locale(language.code):
+            assert f"</b> · {i18n.NOT_REVIEWED}</p>" in page
+    assert "not yet reviewed by somebody who speaks the language" in page
+
+
+def test_what_a_device_keeps_names_nobody(client, visitor, writing):
+    with writing():
+        play = cast.gather()
+    someone = visitor()
+    someone.sign_in(play.volunteer)
+    for path in ("/offline/bg", "/sw.js?language=bg"):
+        own, public = someone.get(path), client.get(path)
+        assert own.data == public.data
+        assert own.headers["Cache-Control"] == "public, max-age=3600"
+        assert "Set-Cookie" not in own.headers
+    assert 'href="tel:112"' in client.get("/offline/bg").text
+    assert client.get("/offline/xx").status_code == 404
+
+
+def test_the_worker_is_told_what_to_keep(client):
+    page = client.get("/families").text
+    [address] = re.findall(r'<meta name="offline" content="([^"]+)">', page)
+    worker = client.get(address)
+    assert worker.mimetype == "text/javascript"
+    [kept] = re.findall(r"^const KEPT = (\[.*\]);$", worker.text, re.MULTILINE)
+    for path in json.loads(kept):
+        with client.get(path) as part:
+            assert part.status_code == 200
+    assert 'const HIDE = "/day";' in worker.text
+
+
+@pytest.mark.settings(offline_page=False)
+def test_turned_off_the_worker_clears_away(client):
+    assert 'name="offline"' not in client.get("/families").text
+    text = client.get("/sw.js?language=en").text
+    assert ("unregister" in text, "KEPT" in text) == (True, False)
+
+
+def test_a_browser_that_unpacks_gets_styles_and_scripts_packed(client):
+    page = client.get("/families").text
+    for name in re.findall(r'"(/static/[^"]+\.(?:css|js|svg))"', page):
+        with client.get(name, headers={"Accept-Encoding": "gzip"}) as packed, client.get(name) as plain:
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(packed.data) == plain.data

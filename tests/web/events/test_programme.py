@@ -75,14 +75,15 @@ def test_what_is_called_off_is_not_announced_on_the_first_page(play, client, wri
 def test_whoever_is_signed_in_is_led_to_the_own_page(play, visitor, writing):
     with writing():
         resident = factories.account(email="resident@example.org").id
-    for account, own in ((play.volunteer, "/volunteers/shifts/mine"), (play.coordinator, "/community/watching")):
+    for account, own in (
+        (play.volunteer, "/volunteers/shifts/mine"),
+        (play.coordinator, "/community/watching"),
+        (resident, "/joined"),
+    ):
         person = visitor()
         person.sign_in(account)
         answer = person.get("/")
         assert (answer.status_code, answer.headers["Location"]) == (303, own)
-    person = visitor()
-    person.sign_in(resident)
-    assert "See what is on" in person.get("/").text
 
 
 def test_old_addresses_of_the_programme_lead_to_it_for_good(play, client):

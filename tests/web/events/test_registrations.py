@@ -16,9 +16,9 @@ from community.foundation.refusal import Refused
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose
 from community.places.models import Area
-from events.activities.rules import ActivityState, Openness
+from events.activities.rules import ActivityState, Audience, Openness
 from events.registrations import actions
-from events.registrations.models import Registration
+from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
@@ -394,7 +394,8 @@ def test_a_family_sees_and_changes_only_its_own(play, family, visitor, reading):
     volunteer = visitor()
     volunteer.sign_in(play.cast.volunteer)
     assert volunteer.get("/family").status_code == 403
-    assert volunteer.post(JOIN.format(play.session)).status_code == 403
+    assert volunteer.post(JOIN.format(play.session)).status_code == 409
+    assert states(reading) == ([(RegistrationState.CONFIRMED, 3)], 3)
     assert visitor().get("/family").status_code == 303
 
 
@@ -502,6 +503,53 @@ def test_the_home_asks_as_many_questions_for_two_dates_as_for_thirty(play, famil
         page = person.get("/family")
     assert len(few) == len(many) <= 14
     assert len(page.data) < 80_000
+
+
+def test_where_a_family_has_been_stays_on_its_page(play, family, writing, clock, count_queries):
+    person, other = family(), family(1)
+    assert "Nothing yet" in person.get("/family/before").text
+    states_then = (
+        RegistrationState.ATTENDED,
+        RegistrationState.EXCUSED,
+        RegistrationState.NO_SHOW,
+        RegistrationState.CANCELLED,
+        RegistrationState.WAITING,
+        RegistrationState.CONFIRMED,
+    )
+    now = clock.now()
+
+    def been(state, days, missing=0):
+        facts = {"session_id": factories.session(activity, now - timedelta(days=days)).id, "household_id": play.first}
+        party = [PartyMember(member_id=one) for one in play.members[play.first]]
+        moment = {"created_at": now, "updated_at": now}
+        row = Registration(**facts, state=state, party_size=3, missing=missing, **moment, party=party)
+        factories.add(row)
+
+    with writing() as session:
+        activity = session.get_one(factories.Activity, play.activity)
+        been(states_then[0], 1, missing=1)
+        for days, state in enumerate(states_then[1:], 2):
+            been(state, days)
+    with count_queries() as few:
+        text = person.get(html.links(person.get("/family").text)["Where you have been"]).text
+    for said in ("2 of you were there, of 3", "Excused", "Did not come", "Nobody noted who came"):
+        assert text.count(said) == 1
+    assert text.index("2 of you were there") < text.index("Did not come") < text.index("Nobody noted")
+    assert "waiting list" not in text
+    with writing() as session:
+        activity = session.get_one(factories.Activity, play.activity)
+        for days in range(30):
+            been(RegistrationState.ATTENDED, 10 + days)
+    with count_queries() as many:
+        page = person.get(html.links(person.get("/family").text)["Where you have been"])
+    assert len(few) == len(many)
+    assert page.text.count("You were there") == 16
+    older = person.get(html.links(page.text)["Earlier"])
+    assert older.text.count("You were there") == 14
+    assert "Football" not in other.get("/family/before").text
+    with writing() as session:
+        session.get_one(factories.Activity, play.activity).audience = Audience.WOMEN
+    assert "Football" not in person.get("/family/before").text
 
 
 def test_the_way_to_a_card_is_public(visitor):

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.registrations.models import PartyMember, Registration
+from events.registrations.queries import doors
 from events.registrations.queries import wrong_counters as wrong_seats
 from events.registrations.rules import RegistrationState
+from events.reports import by_month, families
 from events.sessions.models import Session
-from tests import cast, factories
+from tests import cast, factories, html
 from volunteers.attendance.actions import complete
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.models import Shift, SignUp
@@ -98,6 +100,86 @@ def test_a_family_is_here_with_one_tap_and_that_can_be_taken_back(coordinator, p
     assert coordinator.press(coordinator.get(path), "Undo").status_code == 303
     with reading() as session:
         assert session.get_one(Session, play.session).seats_taken == 2
+
+
+@pytest.mark.both_databases
+def test_some_of_a_family_are_here_and_the_seats_of_the_others_are_free(coordinator, play, reading, writing, clock):
+    number = party(writing, play)
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 2
+    waiting = party(writing, play, RegistrationState.WAITING, size=1)
+    path = f"/events/registrations/sessions/{play.session}"
+    assert "Only some of them" not in coordinator.get(path).text
+    clock.set(START - timedelta(hours=1))
+    page = coordinator.get(path)
+    [form] = [form for form in html.forms(page.text) if form.action.endswith("/people")]
+    first, second = form.values["member"]
+    # The family does not agree to be named.
+    assert "Person 2" in page.text
+    assert "Amina" not in page.text
+    nobody = coordinator.post(form.action)
+    assert (nobody.status_code, "choose who comes" in nobody.text) == (409, True)
+    for _ in range(2):
+        assert coordinator.post(form.action, data={"member": [second]}).status_code == 303
+        with reading() as session:
+            row = session.get_one(Registration, number)
+            assert (row.state, row.party_size, row.missing) == (RegistrationState.ATTENDED, 2, 1)
+            there = dict(session.query(PartyMember.member_id, PartyMember.missing).filter_by(registration_id=number))
+            assert there == {int(first): True, int(second): False}
+            assert session.get_one(Registration, waiting).state is RegistrationState.OFFERED
+        assert counters(reading) == []
+    page = coordinator.get(path)
+    assert "1 of 2 are here" in page.text
+    # The other one, as many as before.
+    assert coordinator.post(form.action, data={"member": [first]}).status_code == 303
+    with reading() as session:
+        there = dict(session.query(PartyMember.member_id, PartyMember.missing).filter_by(registration_id=number))
+        assert there == {int(first): False, int(second): True}
+    # The seat is kept for somebody else; when that one does not come, all of them can be here.
+    late = coordinator.post(form.action, data={"member": [first, second]})
+    assert (late.status_code, "given to somebody else" in late.text) == (409, True)
+    with writing() as session:
+        session.get_one(Registration, waiting).state = RegistrationState.CANCELLED
+        session.get_one(Registration, waiting).offered_until = None
+        session.get_one(Session, play.session).seats_taken -= 1
+    assert coordinator.press(coordinator.get(path), "Undo").status_code == 303
+    with reading() as session:
+        row = session.get_one(Registration, number)
+        assert (row.state, row.missing) == (RegistrationState.CONFIRMED, 0)
+        assert not session.query(PartyMember).filter_by(missing=True).count()
+        assert session.get_one(Session, play.session).seats_taken == 2
+    assert counters(reading) == []
+
+
+def test_who_is_here_one_by_one_is_our_coordinators_to_say(coordinator, play, visitor, reading, writing, clock):
+    number = party(writing, play)
+    clock.set(START)
+    path = f"/events/registrations/sessions/{play.session}/registrations/{number}/people"
+    stranger, volunteer = visitor(), visitor()
+    stranger.sign_in(play.stranger)
+    volunteer.sign_in(play.volunteer)
+    assert [one.post(path).status_code for one in (stranger, volunteer, visitor())] == [404, 403, 401]
+    assert coordinator.post(path.replace("/people", "99/people")).status_code == 404
+    assert coordinator.post(path, data={"member": [10**6]}).status_code == 409
+    assert state_of(reading, Registration, number) is RegistrationState.CONFIRMED
+
+
+def test_the_board_and_the_reports_count_those_who_came(coordinator, play, reading, writing, clock):
+    number = party(writing, play)
+    clock.set(START)
+    with reading() as session:
+        [one, _] = session.scalars(sa.select(PartyMember.member_id).where(PartyMember.registration_id == number))
+    path = f"/events/registrations/sessions/{play.session}/registrations/{number}/people"
+    assert coordinator.post(path, data={"member": [one]}).status_code == 303
+    with reading():
+        door = doors([play.session])[play.session]
+        assert (door.parties, door.people, door.here, door.people_here) == (1, 2, 1, 1)
+    clock.advance(days=1)
+    with reading():
+        [(_, numbers)] = families(None)
+        assert numbers == (1, 0, 0, 1)
+        [(_, used)] = by_month(None)
+        assert used == (1, 1)
 
 
 @pytest.mark.both_databases

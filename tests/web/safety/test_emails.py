@@ -13,7 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from community.foundation import clock, delivery
-from community.foundation.database import db
+from community.foundation.database import db, transaction
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.signals import session_cancelled, session_moved
 from tests import factories
 from tests.world import CODES, NOON, PERSONAL, PLACES, PUBLIC, words_of
 
@@ -171,6 +174,41 @@ def _ask_where_nobody_coordinates(world):
     _post(world, "fresh family", "/community/help_requests/ask")
 
 
+def _guests_session(world):
+    [(session_id,)] = world.ask("SELECT session_id FROM guest_requests")
+    return session_id
+
+
+def _ask_as_guest(world):
+    _post(world, "anybody", f"/guests/sessions/{_guests_session(world)}", name="Typed", email="typed@example.org")
+
+
+def _come_as_guest(world):
+    _post(world, "anybody", f"/guests/confirm/{world.buttons['guest request']}")
+
+
+def _offer_to_guest(world):
+    """A guest waits, and the seats of all others become free."""
+    session_id = _guests_session(world)
+    world.write("UPDATE sessions SET capacity = seats_taken WHERE id = ?", session_id)
+    _come_as_guest(world)
+    _post(world, "anybody", f"/guests/mine/{world.buttons['guest']}", said="cancel", session=str(session_id))
+
+
+def _change_for_guest(world, hours):
+    """What a guest comes to is an hour later, or does not take place."""
+    with world.app.app_context(), transaction():
+        session = db.session.get_one(Session, _guests_session(world))
+        before = session.starts_at, session.ends_at
+        session.sequence += 1
+        if hours:
+            session.starts_at, session.ends_at = (at + timedelta(hours=hours) for at in before)
+            session_moved.send(session, before=before)
+        else:
+            session.state = SessionState.CANCELLED
+            session_cancelled.send(session)
+
+
 DRIVERS = {
     "community.help_requests.asked": lambda world: _post(world, "fresh family", "/community/help_requests/ask"),
     "community.accounts.confirm_address": _register,
@@ -195,6 +233,11 @@ DRIVERS = {
     ),
     "community.watching.owner": lambda world: _wait(world, days=8),
     "community.watching.fallback": lambda world: _wait(world, days=8),
+    "events.neighbours.asked": lambda world: _ask_as_guest(world),
+    "events.neighbours.joined": lambda world: _come_as_guest(world),
+    "events.neighbours.offered": lambda world: _offer_to_guest(world),
+    "events.neighbours.moved": lambda world: _change_for_guest(world, 1),
+    "events.neighbours.cancelled": lambda world: _change_for_guest(world, 0),
     "events.photos.decided": _decide_about_a_photo,
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,

@@ -54,6 +54,13 @@ CASES = {
         "note": "A note"},
         set(), "UPDATE pairs SET state = 'closed', ending = 'blocked' WHERE state <> 'closed'",
     ),
+    "events.neighbours.confirm": Case(
+        "guest request", "/guests/confirm/{}", {}, {("guest_requests", "name")}, "DELETE FROM guest_requests"
+    ),
+    "events.neighbours.mine": Case(
+        "guest", "/guests/mine/{}", {"said": "forget"}, {("households", "call_name"), ("members", "call_name")},
+        "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'", lasts=0,
+    ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
@@ -67,9 +74,11 @@ ADDRESSES = {
 BY_PURPOSE = {
     Purpose.RESET_PASSWORD: "community.accounts.reset_password",
     Purpose.FEED: "events.calendar.personal_feed",
+    Purpose.GUEST: "events.neighbours.mine",
 }
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
+    "guest request": "events.neighbours.confirm",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
 EVERY = [*CASES.items(), *ADDRESSES.items()]

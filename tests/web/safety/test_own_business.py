@@ -40,6 +40,10 @@ def without_a_number(app):
 def belonging(rows, roots):
     """(table, id) of the roots and of all that hangs on them."""
     found = set(roots)
+    # The household that neighbours made with their account is theirs.
+    found |= {
+        ("households", row["household_id"]) for row in rows["members"] if ("accounts", row["account_id"]) in found
+    }
     for table in db.metadata.sorted_tables:
         for row in rows[table.name]:
             if any((key.column.table.name, row[key.parent.name]) in found for key in table.foreign_keys):

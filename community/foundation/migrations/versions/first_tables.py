@@ -239,7 +239,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_hours_confirmations_account_id'), 'hours_confirmations', ['account_id'], unique=False)
     op.create_table('households',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('email', sa.String(length=254), nullable=True),
     sa.Column('call_name', sa.String(length=80), nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
@@ -253,6 +254,7 @@ def upgrade() -> None:
     sa.Column('kept_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_households_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_households')),
+    sa.UniqueConstraint('email', name=op.f('uq_households_email')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_households_organisation_id'), 'households', ['organisation_id'], unique=False)
@@ -600,8 +602,11 @@ def upgrade() -> None:
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('guardian', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_members_account_id')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_members_household_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_members_account_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_members_household_id'), 'members', ['household_id'], unique=False)
@@ -637,7 +642,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_seen_certificates_volunteer_id'), 'seen_certificates', ['volunteer_id'], unique=False)
     op.create_table('tokens',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('reset_password', 'feed', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('reset_password', 'feed', 'guest', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('household_id', sa.Integer(), nullable=True),
@@ -1011,6 +1016,21 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_unserved_request_id'), 'unserved', ['request_id'], unique=False)
+    op.create_table('guest_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_guest_requests_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guest_requests')),
+    sa.UniqueConstraint('digest', name=op.f('uq_guest_requests_digest')),
+    sa.UniqueConstraint('session_id', 'email', name=op.f('uq_guest_requests_session_id_email')),
+    sqlite_autoincrement=True
+    )
     op.create_table('invitees',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -1078,10 +1098,12 @@ def upgrade() -> None:
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'excused', 'no_show', name='registrationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('party_size', sa.Integer(), nullable=False),
+    sa.Column('missing', sa.Integer(), nullable=False),
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.CheckConstraint('party_size > 0', name=op.f('ck_registrations_party_size')),
+    sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name=op.f('ck_registrations_missing')),
+    sa.CheckConstraint('party_size > missing', name=op.f('ck_registrations_party_size')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_registrations_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_registrations_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
@@ -1221,6 +1243,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('missing', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_party_members_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_party_members_registration_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_party_members')),
@@ -1312,6 +1335,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invitees_household_id'), table_name='invitees')
     op.drop_index(op.f('ix_invitees_account_id'), table_name='invitees')
     op.drop_table('invitees')
+    op.drop_table('guest_requests')
     op.drop_index(op.f('ix_unserved_request_id'), table_name='unserved')
     op.drop_table('unserved')
     op.drop_index(op.f('ix_sessions_venue_id'), table_name='sessions')

@@ -1,11 +1,9 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,85 +11,69 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, LazyString, force_locale, get_locale
 
 from community.foundation.access import current_actor
 from community.foundation.config import settings
+from community.foundation.i18n import catalogues, words
+from community.foundation.i18n.languages import LANGUAGES, SOURCE, Language, reviews
+from community.foundation.i18n.tiers import Tier
+from community.foundation.i18n.words import (
+    current_language,
+    fallbacks,
+    gettext,
+    isolated,
+    lazy_gettext,
+    ngettext,
+    plain_words,
+    without_marks,
+)
 from community.foundation.rules import days_of, whole_days
 
-__all__ = ["LANGUAGES", "Language", "force_locale", "gettext", "lazy_gettext", "ngettext"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "current_language",
+    "force_locale",
+    "gettext",
+    "isolated",
+    "lazy_gettext",
+    "ngettext",
+    "plain_words",
+    "reviews",
+    "without_marks",
+]
 
-FOLDER = Path(__file__).parent / "translations"
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language of the site: BCP 47 code, its name in itself, its direction."""
-
-    code: str
-    own_name: str
-    direction: str = "ltr"
-
-    @property
-    def tag(self) -> str:
-        """The code as HTML's lang attribute writes it."""
-        return self.code.replace("_", "-")
-
-
-LANGUAGES = {
-    language.code: language
-    for language in (
-        Language("bg", "Български"),
-        Language("en", "English"),
-        Language("uk", "Українська"),
-        Language("ru", "Русский"),
-        Language("ar", "العربية", "rtl"),
-        Language("fa", "فارسی", "rtl"),
-        Language("fa_AF", "دری", "rtl"),
-        Language("ps", "پښتو", "rtl"),
-        Language("ckb", "کوردیی ناوەندی", "rtl"),
-        Language("ku", "Kurdî"),
-        Language("fr", "Français"),
-        Language("sv", "Svenska"),
-    )
-}
-SOURCE = "en"
 # Names of weekdays up to so many emails count as short.
 SHORT = 4
+# The longest name of a day that a strip of days has room for.
+WORD = 8
 
 
 def install(app: Flask) -> None:
     """Compile the catalogues that are newer than their compiled form and choose a language for each request."""
-    compile_catalogues()
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
+    catalogues.compile_all()
     app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
+    app.after_request(words.finish)
     Babel(app, locale_selector=chosen_locale, timezone_selector=lambda: app.config["ZAEDNO"].time_zone)
-
-
-def compile_catalogues() -> None:
-    """Write the .mo beside each .po that changed since."""
-    for source in FOLDER.glob("*/LC_MESSAGES/messages.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        from babel.messages import mofile, pofile
-
-        with source.open("rb") as text:
-            catalogue = pofile.read_po(text, locale=source.parts[-3])
-        part = target.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as out:
-            mofile.write_mo(out, catalogue)
-        part.replace(target)
 
 
 @lru_cache
 def available() -> tuple[Language, ...]:
-    """The languages the interface speaks: the source and each that has a catalogue."""
-    return tuple(
-        language
-        for code, language in LANGUAGES.items()
-        if code == SOURCE or (FOLDER / code / "LC_MESSAGES" / "messages.po").exists()
-    )
+    """The languages that can be chosen: the source, and each whose first tier lacks nothing."""
+    return tuple(language for code, language in LANGUAGES.items() if catalogues.is_offered(code))
+
+
+NOT_REVIEWED = lazy_gettext("Translated, and not yet reviewed by somebody who speaks the language.")
+
+
+def unreviewed() -> list[tuple[Language, str]]:
+    """The languages that are offered before a speaker has reviewed what families read (reviews.toml), each with the
+    remark in itself; the source, which is written and not translated, comes last and says it of all of them."""
+    said = in_every_language(NOT_REVIEWED)
+    read = {code for code, review in reviews().items() if review.tier >= Tier.FAMILIES}
+    order = [one for one in available() if one.code not in read and one.code != SOURCE]
+    return [(one, said[one.code]) for one in (*order, LANGUAGES[SOURCE])] if order else []
 
 
 def chosen_locale() -> str:
@@ -107,11 +89,6 @@ def chosen_locale() -> str:
     return (best or (default if default in spoken else SOURCE)).replace("-", "_")
 
 
-def current_language() -> Language:
-    """The language of the page being made."""
-    return LANGUAGES[str(get_locale() or SOURCE)]
-
-
 def language_name(code: str) -> str:
     """The name of a language in the reader's language (by CLDR, its own name where CLDR has none)."""
     name = (get_locale() or Locale(SOURCE)).languages.get(code)
@@ -120,7 +97,21 @@ def language_name(code: str) -> str:
 
 def in_words(items: Iterable[str], *, either: bool = False) -> str:
     """A list as the reader's language writes it, its parts joined by "and", or by "or" where it is `either` of them."""
+    if joins := current_language().joins:
+        # CLDR has a Latin comma for these, and no words of theirs.
+        *before, last = list(items) or [""]
+        return f"{listed(before)} {joins[either]} {last}" if before else last
     return format_list(list(items), style="or" if either else "standard", locale=get_locale() or SOURCE)
+
+
+def in_every_language(message: LazyString) -> dict[str, str]:
+    """What each language that can be chosen says for a message, by code: for texts that are kept in several."""
+    said = {}
+    with plain_words():
+        for language in available():
+            with force_locale(language.code):
+                said[language.code] = str(message)
+    return said
 
 
 def listed(items: Iterable[str]) -> str:
@@ -141,12 +132,26 @@ def first_weekday() -> int:
 
 def weekdays(width: str = "short") -> list[tuple[int, str]]:
     """The days of the week in the place's order, Monday is 0, with their names in the reader's language (`wide`,
-    `short`; an email each where the language has no short ones)."""
-    days = Locale.parse(current_language().code).days["stand-alone"]
-    names = days[width]
-    if width == "short" and max(len(name) for name in names.values()) > SHORT:
-        names = days["narrow"]
+    `abbreviated`, `short`; the last are a few letters, one each where the language has no others)."""
+    # Never "stand-alone": Babel 2.18 writes those of Pashto over every language that it reads later in the process.
+    days = Locale.parse(current_language().code).days["format"]
+    named = [days[one] for one in ((width, "narrow", "wide") if width == "short" else (width,))]
+    names = next((one for one in named if width != "short" or _is_short(one.values())), named[-1])
     return [(day, names[day]) for day in ((first_weekday() + n) % 7 for n in range(7))]
+
+
+def short_weekday(day: date) -> str:
+    """The name of a day above its number in a strip of days: abbreviated, as short as in a table where a language's
+    abbreviations are whole words (Sorani)."""
+    names = Locale.parse(current_language().code).days["format"]["abbreviated"]
+    whole = max(map(len, names.values())) > WORD
+    return dict(weekdays())[day.weekday()] if whole else str(names[day.weekday()])
+
+
+def _is_short(names: Iterable[str]) -> bool:
+    """Whether names of days are a few letters of the reader's script: Persian has digits, Pashto Latin letters."""
+    foreign = current_language().direction == "rtl" and any(name.isascii() for name in names)
+    return not foreign and all(name.isalpha() and len(name) <= SHORT for name in names)
 
 
 def local(moment: datetime, zone: str) -> datetime:
@@ -213,20 +218,15 @@ class Wording:
 
 
 def best_of(rows: Iterable[Any]) -> Wording:
-    """Of rows with a `locale`, the reader's, else the town's, else the English, else any, labelled as a fallback."""
+    """Of rows with a `locale`, the reader's, else the nearest language's, else any, labelled as a fallback."""
     by_code = {row.locale: row for row in rows}
     wanted = current_language().code
-    order = (wanted, settings().default_locale, SOURCE, *sorted(by_code))
+    order = (*fallbacks(wanted), *sorted(by_code))
     code = next(code for code in order if code in by_code)
     return Wording(by_code[code], LANGUAGES[code], code != wanted)
 
 
 def best_name(names: Mapping[str, str]) -> str:
-    """Of names by language, the reader's, else the town's, else any."""
-    order = (current_language().code, settings().default_locale, SOURCE, *sorted(names))
+    """Of names by language, the reader's, else the nearest language's, else any."""
+    order = (*fallbacks(current_language().code), *sorted(names))
     return next(names[code] for code in order if names.get(code))
-
-
-def isolated(name: str) -> str:
-    """A name inside a sentence, whatever the direction of either (Unicode's first-strong isolate)."""
-    return f"\u2068{name}\u2069"

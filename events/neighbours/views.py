@@ -1,0 +1,117 @@
+"""A guest's way: name and address, the mailed button, and a page of one's own behind the mailed address."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, render_template
+from flask import request as web
+from flask import session as browser
+
+from community.accounts.rules import EMAIL_FROM_NETWORK, EMAIL_TO_ADDRESS
+from community.accounts.views import from_here, turn_away_flood
+from community.foundation import clock, i18n
+from community.foundation.access import current_actor, find, requires, within_reach
+from community.foundation.i18n import force_locale, gettext
+from community.foundation.manifest import SessionPanel
+from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
+from community.households.queries import find_guest as find_guest_of
+from events.neighbours import actions, queries, rules
+from events.neighbours.forms import GuestForm
+from events.permissions import Permission
+from events.registrations import actions as registrations
+from events.registrations.queries import find_listed, next_sessions, reached, tiles_of
+from events.registrations.rules import RegistrationState
+from events.registrations.views import KINDS
+from events.registrations.waiting_list import OwnStep
+from events.sessions import queries as sessions
+from events.sessions.models import Session
+
+blueprint = slice_blueprint(__name__, prefix="/guests")
+
+
+def session_panel(session: Session) -> SessionPanel | None:
+    """How somebody without an account comes along, where guests can."""
+    actor = current_actor()
+    if actor.signed_in or not find(actor, Permission.JOIN_AS_GUEST, Session, session.id):
+        return None
+    if session.starts_at <= clock.now():
+        return None
+    body = fragment("events/neighbours/_panel.html", session=session)
+    return SessionPanel(body, "guest", gettext("Join"), "join", primary=True)
+
+
+@blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
+@requires(Permission.JOIN_AS_GUEST, session=Session)
+def ask(session: Session) -> Any:
+    """Name and address of whoever would like to come as a guest."""
+    shown = sessions.get_session(session.id)
+    form = filled_in(GuestForm(), lambda form: render_template("events/neighbours/ask.html", form=form, session=shown))
+    turn_away_flood((EMAIL_TO_ADDRESS, form.email.data), from_here(EMAIL_FROM_NETWORK))
+    actions.ask(session, form.email.data, form.name.data, i18n.current_language().code)
+    return go("events.neighbours.sent", session_id=session.id)
+
+
+@blueprint.get("/sessions/<int:session_id>/sent")
+@requires(Permission.JOIN_AS_GUEST, session=Session)
+def sent(session: Session) -> str:
+    return render_template("events/neighbours/sent.html", session=sessions.get_session(session.id))
+
+
+@blueprint.route("/confirm/<secret>", methods=["GET", "POST"])
+@requires(Permission.BE_A_GUEST)
+def confirm(secret: str) -> Any:
+    """The button of the email: the page shows it once more, pressing it there joins."""
+    request = queries.find_request(secret)
+    if request is None or not rules.works(request.asked_at, request.session.starts_at, clock.now()):
+        return render_template("events/neighbours/over.html"), 404
+    with force_locale(browser.get("locale") or request.locale):
+        if request.confirmed_at:
+            home = find_guest_of(request.email)
+            page = queries.secret_of_guest(home.id) if home else ""
+            return render_template("events/neighbours/confirmed.html", secret=page)
+        if web.method != "POST":
+            return render_template("events/neighbours/confirm.html", request=request)
+    household = actions.confirm(request)
+    return go("events.neighbours.mine", secret=queries.secret_of_guest(household.id))
+
+
+def _page(secret: str) -> Any:
+    guest, now = queries.find_guest(secret), clock.now()
+    if guest is None:
+        return render_template("events/neighbours/over.html"), 404
+    with force_locale(browser.get("locale") or guest.locale):
+        coming = next_sessions(sa.false(), guest.id, now, now)
+        places = within_reach(current_actor(), Permission.SEE_PLACE)
+        return render_template(
+            "events/neighbours/mine.html",
+            guest=guest,
+            tiles=tiles_of(guest.id, coming, now),
+            told=reached(places, [one.id for one in coming]),
+            kinds=KINDS,
+            States=RegistrationState,
+            OwnStep=OwnStep,
+        )
+
+
+@blueprint.route("/mine/<secret>", methods=["GET", "POST"])
+@on_refusal(_page)
+@requires(Permission.BE_A_GUEST)
+def mine(secret: str) -> Any:
+    """A guest's own page: what they come to, what they can do about it, and how to be forgotten."""
+    guest = queries.find_guest(secret)
+    if web.method != "POST" or guest is None:
+        return _page(secret)
+    number, said = web.form.get("session", "0"), web.form.get("said", "")
+    session_id = int(number) if number.isdecimal() and len(number) < 10 else 0
+    if said == "forget":
+        actions.forget(guest)
+        return go(
+            "events.sessions.programme", gettext("Your name and address were erased, and your places given back.")
+        )
+    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel"):
+        abort(404)
+    if said == "claim":
+        registrations.claim(session_id, guest.id)
+        return go("events.neighbours.mine", gettext("The places are yours."), secret=secret)
+    registrations.cancel(session_id, guest.id)
+    return go("events.neighbours.mine", gettext("You are not coming any more."), secret=secret)

@@ -1,0 +1,224 @@
+"""A guest joins by name and address: nothing is held before the mailed button is pressed, and the page is theirs."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from community.foundation.database import db, transaction
+from community.foundation.refusal import Refused
+from community.households.models import Household, Member
+from community.privacy.actions import keep_house
+from events.activities.models import Activity
+from events.activities.rules import ActivityState, Audience
+from events.neighbours import actions, queries
+from events.neighbours.models import GuestRequest
+from events.registrations.models import Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Session
+from events.sessions.rules import SessionState
+from events.signals import session_cancelled, session_moved
+from events.venues.models import Venue
+from events.venues.rules import PlaceVisibility
+from tests import cast, html
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        return cast.gather()
+
+
+def ask(play, visitor, email="nora@example.org", name="Nora"):
+    person = visitor()
+    page = person.get(html.links(person.get(f"/events/sessions/{play.session}").text)["Join as a guest"])
+    assert person.press(page, "Send me the email", name=name, email=email).status_code == 303
+    return person
+
+
+def link_in(mail):
+    """The path of the button."""
+    text = mail.get_body(("plain",)).get_content()
+    [found] = [word for word in text.split() if "/guests/" in word]
+    return "/guests/" + found.split("/guests/")[1].rstrip(">.")
+
+
+def confirmed(play, visitor, mailbox, email="nora@example.org"):
+    person = ask(play, visitor, email)
+    [mail] = mailbox.to(email)
+    page = person.get(link_in(mail))
+    assert "One more tap" in page.text
+    answer = person.press(page, "Yes, I come")
+    assert answer.status_code == 303
+    return person, answer.headers["Location"]
+
+
+def count(reading, model):
+    with reading() as session:
+        return session.query(model).count()
+
+
+def test_a_guest_asks_presses_the_mailed_button_and_has_a_page(play, visitor, mailbox, reading):
+    person = ask(play, visitor)
+    # Nothing is held, and nobody is there, before the button.
+    assert (count(reading, Registration), count(reading, Household)) == (0, 0)
+    [mail] = mailbox.to("nora@example.org")
+    assert mail["Subject"] == "Please confirm that you come"
+    link = link_in(mail)
+    page = person.get(link)
+    assert count(reading, Registration) == 0
+    answer = person.press(page, "Yes, I come")
+    mine = person.get(answer.headers["Location"])
+    assert "Hello, \u2068Nora\u2069" in mine.text
+    assert "You are coming: 1 place" in mine.text
+    [told] = mailbox.to("nora@example.org")
+    assert told["Subject"] == "You are coming"
+    assert link_in(told) == answer.headers["Location"]
+    # The button once more leads to the same page, and nothing doubles.
+    again = person.get(link)
+    assert html.links(again.text)["See what I take part in"] == answer.headers["Location"]
+    assert count(reading, Registration) == 1
+    assert person.press(mine, "I cannot come").status_code == 303
+    with reading() as session:
+        assert session.query(Registration).one().state is RegistrationState.CANCELLED
+        assert session.get_one(Session, play.session).seats_taken == 0
+
+
+def test_only_the_mailed_address_opens_a_guests_page(play, visitor, mailbox, reading):
+    _, page = confirmed(play, visitor, mailbox)
+    _, other = confirmed(play, visitor, mailbox, "omar@example.org")
+    stranger = visitor()
+    assert page != other
+    assert stranger.get(page).status_code == 200
+    for wrong in ("/guests/mine/x", page[:-1], "/guests/confirm/x", page.replace("mine", "confirm")):
+        assert stranger.get(wrong).status_code == 404
+        assert stranger.post(wrong, data={"said": "forget"}).status_code == 404
+    assert stranger.post(page, data={"said": "cancel", "session": "999"}).status_code == 404
+    assert stranger.post(page, data={"said": "nonsense"}).status_code == 404
+    assert "no-" in stranger.get(page).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("closed", ["children", "youth", "place", "draft"])
+def test_guests_are_not_offered_what_is_not_for_them(play, visitor, writing, closed):
+    with writing() as session:
+        activity = session.get_one(Activity, session.get_one(Session, play.session).activity_id)
+        if closed == "place":
+            venue = session.get_one(Venue, session.get_one(Session, play.session).venue_id)
+            venue.visibility = PlaceVisibility.AFTER_CONFIRMATION
+        elif closed == "draft":
+            activity.state = ActivityState.DRAFT
+        else:
+            activity.audience = Audience(closed)
+    person = visitor()
+    assert "Join as a guest" not in person.get(f"/events/sessions/{play.session}").text
+    assert person.get(f"/guests/sessions/{play.session}").status_code == 404
+    assert (
+        person.post(f"/guests/sessions/{play.session}", data={"name": "N", "email": "n@example.org"}).status_code == 404
+    )
+
+
+def test_what_is_typed_wrong_is_said_and_kept(play, visitor, mailbox):
+    person = visitor()
+    page = person.get(f"/guests/sessions/{play.session}")
+    again = person.press(page, "Send me the email", name="Nora", email="nora at home")
+    assert again.status_code == 422
+    assert "This is not an e-mail address" in again.text
+    assert 'value="Nora"' in again.text
+    assert mailbox.deliver() == []
+
+
+def test_a_button_works_for_a_day_and_says_so_afterwards(play, visitor, mailbox, clock, reading, writing):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.starts_at, row.ends_at = row.starts_at + timedelta(days=5), row.ends_at + timedelta(days=5)
+    person = ask(play, visitor)
+    [mail] = mailbox.to("nora@example.org")
+    page = person.get(link_in(mail))
+    clock.advance(days=1)
+    assert "does not work any more" in person.get(link_in(mail)).text
+    assert person.press(page, "Yes, I come").status_code == 404
+    assert (count(reading, Registration), count(reading, Household)) == (0, 0)
+
+
+def test_a_full_session_puts_a_guest_on_the_waiting_list_and_writes_when_a_seat_is_free(
+    play, visitor, mailbox, writing, reading
+):
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 1
+    first, home = confirmed(play, visitor, mailbox)
+    second, other = confirmed(play, visitor, mailbox, "omar@example.org")
+    assert [mail["Subject"] for mail in mailbox.to("omar@example.org")] == ["You are on the waiting list"]
+    first.press(first.get(home), "I cannot come")
+    assert [mail["Subject"] for mail in mailbox.to("omar@example.org")] == ["A place is free for you"]
+    assert second.press(second.get(other), "Take the places").status_code == 303
+    with reading() as session:
+        assert [one.state for one in session.query(Registration).order_by(Registration.id)] == [
+            RegistrationState.CANCELLED,
+            RegistrationState.CONFIRMED,
+        ]
+
+
+def test_neighbours_hear_what_was_and_what_is_when_a_session_moves_or_is_called_off(
+    play, visitor, mailbox, app, reading
+):
+    _, _ = confirmed(play, visitor, mailbox)
+    vera = visitor()
+    vera.sign_in(play.second_volunteer)
+    vera.press(vera.get(f"/events/sessions/{play.session}"), "Join: Walid")
+    mailbox.deliver()
+    with app.app_context(), transaction():
+        session = db.session.get_one(Session, play.session)
+        before = session.starts_at, session.ends_at
+        session.starts_at, session.ends_at = (
+            session.starts_at + timedelta(hours=1),
+            session.ends_at + timedelta(hours=1),
+        )
+        session.sequence += 1
+        session_moved.send(session, before=before)
+    found = {mail["To"]: mail for mail in mailbox.deliver()}
+    assert set(found) == {"nora@example.org", "walid@example.org"}
+    for mail in found.values():
+        assert mail["Subject"] == "A change of time or place"
+        assert "It was:" in mail.get_body(("plain",)).get_content()
+    with app.app_context(), transaction():
+        session = db.session.get_one(Session, play.session)
+        session.state = SessionState.CANCELLED
+        session.sequence += 1
+        session_cancelled.send(session)
+    assert {mail["Subject"] for mail in mailbox.deliver()} == {"It does not take place"}
+
+
+def test_a_guest_is_erased_by_themselves_and_after_thirty_days(play, visitor, mailbox, app, reading, clock):
+    person, home = confirmed(play, visitor, mailbox)
+    assert person.press(person.get(home), "Erase everything").status_code == 303
+    assert person.get(home).status_code == 404
+    with reading() as session:
+        assert session.get_one(Session, play.session).seats_taken == 0
+        assert session.query(Member).count() == 0
+        assert (session.query(Household).one().email, session.query(Household).one().call_name) == (None, "")
+    confirmed(play, visitor, mailbox, "omar@example.org")
+    clock.advance(days=40)
+    with app.app_context():
+        keep_house()
+    with reading() as session:
+        assert [one.email for one in session.query(Household)] == [None, None]
+        assert session.query(GuestRequest).count() == 0
+
+
+@pytest.mark.both_databases
+def test_two_buttons_of_one_address_at_once_make_one_guest(play, app, reading):
+    with app.app_context(), transaction():
+        actions.ask(db.session.get_one(Session, play.session), "nora@example.org", "Nora", "en")
+
+    def press(_number):
+        with app.app_context(), transaction():
+            try:
+                actions.confirm(queries.get_request(db.session.scalar(sa.select(GuestRequest.id))))
+            except Refused as refused:
+                return refused.reason
+        return None
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(press, range(3)))
+    assert (count(reading, Registration), count(reading, Household)) == (1, 1)
