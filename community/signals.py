@@ -10,6 +10,8 @@ member_leaving = _signals.signal("member-leaving")
 consent_withdrawn = _signals.signal("consent-withdrawn")
 
 
+# Sender: the Account, after its owner changed their name.
+account_renamed = _signals.signal("account-renamed")
 # Sender: the Account, before it is blocked and before anything of it is locked.
 account_blocking = _signals.signal("account-blocking")
 # Sender: the Account, flushed. Keywords: languages, districts (lists of codes). Same thread, same transaction.

@@ -21,7 +21,7 @@ from community.foundation.periodic_tasks import forget
 from community.foundation.refusal import refuse
 from community.foundation.tokens import Purpose, Token
 from community.organisations.models import Membership
-from community.signals import account_blocking, volunteer_registered
+from community.signals import account_blocking, account_renamed, volunteer_registered
 
 # Parameters of the OWASP password storage cheat sheet for Argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -104,7 +104,10 @@ def unblock(account: Account) -> None:
 
 def change_details(account: Account, *, name: str, family_name: str, phone: str, locale: str) -> None:
     """Keep what a person changed about themselves."""
+    renamed = account.name != name
     account.name, account.family_name, account.phone, account.locale = name, family_name, phone, locale
+    if renamed:
+        account_renamed.send(account)
 
 
 def count(*attempts: Counted) -> list[int]:

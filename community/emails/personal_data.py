@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from community.accounts.personal_data import address_of
 from community.emails.labels import kind_of
 from community.foundation.i18n import days_long, gettext, lazy_gettext
-from community.foundation.outbox import Email, EmailState
+from community.foundation.outbox import ERASED, Email, EmailState
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic
 
 EMAILS = Topic(
@@ -28,14 +28,7 @@ PERSONAL_DATA = PersonalData(
             account=Share(
                 lambda number: sa.or_(Email.account_id == number, sa.func.lower(Email.address) == address_of(number)),
                 Fate.EMPTIED,
-                {
-                    "address": "",
-                    "problem": None,
-                    "state": sa.case(
-                        (Email.state == EmailState.QUEUED, sa.literal(EmailState.DROPPED, Email.state.type)),
-                        else_=Email.state,
-                    ),
-                },
+                ERASED,
                 topic=EMAILS,
                 label=lazy_gettext("Emails to you"),
                 told="address template state created_at sent_at",

@@ -183,6 +183,21 @@ def post(
     )
 
 
+# What is left of an email whose recipient is erased: that it went out; what still waited does not go.
+ERASED = {
+    "address": "",
+    "problem": None,
+    "state": sa.case(
+        (Email.state == EmailState.QUEUED, sa.literal(EmailState.DROPPED, Email.state.type)), else_=Email.state
+    ),
+}
+
+
+def forget(address: str) -> None:
+    """Erase the address of somebody without an account from every email to them; what still waits does not go."""
+    db.session.execute(sa.update(Email).where(sa.func.lower(Email.address) == address.lower()).values(**ERASED))
+
+
 def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Of rows: no email with this key, which is made of columns of the row, exists yet."""
     return ~sa.exists().where(Email.dedupe_key == key)

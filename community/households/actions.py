@@ -78,6 +78,15 @@ def own_household(account_id: int) -> int:
     return queries.find_own(actor) or _open(account.name, account.locale, account_id=account_id).id
 
 
+def rename(account: Account) -> None:
+    """Whoever has an account is called in their own household as in the account."""
+    for member in queries.every(Member, Member.account_id == account.id):
+        household = db.session.get_one(Household, member.household_id)
+        if household.call_name == member.call_name:
+            household.call_name = account.name
+        member.call_name = account.name
+
+
 def guest(email: str, name: str, locale: str) -> Household:
     """The household of a guest, who has no account: one an address."""
     return queries.find_guest(email) or _open(name, locale, email=email)

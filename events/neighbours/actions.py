@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+
 from community.foundation import clock, database, outbox
 from community.foundation.database import added, db
 from community.foundation.tokens import Purpose, digest, issue_sealed, new_secret, revoke_all
@@ -13,7 +15,7 @@ from events.neighbours import queries
 from events.neighbours.models import GuestRequest
 from events.registrations import actions as registrations
 from events.registrations.models import Registration
-from events.registrations.queries import members_of
+from events.registrations.queries import find_listed, members_of
 from events.sessions.models import Session
 from events.sessions.rules import Span
 
@@ -24,7 +26,7 @@ def ask(session: Session, email: str, name: str, locale: str) -> None:
     request = queries.find_asked(session.id, email) or added(
         GuestRequest(session_id=session.id, email=email, name=name, locale=locale, asked_at=now, digest=new_secret())
     )
-    request.name, request.locale, request.asked_at = name, locale, now
+    request.name, request.locale, request.asked_at, request.confirmed_at = name, locale, now, None
     request.digest = digest(queries.secret_of_request(request))
     key = f"guest-asked:{request.id}:{now.isoformat()}"
     outbox.post("events.neighbours.asked", outbox.Recipient(None, email, locale), {"request": request.id}, key=key)
@@ -39,10 +41,11 @@ def confirm(request: GuestRequest) -> Household:
     if request.confirmed_at is None:
         if not queries.secret_of_guest(household.id):
             issue_sealed(Purpose.GUEST, None, household_id=household.id)
-        [person] = members_of(household.id)
-        made = registrations.join(request.session_id, household.id, [person.id])
         request.confirmed_at = clock.now()
-        _write("joined", made, f"joined:{made.id}")
+        if find_listed(request.session_id, household.id) is None:
+            [person] = members_of(household.id)
+            made = registrations.join(request.session_id, household.id, [person.id])
+            _write("joined", made, f"joined:{made.id}")
     return household
 
 
@@ -50,6 +53,9 @@ def forget(household: Household) -> None:
     """A guest goes: what they joined is given back, and their name and address are erased."""
     say_farewell(household.id)
     revoke_all(Purpose.GUEST, household_id=household.id)
+    if household.email:
+        db.session.execute(sa.delete(GuestRequest).where(GuestRequest.email == household.email))
+        outbox.forget(household.email)
     erase(*database.lock(Household, [household.id]))
 
 

@@ -151,15 +151,11 @@ def family(**_address: Any) -> str:
 def joined() -> str:
     """What somebody who signs in with an account takes part in, alone or with their children."""
     actor = current_actor()
-    return own_page(find_own(actor), within_reach(actor, Permission.SEE_PLACE))
-
-
-def own_page(household_id: int | None, places: Any) -> str:
-    """The page of neighbours: what they come to; `places` says where the place is told to them."""
+    household_id = find_own(actor)
     now = clock.now()
     sessions = queries.next_sessions(sa.false(), household_id, now, now) if household_id else []
     tiles = tiles_of(household_id, sessions, now) if household_id else []
-    told = queries.reached(places, [tile.session.id for tile in tiles])
+    told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles])
     return render_template(
         "events/registrations/joined.html",
         tiles=sorted(tiles, key=_pressing),
@@ -441,19 +437,19 @@ def _mark_page(session_id: int, registration_id: int) -> Any:
 @requires(Permission.CHECK_IN, session=Session)
 def note_people(session: Session, registration_id: int) -> Any:
     """Who of a party is here."""
-    registration = queries.find_registration(session.id, registration_id)
-    if registration is None:
-        abort(404)
-    actions.mark(session, registration, Mark.HERE, _chosen())
-    return go("events.registrations.roster", session_id=session.id, _anchor=f"party-{registration_id}")
+    return _marked(session, registration_id, Mark.HERE, _chosen())
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/registrations/<int:registration_id>")
 @on_refusal(_mark_page)
 @requires(Permission.CHECK_IN, session=Session)
 def mark_attendance(session: Session, registration_id: int) -> Any:
+    return _marked(session, registration_id, said())
+
+
+def _marked(session: Session, registration_id: int, *what: Any) -> Any:
     registration = queries.find_registration(session.id, registration_id)
     if registration is None:
         abort(404)
-    actions.mark(session, registration, said())
+    actions.mark(session, registration, *what)
     return go("events.registrations.roster", session_id=session.id, _anchor=f"party-{registration_id}")

@@ -48,7 +48,9 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing w
     Refusal.CLEARANCE_ENDS: lazy_gettext("Your clearance ends before the date of this shift. Renewed in time, it "
                                          "opens the shift."),
     Refusal.LANGUAGE: lazy_gettext("This shift needs a language that is not in your profile."),
-    Refusal.OVERLAPS: lazy_gettext("You have promised another shift at this time. Withdraw from one of them first."),
+    Refusal.OVERLAPS: lazy_gettext(
+        "You have promised another shift at this time, or take part in something then. Give that back first."
+    ),
     Refusal.AWAY: lazy_gettext("It is noted that you do not come. If you can come after all, ask your coordinator."),
     Refusal.ALREADY: lazy_gettext("You are signed up for this shift already."),
     Refusal.NOT_OFFERED: lazy_gettext("This place is not offered to you."),

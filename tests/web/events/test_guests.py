@@ -222,3 +222,34 @@ def test_two_buttons_of_one_address_at_once_make_one_guest(play, app, reading):
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(press, range(3)))
     assert (count(reading, Registration), count(reading, Household)) == (1, 1)
+
+
+def test_who_cancelled_can_ask_again_and_comes(play, visitor, mailbox, reading):
+    person, home = confirmed(play, visitor, mailbox)
+    person.press(person.get(home), "I cannot come")
+    mailbox.deliver()
+    _, again = confirmed(play, visitor, mailbox)
+    assert again == home
+    with reading() as session:
+        assert [one.state for one in session.query(Registration).order_by(Registration.id)] == [
+            RegistrationState.CANCELLED,
+            RegistrationState.CONFIRMED,
+        ]
+
+
+def test_asking_twice_for_the_same_leads_to_the_same_place(play, visitor, mailbox, reading):
+    _, home = confirmed(play, visitor, mailbox)
+    mailbox.deliver()
+    _, again = confirmed(play, visitor, mailbox)
+    assert (again, count(reading, Registration)) == (home, 1)
+
+
+def test_erased_means_that_the_address_stands_nowhere(play, visitor, mailbox, reading):
+    person, home = confirmed(play, visitor, mailbox)
+    person.press(person.get(home), "Erase everything")
+    with reading() as session:
+        for table in db.metadata.sorted_tables:
+            for row in session.execute(sa.select(table)):
+                assert "nora@" not in repr(row).lower(), table.name
+    # What waited to be written is not written any more.
+    assert mailbox.deliver() == []

@@ -212,3 +212,11 @@ def test_whoever_helps_at_that_time_is_not_offered_a_seat(play, vera):
     page = vera.get(page_of(play))
     with pytest.raises(LookupError):
         vera.press(page, "Join: Vera")
+
+
+def test_who_changes_their_name_is_expected_by_the_new_one(play, vera, reading):
+    vera.press(vera.get(page_of(play)), "Join: Vera")
+    vera.press(vera.get("/account"), "Save", name="Verena")
+    with reading() as session:
+        assert session.query(Member).one().call_name == "Verena"
+        assert session.query(Household).one().call_name == "Verena"
