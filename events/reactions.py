@@ -1,10 +1,10 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.households.actions import rename
-from community.signals import account_renamed, member_leaving
+from community.signals import account_blocking, account_renamed, member_leaving
 from events.neighbours.actions import tell_cancelled, tell_moved, tell_of_series, tell_offered
 from events.photos.actions import follow as follow_activity
-from events.registrations.actions import follow, follow_series, let_go
+from events.registrations.actions import follow, follow_series, give_back_of, let_go
 from events.signals import activity_changed, seats_offered, series_changed, session_cancelled, session_moved
 
 
@@ -12,6 +12,7 @@ def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     member_leaving.connect(let_go)
     account_renamed.connect(rename)
+    account_blocking.connect(give_back_of)
     session_moved.connect(follow)
     series_changed.connect(follow_series)
     activity_changed.connect(follow_activity)

@@ -4,13 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
+from community.accounts.models import Account
 from community.foundation import clock, database
+from community.foundation.access import Actor
 from community.foundation.database import added, db, transaction
 from community.foundation.i18n import in_words, isolated
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.actions import lock_people
 from community.households.models import Member
+from community.households.queries import find_own
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
@@ -124,6 +127,12 @@ def leave(household_id: int) -> None:
     Raises Refused when it joined something in this very moment.
     """
     _leave(_lock_coming(household_id))
+
+
+def give_back_of(account: Account) -> None:
+    """Whoever is blocked does not come: what they joined with their account is given back, and passed on."""
+    if household_id := find_own(Actor(account_id=account.id)):
+        leave(household_id)
 
 
 def let_go(member: Member) -> None:

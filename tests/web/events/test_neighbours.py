@@ -11,6 +11,7 @@ from community.foundation.database import db, transaction
 from community.foundation.refusal import Refused
 from community.households.actions import own_household
 from community.households.models import Household, Member
+from community.signals import account_blocking
 from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.registrations import actions
@@ -220,3 +221,12 @@ def test_who_changes_their_name_is_expected_by_the_new_one(play, vera, reading):
     with reading() as session:
         assert session.query(Member).one().call_name == "Verena"
         assert session.query(Household).one().call_name == "Verena"
+
+
+def test_who_is_blocked_gives_the_seat_back(play, vera, reading, app):
+    vera.press(vera.get(page_of(play)), "Join: Vera")
+    with app.app_context(), transaction():
+        account_blocking.send(db.session.get_one(Account, play.volunteer))
+    with reading() as session:
+        assert session.get_one(Session, play.session).seats_taken == 0
+        assert session.query(Registration).one().state is RegistrationState.CANCELLED
