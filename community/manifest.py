@@ -12,6 +12,7 @@ from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_
 from community.interviews.views import family_panel as own_profiles_panel
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
+from community.places.queries import empty_map
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.queries import overdue
@@ -124,6 +125,14 @@ MANIFEST = Manifest(
             group=NavGroup.HOUSE,
         ),
         Link(
+            "community.places.index",
+            lazy_gettext("Districts and neighbourhoods"),
+            "venue",
+            holding(Role.ADMINISTRATOR),
+            order=71,
+            group=NavGroup.HOUSE,
+        ),
+        Link(
             "community.privacy.retention",
             lazy_gettext("What is removed"),
             "clock",
@@ -185,7 +194,7 @@ MANIFEST = Manifest(
     },
     household_panels=(retention_panel,),
     family_panels=(own_profiles_panel,),
-    checks=(overdue, waiting_long, unattended_lines),
+    checks=(empty_map, overdue, waiting_long, unattended_lines),
     notices=(late_lines,),
     watched=WATCHED,
     public_pages=(public_pages, safeguarding_pages),

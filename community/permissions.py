@@ -33,6 +33,7 @@ class Permission(Enum):
     SEE_OVERLOOKED = auto()
     SEE_PERIODIC_TASKS = auto()
     KEEP_SKILLS = auto()
+    KEEP_PLACES = auto()
     CONDUCT_INTERVIEW = auto()
     SEE_OWN_INTERVIEWS = auto()
     GUIDE = auto()

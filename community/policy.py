@@ -79,6 +79,7 @@ GRANTS: Grants = {
     Permission.OPEN_CARD: {Role.VISITOR: everything},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
     Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
+    Permission.KEEP_PLACES: {Role.ADMINISTRATOR: everything},
     Permission.CONDUCT_INTERVIEW: {Role.COORDINATOR: interviews_in_my_care},
     Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_my_household},
     Permission.GUIDE: {Role.COORDINATOR: people_in_my_care},

@@ -24,6 +24,7 @@ from tests.world import World, word
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # What a person types where the form holds nothing yet: by the name of the field, or by its type.
 TYPED = {
+    "point": "42.6446, 23.2664",
     "email": "typed@example.org", "second_email": "second@example.org", "present": factories.PASSWORD,
     "password": "quite another long secret", "pin": mailed.PIN, "held_on": "2026-11-20", "seen_on": "2026-11-20",
     "attended_on": "2026-11-20", "valid_until": "2027-11-20", "until": "2027-11-20", "starts": "18:00", "ends": "19:30",

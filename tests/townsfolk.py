@@ -67,9 +67,11 @@ def settle(world: Any) -> None:
     now = clock.now()
     add = factories.add
     add(District(code="vitosha", names={"en": "Vitosha", "bg": "Витоша"}))
+    add(District(code="outskirts", names={"en": "Outskirts"}))
     ours = factories.organisation(slug="ours", name="Ours")
     theirs = factories.organisation(slug="theirs", name="Theirs")
     neighbourhood = factories.area().id
+    factories.area(slug="field", names={"en": "Field"})
     for name, languages in (("Sewing", True), ("Cooking", True), ("Singing", False)):
         add(Skill(names={"en": name}, folded=name.lower(), listed=languages, created_at=now))
     people = {

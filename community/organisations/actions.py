@@ -3,20 +3,16 @@
 from collections.abc import Mapping
 
 from community.foundation.database import added
-from community.organisations import queries, rules
+from community.foundation.slugs import free_slug
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
 
 def add(name: str, names: Mapping[str, str], kind: OrganisationKind, level: OrganisationLevel) -> Organisation:
     """A new, active organisation under a slug of its own."""
-    slug = rules.slug_of(name)
-    taken = queries.taken_slugs(slug)
-    free = next(
-        candidate for candidate in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if candidate not in taken
-    )
+    slug = free_slug(Organisation.slug, name, "organisation")
     return added(
-        Organisation(slug=free, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
+        Organisation(slug=slug, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from community.foundation.access import STAFF, Actor, Role
-from community.foundation.database import db, every
+from community.foundation.database import db
 from community.organisations.models import Membership, Organisation
 
 
@@ -30,8 +30,3 @@ def organisations(reach: sa.ColumnElement[bool]) -> list[tuple[Organisation, int
 def by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
     """In the order of their names as the reader sees them; a mark before the first letter counts for nothing."""
     return sorted(organisations, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
-
-
-def taken_slugs(beginning: str) -> set[str]:
-    """The slugs that begin so."""
-    return set(every(Organisation.slug, Organisation.slug.startswith(beginning, autoescape=True)))

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from community.foundation import clock, database
-from community.foundation.database import added, db
+from community.foundation.database import added, db, exists
 from community.foundation.embroidery import seed_of
 from community.foundation.i18n import in_every_language, lazy_gettext
 from community.foundation.refusal import Refused
@@ -292,7 +292,7 @@ class _Import:
             names = in_every_language(NAME_OF_ELSEWHERE)
             area = Area(slug=ELSEWHERE, names=names, district=ELSEWHERE)
             db.session.add(area)
-            if db.session.get(District, ELSEWHERE) is None:
+            if not exists(District.code == ELSEWHERE):
                 db.session.add(District(code=ELSEWHERE, names=dict(names)))
             db.session.flush()
         return area

@@ -7,9 +7,10 @@ import pytest
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation.access import Role
+from community.foundation.slugs import slug_of
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
-from community.organisations.rules import OrganisationState, slug_of
+from community.organisations.rules import OrganisationState
 from tests import cast, factories
 from tests.factories import PASSWORD
 
@@ -201,8 +202,8 @@ def test_an_administrator_adds_changes_and_closes_an_organisation(play, admin, s
 
 
 def test_slugs():
-    assert slug_of("  The Old Mill & Friends ") == "the-old-mill-friends"
-    assert slug_of("!!!") == "organisation"
+    assert slug_of("  The Old Mill & Friends ", "organisation") == "the-old-mill-friends"
+    assert slug_of("!!!", "organisation") == "organisation"
 
 
 def test_an_operator_invites_the_first_administrator(app, client, reading):

@@ -55,6 +55,8 @@ CREATING = {
     "community.interviews.begin",
     "community.members.invite",
     "community.organisations.new",
+    "community.places.new_area",
+    "community.places.new_district",
     "community.households.add_member",
     "community.households.agree",
     "community.households.register",

@@ -85,10 +85,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_audit_entries_table_name_row_id'), 'audit_entries', ['table_name', 'row_id'], unique=False)
     op.create_table('districts',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
     sa.Column('names', sa.JSON(), nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_districts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_districts')),
+    sa.UniqueConstraint('code', name=op.f('uq_districts_code')),
+    sqlite_autoincrement=True
     )
     op.create_table('idempotency_keys',
     sa.Column('id', sa.Integer(), nullable=False),
