@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import click
 
 from community.accounts.actions import sweep, sweep_applications
-from community.accounts.queries import find_signed_in, may_be_written_to
+from community.accounts.queries import may_be_written_to
 from community.foundation.access import STAFF, Role, login_manager
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
+from community.foundation.sms import deliver_texts
+from community.households.queries import find_signed_in
 from community.interviews.views import family_panel as own_profiles_panel
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
@@ -16,6 +18,7 @@ from community.places.queries import empty_map
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.queries import overdue
+from community.privacy.views import family_panel as erasing_panel
 from community.privacy.views import household_panel as retention_panel
 from community.reports import REPORTS
 from community.safeguarding.actions import remind
@@ -179,12 +182,21 @@ MANIFEST = Manifest(
         "caseworker               caseworker@example.org",
         "volunteer, cleared       volunteer@example.org",
         "volunteer, not yet       applicant@example.org",
+        "takes part only          resident@example.org",
         "  all with the password  zaedno-demo",
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
+        "its adults               /card/DEMO-CARD-0002 and /card/DEMO-CARD-0003, the same PIN",
     ),
     readers=(may_be_written_to,),
-    patient_emails=("community.privacy.resting", "community.watching.owner", "community.watching.fallback"),
+    patient_emails=(
+        "community.privacy.resting",
+        "community.privacy.erased",
+        "community.privacy.erasure_asked",
+        "community.watching.owner",
+        "community.watching.fallback",
+    ),
     periodic_tasks={
+        deliver_texts: lazy_gettext("Sends the SMS that wait"),
         sweep: lazy_gettext("Forgets old attempts to sign in and devices that are signed out"),
         sweep_applications: lazy_gettext("Forgets registrations that nobody confirmed"),
         sweep_invitations: lazy_gettext("Forgets invitations that nobody accepted"),
@@ -193,7 +205,7 @@ MANIFEST = Manifest(
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
     },
     household_panels=(retention_panel,),
-    family_panels=(own_profiles_panel,),
+    family_panels=(erasing_panel, own_profiles_panel),
     checks=(empty_map, overdue, waiting_long, unattended_lines),
     notices=(late_lines,),
     watched=WATCHED,

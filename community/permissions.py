@@ -23,6 +23,8 @@ class Permission(Enum):
     CHANGE_OWN_PEOPLE = auto()
     ISSUE_CARD = auto()
     OPEN_CARD = auto()
+    END_OWN_CARD = auto()
+    CHANGE_OWN_CONSENT = auto()
     ASK_FOR_HELP = auto()
     SEE_CALLS = auto()
     RAISE_CONCERN = auto()

@@ -7,14 +7,19 @@ from community.emails.queries import to_my_people
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
 from community.guidance.queries import (
     leads_in_my_care,
-    leads_of_my_household,
+    leads_of_mine,
     people_in_my_care,
-    people_of_my_household,
+    people_of_mine,
 )
 from community.help_requests.queries import to_my_organisations
-from community.households.queries import agreeing_to_my_organisations, of_my_organisations, own_household
+from community.households.queries import (
+    agreeing_to_my_organisations,
+    consents_of_mine,
+    of_my_organisations,
+    own_household,
+)
 from community.interviews.queries import in_my_care as interviews_in_my_care
-from community.interviews.queries import of_my_household as interviews_of_my_household
+from community.interviews.queries import of_mine as interviews_of_mine
 from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
 from community.organisations.models import Membership
@@ -77,15 +82,17 @@ GRANTS: Grants = {
     Permission.CHANGE_OWN_PEOPLE: {Role.PERSON: everything},
     Permission.ISSUE_CARD: {Role.COORDINATOR: of_my_organisations},
     Permission.OPEN_CARD: {Role.VISITOR: everything},
+    Permission.END_OWN_CARD: {Role.HOUSEHOLD: everything},
+    Permission.CHANGE_OWN_CONSENT: {Role.HOUSEHOLD: consents_of_mine},
     Permission.ASK_FOR_HELP: {Role.HOUSEHOLD: everything},
     Permission.KEEP_SKILLS: {Role.COORDINATOR: unmerged_skills, Role.ADMINISTRATOR: unmerged_skills},
     Permission.KEEP_PLACES: {Role.ADMINISTRATOR: everything},
     Permission.CONDUCT_INTERVIEW: {Role.COORDINATOR: interviews_in_my_care},
-    Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_my_household},
+    Permission.SEE_OWN_INTERVIEWS: {Role.HOUSEHOLD: interviews_of_mine},
     Permission.GUIDE: {Role.COORDINATOR: people_in_my_care},
     Permission.GUIDE_LEAD: {Role.COORDINATOR: leads_in_my_care},
-    Permission.SEE_OWN_GUIDANCE: {Role.HOUSEHOLD: people_of_my_household},
-    Permission.CHANGE_OWN_LEAD: {Role.HOUSEHOLD: leads_of_my_household},
+    Permission.SEE_OWN_GUIDANCE: {Role.HOUSEHOLD: people_of_mine},
+    Permission.CHANGE_OWN_LEAD: {Role.HOUSEHOLD: leads_of_mine},
     Permission.SEE_REPORTS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.SEE_RETENTION: {Role.ADMINISTRATOR: everything},
     # What waits says itself who may see to it; to whoever administers it tells numbers of what nobody does.

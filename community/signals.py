@@ -6,6 +6,8 @@ _signals = Namespace()
 
 # Sent with the Member, before they leave their household and before it is locked.
 member_leaving = _signals.signal("member-leaving")
+# The same, once the places of what they joined are given back.
+member_parting = _signals.signal("member-parting")
 # Sent with the Consent, after it was withdrawn.
 consent_withdrawn = _signals.signal("consent-withdrawn")
 

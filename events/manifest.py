@@ -8,6 +8,11 @@ from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from events.calendar.views import household_dates
+from events.contact_queue.actions import note_sent, remind_of_tomorrow
+from events.contact_queue.emails import told
+from events.contact_queue.views import family_panel, planning_panel
+from events.contact_queue.views import household_panel as reaching_panel
+from events.invitations.views import session_panel as invitation_panel
 from events.neighbours.views import session_panel as guest_panel
 from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
@@ -39,11 +44,15 @@ def commands() -> Sequence[click.Command]:
 MANIFEST = Manifest(
     name="events",
     **of_slices(
-        "events", "sessions covers registrations neighbours courses photos activities venues calendar planning"
+        "events",
+        "sessions covers registrations contact_queue neighbours reception courses photos activities venues calendar "
+        "planning invitations",
     ),
     grants=GRANTS,
     commands=commands,
     connect=connect,
+    patient_emails=("events.contact_queue.told",),
+    texts={"events.contact_queue.told": (told, note_sent)},
     farewells=(leave,),
     reports=REPORTS,
     heat_maps=HEAT_MAPS,
@@ -51,11 +60,14 @@ MANIFEST = Manifest(
     checks=(wrong_counters, wrong_photos),
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
+        remind_of_tomorrow: lazy_gettext("Queues reminders of tomorrow for families who asked for them"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
-    session_panels=(guest_panel, session_panel),
+    session_panels=(invitation_panel, guest_panel, session_panel),
     own_panels=(own_panel,),
-    household_panels=(household_panel,),
+    household_panels=(household_panel, reaching_panel),
+    family_panels=(family_panel,),
+    planning_panels=(planning_panel,),
     household_lines=(household_lines,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),
@@ -69,6 +81,14 @@ MANIFEST = Manifest(
             order=15,
             group=NavGroup.WORK,
             dock=2,
+        ),
+        Link(
+            "events.contact_queue.index",
+            lazy_gettext("Families to tell"),
+            "phone",
+            holding(Role.COORDINATOR, Role.CASEWORKER),
+            order=17,
+            group=NavGroup.WORK,
         ),
         Link("events.sessions.home", lazy_gettext("Home"), "home", lambda actor: not actor.signed_in, order=1, dock=1),
         Link("events.sessions.programme", lazy_gettext("Programme"), "programme", lambda actor: True, order=10, dock=2),

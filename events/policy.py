@@ -4,9 +4,12 @@ import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything
 from events.activities.models import Activity, Series
-from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_my_household
+from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
+from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
+from events.invitations.queries import by_invitation
 from events.permissions import Permission
 from events.photos import queries as photos
+from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
 from events.venues.models import Venue
@@ -65,8 +68,17 @@ GRANTS: Grants = {
     # What a mailed address opens says itself whose it is.
     Permission.BE_A_GUEST: {Role.VISITOR: everything},
     Permission.SEE_JOINED: {Role.PERSON: everything},
+    Permission.INVITE: {Role.COORDINATOR: by_invitation},
+    Permission.JOIN_FOR_OTHERS: {Role.COORDINATOR: reception.open_to_be_joined},
+    # Whom they sign up there.
+    Permission.JOIN_HOUSEHOLD: {Role.COORDINATOR: reception.known_households},
+    Permission.JOIN_ACCOUNT: {Role.COORDINATOR: reception.known_accounts},
+    Permission.SEE_CONTACTS: {
+        Role.COORDINATOR: contacts_of_my_organisations,
+        Role.CASEWORKER: contacts_of_my_organisations,
+    },
     Permission.SEE_PARTIES: {Role.COORDINATOR: of_my_organisations},
     Permission.TEACH: {Role.COORDINATOR: courses_of_my_organisations},
     Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},
-    Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_my_household},
+    Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_mine},
 }

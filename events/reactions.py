@@ -2,10 +2,17 @@
 
 from community.households.actions import rename
 from community.signals import account_blocking, account_renamed, member_leaving
-from events.neighbours.actions import tell_cancelled, tell_moved, tell_of_series, tell_offered
+from events.neighbours.actions import tell_cancelled, tell_moved, tell_of_series, tell_offered, tell_put_back
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
-from events.signals import activity_changed, seats_offered, series_changed, session_cancelled, session_moved
+from events.signals import (
+    activity_changed,
+    seats_offered,
+    series_changed,
+    series_put_back,
+    session_cancelled,
+    session_moved,
+)
 
 
 def connect() -> None:
@@ -20,3 +27,4 @@ def connect() -> None:
     session_moved.connect(tell_moved)
     session_cancelled.connect(tell_cancelled)
     series_changed.connect(tell_of_series)
+    series_put_back.connect(tell_put_back)

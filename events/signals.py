@@ -10,7 +10,8 @@ session_planned = _signals.signal("session-planned")
 session_moved = _signals.signal("session-moved")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
-# Sent with the registrations to which seats that became free were offered.
+# Sent with the registrations to which seats that became free were offered; `addresses` are those of their households
+# that have one, by id.
 seats_offered = _signals.signal("seats-offered")
 # Sent with the series, after many of its sessions changed at once; `moved` are pairs (session, its former start and
 # end), `cancelled` the sessions that were called off.

@@ -50,7 +50,7 @@ ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
     "lead_id": "job_leads",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
-    "series_id": "series",
+    "series_id": "series", "offer_id": "help_offers", "remark_id": "attendance_remarks",
     "granted_id": "granted_clearances", "confirmation_id": "hours_confirmations",
 }  # fmt: skip
 # Rows that stand for those like them.
@@ -66,7 +66,9 @@ EMAILS = {
     "community.accounts.confirm_address": "confirm", "community.accounts.reset_password": "reset",
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
-    "events.neighbours.mine": "guest", "events.calendar.personal_feed": "feed account_id",
+    "volunteers.offers.confirm": "help offer",
+    "events.neighbours.mine": "guest", "events.neighbours.been": "guest",
+    "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
@@ -119,7 +121,8 @@ class Button:
 
 def _chosen(name: str, control: Control) -> list[str]:
     given = TYPED.get(name)
-    if given is not None:
+    # What may stay empty does, and what must be said is.
+    if given or (given is not None and not control.required):
         return [given] if isinstance(given, str) else given
     choices = [choice for choice in control.choices if choice]
     return choices[:1] or [BY_TYPE.get(control.kind, "Plain words")]
@@ -264,7 +267,7 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
         answer = browser.get(address)
         if answer.mimetype != "text/html" or answer.location:
             continue
-        steps = set(re.findall(rf'href="({re.escape(address)}\?step=\w+)', answer.text)) - seen
+        steps = set(re.findall(rf'href="({re.escape(address)}\?(?:step|q)=\w+)', answer.text)) - seen
         waiting += sorted(steps)
         seen |= steps
         for button in buttons_on(world, address, answer.text):

@@ -20,6 +20,7 @@ from community.foundation.outbox import Email
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member
+from community.households.queries import reader
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
 from community.interviews.models import SkillsInterview
 from community.members.models import Invitation
@@ -170,6 +171,14 @@ def everybody() -> Everybody:
             play.people[name] = actor_of(account)
     for name, household in households.items():
         play.people[f"family {name}"] = Actor(household_id=household.id, held=frozenset({(Role.HOUSEHOLD, None)}))
+    # Somebody's own card, beside the one that is everybody's.
+    for name in ("agreeing", "elsewhere"):
+        household = households[name]
+        here = db.session.query(Member).filter_by(household_id=household.id, active=True).one()
+        own = reader(household.id, here.id)
+        assert own is not None
+        play.people[f"own card {name}"] = own
+        play.name(f"own card {name}", factories.add(HelpCall(household_id=household.id, member_id=here.id, **_asked())))
     play.people["anybody"] = Actor()
     for run in (add(MatchingRun(created_at=now, settings={}, seekers=0, mentors=0, served=0, total_fit=0, proof=b"")),):
         play.name("run", run)
@@ -226,9 +235,12 @@ def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
         ("inactive", ours, HouseholdState.INACTIVE, ConsentPurpose),
         ("erased", ours, HouseholdState.ERASED, ConsentPurpose),
         ("elsewhere", theirs, HouseholdState.ACTIVE, ConsentPurpose),
+        ("called otherwise", ours, HouseholdState.ACTIVE, ConsentPurpose),
         *((f"only {one.value}", ours, HouseholdState.ACTIVE, (one,)) for one in list(ConsentPurpose)[:3]),
     ):
-        household = households[name] = play.name(name, factories.household(of, name, f"left {name}", state=state))
+        facts = {"call_name": "Haddad", "phone": "088 123 4567"} if name == "called otherwise" else {}
+        made = factories.household(of, name, f"left {name}", state=state, **facts)
+        household = households[name] = play.name(name, made)
         for purpose in purposes:
             consent = agree(household, purpose)
             if name == "withdrawn":
@@ -244,6 +256,10 @@ def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
             play.name(person, factories.add(SkillsInterview(member_id=member.id, **facts)))
         play.name(name, factories.add(HelpCall(household_id=household.id, created_at=clock.now())))
     return households
+
+
+def _asked() -> dict[str, Any]:
+    return {"created_at": clock.now()}
 
 
 def _added() -> dict[str, Any]:
@@ -302,7 +318,8 @@ def _what_is_on(
     session("course", kind=ActivityKind.LANGUAGE)
     session("their course", of=organisations["theirs"], kind=ActivityKind.LANGUAGE)
     for name in ("invited", "invited draft", "invited by closed"):
-        factories.add(Invitee(session_id=found[name][0].id, household_id=households["agreeing"].id))
+        whose = {"household_id": households["agreeing"].id, "invited_at": clock.now()}
+        factories.add(Invitee(session_id=found[name][0].id, **whose))
     for state in RegistrationState:
         for place in (PlaceVisibility.PRIVATE, HIDDEN):
             name = f"registration {state.value}" + (" (private)" if place is PlaceVisibility.PRIVATE else "")

@@ -29,10 +29,17 @@ from volunteers.clearances import queries as references
 from volunteers.clearances.models import Reference
 from volunteers.journal import queries as mentoring
 from volunteers.journal.models import MeetingQuestion
+from volunteers.offers import queries as offers
+from volunteers.offers.models import HelpOffer
+from volunteers.offers.rules import OfferState
 from volunteers.pairs.models import Pair
 from volunteers.profiles.models import Volunteer
+from volunteers.remarks.models import Remark
+from volunteers.remarks.rules import Verdict
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
 
 CARD, PIN = "WRLD-CARD-0001", "2468"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -76,6 +83,8 @@ def leave_open(world: Any) -> None:
     blocked = factories.account((Role.COORDINATOR, ids["organisation"]), state=AccountState.BLOCKED)
     ids["person blocked"] = blocked.id
     _let_neighbours_in(world)
+    _offer_help(world)
+    _contest(world)
     _undo(ids)
 
 
@@ -91,6 +100,29 @@ def _let_neighbours_in(world: Any) -> None:
     [person] = db.session.query(Member).filter_by(household_id=home.id)
     join(session.id, home.id, [person.id])
     bring_along(world.ids["person mentor"], "Child", 2016)
+
+
+def _offer_help(world: Any) -> None:
+    """Somebody whose mailed button waits, and somebody who left a telephone."""
+    facts = {"organisation_id": world.ids["organisation"], "name": "N", "wish": "W", "times": "T", "locale": "en"}
+    asked = factories.add(
+        HelpOffer(state=OfferState.ASKED, email="o@example.org", digest="?", asked_at=clock.now(), **facts)
+    )
+    asked.digest = tokens.digest(world.buttons.setdefault("help offer", offers.secret_of(asked)))
+    landed = {"digest": "telephone", "asked_at": clock.now(), "landed_at": clock.now()}
+    factories.add(HelpOffer(state=OfferState.OPEN, phone="+359700987", **landed, **facts))
+
+
+def _contest(world: Any) -> None:
+    """Somebody says of a past shift that it was otherwise; another was answered."""
+    now = clock.now()
+    shift = factories.shift(db.session.get_one(Session, world.ids["session past"]), taken=2)
+    for number, who in enumerate(("volunteer", "mentor")):
+        mine = {"account_id": world.ids[f"person {who}"]}
+        told = {"state": SignUpState.COMPLETED, "created_at": now, "updated_at": now}
+        sign_up = factories.add(SignUp(shift_id=shift.id, **mine, **told))
+        answered = {"verdict": Verdict.STAYS, "answered_at": now} if number else {}
+        factories.add(Remark(sign_up_id=sign_up.id, text="R", made_at=now, answer="A", **mine, **answered))
 
 
 def _undo(ids: dict[str, int]) -> None:

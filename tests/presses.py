@@ -11,12 +11,12 @@ VOLUNTEER, FAMILY = {Role.PERSON, Role.VOLUNTEER}, {Role.HOUSEHOLD}
 PEOPLE = {
     "anybody": (("anybody",), {Role.VISITOR}),
     "volunteer": (("mentor", "asked", "helper", "applicant", "candidate"), VOLUNTEER),
-    "staff": (("coordinator",), {Role.PERSON, Role.COORDINATOR}),
+    "staff": (("coordinator", "vetter"), {Role.PERSON, Role.COORDINATOR}),
     "vetter": (("vetter",), {Role.VETTING}),
     "protector": (("protector",), {Role.SAFEGUARDING}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
     "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family",
-    "ended family"), FAMILY),
+    "ended family", "young person"), FAMILY),
 }  # fmt: skip
 MOST_TRIED = 12
 # Values that are new each time, whatever was sent.

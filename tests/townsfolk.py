@@ -23,6 +23,8 @@ from community.skills.rules import Cefr
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.activities.rules import Audience as Whom
+from events.contact_queue.models import ContactAttempt, QueuedContact
+from events.contact_queue.rules import ContactAnswer, ContactState, Message
 from events.courses.models import Enrolment
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
@@ -104,6 +106,7 @@ def settle(world: Any) -> None:
     families["waiting"], families["fresh"] = _family(ours, neighbourhood), _family(ours, neighbourhood, asks=False)
     families["new"], families["resting"] = (_family(ours, neighbourhood, asks=False) for _ in range(2))
     families["other"] = _family(theirs, neighbourhood)
+    families["young"] = _family(ours, neighbourhood, asks=False)
     # Everybody was asked, and nobody agreed.
     families["ended"]["request"].asked_in_vain_at = clock.now()
     for step, family in families.items():
@@ -130,6 +133,7 @@ def settle(world: Any) -> None:
         world.secrets[name] = accounts.open_device(account=account, label="test")
     for name, family in families.items():
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
+    world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
 
@@ -167,6 +171,14 @@ def _family(of: Any, area: int, *, asks: bool = True) -> dict[str, Any]:
     card = factories.add(Card(household_id=household.id, **facts))
     request = factories.mentoring_request(household, area_id=area) if asks else None
     return {"household": household, "members": members, "card": card, "request": request}
+
+
+def _grow_up(family: dict[str, Any]) -> Card:
+    """Somebody of a family that asked to be erased is old enough for a card of their own, and young."""
+    household, child = family["household"], family["members"][-1]
+    household.erasure_asked_at, child.birth_year, child.guardian = clock.now(), clock.today().year - 16, False
+    facts = {"code_digest": "card-young", "pin_hash": factories.PASSWORD_HASH, "issued_at": clock.now()}
+    return factories.add(Card(household_id=household.id, member_id=child.id, **facts))
 
 
 def _pair(request: Any, mentor_id: int, step: str) -> Any:
@@ -222,7 +234,7 @@ def _write_concerns(people: dict[str, Any]) -> None:
 
 def _ask_for_things(family: dict[str, Any]) -> None:
     now, member = clock.now(), family["members"][0]
-    factories.add(HelpCall(household_id=family["household"].id, created_at=now))
+    factories.add(HelpCall(household_id=family["household"].id, member_id=member.id, phone="1", created_at=now))
     interview = factories.add(
         SkillsInterview(member_id=member.id, language="ar", begun_at=now, updated_at=now, version=1,
                         answered=["work", "education"], jobs="J", wished_work="W", subject="S", in_a_year="Y",
@@ -263,19 +275,24 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
         "elsewhere": _session(theirs, "Theirtitle", 170, hidden),
     }
     family, waiting = families["active"], families["waiting"]
-    factories.add(Invitee(session_id=found["invited"].id, household_id=family["household"].id))
-    for name in ("protected", "now", "course"):
-        _party(found[name], family, RegistrationState.CONFIRMED)
+    factories.add(Invitee(session_id=found["invited"].id, household_id=family["household"].id, invited_at=clock.now()))
+    parties = {
+        name: _party(found[name], family, RegistrationState.CONFIRMED) for name in ("protected", "now", "course")
+    }
     found["full"].capacity = 2
     _party(found["full"], waiting, RegistrationState.OFFERED, clock.now() + timedelta(hours=9))
     _party(found["full"], family, RegistrationState.WAITING)
     course = found["course"].activity_id
     facts = {"member_id": family["members"][0].id, "begun_on": clock.now().date(), "created_at": clock.now()}
     factories.add(Enrolment(activity_id=course, **facts))
+    _tell(ours, parties, people["coordinator"])
     shifts = {name: factories.shift(session, minimum=1, maximum=2) for name, session in found.items()}
     world.ids |= {f"shift {name}": shift.id for name, shift in shifts.items()}
     for name in ("protected", "now", "course"):
         _sign_up(shifts[name], people["mentor"], SignUpState.CONFIRMED)
+    # For a pause somebody gave away what they may have back.
+    pause = db.session.query(VolunteerPause).filter_by(volunteer_id=people["helper"].id).one()
+    pause.gave_back = [shifts["protected"].id]
     shifts["full"].maximum = 1
     shifts["children"].role, shifts["children"].clearance = ShiftRole.LEAD, Clearance.CHILDREN
     for name in ("mentor", "helper"):
@@ -295,7 +312,7 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     return found
 
 
-def _party(session: Any, family: dict[str, Any], state: RegistrationState, until: Any = None) -> None:
+def _party(session: Any, family: dict[str, Any], state: RegistrationState, until: Any = None) -> Registration:
     now = clock.now()
     registration = factories.add(
         Registration(session_id=session.id, household_id=family["household"].id, state=state, party_size=2,
@@ -305,6 +322,20 @@ def _party(session: Any, family: dict[str, Any], state: RegistrationState, until
         factories.add(PartyMember(registration_id=registration.id, member_id=member.id))
     if state in HOLDS_SEATS:
         session.seats_taken += 2
+    return registration
+
+
+def _tell(ours: Any, parties: dict[str, Registration], by: Any) -> None:
+    """Of what a family has to hear one thing waits, and another was told."""
+    now = clock.now()
+    told = {"state": ContactState.TOLD, "told_at": now, "told_by_id": by.id}
+    for name, facts in (("protected", {}), ("course", told)):
+        contact = factories.add(
+            QueuedContact(organisation_id=ours.id, registration_id=parties[name].id, message=Message.MOVED,
+                          due_at=now + timedelta(days=1), created_at=now, **facts)
+        )  # fmt: skip
+        if facts:
+            factories.add(ContactAttempt(contact_id=contact.id, answer=ContactAnswer.TOLD, at=now, by_id=by.id))
 
 
 def _sign_up(shift: Any, account: Any, state: SignUpState, until: Any = None) -> None:

@@ -33,7 +33,10 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "goals": ("words",),
     "guidance_talks": ("agreed",),
     "hours_confirmations": ("name",),
+    "attendance_remarks": ("text", "answer"),
     "guest_requests": ("email", "name"),
+    "help_calls": ("phone",),
+    "help_offers": ("name", "email", "phone", "wish", "times"),
     "households": ("call_name", "email", "phone"),
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),
@@ -45,13 +48,14 @@ PERSONAL: dict[str, tuple[str, ...]] = {
 }
 # Where one meets: told to everybody, or to who is confirmed, by the venue's own word.
 PLACES = {"venues": ("name", "address", "directions")}
-# What the programme says to everybody, or would.
+# What the programme says to everybody, or to whoever helps in it, or would.
 PUBLIC = {
     "activities": ("photo", "photo_alt"),
     "activity_texts": ("title", "description"),
     "areas": ("slug", "district"),
     "districts": ("code",),
-    "organisations": ("slug", "name"),
+    "organisations": ("slug", "name", "phone"),
+    "shifts": ("text", "bring"),
     "skills": ("folded", "esco"),
 }
 # Columns of these names hold codes, hashes, keys and names of things of the house.
@@ -204,7 +208,7 @@ def plant(session: Any) -> None:
 def word(table: str, column: str, row_id: int) -> str:
     """The planted word of a field: such that a form that shows it takes it back."""
     if column == "phone":
-        return f"+3597{len(table):02d}{row_id:05d}"
+        return f"+3597{list(PERSONAL).index(table):02d}{row_id:05d}"
     said = f"plant-{table}-{column}-{row_id}-x".replace("_", "-")
     return f"{said}@example.org" if column == "email" else f"https://{said}.example" if column == "link" else said
 

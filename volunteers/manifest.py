@@ -20,6 +20,7 @@ from volunteers.pairs.actions import part
 from volunteers.pairs.views import family_panel as offers_panel
 from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.policy import GRANTS
+from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
 from volunteers.requests.views import family_panel, household_panel
@@ -30,6 +31,8 @@ from volunteers.shifts.queries import helping_times, interpreted, touched_by, wr
 from volunteers.shifts.views import personal_dates, planning_panel, session_panel
 from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.views import board_lines as searches
+from volunteers.trainings.actions import note_attendance
+from volunteers.trainings.views import planning_panel as training_panel
 from volunteers.watched import WATCHED
 
 
@@ -45,8 +48,8 @@ MANIFEST = Manifest(
     name="volunteers",
     **of_slices(
         "volunteers",
-        "profiles shifts rosters hours clearances requests pairs journal follow_up matching substitutes "
-        "attendance proposals blocking",
+        "profiles trainings shifts pauses rosters hours clearances requests pairs journal follow_up matching "
+        "substitutes attendance proposals blocking offers remarks",
     ),
     grants=GRANTS,
     commands=commands,
@@ -108,6 +111,14 @@ MANIFEST = Manifest(
             group=NavGroup.PEOPLE,
         ),
         Link(
+            "volunteers.offers.index",
+            lazy_gettext("Who offers help"),
+            "help-out",
+            holding(Role.COORDINATOR),
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
             "volunteers.rosters.index",
             lazy_gettext("Rosters"),
             "roster",
@@ -155,6 +166,8 @@ MANIFEST = Manifest(
         "volunteers.shifts.offer_ended",
         "volunteers.clearances.cleared",
         "volunteers.clearances.ending",
+        "volunteers.remarks.answered",
+        "volunteers.remarks.contested",
     ),
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers places in shifts that were not claimed to the next who waits"),
@@ -166,15 +179,17 @@ MANIFEST = Manifest(
         warn: lazy_gettext("Writes before a clearance ends"),
         end_clearances: lazy_gettext("Ends clearances that have run out"),
         ask_how_it_goes: lazy_gettext("Asks pairs how it goes"),
+        note_attendance: lazy_gettext("Notes who was at a training"),
         complete: lazy_gettext("Counts the hours of shifts that are over"),
     },
     session_panels=(session_panel,),
     interpreters=(interpreted,),
+    languages_spoken=(spoken_by,),
     own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines, searches),
     household_panels=(household_panel,),
     family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
-    planning_panels=(planning_panel,),
+    planning_panels=(planning_panel, training_panel),
 )

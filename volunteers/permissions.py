@@ -37,3 +37,7 @@ class Permission(Enum):
     OWN_HOURS = auto()
     OWN_CONFIRMATION = auto()
     CHECK_HOURS = auto()
+    OFFER_HELP = auto()
+    KEEP_OFFERS = auto()
+    ANSWER_REMARKS = auto()
+    DECLARE_TRAINING = auto()

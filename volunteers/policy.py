@@ -2,10 +2,13 @@
 
 import sqlalchemy as sa
 
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything, whoever
 from community.permissions import Permission as CommunityPermission
 from events.permissions import Permission as EventPermission
+from events.reception.queries import known_accounts
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from volunteers.clearances.models import GrantedClearance
@@ -14,13 +17,16 @@ from volunteers.emails import queries as correspondence
 from volunteers.hours import queries as confirmations
 from volunteers.journal import queries as mentoring
 from volunteers.matching.models import MatchingRun
+from volunteers.offers import queries as offers
 from volunteers.pairs import queries
 from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
+from volunteers.remarks import queries as remarks
 from volunteers.requests import queries as requests
 from volunteers.rosters import queries as asks
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftState, SignUpState
+from volunteers.trainings import queries as trainings
 
 
 @whoever
@@ -82,6 +88,12 @@ def applicants_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return applied_to(actor.organisations(Role.COORDINATOR))
 
 
+def known_accounts_and_applicants(actor: Actor) -> sa.ColumnElement[bool]:
+    """Accounts that the actor's organisations know by what is joined, and volunteers who applied to them."""
+    applied = sa.select(Volunteer.id).where(applicants_to_my_organisations(actor))
+    return sa.or_(known_accounts(actor), sa.and_(Account.id.in_(applied), Account.state == AccountState.ACTIVE))
+
+
 def files_in_my_hands(actor: Actor) -> sa.ColumnElement[bool]:
     """Volunteers who applied to an organisation in which the actor holds the right to open files."""
     return applied_to(actor.organisations(Role.VETTING))
@@ -106,6 +118,8 @@ GRANTS: Grants = {
     EventPermission.SEE_FIRST_NAMES: {Role.VOLUNTEER: of_my_shifts},
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
     EventPermission.SEE_SESSION: {Role.VOLUNTEER: with_a_place_of_mine},
+    # Of volunteers, who applied there, too.
+    EventPermission.JOIN_ACCOUNT: {Role.COORDINATOR: known_accounts_and_applicants},
     Permission.SEE_SHIFTS: {
         Role.VISITOR: published,
         Role.VOLUNTEER: that_are_mine,
@@ -126,7 +140,7 @@ GRANTS: Grants = {
     },
     Permission.KEEP_REQUESTS: {Role.COORDINATOR: requests.of_my_organisations},
     Permission.ANSWER_PAIR: {Role.VOLUNTEER: queries.of_mine, Role.HOUSEHOLD: queries.of_my_household},
-    Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: queries.of_my_household},
+    Permission.AGREE_AS_GUARDIAN: {Role.HOUSEHOLD: queries.for_my_word},
     Permission.KEEP_PAIRS: {Role.COORDINATOR: queries.of_my_organisations},
     Permission.MENTORING: {Role.VOLUNTEER: mentoring.mentored_by_me, Role.HOUSEHOLD: mentoring.in_my_household},
     Permission.READ_OLD_DIARY: {
@@ -149,4 +163,8 @@ GRANTS: Grants = {
     Permission.OWN_HOURS: {Role.VOLUNTEER: everything},
     Permission.OWN_CONFIRMATION: {Role.VOLUNTEER: confirmations.of_mine},
     Permission.CHECK_HOURS: {Role.VISITOR: everything},
+    Permission.OFFER_HELP: {Role.VISITOR: everything},
+    Permission.DECLARE_TRAINING: {Role.VETTING: trainings.of_files_in_my_hands},
+    Permission.ANSWER_REMARKS: {Role.COORDINATOR: remarks.to_my_organisations},
+    Permission.KEEP_OFFERS: {Role.COORDINATOR: offers.to_my_organisations},
 }

@@ -1,6 +1,6 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
-from community.signals import account_blocking, consent_withdrawn, volunteer_registered
+from community.signals import account_blocking, consent_withdrawn, member_parting, volunteer_registered
 from events.signals import (
     activity_publishing,
     activity_withheld,
@@ -12,7 +12,7 @@ from events.signals import (
 )
 from volunteers.attendance.actions import watch
 from volunteers.blocking.actions import give_back, lose
-from volunteers.pairs.actions import withdraw_offers, withdraw_wish
+from volunteers.pairs.actions import part_member, withdraw_offers, withdraw_wish
 from volunteers.profiles.actions import welcome
 from volunteers.proposals.actions import ask_next
 from volunteers.requests.actions import pause_requests
@@ -33,6 +33,7 @@ def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
     volunteer_registered.connect(welcome)
     account_blocking.connect(give_back)
+    member_parting.connect(part_member)
     consent_withdrawn.connect(pause_requests)
     consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)

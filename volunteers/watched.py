@@ -28,16 +28,19 @@ from volunteers.clearances.models import (
 )
 from volunteers.clearances.rules import LASTS, REFERENCES_NEEDED
 from volunteers.journal.models import Meeting
+from volunteers.offers.models import HelpOffer
+from volunteers.offers.rules import OfferState
 from volunteers.pairs.models import Pair
 from volunteers.pairs.queries import is_draft
 from volunteers.pairs.rules import PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.proposals.queries import in_vain
+from volunteers.remarks.models import Remark
 from volunteers.requests.models import MentoringRequest
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
-from volunteers.shifts.models import Shift
+from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import alone_are_children
 from volunteers.shifts.rules import ShiftState
 from volunteers.substitutes.models import Search
@@ -173,6 +176,19 @@ def second_signatures(among: Organisations = None) -> list[WaitingThing]:
     return things(query.add_columns(proposal.proposed_by_id), among)
 
 
+def remarks(among: Organisations = None) -> list[WaitingThing]:
+    """What volunteers say of their attendance, and nobody has answered."""
+    query = _of_shifts(Remark.id, Remark.made_at, Activity.organisation_id).join(SignUp, SignUp.shift_id == Shift.id)
+    query = query.join(Remark, Remark.sign_up_id == SignUp.id)
+    return things(query.where(Remark.answered_at.is_(None)), among)
+
+
+def offers(among: Organisations = None) -> list[WaitingThing]:
+    """Offers of help by people without an account, whom nobody has answered."""
+    query = sa.select(HelpOffer.id, HelpOffer.landed_at, HelpOffer.organisation_id)
+    return things(query.where(HelpOffer.state == OfferState.OPEN), among)
+
+
 PLAN, DESK, WEEK, FILES = (
     "events.planning.board",
     "volunteers.proposals.index",
@@ -197,6 +213,22 @@ WATCHED = (
     Watched("first meetings", lazy_gettext("First meetings"), "heart", WEEK, A_WEEK, first_meetings),
     Watched("talks", lazy_gettext("Talks that volunteers asked for"), "phone", WEEK, timedelta(days=2), talks),
     Watched("closing talks", lazy_gettext("Closing talks"), "leaf", WEEK, A_FORTNIGHT, closings),
+    Watched(
+        "offers of help",
+        lazy_gettext("Offers of help"),
+        "help-out",
+        "volunteers.offers.index",
+        timedelta(days=3),
+        offers,
+    ),
+    Watched(
+        "remarks on attendance",
+        lazy_gettext("Remarks on who was there"),
+        "talk",
+        "volunteers.remarks.index",
+        A_WEEK,
+        remarks,
+    ),
     Watched("applications", lazy_gettext("New applications"), "person", FILES, A_FORTNIGHT, applications, Role.VETTING),
     Watched("references", lazy_gettext("References without an answer"), "mail", FILES, LASTS, references, Role.VETTING),
     Watched(

@@ -161,6 +161,7 @@ class Typed:
     locale: str
     languages: list[str]
     districts: list[str]
+    helps: bool
 
 
 def apply(typed: Typed) -> None:
@@ -184,7 +185,8 @@ def apply(typed: Typed) -> None:
 
 
 def confirm_address(application: Application) -> Account | None:
-    """Make the account of a confirmed address, a volunteer of the town; None when the address has one by now."""
+    """Make the account of a confirmed address, of a volunteer of the town or of somebody who takes part only; None when
+    the address has one by now."""
     db.session.execute(
         sa.delete(Application).where(
             sa.func.lower(Application.email) == application.email.lower(), Application.id != application.id
@@ -194,9 +196,16 @@ def confirm_address(application: Application) -> Account | None:
     if queries.find_account(application.email):
         return None
     account = open_account(application, application.name, application.password_hash, application.family_name)
-    grant(account.id, None, Role.VOLUNTEER)
-    volunteer_registered.send(account, languages=application.languages, districts=application.districts)
+    if application.helps:
+        become_volunteer(account, application.languages, application.districts)
     return account
+
+
+def become_volunteer(account: Account, languages: list[str], districts: list[str]) -> None:
+    """Let somebody with an account help, too. Raises Refused for who does already."""
+    refuse(Refusal.ALREADY_HELPS, when=queries.is_volunteer(account.id))
+    grant(account.id, None, Role.VOLUNTEER)
+    volunteer_registered.send(account, languages=languages, districts=districts)
 
 
 def open_account(at: Reachable, name: str, password_hash: str, family_name: str = "") -> Account:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
@@ -81,6 +81,12 @@ class RegisterForm(Form):
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
     password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
+    helps = BooleanField(lazy_gettext("I would like to help as a volunteer, too"), default=True)
+    languages = SomeOf(lazy_gettext("Languages you speak"), choices=spoken_languages)
+    districts = SomeOf(lazy_gettext("Where you can help"), choices=lambda: choices(districts()))
+
+
+class VolunteeringForm(Form):
     languages = SomeOf(lazy_gettext("Languages you speak"), choices=spoken_languages)
     districts = SomeOf(lazy_gettext("Where you can help"), choices=lambda: choices(districts()))
 

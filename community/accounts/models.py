@@ -36,11 +36,13 @@ class Account(Base):
 
 
 class Card(Base):
-    """A household's access card: the hash of its address, the hash of its PIN."""
+    """An access card of a household, or of one member's own: the hash of its address, the hash of its PIN."""
 
     __tablename__ = "cards"
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
+    # Whose own card it is; None for the one that is everybody's.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     code_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     pin_hash: Mapped[str] = mapped_column(sa.String(200))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -89,6 +91,8 @@ class Application(Base):
     locale: Mapped[str] = mapped_column(sa.String(8))
     languages: Mapped[list[str]] = mapped_column(sa.JSON)
     districts: Mapped[list[str]] = mapped_column(sa.JSON)
+    # Whether to help as a volunteer, or to take part only.
+    helps: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

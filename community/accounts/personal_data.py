@@ -109,6 +109,8 @@ PERSONAL_DATA = PersonalData(
                 topic=CARD,
                 label=lazy_gettext("Cards"),
                 told="issued_at revoked_at",
+                member=lambda: Card.member_id,
+                alone=True,
             ),
             signed="issued_by_id",
         ),
@@ -124,10 +126,22 @@ PERSONAL_DATA = PersonalData(
                     .where(Device.last_used_at >= moment)
                 ),
                 own_eyes=True,
+                member=lambda: sa.select(Card.member_id).where(Card.id == Device.card_id).scalar_subquery(),
+                alone=True,
             ),
             SIGNED_IN,
         ),
-        PersonalTable(Token, replace(FETCHED, whose=lambda number: Token.household_id == number, topic=CARD), FETCHED),
+        PersonalTable(
+            Token,
+            replace(
+                FETCHED,
+                whose=lambda number: Token.household_id == number,
+                topic=CARD,
+                member=lambda: Token.member_id,
+                alone=True,
+            ),
+            FETCHED,
+        ),
         PersonalTable(
             RecoveryCode,
             account=Share(
@@ -137,7 +151,7 @@ PERSONAL_DATA = PersonalData(
             ),
         ),
         PersonalTable(
-            Application, because="It belongs to somebody who is about to be a volunteer, and runs out in two days."
+            Application, because="It belongs to somebody who is about to have an account, and runs out in two days."
         ),
         PersonalTable(Attempt, because="It keeps hashes of what was tried, for a day at most."),
     ),

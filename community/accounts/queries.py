@@ -1,6 +1,6 @@
 """Reading accounts: who is signed in on a device, which devices there are, how often somebody tried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from community.accounts.rules import AccountState, Counted, key_of, seconds_to_w
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role, SignedIn
 from community.foundation.config import settings
-from community.foundation.database import count, db, every, first, peek
+from community.foundation.database import count, db, every, exists, first, peek
 from community.foundation.outbox import Recipient
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
@@ -21,7 +21,9 @@ SIGNED_IN = (
     sa.select(
         Device.id,
         Device.last_used_at,
+        Card.id.label("card_id"),
         Card.household_id,
+        Card.member_id,
         Card.revoked_at,
         Account.id.label("account_id"),
         Account.name,
@@ -42,8 +44,15 @@ SIGNED_IN = (
 
 
 def find_signed_in(secret: str) -> SignedIn | None:
-    """The actor behind a device's cookie; None when the device ended, expired, or its owner is blocked."""
-    rows = peek(SIGNED_IN, digest=tokens.digest(secret), now=clock.now())
+    """The actor behind a device's cookie; None when the device ended, expired, or its owner is blocked.
+
+    Whose own matters a card shows is the household's to say (`households.queries.find_signed_in`).
+    """
+    return recognised(secret, peek(SIGNED_IN, digest=tokens.digest(secret), now=clock.now()))
+
+
+def recognised(secret: str, rows: Sequence[Any]) -> SignedIn | None:
+    """The same from what SIGNED_IN, or a statement that adds to it, read."""
     if not rows:
         return None
     one = rows[0]
@@ -52,9 +61,14 @@ def find_signed_in(secret: str) -> SignedIn | None:
         return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at)
     if one.household_id is not None and one.revoked_at is None:
         household = frozenset({(Role.HOUSEHOLD, None)})
-        return SignedIn(
-            secret, Actor(household_id=one.household_id, device_id=one.id, held=household), one.last_used_at
+        actor = Actor(
+            household_id=one.household_id,
+            member_id=one.member_id,
+            card_id=one.card_id,
+            device_id=one.id,
+            held=household,
         )
+        return SignedIn(secret, actor, one.last_used_at)
     return None
 
 
@@ -116,6 +130,11 @@ def roles_of(account_id: int) -> list[tuple[Role, str]]:
     return [(role, organisation.called if organisation else "") for role, organisation in rows]
 
 
+def is_volunteer(account_id: int) -> bool:
+    """Whether the account helps, or once wanted to."""
+    return exists(Membership.account_id == account_id, Membership.role == Role.VOLUNTEER)
+
+
 def get_account(account_id: int) -> Account:
     """The account. Raises NoResultFound when it is gone."""
     return db.session.get_one(Account, account_id)
@@ -159,9 +178,7 @@ def find_application(secret: str) -> Application | None:
     query = sa.select(Application).where(
         Application.digest == tokens.digest(secret), Application.expires_at > clock.now()
     )
-    if database.is_writing():
-        query = query.with_for_update()
-    return db.session.scalars(query).first()
+    return db.session.scalars(database.locked_in_writing(query)).first()
 
 
 def find_live(application_id: int) -> Application | None:
@@ -181,5 +198,6 @@ def codes_left(account_id: int) -> int:
 
 def find_code(account_id: int, code: str) -> RecoveryCode | None:
     """The unused recovery code of the account, if this is one."""
+    # The digest says whose it is.
     right = RecoveryCode.digest == tokens.digest(f"{account_id}:{code}")
-    return first(RecoveryCode, RecoveryCode.account_id == account_id, right, RecoveryCode.used_at.is_(None))
+    return first(RecoveryCode, right, RecoveryCode.used_at.is_(None))

@@ -137,6 +137,7 @@ CODE_OF_ACCOUNT = AttemptLimit("code:account", 6, QUARTER)
 EMAIL_TO_ADDRESS = AttemptLimit("email:address", 4, HOUR)
 EMAIL_FROM_NETWORK = AttemptLimit("email:network", 40, HOUR)
 WRONG_FEED_FROM_NETWORK = AttemptLimit("feed:network", 60, QUARTER)
+OFFER_FROM_NETWORK = AttemptLimit("offer:network", 10, HOUR)
 CONCERN_FROM_NETWORK = AttemptLimit("concern:network", 20, HOUR)
 CONCERN_OF_PERSON = AttemptLimit("concern:person", 6, HOUR)
 LONGEST_LIMIT = HOUR
@@ -192,10 +193,11 @@ GROUP = 4
 
 
 class Refusal(Enum):
-    """Why the second step stays as it is."""
+    """Why the second step, or what somebody is, stays as it is."""
 
     ALREADY = "already"
     NOT_BEGUN = "not_begun"
+    ALREADY_HELPS = "already_helps"
 
 
 def step_of(codes: Mapping[int, str], typed: str, last_step: int | None) -> int | None:

@@ -21,6 +21,7 @@ from community.accounts.forms import (
     NewPasswordForm,
     RegisterForm,
     SignInForm,
+    VolunteeringForm,
 )
 from community.accounts.models import Account, Device
 from community.accounts.rules import (
@@ -39,7 +40,7 @@ from community.accounts.rules import (
     network_of,
 )
 from community.foundation import clock, database, i18n, tokens
-from community.foundation.access import Role, SignedIn, current_actor, requires
+from community.foundation.access import STAFF, Role, SignedIn, current_actor, requires
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
@@ -188,7 +189,20 @@ def account() -> Any:
         devices=len(queries.live_devices(mine.id)),
         second_factor_url=url_for("community.accounts.second_step"),
         unfinished=queries.lacks_second_factor(mine) and queries.is_staff(mine.id),
+        may_help=not actor.roles & {Role.VOLUNTEER, *STAFF} and not queries.is_staff(mine.id),
     )
+
+
+@blueprint.route("/account/help", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_ACCOUNT)
+def help_too() -> Any:
+    """Whoever only takes part becomes a volunteer, too."""
+    actor = current_actor()
+    if request.method == "GET" and queries.is_volunteer(actor.account_id):
+        return redirect(url_for("community.accounts.account"), 303)
+    form = filled_in(VolunteeringForm(), lambda form: render_template("community/accounts/help_too.html", form=form))
+    actions.become_volunteer(queries.get_account(actor.account_id), form.languages.data, form.districts.data)
+    return go("community.accounts.account", gettext("Welcome! Now see where a hand is needed."))
 
 
 @blueprint.get("/devices")
@@ -238,7 +252,11 @@ def note_use(response: Response) -> Response:
 @requires(Permission.SIGN_IN, own_transactions=True)
 def register() -> Any:
     with transaction(writing=False):
-        form = filled_in(RegisterForm(), lambda form: render_template("community/accounts/register.html", form=form))
+        only_joins = request.args.get("wish") == "join"
+        form = filled_in(
+            RegisterForm(data={"helps": not only_joins}),
+            lambda form: render_template("community/accounts/register.html", form=form, only_joins=only_joins),
+        )
     # Hashed before anybody knows whether the address is known, so that both take as long.
     typed = Typed(
         email=form.email.data,
@@ -248,6 +266,7 @@ def register() -> Any:
         locale=i18n.current_language().code,
         languages=form.languages.data,
         districts=form.districts.data,
+        helps=form.helps.data,
     )
     return _write_to(form.email.data, lambda: actions.apply(typed))
 
@@ -278,8 +297,14 @@ def confirm_address(secret: str) -> Any:
         return _over(url_for("community.accounts.register"), gettext("Register again"))
     if request.method != "POST":
         return render_template("community/accounts/confirm_address.html", application=application)
+    helps = application.helps
     if actions.confirm_address(application):
-        notify("good", gettext("Your address is confirmed. Sign in and choose your first shift."))
+        said = (
+            gettext("Your address is confirmed. Sign in and choose your first shift.")
+            if helps
+            else gettext("Your address is confirmed. Sign in, and join whatever you like in the programme.")
+        )
+        notify("good", said)
     else:
         notify("info", gettext("You have an account already. Sign in."))
     return go("community.accounts.sign_in", next="/volunteers/shifts")
@@ -344,6 +369,7 @@ PENDING_SECONDS = 300
 REFUSALS = {
     Refusal.ALREADY: lazy_gettext("The second step is set up already."),
     Refusal.NOT_BEGUN: lazy_gettext("Begin with the first step."),
+    Refusal.ALREADY_HELPS: lazy_gettext("You are a volunteer already."),
 }
 
 

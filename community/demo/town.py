@@ -27,6 +27,8 @@ from community.organisations.rules import OrganisationKind, OrganisationLevel
 
 PASSWORD = "zaedno-demo"  # noqa: S105 - printed for everybody who tries the demonstration
 CARD_CODE = "DEMO-CARD-0001"
+# The own cards of the two grown-ups of that family.
+OWN_CARDS = ("DEMO-CARD-0002", "DEMO-CARD-0003")
 CARD_PIN = "2468"
 HOUSEHOLDS = 200
 AT_ONCE = 1000
@@ -165,6 +167,7 @@ def _organisations(town: Town) -> None:
                 "names": {"en": one.en, "ar": one.ar},
                 "kind": OrganisationKind(one.kind),
                 "level": OrganisationLevel(one.level),
+                "phone": "+359 2 555 0100" if one.slug == RED_CROSS else "",
             }
         )
     town.keep(Organisation, rows)
@@ -175,10 +178,14 @@ def _staff(town: Town) -> dict[int, int]:
     chance = town.random("staff")
     accounts, memberships, coordinators = [], [], {}
 
-    def hire(email: str, role: Role, organisation: str | None, password_hash: str | None) -> int:
+    def settle(email: str, password_hash: str | None) -> int:
         person = draw(chance, {"bg": 1})
         account_id = town.next_id(Account)
         accounts.append(account_row(town, account_id, email, person.given, person.family, password_hash=password_hash))
+        return account_id
+
+    def hire(email: str, role: Role, organisation: str | None, password_hash: str | None) -> int:
+        account_id = settle(email, password_hash)
         trust(account_id, role, organisation)
         return account_id
 
@@ -207,6 +214,8 @@ def _staff(town: Town) -> dict[int, int]:
     for email, slug in (("colleague@example.org", RED_CROSS), ("colleague2@example.org", SECOND)):
         # They protect children too: the coordinators see nothing of it.
         trust(hire(email, Role.VETTING, slug, known), Role.SAFEGUARDING, slug)
+    # Somebody who only takes part.
+    settle("resident@example.org", known)
     town.keep(Account, accounts)
     town.keep(Membership, memberships)
     return {town.organisations[slug]: account_id for slug, account_id in coordinators.items()}
@@ -260,7 +269,9 @@ def _households(town: Town, staff: dict[int, int]) -> None:
     for model, rows in tables.items():
         town.keep(model, rows)
     if town.known:
-        town.keep(Card, [_card(town, staff[red_cross])])
+        grown = [kin.id for kin in town.families[0].kin if kin.guardian]
+        cards = [(CARD_CODE, None), *zip(OWN_CARDS, grown, strict=True)]
+        town.keep(Card, [_card(town, staff[red_cross], *card) for card in cards])
 
 
 def _agreed(chance: random.Random) -> list[ConsentPurpose]:
@@ -305,11 +316,12 @@ def _member(
     return Kin(member_id, age, place.guardian, form == "f")
 
 
-def _card(town: Town, issued_by: int) -> dict[str, Any]:
+def _card(town: Town, issued_by: int, code: str, member_id: int | None) -> dict[str, Any]:
     return {
         "id": town.next_id(Card),
         "household_id": town.families[0].id,
-        "code_digest": tokens.digest(CARD_CODE),
+        "member_id": member_id,
+        "code_digest": tokens.digest(code),
         "pin_hash": HASHER.hash(CARD_PIN),
         "issued_at": town.moment(-30),
         "issued_by_id": issued_by,

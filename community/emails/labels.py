@@ -31,6 +31,8 @@ KINDS = {
     "journal": lazy_gettext("About a pair"),
     "follow_up": lazy_gettext("About a pair"),
     "sessions": lazy_gettext("About the programme"),
+    "contact_queue": lazy_gettext("About the programme"),
+    "neighbours": lazy_gettext("About the programme"),
     "registrations": lazy_gettext("About the programme"),
 }
 

@@ -37,10 +37,18 @@ STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING, Role.SAFEGUARDING, Rol
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever makes a request, frozen: ids, roles, and the organisations each role is held in."""
+    """Whoever makes a request, frozen: ids, roles, and the organisations each role is held in.
+
+    Of a household's card: `member_id` is whose card it is (None: everybody's), `reads` are the members whose own
+    matters it shows, `decides_for` those of whom it may give a guardian's word.
+    """
 
     account_id: int | None = None
     household_id: int | None = None
+    member_id: int | None = None
+    card_id: int | None = None
+    reads: frozenset[int] = frozenset()
+    decides_for: frozenset[int] = frozenset()
     device_id: int | None = None
     name: str = ""
     locale: str | None = None
@@ -54,6 +62,11 @@ class Actor:
     def organisations(self, *roles: Role) -> list[int]:
         """The ids of the organisations in which one of `roles` is held."""
         return sorted({org for role, org in self.held if role in roles and org is not None})
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a card that anybody of a household may hold in their hand."""
+        return self.household_id is not None and self.member_id is None
 
     @property
     def signed_in(self) -> bool:

@@ -252,6 +252,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         app,
         {name: make for manifest in manifests for name, make in manifest.mails.items()},
         [name for manifest in manifests for name in manifest.patient_emails],
+        {name: text for manifest in manifests for name, text in manifest.texts.items()},
     )
     app.extensions["manifests"] = tuple(manifests)
     for name in (
@@ -261,6 +262,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "engagements",
         "desk_panels",
         "interpreters",
+        "languages_spoken",
         "household_panels",
         "household_lines",
         "family_panels",

@@ -17,6 +17,7 @@ from community.foundation import drawings, icons
 # What everybody reads, what only a desk or a family needs beside it, and what a few pages load themselves.
 SHEETS = {
     "css/zaedno.css": ("tokens", "base", "layout", "components", "public", "print"),
+    "css/home.css": ("home",),
     "css/desk.css": ("staff",),
     "css/family.css": ("family",),
     "css/own.css": ("own",),

@@ -90,8 +90,8 @@ def _record_changes(session: Session, _context: object) -> None:
     entries = [_entry(Deed.CREATED, type(row), row.id, "") for row in session.new if row.__audited__]
     for row in session.dirty:
         if row.__audited__:
-            follows = rules_of(type(row))
-            changed = [a.key for a in inspect(row).attrs if a.key not in follows and a.history.has_changes()]
+            columns = set(inspect(type(row)).column_attrs.keys()) - set(rules_of(type(row)))
+            changed = [a.key for a in inspect(row).attrs if a.key in columns and a.history.has_changes()]
             if changed:
                 entries.append(_entry(Deed.CHANGED, type(row), row.id, ",".join(sorted(changed))))
     entries += [_entry(Deed.DELETED, type(row), row.id, "") for row in session.deleted if row.__audited__]

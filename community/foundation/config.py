@@ -58,6 +58,7 @@ class Config:
     mail_use_tls: bool = True
     mail_sender: str = "zaedno@example.org"
     mail_timeout: int = 10
+    sms_url: str = ""
     demo: bool = False
     debug: bool = False
     testing: bool = False
@@ -129,6 +130,10 @@ class Config:
             urlsplit(self.base_url).scheme in ("http", "https") and urlsplit(self.base_url).netloc
         ):
             raise Unfit("BASE_URL must begin with https:// (or http://) and name a host.")
+        if self.sms_url and not (
+            urlsplit(self.sms_url).scheme in ("http", "https") and urlsplit(self.sms_url).hostname
+        ):
+            raise Unfit("SMS_URL must begin with https:// (or http://) and name a host.")
         try:
             make_url(self.database)
         except ArgumentError:

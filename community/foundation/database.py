@@ -260,6 +260,11 @@ def is_writing() -> bool:
     return bool(db.session().info.get("writing"))
 
 
+def locked_in_writing(query: Any, **how: Any) -> Any:
+    """The query, which locks what it finds when the transaction writes (`how`: as `with_for_update` takes it)."""
+    return query.with_for_update(**how) if is_writing() else query
+
+
 def lock(model: type[Any], ids: list[int]) -> list[Any]:
     """Lock rows of `model` for this transaction, by ascending id, and return them as they are now.
 

@@ -70,15 +70,11 @@ def _searchable(*names: str | Mapping[str, str] | None) -> str:
     return folding.searchable(*chain.from_iterable(each))
 
 
-def each_part(typed: str, holds: Callable[[str], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
-    """Whether `holds` (of one folded part) is true of each part of what was typed; false where it has none."""
-    parts = folding.parts(typed)
-    return sa.and_(*map(holds, parts)) if parts else sa.false()
-
-
 def called(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
     """Whether each part of what was typed stands in one of these columns of folded names; false where it has none."""
-    return each_part(typed, lambda part: sa.or_(*(column.contains(part, autoescape=True) for column in columns)))
+    parts = folding.parts(typed)
+    held = (sa.or_(*(column.contains(part, autoescape=True) for column in columns)) for part in parts)
+    return sa.and_(*held) if parts else sa.false()
 
 
 def country() -> str:

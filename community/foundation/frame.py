@@ -119,6 +119,11 @@ class Page:
         return not self.actor.roles.isdisjoint(STAFF)
 
     @property
+    def may_hide(self) -> bool:
+        """Whether the page shows something that somebody may have to hide at once: all that is read signed in."""
+        return self.actor.signed_in
+
+    @property
     def is_family(self) -> bool:
         return self.actor.household_id is not None
 

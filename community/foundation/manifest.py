@@ -105,6 +105,8 @@ class Manifest:
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for.
     patient_emails: Sequence[str] = ()
+    # SMS by name: how each is made, as emails are, and what is done when it went out, of what it is about.
+    texts: Mapping[str, tuple[Callable[..., Any], Callable[[Mapping[str, Any]], None]]] = field(default_factory=dict)
     # Whether an email may still go to its recipient; asked when it is delivered.
     readers: Sequence[Callable[[Any], bool]] = ()
     # What the worker does again and again, in the words of its page.
@@ -118,6 +120,8 @@ class Manifest:
     # Beside the inbox of whoever works here.
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
+    # Which languages somebody with an account speaks, by account.
+    languages_spoken: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()

@@ -40,6 +40,13 @@ class EmailState(Enum):
     DROPPED = "dropped"
 
 
+class Channel(Enum):
+    """By which way it goes out: SMS are leased, retried and counted as emails are, beside them."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
 class EmailFailure(Enum):
     """Why an email did not arrive: what whoever looks after it can do something about."""
 
@@ -59,6 +66,7 @@ class Email(Base):
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     message_key: Mapped[str] = mapped_column(sa.String(36), unique=True)
     template: Mapped[str] = mapped_column(sa.String(80))
+    channel: Mapped[Channel] = mapped_column(text_enum(Channel), default=Channel.EMAIL)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     address: Mapped[str] = mapped_column(sa.String(254))
     locale: Mapped[str] = mapped_column(sa.String(8))
@@ -133,6 +141,14 @@ class Mail:
         return " · ".join(value for _, value in facts) or str(next(iter(self.paragraphs), ""))
 
 
+@dataclass(frozen=True)
+class Sms:
+    """A short message for a telephone: its number (E.164), found when it goes out and never stored, and the text."""
+
+    number: str
+    text: str
+
+
 def compose(
     subject: str,
     *paragraphs: str | Facts,
@@ -153,9 +169,10 @@ def post(
     *,
     key: str,
     helps_until: datetime | None = None,
+    channel: Channel = Channel.EMAIL,
 ) -> None:
-    """Queue an email in the open transaction, to a recipient or to whom an account belongs; a second one with the same
-    `key` is the same email.
+    """Queue an email (or an SMS, by its `channel`) in the open transaction, to a recipient or to whom an account
+    belongs; a second one with the same `key` is the same email.
 
     `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the
     morning, unless it would help nobody then (`helps_until`). A key is made of what never comes again: ids of rows,
@@ -171,6 +188,7 @@ def post(
         dedupe_key=key,
         message_key=str(uuid.uuid4()),
         template=template,
+        channel=channel,
         account_id=to.account_id,
         address=to.address,
         locale=to.locale,
@@ -203,19 +221,23 @@ def unposted(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(Email.dedupe_key == key)
 
 
+# What can still go out: an email whose address was not erased; an SMS never has one.
+_ADDRESSED = sa.or_(Email.address != "", Email.channel == Channel.SMS)
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: doubling from a minute to four hours."""
     return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
 
 
-def claim() -> int | None:
-    """Take the oldest email that is due, for this worker alone; None when nothing is due.
+def claim(channel: Channel = Channel.EMAIL) -> int | None:
+    """Take the oldest email (or SMS) that is due, for this worker alone; None when nothing is due.
 
     One at a time, so that its five minutes begin when it is sent: a crashed worker's email is due again after them.
     """
     with transaction() as session:
         email_id = session.scalar(
-            sa.select(Email.id).where(_due()).order_by(Email.id).limit(1).with_for_update(skip_locked=True)
+            sa.select(Email.id).where(_due(channel)).order_by(Email.id).limit(1).with_for_update(skip_locked=True)
         )
         if email_id is not None:
             session.execute(
@@ -226,18 +248,19 @@ def claim() -> int | None:
     return email_id
 
 
-def anything_due() -> bool:
+def anything_due(channel: Channel = Channel.EMAIL) -> bool:
     """Whether `claim` would find work; asked without taking the write lock."""
     with transaction(writing=False):
-        return exists(_due())
+        return exists(_due(channel))
 
 
-def _due() -> sa.ColumnElement[bool]:
+def _due(channel: Channel) -> sa.ColumnElement[bool]:
     moment = clock.now()
-    return sa.or_(
+    due = sa.or_(
         sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
         sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
     )
+    return sa.and_(Email.channel == channel, due)
 
 
 def settle(email_id: int, state: EmailState, failure: EmailFailure | None = None, problem: str | None = None) -> None:
@@ -267,7 +290,7 @@ def requeue() -> int:
         return int(
             session.execute(
                 sa.update(Email)
-                .where(Email.state == EmailState.FAILED, Email.address != "")
+                .where(Email.state == EmailState.FAILED, _ADDRESSED)
                 .values(
                     state=EmailState.QUEUED,
                     attempts=0,
@@ -283,9 +306,7 @@ def requeue() -> int:
 def troubles() -> list[str]:
     """What `flask doctor` says of emails: those that failed though their address is good, those that wait for long."""
     moment, found = clock.now(), []
-    given_up = sa.and_(
-        Email.state == EmailState.FAILED, Email.address != "", Email.failure != EmailFailure.NO_SUCH_ADDRESS
-    )
+    given_up = sa.and_(Email.state == EmailState.FAILED, _ADDRESSED, Email.failure != EmailFailure.NO_SUCH_ADDRESS)
     tried_often = sa.and_(Email.state == EmailState.QUEUED, Email.attempts >= MANY_ATTEMPTS)
     number, said = _number_and_problem(given_up)
     if number:
@@ -313,9 +334,11 @@ def counts() -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in EmailState}
 
 
-def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str]) -> None:
+def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str], texts: Mapping[str, Any]) -> None:
     """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None,
-    and the names of those that can wait for the morning. Raises RuntimeError for a name that is no email's."""
-    if unknown := set(patient) - mails.keys():
+    the names of those that can wait for the morning, and those of SMS: name -> function(about, recipient) -> Sms or
+    None, and function(about) for when it went out. Raises RuntimeError for a name that is no email's and no SMS's."""
+    if unknown := set(patient) - mails.keys() - texts.keys():
         raise RuntimeError(f"No email has these names: {sorted(unknown)}")
     app.extensions["mails"], app.extensions["patient"] = dict(mails), frozenset(patient)
+    app.extensions["texts"] = dict(texts)

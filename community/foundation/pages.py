@@ -285,6 +285,11 @@ def _unexpected(error: Exception) -> Any:
     return _in_reading_transaction(lambda: error_response(500))
 
 
+def _is_known() -> bool:
+    """Whether somebody signed in was found behind a page that there is not."""
+    return bool(getattr(g.get("_login_user"), "is_authenticated", False))
+
+
 def _add_headers(response: Response) -> Response:
     named = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS:
@@ -292,8 +297,13 @@ def _add_headers(response: Response) -> Response:
             response.headers.add(name, value)
     if settings().secure and SECURE[0].lower() not in named:
         response.headers.add(*SECURE)
-    if "cache-control" not in named:
-        response.headers.add("Cache-Control", "no-store" if g.get("signed_in") else "no-cache, private")
+    # A picture of the house is the same for everybody; what is no page may say itself whether anybody keeps it.
+    told = response.mimetype != "text/html" and "cache-control" in named
+    if (g.get("signed_in") or _is_known()) and not response.cache_control.public and not told:
+        # Whoever takes the phone next finds nothing by "back".
+        response.headers["Cache-Control"] = "no-store"
+    elif "cache-control" not in named:
+        response.headers.add("Cache-Control", "no-cache, private")
     return response
 
 

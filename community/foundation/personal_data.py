@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from community.foundation.access import Actor
 from community.foundation.config import Config
 from community.foundation.database import db
 from community.foundation.derived_columns import with_derived
@@ -48,6 +49,9 @@ class Share:
     other columns why they do not ("*": all that is left); ids and secrets never go. `seen` narrows the rows to those
     that the owner's pages show. `own_eyes`: not even a coordinator with the household's consent gets them. `read`
     makes a value readable on a page. `lively`: the ids of the owners who gave a sign of life here since a moment.
+
+    Of a household's rows, `member` says whose alone each is (the id of a member, NULL for everybody's); None where
+    every row is everybody's. `alone`: not even a guardian reads it.
     """
 
     whose: Callable[[Any], sa.ColumnElement[bool]]
@@ -62,6 +66,16 @@ class Share:
     own_eyes: bool = False
     lively: Callable[[datetime], sa.Select[Any]] | None = None
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    member: Callable[[], Any] | None = None
+    alone: bool = False
+
+    def within(self, number: Any, card: Actor | None) -> sa.ColumnElement[bool]:
+        """The owner's rows; of a household's, those that this card shows."""
+        if card is None or self.member is None:
+            return self.whose(number)
+        column = self.member()
+        mine = column == card.member_id if self.alone else column.in_(card.reads)
+        return sa.and_(self.whose(number), sa.or_(column.is_(None), mine))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -145,25 +159,46 @@ class Sheet:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def copy_of(tables: Iterable[PersonalTable], owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:
-    """All that is kept of an owner and told to them, table by table, in a statement each; empty tables are left out."""
+def copy_of(
+    tables: Iterable[PersonalTable],
+    owner: Owner,
+    number: int,
+    *,
+    by_staff: bool = False,
+    card: Actor | None = None,
+) -> list[Sheet]:
+    """All that is kept of an owner and told to them, table by table; empty tables are left out.
+
+    One statement says which tables hold something, each of these is read in one more.
+    `card`: the one of the household with which somebody asks, and what it shows.
+    """
+    shared = [
+        (table.model, share, sa.and_(share.within(number, card), share.seen()))
+        for table in tables
+        if (share := table.share(owner)) and share.columns and not (by_staff and share.own_eyes)
+    ]
+    if not shared:
+        return []
+    holding = sa.select(
+        *(
+            sa.exists(sa.select(model.id).where(theirs)).label(f"held_{place}")
+            for place, (model, _, theirs) in enumerate(shared)
+        )
+    )
     found = []
-    for table in tables:
-        share = table.share(owner)
-        if share is None or not share.columns or (by_staff and share.own_eyes):
+    for (model, share, theirs), held in zip(shared, db.session.execute(holding).one(), strict=True):
+        if not held:
             continue
         query = (
             sa.select(
                 *(value().label(name) for name, value in share.also.items()),
-                *(getattr(table.model, name).label(name) for name in share.told.split()),
+                *(getattr(model, name).label(name) for name in share.told.split()),
             )
-            .select_from(table.model)
-            .where(share.whose(number), share.seen())
-            .order_by(table.model.id.desc())
+            .select_from(model)
+            .where(theirs)
+            .order_by(model.id.desc())
         )
-        rows = tuple(tuple(row) for row in db.session.execute(query))
-        if rows:
-            found.append(Sheet(table.model.__tablename__, share, rows))
+        found.append(Sheet(model.__tablename__, share, tuple(tuple(row) for row in db.session.execute(query))))
     return found
 
 

@@ -5,12 +5,17 @@ from zoneinfo import ZoneInfo
 
 NIGHT = time(21)
 MORNING = time(8)
+# Until then people are telephoned.
+EVENING = time(20)
+# So much of a waking day it takes until somebody was telephoned.
+FIRST_TRY = timedelta(hours=2)
 
 
-def awake_from(moment: datetime, zone: str) -> datetime:
-    """The moment itself (aware UTC), or in the night the morning after it, at a place of that zone."""
+def awake_from(moment: datetime, zone: str, night: time = NIGHT) -> datetime:
+    """The moment itself (aware UTC), or in the night, which begins at `night`, the morning after it, at a place of that
+    zone."""
     there = moment.astimezone(ZoneInfo(zone))
-    if MORNING <= there.time() < NIGHT:
+    if MORNING <= there.time() < night:
         return moment
     day = there.date() if there.time() < MORNING else there.date() + timedelta(days=1)
     return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(moment.tzinfo)
@@ -20,6 +25,15 @@ def send_at(moment: datetime, zone: str, helps_until: datetime | None = None) ->
     """When an email that can wait is sent: not in the night, unless it would help nobody in the morning."""
     awake = awake_from(moment, zone)
     return moment if helps_until and awake >= helps_until else awake
+
+
+def tried_by(moment: datetime, zone: str) -> datetime:
+    """By when somebody who has to hear of something that is so from `moment` on (aware UTC) was telephoned once: two
+    hours later, not counting those from 20:00 to 8:00 at a place of that zone."""
+    begins = awake_from(moment, zone, EVENING)
+    evening = datetime.combine(begins.astimezone(ZoneInfo(zone)).date(), EVENING, ZoneInfo(zone)).astimezone(UTC)
+    left = begins + FIRST_TRY - evening
+    return begins + FIRST_TRY if left <= timedelta() else awake_from(evening, zone, EVENING) + left
 
 
 def days_of(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:

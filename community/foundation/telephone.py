@@ -1,14 +1,17 @@
 """Telephone numbers: what was typed is kept; what can be dialled in it is found, in the digits of every script."""
 
 import re
+from urllib.parse import quote
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher, PhoneNumberType
 
 # What has fewer digits is no number; and who types fewer does not look for one.
 FEWEST_DIGITS, FEWEST_SOUGHT = 3, 4
 # How an extension is written by those whom the library does not know.
 EXTENSION = re.compile(r"(?:вътр(?:ешен)?|вн|داخلي|تحويلة)[. ]*(?=\d)", re.IGNORECASE)
+# Numbers that may be carried about, and take messages.
+MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 TRUNK = re.compile(r"\(\s*[0٠۰]\s*\)")
 
 
@@ -25,6 +28,28 @@ def link(typed: str, country: str) -> str:
     """The address that dials the first number of a text with its extension (RFC 3966); "" where none can be dialled."""
     found = numbers(typed, country)
     return phonenumbers.format_number(found[0], PhoneNumberFormat.RFC3966) if found else ""
+
+
+def mobile(typed: str, country: str) -> str:
+    """The first number of a text that takes messages, as E.164; "" where there is none."""
+    takes = (one for one in numbers(typed, country) if phonenumbers.number_type(one) in MOBILE)
+    return next((phonenumbers.format_number(one, PhoneNumberFormat.E164) for one in takes), "")
+
+
+def messengers(typed: str, country: str, text: str) -> dict[str, str]:
+    """The addresses that open an app of whoever taps them, with the text ready for the first number that takes
+    messages: "sms" (RFC 5724, the `body` of iOS and Android), "whatsapp" (wa.me), "viber"; none where no number does.
+
+    Nothing is asked of anybody before they are tapped.
+    """
+    number, said = mobile(typed, country), quote(text, safe="")
+    if not number:
+        return {}
+    return {
+        "sms": f"sms:{number}?body={said}",
+        "whatsapp": f"https://wa.me/{number[1:]}?text={said}",
+        "viber": f"viber://chat?number={quote(number, safe='')}&draft={said}",
+    }
 
 
 def digits(typed: str) -> str:

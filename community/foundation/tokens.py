@@ -34,6 +34,8 @@ class Token(Base):
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
+    # Of a household: whose own it is; None for everybody's.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -60,7 +62,12 @@ def sealed(kind: str, row_id: int, made_at: datetime) -> str:
 
 
 def issue_sealed(
-    purpose: Purpose, account_id: int | None, lasts: timedelta | None = None, *, household_id: int | None = None
+    purpose: Purpose,
+    account_id: int | None,
+    lasts: timedelta | None = None,
+    *,
+    household_id: int | None = None,
+    member_id: int | None = None,
 ) -> Token:
     """Make a token whose secret an email or a page can word later by `secret_of`."""
     moment = clock.now()
@@ -70,6 +77,7 @@ def issue_sealed(
             digest=new_secret(),
             account_id=account_id,
             household_id=household_id,
+            member_id=member_id,
             created_at=moment,
             expires_at=moment + lasts if lasts else None,
         )
@@ -88,18 +96,28 @@ def find_live(token_id: int) -> Token | None:
     return first(Token, Token.id == token_id, *_live())
 
 
-def find_of(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> Token | None:
-    """The newest token of one owner that still opens something."""
-    owner = Token.account_id == account_id if account_id else Token.household_id == household_id
+def _owned(account_id: int | None, household_id: int | None, member_id: int | None) -> sa.ColumnElement[bool]:
+    if account_id:
+        return Token.account_id == account_id
+    return sa.and_(Token.household_id == household_id, Token.member_id.is_not_distinct_from(member_id))
+
+
+def find_of(
+    purpose: Purpose,
+    *,
+    account_id: int | None = None,
+    household_id: int | None = None,
+    member_id: int | None = None,
+) -> Token | None:
+    """The newest token of one owner (an account, a household, or one member of it) that still opens something."""
+    owner = _owned(account_id, household_id, member_id)
     return first(Token, Token.purpose == purpose, owner, *_live(), by=Token.id.desc())
 
 
 def find(purpose: Purpose, secret: str) -> Token | None:
     """The token that `secret` is, when it is of this purpose, not revoked, not used up and not expired."""
     query = sa.select(Token).where(Token.digest == digest(secret), Token.purpose == purpose, *_live())
-    if database.is_writing():
-        query = query.with_for_update()
-    return db.session.scalars(query).first()
+    return db.session.scalars(database.locked_in_writing(query)).first()
 
 
 def _live() -> tuple[sa.ColumnElement[bool], ...]:
@@ -110,9 +128,15 @@ def _live() -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def revoke_all(purpose: Purpose, *, account_id: int | None = None, household_id: int | None = None) -> None:
+def revoke_all(
+    purpose: Purpose,
+    *,
+    account_id: int | None = None,
+    household_id: int | None = None,
+    member_id: int | None = None,
+) -> None:
     """End every live token of one owner and purpose at once."""
-    owner = Token.account_id == account_id if account_id else Token.household_id == household_id
+    owner = _owned(account_id, household_id, member_id)
     db.session.execute(
         sa.update(Token)
         .where(Token.purpose == purpose, owner, Token.revoked_at.is_(None))

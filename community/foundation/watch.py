@@ -22,13 +22,15 @@ Organisations = Sequence[int] | None
 class WaitingThing:
     """One row that somebody waits for: its id, since when (aware UTC), and the organisation that should see to it.
 
-    `but`: the account that may not, because a second person is asked for.
+    `but`: the account that may not, because a second person is asked for. `due`: by when, where each row says so
+    itself.
     """
 
     row_id: int
     since: datetime
     organisation_id: int | None
     but: int | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
 from community.guidance.models import GuidanceTalk, JobLead
-from community.households.personal_data import lively_since, member_name, people_of
+from community.households.personal_data import lively_since, member_name, own_by, people_of
 from community.interviews.personal_data import SKILLS
 
 PERSONAL_DATA = PersonalData(
@@ -17,6 +17,7 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("Talks about work"),
                 lively=lively_since(GuidanceTalk.member_id, GuidanceTalk.recorded_at),
                 told="held_on minutes agreed",
+                **own_by(GuidanceTalk.member_id),
                 also={"person": member_name(GuidanceTalk.member_id)},
                 untold={"recorded_at": "When staff typed it; the day of the talk is told."},
             ),
@@ -31,6 +32,7 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("Jobs"),
                 lively=lively_since(JobLead.member_id, JobLead.moved_at),
                 told="title employer place link state added_by_person added_at moved_at",
+                **own_by(JobLead.member_id),
                 also={"person": member_name(JobLead.member_id)},
             ),
         ),

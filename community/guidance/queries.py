@@ -22,14 +22,14 @@ def leads_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
     return JobLead.member_id.in_(members_agreeing(ConsentPurpose.COORDINATION).where(of_my_organisations(actor)))
 
 
-def people_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """The people of the actor's own household."""
-    return sa.and_(Member.household_id == actor.household_id, Member.active)
+def people_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whose work the actor's card shows: one's own, and what a guardian reads."""
+    return Member.id.in_(actor.reads)
 
 
-def leads_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """The jobs of the people of the actor's own household."""
-    return JobLead.member_id.in_(sa.select(Member.id).where(people_of_my_household(actor)))
+def leads_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """The jobs that the actor's card shows."""
+    return JobLead.member_id.in_(actor.reads)
 
 
 def talks_of(member_ids: Collection[int]) -> list[GuidanceTalk]:

@@ -96,8 +96,9 @@ def family() -> str:
 
 
 def _grown() -> list[Member]:
-    members = people.members_of(current_actor().household_id or 0)
-    return [one for one in members if old_enough(one.birth_year, clock.now().year)]
+    actor = current_actor()
+    members = people.members_of(actor.household_id or 0)
+    return [one for one in members if one.id in actor.reads and old_enough(one.birth_year, clock.now().year)]
 
 
 def _own(form: OwnLeadForm) -> str:
@@ -108,6 +109,7 @@ def _own(form: OwnLeadForm) -> str:
         talks=queries.talks_of(members),
         leads=queries.leads_of(members),
         form=form,
+        shared=current_actor().is_shared,
         **_pictures(),
     )
 

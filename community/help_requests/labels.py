@@ -1,13 +1,20 @@
 """Calls for help in words: their states, and what the family is told of whom its call reached."""
 
 from community.foundation.i18n import lazy_gettext
-from community.help_requests.rules import CallState
+from community.help_requests.rules import CallBy, CallState, CallTime
 from community.members.rules import Heard
 
 LABELS = {
     CallState.OPEN: lazy_gettext("Waiting"),
     CallState.SETTLED: lazy_gettext("Settled"),
     CallState.TAKEN_BACK: lazy_gettext("Taken back"),
+    CallTime.ANY: lazy_gettext("At any time"),
+    CallTime.MORNING: lazy_gettext("In the morning"),
+    CallTime.AFTERNOON: lazy_gettext("In the afternoon"),
+    CallTime.EVENING: lazy_gettext("In the evening"),
+    CallBy.ANYBODY: lazy_gettext("A woman or a man"),
+    CallBy.WOMAN: lazy_gettext("Only a woman"),
+    CallBy.MAN: lazy_gettext("Only a man"),
 }
 # Said when the call was made, and as long as it is open: only what is so at that moment.
 REACHED = {

@@ -24,12 +24,17 @@ PERSONAL_DATA = PersonalData(
                 topic=CALLS,
                 label=lazy_gettext("When you asked for help"),
                 lively=lambda moment: sa.select(HelpCall.household_id).where(HelpCall.created_at >= moment),
-                told="state created_at settled_at",
+                # What was asked with everybody's card is shown on none.
+                member=lambda: sa.func.coalesce(HelpCall.member_id, 0),
+                alone=True,
+                told="state created_at settled_at call_at call_by phone",
             ),
             signed="settled_by_id",
         ),
     ),
     columns={
         "settled_at": lazy_gettext("Settled"),
+        "call_at": lazy_gettext("When may somebody call?"),
+        "call_by": lazy_gettext("Who should call?"),
     },
 )

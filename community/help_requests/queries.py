@@ -16,9 +16,17 @@ def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return by_way_of(HelpCall.household_id, Household, of_my_organisations(actor))
 
 
-def find_open(household_id: int) -> HelpCall | None:
-    """The household's open call, if any."""
-    return first(HelpCall, HelpCall.household_id == household_id, HelpCall.state == CallState.OPEN)
+def find_open(household_id: int, member_id: int | None) -> HelpCall | None:
+    """The open call of this one of a household, or the one that was made with the card that is everybody's."""
+    whose = HelpCall.member_id.is_not_distinct_from(member_id)
+    return first(HelpCall, HelpCall.household_id == household_id, whose, HelpCall.state == CallState.OPEN)
+
+
+def find_own(actor: Actor) -> HelpCall | None:
+    """What somebody asked for with a card of their own; what was asked with everybody's is shown to nobody again."""
+    if actor.household_id is None or actor.member_id is None:
+        return None
+    return find_open(actor.household_id, actor.member_id)
 
 
 def find_call(call_id: int) -> HelpCall | None:
@@ -28,5 +36,5 @@ def find_call(call_id: int) -> HelpCall | None:
 
 def open_calls(reach: sa.ColumnElement[bool]) -> list[HelpCall]:
     """Open calls within reach with their households and consents, the longest waiting first."""
-    consents = joinedload(HelpCall.household).selectinload(Household.consents)
-    return every(HelpCall, reach, HelpCall.state == CallState.OPEN, by=HelpCall.id, load=consents)
+    whole = (joinedload(HelpCall.household).selectinload(Household.consents), joinedload(HelpCall.member))
+    return every(HelpCall, reach, HelpCall.state == CallState.OPEN, by=HelpCall.id, load=whole)

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import abort, render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.config import settings
 from community.foundation.i18n import gettext
-from community.foundation.pages import go, notify, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, slice_blueprint
 from community.help_requests import actions, queries
+from community.help_requests.forms import HelpForm
 from community.help_requests.labels import REACHED
 from community.help_requests.models import HelpCall
-from community.households.queries import may_be_read
+from community.help_requests.rules import CallBy, CallTime
+from community.households.queries import get_household, may_be_read, organisation_of
 from community.members.rules import Heard
 from community.permissions import Permission
 from community.site.rules import numbers
@@ -24,22 +26,33 @@ blueprint = slice_blueprint(__name__)
 @requires(Permission.ASK_FOR_HELP)
 def ask_page() -> str:
     """Whom to call at once, and the button that asks to be called."""
-    household = current_actor().household_id
+    return _page(HelpForm(formdata=None))
+
+
+def _page(form: HelpForm) -> str:
+    actor = current_actor()
     return render_template(
         "community/help_requests/ask.html",
         numbers=numbers(settings().country),
-        waiting=queries.find_open(household) is not None if household else False,
+        organisation=organisation_of(get_household(actor.household_id or 0)),
+        waiting=queries.find_own(actor) is not None,
+        shared=actor.is_shared,
+        form=form,
     )
 
 
 @blueprint.post("/ask")
 @requires(Permission.ASK_FOR_HELP)
 def ask() -> Any:
-    heard = actions.ask(current_actor().household_id)
+    actor = current_actor()
+    form = filled_in(HelpForm(), _page)
+    wished = (form.call_at.data or CallTime.ANY, form.call_by.data or CallBy.ANYBODY, form.phone.data or "")
+    heard = actions.ask(actor.household_id or 0, actor.member_id, *wished)
     notify(
         "good" if heard is Heard.COORDINATORS else "warning",
         str(REACHED[heard]),
-        undo_url=url_for("community.help_requests.take_back"),
+        # Whoever holds everybody's card later neither sees it nor takes it back.
+        undo_url="" if actor.is_shared else url_for("community.help_requests.take_back"),
         undo_label=gettext("I do not need it any more"),
     )
     return go("events.registrations.family")
@@ -48,7 +61,8 @@ def ask() -> Any:
 @blueprint.post("/take-back")
 @requires(Permission.ASK_FOR_HELP)
 def take_back() -> Any:
-    actions.take_back(current_actor().household_id)
+    actor = current_actor()
+    actions.take_back(actor.household_id or 0, actor.member_id or abort(404))
     return go("events.registrations.family", gettext("Good. Nobody will be asked to call you."))
 
 

@@ -24,11 +24,14 @@ from community.households.rules import (
     ConsentPurpose,
     HouseholdState,
     Refusal,
+    Relative,
     YearPrecision,
     in_groups,
     is_guessable,
+    left_alone,
+    oldest_age,
 )
-from community.signals import consent_withdrawn, member_leaving
+from community.signals import consent_withdrawn, member_leaving, member_parting
 
 
 @dataclass(frozen=True)
@@ -87,18 +90,28 @@ def rename(account: Account) -> None:
         member.call_name = account.name
 
 
-def guest(email: str, name: str, locale: str) -> Household:
-    """The household of a guest, who has no account: one an address."""
-    return queries.find_guest(email) or _open(name, locale, email=email)
+def guest(name: str, locale: str, email: str | None, phone: str = "") -> Member:
+    """The guest of this name, who has no account: one household an address, or a telephone and a name where there is no
+    address. Of several who share an address each is called as they said."""
+    household = queries.find_guest(email) if email else queries.find_caller(name, phone)
+    household = household or _open(name, locale, email=email)
+    household.phone = household.phone or phone
+    people = queries.members_of(household.id)
+    return next((one for one in people if one.call_name == name), None) or _add_grown_up(household.id, name)
 
 
 def _open(name: str, locale: str, *, account_id: int | None = None, email: str | None = None) -> Household:
     household = added(
         Household(call_name=name, locale=locale, email=email, state=HouseholdState.ACTIVE, created_at=clock.now())
     )
-    added(
+    _add_grown_up(household.id, name, account_id)
+    return household
+
+
+def _add_grown_up(household_id: int, name: str, account_id: int | None = None) -> Member:
+    return added(
         Member(
-            household_id=household.id,
+            household_id=household_id,
             call_name=name,
             guardian=True,
             languages=[],
@@ -106,7 +119,6 @@ def _open(name: str, locale: str, *, account_id: int | None = None, email: str |
             account_id=account_id,
         )
     )
-    return household
 
 
 def first_person(name: str) -> Member:
@@ -147,8 +159,13 @@ def _add(household_id: int, told: ToldMember) -> Member:
 
 
 def change_member(household: Household, member: Member, told: ToldMember) -> None:
-    """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here."""
+    """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here, and
+    where nobody would be responsible for its children any more."""
     _check_consent(household)
+    if member.guardian and not told.guardian:
+        others = [queries.relative_of(one) for one in queries.members_of(household.id) if one.id != member.id]
+        age = oldest_age(told.birth_year, told.precision, clock.today().year)
+        refuse(Refusal.LAST_GUARDIAN, when=left_alone([*others, Relative(member.id, age)]))
     if household.call_name == member.call_name:
         household.call_name = told.call_name
     _tell(member, told)
@@ -164,15 +181,24 @@ def change_member(household: Household, member: Member, told: ToldMember) -> Non
 
 
 def see_off(member: Member) -> None:
-    """Let others give back what they keep for somebody who leaves; before the household is locked."""
+    """Let others give back what they keep for somebody who leaves, what lies lower first; before the household is
+    locked."""
     member_leaving.send(member)
+    member_parting.send(member)
 
 
 def remove_member(member: Member) -> None:
-    """Somebody does not belong to the household any more. Raises Refused for the last one."""
-    database.lock(Household, [member.household_id])
-    refuse(Refusal.LAST_MEMBER, when=len(queries.members_of(member.household_id)) < 2)
+    """Somebody does not belong to the household any more. Raises Refused for the last one, and for the last who is
+    responsible for its children."""
+    [household] = database.lock(Household, [member.household_id])
+    staying = [one for one in queries.members_of(member.household_id) if one.id != member.id]
+    refuse(Refusal.LAST_MEMBER, when=not staying)
+    refuse(Refusal.LAST_GUARDIAN, when=member.guardian and left_alone(map(queries.relative_of, staying)))
     member.active = False
+    if household.call_name == member.call_name:
+        # A family does not keep the name of who left.
+        household.call_name = next((one for one in staying if one.guardian), staying[0]).call_name
+    revoke(member.household_id, member.id)
 
 
 def bring_back(household: Household, member: Member) -> None:
@@ -206,13 +232,15 @@ def take_down(
     language: str,
     manner: ConsentManner,
     account_id: int | None,
+    member_id: int | None = None,
 ) -> None:
-    """Take down what a household agrees to now, with the version of the text that it was told; `account_id` is None
-    where the household does so itself."""
-    live = queries.agreed_to(household, queries.consents_of(household.id))
+    """Take down what a household, or this one of it for themselves, agrees to now, with the version of the text that
+    was told; `account_id` is None where they do so by their card."""
+    live = queries.agreed_to(household, queries.consents_of(household.id), member_id)
     db.session.add_all(
         Consent(
             household_id=household.id,
+            member_id=member_id,
             organisation_id=household.organisation_id,
             purpose=purpose,
             text_version=TEXT_VERSION,
@@ -226,8 +254,16 @@ def take_down(
     db.session.flush()
 
 
+def agree_again(consent: Consent, language: str) -> None:
+    """Whoever took a consent back gives it again, in the wording of now; one that stands stays as it is."""
+    household = db.session.get_one(Household, consent.household_id)
+    take_down(household, [consent.purpose], language, ConsentManner.ON_SCREEN, None, consent.member_id)
+
+
 def withdraw_consent(consent: Consent) -> None:
-    """Take a consent back, from now on."""
+    """Take a consent back, from now on; one that was taken back stays so."""
+    if not consent.live:
+        return
     consent.withdrawn_at = clock.now()
     db.session.flush()
     consent_withdrawn.send(consent)
@@ -246,13 +282,15 @@ def new_pin() -> str:
             return pin
 
 
-def issue(household: Household, code: str, pin_hash: str, account_id: int | None) -> Card:
-    """Give the household a card and revoke what it had."""
+def issue(household: Household, code: str, pin_hash: str, account_id: int | None, member: Member | None = None) -> Card:
+    """Give the household, or this one of it, a card and revoke the one before. Raises Refused for a child."""
     database.lock(Household, [household.id])
-    revoke(household)
+    refuse(Refusal.TOO_YOUNG, when=member is not None and not queries.may_have_card(member))
+    revoke(household.id, member.id if member else None)
     return added(
         Card(
             household_id=household.id,
+            member_id=member.id if member else None,
             code_digest=tokens.digest(code),
             pin_hash=pin_hash,
             issued_at=clock.now(),
@@ -261,15 +299,25 @@ def issue(household: Household, code: str, pin_hash: str, account_id: int | None
     )
 
 
-def revoke(household: Household) -> None:
-    """End the household's cards, sign out every device that they opened and end its calendar's address."""
-    tokens.revoke_all(tokens.Purpose.FEED, household_id=household.id)
-    cards = db.session.scalars(sa.select(Card).where(Card.household_id == household.id)).all()
-    for card in cards:
-        if card.revoked_at is None:
-            card.revoked_at = clock.now()
-    db.session.execute(
-        sa.update(Device)
-        .where(Device.card_id.in_([card.id for card in cards]), Device.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+def revoke(household_id: int, member_id: int | None = None) -> None:
+    """End the card that is everybody's of a household, or this member's own: every device that it opened is signed out,
+    and the calendar's address that is theirs ends."""
+    owner = queries.holder_of(household_id, member_id)
+    for number in {member_id, owner.id if owner else None}:
+        tokens.revoke_all(tokens.Purpose.FEED, household_id=household_id, member_id=number)
+    whose = sa.and_(Card.household_id == household_id, Card.member_id.is_not_distinct_from(member_id))
+    for card in queries.every(Card, whose, Card.revoked_at.is_(None)):
+        card.revoked_at = clock.now()
+    opened = Device.card_id.in_(sa.select(Card.id).where(whose))
+    db.session.execute(sa.update(Device).where(opened, Device.ended_at.is_(None)).values(ended_at=clock.now()))
+
+
+def revoke_all(household_id: int) -> None:
+    """End every card of a household."""
+    for member_id in (None, *queries.every(Member.id, Member.household_id == household_id)):
+        revoke(household_id, member_id)
+
+
+def share(member: Member, shares: bool) -> None:
+    """Somebody from 14 on lets their guardians read along what is their own, or no more."""
+    member.shares = shares

@@ -26,7 +26,8 @@ from community.households.rules import (
     ConsentManner,
     ConsentPurpose,
     YearPrecision,
-    is_birth_year,
+    YearProblem,
+    year_problem,
 )
 from community.places.queries import districts
 
@@ -62,6 +63,13 @@ def _choices(words: dict[Any, Any]) -> list[SelectChoice]:
     return choices((member.value, word) for member, word in words.items())
 
 
+YEAR_PROBLEMS = {
+    YearProblem.DIGITS: lazy_gettext("Write the year with four digits, like 1988."),
+    YearProblem.TO_COME: lazy_gettext("This year is still to come."),
+    YearProblem.LONG_AGO: lazy_gettext("This year is too long ago. Please check it."),
+}
+
+
 class MemberForm(Form):
     call_name = StringField(lazy_gettext("What may we call them?"), [Bounded(80)])
     native_name = StringField(lazy_gettext("The name in their own script"), [Bounded(80, required=False)])
@@ -74,8 +82,8 @@ class MemberForm(Form):
     guardian = BooleanField(lazy_gettext("Grown-up who is responsible for the children"))
 
     def validate_birth_year(self, field: Field) -> None:
-        if field.data is not None and not is_birth_year(field.data, clock.now().year):
-            raise ValidationError(gettext("Write the year with four digits, like 1988."))
+        if field.data is not None and (problem := year_problem(field.data, clock.now().year)):
+            raise ValidationError(str(YEAR_PROBLEMS[problem]))
 
 
 class ChildForm(Form):
@@ -86,8 +94,8 @@ class ChildForm(Form):
 
     def validate_birth_year(self, field: Field) -> None:
         this_year = clock.now().year
-        if not is_birth_year(field.data, this_year):
-            raise ValidationError(gettext("Write the year with four digits, like 2016."))
+        if problem := year_problem(field.data, this_year):
+            raise ValidationError(str(YEAR_PROBLEMS[problem]))
         if field.data < this_year - GROWN_UP:
             raise ValidationError(gettext("Grown-ups join with an account of their own, or as a guest."))
 

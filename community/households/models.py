@@ -41,6 +41,8 @@ class Household(Base):
     # Nobody has used it for long: it will be erased then. And when staff last said that it should stay.
     erase_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Somebody of the family asked that everything be erased; the others have a week to stop it.
+    erasure_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     members: Mapped[list["Member"]] = relationship(lazy="raise", order_by="Member.id")
     consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")
@@ -60,6 +62,8 @@ class Member(Base):
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     guardian: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    # From 14 on: their guardians may read along what is their own.
+    shares: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Somebody who signs in with an account of their own.
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), unique=True)
 
@@ -83,6 +87,8 @@ class Consent(Base):
     __table_args__ = (sa.Index(None, "household_id", "purpose", "organisation_id"),)
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    # Who agrees for themselves alone; None where it is for the household.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(text_enum(ConsentPurpose))
     text_version: Mapped[str] = mapped_column(sa.String(20))

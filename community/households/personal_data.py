@@ -56,6 +56,11 @@ def own_household_of(number: Any) -> sa.Select[Any]:
     return sa.select(Member.household_id).where(Member.account_id == number)
 
 
+def own_by(member_id: Any) -> dict[str, Any]:
+    """That a row is this member's alone."""
+    return {"member": lambda: member_id}
+
+
 def member_name(member_id: Any) -> Callable[[], Any]:
     """The name of the person whom a row is about."""
     return lambda: sa.select(Member.call_name).where(Member.id == member_id).scalar_subquery()
@@ -80,11 +85,12 @@ PERSONAL_DATA = PersonalData(
                     "sign": "",
                     "state": HouseholdState.ERASED,
                     "erase_after": None,
+                    "erasure_asked_at": None,
                 },
                 topic=FAMILY,
                 label=lazy_gettext("Your family"),
                 untold={"sign": "It is random; what is sewn of it is shown on the family's own page and card."},
-                told="call_name email phone district locale state created_at kept_at erase_after",
+                told="call_name email phone district locale state created_at kept_at erase_after erasure_asked_at",
                 also={"organisation": organisation_name(Household.organisation_id)},
             ),
             because="The number stays, so that counted attendance has something to point to.",
@@ -97,6 +103,7 @@ PERSONAL_DATA = PersonalData(
                 topic=FAMILY,
                 label=lazy_gettext("The people"),
                 told="call_name native_name birth_year birth_year_precision languages guardian active",
+                untold={"shares": "Who shares what is said on the own card of who shares it."},
             ),
             Share(
                 lambda number: Member.household_id.in_(own_household_of(number)),
@@ -128,7 +135,11 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("What you agreed to"),
                 lively=lambda moment: sa.select(Consent.household_id).where(Consent.given_at >= moment),
                 told="purpose given_at withdrawn_at manner language text_version",
-                also={"organisation": organisation_name(Consent.organisation_id)},
+                also={
+                    "person": member_name(Consent.member_id),
+                    "organisation": organisation_name(Consent.organisation_id),
+                },
+                **own_by(Consent.member_id),
             ),
             signed="recorded_by_id",
         ),
@@ -138,6 +149,7 @@ PERSONAL_DATA = PersonalData(
         "district": lazy_gettext("District"),
         "kept_at": lazy_gettext("Said to stay"),
         "erase_after": lazy_gettext("Will be erased"),
+        "erasure_asked_at": lazy_gettext("Asked to be erased"),
         "native_name": lazy_gettext("The name in their own script"),
         "birth_year": lazy_gettext("Born"),
         "birth_year_precision": lazy_gettext("How well is it known?"),

@@ -1,18 +1,31 @@
 """Reading households: those of one's organisations, with the names that their consent opens."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from community.accounts.models import Card, Device
-from community.foundation import tokens
-from community.foundation.access import Actor, Role
-from community.foundation.database import db, every, first, grouped
-from community.foundation.derived_columns import called, reached_at
+from community.accounts import queries as accounts
+from community.accounts.models import Account, Card, Device
+from community.accounts.rules import AccountState
+from community.foundation import clock, telephone, tokens
+from community.foundation.access import Actor, Role, SignedIn
+from community.foundation.database import db, every, first, grouped, peek
+from community.foundation.derived_columns import called, country, reached_at
+from community.foundation.outbox import Recipient
 from community.households.models import Consent, Household, Member, Need
-from community.households.rules import ConsentPurpose, HouseholdState, tidy_code
+from community.households.rules import (
+    ConsentPurpose,
+    HouseholdState,
+    OwnMatter,
+    Relative,
+    holder,
+    may_read,
+    oldest_age,
+    tidy_code,
+)
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
@@ -31,18 +44,20 @@ def agreeing_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(of_my_organisations(actor), agreeing(ConsentPurpose.COORDINATION))
 
 
-def agreeing(purpose: ConsentPurpose) -> sa.ColumnElement[bool]:
+def agreeing(purpose: ConsentPurpose, member_id: Any = None) -> sa.ColumnElement[bool]:
     """Households that agree to this at this moment, towards the organisation that registered them:
-    the one condition."""
+    the one condition. With the column of a member's id also those in which this one agrees for themselves."""
+    whose = Consent.member_id.is_(None)
     return (
         sa.exists()
         .where(
             Consent.household_id == Household.id,
+            whose if member_id is None else sa.or_(whose, Consent.member_id == member_id),
             Consent.organisation_id == Household.organisation_id,
             Consent.purpose == purpose,
             Consent.live,
         )
-        .correlate(Household)
+        .correlate_except(Consent)
     )
 
 
@@ -64,9 +79,10 @@ def members_agreeing(purpose: ConsentPurpose) -> sa.Select[Any]:
     return sa.select(Member.id).join(Household).where(Member.active, agreeing(purpose))
 
 
-def agrees(household_id: int, purpose: ConsentPurpose) -> bool:
-    """Whether this household does."""
-    return db.session.scalar(ids_agreeing(purpose).where(Household.id == household_id)) is not None
+def agrees(household_id: int, purpose: ConsentPurpose, member_id: int | None = None) -> bool:
+    """Whether this household does, or this one of it for themselves."""
+    household = get_household(household_id)
+    return purpose in agreed_to(household, consents_of(household_id), member_id)
 
 
 def is_mine(household_id: Any, actor: Actor) -> Any:
@@ -87,6 +103,114 @@ def accounts_of(household_ids: Collection[int]) -> list[int]:
     """The accounts with which people of these households sign in, by id."""
     theirs = Member.household_id.in_(household_ids)
     return every(Member.account_id, theirs, Member.account_id.is_not(None), by=Member.account_id)
+
+
+def own(member_id: Any, actor: Actor) -> sa.ColumnElement[bool]:
+    """Entries (the column says whose alone they are) that a card shows: everybody's, and the own ones that are its."""
+    return sa.or_(member_id.is_(None), member_id.in_(actor.reads))
+
+
+# Everybody who ever was of a household, as the rule sees them.
+RELATIVES = (
+    Member.id.label("relative_id"),
+    Member.birth_year,
+    Member.birth_year_precision,
+    Member.guardian,
+    Member.active,
+    Member.shares,
+)
+# Who is signed in and, of a card, all of its household: in one step, because every request asks.
+OPENED = accounts.SIGNED_IN.add_columns(*RELATIVES).outerjoin(Member, Member.household_id == Card.household_id)
+
+
+def find_signed_in(secret: str) -> SignedIn | None:
+    """The actor behind a device's cookie, with what a card shows; None where it opens nothing any more."""
+    rows = peek(OPENED, digest=tokens.digest(secret), now=clock.now())
+    found = accounts.recognised(secret, rows)
+    if found is None or found.actor.household_id is None:
+        return found
+    actor = as_card(found.actor, _relatives(rows))
+    return SignedIn(secret, actor, found.noted_at) if actor else None
+
+
+def reader(household_id: int, member_id: int | None) -> Actor | None:
+    """What a card of this household shows, as an actor without a device; None where its member has left.
+
+    The household's own shows what is everybody's, whoever belongs to it.
+    """
+    actor = Actor(household_id=household_id, member_id=member_id, held=frozenset({(Role.HOUSEHOLD, None)}))
+    if member_id is None:
+        return actor
+    return as_card(actor, relatives_of(household_id))
+
+
+def _relatives(rows: Iterable[Any]) -> list[Relative]:
+    year = clock.today().year
+    return [
+        Relative(
+            row.relative_id,
+            oldest_age(row.birth_year, row.birth_year_precision, year),
+            guardian=bool(row.guardian),
+            here=bool(row.active),
+            shares=bool(row.shares),
+        )
+        for row in rows
+        if row.relative_id is not None
+    ]
+
+
+def relatives_of(household_id: int) -> list[Relative]:
+    """Everybody who ever was of a household, as the rule sees them."""
+    return _relatives(db.session.execute(sa.select(*RELATIVES).where(Member.household_id == household_id)))
+
+
+def holder_of(household_id: int, member_id: int | None) -> Relative | None:
+    """Who holds a card of this household: its member, or of everybody's the only one who could."""
+    return holder(member_id, relatives_of(household_id))
+
+
+def relative_of(member: Member) -> Relative:
+    """Somebody as the rule sees them."""
+    age = oldest_age(member.birth_year, member.birth_year_precision, clock.today().year)
+    return Relative(member.id, age, guardian=member.guardian, here=member.active, shares=member.shares)
+
+
+def may_have_card(member: Member) -> bool:
+    """Whether somebody is old enough for a card of their own."""
+    return not relative_of(member).is_young
+
+
+def as_card(actor: Actor, people: Collection[Relative]) -> Actor | None:
+    """The actor of a card with what it shows of these people; None where it was somebody's who left."""
+    owner = holder(actor.member_id, people)
+    if owner is None:
+        return None if actor.member_id is not None else actor
+    if not owner.here:
+        return None
+
+    def readable(matter: OwnMatter) -> frozenset[int]:
+        return frozenset(one.id for one in people if may_read(matter, one, owner))
+
+    decides_for = readable(OwnMatter.WORD) - {owner.id}
+    return replace(actor, member_id=owner.id, reads=readable(OwnMatter.OWN), decides_for=decides_for)
+
+
+def addresses_of(household_ids: Collection[int]) -> dict[int, Recipient]:
+    """By household, where it is written to: a guest's address, or that of somebody of it who has an account. Whoever is
+    not among them has a card, or nothing, and somebody has to tell them."""
+    person = sa.and_(Member.household_id == Household.id, Member.active, Member.account_id.is_not(None))
+    account = sa.and_(Account.id == Member.account_id, Account.state == AccountState.ACTIVE)
+    query = (
+        sa.select(Household, Account)
+        .outerjoin(Member, person)
+        .outerjoin(Account, account)
+        .where(Household.id.in_(household_ids), sa.or_(Household.email.is_not(None), Account.id.is_not(None)))
+        .order_by(Member.id.desc())
+    )
+    return {
+        home.id: Recipient(None, home.email, home.locale) if home.email else Recipient.of(account)
+        for home, account in db.session.execute(query)
+    }
 
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
@@ -149,6 +273,20 @@ def find_guest(email: str) -> Household | None:
     return first(Household, Household.email == email)
 
 
+def find_caller(name: str, phone: str) -> Household | None:
+    """The household of a guest who has no address, by name and telephone number."""
+    number = telephone.searchable(phone, country())
+    same = (Household.phone_number == number, Household.call_name == name, Household.email.is_(None), of_guests())
+    return first(Household, *same) if number else None
+
+
+def of_guests() -> sa.ColumnElement[bool]:
+    """Households of guests: neighbours without an account."""
+    with_account = sa.exists().where(Member.household_id == Household.id, Member.account_id.is_not(None))
+    nobodys = (Household.organisation_id.is_(None), Household.state == HouseholdState.ACTIVE)
+    return sa.and_(*nobodys, ~with_account.correlate(Household))
+
+
 def members_of(household_id: int) -> list[Member]:
     """The people of a household with their accommodations."""
     needs = selectinload(Member.needs)
@@ -191,14 +329,38 @@ def consents_of(household_id: int) -> list[Consent]:
     return every(Consent, Consent.household_id == household_id, by=Consent.id)
 
 
+def consents_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What a household, or who holds this card, agreed to, withdrawn or not."""
+    return sa.and_(Consent.household_id == actor.household_id, own(Consent.member_id, actor))
+
+
+def own_consents(actor: Actor) -> list[Consent]:
+    """What a card shows of these, in the order it was given."""
+    return every(Consent, consents_of_mine(actor), by=Consent.id)
+
+
+def young_of(actor: Actor, members: Iterable[Member]) -> Member | None:
+    """Who of these holds this card, where they are young and their guardians may read along if they say so."""
+    for member in members:
+        known = relative_of(member)
+        if member.id == actor.member_id and known.is_minor and not known.is_young:
+            return member
+    return None
+
+
 def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
     """A consent of this household that is not withdrawn."""
     return first(Consent, Consent.id == consent_id, Consent.household_id == household_id, Consent.live)
 
 
-def agreed_to(household: Household, consents: Iterable[Consent]) -> set[ConsentPurpose]:
-    """What a household agrees to at this moment, of its consents that were read: `agreeing` without another query."""
-    return {one.purpose for one in consents if one.live and one.organisation_id == household.organisation_id}
+def agreed_to(household: Household, consents: Iterable[Consent], member_id: int | None = None) -> set[ConsentPurpose]:
+    """What a household, or this one of it for themselves, agrees to at this moment, of its consents that were read:
+    `agreeing` without another query."""
+    return {
+        one.purpose
+        for one in consents
+        if one.live and one.organisation_id == household.organisation_id and one.member_id in (None, member_id)
+    }
 
 
 def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:
@@ -211,9 +373,15 @@ def of_cards(household_id: int) -> sa.ColumnElement[bool]:
     return Device.card_id.in_(sa.select(Card.id).where(Card.household_id == household_id))
 
 
-def live_card(household_id: int) -> Card | None:
-    """The card that opens the household's page, if one was issued and not revoked."""
-    return first(Card, Card.household_id == household_id, Card.revoked_at.is_(None), by=Card.id.desc())
+def find_live_card(card_id: int | None) -> Card | None:
+    """A card by its number, while it opens something."""
+    return first(Card, Card.id == card_id, Card.revoked_at.is_(None))
+
+
+def live_cards(household_id: int) -> dict[int | None, Card]:
+    """The cards of a household that open its pages, by whose they are; None is everybody's."""
+    rows = every(Card, Card.household_id == household_id, Card.revoked_at.is_(None), by=Card.id)
+    return {card.member_id: card for card in rows}
 
 
 def find_card(code: str) -> tuple[Card, Household] | None:
@@ -221,10 +389,12 @@ def find_card(code: str) -> tuple[Card, Household] | None:
     row = db.session.execute(
         sa.select(Card, Household)
         .join(Household, Household.id == Card.household_id)
+        .outerjoin(Member, Member.id == Card.member_id)
         .where(
             Card.code_digest == tokens.digest(tidy_code(code)),
             Card.revoked_at.is_(None),
             Household.state == HouseholdState.ACTIVE,
+            sa.or_(Card.member_id.is_(None), Member.active),
         )
     ).first()
     return (row[0], row[1]) if row else None

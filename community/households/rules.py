@@ -3,6 +3,7 @@
 import itertools
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
@@ -57,13 +58,105 @@ class ConsentManner(Enum):
 TEXT_VERSION = "2026-11"
 OLDEST = 115
 GROWN_UP = 18
+# So many years an estimated birth year may be off.
+ESTIMATE = 2
+
+
+class OwnMatter(Enum):
+    """What somebody's entry is, for those who may read it beside them.
+
+    OWN: what one person does alone (company, diary, interview, work, course, a circle of their own, a consent for
+    themselves, a referral, a calendar); CALL: a call for help; WORD: what a guardian must decide.
+    """
+
+    OWN = "own"
+    CALL = "call"
+    WORD = "word"
+
+
+# From the year in which somebody is so old, what they do alone is their own, and they may have a card.
+OWN_FROM = 14
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Somebody of a household as the rule sees them. `age` is the oldest that they may become this year, None where no
+    year of birth is known; `shares`: from 14 on, they let their guardians read along."""
+
+    id: int
+    age: int | None
+    guardian: bool = False
+    here: bool = True
+    shares: bool = False
+
+    @property
+    def is_young(self) -> bool:
+        """Whether guardians see to all that is theirs; what is not known is nobody else's."""
+        return not self.guardian and self.age is not None and self.age < OWN_FROM
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether somebody must surely decide with them."""
+        return not self.guardian and self.age is not None and self.age < GROWN_UP
+
+
+def oldest_age(born: int | None, precision: YearPrecision, this_year: int) -> int | None:
+    """The oldest that somebody may become this year."""
+    if born is None:
+        return None
+    return this_year - born + (ESTIMATE if precision is YearPrecision.ESTIMATED else 0)
+
+
+def may_read(matter: OwnMatter, whose: Relative | None, reader: Relative | None) -> bool:
+    """Whether a card shows an entry: `whose` it is and whose card; None for the household's, which are everybody's.
+
+    A call for help is for who made it alone; one made with everybody's card no card shows again. All else that is
+    everybody's every card shows; what is one person's the own card, those of guardians until they are 14, and what a
+    guardian must decide until they are 18.
+    """
+    if whose is None:
+        return matter is not OwnMatter.CALL
+    if reader is None or not (whose.here and reader.here):
+        return False
+    if whose.id == reader.id:
+        return True
+    if not reader.guardian or matter is OwnMatter.CALL:
+        return False
+    if matter is OwnMatter.WORD:
+        return whose.is_minor
+    return whose.is_young or (whose.is_minor and whose.shares)
+
+
+def holder(card_of: int | None, people: Iterable[Relative]) -> Relative | None:
+    """Who holds a card: its member, or of the household's card the only one who was ever old enough to hold one; None
+    for the card of several. Who left may still know its PIN."""
+    known = list(people)
+    if card_of is not None:
+        return next((one for one in known if one.id == card_of), None)
+    grown = [one for one in known if not one.is_young]
+    return grown[0] if len(grown) == 1 and grown[0].here else None
+
+
+def left_alone(staying: Iterable[Relative]) -> bool:
+    """Whether of those who stay somebody may be a child, and nobody is responsible for them."""
+    people = list(staying)
+    return not any(one.guardian for one in people) and any(one.age is None or one.age <= GROWN_UP for one in people)
+
+
+def removable(people: Iterable[Relative]) -> set[int]:
+    """Whose removal leaves somebody in the household, and no child alone, by id."""
+    everybody = list(people)
+    staying = {one.id: [other for other in everybody if other is not one] for one in everybody}
+    return {one.id for one in everybody if staying[one.id] and not (one.guardian and left_alone(staying[one.id]))}
 
 
 class Refusal(Enum):
     """Why a change of a household is not made."""
 
     NO_CONSENT = "no_consent"
+    TOO_YOUNG = "too_young"
     LAST_MEMBER = "last_member"
+    LAST_GUARDIAN = "last_guardian"
     TOO_MANY_CHILDREN = "too_many_children"
 
 
@@ -71,9 +164,24 @@ class Refusal(Enum):
 MOST_CHILDREN = 12
 
 
-def is_birth_year(year: int, this_year: int) -> bool:
-    """Whether somebody alive can be born in that year."""
-    return this_year - OLDEST <= year <= this_year
+class YearProblem(Enum):
+    """Why a year of birth is none."""
+
+    DIGITS = "digits"
+    TO_COME = "to_come"
+    LONG_AGO = "long_ago"
+    TOO_YOUNG = "too_young"
+
+
+def year_problem(year: int, this_year: int, youngest: int = 0) -> YearProblem | None:
+    """What is wrong with a year of birth of somebody who is to be of an age this year; None when nothing is."""
+    if not 1000 <= year <= 9999:
+        return YearProblem.DIGITS
+    if year > this_year:
+        return YearProblem.TO_COME
+    if year < this_year - OLDEST:
+        return YearProblem.LONG_AGO
+    return YearProblem.TOO_YOUNG if year > this_year - youngest else None
 
 
 def told_apart(call_name: str, people: Iterable[tuple[str, int | None]], this_year: int) -> tuple[list[str], list[int]]:

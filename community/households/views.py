@@ -9,9 +9,8 @@ from flask_login import login_user
 from markupsafe import Markup
 
 from community.accounts.actions import hashed, matches, open_device, uncount
-from community.accounts.queries import find_signed_in
 from community.accounts.rules import device_name
-from community.accounts.views import from_here, turn_away_flood
+from community.accounts.views import forget_browser, from_here, turn_away_flood
 from community.foundation import assets, audit, clock, drawings, embroidery, i18n
 from community.foundation.access import Role, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
@@ -34,7 +33,7 @@ from community.households.forms import (
     PinForm,
     RegisterHouseholdForm,
 )
-from community.households.models import Household
+from community.households.models import Consent, Household, Member
 from community.households.rules import (
     PIN_FROM_NETWORK,
     PIN_OF_CARD,
@@ -43,6 +42,7 @@ from community.households.rules import (
     HouseholdState,
     Refusal,
     YearPrecision,
+    removable,
     tidy_pin,
     told_apart,
     worded_on,
@@ -63,7 +63,12 @@ SHOWN = {
 REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent "
                                      "first."),
+    Refusal.TOO_YOUNG: lazy_gettext("A card of one's own is for people from 14 on."),
     Refusal.LAST_MEMBER: lazy_gettext("A household has at least one person."),
+    Refusal.LAST_GUARDIAN: lazy_gettext(
+        "Nobody else here is responsible for the children. Say first who is: open that person and tick it. If the "
+        "family goes as a whole, erase the household or let it rest."
+    ),
     Refusal.TOO_MANY_CHILDREN: lazy_gettext("That is more children than one person can bring along."),
 }  # fmt: skip
 LABELS: dict[Any, Any] = {
@@ -156,11 +161,13 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
     consents = queries.consents_of(household.id)
     may_be_read = queries.may_be_read(household, consents)
     audit.record(audit.Deed.VIEWED, household)
+    members = queries.members_of(household.id) if may_be_read else []
     return render_template(
         "community/households/show.html",
         household=household,
         may_be_read=may_be_read,
-        members=queries.members_of(household.id) if may_be_read else [],
+        called={one.id: one.call_name for one in members},
+        members=members,
         former=queries.former_members_of(household.id) if may_be_read else [],
         district=dict(districts()).get(household.district, household.district) if may_be_read else "",
         States=HouseholdState,
@@ -168,7 +175,9 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         worded_on=worded_on,
         agreed=queries.agreed_to(household, consents),
         purposes=PURPOSES,
-        card=queries.live_card(household.id),
+        cards=queries.live_cards(household.id),
+        removable=removable(map(queries.relative_of, members)),
+        may_have_card={one.id for one in members if queries.may_have_card(one)},
         member_form=member_form,
         consent_form=consent_form,
         panels=[panel for offer in current_app.extensions["household_panels"] if (panel := offer(household))],
@@ -223,13 +232,17 @@ def mine() -> Any:
             session["locale"] = form.locale.data
         actions.change(household, locale=form.locale.data, phone=form.phone.data or "", district=household.district)
         return go("community.households.mine", gettext("Saved."))
+    members, consents = queries.members_of(household.id), queries.own_consents(actor)
     return form_page(
         "community/households/mine.html",
         form,
         household=household,
-        members=queries.members_of(household.id),
-        consents=queries.consents_of(household.id),
-        card=queries.live_card(household.id),
+        members=members,
+        consents=consents,
+        agreed={one.purpose for one in consents if one.live},
+        card=queries.find_live_card(actor.card_id),
+        shared=actor.is_shared,
+        young=queries.young_of(actor, members),
         organisation=queries.organisation_of(household),
         district=dict(districts()).get(household.district, household.district),
     )
@@ -312,7 +325,8 @@ def remove_member(household_id: int, member_id: int) -> Any:
         actions.see_off(queries.find_member(household_id, member_id) or abort(404))
         _ = find(actor, Permission.CHANGE_HOUSEHOLD, Household, household_id) or abort(404)
         actions.remove_member(queries.find_member(household_id, member_id) or abort(404))
-    return go("community.households.show", gettext("Removed from the household."), household_id=household_id)
+    said = gettext("Removed from the household. If they know the family's card or its PIN, issue a new one.")
+    return go("community.households.show", said, household_id=household_id)
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/return")
@@ -370,15 +384,90 @@ PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Re
 @blueprint.post("/community/households/<int:household_id>/card")
 @requires(Permission.ISSUE_CARD, own_transactions=True)
 def issue_card(household_id: int) -> Any:
+    """A card that is everybody's."""
+    return _issue(household_id)
+
+
+@blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/card")
+@on_refusal(_refused)
+@requires(Permission.ISSUE_CARD, own_transactions=True)
+def issue_own_card(household_id: int, member_id: int) -> Any:
+    """A card of one person's own."""
+    return _issue(household_id, member_id)
+
+
+def _issue(household_id: int, member_id: int | None = None) -> Any:
     code, pin = actions.new_code(), actions.new_pin()
     pin_hash = hashed(pin)
     actor = current_actor()
     with transaction():
         household = find(actor, Permission.ISSUE_CARD, Household, household_id) or abort(404)
-        actions.issue(household, code, pin_hash, actor.account_id)
+        actions.issue(household, code, pin_hash, actor.account_id, _carrier(household, member_id))
     # Kept in the coordinator's own browser until the next page shows it, once.
-    session["issued_card"] = [household_id, code, pin]
+    session["issued_card"] = [household_id, code, pin, member_id is not None]
     return go("community.households.show_card", household_id=household_id)
+
+
+def _carrier(household: Household, member_id: int | None) -> Member | None:
+    """Whose own card it is, of people who may be known here; None for everybody's."""
+    if member_id is None:
+        return None
+    if not queries.may_be_read(household, queries.consents_of(household.id)):
+        abort(404)
+    return queries.find_member(household.id, member_id) or abort(404)
+
+
+@blueprint.post("/community/households/<int:household_id>/card/end")
+@requires(Permission.ISSUE_CARD, household=Household)
+def end_card(household: Household) -> Any:
+    actions.revoke(household.id)
+    return _to(household, gettext("The card is ended. It opens nothing any more."))
+
+
+@blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/card/end")
+@requires(Permission.ISSUE_CARD, household=Household)
+def end_own_card(household: Household, member_id: int) -> Any:
+    _carrier(household, member_id)
+    actions.revoke(household.id, member_id)
+    return _to(household, gettext("The card is ended. It opens nothing any more."))
+
+
+@blueprint.post("/community/households/mine/card/end")
+@requires(Permission.END_OWN_CARD)
+def end_this_card() -> Any:
+    """Whoever holds a card of their own ends it, on every device that it opened."""
+    card = queries.find_live_card(current_actor().card_id) or abort(404)
+    if current_actor().is_shared:
+        # Whoever holds everybody's card does not shut out the others.
+        abort(404)
+    actions.revoke(card.household_id, card.member_id)
+    forget_browser()
+    return go("events.sessions.home", gettext("The card is ended. It opens nothing any more."))
+
+
+@blueprint.post("/community/households/mine/consents/<int:consent_id>/withdraw")
+@requires(Permission.CHANGE_OWN_CONSENT, consent=Consent)
+def withdraw_own_consent(consent: Consent) -> Any:
+    actions.withdraw_consent(consent)
+    return go("community.households.mine", gettext("It is withdrawn. It acts at once."))
+
+
+@blueprint.post("/community/households/mine/consents/<int:consent_id>/again")
+@requires(Permission.CHANGE_OWN_CONSENT, consent=Consent)
+def agree_again(consent: Consent) -> Any:
+    """What was taken back is given again on screen, in the language of the page, whose wording there is."""
+    actions.agree_again(consent, i18n.current_language().code)
+    return go("community.households.mine", gettext("Saved."))
+
+
+@blueprint.post("/community/households/mine/share")
+@requires(Permission.END_OWN_CARD)
+def share() -> Any:
+    """Somebody young says whether their guardians read along."""
+    actor = current_actor()
+    young = queries.young_of(actor, queries.members_of(actor.household_id or 0)) or abort(404)
+    actions.share(young, "share" in request.form)
+    return go("community.households.mine", gettext("Saved."))
 
 
 @blueprint.app_template_global()
@@ -422,6 +511,7 @@ def show_card(household: Household) -> Any:
         household=household,
         address=address,
         pin=issued[2],
+        own=issued[3],
         picture=Markup(picture),  # noqa: S704 - drawn by segno from our own address
         told=_card_told(household.locale),
     )
@@ -458,7 +548,7 @@ def enter_card(code: str) -> Any:
         queries.find_card(code) or abort(404)
         secret = open_device(card_id=card.id, label=device_name(request.user_agent.string))
     with transaction(writing=False):
-        signed_in = find_signed_in(secret)
+        signed_in = queries.find_signed_in(secret)
     language = session.get("locale") or household.locale
     session.clear()
     session["locale"] = language

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.foundation.i18n import best_name, current_language, lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
 from community.households.models import Member
-from community.households.personal_data import lively_since, member_name, people_of
+from community.households.personal_data import lively_since, member_name, own_by, people_of
 from community.interviews.labels import columns
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
 from community.interviews.rules import Aim
@@ -56,6 +56,10 @@ def _interviewed(interview_id: Any) -> Callable[[], Any]:
     )
 
 
+def _whose(interview_id: Any) -> Callable[[], Any]:
+    return lambda: sa.select(SkillsInterview.member_id).where(SkillsInterview.id == interview_id).scalar_subquery()
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
@@ -69,6 +73,7 @@ PERSONAL_DATA = PersonalData(
                 told="language begun_at updated_at version confirmed_at schooling school_years subject experience jobs"
                 " wished_work scripts aims in_three_months in_a_year",
                 also={"person": member_name(SkillsInterview.member_id)},
+                **own_by(SkillsInterview.member_id),
                 untold=dict.fromkeys(
                     ("confirmed_version", "doubted_version", "doubted", "answered", "skipped"), STEPS_OF_THE_TALK
                 ),
@@ -89,6 +94,7 @@ PERSONAL_DATA = PersonalData(
                 topic=SKILLS,
                 label=lazy_gettext("Languages"),
                 told="language listening reading speaking writing",
+                member=_whose(InterviewedLanguage.interview_id),
                 also={"person": _interviewed(InterviewedLanguage.interview_id)},
             ),
         ),
@@ -106,6 +112,7 @@ PERSONAL_DATA = PersonalData(
                     "person": _interviewed(InterviewedSkill.interview_id),
                 },
                 read={"skill": best_name},
+                member=_whose(InterviewedSkill.interview_id),
             ),
         ),
     ),

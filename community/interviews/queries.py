@@ -22,10 +22,9 @@ def in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """Interviews with people of the actor's own household."""
-    own = sa.select(Member.id).where(Member.household_id == actor.household_id, Member.active)
-    return SkillsInterview.member_id.in_(own)
+def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Interviews that the actor's card shows: one's own, and what a guardian reads."""
+    return SkillsInterview.member_id.in_(actor.reads)
 
 
 def find_of(member_id: int) -> SkillsInterview | None:
@@ -38,6 +37,11 @@ def of_household(household_id: int) -> dict[int, SkillsInterview]:
     query = sa.select(SkillsInterview).join(Member, Member.id == SkillsInterview.member_id)
     rows = db.session.scalars(query.where(Member.household_id == household_id, Member.active))
     return {row.member_id: row for row in rows}
+
+
+def readable(actor: Actor) -> dict[int, SkillsInterview]:
+    """What the actor's card shows, by the person's id."""
+    return {row.member_id: row for row in every(SkillsInterview, of_mine(actor))}
 
 
 def member_of(interview: SkillsInterview) -> Member:

@@ -225,11 +225,12 @@ def _to_part(interview: SkillsInterview, section: Section) -> Any:
 @blueprint.get("/family/profiles")
 @requires(Permission.SEE_OWN_INTERVIEWS)
 def own_profiles() -> str:
-    household_id = current_actor().household_id or 0
-    found = queries.of_household(household_id)
+    actor = current_actor()
+    found = queries.readable(actor)
     return render_template(
         "community/interviews/own_profiles.html",
-        rows=[(one, found[one.id]) for one in people.members_of(household_id) if one.id in found],
+        rows=[(one, found[one.id]) for one in people.members_of(actor.household_id or 0) if one.id in found],
+        shared=actor.is_shared,
         approval=approval,
     )
 
@@ -238,9 +239,7 @@ def family_panel(actor: Actor) -> Markup | None:
     """What was written down of somebody and not yet looked at, on the family's first page."""
     if Role.HOUSEHOLD not in actor.roles:
         return None
-    open_ones = [
-        one for one in queries.of_household(actor.household_id or 0).values() if approval(one) is Approval.OPEN
-    ]
+    open_ones = [one for one in queries.readable(actor).values() if approval(one) is Approval.OPEN]
     if not open_ones:
         return None
     return fragment("community/interviews/_own_panel.html", waiting=open_ones)

@@ -87,7 +87,7 @@ def find_membership(account_id: int, organisation_id: int | None, role: Role) ->
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
     """What an email's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
-    return _lasting(Invitation.digest == tokens.digest(secret), locked=database.is_writing())
+    return _lasting(Invitation.digest == tokens.digest(secret), locked=True)
 
 
 def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | None:
@@ -98,7 +98,7 @@ def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | No
 def _lasting(which: sa.ColumnElement[bool], *, locked: bool = False) -> tuple[Invitation, Organisation | None] | None:
     query = sa.select(Invitation, Organisation).where(which, Invitation.expires_at > clock.now())
     query = query.outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
-    found = db.session.execute(query.with_for_update(of=Invitation) if locked else query).first()
+    found = db.session.execute(database.locked_in_writing(query, of=Invitation) if locked else query).first()
     return (found[0], found[1]) if found else None
 
 

@@ -8,11 +8,21 @@ from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
 
-def add(name: str, names: Mapping[str, str], kind: OrganisationKind, level: OrganisationLevel) -> Organisation:
+def add(
+    name: str, names: Mapping[str, str], kind: OrganisationKind, level: OrganisationLevel, phone: str = ""
+) -> Organisation:
     """A new, active organisation under a slug of its own."""
     slug = free_slug(Organisation.slug, name, "organisation")
     return added(
-        Organisation(slug=slug, name=name, names=dict(names), kind=kind, level=level, state=OrganisationState.ACTIVE)
+        Organisation(
+            slug=slug,
+            name=name,
+            names=dict(names),
+            kind=kind,
+            level=level,
+            phone=phone,
+            state=OrganisationState.ACTIVE,
+        )
     )
 
 
@@ -23,7 +33,9 @@ def change(
     kind: OrganisationKind,
     level: OrganisationLevel,
     state: OrganisationState,
+    phone: str,
 ) -> None:
     """Keep what changed; a closed organisation's roles and programme end on the next request."""
     organisation.name, organisation.names = name, dict(names)
     organisation.kind, organisation.level, organisation.state = kind, level, state
+    organisation.phone = phone

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import StringField
 
-from community.foundation.forms import Bounded, NamedForm, OneOf
+from community.foundation.forms import Bounded, NamedForm, OneOf, PhoneField
 from community.foundation.i18n import lazy_gettext
 from community.organisations.rules import OrganisationKind, OrganisationLevel, OrganisationState
 
@@ -28,6 +28,7 @@ class OrganisationForm(NamedForm):
     name = StringField(lazy_gettext("Name, as it stands on the door"), [Bounded(longest_name)])
     kind = OneOf(lazy_gettext("What it is"), OrganisationKind, LABELS)
     level = OneOf(lazy_gettext("How far it reaches"), OrganisationLevel, LABELS)
+    phone = PhoneField(lazy_gettext("Telephone for families"))
 
 
 class ChangeForm(OrganisationForm):

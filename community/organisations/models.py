@@ -36,6 +36,8 @@ class Organisation(Named):
     kind: Mapped[OrganisationKind] = mapped_column(text_enum(OrganisationKind))
     level: Mapped[OrganisationLevel] = mapped_column(text_enum(OrganisationLevel))
     state: Mapped[OrganisationState] = mapped_column(text_enum(OrganisationState), default=OrganisationState.ACTIVE)
+    # Where families may call; "" where nobody answers a telephone.
+    phone: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
     search_text: Mapped[str] = folded_names("name", "names")
 
 

@@ -32,7 +32,7 @@ def new() -> Any:
     form = filled_in(
         OrganisationForm.in_languages(), lambda form: render_template("community/organisations/new.html", form=form)
     )
-    made = actions.add(form.name.data, form.names, form.kind.data, form.level.data)
+    made = actions.add(form.name.data, form.names, form.kind.data, form.level.data, form.phone.data or "")
     said = gettext("Added. Now invite the people who coordinate it.")
     return go("community.members.index", said, organisation_id=made.id)
 
@@ -44,6 +44,6 @@ def edit(organisation: Organisation) -> Any:
         ChangeForm.in_languages(obj=organisation, data=organisation.names),
         lambda form: render_template("community/organisations/edit.html", form=form, organisation=organisation),
     )
-    facts = (form.kind.data, form.level.data, form.state.data)
+    facts = (form.kind.data, form.level.data, form.state.data, form.phone.data or "")
     actions.change(organisation, form.name.data, form.names, *facts)
     return go("community.organisations.index", gettext("Saved."))

@@ -16,7 +16,7 @@ from community.foundation.derived_columns import with_derived
 from community.foundation.periodic_tasks import Unfinished, for_each
 from community.foundation.personal_data import Owner, Term
 from community.foundation.refusal import refuse
-from community.households.actions import revoke
+from community.households.actions import revoke_all
 from community.households.models import Household
 from community.households.queries import find_own
 from community.members.actions import tell_coordinators
@@ -34,9 +34,44 @@ def say_farewell(household_id: int) -> None:
 def erase(household: Household) -> None:
     """Erase a household that is locked and has said farewell; only that it was done stays."""
     number = household.id
-    revoke(household)
+    revoke_all(number)
     audit.note((audit.Deed.DELETED, Household, number, ""))
     personal_data.erase(queries.tables(), Owner.HOUSEHOLD, number)
+
+
+def ask_to_erase(household: Household) -> None:
+    """Somebody of a family of several grown-ups asks that everything about it be erased: staff hear, and in a week it
+    is done, unless somebody stops it. Again changes nothing. The household is locked."""
+    if household.erasure_asked_at is None:
+        household.erasure_asked_at = clock.now()
+        key = f"erasure-asked:{household.id}:{household.erasure_asked_at.isoformat()}"
+        _tell_staff(household, "erasure_asked", key)
+
+
+def stop_erasing(household: Household) -> None:
+    """Somebody of the family, or staff, want that everything stays."""
+    household.erasure_asked_at = None
+
+
+def erase_by_family(household: Household) -> None:
+    """The only grown-up of a family erases everything about it; staff hear that it is gone."""
+    _tell_staff(household, "erased", f"erased:{household.id}")
+    erase(household)
+
+
+def _tell_staff(household: Household, what: str, key: str) -> None:
+    about = {"household": household.id}
+    tell_coordinators(household.organisation_id, f"community.privacy.{what}", about, key=key)
+
+
+def end_asked(ids: Sequence[int]) -> int:
+    """Erase households that asked for it, and that nobody stopped in time."""
+    for household_id in ids:
+        say_farewell(household_id)
+    households = [one for one in database.lock(Household, list(ids)) if one.erasure_asked_at is not None]
+    for household in households:
+        erase(household)
+    return len(households)
 
 
 def check_leaving(account_id: int) -> None:

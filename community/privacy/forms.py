@@ -27,6 +27,6 @@ class DeleteAccountForm(Form):
 class EraseFamilyForm(Form):
     pin = PasswordField(lazy_gettext("PIN"), [Bounded(4 * PIN_LENGTH)])
     sure = BooleanField(
-        lazy_gettext("We want everything about our family to be erased. It cannot be undone."),
+        lazy_gettext("We want everything about our family to be erased."),
         [InputRequired(lazy_gettext("Tick this when you are sure."))],
     )

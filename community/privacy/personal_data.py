@@ -9,9 +9,10 @@ from community.foundation.idempotency_keys import KEPT_DAYS, IdempotencyKey
 from community.foundation.periodic_tasks import TaskRun
 from community.foundation.personal_data import PersonalData, PersonalTable, Term
 from community.households.models import Household
-from community.privacy.actions import announce, end_households
+from community.privacy.actions import announce, end_asked, end_households
 from community.privacy.models import Upkeep
-from community.privacy.queries import announced_or_back, unused_since
+from community.privacy.queries import announced_or_back, asked_before, unused_since
+from community.privacy.rules import DAYS_TO_STOP
 
 PERSONAL_DATA = PersonalData(
     tables=(
@@ -53,6 +54,15 @@ PERSONAL_DATA = PersonalData(
             announced_or_back,
             end=end_households,
             # Giving back what one family joined locks its sessions: one family a transaction.
+            batch=1,
+        ),
+        Term(
+            "asked",
+            lazy_gettext("Households that asked to be erased, and can still stop it"),
+            lambda config: DAYS_TO_STOP,
+            Household,
+            asked_before,
+            end=end_asked,
             batch=1,
         ),
     ),

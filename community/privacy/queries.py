@@ -11,7 +11,7 @@ from flask import current_app
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock, personal_data
-from community.foundation.access import STAFF, Role
+from community.foundation.access import STAFF, Actor, Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.config import settings
 from community.foundation.database import db, every, exists, first
@@ -79,9 +79,9 @@ def posts_of(account_id: int) -> list[int | None]:
     return every(Membership.organisation_id, Membership.account_id == account_id, posts)
 
 
-def copy_of(owner: Owner, number: int, *, by_staff: bool = False) -> list[Sheet]:
-    """All that is kept of an owner and told to them."""
-    return personal_data.copy_of(tables(), owner, number, by_staff=by_staff)
+def copy_of(owner: Owner, number: int, *, by_staff: bool = False, card: Actor | None = None) -> list[Sheet]:
+    """All that is kept of an owner and told to them; of a household, what this card of it shows."""
+    return personal_data.copy_of(tables(), owner, number, by_staff=by_staff, card=card)
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ class Opening:
     by: tuple[tuple[Role, str], ...]
 
 
-def openings(owner: Owner, number: int) -> list[Opening]:
+def openings(owner: Owner, number: int, card: Actor | None = None) -> list[Opening]:
     """When staff opened an owner's records, the last first; what owners do with their own is not among it."""
     theirs = [
         sa.and_(
             AuditEntry.table_name == table.model.__tablename__,
-            AuditEntry.row_id.in_(sa.select(table.model.id).where(share.whose(number))),
+            AuditEntry.row_id.in_(sa.select(table.model.id).where(share.within(number, card))),
         )
         for table in tables()
         if (share := table.share(owner)) and table.model.__audited__
@@ -151,6 +151,11 @@ def lines() -> list[ListedTerm]:
     return [ListedTerm(term, term.days(settings()), found.get(term.slug)) for term in terms()]
 
 
+def find_household(household_id: int | None) -> Household | None:
+    """The household of a card."""
+    return db.session.get(Household, household_id) if household_id else None
+
+
 def overdue() -> list[str]:
     """The doctor's check: whether the worker looks after what is old."""
     moments = [one.ran_at for one in kept().values() if one.ran_at]
@@ -190,6 +195,17 @@ def is_unused(household_id: int, moment: datetime) -> bool:
 def find_announced(household_id: int) -> Household | None:
     """A household that will be erased."""
     return first(Household, Household.id == household_id, Household.erase_after.is_not(None))
+
+
+def asked_before(moment: datetime) -> sa.ColumnElement[bool]:
+    """Households that asked to be erased, and that nobody stopped since."""
+    return sa.and_(Household.state != HouseholdState.ERASED, Household.erasure_asked_at < moment)
+
+
+def erased_on(household: Household) -> datetime | None:
+    """When a household that asked for it is erased; None where it did not ask."""
+    asked = household.erasure_asked_at
+    return asked + timedelta(days=rules.DAYS_TO_STOP) if asked else None
 
 
 def announced_or_back(now: datetime) -> sa.ColumnElement[bool]:

@@ -38,6 +38,15 @@ class HouseholdEnding(Enum):
     FORGET = "forget"
 
 
+# So long everybody grown up of a family, and staff, can stop what one of it asked for.
+DAYS_TO_STOP = 7
+
+
+def may_erase_at_once(grown_up: int) -> bool:
+    """Whether whoever asks that everything about the family be erased is all who has to agree."""
+    return grown_up <= 1
+
+
 def due(ran_at: datetime | None, now: datetime) -> bool:
     """Whether a term is looked after now: once a day."""
     return ran_at is None or now - ran_at >= A_DAY

@@ -1,8 +1,9 @@
 """One's own data: a page that says what is kept, why and how long, a file to take along; and erasing, in two steps."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from flask import abort, jsonify, redirect, render_template
+from flask import abort, jsonify, redirect, render_template, url_for
 from markupsafe import Markup
 
 from community.accounts import queries as accounts
@@ -10,8 +11,8 @@ from community.accounts.actions import matches, uncount
 from community.accounts.models import Account
 from community.accounts.rules import SIGN_IN_OF_ACCOUNT
 from community.accounts.views import forget_browser, from_here, turn_away_flood
-from community.foundation import audit, clock
-from community.foundation.access import current_actor, find, requires
+from community.foundation import audit, clock, i18n
+from community.foundation.access import Actor, current_actor, find, requires
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
@@ -19,10 +20,10 @@ from community.foundation.pages import form_page, fragment, go, notify, slice_bl
 from community.foundation.personal_data import Owner
 from community.foundation.refusal import Refused
 from community.households.models import Household
-from community.households.queries import live_card
+from community.households.queries import find_live_card, relatives_of
 from community.households.rules import PIN_FROM_NETWORK, PIN_OF_CARD, tidy_pin
 from community.permissions import Permission
-from community.privacy import actions, queries
+from community.privacy import actions, queries, rules
 from community.privacy.forms import DeleteAccountForm, EraseFamilyForm, EraseForm
 from community.privacy.labels import chapters, plain
 from community.privacy.rules import Refusal
@@ -57,13 +58,13 @@ def account_file() -> Any:
 @requires(Permission.SEE_OWN_HOUSEHOLD)
 def family() -> str:
     """All that is kept of the family whose card opened this device."""
-    return _page(Owner.HOUSEHOLD, _own_household().id, "family")
+    return _page(Owner.HOUSEHOLD, _own_household().id, "family", current_actor())
 
 
 @blueprint.post("/family/file")
 @requires(Permission.SEE_OWN_HOUSEHOLD)
 def family_file() -> Any:
-    return _file(Owner.HOUSEHOLD, _own_household())
+    return _file(Owner.HOUSEHOLD, _own_household(), current_actor())
 
 
 def _own_household() -> Household:
@@ -85,20 +86,20 @@ def household_file(household: Household) -> Any:
     return _file(Owner.HOUSEHOLD, household, by_staff=True)
 
 
-def _page(owner: Owner, number: int, whose: str) -> str:
+def _page(owner: Owner, number: int, whose: str, card: Actor | None = None) -> str:
     return render_template(
         "community/privacy/data.html",
         whose=whose,
         number=number,
-        chapters=chapters(queries.copy_of(owner, number, by_staff=whose == "household")),
-        openings=queries.openings(owner, number),
+        chapters=chapters(queries.copy_of(owner, number, by_staff=whose == "household", card=card)),
+        openings=queries.openings(owner, number, card),
     )
 
 
-def _file(owner: Owner, row: Account | Household, *, by_staff: bool = False) -> Any:
+def _file(owner: Owner, row: Account | Household, card: Actor | None = None, *, by_staff: bool = False) -> Any:
     """The copy as a file; that it was taken along stands in the audit trail, in the same transaction."""
-    copied = queries.copy_of(owner, row.id, by_staff=by_staff)
-    openings = queries.openings(owner, row.id)
+    copied = queries.copy_of(owner, row.id, by_staff=by_staff, card=card)
+    openings = queries.openings(owner, row.id, card)
     audit.record(audit.Deed.EXPORTED, row)
     named = queries.columns()
     response = jsonify(
@@ -180,10 +181,13 @@ delete_account.refused_page = lambda: _delete_page(DeleteAccountForm(formdata=No
 @blueprint.route("/family/erase", methods=["GET", "POST"])
 @requires(Permission.SEE_OWN_HOUSEHOLD, own_transactions=True)
 def erase_family() -> Any:
-    """The same for the family whose card opened this device, with the card's PIN."""
+    """The same for the family whose card opened this device, with the card's PIN. Where several are grown up, all of
+    them have a week to stop it."""
     actor = current_actor()
     with transaction(writing=False):
-        number, card = _own_household().id, live_card(actor.household_id)
+        number, card = _own_household().id, find_live_card(actor.card_id)
+        grown = [one for one in relatives_of(number) if one.here and not one.is_minor]
+    alone = rules.may_erase_at_once(len(grown))
     form = EraseFamilyForm()
     if form.validate_on_submit() and card:
         with transaction():
@@ -191,12 +195,50 @@ def erase_family() -> Any:
         if matches(card.pin_hash, tidy_pin(form.pin.data)):
             with transaction():
                 uncount(counted)
+                if not alone:
+                    actions.ask_to_erase(_own_household())
+                    return go("community.privacy.family", gettext("It is noted. Until then anybody can stop it."))
                 actions.say_farewell(number)
-                actions.erase(_own_household())
+                actions.erase_by_family(_own_household())
             return _farewell(gettext("Everything about your family is erased. You are always welcome again."))
         form.pin.errors = [gettext("This PIN is not right. Please try again.")]
     with transaction(writing=False):
-        return form_page("community/privacy/erase_family.html", form)
+        return form_page("community/privacy/erase_family.html", form, alone=alone, until=_in_a_week())
+
+
+def _in_a_week() -> date:
+    return i18n.local(clock.now() + timedelta(days=rules.DAYS_TO_STOP), settings().time_zone).date()
+
+
+@blueprint.post("/family/stop")
+@requires(Permission.SEE_OWN_HOUSEHOLD)
+def stop_erasing() -> Any:
+    """Anybody of the family wants that everything stays."""
+    actions.stop_erasing(_own_household())
+    return go("community.privacy.family", gettext("It is stopped. Everything stays."))
+
+
+@blueprint.post("/households/<int:household_id>/stop")
+@requires(Permission.CHANGE_HOUSEHOLD, household=Household)
+def stop_erasing_for(household: Household) -> Any:
+    actions.stop_erasing(household)
+    said = gettext("It is stopped. Everything stays.")
+    return go("community.households.show", said, household_id=household.id)
+
+
+def family_panel(actor: Actor) -> Markup | None:
+    """That everything about the family will be erased, and the button that stops it."""
+    # The family's first page has read it already.
+    household = queries.find_household(actor.household_id)
+    return _asked_panel(household, url_for("community.privacy.stop_erasing")) if household else None
+
+
+def _asked_panel(household: Household, address: str) -> Markup | None:
+    until = queries.erased_on(household)
+    if until is None:
+        return None
+    asked_on, until_on = (i18n.local(at, settings().time_zone).date() for at in (household.erasure_asked_at, until))
+    return fragment("community/privacy/_asked_panel.html", asked=asked_on, until=until_on, address=address)
 
 
 def _farewell(words: str) -> Any:
@@ -228,6 +270,9 @@ def keep_household(household: Household) -> Any:
 
 def household_panel(household: Household) -> Markup | None:
     """That a household will be erased, and the button that keeps it."""
+    if household.erasure_asked_at is not None:
+        address = url_for("community.privacy.stop_erasing_for", household_id=household.id)
+        return _asked_panel(household, address)
     if household.erase_after is None:
         return None
     return fragment("community/privacy/_household_panel.html", household=household)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from community.accounts.rules import CONCERN_FROM_NETWORK, CONCERN_OF_PERSON, Counted, network_of
@@ -28,6 +28,13 @@ LOOKS = {ConcernState.OPEN: "few", ConcernState.HANDLED: "waiting", ConcernState
 
 # What is sealed without a row has no day of its own.
 NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@blueprint.after_request
+def leave_no_copy(response: Response) -> Response:
+    """That somebody looked at these pages is found by nobody who takes the phone next."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/danger")

@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from community.foundation.forms import Bounded, Form, NamedForm, SomeOf, choices, row_of
-from community.foundation.i18n import best_name, gettext, lazy_gettext
+from community.foundation.i18n import best_name, gettext, isolated, lazy_gettext
 from community.skills import queries
 from community.skills.models import Skill
 from community.skills.rules import LONGEST
@@ -32,8 +32,10 @@ class ChosenSkillsForm(Form):
         return [part for text in re.split(r"[,;،؛]", self.more.data or "") if (part := text.strip())]
 
     def validate_more(self, _field: Any) -> None:
-        if len(self.added) > MOST_ADDITIONS or any(len(name) > LONGEST for name in self.added):
-            raise ValidationError(gettext("Write up to ten short names with commas between them."))
+        if len(self.added) > MOST_ADDITIONS:
+            raise ValidationError(gettext("These are too many: write ten at most, the most useful ones."))
+        if long := next((name for name in self.added if len(name) > LONGEST), ""):
+            raise ValidationError(gettext("This is too long for a name: %(name)s", name=isolated(f"{long[:LONGEST]}…")))
 
 
 class SkillForm(NamedForm):

@@ -31,6 +31,11 @@ class Matter:
     readers: tuple[Recipient, ...]
 
     @property
+    def due(self) -> datetime:
+        """By when it should have been seen to."""
+        return _due(self.kind, self.thing)
+
+    @property
     def levels(self) -> frozenset[ToldLevel]:
         """Who is to hear of it."""
         return rules.to_tell(late=self.late, attended=bool(self.readers), restricted=self.kind.restricted)
@@ -51,6 +56,7 @@ class MatterLine:
     late: int
     unattended: bool
     since: datetime
+    due: datetime
 
 
 @dataclass(frozen=True)
@@ -109,11 +115,15 @@ def _matters_of(
         Matter(
             kind,
             thing,
-            rules.is_late(thing.since, kind.within, now),
+            rules.is_late(_due(kind, thing), now),
             tuple(one for one in able(thing) if one.account_id != thing.but),
         )
         for thing in waiting
     ]
+
+
+def _due(kind: Watched, thing: WaitingThing) -> datetime:
+    return thing.due or thing.since + kind.within
 
 
 def _own(found: Iterable[Matter], account_id: int | None) -> list[Matter]:
@@ -155,6 +165,7 @@ def _line(kind: Watched, some: Sequence[Matter], where: int | None = None, name:
         late=sum(one.late for one in some),
         unattended=unattended,
         since=min(one.thing.since for one in some),
+        due=min(one.due for one in some),
     )
 
 

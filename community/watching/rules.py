@@ -24,19 +24,18 @@ class Urgency(Enum):
     LATER = "later"
 
 
-def urgency(since: datetime, within: timedelta, now: datetime, midnight: datetime) -> Urgency:
-    """How soon what waits since then is due; `midnight` ends the day of `now` (all aware)."""
-    due = since + within
-    if is_late(since, within, now):
+def urgency(due: datetime, now: datetime, midnight: datetime) -> Urgency:
+    """How soon what is due then is to be seen to; `midnight` ends the day of `now` (all aware)."""
+    if is_late(due, now):
         return Urgency.AT_ONCE
     if due <= midnight:
         return Urgency.TODAY
     return Urgency.THIS_WEEK if due <= midnight + timedelta(days=6) else Urgency.LATER
 
 
-def is_late(since: datetime, within: timedelta, now: datetime) -> bool:
-    """Whether what waits since then waits longer than it may."""
-    return since + within <= now
+def is_late(due: datetime, now: datetime) -> bool:
+    """Whether what is due then waits longer than it may."""
+    return due <= now
 
 
 def to_tell(*, late: bool, attended: bool, restricted: bool) -> frozenset[ToldLevel]:

@@ -35,7 +35,7 @@ def index() -> str:
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
     midnight = tomorrow.replace(tzinfo=ZoneInfo(clock.town_zone())).astimezone(UTC)
     mine = queries.mine(seen.matters, actor.account_id)
-    by_urgency = {line: rules.urgency(line.since, line.kind.within, now, midnight) for line in mine if line.kind}
+    by_urgency = {line: rules.urgency(line.due, now, midnight) for line in mine if line.kind}
     return render_template(
         "community/watching/index.html",
         groups=[

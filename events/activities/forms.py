@@ -10,12 +10,26 @@ from community.foundation.forms import Bounded, Form, OneOf, SomeOf, choices, ro
 from community.foundation.i18n import LANGUAGES, available, gettext, lazy_gettext
 from events.activities.labels import LABELS
 from events.activities.models import Activity
-from events.activities.rules import ActivityKind, Audience, Openness, PhotoPolicy
+from events.activities.rules import KEPT_HOURS, ActivityKind, Audience, Openness, PhotoPolicy
 from events.venues.models import Venue
 
 FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free",
-         "children_may_be_left")  # fmt: skip
+         "children_may_be_left", "kept_for_families", "kept_for_neighbours", "kept_hours")  # fmt: skip
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
+
+
+def kept_seats(label: Any) -> IntegerField:
+    """How many seats are kept for some; left empty it is none."""
+    return IntegerField(label, [Optional(), NumberRange(0, 5000)], default=0, filters=(lambda seats: seats or 0,))
+
+
+def kept_fits(form: Any) -> bool:
+    """Whether no more seats are kept than there are; else the form says so."""
+    kept = (form.kept_for_families.data or 0) + (form.kept_for_neighbours.data or 0)
+    fits = kept <= (form.capacity.data or 0)
+    if not fits:
+        form.kept_for_neighbours.errors = [gettext("More seats are kept than there are.")]
+    return fits
 
 
 class ActivityForm(Form):
@@ -27,6 +41,14 @@ class ActivityForm(Form):
     age_from = IntegerField(lazy_gettext("From age"), [Optional(), AGE])
     age_to = IntegerField(lazy_gettext("To age"), [Optional(), AGE])
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)], default=20)
+    kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
+    kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
+    kept_hours = IntegerField(
+        lazy_gettext("Until so many hours before the beginning"),
+        [Optional(), NumberRange(0, 24 * 60)],
+        default=KEPT_HOURS,
+        filters=(lambda hours: KEPT_HOURS if hours is None else hours,),
+    )
     languages = SomeOf(lazy_gettext("Languages spoken there"), choices=spoken_languages)
     free = BooleanField(lazy_gettext("Free of charge"), default=True)
     food = BooleanField(lazy_gettext("Food"))
@@ -49,6 +71,8 @@ class ActivityForm(Form):
             return False
         if None not in (self.age_from.data, self.age_to.data) and self.age_from.data > self.age_to.data:
             self.age_to.errors = [gettext("This is below the age from which one may come.")]
+            return False
+        if good and not kept_fits(self):
             return False
         return good
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import folded_names
 from community.organisations.models import Organisation
-from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
+from events.activities.rules import KEPT_HOURS, ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
 from events.venues.models import Venue
 
 
@@ -22,6 +22,7 @@ class Activity(Base):
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "source", "source_uid"),
         sa.CheckConstraint("capacity > 0", name="capacity"),
+        sa.CheckConstraint("kept_for_families >= 0 AND kept_for_neighbours >= 0 AND kept_hours >= 0", name="kept"),
         sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name="photo"),
     )
 
@@ -43,6 +44,10 @@ class Activity(Base):
     free: Mapped[bool] = mapped_column(default=True)
     photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
     capacity: Mapped[int]
+    # How many of the seats are kept for families, and for neighbours, until so many hours before the beginning.
+    kept_for_families: Mapped[int] = mapped_column(default=0)
+    kept_for_neighbours: Mapped[int] = mapped_column(default=0)
+    kept_hours: Mapped[int] = mapped_column(default=KEPT_HOURS)
     # The approved photo that takes the place of the cloth: the key of its pictures, what is to be seen, in which
     # language. Kept by `events/photos`, so that a list asks for nothing more.
     photo: Mapped[str | None] = mapped_column(sa.String(32))

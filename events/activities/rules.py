@@ -49,6 +49,10 @@ class Openness(Enum):
     INVITED = "invited"
 
 
+# So long before the beginning seats that were kept for some are everybody's, unless an activity says otherwise.
+KEPT_HOURS = 48
+
+
 class Refusal(Enum):
     """Why an activity cannot be changed or published."""
 

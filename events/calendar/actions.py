@@ -13,12 +13,14 @@ NOTED_EVERY = timedelta(hours=1)
 def make(actor: Actor) -> Token:
     """A new address for the actor's feed; the one before opens nothing from now on."""
     end(actor)
-    return tokens.issue_sealed(Purpose.FEED, actor.account_id, household_id=actor.household_id)
+    whose = {"household_id": actor.household_id, "member_id": actor.member_id}
+    return tokens.issue_sealed(Purpose.FEED, actor.account_id, **whose)
 
 
 def end(actor: Actor) -> None:
     """The actor's feed opens nothing from now on."""
-    tokens.revoke_all(Purpose.FEED, account_id=actor.account_id, household_id=actor.household_id)
+    whose = {"household_id": actor.household_id, "member_id": actor.member_id}
+    tokens.revoke_all(Purpose.FEED, account_id=actor.account_id, **whose)
 
 
 def is_stale(token: Token, now: datetime) -> bool:

@@ -7,10 +7,11 @@ from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
-from community.foundation.access import Actor, Role
+from community.foundation.access import Actor
 from community.foundation.database import db
 from community.foundation.tokens import Purpose, Token
 from community.households.models import Household
+from community.households.queries import own, reader
 from community.households.rules import HouseholdState
 from events.activities.models import Activity
 from events.calendar.window import window
@@ -22,7 +23,8 @@ from events.venues.models import Venue
 
 def feed_of(actor: Actor) -> Token | None:
     """The live feed of an actor."""
-    return tokens.find_of(Purpose.FEED, account_id=actor.account_id, household_id=actor.household_id)
+    whose = {"household_id": actor.household_id, "member_id": actor.member_id}
+    return tokens.find_of(Purpose.FEED, account_id=actor.account_id, **whose)
 
 
 def owner_of(token: Token) -> tuple[Actor, str] | None:
@@ -34,18 +36,20 @@ def owner_of(token: Token) -> tuple[Actor, str] | None:
         return None
     household = db.session.get(Household, token.household_id)
     if household is not None and household.state is HouseholdState.ACTIVE:
-        return Actor(household_id=household.id, held=frozenset({(Role.HOUSEHOLD, None)})), household.locale
+        actor = reader(household.id, token.member_id)
+        return (actor, household.locale) if actor else None
     return None
 
 
-def coming_to(household_id: int) -> list[tuple[Registration, Session]]:
-    """The sessions that a household has seats in, within the window of feeds."""
+def coming_to(actor: Actor) -> list[tuple[Registration, Session]]:
+    """The sessions that the actor's card shows, and in which they have seats, within the window of feeds."""
     span = window(clock.now())
     rows = db.session.execute(
         sa.select(Registration, Session)
         .join(Session, Session.id == Registration.session_id)
         .where(
-            Registration.household_id == household_id,
+            Registration.household_id == actor.household_id,
+            own(Registration.member_id, actor),
             Registration.state.in_(COMING),
             Session.ends_at > span.start,
             Session.starts_at < span.end,

@@ -265,7 +265,7 @@ def household_dates(actor: Actor) -> list[FeedSession]:
     """The sessions that the actor's household comes to."""
     if actor.household_id is None:
         return []
-    rows = queries.coming_to(actor.household_id)
+    rows = queries.coming_to(actor)
     told = told_places(actor, [session.id for _, session in rows])
     locale = i18n.current_language().code
     return [feed_session(session, locale, place_known=session.id in told, private=True) for _, session in rows]

@@ -20,6 +20,7 @@ PERSONAL_DATA = PersonalData(
                 topic=TAKING_PART,
                 label=lazy_gettext("Courses"),
                 also={"person": member_name(Enrolment.member_id), "activity": title_of_activity(Enrolment.activity_id)},
+                member=lambda: Enrolment.member_id,
                 told="begun_on entry_level exit_level created_at",
             ),
         ),

@@ -44,10 +44,9 @@ def enrolments_in_my_courses(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Enrolment.activity_id.in_(ours), Enrolment.member_id.in_(members_agreeing(ConsentPurpose.PROGRAMME)))
 
 
-def enrolments_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """What the people of the actor's own household learn."""
-    own = sa.select(Member.id).where(Member.household_id == actor.household_id, Member.active)
-    return Enrolment.member_id.in_(own)
+def enrolments_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What is learnt by whom the actor's card is, and what a guardian reads."""
+    return Enrolment.member_id.in_(actor.reads)
 
 
 def with_texts(activity_id: int) -> Activity:

@@ -105,8 +105,10 @@ def certificate(enrolment: Enrolment) -> str:
 @blueprint.get("/family/courses")
 @requires(Permission.SEE_OWN_COURSES)
 def family() -> str:
-    rows = queries.enrolments(within_reach(current_actor(), Permission.SEE_OWN_COURSES))
-    return render_template("events/courses/family.html", rows=rows, attendances=queries.attendances(rows, clock.now()))
+    actor = current_actor()
+    rows = queries.enrolments(within_reach(actor, Permission.SEE_OWN_COURSES))
+    attendances = queries.attendances(rows, clock.now())
+    return render_template("events/courses/family.html", rows=rows, attendances=attendances, shared=actor.is_shared)
 
 
 @blueprint.get("/family/courses/<int:enrolment_id>/certificate")

@@ -9,7 +9,7 @@ from community.demo.town import DemoFamily, Kin, Town
 from events.activities.rules import Audience
 from events.demo import programme
 from events.registrations.models import Registration
-from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.registrations.rules import FOR_ONESELF, HOLDS_SEATS, Asked, Circle, RegistrationState
 from events.sessions.rules import SessionState
 
 
@@ -51,6 +51,7 @@ class PartyFiller:
         self.town = town
         self.pairs = sorted(zip(sessions, meetings, strict=True), key=lambda pair: pair[1].starts_at)
         self.chance = town.random("parties")
+        self.telephoning = town.random("telephone")
         self.busy: dict[tuple[int, date], list[tuple[datetime, datetime]]] = {}
         self.made: dict[int, int] = {}
         self.registrations: list[dict[str, Any]] = []
@@ -108,9 +109,12 @@ class PartyFiller:
                 "id": registration_id,
                 "session_id": meeting.id,
                 "household_id": family.id,
+                "member_id": party[0].id if audience_of(meeting.activity) in FOR_ONESELF else None,
                 "state": state,
                 "party_size": len(party),
                 "offered_until": self.town.moment(1, time(18)) if state is RegistrationState.OFFERED else None,
+                "asked": self._asked(meeting, state),
+                "circle": Circle.FAMILIES,
                 "created_at": made,
                 "updated_at": made,
             }
@@ -122,6 +126,14 @@ class PartyFiller:
             day = (family.id, meeting.starts_at.date())
             self.busy.setdefault(day, []).append((meeting.starts_at, meeting.ends_at))
         return state is not RegistrationState.CANCELLED or meeting.state is SessionState.CANCELLED
+
+    def _asked(self, meeting: DemoSession, state: RegistrationState) -> Asked | None:
+        """One in seven telephoned, and staff signed them up; some who were there just came."""
+        chance = self.telephoning.random()
+        if state is RegistrationState.ATTENDED and chance < 0.03:
+            return Asked.AT_THE_DOOR
+        live = state in (*HOLDS_SEATS, RegistrationState.WAITING)
+        return Asked.TELEPHONE if live and not meeting.draft and chance < 0.14 else None
 
     def _outcome(self, meeting: DemoSession, state: RegistrationState) -> RegistrationState:
         """What became of a registration: who was there, who excused themselves, who has a place on offer."""
@@ -148,7 +160,8 @@ def _fitting(plan: programme.DemoActivity) -> Callable[[DemoFamily], list[Kin]]:
     def comes(family: DemoFamily) -> list[Kin]:
         fit = [kin for kin in family.kin if youngest <= kin.age <= oldest]
         if audience is Audience.WOMEN:
-            return [kin for kin in fit if kin.woman]
+            # Each joins for herself.
+            return [kin for kin in fit if kin.woman][:1]
         if audience is Audience.FAMILIES and fit and not any(kin.guardian for kin in fit):
             return [next(kin for kin in family.kin if kin.guardian), *fit]
         return fit

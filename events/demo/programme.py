@@ -44,6 +44,8 @@ AUDIENCES = {
     "shared-garden": "families",
 }
 INVITED = {"womens-circle"}
+# How many seats are kept for families, and for neighbours, so that both come.
+KEPT = {"first-aid": (8, 4), "kitchen-of-the-world": (10, 4), "conversation-cafe": (0, 5)}
 DRAFTS = {"with-an-interpreter"}
 
 # fmt: off

@@ -11,7 +11,7 @@ from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy, cloth_of
-from events.demo import photos, programme, texts_ar, texts_bg, texts_en
+from events.demo import contacts, neighbours, photos, programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
@@ -52,16 +52,19 @@ def load(town: Town) -> list[DemoSession]:
                 meetings.append(DemoSession(session["id"], *span, session["state"], draft, plan))
     invited = invited_families(town)
     registrations, parties = PartyFiller(town, sessions, meetings, invited).gathered()
+    joined = neighbours.load(town, sessions, meetings)
     for model, rows in (
         (Activity, activities),
         (ActivityText, texts),
         (Series, series),
         (Session, sessions),
-        (Invitee, _invitees(meetings, invited)),
+        (Invitee, _invitees(town, meetings, invited)),
         (Registration, registrations),
         (PartyMember, parties),
+        *joined.items(),
     ):
         town.keep(model, rows)
+    contacts.load(town, meetings, registrations)
     photos.load(town, dict(zip((plan.slug for plan in programme.ACTIVITIES), activities, strict=False)))
     return meetings
 
@@ -121,6 +124,7 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
     youngest, oldest = plan.ages
     titles = {locale: _numbered(texts[plan.slug][0], group) for locale, texts in TEXTS.items()}
     made = town.moment(-DAYS_BACK - 20)
+    families, neighbours_seats = programme.KEPT.get(plan.slug, (0, 0))
     return {
         "id": town.next_id(Activity),
         "organisation_id": town.organisations[plan.organisation],
@@ -139,6 +143,8 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
         "free": "free" in plan.offers,
         "photo_policy": PhotoPolicy(plan.photos),
         "capacity": plan.capacity,
+        "kept_for_families": families,
+        "kept_for_neighbours": neighbours_seats,
         **photos.shown(town, "" if group else plan.slug),
         "created_at": made,
         "updated_at": made,
@@ -221,10 +227,16 @@ def _session(
     }
 
 
-def _invitees(meetings: list[DemoSession], invited: list[DemoFamily]) -> list[dict[str, Any]]:
+def _invitees(town: Town, meetings: list[DemoSession], invited: list[DemoFamily]) -> list[dict[str, Any]]:
     return [
-        {"session_id": meeting.id, "account_id": None, "household_id": family.id}
+        {
+            "session_id": meeting.id,
+            "account_id": None,
+            "household_id": family.id,
+            "invited_at": town.moment(-10),
+            "declined_at": town.moment(-1) if number % 5 == 4 and meeting.starts_at > town.moment(0) else None,
+        }
         for meeting in meetings
         if meeting.activity.slug in programme.INVITED
-        for family in invited
+        for number, family in enumerate(invited)
     ]

@@ -12,9 +12,10 @@ from events.neighbours import queries, rules
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE, RegistrationState
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
 
-Composer = Callable[[Registration, dict[str, Any], Recipient], Mail]
+Composer = Callable[[Registration, dict[str, Any], Recipient], Mail | None]
 
 
 def facts_of(session: Session) -> Facts:
@@ -126,4 +127,66 @@ def cancelled(registration: Registration, about: dict[str, Any], recipient: Reci
     )
 
 
-MAILS = (asked, joined, offered, moved, cancelled)
+def _who(registration: Registration) -> str:
+    return registration.session.activity.organisation.called
+
+
+@of_one(*LIVE)
+def signed_up(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
+    """Staff gave you a place, or put you on the waiting list."""
+    waits = registration.state is RegistrationState.WAITING
+    subject = gettext("You are on the waiting list") if waits else gettext("You are coming")
+    said = (
+        gettext(
+            "%(organisation)s put you on the waiting list, as you asked. All places are taken at the moment:",
+            organisation=_who(registration),
+        )
+        if waits
+        else gettext("%(organisation)s signed you up, as you asked:", organisation=_who(registration))
+    )
+    return _to_own_page(registration, subject, said, facts_of(registration.session), _not_asked())
+
+
+@of_one(*LIVE)
+def changed(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
+    """Staff changed who comes."""
+    return _to_own_page(
+        registration,
+        gettext("Who comes has changed"),
+        gettext("%(organisation)s changed who comes, as you asked:", organisation=_who(registration)),
+        facts_of(registration.session),
+        _not_asked(),
+    )
+
+
+def _not_asked() -> str:
+    return gettext("If you did not ask for this, cancel with one click.")
+
+
+@of_one(RegistrationState.CANCELLED)
+def taken_off(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
+    """Staff took you off the list."""
+    return _to_own_page(
+        registration,
+        gettext("You do not come any more"),
+        gettext("%(organisation)s took you off the list, as you asked:", organisation=_who(registration)),
+        facts_of(registration.session),
+        gettext("If this is not what you wanted, join again or tell the organisers."),
+    )
+
+
+@of_one(*LIVE)
+def back(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It takes place after all."""
+    if registration.session.state is SessionState.CANCELLED:
+        return None
+    return _to_own_page(
+        registration,
+        gettext("It takes place after all"),
+        gettext("It takes place after all:"),
+        facts_of(registration.session),
+        gettext("If you cannot come, cancel with one click, so that somebody else can."),
+    )
+
+
+MAILS = (asked, joined, offered, moved, cancelled, back, signed_up, changed, taken_off)

@@ -7,13 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from community.accounts.models import Account
-from community.accounts.rules import AccountState
 from community.foundation import tokens
-from community.foundation.database import db, every, first
-from community.foundation.outbox import Recipient
+from community.foundation.database import every, first
 from community.foundation.tokens import Purpose
-from community.households.models import Household, Member
+from community.households.models import Household
+from community.households.queries import of_guests
 from community.households.rules import HouseholdState
 from events.neighbours.models import GuestRequest
 from events.registrations.models import Registration
@@ -68,28 +66,15 @@ def find_registration(registration_id: int) -> Registration | None:
     return next(iter(every(Registration, Registration.id == registration_id, load=load)), None)
 
 
-def reachable_in(session_ids: Collection[int]) -> list[Registration]:
-    """Who takes part or waits in these sessions and can be written to: guests, and whoever has an account."""
-    neighbours = sa.select(Household.id).where(Household.organisation_id.is_(None))
+def listed_in(session_ids: Collection[int]) -> list[Registration]:
+    """Who takes part or waits in these sessions, with their households."""
     return every(
         Registration,
         Registration.session_id.in_(session_ids),
         Registration.state.in_(LIVE),
-        Registration.household_id.in_(neighbours),
         by=Registration.id,
         load=joinedload(Registration.household),
     )
-
-
-def recipient_of(household: Household) -> Recipient | None:
-    """Where neighbours are written to; None for a family, which has a card and no address."""
-    if household.email:
-        return Recipient(None, household.email, household.locale)
-    query = sa.select(Account).join(Member, Member.account_id == Account.id)
-    account = db.session.scalars(
-        query.where(Member.household_id == household.id, Account.state == AccountState.ACTIVE)
-    ).first()
-    return Recipient.of(account) if account else None
 
 
 def over_since(moment: datetime) -> sa.ColumnElement[bool]:
@@ -103,4 +88,4 @@ def over_since(moment: datetime) -> sa.ColumnElement[bool]:
         )
         .correlate(Household)
     )
-    return sa.and_(Household.email.is_not(None), Household.created_at <= moment, ~later)
+    return sa.and_(of_guests(), Household.created_at <= moment, ~later)

@@ -1,9 +1,10 @@
 """A guest's way: name and address, the mailed button, and a page of one's own behind the mailed address."""
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask import request as web
 from flask import session as browser
 
@@ -19,9 +20,18 @@ from events.neighbours import actions, queries, rules
 from events.neighbours.forms import GuestForm
 from events.permissions import Permission
 from events.registrations import actions as registrations
-from events.registrations.queries import find_listed, next_sessions, reached, tiles_of
-from events.registrations.rules import RegistrationState
-from events.registrations.views import KINDS
+from events.registrations.labels import left_for_others
+from events.registrations.queries import (
+    find_kept,
+    find_listed,
+    gathering_of,
+    next_sessions,
+    of_household,
+    reached,
+    tiles_of,
+)
+from events.registrations.rules import Circle, RegistrationState
+from events.registrations.views import KINDS, history
 from events.registrations.waiting_list import OwnStep
 from events.sessions import queries as sessions
 from events.sessions.models import Session
@@ -36,7 +46,8 @@ def session_panel(session: Session) -> SessionPanel | None:
         return None
     if session.starts_at <= clock.now():
         return None
-    body = fragment("events/neighbours/_panel.html", session=session)
+    kept = find_kept(clock.now(), gathering_of(session), Circle.NEIGHBOURS)
+    body = fragment("events/neighbours/_panel.html", session=session, left=left_for_others(kept, session.venue.zone))
     return SessionPanel(body, "guest", gettext("Join"), "join", primary=True)
 
 
@@ -80,17 +91,32 @@ def _page(secret: str) -> Any:
     if guest is None:
         return render_template("events/neighbours/over.html"), 404
     with force_locale(browser.get("locale") or guest.locale):
-        coming = next_sessions(sa.false(), guest.id, now, now)
+        coming = next_sessions(sa.false(), guest.id, now, now, taken_off=True)
+        tiles = tiles_of(guest.id, coming, now, circle=Circle.NEIGHBOURS)
         places = within_reach(current_actor(), Permission.SEE_PLACE)
         return render_template(
             "events/neighbours/mine.html",
             guest=guest,
-            tiles=tiles_of(guest.id, coming, now),
+            secret=secret,
+            tiles=[tile for tile in tiles if tile.mine],
+            taken_off=[tile.session for tile in tiles if tile.taken_off],
             told=reached(places, [one.id for one in coming]),
             kinds=KINDS,
             States=RegistrationState,
             OwnStep=OwnStep,
         )
+
+
+@blueprint.get("/mine/<secret>/before")
+@requires(Permission.BE_A_GUEST)
+def been(secret: str) -> Any:
+    """Where a guest has been."""
+    guest = queries.find_guest(secret)
+    if guest is None:
+        return render_template("events/neighbours/over.html"), 404
+    with force_locale(browser.get("locale") or guest.locale):
+        back = url_for("events.neighbours.mine", secret=secret), gettext("What I take part in")
+        return history(of_household(guest.id), back, partial(url_for, "events.neighbours.been", secret=secret))
 
 
 @blueprint.route("/mine/<secret>", methods=["GET", "POST"])

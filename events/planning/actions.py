@@ -136,10 +136,19 @@ def add_session(
     return session
 
 
-def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime, capacity: int, seen_at: str) -> bool:
+def move(
+    session: Session,
+    venue: Venue,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+    seen_at: str,
+    kept: tuple[int | None, int | None] | None = None,
+) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
-    Raises Refused when it is over or cancelled, or when somebody else changed it first.
+    `kept`: how many seats are kept for families and for neighbours, where that is to change. Raises Refused when it is
+    over or cancelled, or when somebody else changed it first.
     """
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
@@ -148,6 +157,8 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
     session.capacity = capacity
+    if kept:
+        _keep_seats(session, *kept)
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
@@ -159,6 +170,13 @@ def move(session: Session, venue: Venue, starts_at: datetime, ends_at: datetime,
     # More seats are for those who wait already.
     offer_free_seats([session_with_place(session.id)])
     return moved
+
+
+def _keep_seats(session: Session, families: int | None, neighbours: int | None) -> None:
+    """What is as the activity says follows it when it changes."""
+    usual = get_activity(session.activity_id)
+    session.kept_for_families = None if families == usual.kept_for_families else families
+    session.kept_for_neighbours = None if neighbours == usual.kept_for_neighbours else neighbours
 
 
 def cancel(session: Session) -> None:

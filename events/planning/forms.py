@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
+from events.activities.forms import kept_fits, kept_seats
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
 from events.planning.labels import ends_in_words
@@ -125,6 +126,11 @@ class DatesForm(_WhenForm):
 class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
+    kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
+    kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and kept_fits(self)
 
 
 class SeriesForm(DatesForm):

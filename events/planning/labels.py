@@ -1,10 +1,11 @@
 """A series' rule, and the day on which something ends, in the reader's language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from community.foundation.i18n import day_in_words, gettext, in_words, listed, ngettext, span_in_words, time_in_words
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
+from events.planning.queries import SeriesWish
 
 
 def ends_in_words(days: int) -> str:
@@ -15,10 +16,20 @@ def ends_in_words(days: int) -> str:
 
 
 def rule_in_words(series: Series) -> str:
-    """On which days and at which hours, until when: "Every Monday and Thursday, 18:00 – 19:30, until 30 April 2027"."""
-    rule = Recurrence.from_rrule(series.rrule)
+    """On which days and at which hours, until when: "Every week: Monday and Thursday, 18:00 – 19:30"."""
     first = datetime.fromisoformat(series.first_local)
-    last = first + timedelta(minutes=series.duration)
+    return _in_words(Recurrence.from_rrule(series.rrule), first, series.duration, series.leave_out_holidays)
+
+
+def wish_in_words(wish: SeriesWish, since: date, venue: str) -> str:
+    """A series as somebody wishes it from a day on, in a sentence; `venue` as the page writes it."""
+    rule = _in_words(wish.recurrence, wish.first, wish.minutes, wish.leave_out_holidays)
+    day = day_in_words(since, "EEEE d MMMM y")
+    return gettext("Changes from %(day)s on. %(rule)s. Venue: %(venue)s.", day=day, rule=rule, venue=venue)
+
+
+def _in_words(rule: Recurrence, first: datetime, minutes: int, leave_out_holidays: bool) -> str:
+    last = first + timedelta(minutes=minutes)
     # 1 January 2024 was a Monday.
     names = in_words(day_in_words(datetime(2024, 1, 1 + day).date(), "EEEE") for day in rule.weekdays)  # noqa: DTZ001
     if rule.interval == 1:
@@ -32,6 +43,6 @@ def rule_in_words(series: Series) -> str:
         parts.append(gettext("until %(day)s", day=day_in_words(rule.until, "d MMMM y")))
     if rule.count:
         parts.append(ngettext("%(num)d time", "%(num)d times", rule.count))
-    if series.leave_out_holidays:
+    if leave_out_holidays:
         parts.append(gettext("without public holidays"))
     return listed(parts)

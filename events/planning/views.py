@@ -30,18 +30,20 @@ from events.activities import queries as activities
 from events.activities.models import Activity, Series
 from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, span
-from events.activities.rules import ActivityState
+from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
+from events.contact_queue.queries import hearers
 from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
 from events.planning import actions, queries, rules
 from events.planning.forms import DatesForm, EndForm, MoveSessionForm, SeriesForm
-from events.planning.labels import rule_in_words
+from events.planning.labels import rule_in_words, wish_in_words
 from events.planning.queries import ChangeOutline
 from events.planning.rules import Kept, Refusal, SessionChange, Touched
-from events.registrations.queries import doors
-from events.registrations.rules import Door, late
+from events.registrations.labels import kept_in_words
+from events.registrations.queries import doors, kept_in
+from events.registrations.rules import Circle, Door, late
 from events.sessions.models import Session
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
@@ -159,7 +161,12 @@ def _obstacle(activity: Activity, now: datetime) -> str:
 def publish(activity: Activity) -> Any:
     now = clock.now()
     activity_actions.publish(activity, queries.coming(activity.id, now), queries.closed_venues(activity.id, now))
-    return go("events.planning.activity", gettext("It is in the programme now."), activity_id=activity.id)
+    said = (
+        gettext("It is there now for those who are invited. Invite them on the page of each date.")
+        if activity.openness is Openness.INVITED
+        else gettext("It is in the programme now.")
+    )
+    return go("events.planning.activity", said, activity_id=activity.id)
 
 
 def _dates_page(activity: Activity, form: DatesForm, preview: Any = None) -> str:
@@ -255,6 +262,8 @@ def _move_form(session: Session) -> MoveSessionForm:
         "days": (ends.date() - starts.date()).days,
         "venue_id": session.venue_id,
         "capacity": session.capacity,
+        "kept_for_families": kept_in(session).get(Circle.FAMILIES, 0),
+        "kept_for_neighbours": kept_in(session).get(Circle.NEIGHBOURS, 0),
         "seen_at": session.updated_at.isoformat(),
     }
     return MoveSessionForm(venues_to_choose(session.venue), data=shown)
@@ -263,7 +272,34 @@ def _move_form(session: Session) -> MoveSessionForm:
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
     """Whom changes touch, for `_touched.html`: the families, and whoever else a context above knows of."""
     helpers = [count(changes) for count in current_app.extensions["touched"]]
-    return {"families": queries.families_touched(changes), "helpers": helpers[0] if helpers else Touched()}
+    return {
+        "families": queries.families_touched(changes),
+        "helpers": helpers[0] if helpers else Touched(),
+        "hearers": hearers([change.session_id for change in changes]),
+    }
+
+
+def _and_who_hears(said: str, touched: dict[str, Any]) -> str:
+    """What was done, and who hears of it in which way: only what is on its way, or stands in somebody's queue."""
+    return f"{said} {who_hears(touched)}"
+
+
+def who_hears(touched: dict[str, Any]) -> str:
+    """How many hear of something, and how."""
+    helpers, families = touched["helpers"].people + touched["helpers"].waiting, touched["hearers"]
+    emails, calls = families.emails, families.calls
+    sentences = [
+        ngettext("%(num)d helper gets an email.", "%(num)d helpers get an email.", helpers) if helpers else "",
+        ngettext("%(num)d household gets an email.", "%(num)d households get an email.", emails) if emails else "",
+        ngettext(
+            "%(num)d household has to be told: it stands in the queue.",
+            "%(num)d households have to be told: they stand in the queue.",
+            calls,
+        )
+        if calls
+        else "",
+    ]
+    return " ".join(one for one in sentences if one) or gettext("Nobody has to be told.")
 
 
 def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end: datetime) -> dict[str, Any]:
@@ -285,8 +321,11 @@ def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] 
         form=form,
         look=look,
         badge=badge,
+        kept=kept_in_words(session),
         households=households,
         people=people,
+        who_hears=who_hears,
+        hearers={"helpers": Touched(), "hearers": hearers([session.id])},
         panels=[panel for panel in panels if panel],
         holiday=name_on(actions.country(), local(session.starts_at, session.venue.zone).date()),
         closed=CLOSED.get(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)),
@@ -316,14 +355,11 @@ def move(session: Session) -> Any:
     anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
     if anew and "confirm" not in request.form:
         return _session_page(session, form, _look_at_move(session, form, start, end))
-    told = actions.move(
-        session, form.venue, start, end, form.capacity.data or session.capacity, form.seen_at.data or ""
-    )
-    said = (
-        gettext("Moved. Helpers and neighbours get an email; families see it on their page.")
-        if told
-        else gettext("Saved.")
-    )
+    touched = touched_by([SessionChange(session.id, start, end)])
+    seats = form.capacity.data or session.capacity
+    kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
+    told = actions.move(session, form.venue, start, end, seats, form.seen_at.data or "", kept)
+    said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go("events.planning.session", said, session_id=session.id)
 
 
@@ -331,13 +367,9 @@ def move(session: Session) -> Any:
 @on_refusal(session)
 @requires(Permission.CHANGE_SESSION, session=Session)
 def cancel(session: Session) -> Any:
-    households, _ = queries.parties(session.id)
+    touched = touched_by([SessionChange(session.id)])
     actions.cancel(session)
-    said = ngettext(
-        "Cancelled. The helpers and %(num)d household are told.",
-        "Cancelled. The helpers and %(num)d households are told.",
-        households,
-    )
+    said = _and_who_hears(gettext("It is cancelled."), touched)
     return go("events.planning.session", said, session_id=session.id)
 
 
@@ -381,16 +413,21 @@ def _series_form(series: Series) -> SeriesForm:
     return SeriesForm(venues_to_choose(present), series, clock.today(series.zone), data=shown)
 
 
-def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None = None) -> str:
+def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None = None, looked: bool = False) -> str:
+    """The form, with what would become of the dates where they were looked at; `looked`: line by line, to decide."""
+    venue = form.venues.get(form.venue_id.data)
     return render_template(
         "events/planning/edit_series.html",
         activity=get_activity(series.activity_id),
         series=series,
         form=form,
+        looked=looked,
+        sentence=wish_in_words(form.wish(), form.since, isolated(venue.called)) if venue and not form.errors else "",
         outline=outline,
         changes=changed(form, but=("on",)) if outline else (),
-        venue=form.venues.get(form.venue_id.data),
+        venue=venue,
         touched=touched_by(outline.changes) if outline else None,
+        who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
         shown=SHOWN,
     )
@@ -407,7 +444,7 @@ def edit_series(series: Series) -> Any:
 def _looked_at(series: Series, form: SeriesForm) -> str:
     outline = actions.look(series, form.wish(), form.since)
     form.seen.data = outline.seen
-    return _series_page(series, form, outline)
+    return _series_page(series, form, outline, "preview" not in request.form)
 
 
 @blueprint.post("/series/<int:series_id>/edit")
@@ -417,13 +454,10 @@ def change_series(series: Series) -> Any:
     form = filled_in(_series_form(series), lambda form: _series_page(series, form))
     if "apply" not in request.form:
         return _looked_at(series, form)
+    touched = touched_by(actions.look(series, form.wish(), form.since).changes)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    said = ngettext(
-        "%(num)d date is changed. Helpers and neighbours get one email; families see it on their page.",
-        "%(num)d dates are changed. Helpers and neighbours get one email; families see it on their page.",
-        number,
-    )
+    said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
     return go("events.planning.activity", said, activity_id=series.activity_id)
 
 
@@ -442,6 +476,7 @@ def end_series(series: Series) -> Any:
         form=form,
         outline=outline,
         touched=touched_by(outline.changes),
+        who_hears=who_hears,
         shown=SHOWN,
     )
 
@@ -452,14 +487,12 @@ def end_series(series: Series) -> Any:
 def call_off_series(series: Series) -> Any:
     if "since" not in request.args:
         abort(404)
+    touched = touched_by(queries.outline_of_the_end(series, _since(series), clock.now()).changes)
     done = actions.call_off_following(series, _since(series), EndForm().seen.data or "")
+    number = len(done.called_off)
     notify(
         "good",
-        ngettext(
-            "%(num)d date is cancelled. Helpers and neighbours get one email; families see it on their page.",
-            "%(num)d dates are cancelled. Helpers and neighbours get one email; families see it on their page.",
-            len(done.called_off),
-        ),
+        _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched),
         undo_url=url_for("events.planning.put_back_series", series_id=series.id),
         undo_label=ngettext("Put it back", "Put them back", len(done.called_off)),
     )
@@ -475,4 +508,5 @@ def put_back_series(series: Series) -> Any:
         "%(num)d dates take place again. Families keep their seats; helpers are asked to sign up again.",
         len(rows),
     )
-    return go("events.planning.activity", said, activity_id=series.activity_id)
+    families = {"helpers": Touched(), "hearers": hearers([row.id for row in rows])}
+    return go("events.planning.activity", _and_who_hears(said, families), activity_id=series.activity_id)

@@ -2,44 +2,58 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum
 
 from community.accounts.models import Account
 from community.foundation import clock, database
 from community.foundation.access import Actor
-from community.foundation.database import added, db, transaction
+from community.foundation.database import added, db, grouped, transaction
 from community.foundation.i18n import in_words, isolated
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
+from community.foundation.rules import tried_by
 from community.households.actions import lock_people
-from community.households.models import Member
-from community.households.queries import find_own
+from community.households.models import Household, Member
+from community.households.queries import addresses_of, find_own, may_have_card
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import Gathering, Person, Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection, Outcome, Step, overlaps
+from events.registrations.rules import Asked, Circle, Gathering, Person, Refusal, RegistrationState
+from events.registrations.waiting_list import EntryState, Mark, Objection, Outcome, Step, overlaps
 from events.sessions.models import Session
 from events.sessions.rules import Span
 from events.signals import seats_offered
 
 
-def join(session_id: int, household_id: int, member_ids: Collection[int], *, accompanied: bool = False) -> Registration:
+def join(
+    session_id: int,
+    household_id: int,
+    member_ids: Collection[int],
+    *,
+    accompanied: bool = False,
+    asked: Asked | None = None,
+    alone: int | None = None,
+    card: Actor | None = None,
+) -> Registration:
     """Give a party its seats together, or a place on the waiting list. Raises Refused with the reason.
 
-    `accompanied`: whoever is responsible for a child agreed that it comes with somebody of the house.
+    `accompanied`: whoever is responsible for a child agreed that it comes with somebody of the house. `asked`: how
+    staff were asked to do it for them (as in all that follows). `alone`: whose own matter it is; `card`: with which
+    somebody of the household asks.
 
     The session is locked first, because the rule counts its seats, then the household, because the rule reasons
     about all that its people have promised.
     """
     session = _locked(session_id)
-    lock_people([household_id])
-    mine = queries.find_listed(session_id, household_id)
-    party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
-    refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
-    ids = [member.id for member in party]
     now = clock.now()
-    promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
+    circle = queries.circle_of(_lock_who_comes(session, household_id, now))
+    party = _party(session, household_id, member_ids, card)
+    ids = [member.id for member in party]
+    if alone is None:
+        alone = _whose(session, party, card)
+    mine = queries.find_owned(session_id, household_id, alone)
+    promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,), card=card)
     gathering = queries.gathering_of(session)
     if accompanied:
         gathering = replace(gathering, company_below=0)
@@ -49,9 +63,10 @@ def join(session_id: int, household_id: int, member_ids: Collection[int], *, acc
         [queries.person_of(member) for member in party],
         [times for member_id in ids for times in promised.get(member_id, ())],
         mine.state if mine else RegistrationState.CANCELLED,
+        circle,
     )
     if not isinstance(outcome, Outcome):
-        raise _refused(outcome, gathering, household_id)
+        raise _refused(outcome, gathering, party, promised)
     confirmed = outcome is Outcome.CONFIRMED
     if confirmed:
         session.seats_taken += len(ids)
@@ -59,8 +74,11 @@ def join(session_id: int, household_id: int, member_ids: Collection[int], *, acc
         Registration(
             session_id=session_id,
             household_id=household_id,
+            member_id=alone,
             state=RegistrationState.CONFIRMED if confirmed else RegistrationState.WAITING,
             party_size=len(ids),
+            circle=circle,
+            asked=asked,
             created_at=now,
             updated_at=now,
             party=[PartyMember(member_id=member_id) for member_id in ids],
@@ -68,7 +86,95 @@ def join(session_id: int, household_id: int, member_ids: Collection[int], *, acc
     )
 
 
-def change(session_id: int, household_id: int, member_ids: Collection[int]) -> list[int]:
+def walk_in(session_id: int, household_id: int, member_ids: Collection[int]) -> Registration:
+    """A party stands at the door and is here at once. Raises Refused with the reason, and nothing is kept then.
+
+    Locks like `change`: fewer than were offered seats give the others back.
+    """
+    session = _locked(session_id)
+    lock_people({household_id, *queries.households_waiting_for([session_id])})
+    now = clock.now()
+    circle = queries.circle_of(_lock_who_comes(session, household_id, now))
+    party = _party(session, household_id, member_ids)
+    alone = _whose(session, party)
+    mine = queries.find_owned(session_id, household_id, alone)
+    ids = [member.id for member in party]
+    gathering = queries.gathering_of(session)
+    promised = queries.promised_times(ids, session.starts_at, session.ends_at, but=(session_id,))
+    people, busy = [queries.person_of(member) for member in party], [at for spans in promised.values() for at in spans]
+    step = rules.walk_in(now, gathering, queries.entry_of(mine) if mine else None, people, busy, circle)
+    if not isinstance(step, Step):
+        raise _refused(step, gathering, party, promised, circle)
+    registration = mine or Registration(
+        session_id=session_id,
+        household_id=household_id,
+        member_id=alone,
+        circle=circle,
+        missing=0,
+        created_at=now,
+        party=[],
+    )
+    _consist_of(registration, ids)
+    _go(session, registration, step)
+    registration.asked = Asked.AT_THE_DOOR
+    added(registration)
+    offer_free_seats([session])
+    return registration
+
+
+def _lock_who_comes(session: Session, household_id: int, now: datetime) -> Household:
+    """Lock a household that wants to come to a locked session.
+
+    Where seats that were kept for some are everybody's by now, those who wait are offered them first.
+    """
+    opened = session.seats_taken < session.capacity and queries.kept_in(session) and queries.opens_at(session) <= now
+    waiting = queries.households_waiting_for([session.id]) if opened else set()
+    homes = lock_people({household_id, *waiting})
+    if waiting:
+        offer_free_seats([session])
+    return next(one for one in homes if one.id == household_id)
+
+
+def _party(session: Session, household_id: int, member_ids: Collection[int], card: Actor | None = None) -> list[Member]:
+    """The people of a household who were chosen. Raises Refused where somebody of them cannot be, or for what everybody
+    joins with a card of their own."""
+    for_oneself = session.activity.audience in rules.FOR_ONESELF
+    refuse(Refusal.OWN_CARD, when=card is not None and card.is_shared and for_oneself)
+    people = queries.able_there(session, queries.members_of(household_id), card)
+    party = [member for member in people if member.id in set(member_ids)]
+    refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
+    return party
+
+
+def _whose(session: Session, party: Sequence[Member], card: Actor | None = None) -> int | None:
+    """Whose own matter it is that these come; None for the household's."""
+    if session.activity.audience not in rules.FOR_ONESELF:
+        return None
+    if card is not None:
+        return card.member_id
+    # Staff wrote them down: it is of who comes. Of neighbours there are no other cards.
+    family = party and db.session.get_one(Household, party[0].household_id).organisation_id is not None
+    grown = [member for member in party if may_have_card(member)] or party
+    return grown[0].id if family else None
+
+
+def _listed(session_id: int, household_id: int, card: Actor | None, of: int | None) -> Registration | None:
+    """What a card shows of where its household stands; without one (staff, an account, a guest) what is the
+    household's, or the own matter `of` this member."""
+    if card is None:
+        return queries.find_owned(session_id, household_id, of)
+    return queries.find_listed(session_id, household_id, card)
+
+
+def change(
+    session_id: int,
+    household_id: int,
+    member_ids: Collection[int],
+    asked: Asked | None = None,
+    *,
+    card: Actor | None = None,
+    of: int | None = None,
+) -> list[int]:
     """A party becomes these people and keeps what it holds; seats that it gives back are offered on.
 
     Returns who came before, by id; the same people again change nothing. Raises Refused with the reason, and then
@@ -76,49 +182,74 @@ def change(session_id: int, household_id: int, member_ids: Collection[int]) -> l
     """
     session = _locked(session_id)
     lock_people({household_id, *queries.households_waiting_for([session_id])})
-    registration = queries.find_listed(session_id, household_id)
+    registration = _listed(session_id, household_id, card, of)
     if registration is None:
         raise Refused(Objection.NOT_LISTED)
     before = sorted(one.member_id for one in registration.party)
-    party = [member for member in queries.members_of(household_id) if member.id in set(member_ids)]
-    refuse(Refusal.NOBODY, when=len(party) != len(set(member_ids)))
+    party = _party(session, household_id, member_ids, card)
     ids = [member.id for member in party]
     new = [one for one in ids if one not in before]
-    promised = queries.promised_times(new, session.starts_at, session.ends_at, but=(session_id,))
+    promised = queries.promised_times(new, session.starts_at, session.ends_at, but=(session_id,), card=card)
     gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
     people, busy = [queries.person_of(member) for member in party], [at for spans in promised.values() for at in spans]
     step = rules.change(clock.now(), gathering, entry, people, busy)
     if not isinstance(step, Step):
-        raise _refused(step, gathering, household_id)
+        raise _refused(step, gathering, party, promised, registration.circle)
     if ids != before:
         _consist_of(registration, ids)
         _go(session, registration, step)
+        registration.asked = asked
         # A smaller party that waits may fit by now, too.
         offer_free_seats([session])
     return before
 
 
-def _refused(reason: Enum, gathering: Gathering, household_id: int) -> Refused:
-    """A refusal with what its words name: how many places are free, whom a child may come with."""
-    if reason is Objection.TOO_FEW:
-        return Refused(reason, free=rules.free(gathering))
+def _refused(
+    reason: Enum,
+    gathering: Gathering,
+    party: Sequence[Member],
+    promised: Mapping[int, Sequence[Span]],
+    circle: Circle = Circle.FAMILIES,
+) -> Refused:
+    """A refusal with what its words may name: how many places are free, who of the `party` is elsewhere or not of age,
+    whom a child may come with."""
+    if reason in (Objection.TOO_FEW, Objection.FULL):
+        return Refused(reason, free=rules.free(clock.now(), gathering, circle))
+    if reason is Objection.OVERLAPS:
+        return Refused(reason, who=_named([one for one in party if overlaps(gathering, promised.get(one.id, ()))]))
+    if reason is Refusal.AGE:
+        wrong = rules.not_of_age(gathering, [queries.person_of(member) for member in party])
+        return Refused(reason, who=_named([party[number] for number in wrong]))
     if reason is Refusal.ALONE:
-        children, adults = queries.alone_and_with_whom(gathering, queries.members_of(household_id))
-        who, whom = ([isolated(one.call_name) for one in some] for some in (children, adults))
-        if whom:
-            return Refused(reason, who=in_words(who), adults=in_words(whom, either=True))
-        return Refused(Refusal.NO_GROWN_UP)
+        children, adults = queries.alone_and_with_whom(gathering, queries.members_of(party[0].household_id))
+        if adults:
+            return Refused(reason, who=_named(children), adults=_named(adults, either=True))
+        return Refused(Refusal.NO_GROWN_UP, who=_named(children))
     return Refused(reason)
 
 
-def cancel(session_id: int, household_id: int) -> Registration | None:
+def _named(members: Sequence[Member], *, either: bool = False) -> str:
+    return in_words([isolated(one.call_name) for one in members], either=either)
+
+
+def cancel(
+    session_id: int,
+    household_id: int,
+    asked: Asked | None = None,
+    *,
+    card: Actor | None = None,
+    of: int | None = None,
+) -> Registration | None:
     """Give seats back (or leave the queue) and offer them to the first that fit; returns what was cancelled.
 
     Raises Refused when the session has begun, or when the door said that they do not come.
     """
     session = _locked(session_id)
-    registration = queries.find_listed(session_id, household_id)
-    return registration if registration and _leave([(session, registration)]) else None
+    registration = _listed(session_id, household_id, card, of)
+    if registration is None or not _leave([(session, registration)]):
+        return None
+    registration.asked = asked
+    return registration
 
 
 def leave(household_id: int) -> None:
@@ -152,9 +283,8 @@ def let_go(member: Member) -> None:
         session.seats_taken += queries.entry_of(registration).held - held
     # Alike changes are written together.
     db.session.flush()
-    _leave([pair for pair in coming if pair not in smaller])
     # A smaller party that waits may fit by now, too.
-    offer_free_seats([session for session, _ in smaller])
+    _leave([pair for pair in coming if pair not in smaller], [session for session, _ in smaller])
 
 
 def _can_come_without(coming: tuple[Session, Registration], people: Mapping[int, Person]) -> bool:
@@ -171,15 +301,16 @@ def _consist_of(registration: Registration, member_ids: Collection[int]) -> None
     registration.party_size = len(member_ids)
 
 
-def _leave(coming: Sequence[tuple[Session, Registration]]) -> bool:
-    """Take these parties out of their locked sessions, and pass their seats on; whether anything was taken out."""
+def _leave(coming: Sequence[tuple[Session, Registration]], also: Sequence[Session] = ()) -> bool:
+    """Take these parties out of their locked sessions, and pass their seats on, and what is free in `also`; whether
+    anything was taken out."""
     now, freed = clock.now(), []
     for session, registration in coming:
         step = _or_refuse(waiting_list.leave(now, queries.gathering_of(session), queries.entry_of(registration)))
         if step:
             _go(session, registration, step)
             freed.append(session)
-    offer_free_seats(freed)
+    offer_free_seats([*freed, *also])
     return bool(freed)
 
 
@@ -195,27 +326,35 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[
     database.lock(Session, coming)
     lock_people({household_id, *queries.households_waiting_for(coming)})
     refuse(Refusal.MEANWHILE, when=set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming))
-    listed = queries.listed_of(household_id, coming)
-    return [(session, listed[session.id]) for session in queries.sessions_with_places(coming) if session.id in listed]
+    listed = grouped((one.session_id, one) for one in queries.every_listed(household_id, coming))
+    return [(session, one) for session in queries.sessions_with_places(coming) for one in listed[session.id]]
 
 
-def claim(session_id: int, household_id: int) -> None:
+def claim(
+    session_id: int,
+    household_id: int,
+    asked: Asked | None = None,
+    *,
+    card: Actor | None = None,
+    of: int | None = None,
+) -> None:
     """Turn an offer into seats. Raises Refused when there is no offer, or no longer, or another promise meanwhile."""
     session = _locked(session_id)
     lock_people([household_id])
-    registration = queries.find_listed(session_id, household_id)
+    registration = _listed(session_id, household_id, card, of)
     if registration is None:
         raise Refused(Objection.NOT_OFFERED)
-    busy = _busy(registration, session)
+    busy = _busy(registration, session, card)
     gathering, entry = queries.gathering_of(session), queries.entry_of(registration)
     if step := _or_refuse(waiting_list.claim(clock.now(), gathering, entry, busy)):
         _go(session, registration, step)
+        registration.asked = asked
 
 
-def _busy(registration: Registration, session: Session) -> list[Span]:
+def _busy(registration: Registration, session: Session, card: Actor | None = None) -> list[Span]:
     """When somebody of a party holds a seat elsewhere around the time of the session."""
     party = queries.party_of(registration.id)
-    times = queries.promised_times(party, session.starts_at, session.ends_at, but=(session.id,))
+    times = queries.promised_times(party, session.starts_at, session.ends_at, but=(session.id,), card=card)
     return [span for spans in times.values() for span in spans]
 
 
@@ -231,31 +370,35 @@ def offer_free_seats(sessions: Sequence[Session]) -> int:
     if not homes:
         return 0
     lock_people(homes)
-    offers = _offers(sessions, queues)
+    addresses = addresses_of(homes)
+    offers = _offers(sessions, queues, addresses)
     for session, registration, step in offers:
         _go(session, registration, step)
     db.session.flush()
     if offers:
-        seats_offered.send([registration for _, registration, _ in offers])
+        seats_offered.send([registration for _, registration, _ in offers], addresses=addresses)
     return len(offers)
 
 
 def _offers(
-    sessions: Sequence[Session], queues: Mapping[int, Sequence[Registration]]
+    sessions: Sequence[Session], queues: Mapping[int, Sequence[Registration]], addressed: Collection[int]
 ) -> list[tuple[Session, Registration, Step]]:
-    """Which parties of these queues are offered seats, and how; nothing is written."""
+    """Which parties of these queues are offered seats, and how; nothing is written. `addressed`: the households that
+    hear of it by email, and at once."""
     now, found = clock.now(), []
     everybody = {member.member_id for queue in queues.values() for one in queue for member in one.party}
     first, last = min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
-    busy = queries.promised_times(everybody, first, last)
+    busy, held = queries.promised_times(everybody, first, last), queries.held_by_circle(sessions)
+    tried = tried_by(now, clock.town_zone())
     for session in sessions:
-        gathering, queue = queries.gathering_of(session), {one.id: one for one in queues.get(session.id, ())}
+        gathering, queue = queries.gathering_of(session, held), {one.id: one for one in queues.get(session.id, ())}
         unable = {
             key
             for key, one in queue.items()
             if any(overlaps(gathering, busy.get(member.member_id, ())) for member in one.party)
         }
-        for key, step in waiting_list.offer(now, gathering, map(queries.entry_of, queue.values()), unable):
+        told = {key: tried for key, one in queue.items() if one.household_id not in addressed}
+        for key, step in waiting_list.offer(now, gathering, map(queries.entry_of, queue.values()), unable, told):
             found.append((session, queue[key], step))
             # Whoever waits in two queues for the same hours is offered seats in one.
             for member in queue[key].party:
@@ -286,7 +429,8 @@ def pass_on_ended_offers() -> int:
     with transaction(writing=False):
         now = clock.now()
         free = queries.sessions_with_places(queries.free_and_waited_for(now))
-        offers = _offers(free, queries.waiting_in([session.id for session in free])) if free else []
+        # For how long they are kept is asked when they are.
+        offers = _offers(free, queries.waiting_in([session.id for session in free]), ()) if free else []
         due = {*queries.ended_offers(now), *(session.id for session, *_ in offers)}
     return for_each(sorted(due), lambda session_id: _pass_on_ended_offers(_locked(session_id)))
 
@@ -304,6 +448,9 @@ def _go(session: Session, registration: Registration, step: Step) -> None:
     registration.state, registration.offered_until = rules.STATES[step.state], step.until
     registration.updated_at = clock.now()
     session.seats_taken += step.seats
+    if step.state is EntryState.GONE:
+        # Who took them off says so itself.
+        registration.asked = None
     if registration.missing and not step.missing:
         for one in registration.party:
             one.missing = False

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household
-from events.registrations.rules import RegistrationState
+from events.registrations.rules import Asked, Circle, RegistrationState
 from events.sessions.models import Session
 
 
@@ -19,18 +19,30 @@ class Registration(Base):
     __table_args__ = (
         sa.CheckConstraint("party_size > missing", name="party_size"),
         sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name="missing"),
-        only_one("uq_registrations_live", "session_id", "household_id", where="state <> 'cancelled'"),
+        only_one(
+            "uq_registrations_live",
+            "session_id",
+            "household_id",
+            sa.text("coalesce(member_id, 0)"),
+            where="state <> 'cancelled'",
+        ),
         sa.Index(None, "household_id", "state"),
     )
 
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    # Whose own matter it is: no other card of the household shows it. None for the household's.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     state: Mapped[RegistrationState] = mapped_column(text_enum(RegistrationState))
     party_size: Mapped[int]
     # How many of a party that is here did not come: their seats are free again. Who, say its members; the number stays
     # when they are erased.
     missing: Mapped[int] = mapped_column(default=0)
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whose seats may be kept for them.
+    circle: Mapped[Circle] = mapped_column(text_enum(Circle), default=Circle.FAMILIES)
+    # How staff were asked for what was done last; nothing where they did it themselves. Who it was stands in the trail.
+    asked: Mapped[Asked | None] = mapped_column(text_enum(Asked))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -23,7 +23,9 @@ JOINED = Share(
         "starts_at": beginning_of_session(Registration.session_id),
     },
     lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
-    told="state party_size missing offered_until created_at updated_at",
+    untold={"circle": "It follows from the kind of the household."},
+    told="state party_size missing offered_until asked created_at updated_at",
+    member=lambda: Registration.member_id,
 )
 
 PERSONAL_DATA = PersonalData(
@@ -53,12 +55,18 @@ PERSONAL_DATA = PersonalData(
                     ),
                 },
                 told="missing",
+                member=lambda: (
+                    sa.select(Registration.member_id)
+                    .where(Registration.id == PartyMember.registration_id)
+                    .scalar_subquery()
+                ),
             ),
         ),
     ),
     columns={
         "missing": lazy_gettext("Did not come"),
         "party_size": lazy_gettext("How many people"),
+        "asked": lazy_gettext("How the organisers were asked"),
         "offered_until": lazy_gettext("Offered until"),
     },
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from community.foundation.access import Actor, by_way_of, whoever
 from community.foundation.config import settings
 from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
-from community.households.queries import agreeing, is_mine
+from community.households.queries import agreeing, is_mine, own
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
@@ -29,12 +29,13 @@ from events.registrations.rules import (
     ENTRY_STATES,
     HOLDS_SEATS,
     LIVE,
+    Circle,
     Door,
     Gathering,
     Person,
     RegistrationState,
 )
-from events.registrations.waiting_list import Entry, OwnStep, fits, overlaps, own_steps
+from events.registrations.waiting_list import Entry, KeptSeats, OwnStep, fits, overlaps, own_steps, still_kept
 from events.sessions.models import Invitee, Session
 from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, at_a_public_place, evenings, published
 from events.sessions.rules import SessionState, Span
@@ -51,14 +52,21 @@ def at_a_place_told_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """The registrations of the actor's household."""
-    return is_mine(Registration.household_id, actor)
+    """The registrations of the actor's household that their card shows."""
+    return sa.and_(is_mine(Registration.household_id, actor), own(Registration.member_id, actor))
+
+
+def shown_to(card: Actor | None) -> sa.ColumnElement[bool]:
+    """Registrations that a household's card shows; all of them, where nobody asks with a card."""
+    return sa.true() if card is None else own(Registration.member_id, card)
 
 
 def open_to_my_household(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that the programme shows, published ones to which the household is invited, and what it has joined."""
     mine = sa.select(Registration.session_id).where(of_my_household(actor), Registration.state.in_(LIVE))
-    invited = sa.select(Invitee.session_id).where(is_mine(Invitee.household_id, actor))
+    ours = sa.and_(is_mine(Invitee.household_id, actor), own(Invitee.member_id, actor))
+    asked_by_name = sa.and_(Invitee.account_id == (actor.account_id or 0), Invitee.invited_at.is_not(None))
+    invited = sa.select(Invitee.session_id).where(sa.or_(ours, asked_by_name))
     offered = (
         sa.select(Activity.id)
         .join(Organisation, Organisation.id == Activity.organisation_id)
@@ -79,8 +87,48 @@ def open_to_guests(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(published(actor), by_way_of(Session.activity_id, Activity, grown_up), at_a_public_place(actor))
 
 
-def gathering_of(session: Session) -> Gathering:
-    """The session as the rules see it; its venue and activity must be loaded."""
+def kept_in(session: Session) -> dict[Circle, int]:
+    """How many seats a session keeps for whom, at all; its activity must be loaded."""
+    usual = session.activity
+    own = (session.kept_for_families, session.kept_for_neighbours)
+    seats = [
+        mine if mine is not None else theirs
+        for mine, theirs in zip(own, (usual.kept_for_families, usual.kept_for_neighbours), strict=True)
+    ]
+    return {circle: number for circle, number in zip(Circle, seats, strict=True) if number}
+
+
+def opens_at(session: Session) -> datetime:
+    """When seats that it keeps are everybody's."""
+    return session.starts_at - timedelta(hours=session.activity.kept_hours)
+
+
+def held_by_circle(sessions: Sequence[Session]) -> dict[int, dict[Circle, int]]:
+    """By session that keeps seats, how many of all its seats each circle holds; nothing is asked where none does."""
+    ids = [session.id for session in sessions if kept_in(session)]
+    held: dict[int, dict[Circle, int]] = {number: {} for number in ids}
+    if ids:
+        query = (
+            sa.select(
+                Registration.session_id,
+                Registration.circle,
+                sa.func.sum(Registration.party_size - Registration.missing),
+            )
+            .where(Registration.session_id.in_(ids), Registration.state.in_(HOLDS_SEATS))
+            .group_by(Registration.session_id, Registration.circle)
+        )
+        for session_id, circle, seats in db.session.execute(query):
+            held[session_id][circle] = int(seats)
+    return held
+
+
+def gathering_of(session: Session, held: Mapping[int, Mapping[Circle, int]] | None = None) -> Gathering:
+    """The session as the rules see it; its venue and activity must be loaded.
+
+    `held`: what `held_by_circle` says of it, where that was asked for many at once.
+    """
+    by_circle = (held_by_circle([session]) if held is None else held).get(session.id, {})
+    kept = [KeptSeats(circle, seats, by_circle.get(circle, 0)) for circle, seats in kept_in(session).items()]
     return Gathering(
         starts_at=session.starts_at,
         ends_at=session.ends_at,
@@ -92,6 +140,8 @@ def gathering_of(session: Session) -> Gathering:
         age_to=session.activity.age_to,
         guardians_too=session.activity.audience is Audience.FAMILIES,
         company_below=_company_below(session),
+        kept=tuple(kept),
+        opens_at=opens_at(session) if kept else None,
     )
 
 
@@ -106,7 +156,19 @@ def _company_below(session: Session) -> int:
 def entry_of(registration: Registration) -> Entry:
     """The registration as the waiting list sees it."""
     state = ENTRY_STATES[registration.state]
-    return Entry(registration.id, registration.party_size, state, registration.offered_until, registration.missing)
+    return Entry(
+        registration.id,
+        registration.party_size,
+        state,
+        registration.offered_until,
+        registration.missing,
+        registration.circle,
+    )
+
+
+def circle_of(household: Household) -> Circle:
+    """Whose seats may be kept for this household."""
+    return Circle.NEIGHBOURS if household.organisation_id is None else Circle.FAMILIES
 
 
 def person_of(member: Member) -> Person:
@@ -152,12 +214,19 @@ def _around(starts_at: Any, ends_at: Any, but: Collection[int] = ()) -> tuple[sa
 
 
 def promised_times(
-    member_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
+    member_ids: Collection[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    but: Collection[int] = (),
+    card: Actor | None = None,
 ) -> dict[int, list[Span]]:
     """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere, or have promised
-    something else with their own account."""
+    something else with their own account.
+
+    What a card does not show refuses nobody who asks with it: else it could be found out by asking.
+    """
     held = HELD_SEATS.add_columns(PartyMember.member_id, sa.null()).where(
-        PartyMember.member_id.in_(member_ids), *_around(starts_at, ends_at, but)
+        PartyMember.member_id.in_(member_ids), shown_to(card), *_around(starts_at, ends_at, but)
     )
     # In the same step: who of them signs in with an account.
     accounts = sa.select(sa.null(), sa.null(), Member.id, Member.account_id).where(
@@ -204,9 +273,20 @@ def party_of(registration_id: int) -> list[int]:
     return every(PartyMember.member_id, PartyMember.registration_id == registration_id, by=PartyMember.member_id)
 
 
-def find_listed(session_id: int, household_id: int) -> Registration | None:
-    """Where a household stands in a session: at most once, and not where it cancelled."""
-    return listed_of(household_id, [session_id]).get(session_id)
+def find_listed(session_id: int, household_id: int, card: Actor | None = None) -> Registration | None:
+    """Where a household stands in a session: at most once, and not where it cancelled. Of what is one's own and what is
+    the household's, a card shows the own."""
+    return listed_of(household_id, [session_id], card).get(session_id)
+
+
+def find_owned(session_id: int, household_id: int, member_id: int | None) -> Registration | None:
+    """Where a household stands in a session, or this one of it for themselves; not where it was cancelled."""
+    whose = Registration.member_id.is_not_distinct_from(member_id)
+    here = (Registration.session_id == session_id, Registration.household_id == household_id, whose)
+    rows = every(
+        Registration, *here, Registration.state != RegistrationState.CANCELLED, load=selectinload(Registration.party)
+    )
+    return rows[0] if rows else None
 
 
 def is_whole(registration: Registration) -> bool:
@@ -234,16 +314,46 @@ def households_waiting_for(session_ids: Collection[int]) -> set[int]:
     return set(every(Registration.household_id, Registration.session_id.in_(session_ids), waits))
 
 
-def listed_of(household_id: int | None, session_ids: Collection[int]) -> dict[int, Registration]:
+# What staff noted, as they were asked, that somebody does not come to.
+TAKEN_OFF = sa.and_(Registration.state == RegistrationState.CANCELLED, Registration.asked.is_not(None))
+
+
+def listed_of(
+    household_id: int | None, session_ids: Collection[int], card: Actor | None = None
+) -> dict[int, Registration]:
     """By session, where a household stands in these sessions, with its parties; nothing where it cancelled."""
-    rows = every(
+    return listed_and_taken_off(household_id, session_ids, card)[0]
+
+
+def every_listed(
+    household_id: int | None, session_ids: Collection[int], card: Actor | None = None
+) -> list[Registration]:
+    """The same, first what is the household's, then what is somebody's own."""
+    return _standing(household_id, session_ids, card, Registration.state != RegistrationState.CANCELLED)
+
+
+def listed_and_taken_off(
+    household_id: int | None, session_ids: Collection[int], card: Actor | None = None
+) -> tuple[dict[int, Registration], dict[int, Registration]]:
+    """By session, where a household stands in these sessions; and where it stands nowhere since staff took it off."""
+    wanted = sa.or_(Registration.state != RegistrationState.CANCELLED, TAKEN_OFF)
+    rows = _standing(household_id, session_ids, card, wanted)
+    listed = {row.session_id: row for row in rows if row.state is not RegistrationState.CANCELLED}
+    return listed, {row.session_id: row for row in rows if row.session_id not in listed}
+
+
+def _standing(
+    household_id: int | None, session_ids: Collection[int], card: Actor | None, wanted: sa.ColumnElement[bool]
+) -> list[Registration]:
+    return every(
         Registration,
         Registration.household_id == household_id,
         Registration.session_id.in_(session_ids),
-        Registration.state != RegistrationState.CANCELLED,
+        wanted,
+        shown_to(card),
+        by=(Registration.member_id.is_not(None), Registration.id),
         load=selectinload(Registration.party),
     )
-    return {row.session_id: row for row in rows}
 
 
 def waiting_in(session_ids: Collection[int]) -> dict[int, list[Registration]]:
@@ -287,43 +397,79 @@ def offers_in(session_ids: Collection[int]) -> list[Registration]:
     return every(Registration, Registration.session_id.in_(session_ids), offered, by=Registration.id)
 
 
-def next_sessions(reach: sa.ColumnElement[bool], household_id: int, start: datetime, end: datetime) -> list[Session]:
-    """What a household can still join in a time, and what it has joined even when that was called off."""
-    mine = sa.select(Registration.session_id).where(
-        Registration.household_id == household_id, Registration.state.in_(LIVE)
+def next_sessions(
+    reach: sa.ColumnElement[bool],
+    household_id: int,
+    start: datetime,
+    end: datetime,
+    card: Actor | None = None,
+    *,
+    taken_off: bool = False,
+) -> list[Session]:
+    """What a household can still join in a time, and what it has joined even when that was called off; `taken_off`:
+    what staff took it off, too."""
+    kept = sa.or_(Registration.state.in_(LIVE), TAKEN_OFF) if taken_off else Registration.state.in_(LIVE)
+    mine = sa.select(Registration.session_id).where(Registration.household_id == household_id, kept, shown_to(card))
+    declined = sa.select(Invitee.session_id).where(
+        Invitee.household_id == household_id, Invitee.declined_at.is_not(None)
     )
     going_on = Session.state.in_((SessionState.SCHEDULED, SessionState.MOVED))
     return every(
         Session,
-        sa.or_(sa.and_(reach, going_on, Session.starts_at > start, Session.starts_at < end), Session.id.in_(mine)),
+        sa.or_(
+            sa.and_(reach, going_on, Session.starts_at > start, Session.starts_at < end, Session.id.not_in(declined)),
+            Session.id.in_(mine),
+        ),
         Session.ends_at > start,
         by=(Session.starts_at, Session.id),
         load=SHOWN,
     )
 
 
-def been_to(household_id: int, now: datetime, most: int, start: int = 0) -> list[Registration]:
-    """What a household had seats for and is over, the latest first: where it was, was excused, or did not come.
+def of_household(household_id: int | None) -> sa.ColumnElement[bool]:
+    """All that one household has joined."""
+    return Registration.household_id == household_id
 
-    What is for women alone is a woman's own matter, and not for everybody who holds the household's card.
-    """
+
+def shown_in_history(card: Actor) -> sa.ColumnElement[bool]:
+    """What a household's card shows of where its people were: what is for each alone only where it is its own."""
+    return sa.and_(
+        of_my_household(card),
+        sa.or_(Activity.audience.not_in(rules.FOR_ONESELF), Registration.member_id.is_not(None)),
+    )
+
+
+def been_to(whose: sa.ColumnElement[bool], now: datetime, most: int, start: int = 0) -> list[Registration]:
+    """What somebody had seats for and is over, the latest first: where they were, were excused, or did not come."""
     query = (
         sa.select(Registration)
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
         .where(
-            Activity.audience != Audience.WOMEN,
-            Registration.household_id == household_id,
+            whose,
             Registration.state.in_((*COMING, *AWAY)),
             Session.ends_at <= now,
             Session.state != SessionState.CANCELLED,
         )
-        .options(contains_eager(Registration.session).options(*SHOWN))
+        .options(contains_eager(Registration.session).options(*SHOWN), selectinload(Registration.party))
         .order_by(Session.starts_at.desc(), Registration.id.desc())
         .limit(most)
         .offset(start)
     )
     return list(db.session.scalars(query))
+
+
+def names_in(registrations: Sequence[Registration]) -> dict[int, list[str]]:
+    """By registration (its party is loaded), what those are called who were to come and of whom nothing else was noted;
+    whoever was erased or left is called nothing."""
+    ids = {one.member_id for registration in registrations for one in registration.party}
+    called = {one.id: one.call_name for one in every(Member, Member.id.in_(ids), Member.active)} if ids else {}
+    return {
+        registration.id: [
+            called[one.member_id] for one in registration.party if one.member_id in called and not one.missing
+        ]
+        for registration in registrations
+    }
 
 
 def parties_of(session_id: int) -> list[Registration]:
@@ -389,7 +535,7 @@ def coming_up(household_id: int, reach: sa.ColumnElement[bool], now: datetime) -
 
 def reached(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:
     """Which of these sessions lie within reach."""
-    return set(every(Session.id, Session.id.in_(session_ids), reach))
+    return set(every(Session.id, Session.id.in_(session_ids), reach)) if session_ids else set()
 
 
 def wrong_counters() -> list[str]:
@@ -403,6 +549,23 @@ def wrong_counters() -> list[str]:
         sa.select(Session.id, Session.seats_taken, held).where(Session.seats_taken != held).order_by(Session.id)
     )
     return [f"Session {session_id} counts {taken} seats, its parties hold {real}." for session_id, taken, real in rows]
+
+
+@dataclass(frozen=True)
+class KeptForOthers:
+    """Whose the seats are that are left, and until when."""
+
+    circle: Circle
+    until: datetime
+
+
+def find_kept(now: datetime, gathering: Gathering, circle: Circle) -> KeptForOthers | None:
+    """For whom the seats that are left are kept from this circle; None where it can have one, or nobody can."""
+    kept = still_kept(now, gathering, circle)
+    if not kept or gathering.opens_at is None or gathering.taken >= gathering.capacity:
+        return None
+    others = next(one.circle for one in gathering.kept if one.circle is not circle)
+    return None if fits(now, gathering, 1, circle) else KeptForOthers(Circle(others), gathering.opens_at)
 
 
 @dataclass(frozen=True)
@@ -428,6 +591,10 @@ class Tile:
     later: Sequence[Session] = ()
     interpreted: Sequence[str] = ()
     can: frozenset[OwnStep] = frozenset()
+    # Staff took them off, as they asked, and they are not back.
+    taken_off: bool = False
+    # What is left is kept for these until then.
+    kept: KeptForOthers | None = None
     # Who may come only with one of these beside them, by name; nobody where one of these is `able`.
     alone: Sequence[str] = ()
     with_whom: Sequence[str] = ()
@@ -442,14 +609,18 @@ def tiles_of(
     members: Sequence[Member] | None = None,
     promised: dict[int, list[Span]] | None = None,
     tried: Mapping[int, frozenset[int]] = MappingProxyType({}),
+    card: Actor | None = None,
+    circle: Circle = Circle.FAMILIES,
 ) -> list[Tile]:
-    """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain."""
+    """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain; `card`: with which a
+    household looks at them; `circle`: whose."""
     members = members_of(household_id) if members is None else members
-    mine = listed_of(household_id, [session.id for session in sessions])
+    mine, off = listed_and_taken_off(household_id, [session.id for session in sessions], card)
     promised = promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {settings().default_locale}
     into: dict[int, set[str]] = {}
+    held = held_by_circle(sessions)
     for ask in current_app.extensions["interpreters"]:
         into |= ask([session.id for session in sessions])
 
@@ -459,12 +630,29 @@ def tiles_of(
 
     return [
         replace(
-            _tile(session, members, mine.get(session.id), promised, tried.get(session.id, frozenset()), now),
+            _tile(
+                session,
+                gathering_of(session, held),
+                able_there(session, members, card),
+                mine.get(session.id),
+                promised,
+                tried.get(session.id, frozenset()),
+                now,
+                circle,
+            ),
             suits=suits(session),
             interpreted=sorted(into.get(session.id, ())),
+            taken_off=session.id in off and session.starts_at > now,
         )
         for session in sessions
     ]
+
+
+def able_there(session: Session, members: Sequence[Member], card: Actor | None) -> Sequence[Member]:
+    """Whom a card can take to a session: to what everybody joins for themselves, who holds it alone."""
+    if card is None or session.activity.audience not in rules.FOR_ONESELF:
+        return members
+    return [member for member in members if member.id == card.member_id]
 
 
 def one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
@@ -475,13 +663,14 @@ def one_of_each(tiles: Sequence[Tile]) -> list[Tile]:
 
 def _tile(
     session: Session,
+    gathering: Gathering,
     members: Sequence[Member],
     mine: Registration | None,
     promised: dict[int, list[Span]],
     chosen: frozenset[int],
     now: datetime,
+    circle: Circle,
 ) -> Tile:
-    gathering = gathering_of(session)
     party = frozenset(one.member_id for one in mine.party) if mine else frozenset()
     there = [one for one in members if one.id in party or not overlaps(gathering, promised.get(one.id, ()))]
     fit, proposed = ([there[n] for n in some] for some in rules.possible(gathering, [person_of(m) for m in there]))
@@ -503,7 +692,8 @@ def _tile(
         chosen=chosen,
         party=party,
         called_off=gathering.cancelled,
-        full=not fits(gathering, 1),
+        full=not fits(now, gathering, 1, circle),
+        kept=find_kept(now, gathering, circle),
         moved=session.state is SessionState.MOVED,
         withheld=session.activity.state is not ActivityState.PUBLISHED,
     )

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from community.households.rules import GROWN_UP
+from events.activities.rules import Audience
 from events.registrations import waiting_list
 from events.registrations.waiting_list import Entry, EntryState, Occasion, Outcome, Step
 from events.sessions.rules import Span
@@ -40,6 +41,25 @@ AWAY = tuple(STATES[entry] for entry in waiting_list.AWAY)
 COMING = tuple(state for state in HOLDS_SEATS if state is not RegistrationState.OFFERED)
 
 
+# What is for these alone, each joins for themselves, and no other card of the household shows it.
+FOR_ONESELF = (Audience.WOMEN,)
+
+
+class Circle(Enum):
+    """Whose seats may be kept: families that an organisation registered, or everybody who joins by themselves."""
+
+    FAMILIES = "families"
+    NEIGHBOURS = "neighbours"
+
+
+class Asked(Enum):
+    """How staff were asked to note something for somebody."""
+
+    TELEPHONE = "telephone"
+    IN_PERSON = "in_person"
+    AT_THE_DOOR = "at_the_door"
+
+
 class Suits(Enum):
     """Why a date suits a family more than others."""
 
@@ -55,6 +75,7 @@ class Refusal(Enum):
     ALONE = "alone"
     NO_GROWN_UP = "no_grown_up"
     MEANWHILE = "meanwhile"
+    OWN_CARD = "own_card"
 
 
 @dataclass(frozen=True)
@@ -84,11 +105,27 @@ def decide(
     party: Sequence[Person],
     busy: Iterable[Span],
     mine: RegistrationState = RegistrationState.CANCELLED,
+    circle: Circle = Circle.FAMILIES,
 ) -> Outcome | Enum:
     """What joining leads to. `busy` are the times (start, end) that somebody of the party has promised elsewhere;
     `mine` says where the household stands in this session already."""
     size, state = len(party), ENTRY_STATES[mine]
-    return waiting_list.decide(now, gathering, busy, mine=state, size=size, unfit=unfit(gathering, party))
+    return waiting_list.decide(
+        now, gathering, busy, mine=state, size=size, circle=circle, unfit=unfit(gathering, party)
+    )
+
+
+def walk_in(
+    now: datetime,
+    gathering: Gathering,
+    mine: Entry | None,
+    party: Sequence[Person],
+    busy: Iterable[Span],
+    circle: Circle = Circle.FAMILIES,
+) -> Step | Enum:
+    """What it leads to when this party stands at the door; `mine`: where its household is listed already."""
+    size, reason = len(party), unfit(gathering, party)
+    return waiting_list.walk_in(now, gathering, busy, mine=mine, size=size, circle=circle, unfit=reason)
 
 
 def change(
@@ -99,20 +136,31 @@ def change(
     return waiting_list.resize(now, gathering, entry, len(party), busy, unfit(gathering, party))
 
 
-def free(gathering: Gathering) -> int:
-    """How many seats nobody holds; none where more are held than there are."""
-    return max(0, gathering.capacity - gathering.taken)
+def free(now: datetime, gathering: Gathering, circle: Circle) -> int:
+    """How many seats those of a circle can have now; none where more are held than there are."""
+    return max(0, gathering.capacity - gathering.taken - waiting_list.still_kept(now, gathering, circle))
 
 
 def unfit(gathering: Gathering, party: Sequence[Person]) -> Refusal | None:
     """Why this party cannot come, whenever it is; None when it can."""
     if not party:
         return Refusal.NOBODY
+    if not_of_age(gathering, party):
+        return Refusal.AGE
     accompanied = any(grown_up(gathering, person) for person in party)
     children = any(needs_company(gathering, person) for person in party)
-    if not all(of_age(gathering, one) or (children and grown_up(gathering, one)) for one in party):
-        return Refusal.AGE
     return Refusal.ALONE if children and not accompanied else None
+
+
+def not_of_age(gathering: Gathering, party: Sequence[Person]) -> list[int]:
+    """Who of a party is too young or too old (their places in `party`); a grown-up comes along with a child who needs
+    company, whatever the ages are."""
+    children = any(needs_company(gathering, person) for person in party)
+    return [
+        number
+        for number, one in enumerate(party)
+        if not (of_age(gathering, one) or (children and grown_up(gathering, one)))
+    ]
 
 
 def grown_up(gathering: Gathering, person: Person) -> bool:

@@ -1,8 +1,9 @@
 """A family's next days, joining and cancelling, the panel of a session, and the coordinator's list of who comes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,9 +25,10 @@ from community.members.rules import Heard
 from community.site.rules import numbers
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
+from events.registrations.labels import kept_in_words, left_for_others
 from events.registrations.queries import one_of_each, tiles_of
-from events.registrations.rules import Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection, OwnStep, countable, sayable
+from events.registrations.rules import Circle, Refusal, RegistrationState
+from events.registrations.waiting_list import Mark, Objection, OwnStep, countable, own_steps, sayable
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -51,6 +53,9 @@ REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     ),
     Refusal.MEANWHILE: lazy_gettext(
         "The family joined something at this very moment. Nothing was changed; please do it again."
+    ),
+    Refusal.OWN_CARD: lazy_gettext(
+        "For this, everybody uses a card of their own. Ask the organisers for one, or let them write you down."
     ),
     Objection.CANCELLED: lazy_gettext("This date was cancelled. Nothing was changed."),
     Objection.STARTED: lazy_gettext("This has begun already."),
@@ -100,9 +105,15 @@ KINDS = {
 }
 
 
+def _card() -> Actor | None:
+    """The card with which somebody of a household asks; None for whoever signs in with an account."""
+    actor = current_actor()
+    return None if actor.household_id is None else actor
+
+
 def _call_of(household: Household | None) -> dict[str, Any]:
-    """What the family is told of its open call for help, and whom to telephone where no coordinator hears of it."""
-    if household is None or calls.find_open(household.id) is None:
+    """What somebody is told of their open call for help, and whom to telephone where no coordinator hears of it."""
+    if household is None or calls.find_own(current_actor()) is None:
         return {"asked": ""}
     heard = who_hears(household.organisation_id)
     at_once = numbers(current_app.config["ZAEDNO"].country)[0]
@@ -116,12 +127,15 @@ def family(**_address: Any) -> str:
     actor = current_actor()
     now = clock.now()
     household = queries.find_household(actor.household_id)
-    found = queries.next_sessions(within_reach(actor, Permission.JOIN), actor.household_id, now, now + AHEAD)
-    tiles = tiles_of(actor.household_id, found, now, household, tried=_tried())
+    reach = within_reach(actor, Permission.JOIN)
+    found = queries.next_sessions(reach, actor.household_id, now, now + AHEAD, actor, taken_off=True)
+    people = queries.members_of(actor.household_id)
+    tiles = tiles_of(actor.household_id, found, now, household, members=people, tried=_tried(), card=actor)
     mine = sorted((tile for tile in tiles if tile.mine), key=_pressing)
     pressing = sum(not _pressing(tile)[0] for tile in mine)
     at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
-    every = [tile for tile in tiles if not tile.mine and (tile.able or tile.elsewhere or tile.alone)]
+    others = [tile for tile in tiles if not (tile.mine or tile.taken_off)]
+    every = [tile for tile in others if tile.able or tile.elsewhere or tile.alone]
     open_to_us = sorted(one_of_each(every), key=lambda tile: not tile.suits)
     most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
     told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine])
@@ -129,6 +143,7 @@ def family(**_address: Any) -> str:
     return render_template(
         "events/registrations/family.html",
         household=household,
+        called=next((one.call_name for one in people if one.id == actor.member_id), household and household.call_name),
         **_call_of(household),
         first=mine[:at_top],
         offered=pressing,
@@ -141,6 +156,7 @@ def family(**_address: Any) -> str:
         kinds=KINDS,
         States=RegistrationState,
         OwnStep=OwnStep,
+        taken_off=[tile.session for tile in tiles if tile.taken_off],
         Suits=rules.Suits,
         panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
     )
@@ -153,12 +169,13 @@ def joined() -> str:
     actor = current_actor()
     household_id = find_own(actor)
     now = clock.now()
-    sessions = queries.next_sessions(sa.false(), household_id, now, now) if household_id else []
-    tiles = tiles_of(household_id, sessions, now) if household_id else []
+    sessions = queries.next_sessions(sa.false(), household_id, now, now, taken_off=True) if household_id else []
+    tiles = tiles_of(household_id, sessions, now, circle=Circle.NEIGHBOURS) if household_id else []
     told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in tiles])
     return render_template(
         "events/registrations/joined.html",
-        tiles=sorted(tiles, key=_pressing),
+        tiles=sorted((tile for tile in tiles if tile.mine), key=_pressing),
+        taken_off=[tile.session for tile in tiles if tile.taken_off],
         told=told,
         kinds=KINDS,
         States=RegistrationState,
@@ -175,14 +192,30 @@ def _landing(**address: Any) -> str:
 @requires(Permission.SEE_FAMILY_HOME)
 def before() -> str:
     """Where the family has been, page by page."""
+    back = url_for("events.registrations.family"), gettext("Your family's next days")
+    return history(queries.shown_in_history(current_actor()), back, partial(url_for, "events.registrations.before"))
+
+
+@blueprint.get("/joined/before")
+@requires(Permission.SEE_JOINED)
+def joined_before() -> str:
+    """Where somebody who signs in with an account has been, alone or with their children."""
+    back = url_for("events.registrations.joined"), gettext("What I take part in")
+    whose = queries.of_household(find_own(current_actor()))
+    return history(whose, back, partial(url_for, "events.registrations.joined_before"))
+
+
+def history(whose: Any, back: tuple[str, str], at: Callable[..., str]) -> str:
+    """A page of where a household has been; `back` leads to what is ahead, `at` (page=...) to the other pages."""
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    start = (number - 1) * A_PAGE
-    found = queries.been_to(current_actor().household_id, clock.now(), A_PAGE + 1, start)
+    found = queries.been_to(whose, clock.now(), A_PAGE + 1, (number - 1) * A_PAGE)
     return render_template(
         "events/registrations/before.html",
         been=found[:A_PAGE],
-        later=url_for("events.registrations.before", page=number - 1) if number > 1 else "",
-        earlier=url_for("events.registrations.before", page=number + 1) if len(found) > A_PAGE else "",
+        names=queries.names_in(found[:A_PAGE]),
+        back=back,
+        later=at(page=number - 1) if number > 1 else "",
+        earlier=at(page=number + 1) if len(found) > A_PAGE else "",
         kinds=KINDS,
         States=RegistrationState,
     )
@@ -222,7 +255,7 @@ def _own() -> tuple[int, list[int]]:
 @on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def join(session: Session) -> Any:
-    made = actions.join(session.id, *_own())
+    made = actions.join(session.id, *_own(), card=_card())
     if made.state is RegistrationState.CONFIRMED:
         notify("good", ngettext("You are coming: %(num)d place.", "You are coming: %(num)d places.", made.party_size))
     else:
@@ -236,7 +269,7 @@ def join(session: Session) -> Any:
 def change(session: Session) -> Any:
     """Who of the family comes is somebody else, and what they hold stays theirs."""
     household_id, chosen = _own()
-    before = actions.change(session.id, household_id, chosen)
+    before = actions.change(session.id, household_id, chosen, card=_card())
     names = [member.call_name for member in queries.members_of(household_id) if member.id in chosen]
     undo = url_for("events.registrations.change", session_id=session.id, member=before)
     said = gettext("Noted for this date: %(names)s.", names=in_words([isolated(name) for name in names]))
@@ -248,7 +281,7 @@ def change(session: Session) -> Any:
 @on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def cancel(session: Session) -> Any:
-    cancelled = actions.cancel(session.id, find_own(current_actor()) or 0)
+    cancelled = actions.cancel(session.id, find_own(current_actor()) or 0, card=_card())
     if cancelled:
         party = queries.party_of(cancelled.id)
         notify(
@@ -264,7 +297,7 @@ def cancel(session: Session) -> Any:
 @on_refusal(_landing)
 @requires(Permission.JOIN, session=Session)
 def claim(session: Session) -> Any:
-    actions.claim(session.id, find_own(current_actor()) or 0)
+    actions.claim(session.id, find_own(current_actor()) or 0, card=_card())
     return _home(gettext("The places are yours."))
 
 
@@ -276,7 +309,8 @@ def session_panel(session: Session) -> SessionPanel | None:
     """What somebody can do on the page of a session: see who comes where they organise or help, else join."""
     actor = current_actor()
     if permits(actor, Permission.SEE_PARTIES) and find(actor, Permission.SEE_PARTIES, Session, session.id):
-        return SessionPanel(fragment("events/registrations/_staff_panel.html", session=session), "families")
+        staff = {"session": session, "open_to_staff": _open_to_staff(session)}
+        return SessionPanel(fragment("events/registrations/_staff_panel.html", **staff), "families")
     if permits(actor, Permission.SEE_FIRST_NAMES) and find(actor, Permission.SEE_FIRST_NAMES, Session, session.id):
         return SessionPanel(fragment("events/registrations/_helper_panel.html", session=session), "families")
     if actor.signed_in:
@@ -300,18 +334,23 @@ def _joining_panel(actor: Actor, session: Session) -> SessionPanel | None:
     household_id, now = find_own(actor), clock.now()
     if household_id:
         members = queries.members_of(household_id)
-        promised = queries.promised_times([member.id for member in members], session.starts_at, session.ends_at)
+        ids, span = [member.id for member in members], (session.starts_at, session.ends_at)
+        promised = queries.promised_times(ids, *span, card=_card())
     else:
         # Whoever has joined nothing yet comes alone, and has no number.
         members = [first_person(actor.name)]
         promised = {0: queries.engaged([actor.account_id], session.starts_at, session.ends_at)[actor.account_id]}
-    [tile] = tiles_of(household_id, [session], now, promised=promised, members=members)
+    circle = Circle.FAMILIES if actor.household_id else Circle.NEIGHBOURS
+    [tile] = tiles_of(household_id, [session], now, promised=promised, members=members, card=_card(), circle=circle)
+    if actor.is_shared and session.activity.audience in rules.FOR_ONESELF and session.starts_at > now:
+        return SessionPanel(fragment("events/registrations/_own_card_panel.html"), "join")
     open_to_us = not tile.called_off and (tile.able or tile.elsewhere or tile.alone)
     if session.starts_at <= now or not (tile.mine or open_to_us):
         return None
     body = fragment(
         "events/registrations/_panel.html",
         tile=tile,
+        left=left_for_others(tile.kept, session.venue.zone),
         kinds=KINDS,
         States=RegistrationState,
         OwnStep=OwnStep,
@@ -358,7 +397,10 @@ def roster(session: Session) -> str:
     return render_template(
         "events/registrations/roster.html",
         session=session,
+        kept=kept_in_words(session),
         coming=[party for party in parties if party.state is not RegistrationState.WAITING],
+        open_to_staff=_open_to_staff(session),
+        changeable={party.id for party in parties if own_steps(now, occasion, queries.entry_of(party))},
         marks={party.id: sayable(now, occasion, queries.entry_of(party)) for party in parties},
         people={
             party.id: [
@@ -378,6 +420,12 @@ def roster(session: Session) -> str:
         needs=sorted(needs.items(), key=lambda pair: (-pair[1], pair[0].value)),
         States=RegistrationState,
     )
+
+
+def _open_to_staff(session: Session) -> bool:
+    """Whether the reader can sign others up there."""
+    reach = within_reach(current_actor(), Permission.JOIN_FOR_OTHERS)
+    return session.ends_at > clock.now() and bool(queries.reached(reach, [session.id]))
 
 
 def _names(household: Household, party: Sequence[Member], named: set[int]) -> list[str]:

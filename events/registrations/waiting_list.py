@@ -4,8 +4,8 @@ Helpers of a shift and parties of a session stand on such lists. Their slices tr
 and entries, ask here, and write down the step that comes back. All times are aware UTC.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -56,6 +56,8 @@ class Objection(Enum):
     NOT_LISTED = "not_listed"
     ARRIVED = "arrived"
     ELSEWHERE = "elsewhere"
+    OVER = "over"
+    FULL = "full"
     UNFIT = "unfit"
 
 
@@ -77,10 +79,20 @@ class OwnStep(Enum):
 
 
 @dataclass(frozen=True)
+class KeptSeats:
+    """Seats that are kept for those of one `circle`, and how many of them its people hold by now."""
+
+    circle: Enum
+    seats: int
+    taken: int = 0
+
+
+@dataclass(frozen=True)
 class Occasion:
     """What people come to: when, how many seats there are, how many of them are held, and whether it was called off.
 
-    More may be held than there are: where the seats were made fewer nobody is thrown out.
+    More may be held than there are: where the seats were made fewer nobody is thrown out. Until `opens_at` some of the
+    seats are `kept`, each for a circle of its own; what is left over of them is everybody's then.
     """
 
     starts_at: datetime
@@ -88,18 +100,21 @@ class Occasion:
     capacity: int
     taken: int
     cancelled: bool
+    kept: tuple[KeptSeats, ...] = field(default=(), kw_only=True)
+    opens_at: datetime | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Entry:
     """One party on the list, `size` people who sit together; `key` grows in the order of commit, `until` ends an
-    offer; `missing` of those who are here did not come."""
+    offer; `missing` of those who are here did not come. Seats may be kept for its `circle`."""
 
     key: int
     size: int
     state: EntryState
     until: datetime | None = None
     missing: int = 0
+    circle: Enum | None = None
 
     @property
     def held(self) -> int:
@@ -120,6 +135,8 @@ class Step:
 
 WINDOW = timedelta(hours=24)
 SHORTEST_WINDOW = timedelta(minutes=10)
+# By email, or on the screen.
+HEARD_AT_ONCE: Mapping[int, datetime] = {}
 OPENS = timedelta(hours=2)
 CLOSES = timedelta(days=14)
 
@@ -138,9 +155,22 @@ UNCHANGEABLE = {
 }
 
 
-def fits(occasion: Occasion, size: int) -> bool:
-    """Whether a party of this size can have its seats, all of them together."""
-    return occasion.taken + size <= occasion.capacity
+def still_kept(now: datetime, occasion: Occasion, but: Enum | None = None) -> int:
+    """How many seats are kept at this moment for others than the circle `but`, and are not held by them yet."""
+    if occasion.opens_at is None or occasion.opens_at <= now:
+        return 0
+    return sum(max(0, one.seats - one.taken) for one in occasion.kept if one.circle is not but)
+
+
+def fits(now: datetime, occasion: Occasion, size: int, circle: Enum | None = None) -> bool:
+    """Whether a party of this size and circle can have its seats, all of them together."""
+    return occasion.taken + size + still_kept(now, occasion, circle) <= occasion.capacity
+
+
+def held_more(occasion: Occasion, seats: int, circle: Enum | None) -> Occasion:
+    """The occasion when so many seats more (or fewer) are held by those of a circle."""
+    kept = tuple(replace(one, taken=one.taken + seats) if one.circle is circle else one for one in occasion.kept)
+    return replace(occasion, taken=occasion.taken + seats, kept=kept)
 
 
 def overlaps(occasion: Occasion, busy: Iterable[Span]) -> bool:
@@ -155,12 +185,14 @@ def decide(
     *,
     mine: EntryState | None = None,
     size: int = 1,
+    circle: Enum | None = None,
     unfit: Enum | None = None,
 ) -> Outcome | Enum:
     """What it leads to when a party of `size` wants to come: an outcome, an objection, or the slice's reason `unfit`.
 
-    `mine`: where the same party stands on this list already. `busy`: the times (start, end) that somebody of it holds
-    a seat for elsewhere. The reasons come in the order in which a person can do something about them.
+    `circle`: whose seats may be kept for them. `mine`: where the same party stands on this list already. `busy`: the
+    times (start, end) that somebody of it holds a seat for elsewhere. The reasons come in the order in which a person
+    can do something about them.
     """
     if mine in LIVE:
         return Objection.ALREADY
@@ -176,7 +208,45 @@ def decide(
         return Objection.TOO_MANY
     if overlaps(occasion, busy):
         return Objection.OVERLAPS
-    return Outcome.CONFIRMED if fits(occasion, size) else Outcome.WAITING
+    return Outcome.CONFIRMED if fits(now, occasion, size, circle) else Outcome.WAITING
+
+
+def door_is_open(now: datetime, occasion: Occasion) -> bool:
+    """Whether somebody who stands at the door can be let in: from shortly before the beginning to the end."""
+    return not occasion.cancelled and occasion.starts_at - OPENS <= now < occasion.ends_at
+
+
+def walk_in(
+    now: datetime,
+    occasion: Occasion,
+    busy: Iterable[Span],
+    *,
+    mine: Entry | None = None,
+    size: int = 1,
+    circle: Enum | None = None,
+    unfit: Enum | None = None,
+) -> Step | Enum:
+    """What it leads to when a party of `size` stands at the door: they are here at once, or why not.
+
+    From shortly before the beginning to the end. `mine`: where they stand on this list already; whoever waits, or is
+    offered seats, is let in like everybody else: where there are seats for all of them. The rest is as in `decide`.
+    """
+    if mine and mine.state in (EntryState.CONFIRMED, EntryState.PRESENT):
+        return Objection.ALREADY
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if now < occasion.starts_at - OPENS:
+        return Objection.TOO_EARLY
+    if occasion.ends_at <= now:
+        return Objection.OVER
+    if mine and mine.state in AWAY:
+        return Objection.AWAY
+    if unfit:
+        return unfit
+    if overlaps(occasion, busy):
+        return Objection.OVERLAPS
+    more = size - (mine.held if mine else 0)
+    return Objection.FULL if more > 0 and not fits(now, occasion, more, circle) else Step(EntryState.PRESENT, more)
 
 
 def leave(now: datetime, occasion: Occasion, entry: Entry) -> Step | Objection | None:
@@ -230,7 +300,8 @@ def resize(
     if overlaps(occasion, busy):
         return Objection.OVERLAPS
     more = (size - entry.size) * (entry.state in HOLDING)
-    return Objection.TOO_FEW if more > 0 and not fits(occasion, more) else Step(entry.state, more, entry.until)
+    too_few = more > 0 and not fits(now, occasion, more, entry.circle)
+    return Objection.TOO_FEW if too_few else Step(entry.state, more, entry.until)
 
 
 def own_steps(now: datetime, occasion: Occasion, entry: Entry) -> frozenset[OwnStep]:
@@ -243,26 +314,35 @@ def own_steps(now: datetime, occasion: Occasion, entry: Entry) -> frozenset[OwnS
     return frozenset(one for one, answer in tried.items() if isinstance(answer, Step))
 
 
-def offer(now: datetime, occasion: Occasion, queue: Iterable[Entry], unable: Collection[int]) -> list[tuple[int, Step]]:
+def offer(
+    now: datetime,
+    occasion: Occasion,
+    queue: Iterable[Entry],
+    unable: Collection[int],
+    heard_by: Mapping[int, datetime] = HEARD_AT_ONCE,
+) -> list[tuple[int, Step]]:
     """Who of the queue is offered what is free, by key: the first that fit, in their order.
 
-    A party too large for what is left is passed over and keeps its place, as do the `unable` (keys), who cannot come.
+    A party too large for what is left to it is passed over and keeps its place, as do the `unable` (keys), who cannot
+    come. `heard_by` (by key): by when somebody tried to tell those who hear of it from a person.
     """
     if occasion.cancelled or occasion.starts_at <= now:
         return []
-    until, free, found = offer_until(now, occasion.starts_at), occasion.capacity - occasion.taken, []
+    found = []
     for entry in sorted(queue, key=lambda one: one.key):
-        if entry.state is EntryState.WAITING and entry.key not in unable and entry.size <= free:
+        able = entry.state is EntryState.WAITING and entry.key not in unable
+        if able and fits(now, occasion, entry.size, entry.circle):
+            until = offer_until(now, occasion.starts_at, heard_by.get(entry.key))
             found.append((entry.key, Step(EntryState.OFFERED, entry.size, until)))
-            free -= entry.size
+            occasion = held_more(occasion, entry.size, entry.circle)
     return found
 
 
-def offer_until(now: datetime, starts_at: datetime) -> datetime:
+def offer_until(now: datetime, starts_at: datetime, heard_by: datetime | None = None) -> datetime:
     """Until when seats are kept for the party they are offered to: a day, or a quarter of the time left, and not under
-    ten minutes; never beyond the start."""
+    ten minutes, nor before they can have heard of it (`heard_by`); never beyond the start."""
     window = min(WINDOW, max((starts_at - now) / 4, SHORTEST_WINDOW))
-    return min(now + window, starts_at)
+    return min(max(now + window, heard_by or now), starts_at)
 
 
 def expire(now: datetime, entry: Entry) -> Step | None:
@@ -297,7 +377,9 @@ def sayable(now: datetime, occasion: Occasion, entry: Entry) -> tuple[Mark, ...]
     said the way back, where their seats are free. Pages offer this, and nothing that would be refused."""
     if entry.state is EntryState.CONFIRMED:
         marks: tuple[Mark, ...] = (Mark.HERE, Mark.EXCUSED, Mark.NO_SHOW)
-    elif entry.held < entry.size and (occasion.cancelled or not fits(occasion, entry.size - entry.held)):
+    elif entry.held < entry.size and (
+        occasion.cancelled or not fits(now, occasion, entry.size - entry.held, entry.circle)
+    ):
         marks = ()
     else:
         marks = (Mark.UNDO,) if entry.state in MARKED.values() else ()
@@ -338,7 +420,7 @@ def mark(
     if more > 0:
         if occasion.cancelled:
             return Objection.CANCELLED
-        if not fits(occasion, more):
+        if not fits(now, occasion, more, entry.circle):
             return Objection.TAKEN
         if overlaps(occasion, busy):
             return Objection.ELSEWHERE

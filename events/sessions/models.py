@@ -22,6 +22,7 @@ class Session(Base):
         sa.CheckConstraint("ends_at > starts_at", name="order"),
         sa.CheckConstraint("capacity > 0", name="capacity"),
         sa.CheckConstraint("seats_taken >= 0", name="seats"),
+        sa.CheckConstraint("kept_for_families >= 0 AND kept_for_neighbours >= 0", name="kept"),
         sa.Index(None, "starts_at", "id"),
     )
 
@@ -36,6 +37,9 @@ class Session(Base):
     state: Mapped[SessionState] = mapped_column(text_enum(SessionState), default=SessionState.SCHEDULED)
     capacity: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
+    # How many of the seats are kept for whom, where it is not as the activity says.
+    kept_for_families: Mapped[int | None]
+    kept_for_neighbours: Mapped[int | None]
     sequence: Mapped[int] = mapped_column(default=0)
     source_recurrence: Mapped[str | None] = mapped_column(sa.String(40))
     source_digest: Mapped[str | None] = mapped_column(sa.String(64))
@@ -58,6 +62,8 @@ class Invitee(Base):
     __tablename__ = "invitees"
     __table_args__ = (
         sa.CheckConstraint("(account_id IS NULL) <> (household_id IS NULL)", name="one"),
+        sa.UniqueConstraint("session_id", "account_id"),
+        sa.UniqueConstraint("session_id", "household_id"),
         sa.Index(None, "account_id"),
         sa.Index(None, "household_id"),
     )
@@ -65,3 +71,9 @@ class Invitee(Base):
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    # Whose alone the invitation is, of that household; None for all of it.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    # When the organisers invited them; nothing where they are expected without that, as at a first meeting.
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When they said no; whoever joined after that comes.
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -46,6 +46,8 @@ INVITED = Share(
     label=lazy_gettext("Where you are invited"),
     also={"activity": title_of_session(Invitee.session_id), "starts_at": beginning_of_session(Invitee.session_id)},
     seen=_published(Invitee.session_id),
+    member=lambda: Invitee.member_id,
+    told="invited_at declined_at",
 )
 
 
@@ -56,5 +58,7 @@ PERSONAL_DATA = PersonalData(
     ),
     columns={
         "starts_at": lazy_gettext("When"),
+        "invited_at": lazy_gettext("You are invited"),
+        "declined_at": lazy_gettext("No, thank you"),
     },
 )

@@ -1,23 +1,23 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from community.foundation import folding
 from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every
-from community.foundation.derived_columns import each_part
 from community.organisations.models import Organisation
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText
 from events.activities.queries import in_the_programme
 from events.permissions import Permission
 from events.sessions.filters import Filter
-from events.sessions.models import Session
+from events.sessions.models import Invitee, Session
 from events.sessions.rules import Evenings, SessionDate, SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
@@ -40,6 +40,11 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that an organisation offers in which the actor coordinates."""
     ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
     return by_way_of(Session.activity_id, Activity, ours)
+
+
+def between_two() -> sa.ColumnElement[bool]:
+    """Sessions at which somebody is expected whom nobody invited: first meetings, to which nobody else is asked."""
+    return sa.exists().where(Invitee.session_id == Session.id, Invitee.invited_at.is_(None)).correlate(Session)
 
 
 SHOWN = (
@@ -71,24 +76,53 @@ def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
         conditions.append(Session.seats_taken < Session.capacity)
         conditions.append(Session.state != SessionState.CANCELLED)
     if wish.words:
-        conditions.append(each_part(wish.words, _said))
+        conditions.append(_said(wish.words))
     return conditions
 
 
-def _said(part: str) -> sa.ColumnElement[bool]:
-    """Where a word stands in what everybody may read of a session: its texts in every language, who runs it, its area
-    and district, and its place where that is public."""
+def looked_up(reach: sa.ColumnElement[bool], wish: Filter) -> tuple[sa.ColumnElement[bool], Filter]:
+    """The same reach and wish, the words looked up already: for a page that asks several questions of them."""
+    return (sa.and_(reach, _said(wish.words)), wish.with_(words="")) if wish.words else (reach, wish)
 
-    def holding(key: Any, model: Any) -> Any:
-        return sa.select(key).where(model.search_text.contains(part, autoescape=True))
 
-    return sa.or_(
-        Activity.id.in_(holding(ActivityText.activity_id, ActivityText)),
-        Activity.organisation_id.in_(holding(Organisation.id, Organisation)),
-        Area.id.in_(holding(Area.id, Area)),
-        Area.district.in_(holding(District.code, District)),
-        Venue.id.in_(holding(Venue.id, Venue).where(Venue.visibility == PlaceVisibility.PUBLIC)),
-    )
+def _said(words: str) -> sa.ColumnElement[bool]:
+    """Where each part of the words stands in what everybody may read of a session. The texts are read here, once for
+    all parts: what is asked for afterwards compares numbers."""
+    parts = folding.parts(words)
+    if not parts:
+        return sa.false()
+    activities: list[set[int]] = [set() for _ in parts]
+    venues: list[set[int]] = [set() for _ in parts]
+    for of_a_place, key, *held in db.session.execute(sa.union_all(*_readable(parts))):
+        for number, stands in enumerate(held):
+            if stands:
+                (venues if of_a_place else activities)[number].add(key)
+    conditions: list[sa.ColumnElement[bool]] = [
+        sa.or_(Activity.id.in_(sorted(run)), Venue.id.in_(sorted(here)))
+        for run, here in zip(activities, venues, strict=True)
+        if here
+    ]
+    # The more words, the fewer activities have them all.
+    if alone := [run for run, here in zip(activities, venues, strict=True) if not here]:
+        conditions.append(Activity.id.in_(sorted(set.intersection(*alone))))
+    return sa.and_(*conditions)
+
+
+def _readable(parts: list[str]) -> Iterator[sa.Select[Any]]:
+    """What everybody may read of an activity (its texts in every language, who runs it) and of a venue (its area and
+    district, its name where it is public), where it holds any of the parts: whether it is a venue's, the id, and for
+    each part whether it stands there."""
+    for of_a_place, key, model, source in (
+        (0, ActivityText.activity_id, ActivityText, ActivityText),
+        (0, Activity.id, Organisation, sa.join(Activity, Organisation)),
+        (1, Venue.id, Area, sa.join(Venue, Area)),
+        (1, Venue.id, District, sa.join(Venue, Area).join(District, District.code == Area.district)),
+        (1, Venue.id, Venue, Venue),
+    ):
+        holds = [model.search_text.contains(part, autoescape=True) for part in parts]
+        flags = (sa.case((one, 1), else_=0) for one in holds)
+        found = sa.select(sa.literal(of_a_place), key, *flags).select_from(source).where(sa.or_(*holds))
+        yield found.where(Venue.visibility == PlaceVisibility.PUBLIC) if model is Venue else found
 
 
 def dates_since(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, most: int) -> list[SessionDate]:

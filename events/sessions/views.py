@@ -1,7 +1,7 @@
 """The public programme as a list and as a month, and the page of a session."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
@@ -151,19 +151,20 @@ def _list_page() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    reach, rest = queries.looked_up(reach, wish)
     # Each page is a stretch of (day, session); no more sessions than there are such pairs can come before its end.
-    found = on_each_day(queries.dates_since(reach, wish, since, number * A_PAGE + 1), since)
+    found = on_each_day(queries.dates_since(reach, rest, since, number * A_PAGE + 1), since)
     month = month_of(request.args.get("month", ""), wish.on or today)
     return render_template(
         "events/sessions/programme.html",
         days=_days(found[(number - 1) * A_PAGE : number * A_PAGE]),
         wish=wish,
-        count=queries.number_since(reach, wish, since),
-        strip=_strip(reach, wish, today, zone),
+        count=queries.number_since(reach, rest, since),
+        strip=_strip(wish, today, lambda start, end: _dates(reach, rest, start, end, zone)),
         kinds=_kind_links(wish),
         areas=areas(),
         languages=_languages(),
-        weeks=_weeks(month, _dates(reach, wish, month, next_month(month), zone)),
+        weeks=_weeks(month, _dates(reach, rest, month, next_month(month), zone)),
         month=month,
         next_month=next_month(month),
         previous_month=next_month(month, -1),
@@ -175,12 +176,12 @@ def _list_page() -> str:
     )
 
 
-def _strip(reach: Any, wish: Filter, today: date, zone: str) -> list[tuple[date, str, bool]]:
+def _strip(wish: Filter, today: date, dates: Callable[[date, date], Container[date]]) -> list[tuple[date, str, bool]]:
     """The days under the filter: each with the address where the list begins with it ("" without sessions), and
     whether the list does."""
     first = wish.on if wish.on and wish.on >= today + timedelta(days=A_STRIP) else today
     days = [first + timedelta(days=n) for n in range(A_STRIP)]
-    busy = _dates(reach, wish, days[0], days[-1] + timedelta(days=1), zone)
+    busy = dates(days[0], days[-1] + timedelta(days=1))
     return [
         (
             day,
@@ -212,8 +213,9 @@ def _month_page() -> str:
     wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
     reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    dates = _dates(reach, wish, month, next_month(month), zone)
-    listed = _dates(reach, wish, month, next_month(month), zone, cancelled=True)
+    reach, rest = queries.looked_up(reach, wish)
+    dates = _dates(reach, rest, month, next_month(month), zone)
+    listed = _dates(reach, rest, month, next_month(month), zone, cancelled=True)
     few = {day: ids[:MOST_IN_A_CELL] for day, ids in listed.items()}
     found = queries.by_ids([session_id for ids in few.values() for session_id in ids])
     holiday = partial(name_on, settings().country)

@@ -1,4 +1,4 @@
-// What would be made stands beside the form and follows what is chosen; without a script "Look first" shows the same.
+// What would be made or changed stands beside the form and follows what is chosen; without a script a button shows it.
 const box = document.querySelector("#would");
 const form = box?.closest("form");
 let asked = 0;
@@ -8,9 +8,10 @@ const look = async () => {
   const told = new FormData(form);
   told.set("preview", "1");
   const answer = await fetch(form.action, { method: "POST", body: told }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (mine === asked) box.replaceChildren(...page.querySelector("#would").childNodes);
+  const would = page.querySelector("#would");
+  if (would && mine === asked) box.replaceChildren(...would.childNodes);
 };
 form?.addEventListener("change", () => {
   clearTimeout(rest);

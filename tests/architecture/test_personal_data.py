@@ -114,6 +114,24 @@ def test_every_column_is_told_or_has_a_reason(table, owner, share):
     assert all(reason.endswith(".") for reason in share.untold.values()), f"{name}: say why in a sentence"
 
 
+# What a household knows of its members together; everything else that leads to a member is somebody's own.
+TOGETHER = {"households", "members", "needs"}
+
+
+def test_what_leads_to_a_member_says_whose_alone_it_is():
+    """Else another card of the household would read it in its copy of everything."""
+    leading = pointing_at("members", {}, ("households", "accounts", "organisations", "sessions"))
+    silent = sorted(
+        table.model.__tablename__
+        for table in NAMED
+        if (share := table.household)
+        and share.columns
+        and share.member is None
+        and table.model.__tablename__ in leading - TOGETHER
+    )
+    assert silent == [], f"{', '.join(silent)}: give the household's Share member=lambda: <whose alone it is>"
+
+
 def test_what_is_told_is_worded():
     columns = {name for manifest in MANIFESTS for part in manifest.personal_data for name in part.columns}
     words = {member for manifest in MANIFESTS for member in manifest.labels}

@@ -1,12 +1,13 @@
 """Without a connection, in Chromium: one neutral page in the reader's language, and nothing of anybody's."""
 
+import os
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from tests.browser.accessibility import as_visitor
-from tests.browser.conftest import PHONE, faults_by_axe, lend_session, served
+from tests.browser.conftest import PHONE, faults_by_axe, find_chromium, lend_session, served
 
 # What the page itself keeps; everything else in a device's stores would be too much.
 STORED = """async () => {
@@ -91,6 +92,82 @@ def test_hide_and_signing_out_go_their_own_way(town, browser):
         context.set_offline(False)
         assert page.goto("/family").headers["cache-control"] == "no-store"
         assert all(path.startswith(("/offline/", "/static/")) for path in page.evaluate(STORED))
+
+
+@pytest.fixture(params=[True, False], ids=["kept pages", "no kept pages"])
+def remembering(request, browser):
+    """A Chromium that keeps whole pages for "back", as people's do, and one that keeps none, as in all other tests."""
+    kept = ["--disable-back-forward-cache"] if request.param else []
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    started = browser.browser_type.launch(executable_path=find_chromium(), args=flags, ignore_default_args=kept)
+    yield started
+    started.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "first", "second", "own"),
+    [
+        ("household", "/community/households/mine", "/family", ".hello"),
+        ("volunteer", "/volunteers/shifts/mine", "/account", ".next, .shift, form[action$='/sign-out']"),
+    ],
+)
+def test_after_signing_out_nothing_is_seen_without_a_connection_or_by_going_back(
+    town, remembering, who, first, second, own
+):
+    """What a device shows to whoever takes it in their hand next: with a worker in it, offline, online, by "back"."""
+    with served(town) as address, browsing(remembering, address, as_visitor(town, who, "en")) as context:
+        page = context.new_page()
+        page.goto(first)
+        assert page.evaluate(STANDS)
+        page.goto(first)
+        page.goto(second)
+        private = page.locator("main").inner_text()
+        page.locator("form[action$='/sign-out'] button").click()
+        page.wait_for_load_state()
+        assert page.locator(own).count() == 0
+        assert all(path.startswith(("/offline/", "/static/")) for path in page.evaluate(STORED))
+
+        def nothing_is_seen():
+            said = page.locator("body").inner_text()
+            assert page.locator(own).count() == 0, (page.url, said[:300])
+            assert private[:200] not in said
+
+        def turned(way):
+            # A page that is taken out of the store as it was says nothing of having loaded.
+            page.evaluate(f"() => {{ setTimeout(() => history.{way}()) }}")
+            page.wait_for_timeout(700)
+            nothing_is_seen()
+
+        context.set_offline(True)
+        for path in (first, second):
+            page.goto(path)
+            assert page.get_by_role("heading", level=1).inner_text() == "No connection"
+            nothing_is_seen()
+        for _ in range(5):
+            turned("back")
+        context.set_offline(False)
+        for _ in range(5):
+            turned("forward")
+        for path in (first, second):
+            page.goto(path)
+            nothing_is_seen()
+        for _ in range(4):
+            turned("back")
+
+
+def test_hiding_leaves_no_way_back_in_the_tab(town, browser):
+    with served(town) as address, browsing(browser, address, as_visitor(town, "household", "en")) as context:
+        page = context.new_page()
+        page.goto("/family")
+        page.goto("/community/households/mine")
+        page.locator("[data-exit]").click()
+        page.wait_for_url("**/day")
+        page.go_back(wait_until="commit")
+        page.wait_for_url("**/day")
+        assert page.locator("[data-exit]").count() == 0
+        # Whoever comes again on purpose is not led away.
+        page.goto("/family")
+        page.locator(".hello").wait_for()
 
 
 def test_another_language_replaces_the_page(town, browser):

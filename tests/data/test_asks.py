@@ -21,6 +21,7 @@ from volunteers.profiles.models import VolunteerPause
 from volunteers.rosters import actions, queries
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState, Gap, Refusal
+from volunteers.shifts.fit import POINTS, Merit
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -181,7 +182,7 @@ def test_whoever_helped_in_an_activity_is_known_there_and_who_was_asked_lately_r
         session.flush()
         [coming] = queries.open_roles(Shift.id == play.shift, clock.now(), 14)
         found = queries.problem([coming], clock.now(), 14, whole=True)
-        assert found.fits[play.shift, play.volunteer]["known"] == queries.KNOWN
+        assert found.fits[play.shift, play.volunteer]["known"] == POINTS[Merit.KNOWN]
         assert found.rests[play.volunteer] == 10
         assert queries.everybody([coming], clock.now(), 14).settled == {}
 

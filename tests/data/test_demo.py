@@ -10,7 +10,7 @@ from community.accounts.actions import matches
 from community.accounts.models import Account, Card
 from community.accounts.queries import actor_of, find_account
 from community.demo import people
-from community.demo.town import CARD_CODE, CARD_PIN, PASSWORD
+from community.demo.town import CARD_CODE, CARD_PIN, OWN_CARDS, PASSWORD
 from community.foundation import clock, i18n, tokens
 from community.foundation.access import Role, within_reach
 from community.foundation.database import db
@@ -25,7 +25,7 @@ from events.photos.models import Photo
 from events.photos.queries import wrong_photos
 from events.photos.rules import PhotoState, unfit_activity
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.registrations.rules import HOLDS_SEATS, Asked, RegistrationState
 from events.registrations.waiting_list import overlaps
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -200,10 +200,17 @@ def test_the_town_has_its_size_and_something_of_everything(flask, clock, reading
     with reading() as session:
         sizes = {
             model: session.scalar(sa.select(sa.func.count()).select_from(model))
-            for model in (Volunteer, Household, Organisation, Activity)
+            for model in (Volunteer, Organisation, Activity)
         }
         # Forty of the programme, and the one under which first meetings run.
-        assert sizes == {Volunteer: 300, Household: 200, Organisation: 12, Activity: 41}
+        assert sizes == {Volunteer: 300, Organisation: 12, Activity: 41}
+        homes = session.query(Household)
+        assert homes.filter(Household.organisation_id.is_not(None)).count() == 200
+        # A neighbour who has only a telephone was signed up by staff, and was there before.
+        guest = homes.filter(Household.organisation_id.is_(None), Household.phone != "").one()
+        joined = session.query(Registration).filter_by(household_id=guest.id).all()
+        assert {one.asked for one in joined} == {Asked.TELEPHONE}
+        assert {one.state for one in joined} == {RegistrationState.ATTENDED, RegistrationState.CONFIRMED}
         sessions = session.scalars(sa.select(Session)).all()
         assert {row.state for row in sessions} == set(SessionState)
         assert all(abs(row.starts_at - NOVEMBER) < timedelta(days=62) for row in sessions)
@@ -238,6 +245,7 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
             "caseworker@example.org": {Role.CASEWORKER},
             "volunteer@example.org": {Role.VOLUNTEER},
             "applicant@example.org": {Role.VOLUNTEER},
+            "resident@example.org": set(),
         }
         assert all(matches(account.password_hash, PASSWORD) for account in with_password)
         assert all(email in printed for email in roles)
@@ -260,10 +268,15 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
         assert {cleared, applicant} <= seen["coordinator"] == seen["colleague"]
         assert seen["coordinator2"] == seen["colleague2"] != set()
         assert seen["coordinator"].isdisjoint(seen["coordinator2"])
-        card = session.scalars(sa.select(Card)).one()
-        assert card.code_digest == tokens.digest(CARD_CODE)
-        assert matches(card.pin_hash, CARD_PIN)
+        cards = list(session.scalars(sa.select(Card).order_by(Card.id)))
+        assert [card.code_digest for card in cards] == [tokens.digest(code) for code in (CARD_CODE, *OWN_CARDS)]
+        assert all(matches(card.pin_hash, CARD_PIN) for card in cards)
+        # Everybody's, and one for each of the two grown-ups.
+        assert cards[0].member_id is None
+        assert len({card.member_id for card in cards}) == 3
+        assert {card.household_id for card in cards} == {cards[0].household_id}
     assert f"/card/{CARD_CODE} with the PIN {CARD_PIN}" in printed
+    assert all(code in printed for code in OWN_CARDS)
 
 
 @pytest.mark.settings(demo=False)
@@ -274,7 +287,7 @@ def test_nobody_can_sign_in_where_it_is_no_demonstration(flask, reading, client)
     assert PASSWORD not in printed
     assert CARD_CODE not in printed
     with reading() as session:
-        assert session.scalar(sa.select(sa.func.count(Account.id))) == 318
+        assert session.scalar(sa.select(sa.func.count(Account.id))) == 319
         assert session.scalars(sa.select(Account.id).where(Account.password_hash.is_not(None))).all() == []
         assert session.scalars(sa.select(Card.id)).all() == []
     for email in ("admin@example.org", "v0001@example.org"):
@@ -323,9 +336,10 @@ def test_a_town_three_times_as_large(flask, reading):
 
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count(Volunteer.id))) == 900
-        assert session.scalar(sa.select(sa.func.count(Household.id))) == 600
+        families = sa.select(sa.func.count(Household.id)).where(Household.organisation_id.is_not(None))
+        assert session.scalar(families) == 600
         assert session.scalar(sa.select(sa.func.count(Activity.id))) == 121
-        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 916
+        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 917
 
 
 def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_for_children():

@@ -25,6 +25,7 @@ from community.foundation.access import Actor, Role
 from community.foundation.database import Base, db
 from community.foundation.outbox import Recipient
 from community.foundation.personal_data import Owner, Term
+from community.households.models import Consent
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.privacy import queries as privacy
@@ -108,7 +109,7 @@ PLAIN: dict[str, tuple[Any, ...]] = {
     "start": (0,),
     "days": (30, 2),
     "year": (2026,),
-    "typed": ("a", "Person"),
+    "typed": ("a", "Person", "left", "Haddad", "088 123 4567"),
     "zone": (factories.SOFIA,),
     "email": ("ours@example.org", "OURS@example.org"),
     "code": ("ar",),
@@ -135,6 +136,7 @@ OTHERS: dict[Any, Callable[[Any], list[Any]]] = {
     Recipient: lambda play: [Recipient(number, "", "en") for number in (None, *play.rows_of("accounts"))],
     Term: lambda _play: list(privacy.terms()),
     Role: lambda _play: [list(Role)],
+    Consent: lambda _play: [[one] for one in all_of(Consent)],
     Matter: lambda _play: [look(moment).matters for moment in (*MOMENTS, NOON + 100 * DAY)],
     StaffedRole: lambda play: [[], [StaffedRole(shift, 1, 0) for shift in all_of(Shift)]],
     SessionChange: lambda play: [
@@ -185,10 +187,10 @@ def values(slice_name: str, parameter: inspect.Parameter, kind: Any, play: Any) 
         raise Unknown
     if not inspect.isclass(kind):
         if origin is sa.ColumnElement:
-            return [sa.true()]
+            return [sa.true(), sa.false()]
         raise Unknown
     if kind is sa.ColumnElement or issubclass(kind, sa.ColumnElement):
-        return [sa.true()]
+        return [sa.true(), sa.false()]
     if issubclass(kind, Base):
         return all_of(kind)
     if kind is Actor:

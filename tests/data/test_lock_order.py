@@ -29,6 +29,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.pairs import actions as pairs
 from volunteers.pairs.models import Candidate, Pair
 from volunteers.pairs.rules import Side
+from volunteers.pauses import actions as pauses
 from volunteers.profiles import actions as profiles
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions as shifts
@@ -123,6 +124,12 @@ def give_place_back(scene):
     shifts.withdraw(db.session.query(SignUp).filter_by(shift_id=shift.id, account_id=scene.mira).one())
 
 
+def pause_mira(scene):
+    place = db.session.query(SignUp).filter_by(shift_id=scene.shift, account_id=scene.mira).one()
+    day = clock.now().date() + timedelta(days=3)
+    pauses.pause(scene.mira, day - timedelta(days=1), day + timedelta(days=1), giving_back=[place.id])
+
+
 def _miras_place(scene):
     [shift] = database.lock(Shift, [scene.shift])
     return shift, db.session.query(SignUp).filter_by(shift_id=shift.id, account_id=scene.mira).one()
@@ -170,6 +177,9 @@ TOGETHER = (
     (excuse_mira, withdraw_nadias),
     (undo_miras_excuse, delete_mira),
     (undo_miras_excuse, decline),
+    (pause_mira, withdraw_miras),
+    (pause_mira, block_mira),
+    (pause_mira, cancel_session),
 )
 
 

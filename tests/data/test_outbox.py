@@ -208,7 +208,7 @@ def test_a_demonstration_is_never_quiet(app, writing, mailbox, night, changes):
 
 def test_a_patient_email_that_nobody_writes_does_not_start(app):
     with pytest.raises(RuntimeError, match="No email has these names"):
-        outbox.install(app, {"hello": None}, ["hallo"])
+        outbox.install(app, {"hello": None}, ["hallo"], {})
 
 
 def test_an_email_says_its_language_at_its_head(app, writing, mailbox):

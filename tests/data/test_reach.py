@@ -11,7 +11,7 @@ from community.foundation.database import db
 from community.foundation.outbox import Email
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
-from community.households.models import Household, Member
+from community.households.models import Consent, Household, Member
 from community.interviews.models import SkillsInterview
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
@@ -19,6 +19,7 @@ from community.permissions import Permission as Community
 from community.safeguarding.models import Concern
 from community.skills.models import Skill
 from events.activities.models import Activity, Series
+from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.permissions import Permission as Events
 from events.photos.models import Photo
@@ -28,15 +29,17 @@ from tests.agreed import compare
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting
 from volunteers.matching.models import MatchingRun
+from volunteers.offers.models import HelpOffer
 from volunteers.pairs.models import Pair
 from volunteers.permissions import Permission as Volunteers
 from volunteers.profiles.models import Volunteer
+from volunteers.remarks.models import Remark
 from volunteers.requests.models import MentoringRequest
 from volunteers.rosters.models import Ask
 from volunteers.shifts.models import Shift, SignUp
 
 ROWS = {
-    Account: (Community.SEE_OWN_ACCOUNT,),
+    Account: (Community.SEE_OWN_ACCOUNT, Events.JOIN_ACCOUNT),
     Device: (Community.SEE_OWN_DEVICES,),
     Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS),
     Membership: (Community.CHANGE_MEMBER,),
@@ -48,7 +51,9 @@ ROWS = {
         Community.EXPORT_HOUSEHOLD,
         Community.SEE_OWN_HOUSEHOLD,
         Community.ISSUE_CARD,
+        Events.JOIN_HOUSEHOLD,
     ),
+    Consent: (Community.CHANGE_OWN_CONSENT,),
     Skill: (Community.KEEP_SKILLS,),
     SkillsInterview: (Community.CONDUCT_INTERVIEW, Community.SEE_OWN_INTERVIEWS),
     Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE),
@@ -66,9 +71,15 @@ ROWS = {
         Events.JOIN,
         Events.JOIN_AS_GUEST,
         Events.SEE_PARTIES,
+        Events.JOIN_FOR_OTHERS,
+        Events.INVITE,
         Events.SEE_FIRST_NAMES,
         Volunteers.OPEN_SHIFTS,
+        Volunteers.DECLARE_TRAINING,
     ),
+    Remark: (Volunteers.ANSWER_REMARKS,),
+    HelpOffer: (Volunteers.KEEP_OFFERS,),
+    QueuedContact: (Events.SEE_CONTACTS,),
     Venue: (Events.CHANGE_VENUE,),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),

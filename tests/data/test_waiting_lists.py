@@ -25,7 +25,7 @@ from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.rules import VolunteerState
-from volunteers.rosters.queries import everybody, week_of
+from volunteers.rosters.queries import everybody
 from volunteers.shifts import actions as shifts
 from volunteers.shifts import queries
 from volunteers.shifts.models import Shift, SignUp
@@ -123,7 +123,7 @@ def test_who_is_excused_or_waits_is_not_asked_for_the_same_shift(app, play, writ
     with reading() as session:
         shift = queries.get_shift(play.shift)
         known = everybody([shift], NOON, 7)
-        week = week_of(shift)
+        week = queries.week_of(shift)
         asked = [one.id for one in known.people if not known.obstacle(shift, queries.duty_of(shift), week, one)]
         assert asked == [free]
 
@@ -507,7 +507,8 @@ def test_a_long_waiting_list_of_families_asks_the_database_as_often_as_a_short_o
         )
     few, many = numbers
     assert few == many
-    assert len(few) <= 16
+    # Three of them are about who hears of it from a person.
+    assert len(few) <= 19
 
 
 @pytest.mark.parametrize("who", ["one of them", "all of them"])

@@ -29,13 +29,22 @@ from community.watching.actions import remind
 from community.watching.models import WatchReminder
 from community.watching.rules import ToldLevel
 from events.activities.rules import Audience
+from events.contact_queue.actions import queue
+from events.contact_queue.rules import Message
+from events.registrations.actions import join
+from events.registrations.queries import members_of
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance
 from volunteers.journal.models import Meeting
 from volunteers.journal.rules import Readership
+from volunteers.offers.models import HelpOffer
+from volunteers.offers.rules import OfferState
 from volunteers.pairs.rules import PairState
+from volunteers.remarks.models import Remark
 from volunteers.rosters.models import Ask
+from volunteers.shifts.models import SignUp
+from volunteers.shifts.rules import SignUpState
 from volunteers.substitutes.models import Search
 
 SOON = timedelta(days=2, hours=12)
@@ -102,7 +111,30 @@ def _photo(ours):
     factories.photo(factories.activity(ours), factories.account().id)
 
 
+def _to_tell(ours):
+    session = factories.session(factories.activity(ours), the_clock.now() + SOON)
+    family = factories.household(ours, "Rana")
+    made = join(session.id, family.id, [one.id for one in members_of(family.id)])
+    queue([made], Message.CANCELLED)
+
+
+def _offer(ours):
+    facts = {"name": "Gosho", "phone": "0887 654 321", "wish": "Carrying", "times": "Sundays", "locale": "bg"}
+    moments = {"asked_at": the_clock.now(), "landed_at": the_clock.now()}
+    factories.add(HelpOffer(organisation_id=ours.id, state=OfferState.OPEN, digest="offer", **facts, **moments))
+
+
+def _remark(ours):
+    shift, helper = _shift(ours, -SOON, minimum=0), factories.volunteer().id
+    facts = {"state": SignUpState.NO_SHOW, "created_at": the_clock.now(), "updated_at": the_clock.now()}
+    place = factories.add(SignUp(shift_id=shift.id, account_id=helper, **facts))
+    factories.add(Remark(sign_up_id=place.id, account_id=helper, text="I was there", made_at=the_clock.now()))
+
+
 MAKERS = {
+    "offers of help": _offer,
+    "remarks on attendance": _remark,
+    "families to tell": _to_tell,
     "photos": _photo,
     "calls for help": _call,
     "sessions at risk": _at_risk,
@@ -173,7 +205,7 @@ def test_the_owner_is_reminded_once_and_the_administrator_hears(app, town, writi
     [matter] = waiting(app, slug)
     assert [one.account_id for one in matter.readers] == [town["staff"]]
     assert matter.thing.organisation_id == town["ours"]
-    wait = matter.thing.since + matter.kind.within - the_clock.now()
+    wait = matter.due - the_clock.now()
     clock.advance(seconds=(wait - timedelta(minutes=6)).total_seconds())
     look(app)
     with reading() as session:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from community.accounts.models import Card
 from community.foundation import clock
@@ -163,6 +163,11 @@ def addresses(app, play, method):
         values: dict[str, Any] = {
             name: play.ids.get(name, 1 if isinstance(rule._converters[name], IntegerConverter) else "x")
             for name in rule.arguments
+        }
+        values |= {
+            name: min(converter.items)
+            for name, converter in rule._converters.items()
+            if isinstance(converter, AnyConverter)
         }
         values |= {name: "en" for name in ("locale",) if name in rule.arguments}
         for session_id in {play.ids["session_id"], play.ids["draft"], play.ids["invited"]}:

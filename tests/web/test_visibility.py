@@ -21,6 +21,8 @@ from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
+from events.contact_queue.models import QueuedContact
+from events.contact_queue.rules import Message
 from events.courses.models import Enrolment
 from events.photos.models import Picture
 from events.registrations.models import PartyMember, Registration
@@ -33,9 +35,12 @@ from volunteers.follow_up.rules import Going
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting, Mentorship
 from volunteers.journal.rules import Readership
+from volunteers.offers.models import HelpOffer
+from volunteers.offers.rules import OfferState
 from volunteers.pairs.models import Block
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
+from volunteers.remarks.models import Remark
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -57,6 +62,8 @@ THEIRS = {
     ("administrator", "community.skills.keep"),
     ("administrator", "community.skills.merge"),
     ("administrator", "community.organisations.edit"),
+    *(("administrator", f"community.places.{one}") for one in ("keep_area", "remove_area")),
+    *(("administrator", f"community.places.{one}") for one in ("keep_district", "remove_district")),
     ("administrator", "community.members.invite"),
     ("administrator", "community.members.take_role"),
     ("administrator", "community.members.block"),
@@ -204,7 +211,7 @@ def stage(writing):
         protected = session_of(ours, "protected", 2, PlaceVisibility.AFTER_CONFIRMATION)
         invited = session_of(ours, "invited", 3, openness=Openness.INVITED)
         session_of(ours, "draft", 4, state=ActivityState.DRAFT)
-        factories.add(Invitee(session_id=invited.id, household_id=household.id))
+        factories.add(Invitee(session_id=invited.id, household_id=household.id, invited_at=now))
         shift = factories.shift(protected, taken=1)
         confirmed = {"state": SignUpState.CONFIRMED, "created_at": now, "updated_at": now}
         sign_up = factories.add(SignUp(shift_id=shift.id, account_id=mentor.id, **confirmed))
@@ -252,8 +259,20 @@ def stage(writing):
         sent = db.session.get_one(Activity, public.activity_id), factories.account().id
         photo = factories.photo(*sent, alt="plant-photo-alt")
         session.query(Picture).filter_by(photo_id=photo.id).update({"content": b"plant-photo-picture"})
+        contact = QueuedContact(
+            organisation_id=ours.id, registration_id=registration.id, message=Message.MOVED,
+            due_at=now + timedelta(days=1), created_at=now,
+        )  # fmt: skip
+        offer = HelpOffer(
+            organisation_id=ours.id, state=OfferState.OPEN, name="N", phone="1", wish="W", times="T", locale="en",
+            digest="?", asked_at=now, landed_at=now,
+        )  # fmt: skip
+        remark = Remark(sign_up_id=sign_up.id, account_id=mentor.id, text="R", made_at=now)
         ids = {
+            "contact_id": factories.add(contact).id, "said": "told", "offer_id": factories.add(offer).id,
+            "remark_id": factories.add(remark).id,
             "activity_id": public.activity_id, "session_id": protected.id, "venue_id": protected.venue_id,
+            "district_id": 1, "area_id": 1,
             "household_id": household.id, "member_id": member.id, "interview_id": interview.id, "lead_id": lead.id,
             "organisation_id": ours.id, "shift_id": shift.id, "sign_up_id": sign_up.id, "pair_id": pairs["active"].id,
             "request_id": request.id, "wish_id": request.id, "registration_id": registration.id,

@@ -69,6 +69,7 @@ def record_training(volunteer: Volunteer, training: Training, attended_on: date,
         row = AttendedTraining(volunteer_id=volunteer.id, training=training)
         db.session.add(row)
     row.attended_on, row.recorded_by_id, row.recorded_at = attended_on, recorder, clock.now()
+    row.session_id = None
 
 
 def _check(volunteer: Volunteer, on: date, today: date, recorder: int) -> None:

@@ -88,6 +88,8 @@ class AttendedTraining(Base):
     volunteer_id: Mapped[int] = _volunteer()
     training: Mapped[Training] = mapped_column(text_enum(Training))
     attended_on: Mapped[date]
+    # Where the door of a training said so; None where somebody noted it by hand.
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="SET NULL"), index=True)
     recorded_by_id: Mapped[int | None] = _colleague()
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -209,9 +209,7 @@ def find_proposal(volunteer_id: int, clearance: Clearance) -> ClearanceProposal 
     query = sa.select(ClearanceProposal).where(
         ClearanceProposal.volunteer_id == volunteer_id, ClearanceProposal.clearance == clearance
     )
-    if database.is_writing():
-        query = query.with_for_update()
-    return db.session.scalars(query).first()
+    return db.session.scalars(database.locked_in_writing(query)).first()
 
 
 def references_for(volunteer_id: int) -> list[Reference]:
@@ -332,7 +330,7 @@ def find_unanswered(reference_id: int, now: datetime) -> tuple[Reference, str] |
 def _reference(*which: sa.ColumnElement[bool]) -> tuple[Reference, str] | None:
     query = sa.select(Reference, Account.name, Account.family_name)
     query = query.join(Account, Account.id == Reference.volunteer_id).where(*which)
-    row = db.session.execute(query.with_for_update(of=Reference) if database.is_writing() else query).first()
+    row = db.session.execute(database.locked_in_writing(query, of=Reference)).first()
     return (row[0], f"{row[1]} {row[2]}".strip()) if row else None
 
 

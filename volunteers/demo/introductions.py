@@ -65,7 +65,7 @@ class Introductions:
             **stamps,
         )
         self._add(Invitee, session_id=session_id, account_id=volunteer_id)
-        self._add(Invitee, session_id=session_id, household_id=household_id)
+        self._add(Invitee, session_id=session_id, household_id=household_id, member_id=member_id)
         self._add(
             Shift,
             id=shift_id,
@@ -91,6 +91,7 @@ class Introductions:
             id=registration_id,
             session_id=session_id,
             household_id=household_id,
+            member_id=member_id,
             state=RegistrationState.CONFIRMED,
             party_size=len(members),
             **stamps,

@@ -14,8 +14,8 @@ from volunteers.demo.introductions import Introductions
 from volunteers.demo.journals import Diaries
 from volunteers.matching.queries import snapshot
 from volunteers.matching.scoring import Scores, score
-from volunteers.pairs.models import Candidate, Pair
-from volunteers.pairs.rules import AGREED, ASKED, Origin, PairState
+from volunteers.pairs.models import Candidate, GivenWord, Pair
+from volunteers.pairs.rules import AGREED, ASKED, Origin, PairState, WordOf, WordWay
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import MOST_PLACES
 from volunteers.profiles.week import Week
@@ -50,6 +50,7 @@ class PairMaker:
         self.chance = town.random("pairs")
         self.rows: list[Row] = []
         self.next_ones: list[Row] = []
+        self.words: list[Row] = []
         self.places: dict[int, int] = {}
         self.taken: set[int] = set()
         self.introductions = Introductions(town)
@@ -77,6 +78,7 @@ class PairMaker:
         self.introductions.keep()
         self.town.keep(Pair, self.rows)
         self.town.keep(Candidate, self.next_ones)
+        self.town.keep(GivenWord, self.words)
         self.diaries.keep()
 
     def _prepare(self) -> tuple[int, int]:
@@ -196,6 +198,8 @@ class PairMaker:
             if made["introduction_id"] is None:
                 made["state"] = PairState.ACCEPTED_BY_MENTEE
         self.rows.append(made)
+        if made["guardian_said_at"]:
+            self.words.append(self._word(made))
         if state in ASKED:
             self._line_up(row, column, made)
         if state is not PairState.CLOSED:
@@ -203,6 +207,27 @@ class PairMaker:
         if began:
             own = mentor.id == self.own
             self.diaries.tell(made, days, silent=days in SILENT and not own, talks=own)
+
+    def _word(self, pair: Row) -> Row:
+        """A guardian told staff that they agree."""
+        return {
+            "id": self.town.next_id(GivenWord),
+            "pair_id": pair["id"],
+            "member_id": next(
+                kin.id
+                for family in self.town.families
+                if family.id == pair["household_id"]
+                for kin in family.kin
+                if kin.guardian
+            ),
+            "wording": WordOf.GUARDIAN,
+            "agreed": True,
+            "way": WordWay.IN_PERSON,
+            "said_on": pair["guardian_said_at"].date(),
+            "interpreter": True,
+            "noted_by_id": self.diaries.staff.get(pair["household_id"]),
+            "noted_at": pair["guardian_said_at"],
+        }
 
     def _line_up(self, row: int, column: int, pair: Row) -> None:
         """Whom the coordinator chose to be asked next, if these two do not agree."""

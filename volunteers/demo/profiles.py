@@ -17,14 +17,17 @@ from community.skills.models import Skill
 from community.skills.rules import folded
 from volunteers.profiles.models import VolunteerLanguage, VolunteerPause, VolunteerSkill
 from volunteers.profiles.rules import Cefr, Gender, GenderWish, Interest
-from volunteers.profiles.week import NEVER, Week
+from volunteers.profiles.week import EVENINGS, NEVER, WEEKENDS, Week
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import Company, RequestState
+from volunteers.shifts.rules import ShiftRole
 
 INTERESTS = [interest.value for interest in Interest]
 # Few of those who speak these accompany somebody: the shortage that the desk explains.
 SCARCE = {"fa_AF", "ps"}
 ASKING = 120
+# The skills that roles ask for.
+ASKED_FOR = {ShiftRole.CHILDCARE: "Games with children", ShiftRole.INTERPRETER: "Interpreting"}
 COMPANIES = {Company.MENTOR: 5, Company.BUDDY: 3, Company.LANGUAGE_PARTNER: 2}
 
 
@@ -48,6 +51,10 @@ class Profiles:
         self.tables: dict[type, list[dict[str, Any]]] = {VolunteerLanguage: [], VolunteerSkill: []}
         self.added: list[int] = []
         self.skills = self._list_skills()
+        # What roles ask for, in their order; the demonstration's own volunteer can do the first.
+        named = {skill.names["en"]: skill.id for skill in db.session.scalars(sa.select(Skill).where(Skill.listed))}
+        self.asked_for = [named[name] for name in ASKED_FOR.values()]
+        self.of_roles = dict(zip(ASKED_FOR, self.asked_for, strict=True))
 
     def _list_skills(self) -> list[int]:
         made = self.town.moment(-120)
@@ -79,12 +86,17 @@ class Profiles:
         }
         if row["gender"] is None:
             row["wished_gender"] = None
+        if number == 0:
+            # Whoever tries the house out as a volunteer finds shifts that fit.
+            row["week"] = Week.read(row["week"]).joined(EVENINGS).joined(WEEKENDS).text
         if not full:
             return
         for place, code in enumerate(row["languages"]):
             self.tables[VolunteerLanguage].append(self._levels(row["id"], code, first=place == 0))
         own = [self.added.pop()] if self.added and number % 40 == 3 else []
-        for skill in [*chance.sample(self.skills, chance.randint(1, 5)), *own]:
+        for skill in dict.fromkeys(
+            [*chance.sample(self.skills, chance.randint(1, 5)), *own, *self.asked_for[number:1]]
+        ):
             self.tables[VolunteerSkill].append(
                 {"id": self.town.next_id(VolunteerSkill), "volunteer_id": row["id"], "skill_id": skill}
             )

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from community.accounts.models import Account
 from community.demo import people
 from community.demo.places import DISTRICTS
 from community.demo.town import Town, account_row, draw
 from community.foundation.access import Role
+from community.foundation.database import db
 from community.organisations.models import Membership
 from events.demo.parties import DemoSession
 from events.demo.programme import DemoRole as Task
 from events.sessions.rules import SessionState
 from volunteers.clearances.rules import LADDER, Clearance, ClearanceStage, includes
-from volunteers.demo import hours
+from volunteers.demo import hours, offers, remarks, trainings
 from volunteers.demo.clearances import Files
 from volunteers.demo.pairs import PairMaker
 from volunteers.demo.profiles import Profiles, pauses, requests
@@ -28,6 +31,20 @@ from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, ShiftState, SignUp
 from volunteers.substitutes.models import Search
 
 VOLUNTEERS = 300
+NO_WORDS: dict[str, Any] = {"text": "", "bring": "", "text_language": None}
+# What roles say of themselves, as coordinators write it.
+WORDS = {
+    ShiftRole.COOK: {
+        "text": "Готвим заедно с гостите; рецептата е на стената.", "bring": "Престилка", "text_language": "bg"
+    },
+    ShiftRole.COACH: {
+        "text": "Загряваме десет минути, после играем на две врати.", "bring": "Маратонки за зала",
+        "text_language": "bg",
+    },
+    ShiftRole.WELCOME: {
+        "text": "Посрещаш на вратата, показваш къде е съблекалнята и чаят.", "bring": "", "text_language": "bg"
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,12 +61,15 @@ def load(town: Town, meetings: list[DemoSession]) -> None:
     """Volunteers with their clearances, then the shifts of all sessions and their sign-ups."""
     told = Profiles(town)
     helpers = _volunteers(town, told)
-    rosters = _Rosters(town, helpers)
+    rosters = _Rosters(town, helpers, told.of_roles)
     rosters.fill(meetings)
     pauses(town, [helper.id for helper in helpers], rosters.busy_days())
     requests(town, told.skills)
     PairMaker(town, helpers[0].id).load()
     hours.load(town, helpers[0].id)
+    offers.load(town)
+    trainings.load(town, meetings)
+    remarks.load(town, helpers[0].id)
 
 
 def volunteer_rows(
@@ -141,9 +161,13 @@ def _standing(chance: random.Random) -> tuple[VolunteerState, Clearance | None]:
 class _Rosters:
     """Fills the shifts: nobody is in two places at once, nobody is where their clearance does not reach."""
 
-    def __init__(self, town: Town, helpers: list[Helper]):
+    def __init__(self, town: Town, helpers: list[Helper], skills: dict[ShiftRole, int]):
         self.town = town
         self.helpers = helpers
+        self.skills = skills
+        coordinators = sa.select(Membership.organisation_id, Membership.account_id).order_by(Membership.id.desc())
+        held = db.session.execute(coordinators.where(Membership.role == Role.COORDINATOR))
+        self.contacts = {row.organisation_id: row.account_id for row in held}
         self.chance = town.random("rosters")
         self.able: dict[tuple[Clearance, str], list[Helper]] = {}
         self.promised: dict[tuple[int, date], list[tuple[datetime, datetime]]] = {}
@@ -191,6 +215,9 @@ class _Rosters:
             "taken": 0,
             "language": task.language or None,
             "clearance": Clearance(task.clearance),
+            "skill_id": self.skills.get(ShiftRole(task.name)),
+            **WORDS.get(ShiftRole(task.name), NO_WORDS),
+            "contact_id": self.contacts.get(self.town.organisations[meeting.activity.organisation]),
             "state": ShiftState.CANCELLED if cancelled else ShiftState.OPEN,
         }
         self.shifts.append(shift)

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account
 from community.foundation import clock, i18n
+from community.foundation.access import Actor
 from community.foundation.database import db, grouped
 from community.households.models import Household, Member
-from community.households.queries import called_here
+from community.households.queries import called_here, own
 from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.follow_up.models import CheckIn, Farewell
@@ -219,8 +220,8 @@ class Closing:
     diary: bool
 
 
-def closings_of(household_id: int) -> list[Closing]:
-    """What ended for a household lately, its own noes and blocks apart, without a name or a reason."""
+def closings_of(card: Actor) -> list[Closing]:
+    """What ended lately of what a household's card shows, its own noes and blocks apart, without a name or a reason."""
     said_so = sa.select(Block.id).where(
         Block.household_id == Pair.household_id, Block.volunteer_id == Pair.volunteer_id, Block.side == Side.MENTEE
     )
@@ -229,7 +230,8 @@ def closings_of(household_id: int) -> list[Closing]:
         sa.select(Pair, MentoringRequest.state, shared.exists())
         .join(MentoringRequest, MentoringRequest.id == Pair.request_id)
         .where(
-            Pair.household_id == household_id,
+            Pair.household_id == card.household_id,
+            own(Pair.member_id, card),
             Pair.state == PairState.CLOSED,
             Pair.started_at.is_not(None),
             Pair.closed_at > clock.now() - TOLD_FOR,

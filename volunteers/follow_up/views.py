@@ -60,7 +60,7 @@ def ended() -> str:
 
 def family_panel(actor: Actor) -> str | None:
     """What ended for the family lately, and what is next, on its home; None where nothing did."""
-    closings = queries.closings_of(actor.household_id or 0)
+    closings = queries.closings_of(actor)
     if not closings:
         return None
     return fragment("volunteers/follow_up/_closing.html", closings=closings)

@@ -6,10 +6,16 @@ from wtforms import DateField, StringField
 from wtforms.validators import Optional
 
 from community.foundation.forms import Bounded, Form, RadioOf
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import lazy_gettext
 from volunteers.hours import rules
 from volunteers.hours.labels import LABELS
-from volunteers.hours.rules import Period
+from volunteers.hours.rules import Period, SpanProblem
+
+SPAN_PROBLEMS = {
+    SpanProblem.MISSING: lazy_gettext("Please give both days."),
+    SpanProblem.ORDER: lazy_gettext("The last day must not be before the first."),
+    SpanProblem.TO_COME: lazy_gettext("This day is still to come. Hours count when they are over."),
+}
 
 
 class PeriodForm(Form):
@@ -25,12 +31,11 @@ class PeriodForm(Form):
         if not super().validate(extra_validators):
             return False
         dates = self.first_on.data, self.last_on.data
-        if self.period.data is Period.SPAN and not rules.is_span(*dates, self.today):
-            self.last_on.errors = [
-                gettext("Please give two days: the first one not after the last, and not in the future.")
-            ]
-            return False
-        return True
+        problem = rules.span_problem(*dates, self.today) if self.period.data is Period.SPAN else None
+        if problem:
+            wrong = self.first_on if problem is SpanProblem.TO_COME or not self.first_on.data else self.last_on
+            wrong.errors = [str(SPAN_PROBLEMS[problem])]
+        return problem is None
 
 
 class ConfirmationCodeForm(Form):

@@ -64,9 +64,21 @@ def span(period: Period, today: date, first_on: date | None, last_on: date | Non
     return first_on, min(last_on or today, today)
 
 
-def is_span(first_on: date | None, last_on: date | None, today: date) -> bool:
-    """Whether two days are a period that has begun."""
-    return first_on is not None and last_on is not None and first_on <= last_on and first_on <= today
+class SpanProblem(Enum):
+    """Why two days are no period that has begun."""
+
+    MISSING = "missing"
+    ORDER = "order"
+    TO_COME = "to_come"
+
+
+def span_problem(first_on: date | None, last_on: date | None, today: date) -> SpanProblem | None:
+    """What is wrong with two days; None where they are a period that has begun."""
+    if first_on is None or last_on is None:
+        return SpanProblem.MISSING
+    if first_on > last_on:
+        return SpanProblem.ORDER
+    return SpanProblem.TO_COME if first_on > today else None
 
 
 def lines(given: Iterable[tuple[int, str, str, timedelta]]) -> tuple[ConfirmedHours, ...]:

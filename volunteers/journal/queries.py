@@ -11,6 +11,7 @@ from community.foundation import clock, database, tokens
 from community.foundation.access import Actor, by_way_of
 from community.foundation.database import db, every, first
 from community.households.models import Household, Member
+from community.households.queries import own
 from volunteers.journal.models import Goal, Meeting, MeetingQuestion, Mentorship
 from volunteers.journal.rules import Contact, Readership, Rhythm
 from volunteers.pairs import queries
@@ -52,8 +53,8 @@ def ended_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def ended_of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs that ended lately, of the household whose card opened this device."""
-    return sa.and_(Pair.household_id == actor.household_id, readable_after())
+    """Pairs that ended lately, of the household that its card shows."""
+    return sa.and_(Pair.household_id == actor.household_id, own(Pair.member_id, actor), readable_after())
 
 
 def ended(reach: sa.ColumnElement[bool]) -> list[Pair]:
@@ -193,7 +194,5 @@ def find_question(secret: str, now: datetime) -> tuple[MeetingQuestion, Pair] | 
             queries.cleared(),
         )
     )
-    if database.is_writing():
-        query = query.with_for_update(of=MeetingQuestion)
-    row = db.session.execute(query).first()
+    row = db.session.execute(database.locked_in_writing(query, of=MeetingQuestion)).first()
     return (row[0], row[1]) if row else None

@@ -13,7 +13,7 @@ from community.foundation.database import added, db
 from community.foundation.i18n import in_every_language, lazy_gettext
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
-from community.households.models import Consent, Household
+from community.households.models import Consent, Household, Member
 from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
 from community.members.actions import tell_coordinators
@@ -26,11 +26,11 @@ from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility, VenueState
 from volunteers import signals
 from volunteers.pairs import queries, rules
-from volunteers.pairs.models import Block, Pair
-from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side
+from volunteers.pairs.models import Block, GivenWord, Pair
+from volunteers.pairs.rules import Answers, Ending, Origin, PairState, Refusal, Side, Word, WordOf
 from volunteers.profiles.models import Volunteer
 from volunteers.requests.models import MentoringRequest
-from volunteers.requests.rules import weight
+from volunteers.requests.rules import RequestState, weight
 from volunteers.shifts import actions as shifts
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
@@ -105,7 +105,7 @@ def accept(pair: Pair, side: Side, today: date) -> None:
     )
     if found.state is pair.state and found.state in rules.STANDING:
         return
-    refuse(Refusal.NO_CONSENT, when=not agrees(pair.household_id, ConsentPurpose.MATCHING))
+    refuse(Refusal.NO_CONSENT, when=not agrees(pair.household_id, ConsentPurpose.MATCHING, pair.member_id))
     refuse(Refusal.NOT_CLEARED, when=not queries.is_cleared(pair, today))
     refuse(Refusal.NO_PLACE, when=queries.places_free(pair.volunteer_id, pair.id) < weight(len(queries.asking(pair))))
     said = f"{side.value}_said_at"
@@ -127,7 +127,7 @@ def block(pair: Pair, side: Side) -> None:
     """End it and never meet again; the other side is told as of any ending. Raises Refused when it is over already."""
     lock_pair(pair)
     unless_refused(rules.no_of(pair.state, side), Refusal)
-    both = {"volunteer_id": pair.volunteer_id, "household_id": pair.household_id}
+    both = {"volunteer_id": pair.volunteer_id, "household_id": pair.household_id, "member_id": pair.member_id}
     db.session.add(Block(**both, side=side, created_at=clock.now()))
     _say_no(pair, side, Ending.BLOCKED)
 
@@ -142,11 +142,33 @@ def _say_no(pair: Pair, side: Side, ending: Ending) -> None:
         _end(pair, ending)
 
 
-def agree_as_guardian(pair: Pair) -> None:
-    """A guardian of the household says yes for a minor. Raises Refused before both sides did."""
+def accept_in_words(pair: Pair, word: Word, today: date) -> None:
+    """Somebody of the family told staff that they would like it. Raises Refused as `accept` does."""
+    accept(pair, Side.MENTEE, today)
+    _keep(pair, word, WordOf.PERSON, agreed=True)
+
+
+def agree_as_guardian(pair: Pair, word: Word) -> None:
+    """A guardian of the household says yes for a minor; again is the same. Raises Refused before both sides did."""
     lock_pair(pair)
     go(pair, unless_refused(rules.agreed_by_guardian(pair.state), Refusal))
-    pair.guardian_said_at = pair.guardian_said_at or clock.now()
+    if pair.guardian_said_at is None:
+        pair.guardian_said_at = clock.now()
+        _keep(pair, word, WordOf.GUARDIAN, agreed=True)
+
+
+def disagree_as_guardian(pair: Pair, word: Word) -> None:
+    """A guardian says no for a minor: it is over before it began. Raises Refused when it is over already, and once they
+    go their way."""
+    lock_pair(pair)
+    refuse(Refusal.OVER, when=pair.state is PairState.CLOSED)
+    refuse(Refusal.NOT_YET, when=pair.state not in rules.WAITS_FOR_A_WORD)
+    _keep(pair, word, WordOf.GUARDIAN, agreed=False)
+    _say_no(pair, Side.MENTEE, Ending.DECLINED_BY_GUARDIAN)
+
+
+def _keep(pair: Pair, word: Word, wording: WordOf, *, agreed: bool) -> None:
+    db.session.add(GivenWord(pair_id=pair.id, wording=wording, agreed=agreed, noted_at=clock.now(), **vars(word)))
 
 
 def release_phone(pair: Pair, side: Side, shown: bool) -> None:
@@ -214,10 +236,12 @@ def withdraw_offers(volunteer: Volunteer, **_what: object) -> None:
 
 
 def withdraw_wish(consent: Consent) -> None:
-    """A family does not agree to be matched any more: what nobody has agreed to yet goes, what stands is hidden."""
+    """A family, or one of it, does not agree to be matched any more: what nobody has agreed to yet goes, what stands is
+    hidden."""
     if consent.purpose is ConsentPurpose.MATCHING:
         for pair in lock_together(queries.live_with(consent.household_id)):
-            if pair.state in rules.ASKED:
+            still = agrees(pair.household_id, ConsentPurpose.MATCHING, pair.member_id)
+            if pair.state in rules.ASKED and not still:
                 _end_unbegun(pair, Ending.NO_ANSWER, wished=False)
 
 
@@ -235,6 +259,21 @@ def part(household_id: int) -> None:
     if with_them:
         family_left = "volunteers.pairs.family_left"
         tell_coordinators(household.organisation_id, family_left, about, key=f"{key}:family_left")
+
+
+def part_member(member: Member) -> None:
+    """Somebody leaves a household: what they asked for, and their own pairs, end with it; nothing of it becomes the
+    family's. Each volunteer who was asked hears that it is over, without a name."""
+    for pair in lock_together([one for one in queries.live_with(member.household_id) if one.member_id == member.id]):
+        if pair.state is PairState.PROPOSED and pair.answer_until is None:
+            db.session.delete(pair)
+        elif pair.state is not PairState.CLOSED:
+            tell(pair, db.session.get_one(Account, pair.volunteer_id), "ended")
+            close(pair, Ending.MOVED_AWAY)
+    for request in queries.every(MentoringRequest, MentoringRequest.member_id == member.id):
+        request.state, request.updated_at = RequestState.CLOSED, clock.now()
+        for candidate in queries.candidates_of(request.id):
+            db.session.delete(candidate)
 
 
 def end_pairs_of_volunteer(account_id: int) -> None:
@@ -321,7 +360,7 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     db.session.add_all(
         [
             Invitee(session_id=session.id, account_id=pair.volunteer_id),
-            Invitee(session_id=session.id, household_id=pair.household_id),
+            Invitee(session_id=session.id, household_id=pair.household_id, member_id=pair.member_id),
             shift := Shift(
                 session_id=session.id,
                 role=ShiftRole.MENTOR,
@@ -336,7 +375,8 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
     db.session.flush()
     try:
         # Of a minor alone a guardian agreed to this meeting.
-        registrations.join(session.id, pair.household_id, [one.id for one in members], accompanied=True)
+        ids = [one.id for one in members]
+        registrations.join(session.id, pair.household_id, ids, accompanied=True, alone=pair.member_id)
         shifts.sign_up(shift, pair.volunteer_id)
     except Refused as refused:
         raise Refused(rules.OF_A_MEETING.get(refused.reason, refused.reason), **refused.details) from None

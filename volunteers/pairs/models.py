@@ -1,6 +1,6 @@
 """Pairs with their answers, who is asked next, and who does not want to meet whom."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household
-from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side
+from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side, WordOf, WordWay
 from volunteers.requests.models import MentoringRequest
 
 
@@ -68,6 +68,23 @@ MentoringRequest.accompanied = column_property(
 )
 
 
+class GivenWord(Base):
+    """What somebody of a household said of a pair, with their own card or to staff: who, how, when, and whether with an
+    interpreter."""
+
+    __tablename__ = "given_words"
+
+    pair_id: Mapped[int] = mapped_column(sa.ForeignKey("pairs.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    wording: Mapped[WordOf] = mapped_column(text_enum(WordOf))
+    agreed: Mapped[bool]
+    way: Mapped[WordWay] = mapped_column(text_enum(WordWay))
+    said_on: Mapped[date]
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Candidate(Base):
     """Whom a coordinator decided to ask next, if those before do not agree. Who was asked is a pair and no candidate
     any more; who could not be asked when it was their turn stays, with the moment."""
@@ -95,5 +112,7 @@ class Block(Base):
 
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"))
+    # Whose own the pair was; it holds for all of the household.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     side: Mapped[Side] = mapped_column(text_enum(Side))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import days_long, gettext, lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, owned
-from community.households.personal_data import member_name
-from volunteers.pairs.models import Block, Candidate, Pair
+from community.households.personal_data import member_name, own_by
+from volunteers.pairs.models import Block, Candidate, GivenWord, Pair
 from volunteers.pairs.queries import is_draft
 from volunteers.pairs.rules import Side
 from volunteers.requests.models import MentoringRequest
@@ -52,7 +52,9 @@ def diary_days(config: Any) -> int:
 def of_the_family(key: Any, label: Any = "", **told: Any) -> Share:
     """Rows about pairs of a household, by the id of the pair; what has a label is told."""
     topic = WISHES if label else None
-    return Share(lambda number: key.in_(pairs_of_household(number)), Fate.DELETED, topic=topic, label=label, **told)
+    own = {"member": lambda: sa.select(Pair.member_id).where(Pair.id == key).scalar_subquery()}
+    whose = {"topic": topic, "label": label, **own}
+    return Share(lambda number: key.in_(pairs_of_household(number)), Fate.DELETED, **whose, **told)
 
 
 def of_the_volunteer(key: Any, fate: Fate, label: Any = "", **told: Any) -> Share:
@@ -81,6 +83,7 @@ PERSONAL_DATA = PersonalData(
                 told="answer_until mentee_said_at guardian_said_at mentee_phone introduced_at started_at paused_at "
                 "closed_at",
                 also={"person": member_name(Pair.member_id)},
+                **own_by(Pair.member_id),
                 untold=UNTOLD | dict.fromkeys(("mentor_said_at", "mentor_phone"), OF_THE_OTHER),
                 seen=lambda: sa.not_(is_draft()),
             ),
@@ -94,6 +97,18 @@ PERSONAL_DATA = PersonalData(
                 seen=lambda: sa.not_(is_draft()),
             ),
             because="That two met, and for how long, is counted, and belongs to the family as well.",
+        ),
+        PersonalTable(
+            GivenWord,
+            of_the_family(
+                GivenWord.pair_id,
+                lazy_gettext("What was said to the organisation"),
+                told="wording agreed way said_on interpreter noted_at",
+                also={"person": member_name(GivenWord.member_id)},
+            ),
+            account=of_the_volunteer(GivenWord.pair_id, Fate.KEPT, untold={"*": OF_THE_OTHER}),
+            because="It says that a guardian agreed, and belongs to the family.",
+            signed="noted_by_id",
         ),
         PersonalTable(
             Candidate,
@@ -117,6 +132,7 @@ PERSONAL_DATA = PersonalData(
                 untold={"side": "Only what the family itself said is told."},
                 seen=lambda: Block.side == Side.MENTEE,
                 own_eyes=True,
+                **own_by(Block.member_id),
             ),
             account=owned(
                 Block.volunteer_id,
@@ -136,6 +152,10 @@ PERSONAL_DATA = PersonalData(
         "introduced_at": lazy_gettext("First meeting arranged"),
         "started_at": lazy_gettext("Begun"),
         "paused_at": lazy_gettext("Paused"),
+        "wording": lazy_gettext("Who"),
+        "way": lazy_gettext("How"),
+        "said_on": lazy_gettext("Day"),
+        "noted_at": lazy_gettext("Noted"),
         "closed_at": lazy_gettext("Ended"),
         "mentor_said_at": lazy_gettext("You said yes"),
         "mentor_phone": lazy_gettext("Your phone is shown"),

@@ -16,7 +16,7 @@ from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db, every, first, grouped
 from community.households.models import Household, Member
-from community.households.queries import agreeing, members_by_household, sizes_of
+from community.households.queries import agreeing, members_by_household, own, sizes_of
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
 from community.members.queries import who_hears
 from community.members.rules import Heard
@@ -30,8 +30,8 @@ from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.queries import height
 from volunteers.clearances.rules import LADDER, Clearance, includes
 from volunteers.pairs import rules
-from volunteers.pairs.models import Block, Candidate, Pair
-from volunteers.pairs.rules import ASKED, FINAL, STANDING, PairState, Side, age_band
+from volunteers.pairs.models import Block, Candidate, GivenWord, Pair
+from volunteers.pairs.rules import ASKED, FINAL, STANDING, WAITS_FOR_A_WORD, PairState, Side, age_band
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
@@ -47,7 +47,7 @@ def is_draft() -> sa.ColumnElement[bool]:
 
 def household_agrees() -> sa.ColumnElement[bool]:
     """Pairs of households that are active and agree to be matched at this moment."""
-    willing = sa.and_(Household.state == HouseholdState.ACTIVE, agreeing(ConsentPurpose.MATCHING))
+    willing = sa.and_(Household.state == HouseholdState.ACTIVE, agreeing(ConsentPurpose.MATCHING, Pair.member_id))
     return by_way_of(Pair.household_id, Household, willing)
 
 
@@ -62,8 +62,31 @@ def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """Pairs of the household whose card opened this device, from the moment they were asked until the end."""
-    return sa.and_(Pair.household_id == actor.household_id, _told())
+    """Pairs of the household that its card shows, from the moment they were asked until the end."""
+    return sa.and_(Pair.household_id == actor.household_id, own(Pair.member_id, actor), _told())
+
+
+def for_my_word(actor: Actor) -> sa.ColumnElement[bool]:
+    """Pairs of somebody young to which both sides said yes, and for whom this card's holder gives a guardian's word."""
+    ripe = Pair.state.in_(WAITS_FOR_A_WORD)
+    return sa.and_(Pair.member_id.in_(actor.decides_for), ripe, _told())
+
+
+def guardians_of(pair: Pair) -> list[Member]:
+    """Who may give a guardian's word of this pair's person."""
+    theirs = (Member.household_id == pair.household_id, Member.active, Member.guardian, Member.id != pair.member_id)
+    return every(Member, *theirs, by=Member.id)
+
+
+def words_of(pair: Pair) -> list[tuple[GivenWord, str]]:
+    """What was said of a pair, in the order it was taken down, each with who said it ("" where no name is known)."""
+    rows = db.session.execute(
+        sa.select(GivenWord, sa.func.coalesce(Member.call_name, ""))
+        .outerjoin(Member, Member.id == GivenWord.member_id)
+        .where(GivenWord.pair_id == pair.id)
+        .order_by(GivenWord.id)
+    )
+    return [(word, name) for word, name in rows]
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:

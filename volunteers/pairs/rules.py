@@ -88,6 +88,38 @@ OF_A_MEETING: dict[Enum, Refusal] = {
 }
 
 
+class WordOf(Enum):
+    """Whose yes or no it is that somebody of a household gave."""
+
+    PERSON = "person"
+    GUARDIAN = "guardian"
+
+
+class WordWay(Enum):
+    """How it was given: with one's own card, or to staff."""
+
+    OWN_CARD = "own_card"
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    IN_WRITING = "in_writing"
+
+
+# To whom staff listen; with their own card people speak for themselves.
+TO_STAFF = (WordWay.IN_PERSON, WordWay.TELEPHONE, WordWay.IN_WRITING)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What somebody said: who (a member's id, None where no name is known here), how, on which day (of the town),
+    whether an interpreter was there, and who of the staff took it down (an account's id, None with one's own card)."""
+
+    member_id: int | None
+    way: WordWay
+    said_on: date
+    interpreter: bool = False
+    noted_by_id: int | None = None
+
+
 class Side(Enum):
     MENTOR = "mentor"
     MENTEE = "mentee"
@@ -99,6 +131,8 @@ class Side(Enum):
 ASKED = (PairState.PROPOSED, PairState.ACCEPTED_BY_MENTOR)
 # Agreed, and on the way to the first meeting.
 AGREED = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED, PairState.INTRODUCED)
+# Both said yes; a guardian has the last word of a minor.
+WAITS_FOR_A_WORD = (PairState.ACCEPTED_BY_MENTEE, PairState.GUARDIAN_AGREED)
 # Ended now, the two have never met: somebody else may be asked.
 UNBEGUN = (*ASKED, *AGREED)
 # These take a mentor's places; a run does not move them.

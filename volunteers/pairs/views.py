@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import render_template, request
 
 from community.foundation import audit, clock
@@ -18,7 +19,7 @@ from events.activities.recurrence import at_zone
 from events.sessions.queries import get_session
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.pairs import actions, queries, rules
-from volunteers.pairs.forms import FirstMeetingForm
+from volunteers.pairs.forms import FirstMeetingForm, GuardianWordForm, WordForm
 from volunteers.pairs.labels import BROUGHT_TOGETHER
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
@@ -43,9 +44,14 @@ def _side() -> Side:
 @requires(Permission.ANSWER_PAIR)
 def mine(**_address: Any) -> str:
     side = _side()
-    cards = queries.cards(within_reach(current_actor(), Permission.ANSWER_PAIR), side, clock.today())
+    actor = current_actor()
+    cards = queries.cards(within_reach(actor, Permission.ANSWER_PAIR), side, clock.today())
+    # What somebody decides as a guardian, also where all else of it is not theirs to read.
+    awaited = sa.and_(within_reach(actor, Permission.AGREE_AS_GUARDIAN), Pair.state == PairState.ACCEPTED_BY_MENTEE)
     return render_template(
         "volunteers/pairs/mine.html",
+        words=queries.cards(awaited, side, clock.today()),
+        shared=actor.is_shared,
         asked=[card for card in cards if card.pair.state in ASKED],
         standing=[card for card in cards if card.pair.state in STANDING],
         together=_brought_together([card.pair for card in cards if card.pair.state in BEFORE]),
@@ -100,12 +106,24 @@ def phone(pair: Pair) -> Any:
     return _back(gettext("Your phone number is shown now.") if shown else gettext("Your phone number is hidden now."))
 
 
+def _with_own_card() -> rules.Word:
+    return rules.Word(current_actor().member_id, rules.WordWay.OWN_CARD, clock.today())
+
+
 @blueprint.post("/<int:pair_id>/guardian")
 @on_refusal(mine)
 @requires(Permission.AGREE_AS_GUARDIAN, pair=Pair)
 def guardian(pair: Pair) -> Any:
-    actions.agree_as_guardian(pair)
+    actions.agree_as_guardian(pair, _with_own_card())
     return _back(f"{gettext('Thank you.')} {_brought_together([pair])[pair.id]}")
+
+
+@blueprint.post("/<int:pair_id>/guardian-no")
+@on_refusal(mine)
+@requires(Permission.AGREE_AS_GUARDIAN, pair=Pair)
+def guardian_no(pair: Pair) -> Any:
+    actions.disagree_as_guardian(pair, _with_own_card())
+    return _back(gettext("Thank you. It is noted that you do not agree."))
 
 
 def _asked(actor: Actor) -> list[Pair]:
@@ -122,8 +140,10 @@ def own_panel(actor: Actor) -> str | None:
 
 
 def family_panel(actor: Actor) -> str | None:
-    """How many wait for the family's answer, on its home; None when nobody does."""
-    return _panel(len(_asked(actor)), family=True)
+    """How many wait for an answer or a guardian's word, on the family's home; None when nobody does."""
+    awaited = within_reach(actor, Permission.AGREE_AS_GUARDIAN)
+    words = [pair for pair in queries.known(awaited) if pair.state is PairState.ACCEPTED_BY_MENTEE]
+    return _panel(len(_asked(actor)) + len(words), family=True)
 
 
 def _panel(number: int, *, family: bool) -> str | None:
@@ -139,7 +159,7 @@ def introduction(pair: Pair) -> str:
     return _introduction_page(pair)
 
 
-def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
+def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None, word_form: WordForm | None = None) -> str:
     household = db.session.get_one(Household, pair.household_id)
     zone = clock.town_zone()
     today = clock.today(zone)
@@ -150,13 +170,16 @@ def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
         form = FirstMeetingForm(queries.public_venues(household.organisation_id), formdata=None)
         busy = queries.busy(pair, members, clock.now())
         form.on.data, form.at.data = rules.first_time(common, today, zone, busy) or (None, None)
+    named = agrees(pair.household_id, ConsentPurpose.COORDINATION)
     return render_template(
         "volunteers/pairs/introduction.html",
         pair=known,
         form=form,
+        word_form=word_form or _word_form(pair, named, today),
+        words=queries.words_of(pair),
         common=common,
         weekdays=WEEKDAYS,
-        named=agrees(pair.household_id, ConsentPurpose.COORDINATION),
+        named=named,
         members=members,
         needs_guardian=queries.minor_alone(pair, members, today.year) and pair.state is PairState.ACCEPTED_BY_MENTEE,
         may_meet=pair.state in AGREED,
@@ -164,6 +187,13 @@ def _introduction_page(pair: Pair, form: FirstMeetingForm | None = None) -> str:
         meeting=get_session(pair.introduction_id) if pair.introduction_id else None,
         States=PairState,
     )
+
+
+def _word_form(pair: Pair, named: bool, today: date) -> WordForm:
+    """What staff can take down now: the family's yes, or a guardian's word."""
+    if pair.state is PairState.ACCEPTED_BY_MENTEE:
+        return GuardianWordForm(queries.guardians_of(pair), named, formdata=None, said_on=today)
+    return WordForm(formdata=None, said_on=today)
 
 
 def _back_to_introduction(pair: Pair, said: str) -> Any:
@@ -183,11 +213,27 @@ def introduce(pair: Pair) -> Any:
     return _back_to_introduction(pair, gettext("The first meeting is set. Both find it in their calendars."))
 
 
+@blueprint.post("/introductions/<int:pair_id>/yes")
+@on_refusal(lambda pair_id: introduction(pair_id=pair_id))
+@requires(Permission.KEEP_PAIRS, pair=Pair)
+def note_yes(pair: Pair) -> Any:
+    """Somebody of the family, who has no card of their own perhaps, told staff that they would like it."""
+    form = filled_in(WordForm(), lambda form: _introduction_page(pair, word_form=form))
+    actions.accept_in_words(pair, form.word(pair.member_id, current_actor().account_id), clock.today())
+    return _back_to_introduction(pair, gettext("Noted."))
+
+
 @blueprint.post("/introductions/<int:pair_id>/guardian")
 @on_refusal(lambda pair_id: introduction(pair_id=pair_id))
 @requires(Permission.KEEP_PAIRS, pair=Pair)
 def note_guardian(pair: Pair) -> Any:
-    actions.agree_as_guardian(pair)
+    """A guardian's word that was given to staff: who, how, when, with whose help."""
+    named = agrees(pair.household_id, ConsentPurpose.COORDINATION)
+    form = filled_in(
+        GuardianWordForm(queries.guardians_of(pair), named), lambda form: _introduction_page(pair, word_form=form)
+    )
+    word = form.word(form.who.data or None, current_actor().account_id)
+    (actions.disagree_as_guardian if "no" in request.form else actions.agree_as_guardian)(pair, word)
     return _back_to_introduction(pair, gettext("Noted."))
 
 

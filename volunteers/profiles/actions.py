@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from community.skills import actions as skills
 from community.skills.rules import Levels
 from volunteers import signals
 from volunteers.profiles import queries, rules
-from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerPause, VolunteerSkill
+from volunteers.profiles.models import Volunteer, VolunteerLanguage, VolunteerSkill
 from volunteers.profiles.rules import Interest, VolunteerState
 
 
@@ -77,16 +76,6 @@ def keep(volunteer: Volunteer, **told: Any) -> None:
     """Keep plain facts of one part: when, where, how far, how many, wishes, whether the house may ask by itself."""
     for name, value in told.items():
         setattr(volunteer, name, value)
-
-
-def pause(volunteer: Volunteer, first_on: date, last_on: date) -> None:
-    """No shifts and no matches on these days, the first and the last included."""
-    db.session.add(VolunteerPause(volunteer_id=volunteer.id, first_on=first_on, last_on=last_on))
-
-
-def end_pause(paused: VolunteerPause) -> None:
-    """There is time again."""
-    db.session.delete(paused)
 
 
 def agree(volunteer: Volunteer) -> None:

@@ -17,11 +17,13 @@ from community.foundation import clock, i18n
 from community.foundation.database import grouped
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, SomeOf, row_of
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
+from community.households.forms import YEAR_PROBLEMS
+from community.households.rules import year_problem
 from community.places import queries as places
 from community.skills.forms import ChosenSkillsForm
 from community.skills.rules import Cefr, Levels
 from volunteers.profiles.labels import LABELS
-from volunteers.profiles.rules import MOST_PLACES, QUICK, Gender, GenderWish, Interest, Quick, is_birth_year
+from volunteers.profiles.rules import MOST_PLACES, QUICK, YOUNGEST, Gender, GenderWish, Interest, Quick
 from volunteers.profiles.week import EVENINGS, PARTS, WEEKEND, WEEKENDS, WORKDAYS, Week
 
 FURTHEST = 50
@@ -34,11 +36,11 @@ SLOT = re.compile(rf"([0-6])-({'|'.join(PARTS)})")
 class MaybeOf(SelectField):
     """A choice among the members of an enum, or none of them."""
 
-    def __init__(self, label: Any, kind: type, none: Any, **options: Any):
+    def __init__(self, label: Any, kind: type, none: Any, words: Any = LABELS, **options: Any):
         super().__init__(
             label,
             coerce=lambda value: kind(value) if value else None,
-            choices=[SelectChoice("", none), *(SelectChoice(member.value, LABELS[member]) for member in kind)],
+            choices=[SelectChoice("", none), *(SelectChoice(member.value, words[member]) for member in kind)],
             invalid_choice_message=NOT_A_CHOICE,
             invalid_value_message=NOT_A_CHOICE,
             **options,
@@ -257,6 +259,9 @@ class AgesForm(Form):
             raise ValidationError(gettext("The second age must not be below the first."))
 
 
+TOO_YOUNG = lazy_gettext("Volunteers are 18 or older. If you are younger, talk to your coordinator.")
+
+
 class WishesForm(AgesForm):
     places = RadioField(
         lazy_gettext("How many families at a time?"),
@@ -268,8 +273,8 @@ class WishesForm(AgesForm):
     wished_gender = MaybeOf(lazy_gettext("You would like to accompany"), GenderWish, lazy_gettext("Anybody"))
 
     def validate_birth_year(self, field: Field) -> None:
-        if field.data is not None and not is_birth_year(field.data, clock.now().year):
-            raise ValidationError(gettext("Write the year with four digits, like 1988."))
+        if field.data is not None and (problem := year_problem(field.data, clock.now().year, YOUNGEST)):
+            raise ValidationError(str(YEAR_PROBLEMS.get(problem, TOO_YOUNG)))
 
     def validate_wished_gender(self, field: Field) -> None:
         if field.data is GenderWish.SAME and self.gender.data in (None, Gender.OTHER):

@@ -84,3 +84,5 @@ class VolunteerPause(Base):
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("volunteers.id", ondelete="CASCADE"), index=True)
     first_on: Mapped[date]
     last_on: Mapped[date]
+    # The ids of the shifts that were given back for it, so that it can be undone.
+    gave_back: Mapped[list[int]] = mapped_column(sa.JSON, default=list, server_default="[]")

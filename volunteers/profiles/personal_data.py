@@ -80,7 +80,13 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(
             VolunteerPause,
             account=owned(
-                VolunteerPause.volunteer_id, topic=PROFILE, label=lazy_gettext("Pauses"), told="first_on last_on"
+                VolunteerPause.volunteer_id,
+                topic=PROFILE,
+                label=lazy_gettext("Pauses"),
+                told="first_on last_on",
+                untold={
+                    "gave_back": "Numbers of shifts, for the button that undoes; the sign-ups themselves are told."
+                },
             ),
         ),
     ),

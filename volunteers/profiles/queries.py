@@ -20,6 +20,11 @@ def languages_of(volunteer_id: int) -> list[VolunteerLanguage]:
     return every(VolunteerLanguage, VolunteerLanguage.volunteer_id == volunteer_id, by=VolunteerLanguage.id)
 
 
+def spoken_by(account_ids: Collection[int]) -> dict[int, set[str]]:
+    """By account, the languages that volunteers speak well enough to help in."""
+    return {one.id: set(one.languages) for one in every(Volunteer, Volunteer.id.in_(account_ids))}
+
+
 def find_language(volunteer_id: int, code: str) -> VolunteerLanguage | None:
     """What a volunteer told of one language."""
     return first(VolunteerLanguage, VolunteerLanguage.volunteer_id == volunteer_id, VolunteerLanguage.language == code)

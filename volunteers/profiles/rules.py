@@ -101,10 +101,5 @@ def paused(on: date, pauses: Iterable[tuple[date, date]]) -> bool:
     return any(first <= on <= last for first, last in pauses)
 
 
-OLDEST = 110
+# Volunteers are grown up.
 YOUNGEST = 18
-
-
-def is_birth_year(year: int, this_year: int) -> bool:
-    """Whether a volunteer can be born in that year."""
-    return this_year - OLDEST <= year <= this_year - YOUNGEST

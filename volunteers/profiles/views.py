@@ -58,10 +58,10 @@ def _mine() -> Volunteer:
 @requires(Permission.OWN_PROFILE)
 def mine() -> str:
     asked = request.args.get("step", "")
-    return _page(_mine(), asked if asked in SCREENS else next(iter(SCREENS)))
+    return profile_page(_mine(), asked if asked in SCREENS else next(iter(SCREENS)))
 
 
-def _page(volunteer: Volunteer, screen: str, **typed: Form) -> str:
+def profile_page(volunteer: Volunteer, screen: str, **typed: Form) -> str:
     """One of the steps; `typed` are the forms that did not pass, with what was typed in them."""
     told = {row.language: queries.levels(row) for row in queries.languages_of(volunteer.id)}
     chosen = queries.skills_of(volunteer.id)
@@ -114,7 +114,7 @@ def _touched(volunteer: Volunteer, screen: str, opened: Opened, forms: dict[str,
     # Each of them, so that everything wrong is said at once.
     passed = [form.validate() for form in touched.values()]
     if not all(passed):
-        raise NotFilledIn(_page(volunteer, screen, **touched), 422)
+        raise NotFilledIn(profile_page(volunteer, screen, **touched), 422)
     return touched
 
 
@@ -193,7 +193,7 @@ def change_times() -> Any:
     if wish in USUAL:
         actions.keep(volunteer, week=week.joined(USUAL[wish]).text)
         return _saved("times")
-    form = filled_in(SpanForm(prefix="span_"), lambda form: _page(volunteer, "when", span=form))
+    form = filled_in(SpanForm(prefix="span_"), lambda form: profile_page(volunteer, "when", span=form))
     actions.keep(volunteer, week=form.change(week, removing=wish == "remove").text)
     return _saved("times")
 
@@ -213,22 +213,6 @@ def choose_where() -> Any:
     }
     actions.keep(volunteer, **dict(fact for field, fact in facts.items() if opened.touched(field)))
     return _saved("places")
-
-
-@blueprint.post("/mine/pauses")
-@requires(Permission.OWN_PROFILE)
-def pause() -> Any:
-    volunteer = _mine()
-    form = filled_in(PauseForm(prefix="pause_"), lambda form: _page(volunteer, "where", pause=form))
-    actions.pause(volunteer, form.first_on.data, form.last_on.data)
-    return _saved("pauses", gettext("Saved. On these days nobody asks you for anything."))
-
-
-@blueprint.post("/mine/pauses/<int:pause_id>/remove")
-@requires(Permission.OWN_PROFILE)
-def end_pause(pause_id: int) -> Any:
-    actions.end_pause(queries.find_pause(_mine().id, pause_id) or abort(404))
-    return _saved("pauses", gettext("The pause is over. Welcome back!"))
 
 
 @blueprint.post("/mine/agreement")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from community.foundation import clock, database
+from community.foundation.access import Actor
 from community.foundation.database import added
 from community.foundation.refusal import refuse
 from community.households import actions as people
@@ -32,7 +33,7 @@ def ask(household_id: int, member_id: int | None, company: Company) -> Mentoring
 
 def _check(household_id: int, member_id: int | None, already: bool) -> None:
     kin = households.members_of(household_id)
-    agreed = households.agrees(household_id, ConsentPurpose.MATCHING)
+    agreed = households.agrees(household_id, ConsentPurpose.MATCHING, member_id)
     refuse(queries.obstacle(member_id, kin, agreed, already))
 
 
@@ -61,24 +62,23 @@ def end(request: MentoringRequest) -> None:
     keep(request, state=RequestState.CLOSED)
 
 
-def agree(household: Household, language: str) -> None:
-    """The family itself agrees that a volunteer is proposed to it."""
-    people.take_down(household, [ConsentPurpose.MATCHING], language, ConsentManner.ON_SCREEN, None)
+def agree(household: Household, language: str, member_id: int | None) -> None:
+    """The family itself, or one of it for themselves, agrees that a volunteer is proposed to them."""
+    people.take_down(household, [ConsentPurpose.MATCHING], language, ConsentManner.ON_SCREEN, None, member_id)
 
 
-def disagree(household: Household) -> None:
-    """The family takes its agreement back; its requests pause at once."""
-    for consent in households.consents_of(household.id):
+def disagree(card: Actor) -> None:
+    """Whoever holds this card takes the agreement back that it shows; the requests pause at once."""
+    for consent in households.own_consents(card):
         if consent.purpose is ConsentPurpose.MATCHING and consent.live:
             people.withdraw_consent(consent)
 
 
 def pause_requests(consent: Consent) -> None:
-    """When a consent to be matched is withdrawn, by whomever, the household's open requests pause."""
+    """When a consent to be matched is withdrawn, by whomever, the open requests that it was for pause."""
     if consent.purpose is not ConsentPurpose.MATCHING:
         return
-    if households.agrees(consent.household_id, ConsentPurpose.MATCHING):
-        return
     for request in queries.requests_of(consent.household_id):
-        if request.state is RequestState.OPEN:
+        still = households.agrees(request.household_id, ConsentPurpose.MATCHING, request.member_id)
+        if request.state is RequestState.OPEN and not still:
             pause(request)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import best_name, lazy_gettext
 from community.foundation.personal_data import PersonalData, PersonalTable, Topic, owned, with_household
-from community.households.personal_data import member_name
+from community.households.personal_data import member_name, own_by
 from volunteers.profiles.personal_data import area_of, interests, times
 from volunteers.requests.models import MentoringRequest
 
@@ -32,6 +32,7 @@ PERSONAL_DATA = PersonalData(
                 ),
                 told="company state week interests gender wished_gender youngest oldest interpreter asked_at "
                 "updated_at",
+                **own_by(MentoringRequest.member_id),
                 also={"person": member_name(MentoringRequest.member_id), "area": area_of(MentoringRequest.area_id)},
                 untold={
                     "skills": "Numbers of skills, which the page of the wish words.",

@@ -23,8 +23,8 @@ A_PAGE = 50
 
 
 def of_my_household(actor: Actor) -> sa.ColumnElement[bool]:
-    """Requests of the household whose card opened this device."""
-    return MentoringRequest.household_id == actor.household_id
+    """Requests of the household that its card shows."""
+    return sa.and_(MentoringRequest.household_id == actor.household_id, people.own(MentoringRequest.member_id, actor))
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -34,8 +34,10 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def agreed() -> sa.ColumnElement[bool]:
-    """Requests of households that agree, at this moment, that a volunteer is proposed to them."""
-    return MentoringRequest.household_id.in_(people.ids_agreeing(ConsentPurpose.MATCHING))
+    """Requests of households that agree, at this moment, that a volunteer is proposed to them, and of people who do for
+    themselves."""
+    agreeing = people.agreeing(ConsentPurpose.MATCHING, MentoringRequest.member_id)
+    return by_way_of(MentoringRequest.household_id, Household, agreeing)
 
 
 def complete() -> sa.ColumnElement[bool]:
@@ -86,20 +88,21 @@ def find_live(household_id: int, member_id: int | None, company: Company) -> Men
     )
 
 
-def requests_of(household_id: int) -> list[MentoringRequest]:
-    """All requests of a household that are not closed, oldest first."""
+def requests_of(household_id: int, card: Actor | None = None) -> list[MentoringRequest]:
+    """All requests of a household that are not closed, oldest first; of these what a card of it shows."""
     return every(
         MentoringRequest,
         MentoringRequest.household_id == household_id,
+        sa.true() if card is None else people.own(MentoringRequest.member_id, card),
         MentoringRequest.state != RequestState.CLOSED,
         by=MentoringRequest.id,
         load=undefer(MentoringRequest.accompanied),
     )
 
 
-def waits_of(household: Household, *, named: bool) -> list[WaitingRequest]:
-    """What a household asks for; its consents must be loaded."""
-    return _waits([(request, household) for request in requests_of(household.id)], lambda _household: named)
+def waits_of(household: Household, *, named: bool, card: Actor | None = None) -> list[WaitingRequest]:
+    """What a household asks for, as far as a card of it shows; its consents must be loaded."""
+    return _waits([(request, household) for request in requests_of(household.id, card)], lambda _household: named)
 
 
 def waits(
@@ -148,7 +151,7 @@ def _wait(request: MentoringRequest, household: Household, kin: list[Member], na
     own = [member for member in kin if request.member_id in (None, member.id)]
     languages = sorted({code for member in own for code in member.languages})
     minutes, placed = Week.read(request.week).minutes, request.area_id is not None
-    agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents)
+    agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents, request.member_id)
     return WaitingRequest(
         request=request,
         stage=rules.stage(request.state, request.accompanied),

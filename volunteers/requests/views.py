@@ -91,14 +91,15 @@ def _one_of(kind: type, value: str) -> Any:
 @blueprint.get("/mine")
 @requires(Permission.OWN_REQUESTS)
 def mine(**_address: Any) -> str:
-    household = queries.get_household(current_actor().household_id)
+    actor = current_actor()
+    household = queries.get_household(actor.household_id)
+    given = [one for one in people.own_consents(actor) if one.live and one.purpose is ConsentPurpose.MATCHING]
     return render_template(
         "volunteers/requests/mine.html",
-        waits=queries.waits_of(household, named=True),
-        agreed=ConsentPurpose.MATCHING in people.agreed_to(household, household.consents),
-        consent=next(
-            (one for one in reversed(household.consents) if one.live and one.purpose is ConsentPurpose.MATCHING), None
-        ),
+        waits=queries.waits_of(household, named=True, card=actor),
+        agreed=bool(given),
+        consent=given[-1] if given else None,
+        shared=actor.is_shared,
         **DRAWN,
     )
 
@@ -121,14 +122,18 @@ def ask_for(household: Household) -> Any:
 
 
 def _ask(household: Household, *, by_family: bool) -> Any:
+    # What one person agreed to for themselves is asked of the others anew.
     agreed = ConsentPurpose.MATCHING in people.agreed_to(household, household.consents)
+    members = people.members_of(household.id)
+    if by_family:
+        members = [one for one in members if one.id in current_actor().reads]
     facts = {"household": household, "by_family": by_family, "blocked": not (agreed or by_family), **DRAWN}
     form = filled_in(
-        AskForm(people.members_of(household.id), must_agree=by_family and not agreed),
+        AskForm(members, must_agree=by_family and not agreed),
         lambda form: render_template("volunteers/requests/ask.html", form=form, **facts),
     )
     if by_family:
-        actions.agree(household, current_language().code)
+        actions.agree(household, current_language().code, None if agreed else form.member_id)
     made = actions.ask(household.id, form.member_id, form.company.data)
     return go("volunteers.requests.times", wish_id=made.id)
 
@@ -260,7 +265,7 @@ def end(wish: MentoringRequest) -> Any:
 @blueprint.post("/withdraw")
 @requires(Permission.OWN_REQUESTS)
 def withdraw() -> Any:
-    actions.disagree(queries.get_household(current_actor().household_id))
+    actions.disagree(current_actor())
     return go(
         "volunteers.requests.mine",
         gettext("You took your agreement back. Nobody is looked for any more, from this moment."),
@@ -270,7 +275,11 @@ def withdraw() -> Any:
 @blueprint.post("/agree")
 @requires(Permission.OWN_REQUESTS)
 def agree() -> Any:
-    actions.agree(queries.get_household(current_actor().household_id), current_language().code)
+    actor = current_actor()
+    household = queries.get_household(actor.household_id)
+    asking = {one.member_id for one in queries.requests_of(household.id, actor)} or {actor.member_id}
+    for member_id in asking:
+        actions.agree(household, current_language().code, member_id)
     return go("volunteers.requests.mine", gettext("Thank you. Open your requests again, then we look for somebody."))
 
 
@@ -284,7 +293,7 @@ def family_panel(actor: Actor) -> str | None:
     """The way to somebody at one's side, on a family's first page."""
     if Role.HOUSEHOLD not in actor.roles:
         return None
-    number = len(queries.requests_of(actor.household_id or 0))
+    number = len(queries.requests_of(actor.household_id or 0, actor))
     return fragment("volunteers/requests/_family_panel.html", number=number)
 
 

@@ -1,10 +1,9 @@
 """Reading what the roster's engine needs, what was proposed, and who was asked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -16,19 +15,16 @@ from community.foundation.database import db, grouped
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
 from events.registrations.waiting_list import overlaps
-from events.sessions.models import Session
 from events.sessions.rules import Span
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
-from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, NEVER, Week
+from volunteers.profiles.week import Week
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import REST, AskState, Gap, Place, most_shifts, rest
 from volunteers.shifts import queries as shifts
+from volunteers.shifts.fit import POINTS, Merit, has_hours, out_of_hours
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, SignUpState, uncleared, unfit
-
-# What a fitting pair is worth to the engine beside the days of rest: 0 to 100 points.
-TIME, DISTRICT, KNOWN = 50, 25, 25
+from volunteers.shifts.rules import HOLDS_A_PLACE, Duty, Readiness, Refusal, ShiftState, uncleared, unfit
 
 
 @dataclass(frozen=True)
@@ -115,15 +111,15 @@ class Everybody:
         if volunteer.id in self.settled.get(shift.id, {}) or (shift.id, volunteer.id) in self.on_list:
             return Gap.ALL_TAKEN
         busy = overlaps(duty, self.promised.get(volunteer.id, ()))
-        away = volunteer.week != NEVER and week.cells & ~Week.read(volunteer.week).cells
+        away = out_of_hours(Week.read(volunteer.week), week)
         return Gap.NO_TIME if busy or away else None
 
     def points(self, shift: Shift, volunteer: Volunteer) -> dict[str, int]:
         """What speaks for this person."""
         return {
-            "time": TIME if volunteer.week != NEVER else 0,
-            "district": DISTRICT if shift.session.venue.area.district in volunteer.districts else 0,
-            "known": KNOWN if (volunteer.id, shift.session.activity_id) in self.helped else 0,
+            "time": POINTS[Merit.TIME] if has_hours(Week.read(volunteer.week)) else 0,
+            "district": POINTS[Merit.DISTRICT] if shift.session.venue.area.district in volunteer.districts else 0,
+            "known": POINTS[Merit.KNOWN] if (volunteer.id, shift.session.activity_id) in self.helped else 0,
         }
 
     def rest_of(self, volunteer_id: int, now: datetime) -> int:
@@ -149,7 +145,7 @@ def everybody(open_shifts: Sequence[Shift], now: datetime, days: int) -> Everybo
         shifts.on_list_ahead(now, until),
         _settled([shift.id for shift in open_shifts]),
         _last_asked(now),
-        _helped({shift.session.activity_id for shift in open_shifts}),
+        shifts.helped({shift.session.activity_id for shift in open_shifts}),
         {v.id: max(0, most - len(promised.get(v.id, ())) - pending.get(v.id, 0)) for v in people},
     )
 
@@ -164,7 +160,7 @@ def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bo
         if wanted <= 0:
             continue
         places.append(Place(shift.id, shift.starts_at, shift.ends_at, wanted))
-        duty, week = shifts.duty_of(shift), week_of(shift)
+        duty, week = shifts.duty_of(shift), shifts.week_of(shift)
         reasons = []
         for volunteer in known.people:
             if reason := known.obstacle(shift, duty, week, volunteer):
@@ -178,18 +174,6 @@ def problem(open_shifts: Sequence[Shift], now: datetime, days: int, *, whole: bo
 
 # Why a shift has nobody: what keeps the first of these away, who lacks the least.
 GAPS = {Gap.ALL_TAKEN: Gap.ALL_TAKEN, Gap.NO_TIME: Gap.NO_TIME, Refusal.LANGUAGE: Gap.NO_LANGUAGE}
-
-
-def week_of(shift: Shift) -> Week:
-    """The half hours of the week that the shift touches, at its place."""
-    zone = ZoneInfo(shift.session.venue.zone)
-    begin, end = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
-    cells: list[tuple[int, int]] = []
-    moment = begin.replace(minute=begin.minute // MINUTES_A_CELL * MINUTES_A_CELL, second=0, microsecond=0)
-    while moment < end and len(cells) < 7 * CELLS_A_DAY:
-        cells.append((moment.weekday(), (moment.hour * 60 + moment.minute) // MINUTES_A_CELL))
-        moment += timedelta(minutes=MINUTES_A_CELL)
-    return Week.of(cells)
 
 
 def _active(until: datetime) -> list[Volunteer]:
@@ -234,17 +218,6 @@ def _pending() -> dict[int, int]:
     """How much each person is asked for now."""
     query = sa.select(Ask.account_id, sa.func.count(Ask.id)).where(Ask.state == AskState.ASKED)
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Ask.account_id))}
-
-
-def _helped(activity_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Who has helped in which of these activities before."""
-    query = (
-        sa.select(SignUp.account_id, Session.activity_id)
-        .join(Shift, Shift.id == SignUp.shift_id)
-        .join(Session, Session.id == Shift.session_id)
-        .where(Session.activity_id.in_(activity_ids), SignUp.state == SignUpState.COMPLETED)
-    )
-    return {(account_id, activity_id) for account_id, activity_id in db.session.execute(query.distinct())}
 
 
 def lapsed(now: datetime) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Signing up, withdrawing, claiming an offer, and passing a freed place on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,9 @@ from volunteers.shifts import queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftState, SignUpState
 
+# What a later session takes over of a role.
+WORDS = ("text", "bring", "text_language", "contact_id")
+COPIED = ("role", "minimum", "maximum", "language", "clearance", "skill_id", *WORDS)
 ENTER, TAKE = (
     sa.insert(SignUp).returning(SignUp.id),
     sa.update(Shift).where(Shift.id == sa.bindparam("shift_id")).values(taken=Shift.taken + 1),
@@ -188,7 +192,7 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
     """Take a volunteer whose clearance ended out of the shifts to come that they are no longer cleared for, and pass
     the places on. The volunteer and the coordinators of these sessions hear once."""
 
-    gone, entered = _give_back(volunteer.id, lambda duty, standing: rules.uncleared(duty, standing) is not None)
+    gone, entered = _give_back(volunteer.id, lambda _, duty, standing: rules.uncleared(duty, standing) is not None)
     if gone:
         account = db.session.get_one(Account, volunteer.id)
         about = {"sign_ups": [sign_up.id for sign_up in gone], "entries": entered}
@@ -199,11 +203,41 @@ def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
 def leave(account_id: int) -> None:
     """Take somebody whose account is deleted or blocked out of all shifts to come and pass the places on;
     the coordinators of these sessions hear once that places became free, and not whose."""
-    gone, _ = _give_back(account_id, lambda _duty, _standing: True)
+    gone, _ = _give_back(account_id, lambda *_: True)
     _tell_who_counted_on_it(gone)
 
 
-def _give_back(account_id: int, which: Callable[[Duty, Readiness], bool]) -> tuple[list[SignUp], list[int]]:
+def give_back(account_id: int, sign_up_ids: Collection[int]) -> list[SignUp]:
+    """Give these of somebody's places to come back (or leave their queues), all in one, each as if it were alone;
+    returns which."""
+    if not sign_up_ids:
+        return []
+    gone, entered = _give_back(account_id, lambda sign_up, *_: sign_up.id in sign_up_ids)
+    account = db.session.get_one(Account, account_id)
+    for sign_up in gone:
+        _tell(sign_up, account, "withdrawn", entry=sign_up.id in entered)
+        if sign_up.id in entered:
+            shift = with_session(db.session.get_one(Shift, sign_up.shift_id))
+            signals.place_given_back.send(shift, sign_up=sign_up)
+    return gone
+
+
+def sign_up_again(shifts: Sequence[Shift], account_id: int) -> list[Outcome]:
+    """Sign somebody up for these shifts, which are locked, as far as they can be; what it led to where it did."""
+    outcomes = []
+    for shift in shifts:
+        # It refuses before it writes.
+        with suppress(Refused):
+            outcomes.append(sign_up(shift, account_id))
+    return outcomes
+
+
+def lock_with_sessions(shift_ids: Collection[int]) -> Sequence[Shift]:
+    """These shifts, locked, with what the rules ask of their sessions."""
+    return with_sessions(database.lock(Shift, list(shift_ids)))
+
+
+def _give_back(account_id: int, which: Callable[[SignUp, Duty, Readiness], bool]) -> tuple[list[SignUp], list[int]]:
     """Withdraw somebody from these shifts to come; what was given back, and what of it stands in a calendar."""
     now = clock.now()
     locked = database.lock(Shift, queries.shift_ids_ahead(account_id, now))
@@ -216,7 +250,7 @@ def _give_back(account_id: int, which: Callable[[Duty, Readiness], bool]) -> tup
     for sign_up, _ in queries.live_sign_ups_of(list(shifts)):
         shift = shifts[sign_up.shift_id]
         duty = queries.duty_of(shift)
-        if sign_up.account_id == account_id and which(duty, standing):
+        if sign_up.account_id == account_id and which(sign_up, duty, standing):
             if sign_up.state in rules.COMING:
                 entered.append(sign_up.id)
             if step := _or_refuse(waiting_list.leave(now, duty, queries.entry_of(sign_up))):
@@ -345,8 +379,7 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
 def copy_roles(session: Session) -> None:
     """A session made later gets the roles of the latest one of its activity that has any."""
     for shift in queries.latest_roles(session):
-        facts = {name: getattr(shift, name) for name in ("role", "minimum", "maximum", "language", "clearance")}
-        _open(session, facts)
+        _open(session, {name: getattr(shift, name) for name in COPIED})
     db.session.flush()
 
 
@@ -354,15 +387,19 @@ def _open(session: Session, facts: dict[str, Any]) -> None:
     db.session.add(Shift(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at, **facts))
 
 
-def change_places(shift: Shift, minimum: int, maximum: int, seen: str) -> None:
-    """Set how many are needed and can be used; nobody is thrown out, and new places are offered at once.
+def change_places(shift: Shift, facts: dict[str, Any], seen: str, *, later_too: bool = False) -> None:
+    """Set how many are needed and can be used, and what is said of the role; nobody is thrown out, and new places are
+    offered at once. `later_too`: the words also for the same role in the later sessions of the series.
 
     Raises Refused when they are no longer what was seen, or when the session is over or cancelled.
     """
     session = with_session(shift).session
     refuse(Refusal.NOT_OPEN, when=not rules.may_open(session.state, session.ends_at, clock.now()))
     refuse(Refusal.CHANGED_MEANWHILE, when=seen != queries.seen_of(shift))
-    shift.minimum, shift.maximum = minimum, maximum
+    for one in (shift, *(queries.same_role_later(shift) if later_too else ())):
+        for name in WORDS:
+            setattr(one, name, facts[name])
+    shift.minimum, shift.maximum = facts["minimum"], facts["maximum"]
     offer_free_places([shift])
     touch_version("programme")
 

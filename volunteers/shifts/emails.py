@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
@@ -48,7 +48,7 @@ def _several(sign_up_ids: Sequence[int], states: Sequence[SignUpState] = tuple(S
         sa.select(SignUp)
         .join(SignUp.shift)
         .where(SignUp.id.in_(sign_up_ids), SignUp.state.in_(states))
-        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS))
+        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS, joinedload(Shift.contact)))
         .order_by(Shift.starts_at, SignUp.id)
     )
     return list(rows)
@@ -77,7 +77,16 @@ def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
     if there and (account := db.session.get(Account, sign_up.account_id)):
         [entry] = entries(actor_of(account), [sign_up])
         told = (*told, (gettext("Where"), entry.location or entry.area))
-    return (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](sign_up.shift.role))))
+    told = (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](sign_up.shift.role))))
+    return (*told, *_to_know(sign_up.shift)) if there else told
+
+
+def _to_know(shift: Shift) -> Facts:
+    """What to bring and whom to turn to, as far as the role says so."""
+    contact = shift.contact
+    who = i18n.listed(filter(None, (contact.name, contact.phone))) if contact else ""
+    rows = ((gettext("What to bring"), shift.bring), (gettext("Whom to turn to"), who))
+    return tuple(row for row in rows if row[1])
 
 
 def _invited(sign_up: SignUp) -> bool:

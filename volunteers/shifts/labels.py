@@ -1,8 +1,10 @@
-"""The enums of shifts and sign-ups in the reader's language."""
+"""The enums of shifts and sign-ups in the reader's language, and how a shift suits the reader."""
 
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import best_name, gettext, language_name, lazy_gettext, weekdays
 from volunteers.clearances.rules import Clearance
-from volunteers.shifts.rules import ShiftRole, SignUpState, Staffing
+from volunteers.shifts.fit import Drawback, Merit, OpenShift, ShiftFit, minutes_on_foot, part_of_day
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import Refusal, ShiftRole, SignUpState, Staffing
 
 LABELS = {
     ShiftRole.LEAD: lazy_gettext("Lead"),
@@ -30,3 +32,66 @@ LABELS = {
     Clearance.FAMILIES: lazy_gettext("Cleared for families"),
     Clearance.CHILDREN: lazy_gettext("Cleared for children"),
 }
+
+# Why shifts do not fit, in a few words: on a card, and beside how many there are.
+MISFITS = {
+    Drawback.HOURS: lazy_gettext("Outside the hours that you told"),
+    Drawback.FAR: lazy_gettext("Farther away than you travel"),
+    Drawback.SKILL: lazy_gettext("Needs something that is not in your profile"),
+    Refusal.PAUSED: lazy_gettext("In a pause of yours"),
+    Refusal.NOT_ACTIVE: lazy_gettext("Your profile is not active yet"),
+    Refusal.NOT_CLEARED: lazy_gettext("Needs a clearance that you do not have yet"),
+    Refusal.CLEARANCE_ENDS: lazy_gettext("After the end of your clearance"),
+    Refusal.LANGUAGE: lazy_gettext("Needs a language that is not in your profile"),
+    Refusal.OVERLAPS: lazy_gettext("At the same time as something of yours"),
+    Refusal.CANCELLED: lazy_gettext("Cancelled"),
+    Refusal.STARTED: lazy_gettext("Has begun already"),
+    Refusal.ALREADY: lazy_gettext("You are signed up"),
+    Refusal.AWAY: lazy_gettext("It is noted that you do not come"),
+}
+
+
+def merits_in_words(found: ShiftFit, asked: OpenShift, shift: Shift) -> list[tuple[str, str]]:
+    """What speaks for a shift, each with its icon; the shift's skill must be loaded."""
+    said = {
+        Merit.TIME: ("clock", lambda: _time(asked)),
+        Merit.NEAR: ("walk", lambda: _way(found.metres or 0)),
+        Merit.DISTRICT: ("place", lambda: gettext("In a district that you named")),
+        Merit.LANGUAGE: (
+            "languages",
+            lambda: gettext("Needs %(language)s: you speak it", language=language_name(shift.language or "")),
+        ),
+        Merit.SKILL: ("star", lambda: gettext("You can do this: %(skill)s", skill=skill_name(shift))),
+        Merit.KNOWN: ("heart", lambda: gettext("You have helped here before")),
+    }
+    # How far it is says more than that it lies in a district.
+    told = [one for one in found.merits if one is not Merit.DISTRICT or Merit.NEAR not in found.merits]
+    return [(icon, words()) for icon, words in (said[one] for one in told)]
+
+
+def skill_name(shift: Shift) -> str:
+    """What it is good to be able to do in a shift, empty where that is nothing in particular."""
+    return best_name(shift.skill.names) if shift.skill else ""
+
+
+PARTS_OF_DAYS = {
+    "morning": lazy_gettext("Your time: %(day)s, in the morning"),
+    "afternoon": lazy_gettext("Your time: %(day)s, in the afternoon"),
+    "evening": lazy_gettext("Your time: %(day)s, in the evening"),
+}
+
+
+def _time(asked: OpenShift) -> str:
+    part = part_of_day(asked.week)
+    if part is None:
+        return gettext("In the hours that you told")
+    return str(PARTS_OF_DAYS[part[1]]) % {"day": dict(weekdays("wide"))[part[0]]}
+
+
+def _way(metres: int) -> str:
+    if metres == 0:
+        return gettext("In your neighbourhood")
+    minutes = minutes_on_foot(metres)
+    if minutes is None:
+        return gettext("About %(number)s km from you", number=max(round(metres / 1000), 1))
+    return gettext("About %(minutes)s min on foot", minutes=minutes)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
+from community.skills.models import Skill
 from events.sessions.models import Session
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.rules import ShiftRole, ShiftState, SignUpState
@@ -34,9 +35,19 @@ class Shift(Base):
     taken: Mapped[int] = mapped_column(default=0)
     language: Mapped[str | None] = mapped_column(sa.String(8))
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance), default=Clearance.ADULTS)
+    # What it is good to be able to do there; whoever cannot may come all the same.
+    skill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skills.id", ondelete="SET NULL"), index=True)
+    # What one does there and what one brings, in the words and the language of whoever plans it.
+    text: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
+    bring: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    text_language: Mapped[str | None] = mapped_column(sa.String(8))
+    # Whom to turn to, by name and telephone; told to who holds a place.
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     state: Mapped[ShiftState] = mapped_column(text_enum(ShiftState), default=ShiftState.OPEN)
 
     session: Mapped[Session] = relationship(lazy="raise")
+    skill: Mapped[Skill | None] = relationship(lazy="raise")
+    contact: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class SignUp(Base):

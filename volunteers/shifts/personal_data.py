@@ -61,7 +61,7 @@ PERSONAL_DATA = PersonalData(
             ),
             because="Hours that were given are counted; without the account they are a number without a person.",
         ),
-        PersonalTable(Shift, because="It is a task of an organisation."),
+        PersonalTable(Shift, because="It is a task of an organisation.", signed="contact_id"),
     ),
     columns={"ends_at": lazy_gettext("Until")},
 )

@@ -1,6 +1,7 @@
 """Reading shifts: which are open, who stands in them, what a volunteer has promised."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,11 +14,15 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import outbox
-from community.foundation.database import ask, count, db, every, grouped
+from community.foundation.database import ask, count, db, every, grouped, lock
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from community.households.models import Member
 from community.households.rules import GROWN_UP
+from community.members.queries import coordinators_of
+from community.places.models import Area
+from community.places.rules import Spot
+from community.skills.queries import canonical
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
 from events.planning.rules import SessionChange, Touched, torn
@@ -29,9 +34,11 @@ from events.sessions.rules import GOING_ON, SessionState, Span, moved_along
 from events.venues.models import Venue
 from volunteers.clearances.models import GrantedClearance
 from volunteers.profiles.models import Volunteer, VolunteerPause
-from volunteers.profiles.queries import pauses_of
+from volunteers.profiles.queries import pauses_of, skill_ids_of
 from volunteers.profiles.rules import VolunteerState
+from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, Week
 from volunteers.shifts import rules
+from volunteers.shifts.fit import OpenShift, ProfileFacts
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
     ENTRY_STATES,
@@ -48,12 +55,11 @@ from volunteers.shifts.rules import (
     staffing,
 )
 
-SESSION_WITH_TEXTS = (
-    joinedload(Shift.session).options(
-        joinedload(Session.venue).joinedload(Venue.area),
-        joinedload(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
-    ),
+TEXTS = (
+    joinedload(Session.venue).joinedload(Venue.area),
+    joinedload(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
 )
+SESSION_WITH_TEXTS = (joinedload(Shift.session).options(*TEXTS),)
 
 
 def duty_of(shift: Shift) -> Duty:
@@ -61,7 +67,7 @@ def duty_of(shift: Shift) -> Duty:
     return _duty(shift, shift.session.state, shift.session.venue.zone)
 
 
-def _duty(shift: Shift, session_state: SessionState, zone: str) -> Duty:
+def _duty(shift: Any, session_state: SessionState, zone: str) -> Duty:
     return Duty(
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
@@ -265,30 +271,156 @@ def place_in_queue(sign_up: SignUp) -> int:
 
 
 def get_shift(shift_id: int) -> Shift:
-    """A shift with everything its page shows."""
-    return db.session.scalars(
-        sa.select(Shift)
-        .where(Shift.id == shift_id)
-        .options(*SESSION_WITH_TEXTS)
-        .execution_options(populate_existing=True)
-    ).one()
+    """A shift with everything its page shows. Raises ValueError where there is none."""
+    [shift] = whole([shift_id])
+    return shift
 
 
-def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, most: int | None = None) -> list[Shift]:
-    """Shifts of the next days that still have places, soonest first, all of them unless `most` is said; `reach` may ask
-    their activities, too."""
+def whole(shift_ids: Sequence[int]) -> list[Shift]:
+    """These shifts with everything their pages and cards show, in this order."""
+    load = (*SESSION_WITH_TEXTS, joinedload(Shift.skill), joinedload(Shift.contact))
+    found = {shift.id: shift for shift in every(Shift, Shift.id.in_(shift_ids), load=load, fresh=True)}
+    return [found[shift_id] for shift_id in shift_ids if shift_id in found]
+
+
+def _with_places(reach: sa.ColumnElement[bool], now: datetime, days: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        reach,
+        Shift.starts_at > now,
+        Shift.starts_at < now + timedelta(days=days),
+        Shift.state == ShiftState.OPEN,
+        Session.state.in_(GOING_ON),
+        Shift.taken < Shift.maximum,
+    )
+
+
+def questions(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, most: int | None = None) -> list[OpenShift]:
+    """The same shifts as `open_shifts`, at most so many, as no more than what is asked of a profile."""
+    columns = (Shift.starts_at, Shift.ends_at, Shift.minimum, Shift.maximum, Shift.taken, Shift.language)
+    query = (
+        sa.select(Shift.id, *columns, Shift.clearance, Shift.state, Shift.skill_id, Session.activity_id)
+        .add_columns(Session.state.label("session_state"), Venue.zone, Area.district, Area.latitude, Area.longitude)
+        .select_from(Shift)
+        .join(Shift.session)
+        .join(Session.activity)
+        .join(Venue, Venue.id == Session.venue_id)
+        .join(Area, Area.id == Venue.area_id)
+        .where(*_with_places(reach, now, days))
+        .order_by(Shift.starts_at, Shift.id)
+        .limit(most)
+    )
+    return _questions(db.session.execute(query).all())
+
+
+def question_of(shift: Shift) -> OpenShift:
+    """A shift, whose session, venue and area are loaded, as what is asked of a profile."""
+    area = shift.session.venue.area
+    return _question(shift, duty_of(shift), shift.session.venue.zone, area, shift.session.activity_id, canonical())
+
+
+def _questions(rows: Sequence[Any]) -> list[OpenShift]:
+    meant = canonical() if any(row.skill_id for row in rows) else {}
+    return [
+        _question(row, _duty(row, row.session_state, row.zone), row.zone, row, row.activity_id, meant) for row in rows
+    ]
+
+
+def _question(shift: Any, duty: Duty, zone: str, area: Any, activity_id: int, meant: Mapping[int, int]) -> OpenShift:
+    return OpenShift(
+        shift.id,
+        duty,
+        _week_of(shift, zone),
+        Spot(area.district, area.latitude, area.longitude),
+        shift.skill_id and meant.get(shift.skill_id, shift.skill_id),
+        activity_id,
+        lacking=shift.taken < shift.minimum,
+    )
+
+
+def week_of(shift: Shift) -> Week:
+    """The half hours of the week that the shift touches, at its place."""
+    return _week_of(shift, shift.session.venue.zone)
+
+
+def _week_of(shift: Any, zone: str) -> Week:
+    begin, end = (moment.astimezone(ZoneInfo(zone)) for moment in (shift.starts_at, shift.ends_at))
+    cells: list[tuple[int, int]] = []
+    moment = begin.replace(minute=begin.minute // MINUTES_A_CELL * MINUTES_A_CELL, second=0, microsecond=0)
+    while moment < end and len(cells) < 7 * CELLS_A_DAY:
+        cells.append((moment.weekday(), (moment.hour * 60 + moment.minute) // MINUTES_A_CELL))
+        moment += timedelta(minutes=MINUTES_A_CELL)
+    return Week.of(cells)
+
+
+def profile_facts(account_id: int) -> ProfileFacts:
+    """What a volunteer told of when, where and what; of anybody else nothing is known."""
+    volunteer = db.session.get(Volunteer, account_id)
+    if volunteer is None:
+        return ProfileFacts()
+    area = db.session.get(Area, volunteer.area_id) if volunteer.area_id else None
+    skills = set(db.session.scalars(skill_ids_of(account_id)))
+    meant = canonical() if skills else {}
+    return ProfileFacts(
+        Week.read(volunteer.week),
+        frozenset(volunteer.districts),
+        Spot(area.district, area.latitude, area.longitude) if area else None,
+        volunteer.travel_metres,
+        frozenset(meant.get(one, one) for one in skills),
+        frozenset(activity_id for _, activity_id in helped(account_id=account_id)),
+    )
+
+
+def helped(activity_ids: Collection[int] | None = None, account_id: int | None = None) -> set[tuple[int, int]]:
+    """Who has helped where before: pairs (account, activity), of these activities or of this person alone."""
+    query = (
+        sa.select(SignUp.account_id, Session.activity_id)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .where(SignUp.state == SignUpState.COMPLETED)
+        .distinct()
+    )
+    if activity_ids is not None:
+        query = query.where(Session.activity_id.in_(activity_ids))
+    if account_id is not None:
+        query = query.where(SignUp.account_id == account_id)
+    return {(helper, activity_id) for helper, activity_id in db.session.execute(query)}
+
+
+@dataclass(frozen=True)
+class OwnPromise:
+    """Something that somebody promised: from when to when, the session, and the shift where they help in it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    session: Session
+    shift: Shift | None = None
+
+
+def own_promises(account_id: int, starts_at: datetime, ends_at: datetime) -> list[OwnPromise]:
+    """What somebody promised around [starts_at, ends_at), helping or taking part, soonest first: what `promised_times`
+    counts, by name."""
+    held = (SignUp.account_id == account_id, SignUp.state.in_(HOLDS_A_PLACE), Shift.state == ShiftState.OPEN)
+    around = (Shift.starts_at < ends_at, Shift.ends_at > starts_at)
+    shifts = every(Shift, sa.exists().where(SignUp.shift_id == Shift.id, *held), *around, load=SESSION_WITH_TEXTS)
+    joined = JOINED.with_only_columns(Session.id).where(Member.account_id == account_id)
+    taking_part = (Session.id.in_(joined), Session.starts_at < ends_at, Session.ends_at > starts_at)
+    found = [
+        *(OwnPromise(shift.starts_at, shift.ends_at, shift.session, shift) for shift in shifts),
+        *(
+            OwnPromise(session.starts_at, session.ends_at, session)
+            for session in every(Session, *taking_part, load=TEXTS)
+        ),
+    ]
+    return sorted(found, key=lambda one: (one.starts_at, one.session.id))
+
+
+def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int) -> list[Shift]:
+    """Shifts of the next days that still have places, soonest first; `reach` may ask their activities, too."""
     query = (
         sa.select(Shift)
         .join(Shift.session)
         .join(Session.activity)
-        .where(
-            reach,
-            Shift.starts_at > now,
-            Shift.starts_at < now + timedelta(days=days),
-            Shift.state == ShiftState.OPEN,
-            Session.state.in_(GOING_ON),
-            Shift.taken < Shift.maximum,
-        )
+        .where(*_with_places(reach, now, days))
         .options(
             contains_eager(Shift.session).options(
                 joinedload(Session.venue).joinedload(Venue.area),
@@ -298,7 +430,6 @@ def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, mo
             )
         )
         .order_by(Shift.starts_at, Shift.id)
-        .limit(most)
     )
     return list(db.session.scalars(query))
 
@@ -306,6 +437,11 @@ def open_shifts(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, mo
 def reached(reach: sa.ColumnElement[bool], shift_ids: Collection[int]) -> set[int]:
     """Which of these shifts lie within reach."""
     return set(every(Shift.id, Shift.id.in_(shift_ids), reach))
+
+
+def reached_sessions(reach: sa.ColumnElement[bool], session_ids: Collection[int]) -> set[int]:
+    """Which of these sessions lie within reach."""
+    return set(every(Session.id, Session.id.in_(session_ids), reach))
 
 
 def sign_ups_of(account_id: int, since: datetime) -> list[SignUp]:
@@ -471,14 +607,30 @@ def latest_roles(session: Session) -> list[Shift]:
     return every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN, by=Shift.id)
 
 
-def places_of(shift: Shift) -> dict[str, int]:
-    """What the form of a role's places names, as it is."""
-    return {"minimum": shift.minimum, "maximum": shift.maximum}
+def same_role_later(shift: Shift) -> list[Shift]:
+    """The same role in the later sessions of the series of a shift whose session is loaded, locked."""
+    later = [session.id for session in this_and_later(shift.session) if session.id != shift.session_id]
+    like = Shift.role == shift.role, Shift.language.is_not_distinct_from(shift.language)
+    same = every(Shift.id, Shift.session_id.in_(later), Shift.clearance == shift.clearance, *like)
+    return lock(Shift, same)
+
+
+def facts_of_role(shift: Shift) -> dict[str, Any]:
+    """What the form of a role's places and words names, as it is."""
+    words = {"text": shift.text, "bring": shift.bring, "text_language": shift.text_language or ""}
+    return {"minimum": shift.minimum, "maximum": shift.maximum, **words, "contact_id": shift.contact_id or 0}
 
 
 def seen_of(shift: Shift) -> str:
-    """The name of a role's places, for their form."""
-    return fingerprint(places_of(shift))
+    """The name of a role's places and words, for their form."""
+    return fingerprint(facts_of_role(shift))
+
+
+def contacts_for(organisation_id: int, shift: Shift | None = None) -> list[Account]:
+    """Whom a role may name to turn to: who coordinates there, and whoever it names already."""
+    found = coordinators_of(organisation_id)
+    named = shift and shift.contact_id and db.session.get(Account, shift.contact_id)
+    return [*found, *([named] if named and named not in found else [])]
 
 
 def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:

@@ -1,7 +1,8 @@
 """Open shifts, one shift, signing up and withdrawing, my shifts, and the roster."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.database import db
 from community.foundation.forms import there_now
-from community.foundation.i18n import gettext, lazy_gettext, ngettext
+from community.foundation.i18n import LANGUAGES, best_of, gettext, isolated, lazy_gettext, ngettext, when_in_words
 from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
@@ -23,6 +24,7 @@ from events.activities.rules import Openness
 from events.calendar.ics_content import Attendee, FeedSession, Method
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
+from events.permissions import Permission as EventPermission
 from events.registrations.rules import late
 from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayable
 from events.sessions.models import Session
@@ -33,7 +35,9 @@ from events.venues.rules import way_there
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
 from volunteers.shifts import actions, queries, rules
+from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first, fit
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
+from volunteers.shifts.labels import MISFITS, merits_in_words, skill_name
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Refusal, ShiftState, SignUpState, Staffing
 
@@ -90,27 +94,55 @@ STATE_KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class ShiftReason:
+    """One thing that is said of how a shift suits the reader, with its icon; `good`: it speaks for it. What speaks
+    against it may lead somewhere."""
+
+    icon: str
+    text: Any
+    good: bool = True
+    url: str = ""
+    label: Any = ""
+
+
+PROFILE, CLEARANCE = "volunteers.profiles.mine", "volunteers.clearances.mine"
+# Where each obstacle is mended: what the link says, the page, the part of it.
+WAYS_OUT: dict[Refusal | Drawback, tuple[Any, str, dict[str, str]]] = {
+    Drawback.HOURS: (lazy_gettext("Change your hours"), PROFILE, {"step": "when", "_anchor": "times"}),
+    Drawback.FAR: (lazy_gettext("Change how far you go"), PROFILE, {"step": "where", "_anchor": "places"}),
+    Drawback.SKILL: (lazy_gettext("Tell what you can do"), PROFILE, {"step": "what", "_anchor": "skills"}),
+    Refusal.LANGUAGE: (lazy_gettext("Tell your languages"), PROFILE, {"step": "what", "_anchor": "languages"}),
+    Refusal.PAUSED: (lazy_gettext("Your pauses"), PROFILE, {"step": "where", "_anchor": "pauses"}),
+    Refusal.OVERLAPS: (lazy_gettext("Your shifts"), "volunteers.shifts.mine", {}),
+    **dict.fromkeys(ON_THE_WAY, (lazy_gettext("See what is missing"), CLEARANCE, {})),
+}
+
+
 @blueprint.get("")
 @requires(Permission.SEE_SHIFTS)
 def index() -> str:
     actor = current_actor()
     now = clock.now()
-    shifts = queries.open_shifts(within_reach(actor, Permission.SEE_SHIFTS), now)
-    answers = _answers(actor, shifts, now)
-    everything = "all" in request.args or not answers
-    fitting = [shift for shift in shifts if everything or answers[shift.id] in FITTING]
-    shown = fitting[:A_PAGE]
+    asked = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now)
+    everything = "all" in request.args or not permits(actor, Permission.SIGN_UP)
+    # Where all are shown in their order, nothing is decided about those that the page does not show.
+    looked_at = asked[:A_PAGE] if everything else asked
+    fits = _fits(actor, looked_at, now)
+    chosen = [one.id for one in looked_at] if everything else best_first(fits, asked)
+    shown = queries.whole(chosen[:A_PAGE])
     return render_template(
         "volunteers/shifts/index.html",
-        days=by_day(shown, now),
-        answers=answers,
-        reasons={shift_id: REFUSALS.get(answer) for shift_id, answer in answers.items()},
+        days=by_day(shown, now) if everything else (),
+        best=() if everything else shown,
+        reasons=_reasons(actor, fits, asked, shown),
+        for_volunteers=permits(actor, Permission.SIGN_UP),
         kinds=STATE_KINDS,
         everything=everything,
-        hidden=len(shifts) - len(fitting),
-        more=len(fitting) - len(shown),
+        misfits=() if everything else _misfits(fits),
+        more=len(asked if everything else chosen) - len(shown),
         staffing=queries.staffing_of,
-        way=_way(actor) if not shown and any(answer in ON_THE_WAY for answer in answers.values()) else None,
+        way=_path(actor) if not shown and any(fit.answer in ON_THE_WAY for fit in fits.values()) else None,
     )
 
 
@@ -121,18 +153,30 @@ def show(shift: Shift) -> str:
     actor = current_actor()
     now = clock.now()
     mine = queries.sign_ups_in(actor.account_id, [shift.id]).get(shift.id) if actor.account_id else None
-    answer = _answers(actor, [shift], now).get(shift.id)
+    asked = queries.question_of(shift)
+    fits = _fits(actor, [asked], now)
+    answer = fits[shift.id].answer if fits else None
+    told = told_places(actor, [shift.session_id]) if mine else ()
+    venue = shift.session.venue
+    open_to_me = answer not in (None, Refusal.ALREADY, Refusal.CANCELLED, Refusal.STARTED, Refusal.AWAY)
     return render_template(
         "volunteers/shifts/show.html",
         States=SignUpState,
         shift=shift,
-        told=told_places(actor, [shift.session_id]) if mine else (),
+        skill=skill_name(shift),
+        told=told,
+        way_to=way_there(venue.address, venue.latitude, venue.longitude) if told else "",
+        # Who is on the way to a clearance reads what a role is; what one does there, whoever may take it.
+        words=shift if fits and answer not in ON_THE_WAY and (shift.text or shift.bring) else None,
+        words_language=LANGUAGES.get(shift.text_language or ""),
+        contact=shift.contact if mine and mine.state in rules.COMING else None,
         mine=mine,
         can=own_steps(now, queries.duty_of(shift), queries.entry_of(mine)) if mine else (),
         OwnStep=OwnStep,
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) and answer is not Refusal.ALREADY else None,
-        way=_way(actor) if answer in ON_THE_WAY else None,
+        reasons=_reasons(actor, fits, [asked], [shift])[shift.id] if open_to_me else (),
+        way=_path(actor) if answer in ON_THE_WAY else None,
         may_sign_up=answer in FITTING,
         will_wait=answer is Outcome.WAITING,
         staffing=queries.staffing_of(shift),
@@ -140,26 +184,90 @@ def show(shift: Shift) -> str:
     )
 
 
-def _way(actor: Actor) -> clearances.ClearanceStatus:
+def _path(actor: Actor) -> clearances.ClearanceStatus:
     """How far the actor is on the way to a clearance."""
     me = actor.account_id or 0
     return clearances.statuses_of([me], clock.today())[me]
 
 
-def _answers(actor: Actor, shifts: Sequence[Shift], now: datetime) -> dict[int, Outcome | Refusal]:
-    """What signing up would lead to, for each shift; empty for whoever is no volunteer."""
-    if not shifts or not permits(actor, Permission.SIGN_UP):
+def _fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, ShiftFit]:
+    """How each of these shifts suits the actor; empty for whoever is no volunteer. However many there are, the
+    database is asked as often."""
+    if not asked or not permits(actor, Permission.SIGN_UP):
         return {}
     me = actor.account_id or 0
     standing = queries.standings_of([me])[me]
-    ends = max(shift.ends_at for shift in shifts)
-    busy = queries.promised_times([me], min(shift.starts_at for shift in shifts), ends)[me]
-    mine = queries.sign_ups_in(me, [shift.id for shift in shifts])
-    states = {shift_id: sign_up.state for shift_id, sign_up in mine.items()}
+    told = queries.profile_facts(me)
+    first, last = min(one.duty.starts_at for one in asked), max(one.duty.ends_at for one in asked)
+    busy = queries.promised_times([me], first, last)[me]
+    states = {shift_id: sign_up.state for shift_id, sign_up in queries.sign_ups_in(me, [o.id for o in asked]).items()}
+    return {one.id: fit(now, one, standing, told, busy, states.get(one.id, SignUpState.WITHDRAWN)) for one in asked}
+
+
+def _reasons(
+    actor: Actor, fits: Mapping[int, ShiftFit], asked: Sequence[OpenShift], shown: Sequence[Shift]
+) -> dict[int, list[ShiftReason]]:
+    """What is said of each of the shifts that are shown: what keeps the actor from it, by name and with the way out,
+    then what speaks against it, then what for."""
+    questions = {one.id: one for one in asked}
+    clashing = [one for one in shown if one.id in fits and fits[one.id].answer is Refusal.OVERLAPS]
+    promised = (
+        queries.own_promises(
+            actor.account_id or 0, min(one.starts_at for one in clashing), max(one.ends_at for one in clashing)
+        )
+        if clashing
+        else []
+    )
+    pages = _pages(actor, promised)
+    found: dict[int, list[ShiftReason]] = {shift.id: [] for shift in shown}
+    for shift in shown:
+        if shift.id not in fits:
+            continue
+        for obstacle in fits[shift.id].obstacles:
+            beside = [one for one in promised if one.starts_at < shift.ends_at and shift.starts_at < one.ends_at]
+            if obstacle is Refusal.OVERLAPS and beside:
+                found[shift.id] += [_clash(one, pages) for one in beside]
+            else:
+                found[shift.id].append(_obstacle(obstacle))
+        merits = merits_in_words(fits[shift.id], questions[shift.id], shift)
+        found[shift.id] += [ShiftReason(icon, text) for icon, text in merits]
+    return found
+
+
+def _pages(actor: Actor, promised: Sequence[queries.OwnPromise]) -> dict[queries.OwnPromise, str]:
+    """The pages of these promises; what was taken out of the programme has none."""
+    if not promised:
+        return {}
+    shifts = queries.reached(within_reach(actor, Permission.SEE_SHIFTS), [o.shift.id for o in promised if o.shift])
+    reach = within_reach(actor, EventPermission.SEE_SESSION)
+    sessions = queries.reached_sessions(reach, [one.session.id for one in promised])
     return {
-        shift.id: rules.decide(now, queries.duty_of(shift), standing, busy, states.get(shift.id, SignUpState.WITHDRAWN))
-        for shift in shifts
+        one: url_for("volunteers.shifts.show", shift_id=one.shift.id)
+        if one.shift
+        else url_for("events.sessions.show", session_id=one.session.id)
+        for one in promised
+        if (one.shift.id in shifts if one.shift else one.session.id in sessions)
     }
+
+
+def _clash(promise: queries.OwnPromise, pages: Mapping[queries.OwnPromise, str]) -> ShiftReason:
+    """What of one's own is at the same time, with its name and a link to it."""
+    session = promise.session
+    title = best_of(session.activity.texts).row.title
+    when = when_in_words(promise.starts_at, promise.ends_at, session.venue.zone, "EEE d MMM")
+    name = f"{isolated(title)}, {when}"
+    return ShiftReason("info", MISFITS[Refusal.OVERLAPS], False, pages.get(promise, ""), name)
+
+
+def _obstacle(obstacle: Refusal | Drawback) -> ShiftReason:
+    label, endpoint, at = WAYS_OUT.get(obstacle, ("", "", {}))
+    return ShiftReason("info", MISFITS[obstacle], False, url_for(endpoint, **at) if endpoint else "", label)
+
+
+def _misfits(fits: Mapping[int, ShiftFit]) -> list[tuple[ShiftReason, int]]:
+    """Why those that are not shown do not fit, each with how many and the way out; most of them first."""
+    first = Counter(one.obstacles[0] for one in fits.values() if one.obstacles)
+    return [(_obstacle(why), number) for why, number in first.most_common() if why is not Refusal.ALREADY]
 
 
 def by_day(shifts: Sequence[Shift], since: datetime) -> list[tuple[date, list[Shift]]]:
@@ -186,8 +294,9 @@ def mine() -> str:
     actor = current_actor()
     now = clock.now()
     sign_ups = queries.sign_ups_of(actor.account_id, now)
-    soon = queries.open_shifts(within_reach(actor, Permission.SEE_SHIFTS), now, most=LOOKED_AT)
-    answers = _answers(actor, soon, now)
+    soon = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now, most=LOOKED_AT)
+    fits = _fits(actor, soon, now)
+    fitting = queries.whole(best_first(fits, soon)[:PROPOSED])
     told = told_places(actor, [row.shift.session_id for row in sign_ups])
     venues = {row.shift_id: row.shift.session.venue for row in sign_ups if row.shift.session_id in told}
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
@@ -200,7 +309,8 @@ def mine() -> str:
         # What was taken out of the programme has no page; the promise stands here all the same.
         pages=queries.reached(within_reach(actor, Permission.SEE_SHIFTS), [row.shift_id for row in sign_ups]),
         ways={one: way_there(venue.address, venue.latitude, venue.longitude) for one, venue in venues.items()},
-        fitting=[shift for shift in soon if answers.get(shift.id) is Outcome.CONFIRMED][:PROPOSED],
+        fitting=fitting,
+        reasons=_reasons(actor, fits, soon, fitting),
         staffing=queries.staffing_of,
         clashing=rules.clashing(
             (row.id, row.shift.starts_at, row.shift.ends_at) for row in sign_ups if row.state in rules.HOLDS_A_PLACE
@@ -354,7 +464,8 @@ def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[A
 @blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])
 @requires(Permission.OPEN_SHIFTS, session=Session)
 def open_role(session: Session) -> Any:
-    form = filled_in(OpeningForm(), lambda form: _roles_page(session, form))
+    contacts = queries.contacts_for(get_session(session.id).activity.organisation_id)
+    form = filled_in(OpeningForm(contacts), lambda form: _roles_page(session, form))
     number = actions.open_role(session, form.facts, bool(form.later_too.data))
     return go(
         "events.planning.session",
@@ -378,6 +489,11 @@ def _roles_page(
     )
 
 
+def _role_form(shift: Shift) -> ShiftPlacesForm:
+    contacts = queries.contacts_for(get_session(shift.session_id).activity.organisation_id, shift)
+    return ShiftPlacesForm(contacts, data=queries.facts_of_role(shift))
+
+
 def _places_page(shift: Shift, form: ShiftPlacesForm, now: list[tuple[str, str]] | None = None) -> str:
     return _roles_page(get_session(shift.session_id), form, shift, now)
 
@@ -385,19 +501,19 @@ def _places_page(shift: Shift, form: ShiftPlacesForm, now: list[tuple[str, str]]
 @blueprint.get("/roles/<int:shift_id>")
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def places(shift: Shift) -> Any:
-    form = ShiftPlacesForm(obj=shift)
+    form = _role_form(shift)
     # Where a refused change lands, what was typed stays; saving again is then a decision.
     stale = form.is_submitted() and form.seen.data != queries.seen_of(shift)
     form.seen.data = queries.seen_of(shift)
-    return _places_page(shift, form, there_now(form, queries.places_of(shift)) if stale else None)
+    return _places_page(shift, form, there_now(form, queries.facts_of_role(shift)) if stale else None)
 
 
 @blueprint.post("/roles/<int:shift_id>")
 @on_refusal(places)
 @requires(Permission.CHANGE_SHIFT, shift=Shift)
 def change_places(shift: Shift) -> Any:
-    form = filled_in(ShiftPlacesForm(obj=shift), lambda form: _places_page(shift, form))
-    actions.change_places(shift, form.minimum.data or 0, form.maximum.data or 1, form.seen.data or "")
+    form = filled_in(_role_form(shift), lambda form: _places_page(shift, form))
+    actions.change_places(shift, form.facts, form.seen.data or "", later_too=bool(form.later_too.data))
     return go("events.planning.session", gettext("Saved."), session_id=shift.session_id)
 
 

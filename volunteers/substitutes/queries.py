@@ -21,13 +21,14 @@ from volunteers.clearances.models import ClearanceRequest
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import NEVER, Week
 from volunteers.rosters.models import Ask
-from volunteers.rosters.queries import everybody, week_of
+from volunteers.rosters.queries import everybody
 from volunteers.rosters.rules import AskState, most_shifts
 from volunteers.shifts import queries as shifts
+from volunteers.shifts.fit import out_of_hours, within_way
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import ShiftRole, ShiftState, unfit
 from volunteers.substitutes.models import Search
-from volunteers.substitutes.rules import AskedByName, Fitting, MissingPeople, SearchState, within_way
+from volunteers.substitutes.rules import AskedByName, Fitting, MissingPeople, SearchState
 
 A_WEEK = 7
 
@@ -112,7 +113,7 @@ def fitting(shift: Shift, now: datetime) -> list[Fitting]:
     known = everybody([shift], now, max(A_WEEK, (shift.starts_at - now).days + 1))
     had = set(db.session.scalars(sa.select(SignUp.account_id).where(SignUp.shift_id == shift.id)))
     where, venue = spots(), shift.session.venue
-    duty, week = shifts.duty_of(shift), week_of(shift)
+    duty, week = shifts.duty_of(shift), shifts.week_of(shift)
 
     def near(districts: Sequence[str], area_id: int | None, travel_metres: int) -> bool:
         metres = metres_between(where.get(area_id or 0), where.get(venue.area_id))
@@ -148,7 +149,7 @@ def chosen(shift: Shift, account_id: int, now: datetime) -> AskedByName:
         sign_up=db.session.scalars(sa.select(SignUp.state).where(*own).order_by(SignUp.id.desc())).first(),
         asked=db.session.scalars(here).first(),
         busy=overlaps(duty, beside),
-        away=week != NEVER and bool(week_of(shift).cells & ~Week.read(week).cells),
+        away=out_of_hours(Week.read(week), shifts.week_of(shift)),
         enough=len(ahead) + (db.session.scalar(pending) or 0) >= most_shifts(days),
     )
 

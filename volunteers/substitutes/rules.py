@@ -1,6 +1,6 @@
 """When a substitute is looked for, whom to ask first, how many at a time, for how long, and when to give up."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -182,11 +182,3 @@ def wave(fitting: Iterable[Fitting], lacking: int) -> list[int]:
         (one for one in fitting if one.near and one.stands_in), key=lambda one: (-one.rest, -one.points, one.key)
     )
     return [one.account_id for one in asked[: min(WAVE * lacking, LARGEST_WAVE)]]
-
-
-def within_way(districts: Collection[str], district: str, metres: int | None, travel_metres: int) -> bool:
-    """Whether a place is in a district that somebody named, or no farther than they go; where nothing is known of them,
-    they may be asked for any."""
-    if district in districts:
-        return True
-    return not districts if metres is None else metres <= travel_metres

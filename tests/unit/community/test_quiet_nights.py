@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from community.foundation.rules import MORNING, NIGHT, awake_from, send_at
+from community.foundation.rules import EVENING, FIRST_TRY, MORNING, NIGHT, awake_from, send_at, tried_by
 
 SOFIA = "Europe/Sofia"
 ZONES = st.sampled_from([SOFIA, "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Honolulu"])
@@ -46,3 +46,28 @@ def test_what_would_be_too_late_in_the_morning_is_sent_at_once():
     assert send_at(night, SOFIA) == morning
     assert send_at(night, SOFIA, morning + timedelta(minutes=1)) == morning
     assert send_at(night, SOFIA, morning) == night
+
+
+def waking_hours(start, end, zone):
+    """How much of a span lies between 8:00 and 20:00 on the days of a zone."""
+    there, found = ZoneInfo(zone), timedelta()
+    day = start.astimezone(there).date()
+    while day <= end.astimezone(there).date():
+        from_, to = (datetime.combine(day, at, there).astimezone(UTC) for at in (MORNING, EVENING))
+        found += max(min(to, end) - max(from_, start), timedelta())
+        day += timedelta(days=1)
+    return found
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    st.sampled_from(["Europe/Sofia", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC"]),
+)
+@example(datetime(2026, 3, 28, 17, 30, tzinfo=UTC), "Europe/Sofia")
+@example(datetime(2026, 10, 24, 17, tzinfo=UTC), "Europe/Sofia")
+@example(datetime(2026, 10, 24, 16, 59, tzinfo=UTC), "Europe/Sofia")
+def test_whoever_is_telephoned_has_two_waking_hours_first(now, zone):
+    by = tried_by(now, zone)
+    assert waking_hours(now, by, zone) == FIRST_TRY
+    assert MORNING <= by.astimezone(ZoneInfo(zone)).time() <= EVENING
+    assert by - now <= timedelta(hours=15)

@@ -24,6 +24,5 @@ A_SECOND, A_DAY = timedelta(seconds=1), timedelta(days=1)
     ],
 )
 def test_what_is_due_says_how_soon(due, said):
-    within = timedelta(days=2)
-    assert urgency(due - within, within, NOW, MIDNIGHT) is said
-    assert is_late(due - within, within, NOW) == (said is Urgency.AT_ONCE)
+    assert urgency(due, NOW, MIDNIGHT) is said
+    assert is_late(due, NOW) == (said is Urgency.AT_ONCE)

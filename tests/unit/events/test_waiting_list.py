@@ -22,6 +22,7 @@ from events.registrations.waiting_list import (
     WINDOW,
     Entry,
     EntryState,
+    KeptSeats,
     Mark,
     Objection,
     Occasion,
@@ -31,9 +32,11 @@ from events.registrations.waiting_list import (
     countable,
     decide,
     fits,
+    held_more,
     offer,
     offer_until,
     overlaps,
+    still_kept,
     unmarkable,
 )
 
@@ -46,6 +49,13 @@ class Reason(Enum):
     """A reason of a slice's own."""
 
     UNFIT = "unfit"
+
+
+class Whose(Enum):
+    """Two circles for which seats may be kept."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
 
 
 def occasion(**changes):
@@ -158,6 +168,93 @@ def test_who_changes_who_comes_keeps_what_they_hold(state, size, changes, busy, 
     until = START if state is EntryState.OFFERED else None
     here = occasion(**{"capacity": 6, "taken": 2, **changes})
     assert waiting_list.resize(NOON, here, entry(state, size=2, until=until), size, busy, unfit) == answer
+
+
+OPENS_AT = START - 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("at", "taken", "ours", "theirs", "size", "whose", "answer"),
+    [
+        # Ten seats, four kept for ours, three for theirs: three are for whoever comes first.
+        (NOON, 0, 0, 0, 7, Whose.OURS, True),
+        (NOON, 0, 0, 0, 8, Whose.OURS, False),
+        (NOON, 0, 0, 0, 6, Whose.THEIRS, True),
+        (NOON, 0, 0, 0, 7, Whose.THEIRS, False),
+        (NOON, 0, 0, 0, 3, None, True),
+        (NOON, 0, 0, 0, 4, None, False),
+        # What they hold by now is not kept for them any more; more than that keeps nothing else free.
+        (NOON, 7, 7, 0, 1, Whose.OURS, False),
+        (NOON, 7, 7, 0, 3, Whose.THEIRS, True),
+        (NOON, 7, 2, 5, 1, Whose.THEIRS, True),
+        (NOON, 7, 2, 5, 2, Whose.THEIRS, False),
+        (NOON, 7, 2, 5, 3, Whose.OURS, True),
+        # When the time is over everything that is left is everybody's.
+        (OPENS_AT - HOUR / 60, 0, 0, 0, 8, Whose.OURS, False),
+        (OPENS_AT, 0, 0, 0, 10, Whose.OURS, True),
+        (OPENS_AT, 7, 0, 7, 4, Whose.THEIRS, False),
+    ],
+)
+def test_seats_are_kept_for_some_until_a_moment(at, taken, ours, theirs, size, whose, answer):
+    kept = (KeptSeats(Whose.OURS, 4, ours), KeptSeats(Whose.THEIRS, 3, theirs))
+    here = occasion(capacity=10, taken=taken, kept=kept, opens_at=OPENS_AT)
+    assert fits(at, here, size, whose) is answer
+    outcome = decide(at, here, [], size=size, circle=whose)
+    assert outcome is (Outcome.CONFIRMED if answer else Outcome.WAITING)
+    queue = [Entry(1, size, EntryState.WAITING, circle=whose)]
+    assert bool(offer(at, here, queue, ())) is answer
+    more = waiting_list.resize(at, here, Entry(1, 0, EntryState.CONFIRMED, circle=whose), size, [])
+    assert (more is not Objection.TOO_FEW) is answer
+
+
+def test_offers_go_down_the_queue_past_those_for_whom_nothing_is_left():
+    here = occasion(
+        capacity=4, taken=1, kept=(KeptSeats(Whose.OURS, 2), KeptSeats(Whose.THEIRS, 1, 1)), opens_at=OPENS_AT
+    )
+    queue = [
+        Entry(key, 1, EntryState.WAITING, circle=whose)
+        for key, whose in enumerate([Whose.THEIRS] * 3 + [Whose.OURS] * 3)
+    ]
+    assert [key for key, _ in offer(NOON, here, queue, ())] == [0, 3, 4]
+    assert [key for key, _ in offer(OPENS_AT, here, queue, ())] == [0, 1, 2]
+    assert held_more(here, 2, Whose.OURS).kept == (KeptSeats(Whose.OURS, 2, 2), KeptSeats(Whose.THEIRS, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("at", "changes", "mine", "busy", "unfit", "answer"),
+    [
+        # From two hours before to the end, everybody at once.
+        (START - OPENS, {}, None, [], None, Step(EntryState.PRESENT, 2)),
+        (START, {}, None, [], None, Step(EntryState.PRESENT, 2)),
+        (END - HOUR / 60, {}, None, [], None, Step(EntryState.PRESENT, 2)),
+        (START - OPENS - HOUR / 60, {}, None, [], None, Objection.TOO_EARLY),
+        (END, {}, None, [], None, Objection.OVER),
+        (START, {"cancelled": True}, None, [], None, Objection.CANCELLED),
+        (START, {"taken": 3}, None, [], None, Objection.FULL),
+        (START, {"taken": 2}, None, [], None, Step(EntryState.PRESENT, 2)),
+        (START, {"capacity": 1}, None, [], None, Objection.FULL),
+        (START, {}, None, [(START, END)], None, Objection.OVERLAPS),
+        (START, {}, None, [(END, END + HOUR)], None, Step(EntryState.PRESENT, 2)),
+        (START, {}, None, [(START, END)], Reason.UNFIT, Reason.UNFIT),
+        # Whoever waits is let in like others; whoever is offered seats holds them already, however many there are.
+        (START, {"taken": 2}, (EntryState.WAITING, 3), [], None, Step(EntryState.PRESENT, 2)),
+        (START, {"taken": 4}, (EntryState.WAITING, 2), [], None, Objection.FULL),
+        (START, {"taken": 4}, (EntryState.OFFERED, 2), [], None, Step(EntryState.PRESENT, 0)),
+        (START, {"taken": 5}, (EntryState.OFFERED, 3), [], None, Step(EntryState.PRESENT, -1)),
+        (START, {"taken": 4}, (EntryState.OFFERED, 1), [], None, Objection.FULL),
+        (START, {}, (EntryState.CONFIRMED, 2), [], None, Objection.ALREADY),
+        (START, {}, (EntryState.PRESENT, 2), [], None, Objection.ALREADY),
+        (START, {}, (EntryState.EXCUSED, 2), [], None, Objection.AWAY),
+        (START, {}, (EntryState.MISSED, 2), [], Reason.UNFIT, Objection.AWAY),
+        (START, {}, (EntryState.GONE, 2), [], None, Step(EntryState.PRESENT, 2)),
+    ],
+)
+def test_who_stands_at_the_door_is_let_in_where_there_are_seats_for_all(at, changes, mine, busy, unfit, answer):
+    listed = entry(mine[0], size=mine[1]) if mine else None
+    here = occasion(**{"capacity": 4, **changes})
+    assert waiting_list.walk_in(at, here, busy, mine=listed, size=2, unfit=unfit) == answer
+    open_to = answer not in (Objection.TOO_EARLY, Objection.OVER, Objection.CANCELLED)
+    assert waiting_list.door_is_open(at, here) is open_to
 
 
 def test_an_offer_that_ended_does_not_change_any_more():
@@ -294,6 +391,28 @@ def test_an_offer_ends_in_time_and_never_after_the_start(ahead):
     assert until - NOON >= min(SHORTEST_WINDOW, ahead)
 
 
+@given(st.timedeltas(timedelta(seconds=1), timedelta(days=60)), st.timedeltas(timedelta(), timedelta(days=2)))
+def test_whoever_hears_of_it_from_a_person_keeps_it_until_then_or_the_start(ahead, hears):
+    until = offer_until(NOON, NOON + ahead, NOON + hears)
+    assert until >= min(NOON + hears, NOON + ahead)
+    assert until >= offer_until(NOON, NOON + ahead)
+    assert until <= NOON + ahead
+
+
+def test_each_of_a_queue_is_waited_for_as_long_as_they_need():
+    later = NOON + 40 * HOUR
+    found = dict(
+        offer(
+            NOON,
+            occasion(starts_at=later + 9 * HOUR, ends_at=later + 10 * HOUR),
+            [Entry(1, 1, EntryState.WAITING), Entry(2, 1, EntryState.WAITING)],
+            (),
+            {2: later},
+        )
+    )
+    assert (found[1].until, found[2].until) == (offer_until(NOON, later + 9 * HOUR), later)
+
+
 def test_a_far_date_keeps_an_offer_for_a_day_and_a_near_one_for_a_quarter_of_the_time():
     assert offer_until(NOON, NOON + timedelta(days=30)) == NOON + 24 * HOUR
     assert offer_until(NOON, NOON + 8 * HOUR) == NOON + 2 * HOUR
@@ -310,7 +429,7 @@ def test_freed_seats_go_down_the_queue_and_leave_nobody_who_fits(capacity, taken
     assert all(step == Step(EntryState.OFFERED, sizes[key], offer_until(NOON, START)) for key, step in found)
     after = replace(here, taken=taken + sum(step.seats for _, step in found))
     assert after.taken <= max(capacity, taken)
-    assert not any(fits(after, one.size) for one in queue if one.key not in chosen and one.key not in unable)
+    assert not any(fits(NOON, after, one.size) for one in queue if one.key not in chosen and one.key not in unable)
     assert offer(START, here, queue, unable) == []
     assert offer(NOON, replace(here, cancelled=True), queue, unable) == []
 
@@ -333,8 +452,12 @@ class Row:
     missing: int = 0
 
     @property
+    def circle(self):
+        return list(Whose)[self.home % 2]
+
+    @property
     def entry(self):
-        return Entry(self.key, len(self.people), self.state, self.until, self.missing)
+        return Entry(self.key, len(self.people), self.state, self.until, self.missing, self.circle)
 
 
 @dataclass
@@ -355,11 +478,27 @@ class WaitingLists(RuleBasedStateMachine):
     @initialize(
         capacities=st.lists(st.integers(1, 3), min_size=3, max_size=3),
         first=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), min_size=6, max_size=14),
+        kept=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=3, max_size=3),
+        hours=st.sampled_from((0, 3, 8, 20)),
     )
-    def open(self, capacities, first):
+    def open(self, capacities, first, kept, hours):
         self.now = NOON
         begin = (NOON + 9 * HOUR, NOON + 10 * HOUR, NOON + 13 * HOUR)
-        self.town = Town([Occasion(at, at + 2 * HOUR, n, 0, False) for at, n in zip(begin, capacities, strict=True)])
+        self.kept_for = hours * HOUR
+        self.town = Town(
+            [
+                Occasion(
+                    at,
+                    at + 2 * HOUR,
+                    n,
+                    0,
+                    False,
+                    kept=tuple(KeptSeats(one, seats) for one, seats in zip(Whose, both, strict=True)),
+                    opens_at=at - self.kept_for,
+                )
+                for at, n, both in zip(begin, capacities, kept, strict=True)
+            ]
+        )
         # How many may be held: the capacity, or what was held when it was lowered.
         self.ceilings = list(capacities)
         # Who was at two dates at once because a date moved: nobody decided that.
@@ -377,7 +516,10 @@ class WaitingLists(RuleBasedStateMachine):
     def do(self, row, step):
         place = self.town.occasions[row.place]
         row.state, row.until, row.missing = step.state, step.until, step.missing
-        self.town.occasions[row.place] = replace(place, taken=place.taken + step.seats)
+        after = self.town.occasions[row.place] = held_more(place, step.seats, row.circle)
+        if step.seats > 0:
+            # Nobody is given what is kept for others at this moment.
+            assert after.taken + still_kept(self.now, after, row.circle) <= after.capacity
 
     def listed(self, place):
         return [row for row in self.town.rows if row.place == place and row.state is not EntryState.GONE]
@@ -388,12 +530,31 @@ class WaitingLists(RuleBasedStateMachine):
         people = frozenset(one for n, one in enumerate(sorted(HOMES[home])) if pick >> n & 1) or HOMES[home]
         mine = next((row.state for row in self.listed(place) if row.home == home), None)
         date = self.town.occasions[place]
-        answer = decide(self.now, date, self.busy(people, place), mine=mine, size=len(people))
+        circle = list(Whose)[home % 2]
+        answer = decide(self.now, date, self.busy(people, place), mine=mine, size=len(people), circle=circle)
         if isinstance(answer, Outcome):
             assert self.now < date.starts_at
             state = EntryState.CONFIRMED if answer is Outcome.CONFIRMED else EntryState.WAITING
             self.town.rows.append(Row(len(self.town.rows), home, people, place, EntryState.WAITING))
             self.do(self.town.rows[-1], Step(state, len(people) if state is EntryState.CONFIRMED else 0))
+
+    @rule(place=PLACES, home=st.integers(0, 5), pick=st.integers(1, 7))
+    def walk_in(self, place, home, pick):
+        """Stand at the door, listed or not."""
+        people = frozenset(one for n, one in enumerate(sorted(HOMES[home])) if pick >> n & 1) or HOMES[home]
+        mine = next((row for row in self.listed(place) if row.home == home), None)
+        date = self.town.occasions[place]
+        busy = self.busy(people, place)
+        circle = list(Whose)[home % 2]
+        step = waiting_list.walk_in(self.now, date, busy, mine=mine and mine.entry, size=len(people), circle=circle)
+        if isinstance(step, Step):
+            assert date.starts_at - OPENS <= self.now < date.ends_at
+            if mine is None:
+                self.town.rows.append(mine := Row(len(self.town.rows), home, people, place, EntryState.WAITING))
+            mine.people = people
+            self.do(mine, step)
+            self.pass_on(place)
+            self.torn &= self.clashes()
 
     @rule(pick=st.integers(0, 99))
     def leave(self, pick):
@@ -453,12 +614,14 @@ class WaitingLists(RuleBasedStateMachine):
         left = [row for row in queue if row.state is EntryState.WAITING and row.key not in unable]
         if not date.cancelled and self.now < date.starts_at:
             after = self.town.occasions[place]
-            assert not any(fits(after, len(row.people)) for row in left)
+            assert not any(fits(self.now, after, len(row.people), row.circle) for row in left)
             passed = [row for row in left if steps and row.key < steps[-1][0]]
-            sizes = {key: step.seats for key, step in steps}
             for row in passed:
-                taken = date.taken + sum(size for key, size in sizes.items() if key < row.key)
-                assert taken + len(row.people) > date.capacity, "passed over only because it is too large"
+                then = date
+                for key, step in steps:
+                    if key < row.key:
+                        then = held_more(then, step.seats, self.town.rows[key].circle)
+                assert not fits(self.now, then, len(row.people), row.circle), "passed over only because it is too large"
 
     @rule()
     def expire(self):
@@ -501,7 +664,8 @@ class WaitingLists(RuleBasedStateMachine):
         """By some hours, or to the next twenty minutes."""
         date = self.town.occasions[place]
         begins = self.now + HOUR / 3 if hours is None else date.starts_at + hours * HOUR
-        self.town.occasions[place] = replace(date, starts_at=begins, ends_at=begins + 2 * HOUR)
+        opens = begins - self.kept_for
+        self.town.occasions[place] = replace(date, starts_at=begins, ends_at=begins + 2 * HOUR, opens_at=opens)
         for row in self.town.rows:
             if row.place == place:
                 row.until = waiting_list.follow(row.entry, begins)
@@ -546,6 +710,8 @@ class WaitingLists(RuleBasedStateMachine):
         for place, date in enumerate(self.town.occasions):
             rows = [row for row in self.town.rows if row.place == place and row.state in HOLDING]
             assert date.taken == sum(len(row.people) - row.missing for row in rows)
+            for kept in date.kept:
+                assert kept.taken == sum(len(one.people) - one.missing for one in rows if one.circle is kept.circle)
             assert all(0 <= row.missing < len(row.people) for row in rows)
             assert all(not row.missing or row.state is EntryState.PRESENT for row in self.town.rows)
 

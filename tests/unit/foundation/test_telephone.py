@@ -1,8 +1,10 @@
 """Telephone numbers in the digits of every script: what is dialled, what is kept, and what finds it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
-from community.foundation.telephone import is_number, link, searchable, sought
+from community.foundation.telephone import is_number, link, messengers, mobile, searchable, sought
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,29 @@ def test_a_few_digits_are_no_number_to_look_for(typed):
 def test_another_number_is_not_found():
     assert sought("0885 550 013", "BG") == ["+359885550013"]
     assert sought("88123456", "BG") == ["88123456"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0885 550 012", "+359885550012"), ("+46 70 123 45 67", "+46701234567"),
+        # The first that takes messages; and none that rings elsewhere, or on somebody's desk.
+        ("02 981 2345 / 0885 550 012", "+359885550012"), ("02 981 2345", ""), ("call me", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_which_number_takes_messages(typed, number):
+    assert mobile(typed, "BG") == number
+
+
+def test_apps_are_opened_with_the_text_whatever_is_in_it():
+    text = "مرحبا & 18:00?\n#1+1=100%"
+    found = messengers("0885 550 012", "BG", text)
+    assert set(found) == {"sms", "whatsapp", "viber"}
+    for address, word in zip(found.values(), ("body", "text", "draft"), strict=True):
+        assert parse_qs(urlsplit(address).query)[word] == [text]
+        assert address.isascii()
+        assert not set(address) & set(" \"'<>\n#")
+    assert urlsplit(found["sms"]).path == "+359885550012"
+    assert urlsplit(found["whatsapp"])[:3] == ("https", "wa.me", "/359885550012")
+    assert parse_qs(urlsplit(found["viber"]).query)["number"] == ["+359885550012"]
+    assert messengers("02 981 2345", "BG", text) == {}

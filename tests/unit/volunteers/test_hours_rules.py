@@ -11,11 +11,12 @@ from volunteers.hours.rules import (
     LETTERS,
     ConfirmedHours,
     Period,
+    SpanProblem,
     Validity,
     code_of,
-    is_span,
     lines,
     span,
+    span_problem,
     tidy_code,
     total,
     validity,
@@ -32,18 +33,19 @@ def test_periods_end_today():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "good"),
+    ("first", "last", "problem"),
     [
-        (date(2026, 1, 1), TODAY, True),
-        (TODAY, TODAY, True),
-        (TODAY, date(2026, 1, 1), False),
-        (TODAY + timedelta(1), TODAY + timedelta(2), False),
-        (None, TODAY, False),
-        (TODAY, None, False),
+        (date(2026, 1, 1), TODAY, None),
+        (TODAY, TODAY, None),
+        (TODAY, TODAY + timedelta(1), None),
+        (TODAY, date(2026, 1, 1), SpanProblem.ORDER),
+        (TODAY + timedelta(1), TODAY + timedelta(2), SpanProblem.TO_COME),
+        (None, TODAY, SpanProblem.MISSING),
+        (TODAY, None, SpanProblem.MISSING),
     ],
 )
-def test_two_days_are_a_period(first, last, good):
-    assert is_span(first, last, TODAY) is good
+def test_two_days_are_a_period(first, last, problem):
+    assert span_problem(first, last, TODAY) is problem
 
 
 TIMES = st.lists(

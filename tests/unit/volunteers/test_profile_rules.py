@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.skills.rules import LADDER, Cefr, Levels, level
-from volunteers.profiles.rules import QUICK, Quick, is_birth_year, paused, quick, spoken
+from volunteers.profiles.rules import QUICK, Quick, paused, quick, spoken
 
 some_level = st.none() | st.sampled_from(LADDER)
 some_levels = st.builds(Levels, some_level, some_level, some_level, some_level)
@@ -36,8 +36,3 @@ def test_the_first_and_the_last_day_belong_to_a_pause(on, is_paused):
     pause = (date(2026, 11, 24), date(2026, 11, 30))
     assert paused(date.fromisoformat(on), [pause]) is is_paused
     assert not paused(date.fromisoformat(on), [])
-
-
-@pytest.mark.parametrize(("year", "fits"), [(2008, True), (2009, False), (1916, True), (1915, False), (88, False)])
-def test_volunteers_are_grown_up(year, fits):
-    assert is_birth_year(year, 2026) is fits

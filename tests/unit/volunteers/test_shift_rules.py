@@ -100,7 +100,15 @@ def test_every_state_means_something_to_the_waiting_list():
 def test_what_the_list_objects_to_has_its_words_on_the_pages_of_shifts():
     own = {objection for objection in Objection if objection.name in Refusal.__members__}
     # A shift is for one person, and the door words its own.
-    door = {Objection.TOO_EARLY, Objection.NOT_EXPECTED, Objection.TAKEN, Objection.ELSEWHERE, Objection.UNFIT}
+    door = {
+        Objection.TOO_EARLY,
+        Objection.OVER,
+        Objection.FULL,
+        Objection.NOT_EXPECTED,
+        Objection.TAKEN,
+        Objection.ELSEWHERE,
+        Objection.UNFIT,
+    }
     # One person is no party that could become larger or smaller.
     party = {Objection.TOO_MANY, Objection.TOO_FEW, Objection.NOT_LISTED, Objection.ARRIVED}
     assert own | door | party == set(Objection)

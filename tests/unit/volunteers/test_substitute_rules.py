@@ -20,7 +20,6 @@ from volunteers.substitutes.rules import (
     goal,
     next_step,
     wave,
-    within_way,
 )
 
 SOFIA = "Europe/Sofia"
@@ -112,20 +111,3 @@ def test_how_many_shall_come():
     assert goal(2, 5, 2, by_hand=True) == 3
     assert goal(3, 5, 1, by_hand=True) == 3
     assert goal(2, 2, 2, by_hand=True) == 2
-
-
-@pytest.mark.parametrize(
-    ("districts", "metres", "within"),
-    [
-        (["vitosha"], 99_000, True),
-        (["oborishte"], 4_000, True),
-        (["oborishte"], 5_000, True),
-        (["oborishte"], 5_001, False),
-        (["oborishte"], 6_000, False),
-        (["oborishte"], None, False),
-        ([], 6_000, False),
-        ([], None, True),
-    ],
-)
-def test_the_way(districts, metres, within):
-    assert within_way(districts, "vitosha", metres, 5_000) is within

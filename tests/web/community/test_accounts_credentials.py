@@ -23,6 +23,7 @@ TYPED = {
     "family_name": "Koleva",
     "email": "nadia@example.org",
     "password": "mountain tea and honey",
+    "helps": "y",
     "languages": ["ar", "en"],
     "districts": ["vitosha"],
 }
@@ -69,6 +70,34 @@ def test_a_volunteer_registers_confirms_and_signs_in(vera, client, mailbox, read
             ["vitosha"],
         )
         assert session.query(GrantedClearance).filter_by(volunteer_id=account.id).count() == 0
+
+
+def test_a_resident_registers_to_take_part_and_decides_later_to_help(vera, client, mailbox, reading):
+    page = client.get("/sign-in")
+    page = client.get(re.search(r'href="(/register[^"]+)"[^>]*>Make an account', page.text)[1].replace("&amp;", "&"))
+    typed = {name: value for name, value in TYPED.items() if name not in ("helps", "languages", "districts")}
+    assert client.press(page, "Register", **typed).status_code == 303
+    (message,) = mailbox.deliver()
+    confirmed = client.press(client.get(address_in(message)), "Confirm")
+    assert "join whatever you like in the programme" in client.get(confirmed.location).text
+    assert enter(client, TYPED["email"], TYPED["password"]) == 303
+    with reading() as session:
+        nadia = session.query(Account).filter_by(email="nadia@example.org").one().id
+        assert session.query(Membership).filter_by(account_id=nadia).count() == 0
+        assert session.get(Volunteer, nadia) is None
+    assert client.get("/volunteers/shifts/mine").status_code == 403
+    assert client.get("/").location.endswith("/joined")
+    assert "Would you like to help, too?" in client.get("/account").text
+    helping = client.get("/account/help")
+    assert client.press(helping, "I would like to help", languages=["bg"], districts=["vitosha"]).status_code == 303
+    with reading() as session:
+        assert [row.role for row in session.query(Membership).filter_by(account_id=nadia)] == [Role.VOLUNTEER]
+        assert session.get_one(Volunteer, nadia).languages == ["bg"]
+    assert "Would you like to help, too?" not in client.get("/account").text
+    assert client.get("/account/help").location.endswith("/account")
+    again = client.post("/account/help", data={"languages": ["bg"]})
+    assert again.status_code == 409
+    assert "You are a volunteer already." in again.text
 
 
 def test_a_known_address_looks_the_same_and_its_owner_is_told(vera, visitor, mailbox, reading):

@@ -111,6 +111,8 @@ def test_people_are_added_and_removed(coordinator, reading):
     assert coordinator.press(page, "Add", call_name="Sami", birth_year="2016").status_code == 303
     page = coordinator.get(f"{PEOPLE}/1")
     assert "Sami" in page.text
+    # Whoever alone is responsible for a child has no such button.
+    assert (f"{PEOPLE}/1/members/1/remove" in page.text, f"{PEOPLE}/1/members/2/remove" in page.text) == (False, True)
     assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 303
     assert f"{PEOPLE}/1/members/2/edit" not in coordinator.get(f"{PEOPLE}/1").text
     assert coordinator.post(f"{PEOPLE}/1/members/2/remove").status_code == 404

@@ -108,7 +108,7 @@ def test_an_administrator_sees_what_runs_by_itself(app, client, writing):
         ada = factories.account((Role.ADMINISTRATOR, None)).id
     client.sign_in(ada)
     page = client.get("/periodic-tasks").text
-    assert page.count("Not yet") == 19
+    assert page.count("Not yet") == 22
     assert "Sends the emails that wait" in page
     app.test_cli_runner().invoke(args=["worker", "--once"])
     with writing() as session:

@@ -5,7 +5,7 @@ import pytest
 from community.foundation import i18n
 from community.skills import actions, queries
 from community.skills.models import Skill
-from tests import cast, factories
+from tests import cast, factories, html
 
 SKILLS = "/community/skills"
 
@@ -73,6 +73,21 @@ def test_a_name_is_needed_and_what_was_typed_stays(coordinator, knitting):
 def test_nothing_is_merged_with_what_is_not_there_or_with_itself(coordinator, knitting):
     assert coordinator.post(f"{SKILLS}/{knitting}/merge", data={"into": knitting}).status_code == 422
     assert coordinator.post(f"{SKILLS}/{knitting}/merge", data={"into": "x"}).status_code == 422
+
+
+def test_names_stand_in_tabs_that_say_what_is_missing_and_need_no_script(coordinator, knitting):
+    tree = html.parse(coordinator.get(f"{SKILLS}/{knitting}").text)
+    tabs = [node for node in tree.iter("div") if node.get("class") == "langs"]
+    [names] = tabs
+    radios = [node for node in names.iter("input") if node.get("type") == "radio"]
+    assert {node.get("name") for node in radios} == {"shown"}
+    assert [node.get("checked") is not None for node in radios] == [True] + [False] * (len(radios) - 1)
+    written = [node.get("name") for node in names.iter("input") if node.get("type") != "radio"]
+    assert written == [node.get("value") for node in radios] == [language.code for language in i18n.available()]
+    labels = {node[0].get("value"): "".join(node.itertext()) for node in names.iter("label") if node.get("class")}
+    known = {node.get("name") for node in names.iter("input") if node.get("type") != "radio" and node.get("value")}
+    assert known
+    assert {code for code, words in labels.items() if "missing" not in words} == known
 
 
 @pytest.mark.parametrize("path", ["", "/add", "/1", "/1/keep", "/1/merge"])

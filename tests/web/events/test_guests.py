@@ -253,3 +253,14 @@ def test_erased_means_that_the_address_stands_nowhere(play, visitor, mailbox, re
                 assert "nora@" not in repr(row).lower(), table.name
     # What waited to be written is not written any more.
     assert mailbox.deliver() == []
+
+
+def test_a_guest_reads_where_they_have_been_behind_the_mailed_address(play, visitor, mailbox, writing, clock):
+    person, mine = confirmed(play, visitor, mailbox)
+    with writing() as session:
+        ends = session.get_one(Session, play.session).ends_at
+    clock.set(ends)
+    been = person.get(html.links(person.get(mine).text)["Where you have been"])
+    assert "Football" in been.text
+    assert "\u2068Nora\u2069" in been.text
+    assert person.get("/guests/mine/wrong/before").status_code == 404

@@ -230,3 +230,24 @@ def test_who_is_blocked_gives_the_seat_back(play, vera, reading, app):
     with reading() as session:
         assert session.get_one(Session, play.session).seats_taken == 0
         assert session.query(Registration).one().state is RegistrationState.CANCELLED
+
+
+def test_where_one_has_been_stays_with_who_came(play, vera, visitor, writing, clock, count_queries):
+    vera.press(vera.get("/community/households/people"), "Add", call_name="Mira", birth_year="2016")
+    assert vera.press(vera.get(page_of(play)), "Join with everybody").status_code == 303
+    assert "Nothing yet" in vera.get(html.links(vera.get("/joined").text)["Where you have been"]).text
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        session.get_one(Activity, row.activity_id).audience = Audience.WOMEN
+        session.query(Registration).one().state = RegistrationState.ATTENDED
+        ends = row.ends_at
+    clock.set(ends)
+    with count_queries() as asked:
+        been = vera.get("/joined/before")
+    # What is one's own is all there, what is for women alone among it.
+    assert "Football" in been.text
+    assert "\u2068Vera\u2069 and \u2068Mira\u2069" in been.text
+    assert len(asked) < 20
+    other = visitor()
+    other.sign_in(play.second_volunteer)
+    assert "Football" not in other.get("/joined/before").text

@@ -396,6 +396,7 @@ def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
     assert "its roles stay as they are" in page
     assert "Save" not in page
     role = {"role": "helper", "clearance": "adults", "language": "", "minimum": "1", "maximum": "2"}
+    role |= {"skill_id": "0", "text_language": "", "contact_id": "0"}
     assert coordinator.post(address, data=role).status_code == 409
     places = coordinator.get(f"/volunteers/shifts/roles/{play.shift}").text
     assert "its roles stay as they are" in places

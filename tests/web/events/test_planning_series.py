@@ -141,6 +141,28 @@ def test_a_look_touches_nothing_then_one_button_moves_all_and_each_hears_once(
         assert [(shift.starts_at, shift.ends_at) for shift in shifts] == [(after[3].starts_at, after[3].ends_at)]
 
 
+def test_the_form_says_what_will_happen_before_anything_is_looked_at_or_saved(coordinator, series, reading):
+    def told(page):
+        would = re.search(r'<section class="panel warm" id="would".*?</section>', page.text, re.DOTALL)[0]
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", would)).strip()
+
+    before = rows_of(reading, series)
+    page = coordinator.get(f"/events/planning/series/{series}/edit?since=2027-03-17")
+    assert "Changes from Wednesday 17 March 2027 on. Every week: Wednesday, 18:00" in told(page)
+    assert "dates move" not in told(page)
+    typed = {"weekdays": ["0"], "starts": "17:00", "ends": "18:30"}
+    live = coordinator.press(page, "Look whom it touches", preview="1", **typed)
+    assert live.status_code == 200
+    assert "Every week: Monday, 17:00" in told(live)
+    assert "dates move 3" in told(live)
+    assert "are called off 1" in told(live)
+    assert "Change these dates" not in live.text
+    wrong = coordinator.press(page, "Look whom it touches", preview="1", starts="17:00", ends="16:00")
+    assert wrong.status_code == 422
+    assert "As soon as day, hours and venue are chosen" in told(wrong)
+    assert [row.starts_at for row in rows_of(reading, series)] == [row.starts_at for row in before]
+
+
 def test_what_was_moved_or_cancelled_by_itself_is_left_alone_and_named(coordinator, series, reading):
     before = rows_of(reading, series)
     page = coordinator.get(f"/events/planning/sessions/{before[3].id}")

@@ -22,7 +22,8 @@ from events.venues.rules import PlaceVisibility
 from tests import cast, factories, html
 
 SECRET = "Тайната улица 7"
-LIMIT = 60_000
+# The law is 60,000; what is nearer leaves no room for the next word or language.
+LIMIT = 58_500
 TITLE = {"en": "Football in the park {}", "bg": "Футбол в парка под върха {}", "ar": "كرة القدم في الحديقة الكبيرة {}"}
 
 
@@ -328,6 +329,22 @@ def test_a_page_of_sessions_weighs_less_than_60_kb(app, client, writing, code):
             weight += len(asset.data)
     print(f"\n{code}: {weight:,} bytes with {page.text.count('<article')} sessions")
     assert weight <= LIMIT
+
+
+def test_texts_are_read_once_however_many_words_are_searched_for(client, writing, count_queries):
+    with writing():
+        fill(30)
+
+    def statements(words):
+        with count_queries() as asked:
+            page = client.get("/programme", query_string={"q": words})
+        assert "Football in the park 7" in page.text
+        return asked
+
+    one, six = statements("football"), statements("football парк върха park the 7")
+    assert len(one) == len(six)
+    for asked in (one, six):
+        assert sum("activity_texts.search_text" in statement for statement in asked) == 1
 
 
 @pytest.mark.parametrize("asked", ["free=1", "q=football+парка"])

@@ -1,7 +1,5 @@
 """A family joins together, gives its seats back, and the first family that fits is offered them."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +9,7 @@ from community.accounts.models import Card
 from community.foundation import tokens
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import db, transaction
-from community.foundation.refusal import Refused
+from community.foundation.database import db
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose
 from community.places.models import Area
@@ -556,43 +553,6 @@ def test_the_way_to_a_card_is_public(visitor):
     person = visitor()
     assert "You get a card" in person.get("/families").text
     assert "/families" in person.get("/sitemap.xml").text
-
-
-@pytest.mark.both_databases
-def test_twenty_families_want_the_last_ten_seats(app, writing, reading):
-    with writing() as session:
-        ours = factories.organisation()
-        activity = factories.activity(ours, capacity=30)
-        target = factories.session(activity, capacity=30, seats_taken=20).id
-        parties = []
-        for number in range(20):
-            household = factories.household(ours, *["Amina", "Sami", "Lin"][: 1 + number % 3])
-            ids = session.scalars(sa.select(Member.id).where(Member.household_id == household.id)).all()
-            parties.append((household.id, list(ids)))
-    gate = threading.Barrier(len(parties))
-
-    def come(party):
-        with app.app_context():
-            gate.wait()
-            try:
-                with transaction():
-                    return actions.join(target, *party).state
-            except Refused as refused:
-                return refused.reason
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(parties)) as pool:
-        answers = list(pool.map(come, parties))
-    assert set(answers) == {RegistrationState.CONFIRMED, RegistrationState.WAITING}
-    with reading() as session:
-        held = session.scalar(
-            sa.select(sa.func.sum(Registration.party_size)).where(Registration.state == RegistrationState.CONFIRMED)
-        )
-        taken = session.scalar(sa.select(Session.seats_taken).where(Session.id == target))
-        assert session.scalar(sa.select(sa.func.count(Household.id))) == 20
-    assert taken == 20 + held
-    assert 9 <= held <= 10
 
 
 def test_a_card_says_for_whom_it_is_and_who_of_the_family_comes(play, family, writing):

@@ -12,11 +12,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from community.accounts.actions import hashed
 from community.foundation import clock, delivery
 from community.foundation.database import db, transaction
+from community.households.actions import guest
+from events.reception import actions as reception
+from events.registrations.models import Registration
+from events.registrations.rules import Asked
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.signals import session_cancelled, session_moved
+from events.signals import series_put_back, session_cancelled, session_moved
 from tests import factories
 from tests.world import CODES, NOON, PERSONAL, PLACES, PUBLIC, words_of
 
@@ -195,6 +200,33 @@ def _offer_to_guest(world):
     _post(world, "anybody", f"/guests/mine/{world.buttons['guest']}", said="cancel", session=str(session_id))
 
 
+def _put_back_for_guest(world):
+    """What a guest comes to takes place after all."""
+    with world.app.app_context(), transaction():
+        session = db.session.get_one(Session, _guests_session(world))
+        series_put_back.send(None, sessions=[session])
+
+
+def _contest(world):
+    [(sign_up, account)] = world.ask("SELECT sign_up_id, account_id FROM attendance_remarks WHERE answered_at NOT NULL")
+    [who] = [name for name, number in world.ids.items() if name.startswith("person ") and number == account]
+    _post(world, who.removeprefix("person "), f"/volunteers/remarks/sign-ups/{sign_up}", text=TYPED)
+
+
+def _answer_remark(world):
+    [(remark,)] = world.ask("SELECT id FROM attendance_remarks WHERE answered_at IS NULL")
+    _post(world, "coordinator", f"/volunteers/remarks/{remark}/answer", verdict="stays", words=TYPED)
+
+
+def _offer_help(world):
+    facts = {"name": TYPED, "wish": TYPED, "times": TYPED, "organisation_id": "0"}
+    _post(world, "anybody", "/volunteers/offers/new", email="typed@example.org", **facts)
+
+
+def _confirm_offer(world):
+    _post(world, "anybody", f"/volunteers/offers/confirm/{world.buttons['help offer']}")
+
+
 def _change_for_guest(world, hours):
     """What a guest comes to is an hour later, or does not take place."""
     with world.app.app_context(), transaction():
@@ -207,6 +239,44 @@ def _change_for_guest(world, hours):
         else:
             session.state = SessionState.CANCELLED
             session_cancelled.send(session)
+
+
+def _sign_up_a_guest(world):
+    """Somebody telephones, and the coordinator types what they say; returns the session and their registration."""
+    session_id = _guests_session(world)
+    told = {"name": TYPED, "email": "typed@example.org", "locale": "en", "asked": "telephone"}
+    _post(world, "coordinator", f"/events/reception/sessions/{session_id}/guest", **told)
+    household = "SELECT id FROM households WHERE email = 'typed@example.org'"
+    [(made,)] = world.ask(f"SELECT id FROM registrations WHERE household_id = ({household})")
+    return session_id, made
+
+
+def _change_who_comes(world):
+    """One of those who share the address comes, too."""
+    session_id, made = _sign_up_a_guest(world)
+    with world.app.app_context(), transaction():
+        session, registration = db.session.get_one(Session, session_id), db.session.get_one(Registration, made)
+        both = [guest(name, "en", "typed@example.org").id for name in (TYPED, f"{TYPED} too")]
+        reception.change(session, registration, both, Asked.TELEPHONE, named=True)
+
+
+def _take_off(world):
+    session_id, made = _sign_up_a_guest(world)
+    there = f"/events/reception/sessions/{session_id}/registrations/{made}"
+    _post(world, "coordinator", there, said="off", asked="telephone")
+
+
+def _erase_oneself(world):
+    """The only grown-up of a family erases everything about it."""
+    world.write("UPDATE cards SET pin_hash = ? WHERE household_id = ?", hashed("2468"), world.ids["family fresh"])
+    _post(world, "fresh family", "/community/privacy/family/erase", pin="2468", sure="y")
+
+
+def _ask_to_be_erased(world):
+    """One of two grown-ups asks for it."""
+    home = world.ids["family fresh"]
+    world.write("UPDATE members SET birth_year = 1980 WHERE household_id = ?", home)
+    _erase_oneself(world)
 
 
 DRIVERS = {
@@ -228,6 +298,8 @@ DRIVERS = {
     ),
     "community.members.unattended": _ask_where_nobody_coordinates,
     "community.privacy.resting": lambda world: _wait(world, days=800),
+    "community.privacy.erasure_asked": _ask_to_be_erased,
+    "community.privacy.erased": _erase_oneself,
     "community.safeguarding.waiting": lambda world: _post(
         world, "volunteer", "/danger", seen=TYPED, place=TYPED, about=TYPED, contact=TYPED
     ),
@@ -238,6 +310,16 @@ DRIVERS = {
     "events.neighbours.offered": lambda world: _offer_to_guest(world),
     "events.neighbours.moved": lambda world: _change_for_guest(world, 1),
     "events.neighbours.cancelled": lambda world: _change_for_guest(world, 0),
+    "events.neighbours.signed_up": lambda world: _sign_up_a_guest(world),
+    "events.neighbours.changed": lambda world: _change_who_comes(world),
+    "events.neighbours.taken_off": lambda world: _take_off(world),
+    "events.neighbours.back": _put_back_for_guest,
+    "events.invitations.invited": lambda world: _post(
+        world,
+        "coordinator",
+        f"/events/invitations/sessions/{world.ids['session invited']}",
+        account=str(world.ids["person candidate"]),
+    ),
     "events.photos.decided": _decide_about_a_photo,
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,
@@ -266,6 +348,10 @@ DRIVERS = {
     "volunteers.clearances.reminded": lambda world: _wait(world, days=8),
     "volunteers.shifts.soon": _come_near,
     "volunteers.rosters.asked": _ask_for_help,
+    "volunteers.offers.asked": _offer_help,
+    "volunteers.remarks.contested": _contest,
+    "volunteers.remarks.answered": _answer_remark,
+    "volunteers.offers.landed": _confirm_offer,
     "volunteers.shifts.signed_up": lambda world: _sign_up(world, "volunteer", "protected"),
     "volunteers.shifts.waiting": lambda world: _sign_up(world, "volunteer", "full"),
     "volunteers.shifts.offered": lambda world: _give_back(world, "helper", "full"),

@@ -14,9 +14,9 @@ STRANGERS = {
     "volunteer": {"accounts": "person volunteer"},
     "elsewhere": {"accounts": "person elsewhere", "organisations": "organisation elsewhere"},
 }
-# Traces that a visit leaves, emails to whom it concerns, and what a visitor may begin: with an address of their own, or
-# by saying what they saw.
-TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns"}
+# Traces that a visit leaves, emails to whom it concerns, and what a visitor may begin: with an address of their own, by
+# saying what they saw, or by offering help.
+TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns", "help_offers"}
 # What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
 # matching, and let it run, which proposes drafts to the coordinators of each family.
 TOWNS = {"skills", "matching_settings", "matching_runs", "pairs", "unserved"}
@@ -92,7 +92,8 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
 
 OPEN = re.compile(
     r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|"
-    r"accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)"
+    r"accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)|"
+    r"volunteers\.offers\.offer"
 )
 
 

@@ -11,6 +11,7 @@ TRACES = {"attempts", "versions", "audit_entries"}
 RENEWED = {
     "community.accounts.begin_second_step",
     "community.households.issue_card",
+    "community.households.issue_own_card",
     "events.calendar.make_feed",
     "volunteers.proposals.run",
 }
@@ -70,7 +71,9 @@ CREATING = {
     "volunteers.journal.set_goal",
     "volunteers.journal.write",
     "volunteers.shifts.open_role",
-    "volunteers.profiles.pause",
+    "volunteers.offers.offer",
+    "volunteers.remarks.contest",
+    "volunteers.pauses.pause",
     "volunteers.clearances.send_application",
     "volunteers.requests.ask",
     "volunteers.requests.ask_for",

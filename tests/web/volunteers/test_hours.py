@@ -106,8 +106,10 @@ def test_periods(play, vera, reading):
 @pytest.mark.parametrize(
     ("typed", "status", "why"),
     [
-        ({"period": "span"}, 422, "Please give two days"),
-        ({"period": "span", "first_on": "2026-11-20", "last_on": "2026-11-01"}, 422, "Please give two days"),
+        ({"period": "span"}, 422, "Please give both days"),
+        ({"period": "span", "last_on": "2026-11-20"}, 422, "Please give both days"),
+        ({"period": "span", "first_on": "2036-11-20", "last_on": "2036-11-21"}, 422, "This day is still to come"),
+        ({"period": "span", "first_on": "2026-11-20", "last_on": "2026-11-01"}, 422, "must not be before"),
         ({"period": "span", "first_on": "2026-06-01", "last_on": "2026-06-02"}, 409, "No hours are known"),
         ({"period": "hostile"}, 422, "look at this again"),
     ],

@@ -17,8 +17,8 @@ from tests import cast, factories
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.pairs.actions import let_lapse, review, withdraw_offers
-from volunteers.pairs.models import Block, Pair
-from volunteers.pairs.rules import Ending, PairState
+from volunteers.pairs.models import Block, GivenWord, Pair
+from volunteers.pairs.rules import Ending, PairState, WordOf, WordWay
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest
@@ -29,9 +29,9 @@ SATURDAY = Week.of((5, cell) for cell in range(18, 28)).text
 SECRETS = ("Mirabella-Mentor", "Kowalczyk-Family", "+359-888-111", "Zahra-Mentee", "+359-888-222")
 
 
-def issue(household_id):
-    facts = {"code_digest": f"code-{household_id}", "pin_hash": "x", "issued_at": house_clock.now()}
-    return factories.add(Card(household_id=household_id, **facts)).id
+def issue(household_id, member_id=None):
+    facts = {"code_digest": f"code-{household_id}-{member_id}", "pin_hash": "x", "issued_at": house_clock.now()}
+    return factories.add(Card(household_id=household_id, member_id=member_id, **facts)).id
 
 
 @dataclass
@@ -115,9 +115,16 @@ def make_minor(writing, play):
         member.birth_year, member.guardian = 2012, False
         session.get_one(Pair, play.pair).member_id = member.id
         session.get_one(MentoringRequest, play.request).member_id = member.id
-        factories.add(
+        aunt = factories.add(
             Member(household_id=play.household, call_name="Aunt", birth_year=1980, guardian=True, languages=["ar"])
         )
+        return issue(play.household, member.id), issue(play.household, aunt.id)
+
+
+def opened(visitor, card):
+    person = visitor()
+    person.open_card(card)
+    return person
 
 
 def agree(mentor, family):
@@ -210,27 +217,85 @@ def test_blocking_is_immediate_and_invisible(play, mentor, family, reading, mail
     assert [email["Subject"] for email in mailbox.deliver()] == ["Something has come to an end"]
 
 
-def test_a_minor_needs_a_guardian(play, mentor, family, staff, writing, reading):
-    make_minor(writing, play)
-    # The family reads for whom it is, and what is still to come; the volunteer reads no name yet.
-    asked = family.get(MINE).text
+def test_a_minor_needs_a_guardian(play, mentor, family, staff, visitor, writing, reading):
+    young, aunt = (opened(visitor, card) for card in make_minor(writing, play))
+    # Who is asked reads for whom it is, and what is still to come; the volunteer reads no name yet.
+    asked = young.get(MINE).text
     assert "Somebody who is responsible for the child has to agree." in asked
     assert "For ⁨" in asked
     assert "For ⁨" not in mentor.get(MINE).text
-    agree(mentor, family)
+    # Until both said yes it is the young person's alone.
+    for other in (family, aunt):
+        assert "For ⁨" not in other.get(MINE).text
+        assert "would like to do things with you" not in other.get("/family").text
+        assert other.post(f"{MINE}/{play.pair}/accept").status_code == 404
+    assert aunt.post(f"{MINE}/{play.pair}/guardian").status_code == 404
+    agree(mentor, young)
     with writing() as session:
         venue = factories.venue(session.get_one(factories.Organisation, play.organisation)).id
     day = (house_clock.now() + timedelta(days=3)).date().isoformat()
     fields = {"venue": str(venue), "on": day, "at": "17:00", "minutes": "60"}
     assert staff.post(f"/volunteers/pairs/introductions/{play.pair}/introduce", data=fields).status_code == 409
     assert mentor.post(f"{MINE}/{play.pair}/guardian").status_code == 403
-    assert family.press(family.get(MINE), "I am responsible, and I agree").status_code == 303
+    for other in (family, young):
+        assert other.post(f"{MINE}/{play.pair}/guardian").status_code == 404
+    assert "Your guardian has to agree" in young.get(MINE).text
+    assert "1 volunteer would like to do things with you" in aunt.get("/family").text
+    assert "would like this, and the volunteer too" in aunt.get(MINE).text
+    assert aunt.press(aunt.get(MINE), "Yes, I agree as guardian").status_code == 303
     assert state(reading)[0] is PairState.GUARDIAN_AGREED
+    # Decided, it is not the guardian's to read any more.
+    assert SECRETS[0] not in aunt.get(MINE).text
+    assert "With their own card" in staff.get(f"/volunteers/pairs/introductions/{play.pair}").text
     assert staff.post(f"/volunteers/pairs/introductions/{play.pair}/introduce", data=fields).status_code == 303
 
 
-def test_who_is_not_cleared_any_more_cannot_agree_and_what_runs_pauses(play, mentor, family, writing, reading, app):
+def test_a_guardian_says_no_and_it_is_over(play, mentor, visitor, writing, reading, mailbox):
+    young, aunt = (opened(visitor, card) for card in make_minor(writing, play))
+    agree(mentor, young)
+    mailbox.deliver()
+    assert aunt.press(aunt.get(MINE), "No, I do not agree").status_code == 303
+    assert state(reading) == (PairState.CLOSED, Ending.DECLINED_BY_GUARDIAN)
+    with reading() as session:
+        word = session.query(GivenWord).one()
+        assert (word.agreed, word.way, word.noted_by_id) == (False, WordWay.OWN_CARD, None)
+    assert [email["Subject"] for email in mailbox.deliver()] == ["Something has come to an end"]
+    assert aunt.post(f"{MINE}/{play.pair}/guardian").status_code == 404
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_a_family_tells_staff_is_noted_with_who_how_when_and_an_interpreter(
+    app, play, mentor, staff, writing, reading, agrees
+):
+    """A household that has one card for everybody gives its word through staff."""
     make_minor(writing, play)
+    with app.app_context():
+        today = house_clock.today()
+    assert mentor.press(mentor.get(MINE), "Yes, gladly").status_code == 303
+    page = f"/volunteers/pairs/introductions/{play.pair}"
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    assert staff.press(staff.get(page), "Note the yes", way="telephone", said_on=tomorrow).status_code == 422
+    assert staff.press(staff.get(page), "Note the yes").status_code == 422
+    assert staff.press(staff.get(page), "Note the yes", way="telephone").status_code == 303
+    assert state(reading)[0] is PairState.ACCEPTED_BY_MENTEE
+    with reading() as session:
+        aunt = session.query(Member).filter_by(call_name="Aunt").one().id
+    typed = {"who": str(aunt), "way": "in_person", "interpreter": "y"}
+    button = "The guardian agrees" if agrees else "The guardian does not agree"
+    assert staff.press(staff.get(page), button, **typed).status_code == 303
+    ended = (PairState.GUARDIAN_AGREED, None) if agrees else (PairState.CLOSED, Ending.DECLINED_BY_GUARDIAN)
+    assert state(reading) == ended
+    with reading() as session:
+        young, guardian = session.query(GivenWord).order_by(GivenWord.id)
+        assert (young.wording, young.agreed, young.way) == (WordOf.PERSON, True, WordWay.TELEPHONE)
+        assert (guardian.member_id, guardian.agreed, guardian.interpreter) == (aunt, agrees, True)
+        assert (guardian.way, guardian.said_on) == (WordWay.IN_PERSON, today)
+        assert {young.noted_by_id, guardian.noted_by_id} == {play.coordinator}
+    assert "with an interpreter" in staff.get(page).text
+
+
+def test_who_is_not_cleared_any_more_cannot_agree_and_what_runs_pauses(play, mentor, visitor, writing, reading, app):
+    family = opened(visitor, make_minor(writing, play)[0])
     page = mentor.get(MINE)
     with writing() as session:
         for one in session.query(GrantedClearance).filter_by(volunteer_id=play.mentor):

@@ -224,6 +224,10 @@ def test_the_notice_stands_at_its_part(vera):
         ("Save where and whom", {"places_kilometres": "5", "places_area_id": "4711"}, "one of the list"),
         ("Save where and whom", {"wishes_places": "4"}, "one of the list"),
         ("Save where and whom", {"wishes_places": "1", "wishes_birth_year": "2020"}, 'value="2020"'),
+        ("Save where and whom", {"wishes_places": "1", "wishes_birth_year": "2020"}, "Volunteers are 18 or older"),
+        ("Save where and whom", {"wishes_places": "1", "wishes_birth_year": "2099"}, "This year is still to come"),
+        ("Save where and whom", {"wishes_places": "1", "wishes_birth_year": "1800"}, "This year is too long ago"),
+        ("Save where and whom", {"wishes_places": "1", "wishes_birth_year": "88"}, "four digits"),
         ("Save where and whom", {"wishes_places": "1", "wishes_wished_gender": "same"}, "a woman or a man"),
         ("Save where and whom", {"wishes_places": "1", "wishes_youngest": "50", "wishes_oldest": "20"}, 'value="50"'),
         ("Save the pause", {"pause_first_on": "2026-12-24", "pause_last_on": "2026-12-01"}, 'value="2026-12-24"'),
@@ -311,7 +315,7 @@ def test_nobody_ends_the_pause_of_another(vera, play, visitor, reading):
     save(vera, "Save the pause", pause_first_on="2026-11-24", pause_last_on="2026-12-24")
     walid = visitor()
     walid.sign_in(play.second_volunteer)
-    assert walid.post(f"{MINE}/pauses/1/remove").status_code == 404
+    assert walid.post("/volunteers/pauses/1/end").status_code == 404
     with reading() as session:
         assert session.query(VolunteerPause).one().last_on == date(2026, 12, 24)
 

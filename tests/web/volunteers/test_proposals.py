@@ -105,7 +105,7 @@ def test_a_run_proposes_explains_and_asks_nobody(requests, staff, reading, mailb
     assert "Football" in one.text
     with reading() as session:
         pair = session.query(Pair).filter_by(request_id=amina).one()
-        assert f"{pair.score} of 100" in one.text
+        assert f'<b>{pair.score}</b> <span class="hint">of 100</span>' in one.text
         assert session.query(UnservedRequest).one().request_id == dari
 
 

@@ -178,15 +178,18 @@ def test_the_table_itself_keeps_one_of_a_kind(play, writing):
         factories.mentoring_request(household)
 
 
-def test_a_minor_needs_a_grown_up(family, writing, reading):
+def test_a_minor_needs_a_grown_up(family, coordinator, play, writing, reading):
     with writing() as session:
         session.get(Member, 1).guardian = False
-    refused = ask(family, who="2")
+        agree(1, play.organisation, ConsentPurpose.MATCHING)
+    # Only a guardian asks for a child with their card.
+    assert ask(family, who="2").status_code == 422
+    refused = coordinator.post(f"{REQUESTS}/for/1/ask", data={"who": "2", "company": "mentor"})
     assert refused.status_code == 409
     assert "responsible grown-up" in refused.text
     with reading() as session:
         assert session.query(MentoringRequest).count() == 0
-        assert session.query(Consent).count() == 1
+        assert session.query(Consent).count() == 2
     assert ask(family, who="1").status_code == 303
 
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('helps', sa.Boolean(), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
@@ -109,6 +110,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('municipality', 'ngo', 'institution', name='organisationkind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('level', sa.Enum('local', 'regional', 'national', name='organisationlevel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('applied', 'active', 'closed', name='organisationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('phone', sa.String(length=32), server_default='', nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=160), nullable=False),
     sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
@@ -200,6 +202,7 @@ def upgrade() -> None:
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
     sa.Column('message_key', sa.String(length=36), nullable=False),
     sa.Column('template', sa.String(length=80), nullable=False),
+    sa.Column('channel', sa.Enum('email', 'sms', name='channel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('address', sa.String(length=254), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
@@ -221,6 +224,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_emails_account_id'), 'emails', ['account_id'], unique=False)
     op.create_index(op.f('ix_emails_state_next_attempt_at'), 'emails', ['state', 'next_attempt_at'], unique=False)
+    op.create_table('help_offers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'open', 'settled', name='offerstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('phone', sa.String(length=40), nullable=True),
+    sa.Column('wish', sa.String(length=1000), nullable=False),
+    sa.Column('times', sa.String(length=300), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('landed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('settled_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('email IS NOT NULL OR phone IS NOT NULL', name=op.f('ck_help_offers_reachable')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_help_offers_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['accounts.id'], name=op.f('fk_help_offers_settled_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_offers')),
+    sa.UniqueConstraint('digest', name=op.f('uq_help_offers_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_help_offers_organisation_id'), 'help_offers', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_help_offers_settled_by_id'), 'help_offers', ['settled_by_id'], unique=False)
+    op.create_index(op.f('ix_help_offers_state_asked_at'), 'help_offers', ['state', 'asked_at'], unique=False)
     op.create_table('hours_confirmations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -255,6 +283,7 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('erase_after', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('kept_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('erasure_asked_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_households_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_households')),
     sa.UniqueConstraint('email', name=op.f('uq_households_email')),
@@ -407,6 +436,9 @@ def upgrade() -> None:
     sa.Column('free', sa.Boolean(), nullable=False),
     sa.Column('photo_policy', sa.Enum('no_photos', 'ask_first', 'allowed', name='photopolicy', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('kept_for_families', sa.Integer(), nullable=False),
+    sa.Column('kept_for_neighbours', sa.Integer(), nullable=False),
+    sa.Column('kept_hours', sa.Integer(), nullable=False),
     sa.Column('photo', sa.String(length=32), nullable=True),
     sa.Column('photo_alt', sa.String(length=200), nullable=False),
     sa.Column('photo_language', sa.String(length=8), nullable=False),
@@ -417,6 +449,7 @@ def upgrade() -> None:
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name=op.f('ck_activities_photo')),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_activities_capacity')),
+    sa.CheckConstraint('kept_for_families >= 0 AND kept_for_neighbours >= 0 AND kept_hours >= 0', name=op.f('ck_activities_kept')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
@@ -426,49 +459,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_activities_cloth'), 'activities', ['cloth'], unique=False)
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
-    op.create_table('attended_trainings',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('volunteer_id', sa.Integer(), nullable=False),
-    sa.Column('training', sa.Enum('introduction', 'safeguarding', 'first_aid', name='training', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('attended_on', sa.Date(), nullable=False),
-    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
-    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_attended_trainings_recorded_by_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_attended_trainings_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_trainings')),
-    sa.UniqueConstraint('volunteer_id', 'training', name=op.f('uq_attended_trainings_volunteer_id_training')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_attended_trainings_recorded_by_id'), 'attended_trainings', ['recorded_by_id'], unique=False)
-    op.create_table('blocks',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('volunteer_id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('side', sa.Enum('mentor', 'mentee', 'staff', name='side', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_blocks_household_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_blocks_volunteer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_blocks')),
-    sa.UniqueConstraint('volunteer_id', 'household_id', name=op.f('uq_blocks_volunteer_id_household_id')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_blocks_household_id'), 'blocks', ['household_id'], unique=False)
-    op.create_table('cards',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('code_digest', sa.String(length=64), nullable=False),
-    sa.Column('pin_hash', sa.String(length=200), nullable=False),
-    sa.Column('issued_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('issued_by_id', sa.Integer(), nullable=True),
-    sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_cards_household_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['issued_by_id'], ['accounts.id'], name=op.f('fk_cards_issued_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
-    sa.UniqueConstraint('code_digest', name=op.f('uq_cards_code_digest')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_cards_household_id'), 'cards', ['household_id'], unique=False)
-    op.create_index(op.f('ix_cards_issued_by_id'), 'cards', ['issued_by_id'], unique=False)
     op.create_table('clearance_proposals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -511,26 +501,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_concern_notes_concern_id'), 'concern_notes', ['concern_id'], unique=False)
     op.create_index(op.f('ix_concern_notes_written_by_id'), 'concern_notes', ['written_by_id'], unique=False)
-    op.create_table('consents',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('text_version', sa.String(length=20), nullable=False),
-    sa.Column('language', sa.String(length=8), nullable=False),
-    sa.Column('manner', sa.Enum('on_screen', 'orally', name='consentmanner', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
-    sa.Column('given_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_consents_household_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_consents_organisation_id')),
-    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_consents_recorded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_consents_household_id_purpose_organisation_id'), 'consents', ['household_id', 'purpose', 'organisation_id'], unique=False)
-    op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
-    op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
     op.create_table('ended_clearances',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -565,21 +535,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_granted_clearances_confirmed_by_id'), 'granted_clearances', ['confirmed_by_id'], unique=False)
     op.create_index(op.f('ix_granted_clearances_expires_on'), 'granted_clearances', ['expires_on'], unique=False)
     op.create_index(op.f('ix_granted_clearances_proposed_by_id'), 'granted_clearances', ['proposed_by_id'], unique=False)
-    op.create_table('help_calls',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('open', 'settled', 'taken_back', name='callstate', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('settled_by_id', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_help_calls_household_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['settled_by_id'], ['accounts.id'], name=op.f('fk_help_calls_settled_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_calls')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_help_calls_household_id'), 'help_calls', ['household_id'], unique=False)
-    op.create_index(op.f('ix_help_calls_settled_by_id'), 'help_calls', ['settled_by_id'], unique=False)
-    op.create_index('uq_help_calls_open', 'help_calls', ['household_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.create_table('interviews',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -605,6 +560,7 @@ def upgrade() -> None:
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('guardian', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('shares', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_members_account_id')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_members_household_id'), ondelete='CASCADE'),
@@ -628,6 +584,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_named_colleagues_account_id'), 'named_colleagues', ['account_id'], unique=False)
     op.create_index(op.f('ix_named_colleagues_named_by_id'), 'named_colleagues', ['named_by_id'], unique=False)
+    op.create_table('reaching_wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('way', sa.Enum('call', 'sms', 'whatsapp', 'viber', name='way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('remind', sa.Boolean(), nullable=False),
+    sa.Column('sms_agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('sms_noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_reaching_wishes_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['sms_noted_by_id'], ['accounts.id'], name=op.f('fk_reaching_wishes_sms_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reaching_wishes')),
+    sa.UniqueConstraint('household_id', name=op.f('uq_reaching_wishes_household_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_reaching_wishes_sms_noted_by_id'), 'reaching_wishes', ['sms_noted_by_id'], unique=False)
     op.create_table('seen_certificates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -643,25 +614,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_seen_certificates_seen_by_id'), 'seen_certificates', ['seen_by_id'], unique=False)
     op.create_index(op.f('ix_seen_certificates_volunteer_id'), 'seen_certificates', ['volunteer_id'], unique=False)
-    op.create_table('tokens',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('reset_password', 'feed', 'guest', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=True),
-    sa.Column('household_id', sa.Integer(), nullable=True),
-    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
-    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_tokens_account_id_purpose'), 'tokens', ['account_id', 'purpose'], unique=False)
-    op.create_index(op.f('ix_tokens_household_id'), 'tokens', ['household_id'], unique=False)
     op.create_table('volunteer_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -680,6 +632,7 @@ def upgrade() -> None:
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
     sa.Column('first_on', sa.Date(), nullable=False),
     sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('gave_back', sa.JSON(), server_default='[]', nullable=False),
     sa.CheckConstraint('last_on >= first_on', name=op.f('ck_volunteer_pauses_order')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_volunteer_pauses_volunteer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_volunteer_pauses')),
@@ -731,24 +684,64 @@ def upgrade() -> None:
     sa.UniqueConstraint('activity_id', 'locale', name=op.f('uq_activity_texts_activity_id_locale')),
     sqlite_autoincrement=True
     )
-    op.create_table('devices',
+    op.create_table('blocks',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=True),
-    sa.Column('card_id', sa.Integer(), nullable=True),
-    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('side', sa.Enum('mentor', 'mentee', 'staff', name='side', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('last_used_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_devices_account_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_devices_card_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_devices')),
-    sa.UniqueConstraint('digest', name=op.f('uq_devices_digest')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_blocks_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_blocks_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_blocks_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blocks')),
+    sa.UniqueConstraint('volunteer_id', 'household_id', name=op.f('uq_blocks_volunteer_id_household_id')),
     sqlite_autoincrement=True
     )
-    op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
-    op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
+    op.create_index(op.f('ix_blocks_household_id'), 'blocks', ['household_id'], unique=False)
+    op.create_index(op.f('ix_blocks_member_id'), 'blocks', ['member_id'], unique=False)
+    op.create_table('cards',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('code_digest', sa.String(length=64), nullable=False),
+    sa.Column('pin_hash', sa.String(length=200), nullable=False),
+    sa.Column('issued_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('issued_by_id', sa.Integer(), nullable=True),
+    sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_cards_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['issued_by_id'], ['accounts.id'], name=op.f('fk_cards_issued_by_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_cards_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_cards_code_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_cards_household_id'), 'cards', ['household_id'], unique=False)
+    op.create_index(op.f('ix_cards_issued_by_id'), 'cards', ['issued_by_id'], unique=False)
+    op.create_index(op.f('ix_cards_member_id'), 'cards', ['member_id'], unique=False)
+    op.create_table('consents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('text_version', sa.String(length=20), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('manner', sa.Enum('on_screen', 'orally', name='consentmanner', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('given_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_consents_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_consents_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_consents_organisation_id')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_consents_recorded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consents')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_consents_household_id_purpose_organisation_id'), 'consents', ['household_id', 'purpose', 'organisation_id'], unique=False)
+    op.create_index(op.f('ix_consents_member_id'), 'consents', ['member_id'], unique=False)
+    op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -780,6 +773,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_guidance_talks_member_id'), 'guidance_talks', ['member_id'], unique=False)
     op.create_index(op.f('ix_guidance_talks_recorded_by_id'), 'guidance_talks', ['recorded_by_id'], unique=False)
+    op.create_table('help_calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('call_at', sa.Enum('any', 'morning', 'afternoon', 'evening', name='calltime', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('call_by', sa.Enum('anybody', 'woman', 'man', name='callby', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('phone', sa.String(length=32), server_default='', nullable=False),
+    sa.Column('state', sa.Enum('open', 'settled', 'taken_back', name='callstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('settled_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_help_calls_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_help_calls_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['accounts.id'], name=op.f('fk_help_calls_settled_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_calls')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_help_calls_household_id'), 'help_calls', ['household_id'], unique=False)
+    op.create_index(op.f('ix_help_calls_member_id'), 'help_calls', ['member_id'], unique=False)
+    op.create_index(op.f('ix_help_calls_settled_by_id'), 'help_calls', ['settled_by_id'], unique=False)
+    op.create_index('uq_help_calls_open', 'help_calls', ['household_id', sa.literal_column('coalesce(member_id, 0)')], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.create_table('job_leads',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -920,6 +934,37 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_skills_interviews_begun_by_id'), 'skills_interviews', ['begun_by_id'], unique=False)
+    op.create_table('tokens',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.Enum('reset_password', 'feed', 'guest', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_tokens_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
+    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_tokens_account_id_purpose'), 'tokens', ['account_id', 'purpose'], unique=False)
+    op.create_index(op.f('ix_tokens_household_id'), 'tokens', ['household_id'], unique=False)
+    op.create_index(op.f('ix_tokens_member_id'), 'tokens', ['member_id'], unique=False)
+    op.create_table('training_courses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('training', sa.Enum('introduction', 'safeguarding', 'first_aid', name='training', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_training_courses_activity_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_courses')),
+    sa.UniqueConstraint('activity_id', name=op.f('uq_training_courses_activity_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('candidates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -939,6 +984,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_candidates_decided_by_id'), 'candidates', ['decided_by_id'], unique=False)
     op.create_index(op.f('ix_candidates_request_id'), 'candidates', ['request_id'], unique=False)
     op.create_index(op.f('ix_candidates_volunteer_id'), 'candidates', ['volunteer_id'], unique=False)
+    op.create_table('devices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('card_id', sa.Integer(), nullable=True),
+    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('last_used_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_devices_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_devices_card_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_devices')),
+    sa.UniqueConstraint('digest', name=op.f('uq_devices_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
+    op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
     op.create_table('interviewed_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('interview_id', sa.Integer(), nullable=False),
@@ -986,6 +1049,8 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('scheduled', 'moved', 'cancelled', 'done', name='sessionstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
     sa.Column('seats_taken', sa.Integer(), nullable=False),
+    sa.Column('kept_for_families', sa.Integer(), nullable=True),
+    sa.Column('kept_for_neighbours', sa.Integer(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('source_recurrence', sa.String(length=40), nullable=True),
     sa.Column('source_digest', sa.String(length=64), nullable=True),
@@ -993,6 +1058,7 @@ def upgrade() -> None:
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_sessions_capacity')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_sessions_order')),
+    sa.CheckConstraint('kept_for_families >= 0 AND kept_for_neighbours >= 0', name=op.f('ck_sessions_kept')),
     sa.CheckConstraint('seats_taken >= 0', name=op.f('ck_sessions_seats')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_sessions_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_sessions_series_id'), ondelete='SET NULL'),
@@ -1019,6 +1085,23 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_unserved_request_id'), 'unserved', ['request_id'], unique=False)
+    op.create_table('attended_trainings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=False),
+    sa.Column('training', sa.Enum('introduction', 'safeguarding', 'first_aid', name='training', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('attended_on', sa.Date(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('recorded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['accounts.id'], name=op.f('fk_attended_trainings_recorded_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_attended_trainings_session_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_attended_trainings_volunteer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_trainings')),
+    sa.UniqueConstraint('volunteer_id', 'training', name=op.f('uq_attended_trainings_volunteer_id_training')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_attended_trainings_recorded_by_id'), 'attended_trainings', ['recorded_by_id'], unique=False)
+    op.create_index(op.f('ix_attended_trainings_session_id'), 'attended_trainings', ['session_id'], unique=False)
     op.create_table('guest_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -1039,15 +1122,22 @@ def upgrade() -> None:
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('invited_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('declined_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.CheckConstraint('(account_id IS NULL) <> (household_id IS NULL)', name=op.f('ck_invitees_one')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_invitees_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_invitees_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_invitees_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_invitees_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitees')),
+    sa.UniqueConstraint('session_id', 'account_id', name=op.f('uq_invitees_session_id_account_id')),
+    sa.UniqueConstraint('session_id', 'household_id', name=op.f('uq_invitees_session_id_household_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_invitees_account_id'), 'invitees', ['account_id'], unique=False)
     op.create_index(op.f('ix_invitees_household_id'), 'invitees', ['household_id'], unique=False)
+    op.create_index(op.f('ix_invitees_member_id'), 'invitees', ['member_id'], unique=False)
     op.create_index(op.f('ix_invitees_session_id'), 'invitees', ['session_id'], unique=False)
     op.create_table('pairs',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1099,22 +1189,27 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'excused', 'no_show', name='registrationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('party_size', sa.Integer(), nullable=False),
     sa.Column('missing', sa.Integer(), nullable=False),
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('circle', sa.Enum('families', 'neighbours', name='circle', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('asked', sa.Enum('telephone', 'in_person', 'at_the_door', name='asked', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name=op.f('ck_registrations_missing')),
     sa.CheckConstraint('party_size > missing', name=op.f('ck_registrations_party_size')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_registrations_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_registrations_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_registrations_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_registrations_household_id_state'), 'registrations', ['household_id', 'state'], unique=False)
+    op.create_index(op.f('ix_registrations_member_id'), 'registrations', ['member_id'], unique=False)
     op.create_index(op.f('ix_registrations_session_id'), 'registrations', ['session_id'], unique=False)
-    op.create_index('uq_registrations_live', 'registrations', ['session_id', 'household_id'], unique=True, sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
+    op.create_index('uq_registrations_live', 'registrations', ['session_id', 'household_id', sa.literal_column('coalesce(member_id, 0)')], unique=True, sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
     op.create_table('shifts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -1126,16 +1221,25 @@ def upgrade() -> None:
     sa.Column('taken', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=True),
     sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('skill_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.String(length=1000), server_default='', nullable=False),
+    sa.Column('bring', sa.String(length=300), server_default='', nullable=False),
+    sa.Column('text_language', sa.String(length=8), nullable=True),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.Enum('open', 'cancelled', name='shiftstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_shifts_order')),
     sa.CheckConstraint('minimum >= 0 AND maximum >= minimum AND maximum > 0', name=op.f('ck_shifts_places')),
     sa.CheckConstraint('taken >= 0', name=op.f('ck_shifts_taken')),
+    sa.ForeignKeyConstraint(['contact_id'], ['accounts.id'], name=op.f('fk_shifts_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_shifts_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['skill_id'], ['skills.id'], name=op.f('fk_shifts_skill_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_shifts_contact_id'), 'shifts', ['contact_id'], unique=False)
     op.create_index(op.f('ix_shifts_ends_at'), 'shifts', ['ends_at'], unique=False)
     op.create_index(op.f('ix_shifts_session_id'), 'shifts', ['session_id'], unique=False)
+    op.create_index(op.f('ix_shifts_skill_id'), 'shifts', ['skill_id'], unique=False)
     op.create_index(op.f('ix_shifts_starts_at'), 'shifts', ['starts_at'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1175,6 +1279,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_check_ins_held_by_id'), 'check_ins', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_check_ins_pair_id_held_on'), 'check_ins', ['pair_id', 'held_on'], unique=False)
+    op.create_table('contact_queue',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('was_from', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('was_to', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'told', 'overtaken', name='contactstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('again_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('told_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name=op.f('ck_contact_queue_told')),
+    sa.CheckConstraint('(was_from IS NULL) = (was_to IS NULL)', name=op.f('ck_contact_queue_was')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_contact_queue_organisation_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_contact_queue_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['told_by_id'], ['accounts.id'], name=op.f('fk_contact_queue_told_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_queue')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_contact_queue_organisation_id_state'), 'contact_queue', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_contact_queue_registration_id'), 'contact_queue', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_contact_queue_told_by_id'), 'contact_queue', ['told_by_id'], unique=False)
+    op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.create_table('farewells',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -1188,6 +1317,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_farewells'))
     )
     op.create_index(op.f('ix_farewells_held_by_id'), 'farewells', ['held_by_id'], unique=False)
+    op.create_table('given_words',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('wording', sa.Enum('person', 'guardian', name='wordof', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('agreed', sa.Boolean(), nullable=False),
+    sa.Column('way', sa.Enum('own_card', 'in_person', 'telephone', 'in_writing', name='wordway', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('said_on', sa.Date(), nullable=False),
+    sa.Column('interpreter', sa.Boolean(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_given_words_member_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_given_words_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pair_id'], ['pairs.id'], name=op.f('fk_given_words_pair_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_given_words')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_given_words_member_id'), 'given_words', ['member_id'], unique=False)
+    op.create_index(op.f('ix_given_words_noted_by_id'), 'given_words', ['noted_by_id'], unique=False)
+    op.create_index(op.f('ix_given_words_pair_id'), 'given_words', ['pair_id'], unique=False)
     op.create_table('goals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('pair_id', sa.Integer(), nullable=False),
@@ -1286,9 +1435,52 @@ def upgrade() -> None:
     op.create_index(op.f('ix_stand_in_searches_shift_id'), 'stand_in_searches', ['shift_id'], unique=False)
     op.create_index(op.f('ix_stand_in_searches_state'), 'stand_in_searches', ['state'], unique=False)
     op.create_index('uq_stand_in_searches_live', 'stand_in_searches', ['shift_id'], unique=True, sqlite_where=sa.text("state = 'looking'"), postgresql_where=sa.text("state = 'looking'"))
+    op.create_table('attendance_remarks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sign_up_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answer', sa.String(length=500), server_default='', nullable=False),
+    sa.Column('verdict', sa.Enum('stays', 'was_here', 'was_excused', name='verdict', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_attendance_remarks_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['accounts.id'], name=op.f('fk_attendance_remarks_answered_by_id')),
+    sa.ForeignKeyConstraint(['sign_up_id'], ['sign_ups.id'], name=op.f('fk_attendance_remarks_sign_up_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_remarks')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_attendance_remarks_account_id'), 'attendance_remarks', ['account_id'], unique=False)
+    op.create_index(op.f('ix_attendance_remarks_answered_by_id'), 'attendance_remarks', ['answered_by_id'], unique=False)
+    op.create_index(op.f('ix_attendance_remarks_made_at'), 'attendance_remarks', ['made_at'], unique=False)
+    op.create_index(op.f('ix_attendance_remarks_sign_up_id'), 'attendance_remarks', ['sign_up_id'], unique=False)
+    op.create_index('uq_attendance_remarks_open', 'attendance_remarks', ['sign_up_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+    op.create_table('contact_attempts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.Enum('told', 'not_reached', 'another_time', name='contactanswer', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts.id'], name=op.f('fk_contact_attempts_by_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact_queue.id'], name=op.f('fk_contact_attempts_contact_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_attempts')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_contact_attempts_by_id'), 'contact_attempts', ['by_id'], unique=False)
+    op.create_index(op.f('ix_contact_attempts_contact_id'), 'contact_attempts', ['contact_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_contact_attempts_contact_id'), table_name='contact_attempts')
+    op.drop_index(op.f('ix_contact_attempts_by_id'), table_name='contact_attempts')
+    op.drop_table('contact_attempts')
+    op.drop_index('uq_attendance_remarks_open', table_name='attendance_remarks', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+    op.drop_index(op.f('ix_attendance_remarks_sign_up_id'), table_name='attendance_remarks')
+    op.drop_index(op.f('ix_attendance_remarks_made_at'), table_name='attendance_remarks')
+    op.drop_index(op.f('ix_attendance_remarks_answered_by_id'), table_name='attendance_remarks')
+    op.drop_index(op.f('ix_attendance_remarks_account_id'), table_name='attendance_remarks')
+    op.drop_table('attendance_remarks')
     op.drop_index('uq_stand_in_searches_live', table_name='stand_in_searches', sqlite_where=sa.text("state = 'looking'"), postgresql_where=sa.text("state = 'looking'"))
     op.drop_index(op.f('ix_stand_in_searches_state'), table_name='stand_in_searches')
     op.drop_index(op.f('ix_stand_in_searches_shift_id'), table_name='stand_in_searches')
@@ -1306,8 +1498,17 @@ def downgrade() -> None:
     op.drop_table('meeting_questions')
     op.drop_index(op.f('ix_goals_pair_id'), table_name='goals')
     op.drop_table('goals')
+    op.drop_index(op.f('ix_given_words_pair_id'), table_name='given_words')
+    op.drop_index(op.f('ix_given_words_noted_by_id'), table_name='given_words')
+    op.drop_index(op.f('ix_given_words_member_id'), table_name='given_words')
+    op.drop_table('given_words')
     op.drop_index(op.f('ix_farewells_held_by_id'), table_name='farewells')
     op.drop_table('farewells')
+    op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(op.f('ix_contact_queue_told_by_id'), table_name='contact_queue')
+    op.drop_index(op.f('ix_contact_queue_registration_id'), table_name='contact_queue')
+    op.drop_index(op.f('ix_contact_queue_organisation_id_state'), table_name='contact_queue')
+    op.drop_table('contact_queue')
     op.drop_index(op.f('ix_check_ins_pair_id_held_on'), table_name='check_ins')
     op.drop_index(op.f('ix_check_ins_held_by_id'), table_name='check_ins')
     op.drop_table('check_ins')
@@ -1318,11 +1519,14 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
     op.drop_index(op.f('ix_shifts_starts_at'), table_name='shifts')
+    op.drop_index(op.f('ix_shifts_skill_id'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_session_id'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_ends_at'), table_name='shifts')
+    op.drop_index(op.f('ix_shifts_contact_id'), table_name='shifts')
     op.drop_table('shifts')
     op.drop_index('uq_registrations_live', table_name='registrations', sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
     op.drop_index(op.f('ix_registrations_session_id'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_member_id'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_household_id_state'), table_name='registrations')
     op.drop_table('registrations')
     op.drop_index('uq_pairs_live', table_name='pairs', sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
@@ -1335,10 +1539,14 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_pairs_household_id_state'), table_name='pairs')
     op.drop_table('pairs')
     op.drop_index(op.f('ix_invitees_session_id'), table_name='invitees')
+    op.drop_index(op.f('ix_invitees_member_id'), table_name='invitees')
     op.drop_index(op.f('ix_invitees_household_id'), table_name='invitees')
     op.drop_index(op.f('ix_invitees_account_id'), table_name='invitees')
     op.drop_table('invitees')
     op.drop_table('guest_requests')
+    op.drop_index(op.f('ix_attended_trainings_session_id'), table_name='attended_trainings')
+    op.drop_index(op.f('ix_attended_trainings_recorded_by_id'), table_name='attended_trainings')
+    op.drop_table('attended_trainings')
     op.drop_index(op.f('ix_unserved_request_id'), table_name='unserved')
     op.drop_table('unserved')
     op.drop_index(op.f('ix_sessions_venue_id'), table_name='sessions')
@@ -1349,10 +1557,18 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
     op.drop_table('interviewed_languages')
+    op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
+    op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
+    op.drop_table('devices')
     op.drop_index(op.f('ix_candidates_volunteer_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
     op.drop_table('candidates')
+    op.drop_table('training_courses')
+    op.drop_index(op.f('ix_tokens_member_id'), table_name='tokens')
+    op.drop_index(op.f('ix_tokens_household_id'), table_name='tokens')
+    op.drop_index(op.f('ix_tokens_account_id_purpose'), table_name='tokens')
+    op.drop_table('tokens')
     op.drop_index(op.f('ix_skills_interviews_begun_by_id'), table_name='skills_interviews')
     op.drop_table('skills_interviews')
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
@@ -1374,14 +1590,28 @@ def downgrade() -> None:
     op.drop_table('mentoring_requests')
     op.drop_index(op.f('ix_job_leads_member_id'), table_name='job_leads')
     op.drop_table('job_leads')
+    op.drop_index('uq_help_calls_open', table_name='help_calls', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f('ix_help_calls_settled_by_id'), table_name='help_calls')
+    op.drop_index(op.f('ix_help_calls_member_id'), table_name='help_calls')
+    op.drop_index(op.f('ix_help_calls_household_id'), table_name='help_calls')
+    op.drop_table('help_calls')
     op.drop_index(op.f('ix_guidance_talks_recorded_by_id'), table_name='guidance_talks')
     op.drop_index(op.f('ix_guidance_talks_member_id'), table_name='guidance_talks')
     op.drop_table('guidance_talks')
     op.drop_index(op.f('ix_enrolments_member_id'), table_name='enrolments')
     op.drop_table('enrolments')
-    op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
-    op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
-    op.drop_table('devices')
+    op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
+    op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
+    op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
+    op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
+    op.drop_table('consents')
+    op.drop_index(op.f('ix_cards_member_id'), table_name='cards')
+    op.drop_index(op.f('ix_cards_issued_by_id'), table_name='cards')
+    op.drop_index(op.f('ix_cards_household_id'), table_name='cards')
+    op.drop_table('cards')
+    op.drop_index(op.f('ix_blocks_member_id'), table_name='blocks')
+    op.drop_index(op.f('ix_blocks_household_id'), table_name='blocks')
+    op.drop_table('blocks')
     op.drop_table('activity_texts')
     op.drop_index(op.f('ix_volunteer_skills_skill_id'), table_name='volunteer_skills')
     op.drop_table('volunteer_skills')
@@ -1391,12 +1621,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_volunteer_pauses_volunteer_id'), table_name='volunteer_pauses')
     op.drop_table('volunteer_pauses')
     op.drop_table('volunteer_languages')
-    op.drop_index(op.f('ix_tokens_household_id'), table_name='tokens')
-    op.drop_index(op.f('ix_tokens_account_id_purpose'), table_name='tokens')
-    op.drop_table('tokens')
     op.drop_index(op.f('ix_seen_certificates_volunteer_id'), table_name='seen_certificates')
     op.drop_index(op.f('ix_seen_certificates_seen_by_id'), table_name='seen_certificates')
     op.drop_table('seen_certificates')
+    op.drop_index(op.f('ix_reaching_wishes_sms_noted_by_id'), table_name='reaching_wishes')
+    op.drop_table('reaching_wishes')
     op.drop_index(op.f('ix_named_colleagues_named_by_id'), table_name='named_colleagues')
     op.drop_index(op.f('ix_named_colleagues_account_id'), table_name='named_colleagues')
     op.drop_table('named_colleagues')
@@ -1405,10 +1634,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_interviews_volunteer_id'), table_name='interviews')
     op.drop_index(op.f('ix_interviews_held_by_id'), table_name='interviews')
     op.drop_table('interviews')
-    op.drop_index('uq_help_calls_open', table_name='help_calls', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
-    op.drop_index(op.f('ix_help_calls_settled_by_id'), table_name='help_calls')
-    op.drop_index(op.f('ix_help_calls_household_id'), table_name='help_calls')
-    op.drop_table('help_calls')
     op.drop_index(op.f('ix_granted_clearances_proposed_by_id'), table_name='granted_clearances')
     op.drop_index(op.f('ix_granted_clearances_expires_on'), table_name='granted_clearances')
     op.drop_index(op.f('ix_granted_clearances_confirmed_by_id'), table_name='granted_clearances')
@@ -1416,10 +1641,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'), table_name='ended_clearances')
     op.drop_index(op.f('ix_ended_clearances_settled_at'), table_name='ended_clearances')
     op.drop_table('ended_clearances')
-    op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
-    op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
-    op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
-    op.drop_table('consents')
     op.drop_index(op.f('ix_concern_notes_written_by_id'), table_name='concern_notes')
     op.drop_index(op.f('ix_concern_notes_concern_id'), table_name='concern_notes')
     op.drop_table('concern_notes')
@@ -1427,13 +1648,6 @@ def downgrade() -> None:
     op.drop_table('clearance_requests')
     op.drop_index(op.f('ix_clearance_proposals_proposed_by_id'), table_name='clearance_proposals')
     op.drop_table('clearance_proposals')
-    op.drop_index(op.f('ix_cards_issued_by_id'), table_name='cards')
-    op.drop_index(op.f('ix_cards_household_id'), table_name='cards')
-    op.drop_table('cards')
-    op.drop_index(op.f('ix_blocks_household_id'), table_name='blocks')
-    op.drop_table('blocks')
-    op.drop_index(op.f('ix_attended_trainings_recorded_by_id'), table_name='attended_trainings')
-    op.drop_table('attended_trainings')
     op.drop_index(op.f('ix_activities_venue_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_organisation_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
@@ -1460,6 +1674,10 @@ def downgrade() -> None:
     op.drop_table('households')
     op.drop_index(op.f('ix_hours_confirmations_account_id'), table_name='hours_confirmations')
     op.drop_table('hours_confirmations')
+    op.drop_index(op.f('ix_help_offers_state_asked_at'), table_name='help_offers')
+    op.drop_index(op.f('ix_help_offers_settled_by_id'), table_name='help_offers')
+    op.drop_index(op.f('ix_help_offers_organisation_id'), table_name='help_offers')
+    op.drop_table('help_offers')
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')

@@ -1,0 +1,1 @@
+"""What families and guests without an address have to hear, until somebody told them."""

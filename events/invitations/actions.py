@@ -1,0 +1,44 @@
+"""Inviting people and families to a date, taking an invitation back, and saying no to one."""
+
+from collections.abc import Collection
+
+from community.accounts.models import Account
+from community.foundation import clock, database, outbox
+from community.foundation.access import Actor
+from community.foundation.database import added, db
+from community.foundation.refusal import Refused
+from community.households.queries import find_own
+from events.invitations import queries
+from events.registrations import actions as registrations
+from events.registrations.waiting_list import Objection
+from events.sessions.models import Invitee, Session
+
+
+def invite(session: Session, household_ids: Collection[int], account_ids: Collection[int]) -> int:
+    """Ask these to come; whoever is asked already is not asked again. Returns how many are new.
+
+    Whoever has an account gets an email; a family reads it on its page.
+    """
+    database.lock(Session, [session.id])
+    households, accounts = queries.invited_ids(session.id)
+    new = sorted(set(household_ids) - households), sorted(set(account_ids) - accounts)
+    for number in new[0]:
+        added(Invitee(session_id=session.id, household_id=number, invited_at=clock.now()))
+    for number in new[1]:
+        account = db.session.get_one(Account, number)
+        made = added(Invitee(session_id=session.id, account_id=account.id, invited_at=clock.now()))
+        outbox.post("events.invitations.invited", account, {"invitee": made.id}, key=f"invited:{made.id}")
+    return sum(map(len, new))
+
+
+def take_back(invitee: Invitee) -> None:
+    """They are not asked any more; a place that they have stays theirs."""
+    db.session.delete(invitee)
+
+
+def decline(session: Session, invitee: Invitee, actor: Actor) -> None:
+    """They do not come; a place that they have goes to the next. Raises Refused once it has begun."""
+    if session.starts_at <= clock.now():
+        raise Refused(Objection.STARTED)
+    registrations.cancel(session.id, find_own(actor) or 0)
+    invitee.declined_at = clock.now()

@@ -1,0 +1,28 @@
+"""What somebody hears who is invited: that they are, by whom and when; where, only as far as they may know."""
+
+from typing import Any
+
+from community.foundation.i18n import gettext
+from community.foundation.outbox import Mail, Recipient, compose
+from events.invitations import queries
+from events.neighbours.emails import facts_of
+from events.sessions.queries import get_session
+
+
+def invited(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Please say whether you come; nothing once the invitation was taken back."""
+    invitee = queries.get_invitee(about["invitee"])
+    if invitee is None:
+        return None
+    session = get_session(invitee.session_id)
+    return compose(
+        gettext("You are invited"),
+        gettext("%(organisation)s invites you:", organisation=session.activity.organisation.called),
+        facts_of(session),
+        gettext("Please say yes or no on its page."),
+        button=(gettext("Answer"), "events.sessions.show"),
+        session_id=session.id,
+    )
+
+
+MAILS = (invited,)

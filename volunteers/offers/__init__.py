@@ -1,0 +1,1 @@
+"""Offers of help by people without an account."""

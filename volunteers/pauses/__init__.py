@@ -1,0 +1,1 @@
+"""Pauses: days without shifts, and what was promised on them."""

@@ -1,0 +1,1 @@
+"""What volunteers say of how it was noted that they helped, and what is answered."""

@@ -1,0 +1,183 @@
+"""How a shift suits somebody by all that their profile says: what keeps them from it, what speaks against it, what for.
+
+Pure: no database, no clock. What the rules refuse nobody can take; a drawback is only what somebody told of themselves
+(their hours, how far they go, what they can do), and they may take the shift all the same.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from community.places.rules import Spot, metres_between
+from events.registrations.waiting_list import Outcome
+from events.sessions.rules import Span
+from volunteers.profiles.week import PARTS, Week
+from volunteers.shifts.rules import Duty, Readiness, Refusal, SignUpState, decide
+
+
+class Drawback(Enum):
+    """What of a shift lies outside of what somebody told; each can be mended in the profile."""
+
+    HOURS = "hours"
+    FAR = "far"
+    SKILL = "skill"
+
+
+class Merit(Enum):
+    """What speaks for a shift, in the order in which it is said."""
+
+    TIME = "time"
+    NEAR = "near"
+    DISTRICT = "district"
+    LANGUAGE = "language"
+    SKILL = "skill"
+    KNOWN = "known"
+
+
+# What each is worth; the roster's plan counts time, district and experience in the same points.
+POINTS = {
+    Merit.TIME: 50,
+    Merit.NEAR: 25,
+    Merit.DISTRICT: 25,
+    Merit.LANGUAGE: 25,
+    Merit.SKILL: 25,
+    Merit.KNOWN: 25,
+}
+
+
+@dataclass(frozen=True)
+class ProfileFacts:
+    """What somebody told of when, where and what: their week, the districts they named, the neighbourhood they set out
+    from and how far they go (in metres), the skills (ids) they have, and the activities (ids) they helped in before."""
+
+    week: Week = field(default_factory=Week)
+    districts: Collection[str] = ()
+    spot: Spot | None = None
+    travel_metres: int = 0
+    skills: Collection[int] = ()
+    helped: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class OpenShift:
+    """A shift that has places left, as a question to a profile: the half hours of the week that it touches at its
+    place, where that is, the skill (id) that it asks for; `lacking`: fewer come than are needed."""
+
+    id: int
+    duty: Duty
+    week: Week
+    spot: Spot
+    skill_id: int | None
+    activity_id: int
+    lacking: bool = False
+
+
+@dataclass(frozen=True)
+class ShiftFit:
+    """What signing up leads to, what of the profile the shift lies outside of, and the points of what speaks for it;
+    `metres` as the crow flies, None where that is not known."""
+
+    answer: Outcome | Refusal
+    drawbacks: tuple[Drawback, ...] = ()
+    merits: Mapping[Merit, int] = field(default_factory=dict)
+    metres: int | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be taken, and nothing of the profile speaks against it."""
+        return isinstance(self.answer, Outcome) and not self.drawbacks
+
+    @property
+    def obstacles(self) -> tuple[Refusal | Drawback, ...]:
+        """Why it does not fit: what keeps somebody from it first."""
+        return (*((self.answer,) if isinstance(self.answer, Refusal) else ()), *self.drawbacks)
+
+    @property
+    def points(self) -> int:
+        """How much speaks for it."""
+        return sum(self.merits.values())
+
+
+def fit(
+    now: datetime,
+    shift: OpenShift,
+    standing: Readiness,
+    told: ProfileFacts,
+    busy: Iterable[Span] = (),
+    mine: SignUpState = SignUpState.WITHDRAWN,
+) -> ShiftFit:
+    """How a shift suits somebody; the arguments beside the profile are those of `decide`."""
+    metres = metres_between(told.spot, shift.spot)
+    near = within_way(told.districts, shift.spot.district, metres, told.travel_metres)
+    found = {
+        Drawback.HOURS: out_of_hours(told.week, shift.week),
+        Drawback.FAR: not near,
+        Drawback.SKILL: shift.skill_id is not None and shift.skill_id not in told.skills,
+    }
+    merits = {
+        Merit.TIME: has_hours(told.week) and not found[Drawback.HOURS],
+        Merit.DISTRICT: shift.spot.district in told.districts,
+        Merit.LANGUAGE: shift.duty.language is not None and shift.duty.language in standing.languages,
+        Merit.SKILL: shift.skill_id is not None and shift.skill_id in told.skills,
+        Merit.KNOWN: shift.activity_id in told.helped,
+    }
+    points = {merit: POINTS[merit] for merit, holds in merits.items() if holds}
+    if metres is not None and metres <= told.travel_metres:
+        points[Merit.NEAR] = nearness(metres, told.travel_metres)
+    return ShiftFit(
+        decide(now, shift.duty, standing, busy, mine),
+        tuple(drawback for drawback, holds in found.items() if holds),
+        {merit: points[merit] for merit in Merit if merit in points},
+        metres,
+    )
+
+
+def best_first(fits: Mapping[int, ShiftFit], shifts: Iterable[OpenShift]) -> list[int]:
+    """The ids of those of these shifts that fit: first what most speaks for, then where people are lacking, then the
+    soonest."""
+    fitting = [shift for shift in shifts if fits[shift.id].fits]
+    fitting.sort(key=lambda one: (-fits[one.id].points, not one.lacking, one.duty.starts_at, one.id))
+    return [shift.id for shift in fitting]
+
+
+def has_hours(week: Week) -> bool:
+    """Whether somebody told any hours; who told none may be asked for any."""
+    return week.cells != 0
+
+
+def out_of_hours(told: Week, needed: Week) -> bool:
+    """Whether some of the half hours that are needed lie outside of those that were told."""
+    return has_hours(told) and bool(needed.without(told).cells)
+
+
+def within_way(districts: Collection[str], district: str, metres: int | None, travel_metres: int) -> bool:
+    """Whether a place is in a district that somebody named, or no farther than they go; where nothing is known of them,
+    they may be asked for any."""
+    if district in districts:
+        return True
+    return not districts if metres is None else metres <= travel_metres
+
+
+def nearness(metres: int, travel_metres: int) -> int:
+    """Points for a way of so many metres: all of them at the door, none where one goes no farther."""
+    return POINTS[Merit.NEAR] * (travel_metres - metres) // max(travel_metres, 1)
+
+
+# A walker makes 4.8 km in an hour, and streets make the way about a third longer than the crow's.
+METRES_A_MINUTE, DETOUR = 80, 1.3
+FARTHEST_ON_FOOT = 30
+
+
+def minutes_on_foot(metres: int) -> int | None:
+    """About how long one walks so far, in whole five minutes; None where nobody would."""
+    minutes = -(-metres * DETOUR // (METRES_A_MINUTE * 5)) * 5
+    return int(max(minutes, 5)) if minutes <= FARTHEST_ON_FOOT else None
+
+
+def part_of_day(week: Week) -> tuple[int, str] | None:
+    """The weekday (0 is Monday) and the part of it that a shift with these half hours touches most; None where it lies
+    in no part."""
+    parts = [((day, part), week.overlap(Week.span([day], *PARTS[part])).minutes) for day in range(7) for part in PARTS]
+    best = max(parts, key=lambda one: one[1])
+    return best[0] if best[1] else None
