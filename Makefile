@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run test quick mutants lint bench demo lock messages first-migration accessibility pictures help
+.PHONY: run install test quick mutants lint bench demo lock messages first-migration accessibility pictures help
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -30,6 +30,10 @@ endef
 run: ## the demonstration town on http://127.0.0.1:8000, until Ctrl-C
 	$(call install,requirements.txt)
 	@DEMO=1 exec $(FLASK) serve
+
+install: ## a town of one's own, without the demonstration: environment, settings, empty database; says what comes next
+	$(call install,requirements.txt)
+	@$(BIN)/python -m community.foundation.installing
 
 test: ## all tests: style, types, layers, SQLite, PostgreSQL, feeds, browser
 	$(call install,requirements-dev.txt)

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 import click
 
 from community.accounts.actions import sweep, sweep_applications
-from community.accounts.queries import may_be_written_to
+from community.duplicates.views import household_panel as duplicates_panel
+from community.emails.queries import wish
 from community.foundation.access import STAFF, Role, login_manager
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
+from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
 from community.foundation.sms import deliver_texts
+from community.help_requests.queries import left_open, of_who_asks
 from community.households.queries import find_signed_in
 from community.interviews.views import family_panel as own_profiles_panel
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
-from community.places.queries import empty_map
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.queries import overdue
@@ -24,6 +25,9 @@ from community.reports import REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import public_pages as safeguarding_pages
+from community.setup.queries import lacking
+from community.setup.views import FIRST_STEPS
+from community.setup.views import desk_panel as first_steps_panel
 from community.site.views import public_pages
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
@@ -49,8 +53,8 @@ MANIFEST = Manifest(
     name="community",
     **of_slices(
         "community",
-        "households interviews guidance help_requests accounts organisations places watching members emails "
-        "safeguarding skills privacy site reporting look",
+        "households duplicates interviews guidance help_requests accounts organisations places watching members emails "
+        "safeguarding skills privacy site reporting setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -136,6 +140,14 @@ MANIFEST = Manifest(
             group=NavGroup.HOUSE,
         ),
         Link(
+            "community.site.reviews",
+            lazy_gettext("Reviews of languages"),
+            "globe",
+            holding(Role.ADMINISTRATOR),
+            order=76,
+            group=NavGroup.HOUSE,
+        ),
+        Link(
             "community.privacy.retention",
             lazy_gettext("What is removed"),
             "clock",
@@ -169,6 +181,14 @@ MANIFEST = Manifest(
             short=lazy_gettext("Help"),
             urgent=True,
         ),
+        Link(
+            "community.setup.show",
+            lazy_gettext("First steps"),
+            "check",
+            holding(Role.ADMINISTRATOR),
+            order=69,
+            group=NavGroup.HOUSE,
+        ),
         Link("community.look.show", lazy_gettext("The look"), "eye", looks_at_it, order=95, footer=True),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
@@ -187,13 +207,15 @@ MANIFEST = Manifest(
         "household                /card/DEMO-CARD-0001 with the PIN 2468",
         "its adults               /card/DEMO-CARD-0002 and /card/DEMO-CARD-0003, the same PIN",
     ),
-    readers=(may_be_written_to,),
-    patient_emails=(
-        "community.privacy.resting",
-        "community.privacy.erased",
-        "community.privacy.erasure_asked",
-        "community.watching.owner",
-        "community.watching.fallback",
+    wish=wish,
+    patient_emails=dict.fromkeys(
+        (
+            "community.privacy.resting",
+            "community.privacy.erased",
+            "community.privacy.erasure_asked",
+            "community.watching.owner",
+            "community.watching.fallback",
+        )
     ),
     periodic_tasks={
         deliver_texts: lazy_gettext("Sends the SMS that wait"),
@@ -204,10 +226,14 @@ MANIFEST = Manifest(
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
     },
-    household_panels=(retention_panel,),
+    household_panels=(duplicates_panel, retention_panel),
+    household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
+    merge_checks=(left_open,),
     family_panels=(erasing_panel, own_profiles_panel),
-    checks=(empty_map, overdue, waiting_long, unattended_lines),
-    notices=(late_lines,),
+    checks=(overdue, waiting_long, unattended_lines),
+    notices=(late_lines, lacking),
+    first_steps=FIRST_STEPS,
+    desk_panels=(first_steps_panel,),
     watched=WATCHED,
     public_pages=(public_pages, safeguarding_pages),
     connect=connect,

@@ -8,6 +8,8 @@ _signals = Namespace()
 member_leaving = _signals.signal("member-leaving")
 # The same, once the places of what they joined are given back.
 member_parting = _signals.signal("member-parting")
+# Sent with the Household, after it was registered with its people. Keyword: way (a Way: how they like to be told).
+household_registered = _signals.signal("household-registered")
 # Sent with the Consent, after it was withdrawn.
 consent_withdrawn = _signals.signal("consent-withdrawn")
 

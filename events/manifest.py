@@ -4,15 +4,21 @@ from collections.abc import Sequence
 
 import click
 
+from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
+from community.foundation.manifest import FirstStep, HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
+from events.activities.labels import LABELS
+from events.activities.queries import activity_is_published
+from events.activities.rules import ActivityKind
 from events.calendar.views import household_dates
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
 from events.contact_queue.emails import told
 from events.contact_queue.views import family_panel, planning_panel
 from events.contact_queue.views import household_panel as reaching_panel
 from events.invitations.views import session_panel as invitation_panel
+from events.neighbours.actions import remind, write_news
+from events.neighbours.emails import tomorrow_by_sms
 from events.neighbours.views import session_panel as guest_panel
 from events.photos.queries import wrong_photos
 from events.planning.actions import keep_series_ahead
@@ -20,7 +26,14 @@ from events.planning.views import today_panel
 from events.policy import GRANTS
 from events.reactions import connect
 from events.registrations.actions import leave, pass_on_ended_offers
-from events.registrations.queries import wrong_counters
+from events.registrations.queries import (
+    joined_since,
+    left_coming,
+    somebody_joined,
+    withheld_from,
+    without_a_date,
+    wrong_counters,
+)
 from events.registrations.views import (
     household_lines,
     household_panel,
@@ -29,8 +42,11 @@ from events.registrations.views import (
     public_pages,
     session_panel,
 )
+from events.registrations.views import planning_panel as needs_panel
 from events.reports import HEAT_MAPS, REPORTS
+from events.sessions.queries import date_is_planned
 from events.sessions.views import public_pages as session_pages
+from events.venues.queries import venue_is_there
 from events.watched import WATCHED
 
 
@@ -51,8 +67,20 @@ MANIFEST = Manifest(
     grants=GRANTS,
     commands=commands,
     connect=connect,
-    patient_emails=("events.contact_queue.told",),
-    texts={"events.contact_queue.told": (told, note_sent)},
+    patient_emails={
+        "events.contact_queue.told": None,
+        "events.neighbours.tomorrow": EmailKind.REMINDERS,
+        "events.neighbours.news": EmailKind.SESSIONS,
+        "events.neighbours.moved": None,
+        "events.neighbours.cancelled": None,
+        "events.neighbours.back": None,
+        "events.photos.decided": EmailKind.THANKS,
+    },
+    topics={kind.value: LABELS[kind] for kind in ActivityKind},
+    texts={
+        "events.contact_queue.told": (told, note_sent),
+        "events.neighbours.tomorrow": (tomorrow_by_sms, lambda about: None),
+    },
     farewells=(leave,),
     reports=REPORTS,
     heat_maps=HEAT_MAPS,
@@ -61,17 +89,53 @@ MANIFEST = Manifest(
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers seats that were not claimed to the next who waits"),
         remind_of_tomorrow: lazy_gettext("Queues reminders of tomorrow for families who asked for them"),
+        write_news: lazy_gettext("Writes of what is new in the programme"),
+        remind: lazy_gettext("Reminds guests and neighbours of tomorrow"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
     session_panels=(invitation_panel, guest_panel, session_panel),
+    seats_withheld=(withheld_from,),
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
     family_panels=(family_panel,),
-    planning_panels=(planning_panel,),
+    planning_panels=(planning_panel, needs_panel),
     household_lines=(household_lines,),
+    household_filters=(HouseholdFilter("undated", lazy_gettext("No date yet"), without_a_date),),
+    merge_checks=(left_coming,),
+    parting_checks=(joined_since,),
     public_pages=(public_pages, session_pages),
     personal_dates=(household_dates,),
     desk_panels=(today_panel,),
+    first_steps=(
+        FirstStep(
+            lazy_gettext("Describe a venue"),
+            lazy_gettext("It says where, how many fit in, and who may know the address."),
+            "events.venues.describe",
+            Role.COORDINATOR,
+            venue_is_there,
+        ),
+        FirstStep(
+            lazy_gettext("Publish an activity"),
+            lazy_gettext("It says what and for whom. Nobody sees a draft."),
+            "events.activities.describe",
+            Role.COORDINATOR,
+            activity_is_published,
+        ),
+        FirstStep(
+            lazy_gettext("Plan its first date"),
+            lazy_gettext("From then on it stands in the programme, people can join, and neighbours can subscribe."),
+            "events.planning.board",
+            Role.COORDINATOR,
+            date_is_planned,
+        ),
+        FirstStep(
+            lazy_gettext("Welcome the first who joins"),
+            lazy_gettext("Show people the programme: it can be joined there, and taken into a calendar."),
+            "events.calendar.subscribe",
+            Role.COORDINATOR,
+            somebody_joined,
+        ),
+    ),
     links=(
         Link(
             "events.planning.board",

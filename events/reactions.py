@@ -1,12 +1,23 @@
 """Who in this context reacts to what happens in those below it: the closed list."""
 
 from community.households.actions import rename
-from community.signals import account_blocking, account_renamed, member_leaving
-from events.neighbours.actions import tell_cancelled, tell_moved, tell_of_series, tell_offered, tell_put_back
+from community.signals import account_blocking, account_renamed, household_registered, member_leaving
+from events.contact_queue.actions import note_way
+from events.neighbours.actions import (
+    tell_cancelled,
+    tell_moved,
+    tell_of_series,
+    tell_offered,
+    tell_published,
+    tell_put_back,
+    tell_withheld,
+)
 from events.photos.actions import follow as follow_activity
 from events.registrations.actions import follow, follow_series, give_back_of, let_go
 from events.signals import (
     activity_changed,
+    activity_published,
+    activity_withheld,
     seats_offered,
     series_changed,
     series_put_back,
@@ -17,6 +28,7 @@ from events.signals import (
 
 def connect() -> None:
     """Connect each reaction to its signal; again is harmless."""
+    household_registered.connect(note_way)
     member_leaving.connect(let_go)
     account_renamed.connect(rename)
     account_blocking.connect(give_back_of)
@@ -28,3 +40,5 @@ def connect() -> None:
     session_cancelled.connect(tell_cancelled)
     series_changed.connect(tell_of_series)
     series_put_back.connect(tell_put_back)
+    activity_withheld.connect(tell_withheld)
+    activity_published.connect(tell_published)

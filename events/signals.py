@@ -6,7 +6,7 @@ _signals = Namespace()
 
 # Sent with the session, after it was made.
 session_planned = _signals.signal("session-planned")
-# Sent with the session, after it changed; `before` is the pair of its former start and end.
+# Sent with the session, after it changed; `before` is the pair of its former start and end, `venue_id` where it was.
 session_moved = _signals.signal("session-moved")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
@@ -22,6 +22,8 @@ series_put_back = _signals.signal("series-put-back")
 activity_changed = _signals.signal("activity-changed")
 # Sent with the activity, after a published one was taken out of the programme.
 activity_withheld = _signals.signal("activity-withheld")
+# Sent with the activity, after it came into the programme, for the first time or again.
+activity_published = _signals.signal("activity-published")
 # Sent with the activity, before it is published and after a published one changed; a receiver raises Refused to hold it
 # back.
 activity_publishing = _signals.signal("activity-publishing")

@@ -39,7 +39,9 @@ BY_TYPE = {
 # What one changes where a form that is sent as it stands would change nothing.
 CHANGED = {
     "community.households.people": {"birth_year": "2016"},
+    "community.households.register": {"phone": "", **{f"people-{row}-birth_year": "1990" for row in range(5)}},
     "events.neighbours.mine": {"said": "forget"},
+    "events.reception.guest": {"ages": "9"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
 }
@@ -64,6 +66,7 @@ ENOUGH = {
 # Which secret the button of an email carries to a route.
 EMAILS = {
     "community.accounts.confirm_address": "confirm", "community.accounts.reset_password": "reset",
+    "community.accounts.confirm_new_address": "new address",
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",

@@ -110,6 +110,10 @@ def config(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) ->
         quiet_nights=False,
         rate_limits=False,
         second_factor=False,
+        # Tests let days go by between two pages.
+        staff_idle_minutes=60 * 24 * 60,
+        staff_session_hours=60 * 24,
+        idle_days=60,
         instance=str(tmp_path / "instance"),
     )
     changes: dict[str, Any] = {}

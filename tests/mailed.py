@@ -8,8 +8,10 @@ import pyotp
 import sqlalchemy as sa
 
 from community.accounts import queries as credentials
-from community.accounts.models import Account, Application, Card
+from community.accounts.models import Account, AddressChange, Application, Card
 from community.accounts.rules import AccountState
+from community.emails import queries as letters
+from community.emails.rules import EmailKind
 from community.foundation import clock, tokens
 from community.foundation.access import Actor, Role
 from community.foundation.database import db
@@ -69,11 +71,20 @@ def leave_open(world: Any) -> None:
     reference.digest = tokens.digest(world.buttons.setdefault("reference", references.secret_of(reference)))
     question = factories.add(MeetingQuestion(pair_id=ids["active"], digest="?", asked_at=now, expires_at=week))
     question.digest = tokens.digest(world.buttons.setdefault("question", mentoring.secret_of(question)))
+    reader = db.session.get_one(Account, ids["person helper"])
+    world.buttons["emails"] = letters.secret_of(reader, EmailKind.REMINDERS)
     reset = tokens.issue_sealed(Purpose.RESET_PASSWORD, ids["person asked"], timedelta(hours=1))
     world.buttons["reset"] = tokens.secret_of(reset)
+    factories.add(AddressChange(account_id=ids["person asked"], email="other@example.org", created_at=now))
+    changed = tokens.issue_sealed(Purpose.NEW_ADDRESS, ids["person asked"], timedelta(days=2))
+    world.buttons["new address"] = tokens.secret_of(changed)
     for owner in ({"account_id": ids["person mentor"]}, {"household_id": ids["family active"]}):
         feed = tokens.issue_sealed(Purpose.FEED, owner.get("account_id"), household_id=owner.get("household_id"))
+        # With all that it may tell.
+        feed.with_places = True
         world.buttons["feed " + next(iter(owner))] = tokens.secret_of(feed)
+    # One that may still be asked for the places.
+    tokens.issue_sealed(Purpose.FEED, ids["person helper"])
     card = db.session.query(Card).filter_by(household_id=ids["family active"]).one()
     card.code_digest, card.pin_hash = tokens.digest(CARD), PIN_HASH
     for name, confirmed in (("helper", now), ("asked", None)):

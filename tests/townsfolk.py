@@ -18,6 +18,7 @@ from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.places.models import District
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
+from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.skills.rules import Cefr
 from events.activities.models import Activity, ActivityText
@@ -33,7 +34,7 @@ from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal
-from volunteers.clearances.rules import Clearance
+from volunteers.clearances.rules import Clearance, Training
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
 from volunteers.hours.models import Confirmation
@@ -48,6 +49,7 @@ from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, SignUpState
 from volunteers.substitutes.models import Search
+from volunteers.trainings.models import TrainingCourse
 
 STEPS = {
     "draft": (PairState.PROPOSED, None),
@@ -134,8 +136,10 @@ def settle(world: Any) -> None:
     for name, family in families.items():
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
+    factories.add(LanguageReview(language="fr", reviewed_by="Claire", reviewed_on=clock.today()))
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
+    _welcome_newcomers(ours, sessions, people["candidate"], proposed)
 
 
 def _activity(session: Any) -> Activity:
@@ -312,16 +316,36 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     return found
 
 
+def _welcome_newcomers(ours: Any, sessions: dict[str, Any], candidate: Any, proposed: Any) -> None:
+    """What whoever is not cleared yet can do: a first shift, which one of them has had, and trainings to book, to give
+    back, and to take."""
+    factories.shift(sessions["course"], role=ShiftRole.WELCOME, minimum=0, first_time=True)
+    had = factories.shift(sessions["past"], role=ShiftRole.WELCOME, minimum=0, first_time=True)
+    _sign_up(had, proposed, SignUpState.COMPLETED)
+    had.taken = 1
+    db.session.query(SignUp).filter_by(shift_id=had.id).one().first_time = True
+    home = factories.household(None, "Candidate")
+    own = db.session.query(Member).filter_by(household_id=home.id).one()
+    own.account_id = candidate.id
+    first = _session(ours, "Trainingtitle", 218, kind=ActivityKind.TRAINING)
+    factories.add(TrainingCourse(activity_id=first.activity_id, training=Training.SAFEGUARDING))
+    family, now = {"household": home, "members": [own]}, clock.now()
+    for hours, state in ((242, RegistrationState.CONFIRMED), (266, RegistrationState.OFFERED)):
+        later = factories.session(_activity(first), now + timedelta(hours=hours))
+        until = now + timedelta(hours=9) if state is RegistrationState.OFFERED else None
+        _party(later, family, state, until)
+
+
 def _party(session: Any, family: dict[str, Any], state: RegistrationState, until: Any = None) -> Registration:
     now = clock.now()
     registration = factories.add(
-        Registration(session_id=session.id, household_id=family["household"].id, state=state, party_size=2,
-                     offered_until=until, created_at=now, updated_at=now)
+        Registration(session_id=session.id, household_id=family["household"].id, state=state,
+                     party_size=len(family["members"]), offered_until=until, created_at=now, updated_at=now)
     )  # fmt: skip
     for member in family["members"]:
         factories.add(PartyMember(registration_id=registration.id, member_id=member.id))
     if state in HOLDS_SEATS:
-        session.seats_taken += 2
+        session.seats_taken += len(family["members"])
     return registration
 
 

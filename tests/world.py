@@ -24,6 +24,7 @@ NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
 # What is told of a person in their own or in somebody's words: every such column holds a word that stands nowhere else.
 PERSONAL: dict[str, tuple[str, ...]] = {
     "accounts": ("email", "name", "family_name", "phone"),
+    "address_changes": ("email",),
     "applications": ("email", "name", "family_name"),
     "check_ins": ("concerns", "next_step"),
     "clearance_requests": ("motivation",),
@@ -37,7 +38,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "guest_requests": ("email", "name"),
     "help_calls": ("phone",),
     "help_offers": ("name", "email", "phone", "wish", "times"),
-    "households": ("call_name", "email", "phone"),
+    "households": ("call_name", "family_name", "email", "phone"),
+    "language_reviews": ("reviewed_by",),
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),
     "meetings": ("note",),

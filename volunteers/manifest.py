@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
@@ -23,16 +24,19 @@ from volunteers.policy import GRANTS
 from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
+from volunteers.requests.queries import left_asking
 from volunteers.requests.views import family_panel, household_panel
 from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.views import own_panel as asked_panel
-from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts
-from volunteers.shifts.queries import helping_times, interpreted, touched_by, wrong_counters
-from volunteers.shifts.views import personal_dates, planning_panel, session_panel
+from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts, write_of_new_shifts
+from volunteers.shifts.emails import soon_by_sms
+from volunteers.shifts.queries import helping_times, interpreted, spoken_by_helpers, touched_by, wrong_counters
+from volunteers.shifts.views import first_time_panel, interpreter_asks, personal_dates, planning_panel, session_panel
 from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.views import board_lines as searches
 from volunteers.trainings.actions import note_attendance
 from volunteers.trainings.views import planning_panel as training_panel
+from volunteers.trainings.views import step_panel
 from volunteers.watched import WATCHED
 
 
@@ -49,7 +53,7 @@ MANIFEST = Manifest(
     **of_slices(
         "volunteers",
         "profiles trainings shifts pauses rosters hours clearances requests pairs journal follow_up matching "
-        "substitutes attendance proposals blocking offers remarks",
+        "substitutes attendance proposals blocking duplicates offers remarks",
     ),
     grants=GRANTS,
     commands=commands,
@@ -149,32 +153,43 @@ MANIFEST = Manifest(
     reports=REPORTS,
     watched=WATCHED,
     checks=(wrong_counters,),
-    patient_emails=(
-        "volunteers.follow_up.thanked",
-        "volunteers.journal.asked",
-        "volunteers.journal.nudged",
-        "volunteers.journal.silent",
-        "volunteers.journal.talk",
-        "volunteers.pairs.agreed",
-        "volunteers.pairs.asked",
-        "volunteers.pairs.family_left",
-        "volunteers.pairs.left",
-        "volunteers.clearances.asked",
-        "volunteers.clearances.reminded",
-        "volunteers.shifts.soon",
-        "volunteers.rosters.asked",
-        "volunteers.shifts.offer_ended",
-        "volunteers.clearances.cleared",
-        "volunteers.clearances.ending",
-        "volunteers.remarks.answered",
-        "volunteers.remarks.contested",
-    ),
+    texts={"volunteers.shifts.soon": (soon_by_sms, lambda about: None)},
+    patient_emails={
+        "volunteers.follow_up.thanked": EmailKind.THANKS,
+        "volunteers.shifts.soon": EmailKind.REMINDERS,
+        "volunteers.shifts.fitting": EmailKind.SHIFTS,
+        "volunteers.shifts.places_freed": EmailKind.WORK,
+        **dict.fromkeys(
+            (
+                "volunteers.journal.asked",
+                "volunteers.journal.nudged",
+                "volunteers.journal.silent",
+                "volunteers.journal.talk",
+                "volunteers.pairs.agreed",
+                "volunteers.pairs.asked",
+                "volunteers.pairs.family_left",
+                "volunteers.pairs.left",
+                "volunteers.clearances.asked",
+                "volunteers.clearances.reminded",
+                "volunteers.rosters.asked",
+                "volunteers.shifts.offer_ended",
+                "volunteers.clearances.cleared",
+                "volunteers.clearances.ending",
+                "volunteers.remarks.answered",
+                "volunteers.remarks.contested",
+                "volunteers.shifts.session_moved",
+                "volunteers.shifts.session_cancelled",
+                "volunteers.shifts.series_changed",
+            )
+        ),
+    },
     periodic_tasks={
         pass_on_ended_offers: lazy_gettext("Offers places in shifts that were not claimed to the next who waits"),
         let_lapse: lazy_gettext("Ends requests to help that nobody answered in time"),
         ask_around: lazy_gettext("Asks others to stand in"),
         let_offers_lapse: lazy_gettext("Ends proposed pairs that nobody answered in time"),
         remind: lazy_gettext("Reminds those who were asked for a reference"),
+        write_of_new_shifts: lazy_gettext("Writes of new shifts to volunteers whom they suit"),
         remind_of_shifts: lazy_gettext("Reminds volunteers of their shifts"),
         warn: lazy_gettext("Writes before a clearance ends"),
         end_clearances: lazy_gettext("Ends clearances that have run out"),
@@ -184,12 +199,16 @@ MANIFEST = Manifest(
     },
     session_panels=(session_panel,),
     interpreters=(interpreted,),
+    helpers_speak=(spoken_by_helpers,),
+    interpreter_asks=(interpreter_asks,),
     languages_spoken=(spoken_by,),
-    own_panels=(asked_panel, pairs_panel, mentoring_panel, hours_panel),
+    step_panels=(step_panel, first_time_panel),
+    own_panels=(asked_panel, step_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
     board_lines=(board_lines, searches),
     household_panels=(household_panel,),
+    merge_checks=(left_asking,),
     family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
     planning_panels=(planning_panel, training_panel),
 )

@@ -34,6 +34,7 @@ class Permission(Enum):
     ANSWER_ASK = auto()
     AGREE_AS_GUARDIAN = auto()
     BLOCK = auto()
+    MERGE_VOLUNTEERS = auto()
     OWN_HOURS = auto()
     OWN_CONFIRMATION = auto()
     CHECK_HOURS = auto()

@@ -157,6 +157,7 @@ GRANTS: Grants = {
     Permission.ANSWER_ASK: {Role.VOLUNTEER: asks.of_mine},
     Permission.SEE_CLEARANCES: {Role.COORDINATOR: applicants_to_my_organisations, Role.VETTING: files_in_my_hands},
     Permission.BLOCK: {Role.COORDINATOR: applicants_to_my_organisations},
+    Permission.MERGE_VOLUNTEERS: {Role.COORDINATOR: applicants_to_my_organisations},
     Permission.VET: {Role.VETTING: files_in_my_hands},
     Permission.OWN_CLEARANCE: {Role.VOLUNTEER: own_profile},
     Permission.ANSWER_REFERENCE: {Role.VISITOR: everything},

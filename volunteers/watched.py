@@ -41,8 +41,8 @@ from volunteers.requests.models import MentoringRequest
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.queries import alone_are_children
-from volunteers.shifts.rules import ShiftState
+from volunteers.shifts.queries import alone_are_children, alone_in
+from volunteers.shifts.rules import COMING, ShiftState
 from volunteers.substitutes.models import Search
 from volunteers.substitutes.rules import SearchState
 
@@ -176,6 +176,18 @@ def second_signatures(among: Organisations = None) -> list[WaitingThing]:
     return things(query.add_columns(proposal.proposed_by_id), among)
 
 
+def newcomers_alone(among: Organisations = None) -> list[WaitingThing]:
+    """Sessions in which somebody helps for the first time, and nobody who is cleared is beside them."""
+    query = _of_shifts(Session).join(SignUp, SignUp.shift_id == Shift.id).where(SignUp.first_time)
+    query = query.where(SignUp.state.in_(COMING)).options(sa.orm.joinedload(Session.activity))
+    sessions = {one.id: one for one in db.session.scalars(_ahead(query))}
+    return [
+        WaitingThing(number, sessions[number].starts_at - AHEAD, sessions[number].activity.organisation_id)
+        for number in alone_in(list(sessions.values()))
+        if among is None or sessions[number].activity.organisation_id in among
+    ]
+
+
 def remarks(among: Organisations = None) -> list[WaitingThing]:
     """What volunteers say of their attendance, and nobody has answered."""
     query = _of_shifts(Remark.id, Remark.made_at, Activity.organisation_id).join(SignUp, SignUp.shift_id == Shift.id)
@@ -198,6 +210,14 @@ PLAN, DESK, WEEK, FILES = (
 
 WATCHED = (
     Watched("sessions at risk", lazy_gettext("Sessions at risk"), "warning", PLAN, A_DAY, sessions_at_risk),
+    Watched(
+        "newcomers alone",
+        lazy_gettext("Newcomers with nobody beside them"),
+        "people",
+        PLAN,
+        A_DAY,
+        newcomers_alone,
+    ),
     Watched("shifts short of people", lazy_gettext("Shifts that lack people"), "help-out", PLAN, A_DAY, short_shifts),
     Watched("searches for a substitute", lazy_gettext("Searches for a substitute"), "team", PLAN, A_DAY, searches),
     Watched(

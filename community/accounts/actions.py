@@ -11,10 +11,23 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from community.accounts import queries, rules
-from community.accounts.models import Account, Application, Attempt, Device, RecoveryCode
-from community.accounts.rules import LONGEST_LIMIT, AccountState, Counted, Refusal, TooOften, key_of, tidy_password
-from community.foundation import clock, database, outbox, tokens
+from community.accounts.models import Account, AddressChange, Application, Attempt, Device, RecoveryCode
+from community.accounts.rules import (
+    LONGEST_LIMIT,
+    PUBLISHED_PASSWORD,
+    SIGN_IN_HERE,
+    SIGN_IN_OF_ACCOUNT,
+    SIGNED_IN_FOR,
+    AccountState,
+    Counted,
+    Refusal,
+    TooOften,
+    key_of,
+    tidy_password,
+)
+from community.foundation import clock, database, i18n, outbox, tokens
 from community.foundation.access import Role
+from community.foundation.config import settings
 from community.foundation.database import added, db
 from community.foundation.outbox import Reachable, Recipient
 from community.foundation.periodic_tasks import forget
@@ -25,17 +38,20 @@ from community.signals import account_blocking, account_renamed, volunteer_regis
 
 # Parameters of the OWASP password storage cheat sheet for Argon2id: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-SIGNED_IN_FOR = timedelta(days=60)
-NOTED_EVERY = timedelta(hours=1)
 NOBODYS_HASH = HASHER.hash(secrets.token_urlsafe(16))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right; takes as long for an account that does not exist."""
+    """Whether the password is right; takes as long for an account that does not exist.
+
+    The one that everybody can read in the README is right in the demonstration only.
+    """
+    tidied = tidy_password(password)
     try:
-        return HASHER.verify(password_hash or NOBODYS_HASH, tidy_password(password)) and password_hash is not None
+        right = HASHER.verify(password_hash or NOBODYS_HASH, tidied) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
+    return right and (tidied != PUBLISHED_PASSWORD or settings().demo)
 
 
 def hashed(password: str) -> str:
@@ -60,11 +76,21 @@ def open_device(*, account: Account | None = None, card_id: int | None = None, l
             label=label[:80],
             created_at=moment,
             last_used_at=moment,
+            confirmed_at=moment,
             expires_at=moment + SIGNED_IN_FOR,
         )
     )
     if account:
         account.last_signed_in_at = moment
+    return secret
+
+
+def renew_device(device_id: int | None, *, confirmed: bool = False) -> str:
+    """Give a device a new secret for its cookie, so that a copy of the old one opens nothing; `confirmed`: the password
+    was typed there just now."""
+    secret, moment = tokens.new_secret(), clock.now()
+    typed = {"confirmed_at": moment, "last_used_at": moment} if confirmed else {}
+    db.session.execute(sa.update(Device).where(Device.id == device_id).values(digest=tokens.digest(secret), **typed))
     return secret
 
 
@@ -92,7 +118,7 @@ def block(account: Account) -> None:
     account_blocking.send(account)
     account.state = AccountState.BLOCKED
     end_devices(account.id)
-    for purpose in (Purpose.RESET_PASSWORD, Purpose.FEED):
+    for purpose in (*MAILED, Purpose.FEED):
         tokens.revoke_all(purpose, account_id=account.id)
 
 
@@ -142,11 +168,14 @@ def sweep() -> int:
     return forget(
         (Attempt, Attempt.at < now - 2 * LONGEST_LIMIT),
         (Device, Device.expires_at < now - SIGNED_IN_FOR),
-        (Token, sa.and_(Token.purpose == Purpose.RESET_PASSWORD, Token.expires_at < now - timedelta(days=7))),
+        (Token, sa.and_(Token.purpose.in_(MAILED), Token.expires_at < now - timedelta(days=7))),
     )
 
 
+# No account has this number.
+NOBODY = -1
 CONFIRM_WITHIN = timedelta(days=2)
+MAILED = (Purpose.RESET_PASSWORD, Purpose.NEW_ADDRESS)
 RESET_WITHIN = timedelta(hours=1)
 
 
@@ -170,18 +199,21 @@ def apply(typed: Typed) -> None:
     Whoever typed the address sees the same in both cases.
     """
     now = clock.now()
-    known = queries.find_account(typed.email)
-    if known:
-        # Once an hour at most: a stranger must not be able to fill somebody's mailbox.
-        hour = now.strftime("%Y%m%d%H")
-        tell(known, "community.accounts.known", {}, f"known:{known.id}:{hour}")
-        return
     lasts = {"created_at": now, "expires_at": now + CONFIRM_WITHIN}
     application = added(Application(digest=tokens.new_secret(), **vars(typed), **lasts))
     application.digest = tokens.digest(queries.secret_of(application))
+    # Written down in both cases, so that both take as long; of a known address nobody gets the secret.
+    if known := queries.find_account(typed.email):
+        _tell_known(known)
+        return
     recipient = Recipient.at(application)
     key = f"application:{application.id}:{application.created_at.timestamp()}"
     outbox.post("community.accounts.confirm_address", recipient, {"application": application.id}, key=key)
+
+
+def _tell_known(account: Account) -> None:
+    # Once an hour at most: a stranger must not be able to fill somebody's mailbox.
+    tell(account, "community.accounts.known", {}, f"known:{account.id}:{clock.now():%Y%m%d%H}")
 
 
 def confirm_address(application: Application) -> Account | None:
@@ -235,18 +267,32 @@ def grant(account_id: int, organisation_id: int | None, role: Role) -> None:
 def offer_reset(email: str) -> None:
     """Write a button for a new password to the owner of the address, if there is one who may sign in."""
     account = queries.find_account(email)
-    if account is None or account.state is not AccountState.ACTIVE:
-        return
-    tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=account.id)
-    token = tokens.issue_sealed(Purpose.RESET_PASSWORD, account.id, RESET_WITHIN)
-    tell(account, "community.accounts.reset_password", {"token": token.id}, f"reset:{token.id}")
+    if account and account.state is not AccountState.ACTIVE:
+        account = None
+    # Where nobody signs in with the address the same is written, to nobody, so that it takes as long.
+    owner = account.id if account else NOBODY
+    to = Recipient.of(account) if account else Recipient(None, "", i18n.SOURCE)
+    tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=owner)
+    token = tokens.issue_sealed(Purpose.RESET_PASSWORD, account and account.id, RESET_WITHIN)
+    outbox.post("community.accounts.reset_password", to, {"token": token.id}, key=f"reset:{token.id}")
 
 
-def reset(token: Token, password_hash: str) -> None:
-    """Set the password of the token's owner, use the token up, sign every device out and end the calendar's address."""
+def reset(token: Token, password_hash: str, network: str) -> None:
+    """Set the password of the token's owner, use the token up, sign every device out and end the calendar's address.
+
+    What was tried with the old password counts no more, everywhere and from this network: its owner comes in.
+    """
     token.used_at = clock.now()
     tokens.revoke_all(Purpose.FEED, account_id=token.account_id)
-    _set_password(queries.get_account(token.account_id or 0), password_hash, here=None)
+    account = queries.get_account(token.account_id or 0)
+    tried = (SIGN_IN_OF_ACCOUNT, account.email), here(account.email, network)
+    db.session.execute(sa.delete(Attempt).where(Attempt.key.in_([key_of(counted) for counted in tried])))
+    _set_password(account, password_hash, here=None)
+
+
+def here(email: str, network: str) -> Counted:
+    """The limit of an account's wrong passwords from one network."""
+    return SIGN_IN_HERE, f"{email.strip()} {network}"
 
 
 def change(account: Account, password_hash: str, device_id: int | None) -> None:
@@ -257,14 +303,62 @@ def change(account: Account, password_hash: str, device_id: int | None) -> None:
 def _set_password(account: Account, password_hash: str, here: int | None) -> None:
     account.password_hash = password_hash
     tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=account.id)
+    # Whoever asked for another address may have been the one whom the new password shuts out.
+    _forget_new_address(account)
     end_devices(account.id, but=here)
     db.session.flush()
     tell(account, "community.accounts.changed", {}, f"password:{account.id}:{clock.now().timestamp()}")
 
 
+def ask_new_address(account: Account, email: str) -> None:
+    """Write to a new address, with a button that makes it the account's, and to the present one that somebody asked.
+
+    Whoever typed the new address sees the same where somebody has it already; that account's owner is told.
+    """
+    known = queries.find_account(email)
+    if known is account:
+        return
+    _forget_new_address(account)
+    db.session.add(AddressChange(account_id=account.id, email=email, created_at=clock.now()))
+    token = tokens.issue_sealed(Purpose.NEW_ADDRESS, account.id, CONFIRM_WITHIN)
+    tell(account, "community.accounts.address_asked", {}, f"address asked:{token.id}")
+    if known:
+        _tell_known(known)
+        return
+    to = Recipient(None, email, account.locale)
+    outbox.post("community.accounts.new_address", to, {"token": token.id}, key=f"new address:{token.id}")
+
+
+def _forget_new_address(account: Account) -> None:
+    tokens.revoke_all(Purpose.NEW_ADDRESS, account_id=account.id)
+    db.session.execute(sa.delete(AddressChange).where(AddressChange.account_id == account.id))
+
+
+def change_address(change: AddressChange, device_id: int | None) -> Account | None:
+    """Let the account sign in with its new address from now on, and sign every other device out; None where somebody
+    else has the address by now."""
+    [account] = database.lock(Account, [change.account_id])
+    email = change.email
+    _forget_new_address(account)
+    if queries.find_account(email):
+        return None
+    key = f"address changed:{account.id}:{clock.now().timestamp()}"
+    old = Recipient.at(account)
+    account.email, account.email_confirmed_at = email, clock.now()
+    tokens.revoke_all(Purpose.RESET_PASSWORD, account_id=account.id)
+    end_devices(account.id, but=device_id)
+    db.session.flush()
+    outbox.post("community.accounts.address_changed", old, {}, key=f"{key}:old")
+    tell(account, "community.accounts.address_changed", {}, f"{key}:new")
+    return account
+
+
 def sweep_applications() -> int:
-    """The worker's periodic task: forget applications that were never confirmed; returns how many."""
-    return forget((Application, Application.expires_at < clock.now()))
+    """The worker's periodic task: forget applications and addresses that were never confirmed; returns how many."""
+    now = clock.now()
+    return forget(
+        (Application, Application.expires_at < now), (AddressChange, AddressChange.created_at < now - CONFIRM_WITHIN)
+    )
 
 
 CODE_LENGTH = 16

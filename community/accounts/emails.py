@@ -37,7 +37,7 @@ def known(about: dict[str, Any], recipient: Recipient) -> Mail | None:
 def reset_password(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Set a new password."""
     token = tokens.find_live(about["token"])
-    if token is None:
+    if token is None or token.account_id is None:
         return None
     return compose(
         gettext("Set a new password"),
@@ -58,7 +58,44 @@ def changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
+def new_address(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Please confirm your new address."""
+    token = tokens.find_live(about["token"])
+    if token is None:
+        return None
+    return compose(
+        gettext("Please confirm your address"),
+        gettext("Somebody, probably you, would like to sign in with this address from now on."),
+        gettext("Press the button within two days. If it was not you, do nothing."),
+        button=(gettext("Confirm"), "community.accounts.confirm_new_address"),
+        secret=tokens.secret_of(token),
+    )
+
+
+def address_asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Somebody asked to sign in with another address."""
+    return compose(
+        gettext("Another address for your account"),
+        gettext("Somebody, probably you, would like to sign in with another address from now on."),
+        gettext("If it was not you, set a new password at once and tell your coordinator."),
+        button=(gettext("Set a new password"), "community.accounts.forgot_password"),
+    )
+
+
+def address_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Another address for your account: it counts from now on."""
+    return compose(
+        gettext("Another address for your account"),
+        gettext("From now on the new address signs in, and the old one no longer does."),
+        gettext("If it was not you, tell your coordinator at once."),
+        button=(gettext("Sign in"), "community.accounts.sign_in"),
+    )
+
+
 MAILS = (
+    new_address,
+    address_asked,
+    address_changed,
     confirm_address,
     known,
     reset_password,

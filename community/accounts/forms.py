@@ -1,11 +1,20 @@
 """What comes in at sign-in, and what a person tells of themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from community.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword, weakness
+from community.accounts.rules import (
+    LOCAL_WORDS,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    WeakPassword,
+    weakness,
+    words_of,
+)
+from community.foundation.config import settings
 from community.foundation.forms import (
     NOT_A_CHOICE,
     Bounded,
@@ -36,6 +45,19 @@ def mail_address(_form: Form, field: Field) -> None:
         raise ValidationError(gettext("This is not an e-mail address. It looks like name@example.org.")) from None
 
 
+# Beyond that many letters no password is weak, and looking for words takes long.
+LOOKED_AT = 72
+
+
+def guesses(password: str, words: Sequence[str]) -> float:
+    """After how many attempts somebody finds the password who has zxcvbn's lists of well-known ones, names and words,
+    those of this country, and `words` besides."""
+    # The lists take 14 MB of memory: only in a process in which somebody sets a password.
+    from zxcvbn import zxcvbn
+
+    return float(zxcvbn(password[:LOOKED_AT], user_inputs=[*words, *LOCAL_WORDS])["guesses"])
+
+
 class Strong:
     """A password that is not weak; the fields named are the owner's name and address."""
 
@@ -45,7 +67,8 @@ class Strong:
 
     def __call__(self, form: Any, field: Field) -> None:
         known = [form[name].data or "" for name in self.personal] + list(getattr(form, "known", ()))
-        found = weakness(field.data or "", known)
+        site = words_of([settings().site_name])
+        found = weakness(field.data or "", known, lambda password, words: guesses(password, [*words, *site]))
         if found is WeakPassword.SHORT:
             raise ValidationError(
                 ngettext("Use at least %(num)d character.", "Use at least %(num)d characters.", SHORTEST_PASSWORD)
@@ -80,7 +103,7 @@ class RegisterForm(Form):
     name = StringField(lazy_gettext("What may we call you?"), [Bounded(80)])
     family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
-    password = PasswordField(lazy_gettext("Password"), [Strong("name", "email")])
+    password = PasswordField(lazy_gettext("Password"), [Strong("name", "family_name", "email")])
     helps = BooleanField(lazy_gettext("I would like to help as a volunteer, too"), default=True)
     languages = SomeOf(lazy_gettext("Languages you speak"), choices=spoken_languages)
     districts = SomeOf(lazy_gettext("Where you can help"), choices=lambda: choices(districts()))
@@ -105,6 +128,18 @@ class NewPasswordForm(Form):
 
 class ChangePasswordForm(NewPasswordForm):
     present = PasswordField(lazy_gettext("Present password"), [Bounded(LONGEST_PASSWORD)])
+
+
+class AddressForm(Form):
+    email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
+
+
+class AgainForm(Form):
+    password_again = PasswordField(lazy_gettext("Password"), [Bounded(LONGEST_PASSWORD)])
+
+
+class PinAgainForm(Form):
+    password_again = PasswordField(lazy_gettext("PIN"), [Bounded(20)])
 
 
 class CodeForm(Form):

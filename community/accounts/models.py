@@ -1,6 +1,6 @@
 """Accounts, access cards, signed-in devices and counted attempts."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +23,9 @@ class Account(Base):
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
     phone_number: Mapped[str] = dialled_number("phone")
     locale: Mapped[str] = mapped_column(sa.String(8), default="bg")
+    # When they sleep, by the clock of the town; None: as the town does.
+    night: Mapped[time | None] = mapped_column(sa.Time)
+    morning: Mapped[time | None] = mapped_column(sa.Time)
     state: Mapped[AccountState] = mapped_column(text_enum(AccountState), default=AccountState.INVITED)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
@@ -62,6 +65,8 @@ class Device(Base):
     label: Mapped[str] = mapped_column(sa.String(80), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the password (or the card's PIN) was last typed there.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -95,6 +100,18 @@ class Application(Base):
     helps: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AddressChange(Base):
+    """A new address that an account asked for; it counts once the button mailed to it is pressed, or it expires with
+    its token."""
+
+    __tablename__ = "address_changes"
+    __audited__ = False
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(254))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RecoveryCode(Base):

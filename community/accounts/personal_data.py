@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from community.accounts.models import Account, Application, Attempt, Card, Device, RecoveryCode
+from community.accounts.models import Account, AddressChange, Application, Attempt, Card, Device, RecoveryCode
 from community.accounts.rules import AccountState
 from community.foundation.i18n import SOURCE, days_long, gettext, lazy_gettext
 from community.foundation.personal_data import (
@@ -58,7 +58,7 @@ SIGNED_IN = Share(
     Fate.DELETED,
     topic=DEVICES,
     label=lazy_gettext("Devices"),
-    told="label created_at last_used_at expires_at ended_at",
+    told="label created_at last_used_at confirmed_at expires_at ended_at",
 )
 FETCHED = Share(
     lambda number: Token.account_id == number,
@@ -87,13 +87,14 @@ PERSONAL_DATA = PersonalData(
                     "phone": "",
                     "locale": SOURCE,
                     "state": AccountState.BLOCKED,
+                    **dict.fromkeys(("night", "morning")),
                     **dict.fromkeys(("password_hash", "totp_secret", "totp_confirmed_at", "totp_last_step")),
                     **dict.fromkeys(("email_confirmed_at", "last_signed_in_at")),
                 },
                 topic=ACCOUNT,
                 label=lazy_gettext("Your account"),
-                told="name family_name email phone locale state created_at email_confirmed_at last_signed_in_at "
-                "totp_confirmed_at",
+                told="name family_name email phone locale night morning state created_at email_confirmed_at "
+                "last_signed_in_at totp_confirmed_at",
                 untold={
                     "totp_last_step": "It keeps a code from being used twice.",
                     "erased_at": "Whoever reads this has not deleted the account.",
@@ -143,6 +144,16 @@ PERSONAL_DATA = PersonalData(
             FETCHED,
         ),
         PersonalTable(
+            AddressChange,
+            account=Share(
+                lambda number: AddressChange.account_id == number,
+                Fate.DELETED,
+                topic=ACCOUNT,
+                label=lazy_gettext("Another address for your account"),
+                told="email created_at",
+            ),
+        ),
+        PersonalTable(
             RecoveryCode,
             account=Share(
                 lambda number: RecoveryCode.account_id == number,
@@ -177,6 +188,8 @@ PERSONAL_DATA = PersonalData(
         "email": lazy_gettext("E-mail"),
         "phone": lazy_gettext("Telephone"),
         "locale": lazy_gettext("Language"),
+        "night": lazy_gettext("No emails from"),
+        "morning": lazy_gettext("Emails again from"),
         "state": lazy_gettext("State"),
         "created_at": lazy_gettext("Since"),
         "email_confirmed_at": lazy_gettext("Address confirmed"),
@@ -187,6 +200,7 @@ PERSONAL_DATA = PersonalData(
         "label": lazy_gettext("Device"),
         "last_used_at": lazy_gettext("Last used"),
         "expires_at": lazy_gettext("Until"),
+        "confirmed_at": lazy_gettext("Password last typed"),
         "ended_at": lazy_gettext("Signed out"),
         "seen_at": lazy_gettext("Last fetched"),
     },

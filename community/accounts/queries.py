@@ -1,17 +1,27 @@
 """Reading accounts: who is signed in on a device, which devices there are, how often somebody tried."""
 
+import hmac
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from community.accounts.models import Account, Application, Attempt, Card, Device, RecoveryCode
-from community.accounts.rules import AccountState, Counted, key_of, seconds_to_wait
+from community.accounts.models import Account, AddressChange, Application, Attempt, Card, Device, RecoveryCode
+from community.accounts.rules import (
+    SIGNED_IN_FOR,
+    AccountState,
+    Counted,
+    Presence,
+    SessionLimits,
+    key_of,
+    seconds_to_wait,
+)
 from community.foundation import clock, database, tokens
-from community.foundation.access import STAFF, Actor, Role, SignedIn
+from community.foundation.access import ANYBODY, STAFF, Actor, Away, Role, SignedIn
 from community.foundation.config import settings
 from community.foundation.database import count, db, every, exists, first, peek
-from community.foundation.outbox import Recipient
+from community.foundation.tokens import Purpose
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 
@@ -20,7 +30,9 @@ HELD = sa.or_(Membership.organisation_id.is_(None), Organisation.state != Organi
 SIGNED_IN = (
     sa.select(
         Device.id,
+        Device.created_at,
         Device.last_used_at,
+        Device.confirmed_at,
         Card.id.label("card_id"),
         Card.household_id,
         Card.member_id,
@@ -56,9 +68,16 @@ def recognised(secret: str, rows: Sequence[Any]) -> SignedIn | None:
     if not rows:
         return None
     one = rows[0]
+    held = {(row.role, row.organisation_id) for row in rows if row.role and row.held}
+    limits = session_limits(works=any(role in STAFF for role, _ in held))
+    presence = limits.presence(clock.now(), one.created_at, one.last_used_at)
+    if presence is Presence.GONE:
+        return None
+    noted = {"note_every": limits.note_every, "confirmed_at": one.confirmed_at}
     if one.state is AccountState.ACTIVE:
-        held = {(row.role, row.organisation_id) for row in rows if row.role and row.held}
-        return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at)
+        if presence is Presence.AWAY:
+            return SignedIn(secret, ANYBODY, away=Away(one.account_id, one.id, one.name))
+        return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at, **noted)
     if one.household_id is not None and one.revoked_at is None:
         household = frozenset({(Role.HOUSEHOLD, None)})
         actor = Actor(
@@ -68,14 +87,17 @@ def recognised(secret: str, rows: Sequence[Any]) -> SignedIn | None:
             device_id=one.id,
             held=household,
         )
-        return SignedIn(secret, actor, one.last_used_at)
+        return SignedIn(secret, actor, one.last_used_at, **noted)
     return None
 
 
-def may_be_written_to(recipient: Recipient) -> bool:
-    """Whether an email may go out: not to who was blocked after it was posted."""
-    account = db.session.get(Account, recipient.account_id) if recipient.account_id else None
-    return account is None or account.state is not AccountState.BLOCKED
+def session_limits(*, works: bool) -> SessionLimits:
+    """How long a device stays signed in: of whoever works for an organisation, and of everybody else."""
+    config = settings()
+    if works:
+        idle, longest = timedelta(minutes=config.staff_idle_minutes), timedelta(hours=config.staff_session_hours)
+        return SessionLimits(idle, longest, returns=True)
+    return SessionLimits(timedelta(days=config.idle_days), SIGNED_IN_FOR)
 
 
 def actor_of(account: Account, device_id: int | None = None) -> Actor:
@@ -84,13 +106,15 @@ def actor_of(account: Account, device_id: int | None = None) -> Actor:
 
 
 def _actor(account_id: int, account: Any, held: set[tuple[Role, int | None]], device_id: int | None) -> Actor:
-    if lacks_second_factor(account):
+    unfinished = lacks_second_factor(account) and any(role in STAFF for role, _ in held)
+    if unfinished:
         held = {(role, organisation_id) for role, organisation_id in held if role not in STAFF}
     return Actor(
         account_id=account_id,
         device_id=device_id,
         name=account.name,
         locale=account.locale,
+        unfinished=unfinished,
         held=frozenset({(Role.PERSON, None), *held}),
     )
 
@@ -112,6 +136,33 @@ def lacks_second_factor(account: Account) -> bool:
 def seal_of(account: Account) -> str:
     """A word that changes with the password, so that what was begun with the old one cannot be finished."""
     return tokens.digest(account.password_hash or "")[:16]
+
+
+MOST_KNOWN = 4
+
+
+def known_here(account: Account | None, cookie: str) -> str | None:
+    """The number of this browser's that says that the account has signed in on it before; None where it has not.
+
+    The cookie names nobody: whoever reads it cannot tell whose it is. A new password forgets all of them.
+    """
+    for entry in cookie.split("~")[:MOST_KNOWN] if account else ():
+        number, _, seal = entry.partition(".")
+        if hmac.compare_digest(seal.encode(), _seal_here(account, number).encode()):
+            return number
+    return None
+
+
+def known_from_now_on(account: Account, cookie: str) -> str:
+    """The cookie of a browser on which the account, too, has signed in."""
+    if known_here(account, cookie):
+        return cookie
+    number = tokens.new_secret()[:12]
+    return "~".join([f"{number}.{_seal_here(account, number)}", *filter(None, cookie.split("~"))][:MOST_KNOWN])
+
+
+def _seal_here(account: Account, number: str) -> str:
+    return tokens.signed(f"known device:{account.id}:{seal_of(account)}:{number}")
 
 
 def is_staff(account_id: int) -> bool:
@@ -168,6 +219,20 @@ def wait_for(attempts: Iterable[Counted]) -> int:
         )
         for counted in attempts
     )
+
+
+def find_address_change(secret: str) -> AddressChange | None:
+    """The change of an address that an email's secret opens, while it lasts and its account may sign in; locked when
+    the transaction writes."""
+    token = tokens.find(Purpose.NEW_ADDRESS, secret)
+    if token is None or get_account(token.account_id or 0).state is not AccountState.ACTIVE:
+        return None
+    return first(AddressChange, AddressChange.account_id == token.account_id)
+
+
+def find_card(card_id: int | None) -> Card | None:
+    """The card by its id, unless it was ended."""
+    return first(Card, Card.id == card_id, Card.revoked_at.is_(None))
 
 
 SEAL = "application"

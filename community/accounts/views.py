@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import pyotp
@@ -15,10 +16,13 @@ from community.accounts import actions, queries
 from community.accounts.actions import Typed, hashed, matches, uncount
 from community.accounts.forms import (
     AccountForm,
+    AddressForm,
+    AgainForm,
     ChangePasswordForm,
     CodeForm,
     ForgotForm,
     NewPasswordForm,
+    PinAgainForm,
     RegisterForm,
     SignInForm,
     VolunteeringForm,
@@ -30,6 +34,7 @@ from community.accounts.rules import (
     EMAIL_TO_ADDRESS,
     SIGN_IN_FROM_NETWORK,
     SIGN_IN_OF_ACCOUNT,
+    SIGN_IN_OF_DEVICE,
     WRONG_FEED_FROM_NETWORK,
     AccountState,
     AttemptLimit,
@@ -38,14 +43,24 @@ from community.accounts.rules import (
     TooOften,
     device_name,
     network_of,
+    tidy_code,
 )
 from community.foundation import clock, database, i18n, tokens
-from community.foundation.access import STAFF, Role, SignedIn, current_actor, requires
+from community.foundation.access import STAFF, AskAgain, Role, SignedIn, current_actor, requires, wants_json
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
-from community.foundation.pages import filled_in, form_page, go, home_of, notify, on_refusal, slice_blueprint
+from community.foundation.pages import (
+    error_response,
+    filled_in,
+    form_page,
+    go,
+    home_of,
+    notify,
+    on_refusal,
+    slice_blueprint,
+)
 from community.foundation.tokens import Purpose
 from community.permissions import Permission
 from community.site.views import local_target
@@ -94,13 +109,15 @@ def from_here(limit: AttemptLimit) -> Counted:
 @requires(Permission.SIGN_IN, own_transactions=True)
 def sign_in() -> Any:
     form = SignInForm()
+    if request.method == "GET" and getattr(current_user, "away", None):
+        wanted = request.args.get("next")
+        return _again_page(AgainForm(formdata=None), local_target(wanted) if wanted else "/")
     if not form.validate_on_submit():
         return _sign_in_page(form)
-    attempts = ((SIGN_IN_OF_ACCOUNT, form.email.data), from_here(SIGN_IN_FROM_NETWORK))
     with transaction():
-        # Only failures count, so that a whole school can sign in from one network; until it is known, all do.
-        counted = turn_away_flood(*attempts)
         account = queries.find_account(form.email.data)
+        # Only failures count, so that a whole school can sign in from one network; until it is known, all do.
+        counted = turn_away_flood(*_limits(account, form.email.data))
     known = account.password_hash if account and account.state is AccountState.ACTIVE else None
     right = actions.matches(known, form.password.data)
     if account is None or not right:
@@ -122,6 +139,22 @@ def sign_in() -> Any:
     return enter(account.id, target, rehashed=rehashed, counted=counted)
 
 
+def _limits(account: Account | None, email: str) -> tuple[Counted, ...]:
+    """What the attempts on an account count under: strangers' never keep the owner out of a browser that knows them."""
+    known = queries.known_here(account, request.cookies.get(_known_cookie(), ""))
+    if known:
+        return ((SIGN_IN_OF_DEVICE, known),)
+    here = actions.here(email, network_of(request.remote_addr))
+    return here, (SIGN_IN_OF_ACCOUNT, email), from_here(SIGN_IN_FROM_NETWORK)
+
+
+def _known_cookie() -> str:
+    return "__Secure-known" if settings().secure else "known"
+
+
+KNOWN_FOR = timedelta(days=365)
+
+
 def enter(account_id: int, target: str | None, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
     """Sign this browser in with a fresh session and lead to `target` (None: to what is theirs),
     or to what is still missing."""
@@ -134,11 +167,22 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
             account.password_hash = rehashed
         secret = actions.open_device(account=account, label=device_name(request.user_agent.string))
         actor = queries.actor_of(account)
-        unfinished = queries.lacks_second_factor(account) and queries.is_staff(account.id)
     _keep_the_language_alone()
     login_user(SignedIn(secret, actor))
     session.permanent = True
-    return redirect(url_for("community.accounts.second_step") if unfinished else target or home_of(actor), 303)
+    leads_to = url_for("community.accounts.second_step") if actor.unfinished else target or home_of(actor)
+    response = redirect(leads_to, 303)
+    # Sent to the sign-in page alone, so that it makes no other page personal.
+    response.set_cookie(
+        _known_cookie(),
+        queries.known_from_now_on(account, request.cookies.get(_known_cookie(), "")),
+        max_age=KNOWN_FOR,
+        path=url_for("community.accounts.sign_in"),
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _sign_in_page(form: SignInForm) -> Any:
@@ -146,11 +190,89 @@ def _sign_in_page(form: SignInForm) -> Any:
         return form_page("community/accounts/sign_in.html", form)
 
 
+@blueprint.app_errorhandler(AskAgain)
+def ask_again(_error: AskAgain) -> Any:
+    """A change that asks for the password again, or that somebody sent who had been away for long: its form is kept in
+    the page that asks, and sent once more behind the right answer."""
+    if wants_json():
+        return error_response(401)
+    return _again_page(None, request.full_path.rstrip("?"), replay=True)
+
+
+@blueprint.post("/sign-in/again")
+@requires(Permission.SIGN_IN, own_transactions=True)
+def confirm_again() -> Any:
+    """The password, or the PIN of the card that opened this device, once more; then on to where somebody was."""
+    target, replay = local_target(request.args.get("to")), "replay" in request.args
+    device_id = _present_device()
+    if device_id is None:
+        return go("community.accounts.sign_in", next=target)
+    form = _again_form()
+    if form.validate():
+        with transaction():
+            counted = turn_away_flood((SIGN_IN_OF_DEVICE, f"device {device_id}"))
+            known, typed = _present_secret(), form.password_again.data
+        if matches(known, tidy_code(typed) if isinstance(form, PinAgainForm) else typed):
+            with transaction():
+                uncount(counted)
+                session["_user_id"] = actions.renew_device(device_id, confirmed=True)
+            # 307 sends the very form again that was kept.
+            return redirect(target, 307 if replay else 303)
+        form.password_again.errors = [
+            gettext("This PIN is not right. Please try again.")
+            if isinstance(form, PinAgainForm)
+            else gettext("This is not your present password.")
+        ]
+    return _again_page(form, target, replay=replay, status=422)
+
+
+def _present_device() -> int | None:
+    away = getattr(current_user, "away", None)
+    return away.device_id if away else current_actor().device_id
+
+
+def _present_secret() -> str | None:
+    """The hash of what opens this device: of the account's password, or of the card's PIN."""
+    away, actor = getattr(current_user, "away", None), current_actor()
+    if actor.card_id:
+        card = queries.find_card(actor.card_id)
+        return card.pin_hash if card else None
+    return queries.get_account(away.account_id if away else actor.account_id).password_hash
+
+
+def _again_form(**options: Any) -> AgainForm | PinAgainForm:
+    return (PinAgainForm if current_actor().card_id else AgainForm)(**options)
+
+
+def _again_page(form: Any, target: str, *, replay: bool = False, status: int = 0) -> Any:
+    away = getattr(current_user, "away", None)
+    about = (
+        gettext("You were away for a while. Type your password, and go on where you were.")
+        if away
+        else gettext("Before this is done, type it once more: an open telephone or laptop is not enough.")
+    )
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
+    with transaction(writing=False):
+        page = render_template(
+            "community/accounts/again.html",
+            form=form or _again_form(formdata=None),
+            about=about,
+            name=away.name if away else current_actor().name,
+            pin=current_actor().card_id is not None,
+            carried=kept if replay else (),
+            url=url_for("community.accounts.confirm_again", to=target, replay=1 if replay else None),
+        )
+    return page, status or (401 if replay else 200)
+
+
+NOT_CARRIED = ("csrf_token", "password_again")
+
+
 @blueprint.post("/sign-out")
 @requires(Permission.SIGN_IN)
 def sign_out() -> Any:
-    if current_user.is_authenticated and current_user.actor.device_id:
-        actions.end_device(current_user.actor.device_id)
+    if device_id := _present_device():
+        actions.end_device(device_id)
     forget_browser()
     notify("good", gettext("You are signed out."))
     return redirect(local_target(None), 303)
@@ -188,9 +310,17 @@ def account() -> Any:
         roles=queries.roles_of(mine.id),
         devices=len(queries.live_devices(mine.id)),
         second_factor_url=url_for("community.accounts.second_step"),
-        unfinished=queries.lacks_second_factor(mine) and queries.is_staff(mine.id),
         may_help=not actor.roles & {Role.VOLUNTEER, *STAFF} and not queries.is_staff(mine.id),
     )
+
+
+@blueprint.post("/account/language")
+@requires(Permission.SEE_OWN_ACCOUNT)
+def take_language() -> Any:
+    """The language of these pages becomes that of emails, too."""
+    queries.get_account(current_actor().account_id).locale = i18n.current_language().code
+    session.pop("locale", None)
+    return go("community.accounts.account", gettext("Your emails come in this language from now on."))
 
 
 @blueprint.route("/account/help", methods=["GET", "POST"])
@@ -203,6 +333,49 @@ def help_too() -> Any:
     form = filled_in(VolunteeringForm(), lambda form: render_template("community/accounts/help_too.html", form=form))
     actions.become_volunteer(queries.get_account(actor.account_id), form.languages.data, form.districts.data)
     return go("community.accounts.account", gettext("Welcome! Now see where a hand is needed."))
+
+
+@blueprint.route("/account/email", methods=["GET", "POST"])
+@requires(Permission.SEE_OWN_ACCOUNT, freshly=True, own_transactions=True)
+def change_address() -> Any:
+    """Another address to sign in with: both are written to, and the new one counts once its owner says so."""
+    actor = current_actor()
+    form = AddressForm()
+    if form.validate_on_submit():
+        return _write_to(form.email.data, lambda: actions.ask_new_address(_locked(actor.account_id), form.email.data))
+    with transaction(writing=False):
+        mine = queries.get_account(actor.account_id)
+        return form_page("community/accounts/change_address.html", form, account=mine)
+
+
+@blueprint.route("/new-address/<secret>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def confirm_new_address(secret: str) -> Any:
+    change = queries.find_address_change(secret)
+    if change is None:
+        return _over(url_for("community.accounts.change_address"), gettext("Change the e-mail"))
+    if request.method != "POST":
+        return render_template("community/accounts/confirm_new_address.html", change=change)
+    actor = current_actor()
+    here = actor.device_id if actor.account_id == change.account_id else None
+    if actions.change_address(change, here) is None:
+        return _over(url_for("community.accounts.change_address"), gettext("Change the e-mail"))
+    if here:
+        _renew(here)
+        return go("community.accounts.account", gettext("Your new address counts from now on."))
+    return go("community.accounts.sign_in", gettext("Your new address counts from now on."))
+
+
+@blueprint.get("/.well-known/change-password")
+@requires(Permission.SIGN_IN)
+def well_known_change_password() -> Any:
+    """Where programs that keep passwords look for the page (w3c.github.io/webappsec-change-password-url)."""
+    return redirect(url_for("community.accounts.change_password"), 303)
+
+
+def _renew(device_id: int | None) -> None:
+    """Give this browser a new secret, in the transaction of what changed: a copy of the cookie opens nothing more."""
+    session["_user_id"] = actions.renew_device(device_id)
 
 
 @blueprint.get("/devices")
@@ -236,10 +409,11 @@ def end_other_devices() -> Any:
 
 @blueprint.after_app_request
 def note_use(response: Response) -> Response:
-    """Keep "last used" of the device, at most once an hour, in a transaction of its own behind the answer's."""
+    """Keep "last used" of the device, at most once an hour (of staff: a sixth of their idle time), in a transaction of
+    its own behind the answer's."""
     user = g.get("_login_user")
     stale = getattr(user, "noted_at", None)
-    if stale and user.actor.device_id and clock.now() - stale >= actions.NOTED_EVERY:
+    if stale and user.actor.device_id and clock.now() - stale >= user.note_every:
         try:
             with transaction():
                 actions.note_use(user.actor.device_id)
@@ -328,12 +502,13 @@ def reset_password(secret: str) -> Any:
         if token is None:
             return _over(url_for("community.accounts.forgot_password"), gettext("Ask for a new email"))
         account = queries.get_account(token.account_id)
-        form = NewPasswordForm(account.name, account.email)
+        form = NewPasswordForm(account.name, account.family_name, account.email)
         if not form.validate_on_submit():
             return form_page("community/accounts/reset_password.html", form, account=account)
     password_hash = hashed(form.password.data)
     with transaction():
-        actions.reset(tokens.find(Purpose.RESET_PASSWORD, secret) or abort(404), password_hash)
+        token = tokens.find(Purpose.RESET_PASSWORD, secret) or abort(404)
+        actions.reset(token, password_hash, network_of(request.remote_addr))
     return go("community.accounts.sign_in", gettext("Your new password is set. Sign in with it."))
 
 
@@ -343,15 +518,16 @@ def change_password() -> Any:
     actor = current_actor()
     with transaction(writing=False):
         account = queries.get_account(actor.account_id)
-    form = ChangePasswordForm(account.name, account.email)
+    form = ChangePasswordForm(account.name, account.family_name, account.email)
     if form.validate_on_submit():
         with transaction():
-            counted = turn_away_flood((SIGN_IN_OF_ACCOUNT, account.email))
+            counted = turn_away_flood((SIGN_IN_OF_DEVICE, f"device {actor.device_id}"))
         if matches(account.password_hash, form.present.data):
             password_hash = hashed(form.password.data)
             with transaction():
                 uncount(counted)
                 actions.change(queries.get_account(actor.account_id), password_hash, actor.device_id)
+                _renew(actor.device_id)
             said = gettext("Your password is changed. All other devices are signed out.")
             return go("community.accounts.account", said)
         form.present.errors = [gettext("This is not your present password.")]
@@ -427,7 +603,7 @@ def _picture(mine: Account) -> str:
 
 @blueprint.post("/account/second-step/begin")
 @on_refusal(second_step)
-@requires(Permission.SEE_OWN_ACCOUNT)
+@requires(Permission.SEE_OWN_ACCOUNT, freshly=True)
 def begin_second_step() -> Any:
     actions.begin_second_factor(_locked(current_actor().account_id))
     return go("community.accounts.second_step")
@@ -445,6 +621,7 @@ def confirm_second_step() -> Any:
             form.code.errors = [gettext("This is not the code that the app shows now. Try the next one.")]
     if codes is None:
         return _second_step_page(form), 422
+    _renew(actor.device_id)
     session["recovery_codes"] = codes
     return go("community.accounts.second_step", gettext("The second step is on. All other devices are signed out."))
 
@@ -470,6 +647,8 @@ def _with_code(act: Any, done: str) -> Any:
         if actions.passes(mine, form.code.data):
             uncount(counted)
             act(mine)
+            actions.end_devices(mine.id, but=current_actor().device_id)
+            _renew(current_actor().device_id)
             return go("community.accounts.second_step", done)
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
     return _second_step_page(form), 422

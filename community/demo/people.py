@@ -138,7 +138,7 @@ HOUSEHOLDS: tuple[tuple[int, tuple[DemoMember, ...]], ...] = (
 )
 
 # What a person may need in order to take part.
-ACCOMMODATIONS = ("step_free", "no_pork", "quiet_room", "vegetarian", "interpreter", "childcare", "large_print")
+ACCOMMODATIONS = ("step_free", "no_pork", "quiet_room", "vegetarian", "interpreter", "childcare", "pram_space")
 
 
 def unlike(latin: str, language: str, form: str, borne: Collection[str]) -> Given:

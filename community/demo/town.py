@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from community.accounts.actions import HASHER
 from community.accounts.models import Account, Card
-from community.accounts.rules import AccountState
+from community.accounts.rules import PUBLISHED_CARDS, PUBLISHED_PASSWORD, AccountState
 from community.demo import people
 from community.demo.organisations import FOUNDATION, ORGANISATIONS, RED_CROSS, SECOND
 from community.demo.places import DISTRICTS
@@ -25,10 +25,6 @@ from community.households.rules import Accommodation, ConsentManner, ConsentPurp
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 
-PASSWORD = "zaedno-demo"  # noqa: S105 - printed for everybody who tries the demonstration
-CARD_CODE = "DEMO-CARD-0001"
-# The own cards of the two grown-ups of that family.
-OWN_CARDS = ("DEMO-CARD-0002", "DEMO-CARD-0003")
 CARD_PIN = "2468"
 HOUSEHOLDS = 200
 AT_ONCE = 1000
@@ -63,26 +59,17 @@ class DemoFamily:
 
 @dataclass
 class Town:
-    """One load: the day it is made for, its size, its seed, whether anybody can come in, and the ids it gave away.
-
-    What everybody can read in the README opens nothing where this is no demonstration: without `known`, accounts have
-    no password and there is no card.
-    """
+    """One load: the day it is made for, its size, its seed, and the ids it gave away."""
 
     today: date
     zone: str
     seed: int = 1
     scale: int = 1
     advance: Callable[[int], None] = lambda rows: None
-    known: bool = True
-    password_hash: str | None = field(init=False, default=None)
+    password_hash: str = field(default_factory=lambda: HASHER.hash(PUBLISHED_PASSWORD))
     organisations: dict[str, int] = field(default_factory=dict)
     families: list[DemoFamily] = field(default_factory=list)
     _ids: dict[type, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: itertools.count(1)))
-
-    def __post_init__(self) -> None:
-        if self.known:
-            self.password_hash = HASHER.hash(PASSWORD)
 
     def random(self, what: str) -> random.Random:
         """Chance of its own for each part, so that a change in one part leaves the others as they were."""
@@ -181,7 +168,9 @@ def _staff(town: Town) -> dict[int, int]:
     def settle(email: str, password_hash: str | None) -> int:
         person = draw(chance, {"bg": 1})
         account_id = town.next_id(Account)
-        accounts.append(account_row(town, account_id, email, person.given, person.family, password_hash=password_hash))
+        # Whoever organises something is called by those who come.
+        known_by = {"password_hash": password_hash, "phone": f"+359 2 555 02{account_id:02}"}
+        accounts.append(account_row(town, account_id, email, person.given, person.family, **known_by))
         return account_id
 
     def hire(email: str, role: Role, organisation: str | None, password_hash: str | None) -> int:
@@ -237,6 +226,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
             "id": town.next_id(Household),
             "organisation_id": organisation,
             "call_name": head.given,
+            "family_name": head.family,
             "locale": head.language,
             "district": chance.choice(sorted(DISTRICTS)),
             "sign": f"{signs.getrandbits(64):016x}",
@@ -266,12 +256,33 @@ def _households(town: Town, staff: dict[int, int]) -> None:
                     "given_at": household["created_at"],
                 }
             )
+    _registered_twice(town, tables)
     for model, rows in tables.items():
         town.keep(model, rows)
-    if town.known:
-        grown = [kin.id for kin in town.families[0].kin if kin.guardian]
-        cards = [(CARD_CODE, None), *zip(OWN_CARDS, grown, strict=True)]
-        town.keep(Card, [_card(town, staff[red_cross], *card) for card in cards])
+    # Everybody's, and the own ones of the two grown-ups.
+    grown = [kin.id for kin in town.families[0].kin if kin.guardian]
+    cards = zip(PUBLISHED_CARDS, (None, *grown), strict=True)
+    town.keep(Card, [_card(town, staff[red_cross], *card) for card in cards])
+
+
+def _registered_twice(town: Town, tables: dict[type, list[dict[str, Any]]]) -> None:
+    """Somebody wrote the second family down once more: its head by the own script alone, with the same telephone."""
+    known = next(row for row in tables[Household][1:] if _is_known(row["id"], tables) and row["phone"])
+    head = next(row for row in tables[Member] if row["household_id"] == known["id"])
+    again = {"id": town.next_id(Household), "sign": known["sign"][::-1], "created_at": town.moment(-1)}
+    tables[Household].append({**known, **again, "family_name": "", "district": ""})
+    person = {"id": town.next_id(Member), "household_id": again["id"], "native_name": head["native_name"]}
+    tables[Member].append({**head, **person})
+    asked = next(row for row in tables[Consent] if row["household_id"] == known["id"] and _opens(row))
+    tables[Consent].append({**asked, "id": town.next_id(Consent), "household_id": again["id"]})
+
+
+def _is_known(household_id: int, tables: dict[type, list[dict[str, Any]]]) -> bool:
+    return any(row["household_id"] == household_id and _opens(row) for row in tables[Consent])
+
+
+def _opens(consent: dict[str, Any]) -> bool:
+    return consent["purpose"] is ConsentPurpose.COORDINATION
 
 
 def _agreed(chance: random.Random) -> list[ConsentPurpose]:

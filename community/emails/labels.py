@@ -1,9 +1,13 @@
-"""Emails in the reader's language: their states, and what they are about."""
+"""Emails in the reader's language: their states, what they are about, and what one chooses of them."""
 
+from enum import Enum
+from typing import Any
+
+from community.emails.rules import EmailKind, EmailRhythm
 from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.outbox import EmailFailure, EmailState
 
-LABELS = {
+LABELS: dict[Enum, Any] = {
     EmailState.QUEUED: lazy_gettext("Waiting"),
     EmailState.SENDING: lazy_gettext("Being sent"),
     EmailState.SENT: lazy_gettext("Sent"),
@@ -14,6 +18,20 @@ LABELS = {
     EmailFailure.NOT_TAKEN: lazy_gettext("No mail server took it for three days"),
     EmailFailure.NOT_WRITTEN: lazy_gettext("It could not be written"),
 }
+CHOICES: dict[Enum, Any] = {
+    EmailKind.REMINDERS: lazy_gettext("Reminders of what I come to"),
+    EmailKind.SHIFTS: lazy_gettext("New shifts that suit me"),
+    EmailKind.SESSIONS: lazy_gettext("What is new in the programme"),
+    EmailKind.THANKS: lazy_gettext("Thanks, and what became of it"),
+    EmailKind.WORK: lazy_gettext("Places that became free in my sessions"),
+}
+RHYTHMS: dict[Enum, Any] = {
+    EmailRhythm.NEVER: lazy_gettext("Never"),
+    EmailRhythm.AT_ONCE: lazy_gettext("By email"),
+    EmailRhythm.DAILY: lazy_gettext("Once a day at most"),
+    EmailRhythm.WEEKLY: lazy_gettext("Once a week at most"),
+}
+LABELS |= CHOICES | RHYTHMS
 # By the slice that wrote it, or by its own name; which email exactly would say too much about its reader.
 KINDS = {
     "accounts": lazy_gettext("About signing in"),

@@ -1,9 +1,12 @@
-"""What is kept of emails: whose it is, what its owner reads of it, and what becomes of it."""
+"""What is kept of emails and of what one chose of them: whose it is, what its owner reads, and what becomes of it."""
+
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from community.accounts.personal_data import address_of
-from community.emails.labels import kind_of
+from community.emails.labels import LABELS, kind_of
+from community.emails.models import EmailChoice
 from community.foundation.i18n import days_long, gettext, lazy_gettext
 from community.foundation.outbox import ERASED, Email, EmailState
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic
@@ -18,6 +21,15 @@ EMAILS = Topic(
 )
 
 
+CHOICES = Share(
+    lambda number: EmailChoice.account_id == number,
+    Fate.DELETED,
+    topic=EMAILS,
+    label=lazy_gettext("Which emails I get"),
+    told="kind rhythm by_sms topics districts told_at",
+    untold={"*": "It keeps a digest from telling one thing twice."},
+    read={"kind": lambda kind: LABELS[kind]},
+)
 SETTLED = (EmailState.SENT, EmailState.FAILED, EmailState.DROPPED)
 
 
@@ -37,6 +49,7 @@ PERSONAL_DATA = PersonalData(
             ),
             because="That an email went out is counted; its text is nowhere. Emails about families hold ids only.",
         ),
+        PersonalTable(EmailChoice, replace(CHOICES, whose=lambda number: EmailChoice.household_id == number), CHOICES),
     ),
     terms=(
         Term(
@@ -53,5 +66,9 @@ PERSONAL_DATA = PersonalData(
         "address": lazy_gettext("To"),
         "template": lazy_gettext("Kind"),
         "sent_at": lazy_gettext("Sent"),
+        "rhythm": lazy_gettext("How often"),
+        "by_sms": lazy_gettext("By SMS, too"),
+        "topics": lazy_gettext("What about"),
+        "told_at": lazy_gettext("Last told"),
     },
 )

@@ -4,15 +4,16 @@ and the decorator that every route carries."""
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import Unauthorized
 
-from community.foundation import database
+from community.foundation import clock, database
 from community.foundation.database import db
 
 login_manager = LoginManager()
@@ -52,6 +53,8 @@ class Actor:
     device_id: int | None = None
     name: str = ""
     locale: str | None = None
+    # Works here, and holds none of the roles for it before a second step is set up.
+    unfinished: bool = False
     held: frozenset[tuple[Role, int | None]] = field(default_factory=frozenset)
 
     @property
@@ -76,16 +79,50 @@ class Actor:
 ANYBODY = Actor()
 
 
-class SignedIn(UserMixin):
-    """What Flask-Login keeps of a person: the random id of the device, the actor, and when it was last noted."""
+@dataclass(frozen=True)
+class Away:
+    """Whose device rests because it was not used for long: it is nobody's until the password is typed again."""
 
-    def __init__(self, token: str, actor: Actor, noted_at: datetime | None = None):
+    account_id: int
+    device_id: int
+    name: str
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps of a person: the random id of the device, the actor, when its use was last noted and is
+    to be noted again, when the password was last typed there, and who is away."""
+
+    def __init__(
+        self,
+        token: str,
+        actor: Actor,
+        noted_at: datetime | None = None,
+        *,
+        note_every: timedelta = timedelta(hours=1),
+        confirmed_at: datetime | None = None,
+        away: Away | None = None,
+    ):
         self.token = token
         self.actor = actor
         self.noted_at = noted_at
+        self.note_every = note_every
+        self.confirmed_at = confirmed_at
+        self.away = away
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.away is None
 
     def get_id(self) -> str:
         return self.token
+
+
+class AskAgain(Unauthorized):
+    """Whoever asks has to type the password once more before this is done; the request comes again after it."""
+
+
+# How long a typed password stands for whoever holds the device.
+CONFIRMED_FOR = timedelta(minutes=15)
 
 
 Condition = Callable[[Actor], sa.ColumnElement[bool]]
@@ -189,7 +226,9 @@ def requires(
     *,
     records: bool = False,
     own_transactions: bool = False,
+    from_outside: bool = False,
     most_bytes: int | None = None,
+    freshly: bool = False,
     **models: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The permission check of a route: authorise, then load each named row through the permission's WHERE.
@@ -197,7 +236,9 @@ def requires(
     `session=Session` turns the URL's `session_id` into the argument `session` (see `find` for a table). A row out of
     reach is 404, like a missing one. `records`: a GET that writes the audit row of opening something restricted.
     `own_transactions`: the view opens its transactions itself, because it does slow work (a password hash) between
-    them. `most_bytes`: how long the body of a request may be here, where that is more than anywhere else.
+    them. `most_bytes`: how long the body of a request may be here, where that is more than anywhere else. `freshly`: a
+    change here asks for the password (of a card: for its PIN) again, unless it was typed on this device just now.
+    `from_outside`: other programs post here, so no form of ours is asked for; a secret in the address opens it.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -206,6 +247,8 @@ def requires(
             actor = current_actor()
             if not permits(actor, permission):
                 return _turn_away(actor)
+            if freshly and request.method not in ("GET", "HEAD", "OPTIONS") and not _is_fresh():
+                raise AskAgain
             for name, model in models.items():
                 row = find(actor, permission, model, arguments.pop(f"{name}_id"))
                 if row is None:
@@ -216,7 +259,9 @@ def requires(
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.records = records  # type: ignore[attr-defined]
         guarded.own_transactions = own_transactions  # type: ignore[attr-defined]
+        guarded.from_outside = from_outside  # type: ignore[attr-defined]
         guarded.most_bytes = most_bytes  # type: ignore[attr-defined]
+        guarded.freshly = freshly  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -228,11 +273,21 @@ def wants_json() -> bool:
     return best is not None and best != "text/html"
 
 
+def _is_fresh() -> bool:
+    confirmed_at = getattr(current_user, "confirmed_at", None)
+    return confirmed_at is not None and clock.now() - confirmed_at < CONFIRMED_FOR
+
+
 def _turn_away(actor: Actor) -> Any:
+    reads = request.method in ("GET", "HEAD") and not wants_json()
+    if actor.unfinished and reads:
+        return redirect(url_for("community.accounts.second_step"), 303)
     if actor.signed_in:
         abort(403)
-    if request.method in ("GET", "HEAD") and not wants_json():
+    if reads:
         return redirect(url_for("community.accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    if getattr(current_user, "away", None):
+        raise AskAgain
     abort(401)
 
 

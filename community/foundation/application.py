@@ -2,14 +2,15 @@
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from flask import session as browser
 from flask.cli import AppGroup
 from flask.json.tag import TaggedJSONSerializer
@@ -18,20 +19,34 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from community.foundation import access, assets, audit, delivery, i18n, outbox, page_cache, pages, serving
+from community.foundation import (
+    access,
+    assets,
+    audit,
+    delivery,
+    i18n,
+    marks,
+    occupancy,
+    outbox,
+    page_cache,
+    pages,
+    serving,
+)
 from community.foundation.config import Config, Unfit
 from community.foundation.database import MIGRATIONS, again, db, transaction
 from community.foundation.idempotency_keys import once
 from community.foundation.manifest import Manifest
+from community.foundation.web_server import MOST_BYTES_WITH_A_PICTURE
 
 READS = ("GET", "HEAD", "OPTIONS")
 MOST_BYTES = 6 * 1024 * 1024
-# Where a picture is sent, with the form around it.
-MOST_BYTES_WITH_A_PICTURE = 12 * 1024 * 1024
 
 
 class _RowId(IntegerConverter):
-    """An id in a URL: never larger than the database's integers, so that a larger one is a plain 404."""
+    """An id in a URL: digits as every keyboard has them, and never larger than the database's integers; anything else
+    is a plain 404, so that a page has one address."""
+
+    regex = "[0-9]+"
 
     def __init__(self, url_map: Any, **options: Any):
         super().__init__(url_map, max=2**31 - 1, **options)
@@ -98,6 +113,25 @@ class _Migrations:
 
         Migrate(self.app, db, MIGRATIONS)
         return getattr(self.app.extensions["migrate"], name)
+
+
+def is_foreign(origin: str | None, fetch_site: str | None, ours: Collection[str]) -> bool:
+    """Whether a change was sent by another site's page, as far as the browser says (Origin: RFC 6454; Sec-Fetch-Site:
+    Fetch Metadata). `ours`: the addresses of this site, without a slash at the end.
+
+    A page that sends no referrer sends the origin "null"; then Fetch Metadata decides, which old browsers lack.
+    """
+    if origin and origin != "null" and origin not in ours:
+        return True
+    return fetch_site in ("cross-site", "same-site")
+
+
+def _refuse_foreign() -> None:
+    ours = {current_app.config["ZAEDNO"].address, request.host_url.rstrip("/")}
+    sent_by = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    outside = getattr(current_app.view_functions.get(request.endpoint or ""), "from_outside", False)
+    if request.method not in READS and not outside and is_foreign(*sent_by, ours):
+        abort(400)
 
 
 def _allow_length() -> None:
@@ -212,23 +246,40 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     app.cli = _Commands(manifests)
     db.init_app(app)
     app.extensions["migrate"] = _Migrations(app)
+    app.before_request(_refuse_foreign)
     app.before_request(_allow_length)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     audit.install()
     page_cache.install(app)
     i18n.install(app)
     delivery.install(app)
     _install_contexts(app, manifests)
-    assets.install(app, instance)
+    try:
+        assets.install(app, instance)
+    except OSError as problem:
+        raise Unfit(f"The instance folder {instance} cannot be written to ({problem.strerror}).") from None
+    for view in app.view_functions.values():
+        if getattr(view, "from_outside", False):
+            csrf.exempt(view)
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     access.check_permissions(app)
     if not config.testing:
+        if serving.is_start(os.environ, sys.argv):
+            _open_database(app, demo=config.demo)
         # What lives as long as the process need not be looked through again by each of the collector's rounds.
         gc.collect()
         gc.freeze()
     return app
+
+
+def _open_database(app: TransactionalFlask, *, demo: bool) -> None:
+    """Hold the database for as long as this process serves it. Raises Unfit where it must not."""
+    with app.app_context():
+        occupancy.occupy()
+        if not demo:
+            marks.refuse_demonstration()
 
 
 def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) -> None:
@@ -251,20 +302,29 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
     outbox.install(
         app,
         {name: make for manifest in manifests for name, make in manifest.mails.items()},
-        [name for manifest in manifests for name in manifest.patient_emails],
+        {name: kind for manifest in manifests for name, kind in manifest.patient_emails.items()},
         {name: text for manifest in manifests for name, text in manifest.texts.items()},
+        *(manifest.wish for manifest in manifests if manifest.wish),
     )
     app.extensions["manifests"] = tuple(manifests)
+    app.extensions["topics"] = {word: said for manifest in manifests for word, said in manifest.topics.items()}
     for name in (
         "session_panels",
-        "readers",
         "own_panels",
+        "step_panels",
         "engagements",
         "desk_panels",
+        "first_steps",
         "interpreters",
+        "helpers_speak",
+        "seats_withheld",
+        "interpreter_asks",
         "languages_spoken",
         "household_panels",
         "household_lines",
+        "household_filters",
+        "merge_checks",
+        "parting_checks",
         "family_panels",
         "planning_panels",
         "personal_dates",
@@ -286,4 +346,10 @@ def _engine_options(config: Config) -> dict[str, Any]:
     if config.database.startswith("sqlite"):
         return {"hide_parameters": True, "connect_args": {"timeout": 15, "check_same_thread": False}}
     # An error of the database that reaches a terminal or a log must not carry what somebody typed.
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": config.web_threads + 1, "max_overflow": 2}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": config.web_threads + 1,
+        "max_overflow": 2,
+        "connect_args": {"application_name": occupancy.NAME},
+    }

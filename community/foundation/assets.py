@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from whitenoise import WhiteNoise
 
-from community.foundation import drawings, icons
+from community.foundation import drawings, icons, pages
 
 # What everybody reads, what only a desk or a family needs beside it, and what a few pages load themselves.
 SHEETS = {
@@ -29,10 +29,9 @@ REMARK = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 PACKED = {"css", "js", "svg"}
 FOR_EVER, A_DAY = timedelta(days=365), timedelta(days=1)
+# Where a file's headers differ from a page's.
 HEADERS = {
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 
@@ -103,8 +102,10 @@ def install(app: Flask, instance: Path) -> None:
     app.extensions["assets"] = assets
     app.jinja_env.globals["static_url"] = assets.url
 
+    always = {**dict(pages.headers(secure=app.config["ZAEDNO"].secure)), **HEADERS}
+
     def add_headers(headers: dict[str, str], _path: str, _url: str) -> None:
-        for name, value in HEADERS.items():
+        for name, value in always.items():
             headers[name] = value
 
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

@@ -8,7 +8,6 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -21,7 +20,10 @@ import flask_migrate
 import sqlalchemy as sa
 from psycopg import sql
 
-from community.foundation.database import db
+from community.foundation import clock, occupancy
+from community.foundation.database import db, sqlite_path
+from community.foundation.marks import DatabaseMark, Marked
+from community.foundation.write_queue import turn
 
 FORMAT = "zaedno 1"
 LIST = "tables.json"
@@ -33,8 +35,10 @@ FOREIGN = "This is no backup of a database of this kind; nothing was changed."
 def write(file: Path) -> int:
     """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes.
 
-    Raises ClickException; then no half of a copy stays.
+    Raises ClickException; then no half of a copy stays, and nothing is ever written over.
     """
+    if file.exists():
+        raise click.ClickException(f"{file} is there already, and a backup never writes over anything.")
     part = file.with_name(file.name + ".part")
     try:
         part.unlink(missing_ok=True)
@@ -43,9 +47,8 @@ def write(file: Path) -> int:
             _copy_sqlite(part)
         else:
             _write_archive(part)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(file)
+        _synchronise(part)
+        _keep(part, file)
     except (OSError, sqlite3.OperationalError) as problem:
         # A folder that is not there or not ours, a full disk, a database that is gone.
         raise click.ClickException(f"The backup could not be written: {problem}.") from None
@@ -56,47 +59,113 @@ def write(file: Path) -> int:
 
 
 def read(file: Path) -> None:
-    """Put a copy in the place of the present database. Raises ClickException, and then nothing was changed."""
-    if db.engine.dialect.name == "sqlite":
-        _replace_sqlite(file)
-        return
+    """Put a copy in the place of the present database, which then sends nothing until the operator says so.
+
+    Raises ClickException, and then nothing was changed: where something serves the database, too.
+    """
+    with occupancy.alone():
+        if db.engine.dialect.name == "sqlite":
+            _replace_sqlite(file)
+        else:
+            _replace_postgresql(file)
+
+
+def _replace_postgresql(file: Path) -> None:
     try:
         _read_archive(file)
     except (EOFError, zlib.error, OSError, tarfile.TarError, sa.exc.DBAPIError, db.engine.dialect.loaded_dbapi.Error):
         raise click.ClickException(DAMAGED) from None
 
 
-def _copy_sqlite(part: Path) -> None:
-    source, target = sqlite3.connect(_sqlite_path()), sqlite3.connect(part)
+def _keep(part: Path, file: Path) -> None:
     try:
+        # Unlike a renaming, it fails where another has come to be in the meantime.
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links.
+        part.replace(file)
+
+
+def _copy_sqlite(part: Path) -> None:
+    with contextlib.closing(sqlite3.connect(sqlite_path())) as source:
+        _copy_into(part, source)
+
+
+def _copy_into(part: Path, source: sqlite3.Connection) -> None:
+    with contextlib.closing(sqlite3.connect(part)) as target:
         source.backup(target)
-    finally:
-        target.close()
-        source.close()
 
 
 def _replace_sqlite(file: Path) -> None:
-    source = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+    path = Path(sqlite_path())
+    part = path.with_name(path.name + ".part")
     try:
-        if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-            raise click.ClickException(DAMAGED)
-        if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-            raise click.ClickException(FOREIGN)
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        _read_sqlite(file, part)
+        _synchronise(part)
+        db.engine.dispose()
+        with turn(str(path)):
+            _empty_log(path)
+            part.replace(path)
+        _synchronise(path.parent)
+    except OSError as problem:
+        said = f"The backup could not be restored ({problem.strerror}); nothing was changed."
+        raise click.ClickException(said) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _read_sqlite(file: Path, part: Path) -> None:
+    """Copy the backup to `part` and mark it as restored. Raises ClickException for what is none, or is damaged."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source:
+            if source.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise click.ClickException(DAMAGED)
+            if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                raise click.ClickException(FOREIGN)
+            _copy_into(part, source)
     except sqlite3.DatabaseError:
         raise click.ClickException(FOREIGN) from None
+    engine = sa.create_engine(f"sqlite:///{part}")
+    try:
+        with engine.begin() as connection:
+            _mark(connection)
     finally:
-        source.close()
-    db.engine.dispose()
-    path = _sqlite_path()
-    part = path.with_name(path.name + ".part")
-    shutil.copyfile(file, part)
-    for ending in ("-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    part.replace(path)
+        engine.dispose()
 
 
-def _sqlite_path() -> Path:
-    return Path(str(db.engine.url.database))
+def _mark(connection: sa.Connection) -> None:
+    connection.execute(sa.delete(Marked).where(Marked.mark == DatabaseMark.RESTORED))
+    connection.execute(sa.insert(Marked).values(mark=DatabaseMark.RESTORED, at=clock.now()))
+
+
+def _empty_log(path: Path) -> None:
+    """Leave nothing in the write-ahead log that SQLite could take for a part of another file in this place."""
+    if not path.exists():
+        return
+    logs = [path.with_name(path.name + ending) for ending in ("-wal", "-shm")]
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as present:
+            if present.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise click.ClickException(occupancy.RUNS)
+    except sqlite3.OperationalError:
+        raise click.ClickException(occupancy.RUNS) from None
+    except sqlite3.DatabaseError:
+        # The present file is damaged itself, which may be why it is replaced.
+        for log in logs:
+            log.unlink(missing_ok=True)
+
+
+def _synchronise(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _write_archive(part: Path) -> None:
@@ -157,6 +226,7 @@ def _replace_rows(connection: sa.Connection, archive: tarfile.TarFile, about: di
                 copy.write(some)
     for counter, (last, used) in about["counters"].items():
         cursor.execute("SELECT setval(%s, %s, %s)", (counter, last, used))
+    _mark(connection)
 
 
 def _content(archive: tarfile.TarFile, name: str) -> Any:

@@ -1,10 +1,7 @@
 """What an operator types: the worker, the outbox, the doctor, the matrix, backup and restore."""
 
 import os
-import signal
-import threading
 from pathlib import Path
-from types import FrameType
 
 import click
 from flask import current_app, render_template
@@ -12,15 +9,13 @@ from flask.cli import with_appcontext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import access, backups, clock, delivery, i18n, periodic_tasks, pictures, serving
+from community.foundation import access, backups, clock, delivery, i18n, marks, periodic_tasks, pictures, serving
 from community.foundation import outbox as emails
 from community.foundation.config import settings
 from community.foundation.database import has_room, is_migrated, transaction
 from community.foundation.i18n import gettext
 from community.foundation.i18n.commands import translations
 from community.foundation.periodic_tasks import work_round
-
-PAUSE = 2.0
 
 
 @click.command()
@@ -34,15 +29,7 @@ def worker(once: bool) -> None:
             periodic_tasks.standings(clock.now())
         click.echo(f"{work_round()} things done")
         return
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    while not stop.is_set():
-        stop.wait(0.05 if work_round() else PAUSE)
+    periodic_tasks.work_until_told()
 
 
 @click.group()
@@ -72,6 +59,15 @@ def deliver(once: bool) -> None:
 def requeue() -> None:
     """Try again what failed: at once, and for three days."""
     click.echo(f"{emails.requeue()} emails wait again")
+
+
+@outbox.command()
+@click.option("--drop", is_flag=True, help="What waits now is never sent.")
+@with_appcontext
+def release(drop: bool) -> None:
+    """Let a restored database send emails and SMS again."""
+    dropped = emails.release(drop=drop)
+    click.echo(f"Emails go out again; {dropped} that waited never will." if drop else "Emails go out again.")
 
 
 @click.group("access")
@@ -118,7 +114,7 @@ def _findings() -> list[str]:
         with transaction(writing=False):
             if not is_migrated():
                 return ["The database is on another migration: run 'flask db upgrade'."]
-            findings += [*periodic_tasks.troubles(), *emails.troubles()]
+            findings += [*marks.troubles(), *periodic_tasks.troubles(), *emails.troubles()]
             for manifest in current_app.extensions["manifests"]:
                 for check in manifest.checks:
                     findings += check()
@@ -151,7 +147,7 @@ def restore(file: Path, yes: bool) -> None:
     if not yes:
         click.confirm("This replaces everything in the present database. Go on?", abort=True)
     backups.read(file)
-    click.echo("Restored.")
+    click.echo("Restored. Nothing is sent before 'flask outbox release' ('flask doctor' says more).")
 
 
 @click.command()
@@ -169,4 +165,15 @@ def maintenance() -> None:
         click.echo(render_template("errors/maintenance.html", said=said, picture=picture))
 
 
-COMMANDS = (serving.serve, worker, maintenance, outbox, access_group, doctor, backup, restore, translations)
+COMMANDS = (
+    serving.serve,
+    serving.web,
+    worker,
+    maintenance,
+    outbox,
+    access_group,
+    doctor,
+    backup,
+    restore,
+    translations,
+)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parents[2]
 RATIOS = re.compile(r"\d{1,2}:[1-9]\d?( \d{1,2}:[1-9]\d?)*")
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 YES = {"1", "true", "yes", "on"}
 
 
@@ -59,6 +60,9 @@ class Config:
     mail_sender: str = "zaedno@example.org"
     mail_timeout: int = 10
     sms_url: str = ""
+    staff_idle_minutes: int = 30
+    staff_session_hours: int = 12
+    idle_days: int = 30
     demo: bool = False
     debug: bool = False
     testing: bool = False
@@ -135,9 +139,11 @@ class Config:
         ):
             raise Unfit("SMS_URL must begin with https:// (or http://) and name a host.")
         try:
-            make_url(self.database)
+            driver = make_url(self.database).drivername
         except ArgumentError:
             raise Unfit("DATABASE_URL must read like postgresql://user:password@host/name.") from None
+        if driver not in DRIVERS:
+            raise Unfit(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not with {driver}://.")
 
     def check(self) -> None:
         """Refuse a production start that would be unsafe; raises Unfit with one sentence."""
@@ -151,6 +157,8 @@ class Config:
             raise Unfit("SAFEGUARDING_END_CHILDREN and SAFEGUARDING_END_YOUTH must be hours like 20:00.")
         if any(getattr(self, field.name) < 1 for field in fields(self) if field.name.startswith("keep_")):
             raise Unfit("KEEP_EMAILS_DAYS and the other KEEP_..._DAYS must be at least 1.")
+        if min(self.staff_idle_minutes, self.staff_session_hours, self.idle_days) < 1:
+            raise Unfit("STAFF_IDLE_MINUTES, STAFF_SESSION_HOURS and IDLE_DAYS must be at least 1.")
         self._check_shapes()
         if self.demo or self.testing:
             return

@@ -1,12 +1,13 @@
 """The database: one base for all models, one way to open a transaction, the types every model uses."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -155,13 +156,14 @@ def peek(statement: Any, **values: Any) -> list[Any]:
         connection.close()
 
 
-def _sqlite_path() -> str:
+def sqlite_path() -> str:
+    """Where the SQLite file is; "" on another kind of database."""
     url = db.engine.url
     return url.database or "" if url.get_backend_name() == "sqlite" else ""
 
 
 def _turn() -> AbstractContextManager[None]:
-    path = _sqlite_path()
+    path = sqlite_path()
     return turn(path) if path else nullcontext()
 
 
@@ -195,7 +197,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         finally:
             session.info.pop("writing", None)
             session.info.pop("connection", None)
-    if writing and (path := _sqlite_path()):
+    if writing and (path := sqlite_path()):
         make_durable(path)
 
 
@@ -215,7 +217,7 @@ def again(work: Callable[[], Done]) -> Done:
 
 def has_room() -> bool:
     """Whether the disk of the embedded database takes more; a server looks after its own."""
-    path = _sqlite_path()
+    path = sqlite_path()
     return not path or shutil.disk_usage(Path(path).parent).free >= LEAST_FREE
 
 
@@ -406,6 +408,14 @@ def touch_version(name: str) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget_versions(session: Session) -> None:
     session.info.pop("versions", None)
+
+
+@event.listens_for(Engine, "do_connect")
+def _keep_private(dialect: sa.Dialect, _record: object, arguments: list[Any], _options: object) -> None:
+    """A SQLite file is made for its owner alone; what lies beside it gets the same rights."""
+    if dialect.name == "sqlite" and arguments and not arguments[0].startswith((":", "file:")):
+        with suppress(OSError):
+            os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @event.listens_for(Engine, "connect")

@@ -11,16 +11,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import flask_mail
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, url_for
 
 from community.foundation import clock, i18n, outbox
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from community.foundation.error_traces import trace_of
-from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient
+from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient, Wish
 
 FINAL = range(500, 600)
+ONE_CLICK = "List-Unsubscribe=One-Click"
 # Flask-Mail would send texts as they are, in lines longer than a server has to take (RFC 5321, 4.5.3.1.6).
+CALENDAR = "text/calendar"
 PACKED = Charset("utf-8")
 PACKED.header_encoding, PACKED.body_encoding = SHORTEST, BASE64
 
@@ -45,9 +47,13 @@ class _Message(flask_mail.Message):
 
     def as_bytes(self) -> bytes:
         written = super().as_bytes()
-        if not self.calendars:
+        if not any(one.content_type == CALENDAR for one in self.attachments):
             return written
         whole: EmailMessage = message_from_bytes(written, policy=SMTP)  # type: ignore[arg-type, assignment]
+        methods = {one.filename: one.method for one in self.calendars}
+        for part in whole.walk():
+            if part.get_content_type() == CALENDAR:
+                _say_how(part, methods.get(part.get_filename() or ""))
         [texts] = [part for part in whole.walk() if part.get_content_type() == "multipart/alternative"]
         for calendar in self.calendars:
             texts.attach(_calendar_part(calendar))
@@ -111,7 +117,8 @@ def deliver_due() -> int:
     try:
         while (email_id := outbox.claim()) is not None:
             handled += 1
-            _attempt(email_id, road)
+            if not _attempt(email_id, road):
+                handled -= 1
     except _Unreachable:
         # The others stay as they are: the next round tries one of them.
         pass
@@ -120,17 +127,24 @@ def deliver_due() -> int:
     return handled
 
 
-def _attempt(email_id: int, road: _Road) -> None:
+def _attempt(email_id: int, road: _Road) -> bool:
+    """Whether the email was taken in hand: in the night it waits."""
     try:
         with transaction(writing=False) as session:
-            message = compose(session.get_one(Email, email_id))
+            queued = session.get_one(Email, email_id)
+            wish = outbox.wish_of(queued)
+            morning = outbox.waits_until(queued, wish)
+            message = None if morning else compose(queued, wish)
     except Exception as problem:  # one email that cannot be worded must not hold up the others
         current_app.logger.error("email %d cannot be worded\n%s", email_id, trace_of(problem))
         outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
-        return
+        return True
+    if morning:
+        outbox.put_off(email_id, morning)
+        return False
     if message is None:
         outbox.settle(email_id, EmailState.DROPPED)
-        return
+        return True
     try:
         road.send(message)
     except _Unreachable as problem:
@@ -155,14 +169,16 @@ def _attempt(email_id: int, road: _Road) -> None:
         outbox.settle(email_id, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
     else:
         outbox.settle(email_id, EmailState.SENT)
+    return True
 
 
-def compose(queued: Email) -> flask_mail.Message | None:
-    """Render an email in its reader's language; None when its reason is gone,
-    or its reader may not come in any more."""
+def compose(queued: Email, wish: Wish | None = None) -> flask_mail.Message | None:
+    """Render an email in its reader's language; None when its reason is gone, or its reader may not come in any more or
+    wants none of its kind. `wish` is what the reader wishes of it, where that is known."""
     make = current_app.extensions["mails"][queued.template]
     recipient = Recipient(queued.account_id, queued.address, queued.locale)
-    if not all(may_read(recipient) for may_read in current_app.extensions["readers"]):
+    wish = wish or outbox.wish_of(queued)
+    if not wish.comes:
         return None
     with (
         current_app.test_request_context(base_url=current_app.config["ZAEDNO"].address),
@@ -173,12 +189,13 @@ def compose(queued: Email) -> flask_mail.Message | None:
         if mail is None:
             return None
         language = i18n.current_language()
-        text = render_template("mail/base.txt", mail=mail, language=language)
-        html = render_template("mail/base.html", mail=mail, language=language)
-    return _message(queued, mail, text, html)
+        stop_url = url_for("community.emails.stop", secret=wish.ending, _external=True) if wish.ending else ""
+        facts = {"mail": mail, "language": language, "stop_url": stop_url}
+        text, html = (render_template(f"mail/base.{kind}", **facts) for kind in ("txt", "html"))
+    return _message(queued, mail, text, html, stop_url)
 
 
-def _message(queued: Email, mail: Mail, text: str, html: str) -> flask_mail.Message:
+def _message(queued: Email, mail: Mail, text: str, html: str, stop_url: str) -> flask_mail.Message:
     config: Config = current_app.config["ZAEDNO"]
     message = _Message(
         " ".join(mail.subject.split()),
@@ -188,7 +205,11 @@ def _message(queued: Email, mail: Mail, text: str, html: str) -> flask_mail.Mess
         attachments=[flask_mail.Attachment(one.filename, one.mime_type, one.content) for one in mail.attachments],
         date=queued.created_at.timestamp(),
         charset=PACKED,  # type: ignore[arg-type]
-        extra_headers={"Content-Language": queued.locale.replace("_", "-"), "Auto-Submitted": "auto-generated"},
+        extra_headers={
+            "Content-Language": queued.locale.replace("_", "-"),
+            "Auto-Submitted": "auto-generated",
+            **_unsubscribing(stop_url),
+        },
     )
     # The constructor would write the two as one text, and take a comma in the name for the end of an address.
     message.sender = (config.site_name, config.mail_sender)
@@ -197,18 +218,31 @@ def _message(queued: Email, mail: Mail, text: str, html: str) -> flask_mail.Mess
     return message
 
 
+def _unsubscribing(stop_url: str) -> dict[str, str]:
+    """By what a mail program ends emails of this kind with one click of its own (RFC 8058), which wants https."""
+    listed = {"List-Unsubscribe": f"<{stop_url}>"} if stop_url else {}
+    return listed | {"List-Unsubscribe-Post": ONE_CLICK} if stop_url.startswith("https:") else listed
+
+
 def _calendar_part(attachment: outbox.Attachment) -> EmailMessage:
     """A calendar as an alternative; bytes as they are, because EmailMessage rewrites line ends of text."""
     part = EmailMessage(policy=SMTP)
     part.set_content(attachment.content, maintype="text", subtype="calendar")
     del part["MIME-Version"]
-    part.set_param("charset", "UTF-8")
-    part.set_param("method", str(attachment.method))
+    _say_how(part, attachment.method)
     return part
 
 
+def _say_how(part: EmailMessage, method: str | None) -> None:
+    """In which letters a calendar is written, and what is to be done with it (RFC 6047, 2.4)."""
+    part.set_param("charset", "UTF-8")
+    if method:
+        part.set_param("method", method)
+
+
 def _drop_into(folder: Path, message: flask_mail.Message) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    # Emails carry the secrets of their buttons.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     key = message.msgId.strip("<>").split("@")[0]
     part = folder / f".{key}.part"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
 # Letters that stand for another one, or for several, and that Unicode does not take apart. After `casefold`.
 ALIKE = str.maketrans({
@@ -55,3 +56,44 @@ def parts(typed: str) -> list[str]:
     found = sorted(set(fold(typed).split()), key=lambda part: (-len(part), part))
     # A part of a longer one is held with it.
     return [part for place, part in enumerate(found) if not any(part in longer for longer in found[:place])]
+
+
+# What is heard of a letter, across scripts: vowels and breaths are left out, and letters that one script writes for
+# several of another count as one. Of folded letters.
+HEARD = str.maketrans({
+    **dict.fromkeys("aeiouyhwаеиоуюяйъщ" "اهويعحءةىو", ""),
+    **dict.fromkeys("bpvбпвبپڤڀ", "b"), **dict.fromkeys("fфف", "f"), **dict.fromkeys("dtдтدتطضث", "t"),
+    **dict.fromkeys("ckqxgкхгقكخغگ", "k"), **dict.fromkeys("szсзцسصزذظ", "s"), **dict.fromkeys("jжجژшش", "j"),
+    **dict.fromkeys("чچ", "j"), **dict.fromkeys("lлل", "l"), **dict.fromkeys("mмم", "m"), **dict.fromkeys("nнن", "n"),
+    **dict.fromkeys("rрر", "r"),
+})  # fmt: skip
+# Two signs of Latin for one sound.
+PAIRS = (("sh", "j"), ("ch", "j"), ("zh", "j"), ("kh", "k"), ("gh", "k"), ("ph", "f"), ("th", "t"), ("dh", "d"))
+
+
+ARTICLES = {"al", "el", "ал", "ел", "эл", "ال"}
+
+
+def heard(name: str) -> list[str]:
+    """The parts of a name by their consonants, as one hears them in Latin, Cyrillic or Arabic letters: a hint that two
+    may be one ("Mohammed", "Мухаммад", "محمد"), never a proof. A part with one consonant or none stays as it is folded,
+    an article is none; sorted, each once."""
+    found = []
+    for part in fold(name).split():
+        if part in ARTICLES:
+            continue
+        plain = part
+        for signs, one in PAIRS:
+            plain = plain.replace(signs, one)
+        # Cyrillic writes the h of Latin and of Arabic, which is not heard, and their kh with one letter.
+        for reading in {plain, plain.replace("х", "")}:
+            sounds = "".join(one for one, _ in groupby(reading.translate(HEARD)))
+            found.append(sounds if len(sounds) > 1 else part)
+    return sorted(set(found))
+
+
+def script_of(text: str) -> str:
+    """In which script a text is written, by its first letter, as Unicode calls it ("LATIN", "CYRILLIC", "ARABIC"); ""
+    where it has none."""
+    letter = next((sign for sign in text if sign.isalpha()), "")
+    return unicodedata.name(letter, "").partition(" ")[0]

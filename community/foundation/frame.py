@@ -114,6 +114,15 @@ class Page:
         return self.config.address + quote(request.path, safe="/:@!$&'()*+,;=-._~")
 
     @property
+    def unfinished(self) -> bool:
+        """Whether the reader works here once a second step is set up, and is told so on every page."""
+        return self.actor.unfinished
+
+    @property
+    def second_step_url(self) -> str:
+        return url_for("community.accounts.second_step")
+
+    @property
     def is_desk(self) -> bool:
         """Whether the reader works here: then the rooms stand at the side."""
         return not self.actor.roles.isdisjoint(STAFF)

@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants, Role
@@ -45,6 +46,17 @@ class Link:
     short: Any = ""
     # Somebody may be in need: it stands out.
     urgent: bool = False
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """What a new town needs before anybody can take part: why, where it is made, by whom, and whether it is there."""
+
+    title: Any
+    why: Any
+    page: str
+    made_by: Role
+    done: Callable[[], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,16 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
+class HouseholdFilter:
+    """Households of the list by what another slice knows of them: the word of the address, the reader's, and the
+    condition that holds of a household as far as this actor may know it."""
+
+    slug: str
+    title: Any
+    condition: Callable[[Actor], Any]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A context's contribution, read by `app.py` and by nobody else."""
 
@@ -103,28 +125,43 @@ class Manifest:
     commands: Callable[[], Sequence[click.Command]] = lambda: ()
     links: Sequence[Link] = ()
     mails: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for.
-    patient_emails: Sequence[str] = ()
+    # Those of them that can wait for the morning: what nobody did a moment ago, and what nobody stands in the rain for;
+    # each with the kind of emails of which one may have none, or None where it must be heard.
+    patient_emails: Mapping[str, Any] = field(default_factory=dict)
     # SMS by name: how each is made, as emails are, and what is done when it went out, of what it is about.
     texts: Mapping[str, tuple[Callable[..., Any], Callable[[Mapping[str, Any]], None]]] = field(default_factory=dict)
-    # Whether an email may still go to its recipient; asked when it is delivered.
-    readers: Sequence[Callable[[Any], bool]] = ()
+    # What a recipient wishes of emails of a kind; asked when one is delivered. One context knows it.
+    wish: Callable[[Any, Any], Any] | None = None
+    # What new sessions may be about, by the word that choices of emails keep.
+    topics: Mapping[str, Any] = field(default_factory=dict)
     # What the worker does again and again, in the words of its page.
     periodic_tasks: Mapping[Callable[[], int], Any] = field(default_factory=dict)
     refusals: Mapping[Any, Any] = field(default_factory=dict)
     session_panels: Sequence[Callable[[Any], SessionPanel | None]] = ()
     personal_dates: Sequence[Callable[[Actor], Iterable[Any]]] = ()
     own_panels: Sequence[Callable[[Actor], Any]] = ()
+    # Beside the steps to a clearance, of whoever is on the way.
+    step_panels: Sequence[Callable[[Actor], Any]] = ()
     # What people have promised with their own accounts: by account, the times around [start, end).
     engagements: Sequence[Callable[[Sequence[int], datetime, datetime], Mapping[int, Sequence[Any]]]] = ()
     # Beside the inbox of whoever works here.
     desk_panels: Sequence[Callable[[Actor], Any]] = ()
     interpreters: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
+    # By session, which languages its helpers speak; and of some languages, how an interpreter is asked for there.
+    helpers_speak: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
+    interpreter_asks: Sequence[Callable[[Any, Sequence[str]], Mapping[str, Any]]] = ()
+    # Of dates, how many of their free seats are kept for others than the reader, by id.
+    seats_withheld: Sequence[Callable[[Actor, Sequence[Any]], Mapping[int, int]]] = ()
     # Which languages somebody with an account speaks, by account.
     languages_spoken: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()
+    household_filters: Sequence[HouseholdFilter] = ()
+    # Why two rows are not made one: of what would be left behind (ids by table), a refusal. And why that is not undone:
+    # of the merge and the people who would go back.
+    merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()
+    parting_checks: Sequence[Callable[[Any, Sequence[int]], Any]] = ()
     family_panels: Sequence[Callable[[Actor], Any]] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
@@ -137,6 +174,7 @@ class Manifest:
     # What the doctor says without calling it wrong: numbers of what waits.
     notices: Sequence[Callable[[], list[str]]] = ()
     watched: Sequence[Watched] = ()
+    first_steps: Sequence[FirstStep] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()

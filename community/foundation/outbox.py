@@ -6,7 +6,7 @@ repetition after a crash is recognised as the same email.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from flask import Flask, current_app, url_for
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation import clock
+from community.foundation import clock, marks
 from community.foundation.config import Config
 from community.foundation.database import Base, UtcDateTime, ask, db, exists, insert_if_new, text_enum, transaction
-from community.foundation.rules import send_at
+from community.foundation.marks import DatabaseMark, Marked
+from community.foundation.rules import TOWN, Quiet, send_at
 
 ABANDONED = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -76,6 +77,8 @@ class Email(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     give_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Of one that can wait for the morning: whom it reaches later than this it helps no more.
+    helps_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Of one that failed; what the server or Python said, of one that waits, too.
@@ -108,6 +111,16 @@ class Recipient:
     def of(cls, account: Reachable) -> "Recipient":
         """Whom an account belongs to; an email to them is dropped once the account is blocked."""
         return cls(account.id, account.email, account.locale)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What its reader wishes of an email: whether it comes at all, when they sleep, and what ends emails of this kind
+    ("" where they must be heard)."""
+
+    comes: bool = True
+    quiet: Quiet = TOWN
+    ending: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,15 +187,12 @@ def post(
     """Queue an email (or an SMS, by its `channel`) in the open transaction, to a recipient or to whom an account
     belongs; a second one with the same `key` is the same email.
 
-    `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for the
-    morning, unless it would help nobody then (`helps_until`). A key is made of what never comes again: ids of rows,
-    moments, numbers of changes.
+    `about` holds ids and neutral words only: it is stored. An email that its context calls patient waits for its
+    reader's morning, unless it would help nobody then (`helps_until`). A key is made of what never comes again: ids of
+    rows, moments, numbers of changes.
     """
     moment = clock.now()
     to = recipient if isinstance(recipient, Recipient) else Recipient.of(recipient)
-    config: Config = current_app.config["ZAEDNO"]
-    waits = config.quiet_nights and not config.demo and template in current_app.extensions["patient"]
-    first_attempt_at = send_at(moment, config.time_zone, helps_until) if waits else moment
     ask(
         insert_if_new(Email, db.engine.dialect.name, "dedupe_key"),
         dedupe_key=key,
@@ -196,8 +206,9 @@ def post(
         state=EmailState.QUEUED,
         attempts=0,
         created_at=moment,
-        next_attempt_at=first_attempt_at,
-        give_up_at=first_attempt_at + GIVE_UP_AFTER,
+        next_attempt_at=moment,
+        give_up_at=moment + GIVE_UP_AFTER,
+        helps_until=helps_until,
     )
 
 
@@ -260,7 +271,36 @@ def _due(channel: Channel) -> sa.ColumnElement[bool]:
         sa.and_(Email.state == EmailState.QUEUED, Email.next_attempt_at <= moment),
         sa.and_(Email.state == EmailState.SENDING, Email.claimed_at <= moment - ABANDONED),
     )
-    return sa.and_(Email.channel == channel, due)
+    # A copy that was put back must not send again what went out after it was made.
+    return sa.and_(Email.channel == channel, due, ~sa.exists().where(Marked.mark == DatabaseMark.RESTORED))
+
+
+def wish_of(queued: Email) -> Wish:
+    """What the reader of an email wishes of it."""
+    recipient = Recipient(queued.account_id, queued.address, queued.locale)
+    wish: Wish = current_app.extensions["wish"](recipient, current_app.extensions["patient"].get(queued.template))
+    return wish
+
+
+def waits_until(queued: Email, wish: Wish) -> datetime | None:
+    """The morning for which an email waits that can; None for one that goes out now."""
+    config: Config = current_app.config["ZAEDNO"]
+    if not config.quiet_nights or config.demo or queued.template not in current_app.extensions["patient"]:
+        return None
+    moment = clock.now()
+    morning = send_at(moment, config.time_zone, queued.helps_until, wish.quiet)
+    return morning if morning > moment else None
+
+
+def put_off(email_id: int, until: datetime) -> None:
+    """Let an email that was claimed in the night wait for the morning, as if nobody had touched it; the time in which
+    it is tried begins with its first attempt."""
+    with transaction() as session:
+        email = session.get_one(Email, email_id)
+        email.state, email.claimed_at, email.next_attempt_at = EmailState.QUEUED, None, until
+        email.attempts -= 1
+        if not email.attempts:
+            email.give_up_at = until + GIVE_UP_AFTER
 
 
 def settle(email_id: int, state: EmailState, failure: EmailFailure | None = None, problem: str | None = None) -> None:
@@ -303,6 +343,17 @@ def requeue() -> int:
         )
 
 
+def release(*, drop: bool) -> int:
+    """Let a restored database send again; with `drop` what waits in it never goes out, and how many that were is
+    returned."""
+    with transaction() as session:
+        marks.take_off(DatabaseMark.RESTORED)
+        if not drop:
+            return 0
+        waiting = Email.state.in_((EmailState.QUEUED, EmailState.SENDING))
+        return int(session.execute(sa.update(Email).where(waiting).values(state=EmailState.DROPPED)).rowcount)
+
+
 def troubles() -> list[str]:
     """What `flask doctor` says of emails: those that failed though their address is good, those that wait for long."""
     moment, found = clock.now(), []
@@ -334,11 +385,18 @@ def counts() -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in EmailState}
 
 
-def install(app: Flask, mails: Mapping[str, Any], patient: Collection[str], texts: Mapping[str, Any]) -> None:
-    """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None,
-    the names of those that can wait for the morning, and those of SMS: name -> function(about, recipient) -> Sms or
-    None, and function(about) for when it went out. Raises RuntimeError for a name that is no email's and no SMS's."""
+def install(
+    app: Flask,
+    mails: Mapping[str, Any],
+    patient: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    wish: Callable[[Recipient, Any], Wish] = lambda recipient, kind: Wish(),
+) -> None:
+    """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None; those that can
+    wait for the morning, with the kind of which their reader may have none, or None; those of SMS: name ->
+    function(about, recipient) -> Sms or None, and function(about) for when it went out; and what somebody wishes of
+    emails of a kind. Raises RuntimeError for a name that is no email's and no SMS's."""
     if unknown := set(patient) - mails.keys() - texts.keys():
         raise RuntimeError(f"No email has these names: {sorted(unknown)}")
-    app.extensions["mails"], app.extensions["patient"] = dict(mails), frozenset(patient)
-    app.extensions["texts"] = dict(texts)
+    app.extensions["mails"], app.extensions["patient"] = dict(mails), dict(patient)
+    app.extensions["texts"], app.extensions["wish"] = dict(texts), wish

@@ -57,6 +57,11 @@ HEADERS = (
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
+def headers(*, secure: bool) -> Sequence[tuple[str, str]]:
+    """What every answer says to browsers; one more where people come by https."""
+    return (*HEADERS, SECURE) if secure else HEADERS
+
+
 @dataclass(frozen=True)
 class ErrorPage:
     """What an error page says and where it leads."""
@@ -175,6 +180,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         when_parts=i18n.when_parts,
         day=i18n.day_in_words,
         time_of=i18n.time_in_words,
+        minutes_of=i18n.minutes_in_words,
         language_name=i18n.language_name,
         in_words=i18n.in_words,
         listed=i18n.listed,
@@ -292,11 +298,9 @@ def _is_known() -> bool:
 
 def _add_headers(response: Response) -> Response:
     named = {name.lower() for name, _ in response.headers}
-    for name, value in HEADERS:
+    for name, value in headers(secure=settings().secure):
         if name.lower() not in named:
             response.headers.add(name, value)
-    if settings().secure and SECURE[0].lower() not in named:
-        response.headers.add(*SECURE)
     # A picture of the house is the same for everybody; what is no page may say itself whether anybody keeps it.
     told = response.mimetype != "text/html" and "cache-control" in named
     if (g.get("signed_in") or _is_known()) and not response.cache_control.public and not told:

@@ -4,6 +4,8 @@ A task that fails is noted with the kinds of its error, without its message, and
 works over rows, `for_each` gives every row a transaction of its own, so that one bad row holds up no other.
 """
 
+import signal
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ Row = TypeVar("Row")
 NOTED_EVERY = timedelta(minutes=5)
 PAUSE_AFTER_FAILURE = timedelta(seconds=15)
 LATE_AFTER = timedelta(hours=1)
+# Seconds between rounds: after one with nothing to do, and after one that did something.
+IDLE, BUSY = 2.0, 0.05
 MOST_TOLD = 200
 
 
@@ -101,6 +105,15 @@ def work_round() -> int:
         if did:
             done += _run(first, known)
     return done
+
+
+def work_until_told() -> None:
+    """Go round after round until SIGTERM or SIGINT, and end after the round in hand."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        stop.wait(BUSY if work_round() else IDLE)
 
 
 def standings(now: datetime) -> list[TaskStanding]:

@@ -1,5 +1,6 @@
 """Time on the wall at a place: the night, in which nobody is written to who need not be, and the days of a span."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,29 +12,50 @@ EVENING = time(20)
 FIRST_TRY = timedelta(hours=2)
 
 
-def awake_from(moment: datetime, zone: str, night: time = NIGHT) -> datetime:
-    """The moment itself (aware UTC), or in the night, which begins at `night`, the morning after it, at a place of that
-    zone."""
+@dataclass(frozen=True)
+class Quiet:
+    """The hours in which somebody sleeps, on the wall clock: from `night` to `morning`; none where both are one."""
+
+    night: time = NIGHT
+    morning: time = MORNING
+
+    def holds(self, at: time) -> bool:
+        """Whether it is quiet at this time of a day; a night may begin after midnight."""
+        if self.night <= self.morning:
+            return self.night <= at < self.morning
+        return at >= self.night or at < self.morning
+
+
+# What holds for whoever wished for nothing else, and when nobody is telephoned.
+TOWN = Quiet()
+TELEPHONE = Quiet(EVENING)
+
+
+def awake_from(moment: datetime, zone: str, quiet: Quiet = TOWN) -> datetime:
+    """The moment itself (aware UTC), or in the night the morning after it, at a place of that zone."""
     there = moment.astimezone(ZoneInfo(zone))
-    if MORNING <= there.time() < night:
+    if not quiet.holds(there.time()):
         return moment
-    day = there.date() if there.time() < MORNING else there.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(moment.tzinfo)
+    day = there.date() if there.time() < quiet.morning else there.date() + timedelta(days=1)
+    morning = datetime.combine(day, quiet.morning, ZoneInfo(zone))
+    awake = morning.astimezone(moment.tzinfo)
+    # Where the clocks go back there may be two such hours; the first of them is over.
+    return awake if awake >= moment else morning.replace(fold=1).astimezone(moment.tzinfo)
 
 
-def send_at(moment: datetime, zone: str, helps_until: datetime | None = None) -> datetime:
+def send_at(moment: datetime, zone: str, helps_until: datetime | None = None, quiet: Quiet = TOWN) -> datetime:
     """When an email that can wait is sent: not in the night, unless it would help nobody in the morning."""
-    awake = awake_from(moment, zone)
+    awake = awake_from(moment, zone, quiet)
     return moment if helps_until and awake >= helps_until else awake
 
 
 def tried_by(moment: datetime, zone: str) -> datetime:
     """By when somebody who has to hear of something that is so from `moment` on (aware UTC) was telephoned once: two
     hours later, not counting those from 20:00 to 8:00 at a place of that zone."""
-    begins = awake_from(moment, zone, EVENING)
+    begins = awake_from(moment, zone, TELEPHONE)
     evening = datetime.combine(begins.astimezone(ZoneInfo(zone)).date(), EVENING, ZoneInfo(zone)).astimezone(UTC)
     left = begins + FIRST_TRY - evening
-    return begins + FIRST_TRY if left <= timedelta() else awake_from(evening, zone, EVENING) + left
+    return begins + FIRST_TRY if left <= timedelta() else awake_from(evening, zone, TELEPHONE) + left
 
 
 def days_of(starts: datetime, ends: datetime, zone: str) -> tuple[date, date]:

@@ -2,17 +2,19 @@
 
 import ctypes
 import functools
+import gc
+import multiprocessing
 import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,20 +24,21 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from community.foundation import marks, periodic_tasks, web_server
 from community.foundation.config import YES, Config, Unfit
 from community.foundation.database import db, is_migrated, transaction
 
 KEY_FILE = "secret_key"
-STARTS = {"serve", "run"}
+STARTS = {"serve", "web", "run"}
 # Flask's own options that take the next word.
 WITH_VALUE = {"-A", "--app", "-e", "--env-file"}
 LONGEST_START = 60.0
 LONGEST_STOP = 15.0
 PORT_PATIENCE = 3.0
-KEEP_ALIVE = 75  # longer than a proxy in front keeps its connections, so that none is closed under its hands
-PR_SET_PDEATHSIG = 1
-# What hashing a password takes (19 MB) goes back to the system, and threads share their arenas: a fifth less memory.
-SPARING = {"MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_ARENA_MAX": "2"}
+PR_SET_NAME = 15
+FORKED = multiprocessing.get_context("fork")
+# Of glibc's mallopt(3).
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 
 
 def settings(environ: Mapping[str, str], arguments: Sequence[str]) -> Config:
@@ -52,9 +55,19 @@ def settings(environ: Mapping[str, str], arguments: Sequence[str]) -> Config:
     if environ.get("FLASK_RUN_FROM_CLI") == "true" and "--help" in arguments:
         # Who asks which words there are starts nothing.
         return Config.from_environ(known | {"DEMO": "1"})
+    starting = environ.get("FLASK_RUN_FROM_CLI") == "true" and _command(arguments) in STARTS
+    if starting and demonstration and not environ.get("SECRET_KEY"):
+        _make_key(key_file)
     if not environ.get("SECRET_KEY") and key_file.exists() and (demonstration or (command and unsaid)):
         known |= {"DEMO": "1", "SECRET_KEY": key_file.read_text().strip()}
     return Config.from_environ(known)
+
+
+def is_start(environ: Mapping[str, str], arguments: Sequence[str]) -> bool:
+    """Whether this process is made to serve: a web server of any kind, `flask serve` or `run`, or the worker."""
+    return environ.get("FLASK_RUN_FROM_CLI") != "true" or (
+        "--help" not in arguments and _command(arguments) in STARTS | {"worker"}
+    )
 
 
 def worded(command: click.Command) -> click.Command:
@@ -94,17 +107,30 @@ def _command(arguments: Sequence[str]) -> str:
 @with_appcontext
 def serve() -> None:
     """Run the web processes and the worker until Ctrl-C."""
+    House(_made_ready()).keep()
+
+
+@click.command()
+@with_appcontext
+def web() -> None:
+    """Run the web processes alone, for whoever starts 'flask worker' elsewhere."""
+    _answer(_made_ready())
+
+
+def _made_ready() -> Config:
     config: Config = current_app.config["ZAEDNO"]
     _refuse_taken_port(config)
-    key = config.secret_key or _demonstration_key(Path(config.instance))
     if config.demo:
-        _prepare_demonstration()
-    elif not _migrated():
+        # In a process of its own: what the demonstration takes to be loaded is not kept for all that are forked later.
+        preparing = _fork("demo", _prepare_demonstration)
+        preparing.join()
+        if preparing.exitcode:
+            # It has said why.
+            raise SystemExit(1)
+    if not _migrated():
         raise Unfit("The database is on another migration: run 'flask db upgrade'.")
-    db.engine.dispose()
-    # What Flask's command line set for this process is not meant for those that it starts.
-    environ = {name: value for name, value in os.environ.items() if name != "FLASK_RUN_FROM_CLI"}
-    House(config, {**environ, "SECRET_KEY": key}).keep()
+    _spare_memory()
+    return config
 
 
 def _migrated() -> bool:
@@ -131,15 +157,20 @@ def _refuse_taken_port(config: Config) -> None:
         time.sleep(0.2)
 
 
-def _demonstration_key(instance: Path) -> str:
-    path = instance / KEY_FILE
-    if not path.exists():
+def _make_key(path: Path) -> None:
+    """Keep a key for the demonstration, so that a restart signs nobody out."""
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)
         with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
         part.replace(path)
-    return path.read_text().strip()
+    except OSError as problem:
+        what = "written to" if path.parent.exists() else "made"
+        raise Unfit(f"The instance folder {path.parent} cannot be {what} ({problem.strerror}).") from None
 
 
 def _prepare_demonstration() -> None:
@@ -154,74 +185,42 @@ def _prepare_demonstration() -> None:
     if load is not None:
         db.session.remove()
         here.invoke(load, if_empty=True, quiet=True)
+    marks.refuse_town()
 
 
 class House:
-    """The processes of one installation: gunicorn with its web processes, and the worker."""
+    """The processes of one installation: the web server with its own, and the worker; all are forked from this one."""
 
-    def __init__(self, config: Config, environ: Mapping[str, str]):
+    def __init__(self, config: Config):
         self.config = config
-        self.environ = {**SPARING, **environ}
         self.stopping = threading.Event()
 
     def keep(self) -> None:
         """Start everything, restart the worker when it dies, and end all when told to or when the web ends."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
-        web, worker = self._start(self.web_command()), self._start(self.worker_command())
+        web, worker = _fork("web", _answer, self.config), _fork("worker", periodic_tasks.work_until_told)
         try:
             self._welcome(web)
-            while web.poll() is None and not self.stopping.wait(0.3):
-                if worker.poll() is not None:
+            while web.is_alive() and not self.stopping.wait(0.3):
+                if not worker.is_alive():
                     click.echo("The worker ended; starting it again.", err=True)
                     self.stopping.wait(1)
-                    worker = self._start(self.worker_command())
+                    worker = _fork("worker", periodic_tasks.work_until_told)
         finally:
-            failed = not self.stopping.is_set() and web.poll() is not None
+            failed = not self.stopping.is_set() and not web.is_alive()
             self._end(web, worker)
         if failed:
             raise click.ClickException("The web server ended by itself.")
         click.echo("Stopped.")
 
-    def web_command(self) -> list[str]:
-        """What starts gunicorn."""
-        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        options = {
-            "--bind": f"{host}:{self.config.port}",
-            "--workers": self.config.web_processes,
-            "--worker-class": "gthread",
-            "--threads": self.config.web_threads,
-            "--timeout": 60,
-            "--graceful-timeout": int(LONGEST_STOP) - 5,
-            "--keep-alive": KEEP_ALIVE,
-            "--log-level": "warning",
-        }
-        words = [str(word) for option in options.items() for word in option]
-        # No access log: addresses carry the secrets of cards and feeds.
-        return [sys.executable, "-m", "gunicorn", "app:create_app()", "--no-control-socket", "--preload", *words]
-
-    def worker_command(self) -> list[str]:
-        """What starts the worker."""
-        return [sys.executable, "-m", "flask", "--app", "app", "worker"]
-
-    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        # In a session of its own, so that Ctrl-C reaches only us and we let the children finish what they do.
-        return subprocess.Popen(  # noqa: S603 - fixed programs, no shell
-            command,
-            env=self.environ,
-            cwd=current_app.root_path,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-        )
-
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
-    def _welcome(self, web: subprocess.Popen[bytes]) -> None:
+    def _welcome(self, web: BaseProcess) -> None:
         end = time.monotonic() + LONGEST_START
         while not self._answers():
-            if web.poll() is not None or time.monotonic() > end or self.stopping.wait(0.1):
+            if not web.is_alive() or time.monotonic() > end or self.stopping.wait(0.1):
                 return
         click.echo(f"\n{self.config.site_name} is open at {self.config.address}\n")
         if self.config.demo:
@@ -244,18 +243,54 @@ class House:
         except OSError:
             return False
 
-    def _end(self, *children: subprocess.Popen[bytes]) -> None:
+    def _end(self, *children: BaseProcess) -> None:
         for child in children:
-            if child.poll() is None:
-                child.terminate()
+            child.terminate()
         end = time.monotonic() + LONGEST_STOP
         for child in children:
-            try:
-                child.wait(max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            child.join(max(0.1, end - time.monotonic()))
+            if child.is_alive():
                 child.kill()
+                child.join()
 
 
-def _end_with_parent() -> None:
-    """Have the kernel end this child when its parent is killed, so that nothing keeps the port."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _answer(config: Config) -> None:
+    application = current_app._get_current_object()  # type: ignore[attr-defined]
+    web_server.serve(application, config.host, config.port, config.web_processes, config.web_threads)
+
+
+def _fork(name: str, work: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Start `work` in a process of its own, which shares what this one has loaded and connects by itself."""
+    db.session.remove()
+    db.engine.dispose()
+    child = FORKED.Process(target=_begin, args=(name, work, *arguments))
+    child.start()
+    return child
+
+
+def _begin(name: str, work: Callable[..., None], *arguments: Any) -> None:
+    # In a session of its own, so that Ctrl-C reaches only the house, which lets its children finish what they do.
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        # What `ps` and `top` show.
+        ctypes.CDLL(None).prctl(PR_SET_NAME, f"zaedno-{name}".encode())
+    web_server.end_with_parent()
+    try:
+        work(*arguments)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+
+
+def _spare_memory() -> None:
+    """What hashing a password takes (19 MB) goes back to the system, threads share their arenas, and what is loaded is
+    looked through by no collector, so that it stays shared."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None)
+        if hasattr(libc, "mallopt"):
+            libc.mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
+            libc.mallopt(M_ARENA_MAX, 2)
+    gc.collect()
+    gc.freeze()

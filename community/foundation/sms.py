@@ -44,25 +44,32 @@ def deliver_texts() -> int:
     try:
         while (number := outbox.claim(Channel.SMS)) is not None:
             handled += 1
-            _attempt(number)
+            if not _attempt(number):
+                handled -= 1
     except _GatewayAway:
         # The others stay as they are: the next round tries one of them.
         pass
     return handled
 
 
-def _attempt(number: int) -> None:
+def _attempt(number: int) -> bool:
+    """Whether the SMS was taken in hand: in the night it waits."""
     try:
         with transaction(writing=False) as session:
             queued = session.get_one(Email, number)
-            message = _composed(queued)
+            wish = outbox.wish_of(queued)
+            morning = outbox.waits_until(queued, wish)
+            message = _composed(queued) if wish.comes and not morning else None
     except Exception as problem:  # one that cannot be worded must not hold up the others
         current_app.logger.error("SMS %d cannot be worded\n%s", number, trace_of(problem))
         outbox.settle(number, EmailState.QUEUED, EmailFailure.NOT_WRITTEN, type(problem).__name__)
-        return
+        return True
+    if morning:
+        outbox.put_off(number, morning)
+        return False
     if message is None:
         outbox.settle(number, EmailState.DROPPED)
-        return
+        return True
     try:
         _send(message, queued.message_key)
     except _GatewayAway as problem:
@@ -70,10 +77,11 @@ def _attempt(number: int) -> None:
         raise
     except HTTPError as answer:
         outbox.settle(number, EmailState.FAILED, EmailFailure.TURNED_DOWN, f"answer {answer.code}")
-        return
+        return True
     outbox.settle(number, EmailState.SENT)
     with transaction():
         current_app.extensions["texts"][queued.template][1](queued.about)
+    return True
 
 
 def _composed(queued: Email) -> Sms | None:
@@ -82,7 +90,7 @@ def _composed(queued: Email) -> Sms | None:
         i18n.force_locale(queued.locale),
         i18n.plain_words(),
     ):
-        recipient = Recipient(None, "", queued.locale)
+        recipient = Recipient(queued.account_id, "", queued.locale)
         message: Sms | None = current_app.extensions["texts"][queued.template][0](queued.about, recipient)
         return message
 

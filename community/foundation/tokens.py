@@ -21,6 +21,7 @@ class Purpose(Enum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
     FEED = "feed"
     GUEST = "guest"
+    NEW_ADDRESS = "new_address"
 
 
 class Token(Base):
@@ -41,6 +42,8 @@ class Token(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Of a calendar: whether its owner asked for the exact places to be in it.
+    with_places: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 def new_secret() -> str:
@@ -56,9 +59,18 @@ def digest(secret: str) -> str:
 def sealed(kind: str, row_id: int, made_at: datetime) -> str:
     """The secret of a row whose email is worded later: made anew from the row and SECRET_KEY, so that neither the
     database nor the outbox holds it. `kind` names the table or the purpose."""
-    words = f"{kind}:{row_id}:{made_at.isoformat()}".encode()
+    return signed(f"{kind}:{row_id}:{made_at.isoformat()}")
+
+
+def signed(words: str) -> str:
+    """What nobody can make of these words without SECRET_KEY, safe in a URL and in a cookie."""
     key = hashlib.sha256(b"zaedno sealed token:" + current_app.config["SECRET_KEY"].encode()).digest()
-    return base64.urlsafe_b64encode(hmac.digest(key, words, "sha256")).decode().rstrip("=")
+    return base64.urlsafe_b64encode(hmac.digest(key, words.encode(), "sha256")).decode().rstrip("=")
+
+
+def same(given: str, right: str) -> bool:
+    """Whether a sealed secret that somebody brought is the right one; how long it takes tells nothing."""
+    return hmac.compare_digest(given.encode(), right.encode())
 
 
 def issue_sealed(

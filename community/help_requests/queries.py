@@ -1,10 +1,13 @@
 """Reading calls for help: a household's own, and those to one's organisations."""
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from community.duplicates.rules import Refusal
 from community.foundation.access import Actor, by_way_of
-from community.foundation.database import every, first
+from community.foundation.database import every, exists, first
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
@@ -38,3 +41,16 @@ def open_calls(reach: sa.ColumnElement[bool]) -> list[HelpCall]:
     """Open calls within reach with their households and consents, the longest waiting first."""
     whole = (joinedload(HelpCall.household).selectinload(Household.consents), joinedload(HelpCall.member))
     return every(HelpCall, reach, HelpCall.state == CallState.OPEN, by=HelpCall.id, load=whole)
+
+
+def of_who_asks(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households of which somebody waits to be called by the actor's organisations."""
+    waits = (HelpCall.household_id == Household.id, HelpCall.state == CallState.OPEN, to_my_organisations(actor))
+    return sa.exists().where(*waits).correlate(Household)
+
+
+def left_open(left: Mapping[str, Sequence[int]]) -> Refusal | None:
+    """Why two households are not made one: both wait to be called, and one call would be left behind."""
+    ids = left.get(HelpCall.__tablename__, ())
+    waits = exists(HelpCall.id.in_(ids), HelpCall.state == CallState.OPEN)
+    return Refusal.BOTH_LIVE if waits else None

@@ -1,7 +1,7 @@
 """Registering a household, its people and its consents; withdrawing a consent acts on the next request."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -23,15 +23,18 @@ from community.households.rules import (
     ConsentManner,
     ConsentPurpose,
     HouseholdState,
+    Likeness,
     Refusal,
     Relative,
+    Way,
     YearPrecision,
     in_groups,
     is_guessable,
+    is_same,
     left_alone,
     oldest_age,
 )
-from community.signals import consent_withdrawn, member_leaving, member_parting
+from community.signals import consent_withdrawn, household_registered, member_leaving, member_parting
 
 
 @dataclass(frozen=True)
@@ -46,26 +49,57 @@ class ToldMember:
     guardian: bool
     needs: Collection[Accommodation]
 
+    @property
+    def known(self) -> Likeness:
+        """What tells whether somebody else is the same person."""
+        return Likeness((self.call_name, self.native_name), self.birth_year, self.precision)
 
-def register(organisation_id: int, locale: str, first: ToldMember) -> Household:
-    """Open a household with its first person."""
+
+def register(
+    organisation_id: int,
+    locale: str,
+    people: Sequence[ToldMember],
+    *,
+    phone: str = "",
+    district: str = "",
+    family_name: str = "",
+    way: Way = Way.CALL,
+) -> Household:
+    """Open a household with its people. It is called as the first of them who is responsible, else as the first."""
     household = added(
         Household(
             organisation_id=organisation_id,
-            call_name=first.call_name,
+            call_name=next((one for one in people if one.guardian), people[0]).call_name,
+            family_name=family_name,
             locale=locale,
+            phone=phone,
+            district=district,
             state=HouseholdState.ACTIVE,
             created_at=clock.now(),
         )
     )
-    _add(household.id, first)
+    for told in people:
+        _add(household.id, told)
+    household_registered.send(household, way=way)
     return household
+
+
+def complete(household: Household, people: Iterable[ToldMember], *, phone: str, district: str) -> list[Member]:
+    """Add to a household whoever of these people is not there yet, and the telephone and the district where none was
+    told; returns who was added. Raises Refused when it does not agree that its people are kept here."""
+    check_consent(household)
+    there = [queries.known_of(one) for one in queries.members_of(household.id)]
+    new = [told for told in people if not any(is_same(told.known, one) for one in there)]
+    household.phone, household.district = household.phone or phone, household.district or district
+    return [_add(household.id, told) for told in new]
 
 
 def lock_people(household_ids: Collection[int]) -> list[Household]:
     """Lock households and, of neighbours, the accounts with which they sign in: nobody of them promises anything else
-    at this moment, neither to come nor to help."""
+    at this moment, neither to come nor to help. Raises Refused where one is another by now."""
     households = database.lock(Household, sorted(household_ids))
+    # It was made one with another while somebody pressed a button of it.
+    refuse(Refusal.MERGED, when=any(one.state is HouseholdState.MERGED for one in households))
     if neighbours := [one.id for one in households if one.organisation_id is None]:
         database.lock(Account, queries.accounts_of(neighbours))
     return households
@@ -134,13 +168,29 @@ def bring_along(account_id: int, call_name: str, birth_year: int) -> Member:
     return added(Member(household_id=household_id, call_name=call_name, birth_year=birth_year, languages=[]))
 
 
+def come_with(person: Member, ages: Sequence[int]) -> list[Member]:
+    """The children with whom a guest comes, of whom only these ages (years) are asked: each is called by the guest's
+    name and the age. Who came with them before is the same. Raises Refused when they bring a whole school."""
+    refuse(Refusal.TOO_MANY_CHILDREN, when=len(ages) > MOST_CHILDREN)
+    this_year, known = clock.now().year, queries.members_of(person.household_id)
+    found = []
+    for age in ages:
+        called = f"{person.call_name[:70]} ({age})"
+        child = next((one for one in known if one.call_name == called and one not in found), None)
+        facts = {"birth_year": this_year - age, "birth_year_precision": YearPrecision.ESTIMATED}
+        # An age is a year of birth only roughly.
+        found.append(child or added(Member(household_id=person.household_id, call_name=called, languages=[], **facts)))
+    return found
+
+
 def add_member(household: Household, told: ToldMember) -> Member:
     """Add a person. Raises Refused when the household does not agree that its people are kept here."""
-    _check_consent(household)
+    check_consent(household)
     return _add(household.id, told)
 
 
-def _check_consent(household: Household) -> None:
+def check_consent(household: Household) -> None:
+    """Lock a household. Raises Refused when it does not agree that its people are kept here."""
     database.lock(Household, [household.id])
     refuse(Refusal.NO_CONSENT, when=not queries.may_be_read(household, queries.consents_of(household.id)))
 
@@ -161,7 +211,7 @@ def _add(household_id: int, told: ToldMember) -> Member:
 def change_member(household: Household, member: Member, told: ToldMember) -> None:
     """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here, and
     where nobody would be responsible for its children any more."""
-    _check_consent(household)
+    check_consent(household)
     if member.guardian and not told.guardian:
         others = [queries.relative_of(one) for one in queries.members_of(household.id) if one.id != member.id]
         age = oldest_age(told.birth_year, told.precision, clock.today().year)
@@ -203,13 +253,15 @@ def remove_member(member: Member) -> None:
 
 def bring_back(household: Household, member: Member) -> None:
     """Somebody who left belongs to the household again. Raises Refused when it does not agree to be kept here."""
-    _check_consent(household)
+    check_consent(household)
     member.active = True
 
 
-def change(household: Household, *, locale: str, phone: str, district: str) -> None:
-    """Keep the language of a household's pages, its phone and its district."""
+def change(household: Household, *, locale: str, phone: str, district: str, family_name: str | None = None) -> None:
+    """Keep the language of a household's pages, its phone and its district, and its family name where it was told."""
     household.locale, household.phone, household.district = locale, phone, district
+    if family_name is not None:
+        household.family_name = family_name
 
 
 def rest(household: Household) -> None:

@@ -1,17 +1,21 @@
 """What comes in about a household, a person and a consent."""
 
+from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Field, FieldList, FormField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from community.accounts.forms import SomeOf
 from community.foundation import clock
 from community.foundation.forms import (
+    NOT_A_CHOICE,
     REQUIRED,
     Bounded,
     Form,
+    OneOf,
     PhoneField,
     RadioOf,
     choices,
@@ -25,8 +29,11 @@ from community.households.rules import (
     Accommodation,
     ConsentManner,
     ConsentPurpose,
+    Way,
     YearPrecision,
     YearProblem,
+    told_year,
+    unguarded,
     year_problem,
 )
 from community.places.queries import districts
@@ -41,6 +48,7 @@ ACCOMMODATIONS = {
     Accommodation.QUIET_ROOM: lazy_gettext("A quiet room"),
     Accommodation.NO_PORK: lazy_gettext("Food without pork"),
     Accommodation.VEGETARIAN: lazy_gettext("Vegetarian food"),
+    Accommodation.NO_NUTS: lazy_gettext("Food without nuts"),
     Accommodation.INTERPRETER: lazy_gettext("An interpreter"),
     Accommodation.CHILDCARE: lazy_gettext("Childcare"),
     Accommodation.PRAM_SPACE: lazy_gettext("Room for a pram"),
@@ -56,6 +64,12 @@ PURPOSES = {
 MANNERS = {
     ConsentManner.ON_SCREEN: lazy_gettext("They read it themselves"),
     ConsentManner.ORALLY: lazy_gettext("It was told to them, with an interpreter where needed"),
+}
+WAYS: dict[Enum, Any] = {
+    Way.CALL: lazy_gettext("By telephone"),
+    Way.SMS: lazy_gettext("By SMS"),
+    Way.WHATSAPP: lazy_gettext("By WhatsApp"),
+    Way.VIBER: lazy_gettext("By Viber"),
 }
 
 
@@ -80,6 +94,11 @@ class MemberForm(Form):
     languages = SomeOf(lazy_gettext("Languages they speak"), choices=spoken_languages)
     needs = SomeOf(lazy_gettext("What makes it possible to take part"), choices=_choices(ACCOMMODATIONS))
     guardian = BooleanField(lazy_gettext("Grown-up who is responsible for the children"))
+
+    @property
+    def born(self) -> tuple[int | None, YearPrecision]:
+        """The year of birth, if any, and how well it is known."""
+        return self.birth_year.data, YearPrecision(self.precision.data)
 
     def validate_birth_year(self, field: Field) -> None:
         if field.data is not None and (problem := year_problem(field.data, clock.now().year)):
@@ -108,6 +127,7 @@ class OwnForm(Form):
 
 
 class HouseholdForm(OwnForm):
+    family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
     district = SelectField(
         lazy_gettext("District"), choices=lambda: choices([("", lazy_gettext("Not known")), *districts()])
     )
@@ -123,9 +143,14 @@ class ConsentForm(Form):
         # Said at the group's head alone: a validator with this flag would ask for every single box.
         self.purposes.flags.required = True
 
+    @property
+    def consent_language(self) -> str:
+        """The language in which they were told what they agree to."""
+        return str(self.language.data)
+
     def validate_manner(self, field: Field) -> None:
         written = {one.code for one in available()}
-        if field.data is ConsentManner.ON_SCREEN and self.language.data not in written:
+        if field.data is ConsentManner.ON_SCREEN and self.consent_language not in written:
             raise ValidationError(
                 gettext("This is not written in that language yet. Tell it to them, with an interpreter where needed.")
             )
@@ -137,13 +162,132 @@ class AgreedForm(ConsentForm):
             raise ValidationError(str(REQUIRED))
 
 
-class RegisterHouseholdForm(ConsentForm, MemberForm):
+class PersonRow(Form):
+    """One person of a family that is registered; a row in which nothing is written is nobody."""
+
+    class Meta(Form.Meta):
+        # The form around it has the token.
+        csrf = False
+
+    call_name = StringField(lazy_gettext("What may we call them?"), [Bounded(80, required=False)])
+    birth_year = StringField(lazy_gettext("Year of birth"), [Bounded(20, required=False)])
+    guardian = BooleanField(lazy_gettext("Responsible for the children"))
+    native_name = StringField(lazy_gettext("The name in their own script"), [Bounded(80, required=False)])
+    languages = SomeOf(lazy_gettext("Languages they speak"), choices=spoken_languages)
+    needs = SomeOf(lazy_gettext("What makes it possible to take part"), choices=_choices(ACCOMMODATIONS))
+
+    @property
+    def number(self) -> int:
+        """Which row it is, counted from one."""
+        return int(self.call_name.name.split("-")[1]) + 1
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(field.data for field in self)
+
+    def validate_call_name(self, field: Field) -> None:
+        if not field.data and not self.is_blank:
+            raise ValidationError(str(REQUIRED))
+
+    def validate_birth_year(self, field: Field) -> None:
+        if not field.data:
+            return
+        told = told_year(field.data)
+        problem = year_problem(told[0], clock.now().year) if told else YearProblem.DIGITS
+        if problem:
+            raise ValidationError(str(YEAR_PROBLEMS[problem]))
+
+    @property
+    def born(self) -> tuple[int | None, YearPrecision]:
+        """The year of birth, if any, and how well it is known."""
+        return told_year(self.birth_year.data or "") or (None, YearPrecision.YEAR)
+
+
+# So many rows stand there at once, and at most.
+ROWS, MOST_ROWS = 5, 16
+# Consents that are asked for where somebody wishes what they are for.
+BESIDE = (ConsentPurpose.MATCHING.value,)
+
+
+class RegisterHouseholdForm(ConsentForm):
+    """A whole family on one page."""
+
+    people = FieldList(FormField(PersonRow), lazy_gettext("Who it is"), min_entries=ROWS, max_entries=MOST_ROWS)
     organisation = SelectField(lazy_gettext("Organisation"), coerce=int)
     locale = SelectField(lazy_gettext("Language of their pages"), choices=written_languages)
+    phone = PhoneField(lazy_gettext("Telephone"))
+    district = SelectField(
+        lazy_gettext("District"), choices=lambda: choices([("", lazy_gettext("Not known")), *districts()])
+    )
+    way = OneOf(lazy_gettext("How they like to be told"), Way, WAYS, default=Way.CALL)
+    family_name = StringField(lazy_gettext("Family name"), [Bounded(80, required=False)])
+    language = SelectField(
+        lazy_gettext("In which language was it read or told?"),
+        choices=lambda: [*choices([("", lazy_gettext("That of their pages"))]), *spoken_languages()],
+    )
+    manner = SelectField(
+        lazy_gettext("How were they told what they agree to?"),
+        [InputRequired(str(REQUIRED))],
+        choices=[SelectChoice("", lazy_gettext("Not chosen yet")), *_choices(MANNERS)],
+        coerce=lambda value: ConsentManner(value) if value else "",
+        invalid_choice_message=NOT_A_CHOICE,
+    )
 
     def __init__(self, organisations: list[tuple[int, str]], **options: Any):
         super().__init__(**options)
         self.organisation.choices = choices(organisations)
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.people) < MOST_ROWS
+
+    def add_row(self) -> None:
+        """One more row, where there is room."""
+        if self.has_room:
+            self.people.append_entry()
+
+    @property
+    def asked(self) -> list[Field]:
+        """What everybody is asked to agree to, option by option."""
+        return [one for one in self.purposes if one.data not in BESIDE]
+
+    @property
+    def beside(self) -> list[Field]:
+        """What is asked of those alone who wish it."""
+        return [one for one in self.purposes if one.data in BESIDE]
+
+    @property
+    def beside_people(self) -> list[Field]:
+        """All fields that are not of one person."""
+        return [field for field in self if field is not self.people]
+
+    @property
+    def is_wrong_inside(self) -> bool:
+        """Whether something is wrong that is not in sight at first."""
+        rows = (error for row in self.people for error in (row.form.native_name, row.form.languages, row.form.needs))
+        return any(field.errors for field in (self.family_name, self.language, *rows))
+
+    @property
+    def people_errors(self) -> list[str]:
+        """What is wrong with all rows together."""
+        return [one for one in self.people.errors if isinstance(one, str)]
+
+    @property
+    def rows(self) -> Sequence[PersonRow]:
+        """The rows in which somebody stands."""
+        return [entry.form for entry in self.people if not entry.form.is_blank]
+
+    @property
+    def consent_language(self) -> str:
+        """The language in which they were told what they agree to."""
+        return str(self.language.data or self.locale.data)
+
+    def validate_people(self, field: Field) -> None:
+        if not self.rows:
+            raise ValidationError(gettext("Write at least one person."))
+        born = [(one.born[0], one.guardian.data) for one in self.rows]
+        if unguarded(born, clock.now().year):
+            raise ValidationError(gettext("There are children. Tick who is responsible for them."))
 
     def validate_purposes(self, field: Field) -> None:
         if ConsentPurpose.COORDINATION.value not in (field.data or ()):

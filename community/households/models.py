@@ -29,7 +29,9 @@ class Household(Base):
     # Of a guest, who has no account: where what they joined is sent, and nothing else.
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
-    search_text: Mapped[str] = folded_names("call_name")
+    # For staff alone: two families are told apart by it, and no page of the family or of others shows it.
+    family_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    search_text: Mapped[str] = folded_names("call_name", "family_name")
     locale: Mapped[str] = mapped_column(sa.String(8))
     district: Mapped[str] = mapped_column(sa.String(40), default="")
     phone: Mapped[str] = mapped_column(sa.String(32), default="")

@@ -79,6 +79,7 @@ PERSONAL_DATA = PersonalData(
                 Fate.EMPTIED,
                 {
                     "call_name": "",
+                    "family_name": "",
                     "email": None,
                     "phone": "",
                     "district": "",
@@ -90,7 +91,8 @@ PERSONAL_DATA = PersonalData(
                 topic=FAMILY,
                 label=lazy_gettext("Your family"),
                 untold={"sign": "It is random; what is sewn of it is shown on the family's own page and card."},
-                told="call_name email phone district locale state created_at kept_at erase_after erasure_asked_at",
+                told="call_name family_name email phone district locale state created_at kept_at erase_after "
+                "erasure_asked_at",
                 also={"organisation": organisation_name(Household.organisation_id)},
             ),
             because="The number stays, so that counted attendance has something to point to.",
@@ -146,6 +148,7 @@ PERSONAL_DATA = PersonalData(
     ),
     columns={
         "call_name": lazy_gettext("Name"),
+        "family_name": lazy_gettext("Family name"),
         "district": lazy_gettext("District"),
         "kept_at": lazy_gettext("Said to stay"),
         "erase_after": lazy_gettext("Will be erased"),

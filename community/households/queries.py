@@ -1,7 +1,7 @@
 """Reading households: those of one's organisations, with the names that their consent opens."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,19 +9,25 @@ from sqlalchemy.orm import selectinload
 
 from community.accounts import queries as accounts
 from community.accounts.models import Account, Card, Device
-from community.accounts.rules import AccountState
+from community.accounts.rules import PUBLISHED_CARDS, AccountState
 from community.foundation import clock, telephone, tokens
 from community.foundation.access import Actor, Role, SignedIn
+from community.foundation.config import settings
 from community.foundation.database import db, every, first, grouped, peek
 from community.foundation.derived_columns import called, country, reached_at
 from community.foundation.outbox import Recipient
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import (
+    ESTIMATE,
+    HERE,
     ConsentPurpose,
     HouseholdState,
+    Likeness,
+    Order,
     OwnMatter,
     Relative,
     holder,
+    may_be_one,
     may_read,
     oldest_age,
     tidy_code,
@@ -35,7 +41,7 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Households that an organisation registered in which the actor coordinates."""
     return sa.and_(
         Household.organisation_id.in_(actor.organisations(Role.COORDINATOR)),
-        Household.state != HouseholdState.ERASED,
+        Household.state.in_(HERE),
     )
 
 
@@ -130,7 +136,10 @@ def find_signed_in(secret: str) -> SignedIn | None:
     if found is None or found.actor.household_id is None:
         return found
     actor = as_card(found.actor, _relatives(rows))
-    return SignedIn(secret, actor, found.noted_at) if actor else None
+    if actor is None:
+        return None
+    found.actor = actor
+    return found
 
 
 def reader(household_id: int, member_id: int | None) -> Actor | None:
@@ -215,7 +224,7 @@ def addresses_of(household_ids: Collection[int]) -> dict[int, Recipient]:
 
 def own_household(actor: Actor) -> sa.ColumnElement[bool]:
     """The household whose card opened this device, while it is not erased."""
-    return sa.and_(Household.id == actor.household_id, Household.state != HouseholdState.ERASED)
+    return sa.and_(Household.id == actor.household_id, Household.state.in_(HERE))
 
 
 def of_name(typed: str) -> sa.ColumnElement[bool]:
@@ -231,10 +240,65 @@ def of_name(typed: str) -> sa.ColumnElement[bool]:
     return sa.and_(agreeing(ConsentPurpose.COORDINATION), sa.or_(somebody, itself))
 
 
-def households(reach: sa.ColumnElement[bool], start: int, most: int) -> list[Household]:
-    """Households, the newest first, with their consents."""
+@dataclass(frozen=True)
+class Alike:
+    """A household that may be the one that is told: its people, those of them who sound alike, whether the number is
+    the same."""
+
+    household: Household
+    members: list[Member]
+    names: list[str]
+    same_phone: bool
+
+
+# So many are shown.
+MOST_ALIKE = 3
+
+
+def known_of(member: Member) -> Likeness:
+    """What tells whether somebody else is the same person."""
+    return Likeness((member.call_name, member.native_name), member.birth_year, member.birth_year_precision)
+
+
+def alike(reach: sa.ColumnElement[bool], told: Collection[Likeness], phone: str) -> list[Alike]:
+    """Households within reach that agree to be known there and may be the one of these people: somebody of a similar
+    name and year, or the same telephone; the likeliest first, a few."""
+    wanted = telephone.searchable(phone, country()).split()
+    spans = [
+        Member.birth_year.between(one.born - ESTIMATE, one.born + ESTIMATE) for one in told if one.born is not None
+    ]
+    number = sa.or_(sa.false(), *(Household.phone_number.contains(one, autoescape=True) for one in wanted))
+    near = sa.and_(Member.household_id == Household.id, Member.active, sa.or_(sa.false(), *spans))
+    may_be = sa.or_(number, sa.exists().where(near).correlate(Household))
+    homes = every(Household, reach, agreeing(ConsentPurpose.COORDINATION), may_be)
+    people = members_by_household([one.id for one in homes])
+    found = []
+    for home in homes:
+        here = people[home.id]
+        names = [one.call_name for one in here if any(may_be_one(known_of(one), each) for each in told)]
+        same = bool(set(wanted) & set(home.phone_number.split()))
+        if names or same:
+            found.append(Alike(home, here, names, same))
+    return sorted(found, key=lambda one: (not one.same_phone, -len(one.names), -one.household.id))[:MOST_ALIKE]
+
+
+def households(reach: sa.ColumnElement[bool], start: int, most: int, order: Order = Order.NEWEST) -> list[Household]:
+    """Households in this order, with their consents; who does not agree to be known comes last, the newest first."""
+    known = agreeing(ConsentPurpose.COORDINATION)
+    called_so = sa.func.coalesce(sa.func.nullif(Household.family_name, ""), Household.call_name)
+    first_by: dict[Order, tuple[Any, ...]] = {
+        Order.NEWEST: (),
+        Order.NAME: (sa.case((known, sa.func.lower(called_so))).asc().nulls_last(),),
+        Order.DISTRICT: (sa.case((sa.and_(known, Household.district != ""), Household.district)).asc().nulls_last(),),
+    }
     consents = selectinload(Household.consents)
-    return every(Household, reach, by=Household.id.desc(), load=consents, start=start, most=most)
+    by = (*first_by[order], Household.id.desc())
+    return every(Household, reach, by=by, load=consents, start=start, most=most)
+
+
+def of_district(code: str) -> sa.ColumnElement[bool]:
+    """Households of a district; whose consent does not open it is not found."""
+    return sa.and_(agreeing(ConsentPurpose.COORDINATION), Household.district == code)
 
 
 def by_state(reach: sa.ColumnElement[bool]) -> dict[HouseholdState, int]:
@@ -385,7 +449,12 @@ def live_cards(household_id: int) -> dict[int | None, Card]:
 
 
 def find_card(code: str) -> tuple[Card, Household] | None:
-    """The live card with this code and its household; None when it is wrong, revoked, or the household left."""
+    """The live card with this code and its household; None when it is wrong, revoked, or the household left.
+
+    The codes that everybody can read in the README open the demonstration only.
+    """
+    if tidy_code(code) in PUBLISHED_CARDS and not settings().demo:
+        return None
     row = db.session.execute(
         sa.select(Card, Household)
         .join(Household, Household.id == Card.household_id)

@@ -8,12 +8,19 @@ from datetime import date, timedelta
 from enum import Enum
 
 from community.accounts.rules import AttemptLimit
+from community.foundation.folding import heard, script_of
 
 
 class HouseholdState(Enum):
     ACTIVE = "active"
     INACTIVE = "inactive"
     ERASED = "erased"
+    # It is one with another; for a day that can be undone.
+    MERGED = "merged"
+
+
+# A household that is there, whether it comes now or not.
+HERE = (HouseholdState.ACTIVE, HouseholdState.INACTIVE)
 
 
 class YearPrecision(Enum):
@@ -31,6 +38,7 @@ class Accommodation(Enum):
     QUIET_ROOM = "quiet_room"
     NO_PORK = "no_pork"
     VEGETARIAN = "vegetarian"
+    NO_NUTS = "no_nuts"
     INTERPRETER = "interpreter"
     CHILDCARE = "childcare"
     PRAM_SPACE = "pram_space"
@@ -47,6 +55,15 @@ class ConsentPurpose(Enum):
     MATCHING = "matching"
     PHOTOS = "photos"
     REFERRAL = "referral"
+
+
+class Way(Enum):
+    """How somebody without an address is told."""
+
+    CALL = "call"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    VIBER = "viber"
 
 
 class ConsentManner(Enum):
@@ -158,6 +175,23 @@ class Refusal(Enum):
     LAST_MEMBER = "last_member"
     LAST_GUARDIAN = "last_guardian"
     TOO_MANY_CHILDREN = "too_many_children"
+    MERGED = "merged"
+
+
+class Order(Enum):
+    """In which order families stand in the list of staff."""
+
+    NEWEST = "newest"
+    NAME = "name"
+    DISTRICT = "district"
+
+
+def in_script_of(sample: str, call_name: str, native_name: str) -> tuple[str, str]:
+    """Two names of one person: first the one in the script of a `sample`, where one is, else the one they are called
+    by; then the other, "" where there is none."""
+    if native_name and script_of(native_name) == script_of(sample) != script_of(call_name):
+        return native_name, call_name
+    return call_name, native_name
 
 
 # So many children one account brings along at most.
@@ -182,6 +216,58 @@ def year_problem(year: int, this_year: int, youngest: int = 0) -> YearProblem | 
     if year < this_year - OLDEST:
         return YearProblem.LONG_AGO
     return YearProblem.TOO_YOUNG if year > this_year - youngest else None
+
+
+def told_year(typed: str) -> tuple[int, YearPrecision] | None:
+    """A year of birth as it was typed, in the digits of any script; with anything beside its four digits ("~1988",
+    "about 1988", "1988?") it is an estimate. None where there are not four."""
+    digits = tidy_pin(typed)
+    if len(digits) != 4:
+        return None
+    bare = all(unicodedata.digit(sign, None) is not None for sign in typed.strip())
+    return int(digits), YearPrecision.YEAR if bare else YearPrecision.ESTIMATED
+
+
+# So many years two told years of one person may be apart, where neither is an estimate.
+SLIP = 1
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What is known of one person, to tell whether two are one: all their names, and the year of birth if any."""
+
+    names: tuple[str, ...]
+    born: int | None = None
+    precision: YearPrecision = YearPrecision.YEAR
+
+    @property
+    def sounds(self) -> set[str]:
+        """The parts of their names, as one hears them."""
+        return {part for name in self.names for part in heard(name)}
+
+
+def may_be_one(one: Likeness, other: Likeness) -> bool:
+    """Whether two may be the same person: a name sounds alike, and the years of birth do not tell them apart. Of whom
+    no year is known nothing is said: too many are called Ahmad."""
+    if one.born is None or other.born is None or not one.sounds & other.sounds:
+        return False
+    estimated = YearPrecision.ESTIMATED in (one.precision, other.precision)
+    return abs(one.born - other.born) <= (ESTIMATE if estimated else SLIP)
+
+
+def is_same(one: Likeness, other: Likeness) -> bool:
+    """Whether two people of one family are the same: a name sounds alike, and known years do not tell them apart."""
+    if one.born is None or other.born is None:
+        return bool(one.sounds & other.sounds)
+    return may_be_one(one, other)
+
+
+def unguarded(people: Iterable[tuple[int | None, bool]], this_year: int) -> bool:
+    """Whether somebody is surely a child and nobody is responsible: `people` by year of birth and guardian."""
+    known = list(people)
+    return not any(guards for _, guards in known) and any(
+        year is not None and this_year - year < GROWN_UP for year, _ in known
+    )
 
 
 def told_apart(call_name: str, people: Iterable[tuple[str, int | None]], this_year: int) -> tuple[list[str], list[int]]:

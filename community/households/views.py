@@ -1,5 +1,6 @@
 """A coordinator's households: the list, registering one, its people and its consents."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import segno
@@ -12,11 +13,11 @@ from community.accounts.actions import hashed, matches, open_device, uncount
 from community.accounts.rules import device_name
 from community.accounts.views import forget_browser, from_here, turn_away_flood
 from community.foundation import assets, audit, clock, drawings, embroidery, i18n
-from community.foundation.access import Role, current_actor, find, requires, within_reach
+from community.foundation.access import Actor, Role, current_actor, find, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.database import transaction
-from community.foundation.forms import clean_line
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.forms import clean_line, numbers
+from community.foundation.i18n import gettext, in_words, lazy_gettext
 from community.foundation.pages import filled_in, form_page, go, notify, on_refusal, slice_blueprint
 from community.households import actions, queries
 from community.households.actions import ToldMember
@@ -30,18 +31,21 @@ from community.households.forms import (
     HouseholdForm,
     MemberForm,
     OwnForm,
+    PersonRow,
     PinForm,
     RegisterHouseholdForm,
 )
 from community.households.models import Consent, Household, Member
+from community.households.queries import Alike
 from community.households.rules import (
     PIN_FROM_NETWORK,
     PIN_OF_CARD,
     Accommodation,
     ConsentPurpose,
     HouseholdState,
+    Order,
     Refusal,
-    YearPrecision,
+    in_script_of,
     removable,
     tidy_pin,
     told_apart,
@@ -60,6 +64,11 @@ SHOWN = {
     HouseholdState.INACTIVE: lazy_gettext("Inactive families"),
 }
 
+ORDERS = {
+    Order.NEWEST: lazy_gettext("The newest first"),
+    Order.NAME: lazy_gettext("By name"),
+    Order.DISTRICT: lazy_gettext("By district"),
+}
 REFUSALS = {
     Refusal.NO_CONSENT: lazy_gettext("The family does not agree that its people are known here. Ask for the consent "
                                      "first."),
@@ -69,6 +78,7 @@ REFUSALS = {
         "Nobody else here is responsible for the children. Say first who is: open that person and tick it. If the "
         "family goes as a whole, erase the household or let it rest."
     ),
+    Refusal.MERGED: lazy_gettext("This household was made one with another. Look for that one."),
     Refusal.TOO_MANY_CHILDREN: lazy_gettext("That is more children than one person can bring along."),
 }  # fmt: skip
 LABELS: dict[Any, Any] = {
@@ -79,6 +89,7 @@ LABELS: dict[Any, Any] = {
     HouseholdState.ACTIVE: lazy_gettext("Active"),
     HouseholdState.INACTIVE: lazy_gettext("Inactive"),
     HouseholdState.ERASED: lazy_gettext("Erased"),
+    HouseholdState.MERGED: lazy_gettext("One with another"),
     ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
     ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
 }
@@ -88,38 +99,36 @@ LABELS: dict[Any, Any] = {
 @requires(Permission.SEE_HOUSEHOLDS)
 def index() -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    typed = (clean_line(request.args.get("q")) or "")[:80]
-    wanted = next((one for one in SHOWN if one.value == request.args.get("show")), None)
-    reach = within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
-    limits = [reach, *([queries.of_name(typed)] if typed else []), *([Household.state == wanted] if wanted else [])]
-    found = queries.households(sa.and_(*limits), (number - 1) * A_PAGE, A_PAGE + 1)
+    asked, reach = Listing(request.args), within_reach(current_actor(), Permission.SEE_HOUSEHOLDS)
+    limits = sa.and_(reach, *asked.limits(current_actor()))
+    there = limits if asked.state is None else sa.and_(limits, Household.state == asked.state)
+    found = queries.households(there, (number - 1) * A_PAGE, A_PAGE + 1, asked.order)
     shown = found[:A_PAGE]
     ids = [one.id for one in shown]
     open_ones = [one for one in shown if queries.may_be_read(one, one.consents)]
-    people, this_year = queries.members_by_household(ids), clock.today().year
-    states = queries.by_state(sa.and_(*limits[: 1 + bool(typed)]))
+    people = queries.members_by_household(ids)
+    states = queries.by_state(limits)
 
-    def at(page: int, state: HouseholdState | None = wanted) -> str:
-        show = state.value if state else None
-        return url_for("community.households.index", q=typed or None, show=show, page=page if page > 1 else None)
+    def at(page: int, state: HouseholdState | None = asked.state) -> str:
+        words = {**asked.words, "show": state.value if state else None}
+        return url_for("community.households.index", **words, page=page if page > 1 else None)
 
     return render_template(
         "community/households/index.html",
         households=shown,
-        apart={
-            one.id: told_apart(one.call_name, [(each.call_name, each.birth_year) for each in people[one.id]], this_year)
-            for one in open_ones
-            if one.id in people
-        },
+        apart={one.id: apart_of(one, people[one.id]) for one in open_ones if one.id in people},
+        names={one.id: _called(one, people[one.id]) for one in open_ones},
         sizes={household_id: len(members) for household_id, members in people.items()},
         districts=dict(districts()),
         with_card=queries.with_card(ids),
         lines=_lines([one.id for one in open_ones]),
-        typed=typed,
-        wanted=wanted,
+        asked=asked,
+        orders=ORDERS,
+        only=current_app.extensions["household_filters"],
+        languages=i18n.available(),
         states=HouseholdState,
         tabs=[
-            (f"{word} {number}", at(1, state), state is wanted, "")
+            (f"{word} {number}", at(1, state), state is asked.state, "")
             for word, number, state in (
                 (gettext("All"), sum(states.values()), None),
                 *((word, states.get(one, 0), one) for one, word in SHOWN.items()),
@@ -128,6 +137,57 @@ def index() -> str:
         earlier=at(number - 1) if number > 1 else "",
         later=at(number + 1) if len(found) > A_PAGE else "",
     )
+
+
+class Listing:
+    """What somebody asks of the list, by the words of its address; what it does not know it does not ask."""
+
+    def __init__(self, given: Mapping[str, str]):
+        self.typed = (clean_line(given.get("q")) or "")[:80]
+        self.state = next((one for one in SHOWN if one.value == given.get("show")), None)
+        self.district = next((code for code, _ in districts() if code == given.get("district")), "")
+        self.language = next((one.code for one in i18n.available() if one.code == given.get("language")), "")
+        filters = current_app.extensions["household_filters"]
+        self.only = next((one for one in filters if one.slug == given.get("only")), None)
+        self.order = next((one for one in Order if one.value == given.get("order")), Order.NEWEST)
+
+    def limits(self, actor: Actor) -> list[sa.ColumnElement[bool]]:
+        """The conditions that hold of what is listed, but for the state."""
+        return [
+            *([queries.of_name(self.typed)] if self.typed else []),
+            *([queries.of_district(self.district)] if self.district else []),
+            *([Household.locale == self.language] if self.language else []),
+            *([self.only.condition(actor)] if self.only else []),
+        ]
+
+    @property
+    def words(self) -> dict[str, str | None]:
+        """The words of the address, but for the state and the page."""
+        order = self.order.value if self.order is not Order.NEWEST else None
+        said = {"q": self.typed, "district": self.district, "language": self.language, "order": order}
+        return {name: word or None for name, word in {**said, "only": self.only and self.only.slug}.items()}
+
+    @property
+    def is_special(self) -> bool:
+        """Whether anything is asked that is not in sight at first."""
+        return any(word for name, word in self.words.items() if name != "q")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether less than all is asked for."""
+        return bool(self.state or self.limits(current_actor()))
+
+
+def _called(household: Household, members: Iterable[Member]) -> tuple[str, str]:
+    """How a family is called, in the reader's script where that is known, and beside it otherwise."""
+    owner = next((one for one in members if one.call_name == household.call_name), None)
+    return names_of(owner) if owner else (household.call_name, "")
+
+
+@blueprint.app_template_global()
+def names_of(member: Member) -> tuple[str, str]:
+    """The name of somebody in the reader's script where it is known, and the one in another beside it, or nothing."""
+    return in_script_of(i18n.current_language().own_name, member.call_name, member.native_name)
 
 
 def _lines(household_ids: list[int]) -> dict[int, Any]:
@@ -141,14 +201,52 @@ def _lines(household_ids: list[int]) -> dict[int, Any]:
 @blueprint.route("/community/households/register", methods=["GET", "POST"])
 @requires(Permission.REGISTER_HOUSEHOLD)
 def register() -> Any:
+    """A whole family on one page. Where it may be here already, the page comes back and asks."""
     ours = queries.organisations(current_actor().organisations(Role.COORDINATOR))
-    form = filled_in(
-        RegisterHouseholdForm([(one.id, one.called) for one in ours]),
-        lambda form: render_template("community/households/register.html", form=form),
+    form = RegisterHouseholdForm([(one.id, one.called) for one in ours])
+    if "more" in request.form:
+        form.add_row()
+        return _registering(form)
+    form = filled_in(form, _registering)
+    people = [_told(one, [form.locale.data]) for one in form.rows]
+    facts = {"phone": form.phone.data or "", "district": form.district.data}
+    reach = within_reach(current_actor(), Permission.CHANGE_HOUSEHOLD)
+    alike = queries.alike(reach, [one.known for one in people], facts["phone"])
+    same = next((one.household for one in alike if str(one.household.id) == request.form.get("same")), None)
+    if same:
+        new = actions.complete(same, people, **facts)
+        _take_down(same, form)
+        names = in_words([one.call_name for one in new])
+        return _to(same, gettext("Added to this family: %(names)s.", names=names) if new else gettext("Nobody is new."))
+    if {one.household.id for one in alike} - set(numbers(request.form.get("new", "").split())):
+        audit.record(audit.Deed.VIEWED, *(one.household for one in alike))
+        return _registering(form, alike), 409
+    household = actions.register(
+        form.organisation.data,
+        form.locale.data,
+        people,
+        family_name=form.family_name.data or "",
+        way=form.way.data,
+        **facts,
     )
-    household = actions.register(form.organisation.data, form.locale.data, _told(form))
     _take_down(household, form)
-    return _to(household, gettext("The household is registered. Add the others, then issue the card."))
+    return _to(household, gettext("The household is registered. Now issue the card."))
+
+
+def _registering(form: RegisterHouseholdForm, alike: Sequence[Alike] = ()) -> str:
+    return render_template(
+        "community/households/register.html",
+        form=form,
+        alike=alike,
+        apart={one.household.id: apart_of(one.household, one.members) for one in alike},
+        districts=dict(districts()),
+    )
+
+
+def apart_of(household: Household, members: Sequence[Member]) -> tuple[list[str], list[int]]:
+    """By what a family is told from another of its name, with names in the reader's script where they are known."""
+    people = [(names_of(one)[0], one.birth_year) for one in members]
+    return told_apart(_called(household, members)[0], people, clock.today().year)
 
 
 @blueprint.get("/community/households/<int:household_id>")
@@ -191,13 +289,14 @@ def edit(household: Household) -> Any:
     may_be_read = queries.may_be_read(household, queries.consents_of(household.id))
     if not may_be_read:
         # What the family does not agree to be known here is neither shown nor changed.
-        del form.phone, form.district
+        del form.phone, form.district, form.family_name
     if form.validate_on_submit():
         actions.change(
             household,
             locale=form.locale.data,
             phone=(form.phone.data or "") if may_be_read else household.phone,
             district=form.district.data if may_be_read else household.district,
+            family_name=(form.family_name.data or "") if may_be_read else None,
         )
         return _to(household, gettext("Saved."))
     audit.record(audit.Deed.VIEWED, household)
@@ -276,13 +375,13 @@ def leave_at_home(member_id: int) -> Any:
     return go("community.households.people", gettext("%(name)s does not come along any more.", name=child.call_name))
 
 
-def _refused(household_id: int, **_address: Any) -> str:
+def refused(household_id: int, **_address: Any) -> str:
     """The page on which a refused change lands, without a name on it."""
     return render_template("community/households/refused.html", household_id=household_id)
 
 
 @blueprint.post("/community/households/<int:household_id>/members")
-@on_refusal(_refused)
+@on_refusal(refused)
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def add_member(household: Household) -> Any:
     form = filled_in(MemberForm(), lambda form: _page(household, form, AgreedForm(formdata=None)))
@@ -291,7 +390,7 @@ def add_member(household: Household) -> Any:
 
 
 @blueprint.route("/community/households/<int:household_id>/members/<int:member_id>/edit", methods=["GET", "POST"])
-@on_refusal(_refused)
+@on_refusal(refused)
 @requires(Permission.CHANGE_HOUSEHOLD, records=True, household=Household)
 def edit_member(household: Household, member_id: int) -> Any:
     member = queries.find_member(household.id, member_id)
@@ -314,7 +413,7 @@ def edit_member(household: Household, member_id: int) -> Any:
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/remove")
-@on_refusal(_refused)
+@on_refusal(refused)
 @requires(Permission.CHANGE_HOUSEHOLD, own_transactions=True)
 def remove_member(household_id: int, member_id: int) -> Any:
     """Its transactions are its own, because the sessions that somebody joined are locked before the family."""
@@ -330,7 +429,7 @@ def remove_member(household_id: int, member_id: int) -> Any:
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/return")
-@on_refusal(_refused)
+@on_refusal(refused)
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def bring_back(household: Household, member_id: int) -> Any:
     actions.bring_back(household, queries.find_former_member(household.id, member_id) or abort(404))
@@ -356,13 +455,15 @@ def _to(household: Household, said: str = "") -> Any:
     return go("community.households.show", said, household_id=household.id)
 
 
-def _told(form: MemberForm) -> ToldMember:
+def _told(form: MemberForm | PersonRow, spoken: Sequence[str] = ()) -> ToldMember:
+    """What a form tells of one person; `spoken`: their languages where none is told."""
+    born, precision = form.born
     return ToldMember(
         call_name=form.call_name.data,
         native_name=form.native_name.data or "",
-        birth_year=form.birth_year.data,
-        precision=YearPrecision(form.precision.data),
-        languages=form.languages.data,
+        birth_year=born,
+        precision=precision,
+        languages=form.languages.data or spoken,
         needs=[Accommodation(need) for need in form.needs.data],
         guardian=form.guardian.data,
     )
@@ -372,7 +473,7 @@ def _take_down(household: Household, form: RegisterHouseholdForm | AgreedForm) -
     actions.take_down(
         household,
         [ConsentPurpose(purpose) for purpose in form.purposes.data],
-        form.language.data,
+        form.consent_language,
         form.manner.data,
         current_actor().account_id,
     )
@@ -389,7 +490,7 @@ def issue_card(household_id: int) -> Any:
 
 
 @blueprint.post("/community/households/<int:household_id>/members/<int:member_id>/card")
-@on_refusal(_refused)
+@on_refusal(refused)
 @requires(Permission.ISSUE_CARD, own_transactions=True)
 def issue_own_card(household_id: int, member_id: int) -> Any:
     """A card of one person's own."""

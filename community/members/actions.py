@@ -19,13 +19,16 @@ from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 
 
-def tell_coordinators(organisation_id: int, what: str, about: Mapping[str, Any], *, key: str) -> Heard:
-    """Post an email to each who coordinates in an organisation, once for each `key`; returns whom it reached.
+def tell_coordinators(
+    organisation_id: int, what: str, about: Mapping[str, Any], *, key: str, rather: int | None = None
+) -> Heard:
+    """Post an email to each who coordinates in an organisation, once for each `key`; returns whom it reached. `rather`:
+    to this account alone, where it is one of them.
 
     Where nobody coordinates, those who administer the site hear that something waits there, once a day, and not what.
     """
     coordinators = queries.coordinators_of(organisation_id)
-    for account in coordinators:
+    for account in [one for one in coordinators if one.id == rather] or coordinators:
         outbox.post(what, Recipient.of(account), about, key=f"{key}:{account.id}")
     administrators = [] if coordinators else queries.holders_of(Role.ADMINISTRATOR, None)
     for account in administrators:
@@ -68,13 +71,15 @@ def offer(organisation_id: int | None, email: str, name: str, role: Role, locale
     return invitation
 
 
-def accept(invitation: Invitation, name: str, password_hash: str | None) -> bool:
-    """Give the role to the owner of the address, whose account is made when there is none; the invitation is used up.
+def accept(invitation: Invitation, name: str, password_hash: str | None, locale: str) -> bool:
+    """Give the role to the owner of the address, whose account is made when there is none, in the language in which
+    they accept; the invitation is used up.
 
     False when the account may not have it: it is blocked, or its owner invited themselves.
     """
     account = account_queries.find_account(invitation.email)
     if account is None and password_hash:
+        invitation.locale = locale
         account = accounts.open_account(invitation, name, password_hash)
     if account is None or account.state is not AccountState.ACTIVE or account.id == invitation.invited_by_id:
         return False

@@ -87,7 +87,7 @@ def find_membership(account_id: int, organisation_id: int | None, role: Role) ->
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:
     """What an email's secret opens, with the organisation, while it lasts; locked when the transaction writes."""
-    return _lasting(Invitation.digest == tokens.digest(secret), locked=True)
+    return _lasting(Invitation.digest == tokens.digest(secret))
 
 
 def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | None:
@@ -95,10 +95,10 @@ def find_live(invitation_id: int) -> tuple[Invitation, Organisation | None] | No
     return _lasting(Invitation.id == invitation_id)
 
 
-def _lasting(which: sa.ColumnElement[bool], *, locked: bool = False) -> tuple[Invitation, Organisation | None] | None:
+def _lasting(which: sa.ColumnElement[bool]) -> tuple[Invitation, Organisation | None] | None:
     query = sa.select(Invitation, Organisation).where(which, Invitation.expires_at > clock.now())
     query = query.outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
-    found = db.session.execute(database.locked_in_writing(query, of=Invitation) if locked else query).first()
+    found = db.session.execute(database.locked_in_writing(query, of=Invitation)).first()
     return (found[0], found[1]) if found else None
 
 

@@ -49,7 +49,7 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
 
 @blueprint.post("/community/organisations/<int:organisation_id>/invite")
 @on_refusal(index)
-@requires(Permission.SEE_MEMBERS, organisation=Organisation)
+@requires(Permission.SEE_MEMBERS, freshly=True, organisation=Organisation)
 def invite(organisation: Organisation) -> Any:
     form = filled_in(InviteForm(), lambda form: _page(organisation, form))
     locale, role = i18n.current_language().code, Role(form.role.data)
@@ -65,7 +65,7 @@ def take_back(invitation: Invitation) -> Any:
 
 
 @blueprint.post("/community/members/<int:member_id>/take-role")
-@requires(Permission.CHANGE_MEMBER, member=Membership)
+@requires(Permission.CHANGE_MEMBER, freshly=True, member=Membership)
 def take_role(member: Membership) -> Any:
     actions.take_role(member, current_actor())
     return _back(member.organisation_id, gettext("The role is taken away."))
@@ -107,7 +107,9 @@ def accept(secret: str) -> Any:
     password_hash = None if known else hashed(form.password.data)
     with transaction():
         found = queries.find_invitation(secret)
-        accepted = found is not None and actions.accept(found[0], form.name.data, password_hash)
+        accepted = found is not None and actions.accept(
+            found[0], form.name.data, password_hash, i18n.current_language().code
+        )
     if not accepted:
         with transaction(writing=False):
             return _over()

@@ -54,13 +54,6 @@ def is_unused(area: Area) -> bool:
     return not any(exists(column == area.id) for column in speaking)
 
 
-def empty_map() -> list[str]:
-    """The doctor's check: a town without a neighbourhood can describe no venue."""
-    if exists(Area.id > 0):
-        return []
-    return ["No neighbourhood is named: an administrator begins at /community/places."]
-
-
 def spots() -> dict[int, Spot]:
     """Where each neighbourhood is, by its id."""
     rows = db.session.execute(sa.select(Area.id, Area.district, Area.latitude, Area.longitude))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from community.foundation.access import requires
 from community.foundation.i18n import gettext, lazy_gettext
@@ -30,9 +30,7 @@ def index() -> str:
 @blueprint.route("/districts/new", methods=["GET", "POST"])
 @requires(Permission.KEEP_PLACES)
 def new_district() -> Any:
-    form = filled_in(
-        DistrictForm.in_languages(), lambda form: render_template("community/places/district.html", form=form)
-    )
+    form = filled_in(DistrictForm.in_languages(), lambda form: _page(form, new=gettext("New district")))
     made = actions.add_district(form.names)
     return go("community.places.new_area", gettext("Added. Now name a neighbourhood in it."), district=made.code)
 
@@ -44,9 +42,14 @@ def district(district: District) -> str:
 
 
 def _district(form: DistrictForm, district: District) -> str:
-    return render_template(
-        "community/places/district.html", form=form, district=district, removable=queries.is_empty(district)
-    )
+    gone = url_for("community.places.remove_district", district_id=district.id), gettext("Remove this district")
+    return _page(form, district, removal=gone if queries.is_empty(district) else None)
+
+
+def _page(form: DistrictForm | AreaForm, place: District | Area | None = None, **about: Any) -> str:
+    """The form of a district or neighbourhood; `new`: what it is called before it has a name, `removal`: where its
+    button leads and what it says."""
+    return render_template("community/places/place.html", form=form, place=place, **about)
 
 
 @blueprint.post("/districts/<int:district_id>")
@@ -70,7 +73,7 @@ def remove_district(district: District) -> Any:
 def new_area() -> Any:
     form = filled_in(
         AreaForm.in_languages(data={"district": request.args.get("district")}),
-        lambda form: render_template("community/places/area.html", form=form),
+        lambda form: _page(form, new=gettext("New neighbourhood")),
     )
     actions.add_area(form.names, form.district.data, form.middle)
     return go("community.places.index", gettext("Added. Venues can be described there now."))
@@ -88,7 +91,8 @@ def _held(area: Area, **options: Any) -> AreaForm:
 
 
 def _area(form: AreaForm, area: Area) -> str:
-    return render_template("community/places/area.html", form=form, area=area, removable=queries.is_unused(area))
+    gone = url_for("community.places.remove_area", area_id=area.id), gettext("Remove this neighbourhood")
+    return _page(form, area, removal=gone if queries.is_unused(area) else None)
 
 
 @blueprint.post("/areas/<int:area_id>")

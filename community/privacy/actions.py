@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from community.accounts import actions as accounts
 from community.accounts.models import Account
-from community.foundation import audit, clock, database, personal_data
+from community.duplicates.actions import settle
+from community.duplicates.queries import merged_into
+from community.foundation import audit, clock, database, merging, personal_data
 from community.foundation.access import Actor, Role
 from community.foundation.config import settings
 from community.foundation.database import db, first, transaction
@@ -32,8 +34,11 @@ def say_farewell(household_id: int) -> None:
 
 
 def erase(household: Household) -> None:
-    """Erase a household that is locked and has said farewell; only that it was done stays."""
+    """Erase a household that is locked and has said farewell, and what was made one with it; only that it was done
+    stays."""
     number = household.id
+    for shell in merged_into(number):
+        erase(shell)
     revoke_all(number)
     audit.note((audit.Deed.DELETED, Household, number, ""))
     personal_data.erase(queries.tables(), Owner.HOUSEHOLD, number)
@@ -89,6 +94,9 @@ def delete_account(account_id: int) -> None:
     """
     database.lock_words(*(f"post:{organisation_id}" for organisation_id in queries.posts_of(account_id)))
     check_leaving(account_id)
+    for shell in merging.into(Account, account_id):
+        # What was made one with it goes with it.
+        delete_account(shell.gone_id)
     for farewell in queries.account_farewells():
         farewell(account_id)
     if own := find_own(Actor(account_id=account_id)):
@@ -100,6 +108,15 @@ def delete_account(account_id: int) -> None:
     account.erased_at = clock.now()
     audit.note((audit.Deed.DELETED, Account, account_id, ""))
     personal_data.erase(queries.tables(), Owner.ACCOUNT, account_id)
+
+
+def end_merges(ids: Sequence[int]) -> int:
+    """What was made one stays so: of the other nothing is kept."""
+    for number in merging.gone_for_good(Account, ids):
+        delete_account(number)
+    for shell in settle(ids):
+        erase(shell)
+    return len(ids)
 
 
 def keep_house() -> int:

@@ -17,7 +17,7 @@ from community.foundation.config import settings
 from community.foundation.database import db, every, exists, first
 from community.foundation.personal_data import Owner, PersonalData, PersonalTable, Sheet, Term
 from community.households.models import Household
-from community.households.rules import HouseholdState
+from community.households.rules import HERE
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from community.privacy import rules
@@ -178,7 +178,7 @@ def unused_since(moment: datetime) -> sa.ColumnElement[bool]:
     """Households that are there and that nothing has happened to since: no table says that it did."""
     lively = [share.lively(moment) for table in tables() if (share := table.household) and share.lively]
     return sa.and_(
-        Household.state != HouseholdState.ERASED,
+        Household.state.in_(HERE),
         # Neighbours have no coordinator who could be told; they have terms of their own.
         Household.organisation_id.is_not(None),
         Household.created_at < moment,
@@ -199,7 +199,7 @@ def find_announced(household_id: int) -> Household | None:
 
 def asked_before(moment: datetime) -> sa.ColumnElement[bool]:
     """Households that asked to be erased, and that nobody stopped since."""
-    return sa.and_(Household.state != HouseholdState.ERASED, Household.erasure_asked_at < moment)
+    return sa.and_(Household.state.in_(HERE), Household.erasure_asked_at < moment)
 
 
 def erased_on(household: Household) -> datetime | None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from community.accounts import queries as accounts
 from community.accounts.actions import matches, uncount
 from community.accounts.models import Account
-from community.accounts.rules import SIGN_IN_OF_ACCOUNT
+from community.accounts.rules import SIGN_IN_OF_DEVICE
 from community.accounts.views import forget_browser, from_here, turn_away_flood
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, find, requires
@@ -49,7 +49,7 @@ def account() -> str:
 
 
 @blueprint.post("/account/file")
-@requires(Permission.SEE_OWN_ACCOUNT)
+@requires(Permission.SEE_OWN_ACCOUNT, freshly=True)
 def account_file() -> Any:
     return _file(Owner.ACCOUNT, accounts.get_account(current_actor().account_id))
 
@@ -62,7 +62,7 @@ def family() -> str:
 
 
 @blueprint.post("/family/file")
-@requires(Permission.SEE_OWN_HOUSEHOLD)
+@requires(Permission.SEE_OWN_HOUSEHOLD, freshly=True)
 def family_file() -> Any:
     return _file(Owner.HOUSEHOLD, _own_household(), current_actor())
 
@@ -81,7 +81,7 @@ def household(household: Household) -> str:
 
 
 @blueprint.post("/households/<int:household_id>/file")
-@requires(Permission.EXPORT_HOUSEHOLD, household=Household)
+@requires(Permission.EXPORT_HOUSEHOLD, freshly=True, household=Household)
 def household_file(household: Household) -> Any:
     return _file(Owner.HOUSEHOLD, household, by_staff=True)
 
@@ -153,7 +153,7 @@ def delete_account() -> Any:
     form = DeleteAccountForm()
     if form.validate_on_submit():
         with transaction():
-            counted = turn_away_flood((SIGN_IN_OF_ACCOUNT, found.email))
+            counted = turn_away_flood((SIGN_IN_OF_DEVICE, f"device {actor.device_id}"))
         if matches(found.password_hash, form.present.data):
             with transaction():
                 uncount(counted)

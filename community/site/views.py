@@ -11,15 +11,18 @@ from flask import Response, abort, current_app, redirect, render_template, reque
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.foundation import assets, clock, drawings, i18n
-from community.foundation.access import requires
+from community.foundation.access import current_actor, requires
 from community.foundation.config import Config
 from community.foundation.database import transaction
 from community.foundation.delivery import deliver_due
-from community.foundation.i18n import lazy_gettext
-from community.foundation.pages import slice_blueprint
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.pages import filled_in, go, notify, slice_blueprint
 from community.foundation.periodic_tasks import TaskState, standings, too_old
 from community.permissions import Permission
-from community.site.queries import is_ready
+from community.site import actions
+from community.site.forms import ReviewForm
+from community.site.models import LanguageReview
+from community.site.queries import is_ready, language_reviews
 from community.site.rules import EmergencyLine, numbers
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -100,7 +103,7 @@ def languages() -> str:
     return render_template(
         "community/site/languages.html",
         languages=i18n.available(),
-        unreviewed=i18n.unreviewed(),
+        unreviewed=i18n.unreviewed(language_reviews()),
         target=local_target(request.args.get("next")),
     )
 
@@ -108,10 +111,43 @@ def languages() -> str:
 @blueprint.post("/languages")
 @requires(Permission.SEE_SITE, own_transactions=True)
 def choose_language() -> Any:
-    code = request.form.get("language", "")
+    code, actor = request.form.get("language", ""), current_actor()
     if code in {language.code for language in i18n.available()}:
         session["locale"] = code
+        if actor.account_id and actor.locale != code:
+            with i18n.force_locale(code):
+                _offer_for_emails(actor.locale)
     return redirect(local_target(request.form.get("next")), 303)
+
+
+@blueprint.route("/language-reviews", methods=["GET", "POST"])
+@requires(Permission.KEEP_LANGUAGES)
+def reviews() -> Any:
+    """Who has reviewed which language."""
+    found = language_reviews()
+    shown = [(language, found[language.code]) for language in i18n.translated() if language.code in found]
+    template = "community/site/reviews.html"
+    form = filled_in(
+        ReviewForm(data={"reviewed_on": clock.today()}),
+        lambda form: render_template(template, form=form, reviews=shown),
+    )
+    told = form.language.data, form.reviewed_by.data, form.reviewed_on.data
+    actions.note_review(*told, current_actor().account_id)
+    return go("community.site.reviews", gettext("Noted."))
+
+
+@blueprint.post("/language-reviews/<int:review_id>/take-back")
+@requires(Permission.KEEP_LANGUAGES, review=LanguageReview)
+def take_review_back(review: LanguageReview) -> Any:
+    actions.take_review_back(review)
+    return go("community.site.reviews", gettext("Taken back."))
+
+
+def _offer_for_emails(present: str) -> None:
+    """Ask once and quietly, in the language that was just chosen."""
+    said = gettext("Your emails come in %(language)s.", language=i18n.language_name(present))
+    asked = gettext("Write to me in this language, too")
+    notify("info", said, url_for("community.accounts.take_language"), asked)
 
 
 @blueprint.get("/privacy")

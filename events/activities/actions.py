@@ -57,6 +57,8 @@ def publish(activity: Activity, coming_sessions: int, closed_venues: Sequence[st
     check(activity, coming_sessions, closed_venues)
     activity.state = ActivityState.PUBLISHED
     activity.updated_at = clock.now()
+    db.session.flush()
+    signals.activity_published.send(activity)
 
 
 def withhold(activity: Activity, state: ActivityState) -> None:

@@ -1,26 +1,37 @@
 """What comes in when an activity is described."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from community.accounts.models import Account
 from community.foundation.forms import Bounded, Form, OneOf, SomeOf, choices, row_of, spoken_languages
 from community.foundation.i18n import LANGUAGES, available, gettext, lazy_gettext
+from community.households.forms import ACCOMMODATIONS
 from events.activities.labels import LABELS
 from events.activities.models import Activity
-from events.activities.rules import KEPT_HOURS, ActivityKind, Audience, Openness, PhotoPolicy
+from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, Audience, Food, Openness, PhotoPolicy
 from events.venues.models import Venue
 
-FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "childcare", "free",
-         "children_may_be_left", "kept_for_families", "kept_for_neighbours", "kept_hours")  # fmt: skip
+FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "food_facts",
+         "childcare", "free", "aids", "children_may_be_left", "contact_id", "kept_for_families", "kept_for_neighbours",
+         "kept_hours")  # fmt: skip
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 
 
 def kept_seats(label: Any) -> IntegerField:
     """How many seats are kept for some; left empty it is none."""
     return IntegerField(label, [Optional(), NumberRange(0, 5000)], default=0, filters=(lambda seats: seats or 0,))
+
+
+def contact_choices(contacts: Sequence[Account], nobody: str) -> list[SelectChoice]:
+    """Whom those can turn to who come or help; `nobody` says what happens where nobody is named."""
+    named = (SelectChoice(one.id, f"{one.name} {one.family_name or ''}".strip()) for one in contacts)
+    return [SelectChoice(0, nobody), *named]
 
 
 def kept_fits(form: Any) -> bool:
@@ -30,6 +41,10 @@ def kept_fits(form: Any) -> bool:
     if not fits:
         form.kept_for_neighbours.errors = [gettext("More seats are kept than there are.")]
     return fits
+
+
+def _worded(members: Iterable[Enum]) -> list[Any]:
+    return choices((one.value, str((LABELS | ACCOMMODATIONS)[one])) for one in members)
 
 
 class ActivityForm(Form):
@@ -52,13 +67,23 @@ class ActivityForm(Form):
     languages = SomeOf(lazy_gettext("Languages spoken there"), choices=spoken_languages)
     free = BooleanField(lazy_gettext("Free of charge"), default=True)
     food = BooleanField(lazy_gettext("Food"))
+    food_facts = SomeOf(lazy_gettext("What the food is like"), choices=lambda: _worded(Food))
     childcare = BooleanField(lazy_gettext("Childcare"))
     children_may_be_left = BooleanField(lazy_gettext("Children may be left here"))
+    contact_id = row_of(lazy_gettext("Whom to turn to"), default=0, filters=(lambda number: number or 0,))
+    aids = SomeOf(lazy_gettext("What else makes it possible to take part"), choices=lambda: _worded(AIDS))
     photo_policy = OneOf(lazy_gettext("Photos"), PhotoPolicy, LABELS, default=PhotoPolicy.ASK_FIRST)
     openness = OneOf(lazy_gettext("Who sees it"), Openness, LABELS, default=Openness.PUBLIC)
 
-    def __init__(self, venues: list[Venue], organisations: Sequence[tuple[int, str]] = (), **options: Any):
+    def __init__(
+        self,
+        venues: list[Venue],
+        contacts: Sequence[Account],
+        organisations: Sequence[tuple[int, str]] = (),
+        **options: Any,
+    ):
         super().__init__(**options)
+        self.contact_id.choices = contact_choices(contacts, gettext("The organisation, by its telephone"))
         self.organisation_id.choices = choices(organisations)
         if len(organisations) < 2:
             del self.organisation_id
@@ -79,7 +104,10 @@ class ActivityForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form; neither the organisation nor the state."""
-        return {name: self[name].data for name in (*FACTS, "photo_policy", "openness")}
+        told = {name: self[name].data for name in (*FACTS, "photo_policy", "openness")}
+        # Who says what the food is like says that there is some.
+        food = bool(told["food"] or told["food_facts"])
+        return told | {"contact_id": self.contact_id.data or None, "food": food}
 
     @property
     def written(self) -> list[str]:
@@ -103,6 +131,7 @@ class ActivityForm(Form):
     def held(self, activity: Activity) -> dict[str, Any]:
         """What an activity holds, by the names of the fields."""
         found = {name: getattr(activity, name) for name in (*FACTS, "photo_policy", "openness")}
+        found["contact_id"] = activity.contact_id or 0
         texts = {text.locale: text for text in activity.texts}
         for code in LANGUAGES:
             found[f"title_{code}"] = texts[code].title if code in texts else ""

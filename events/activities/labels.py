@@ -1,7 +1,7 @@
 """The enums of activities in the reader's language."""
 
 from community.foundation.i18n import lazy_gettext
-from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
+from events.activities.rules import ActivityKind, ActivityState, Audience, Food, Openness, PhotoPolicy
 
 LABELS = {
     ActivityKind.SPORT: lazy_gettext("Sport"),
@@ -23,6 +23,10 @@ LABELS = {
     Audience.ADULTS: lazy_gettext("Adults"),
     Audience.WOMEN: lazy_gettext("Women"),
     Audience.SENIORS: lazy_gettext("Older people"),
+    Food.PORK_FREE: lazy_gettext("Food without pork"),
+    Food.HALAL: lazy_gettext("Halal food"),
+    Food.VEGETARIAN: lazy_gettext("Vegetarian food"),
+    Food.NUT_FREE: lazy_gettext("Food without nuts"),
     PhotoPolicy.NO_PHOTOS: lazy_gettext("No photos"),
     PhotoPolicy.ASK_FIRST: lazy_gettext("Photos only after asking"),
     PhotoPolicy.ALLOWED: lazy_gettext("Photos are taken"),

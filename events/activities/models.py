@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import folded_names
+from community.households.rules import Accommodation
 from community.organisations.models import Organisation
-from events.activities.rules import KEPT_HOURS, ActivityKind, ActivityState, Audience, Openness, PhotoPolicy
+from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, ActivityState, Audience, Food, Openness, PhotoPolicy
 from events.venues.models import Venue
 
 
@@ -40,6 +42,9 @@ class Activity(Base):
     # Whoever is too young to come alone may be brought and fetched; else somebody grown up stays with them.
     children_may_be_left: Mapped[bool] = mapped_column(default=False)
     food: Mapped[bool] = mapped_column(default=False)
+    # What is said of the food (`Food`), and what else makes it possible to take part (`AIDS`), by their values.
+    food_facts: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    aids: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     childcare: Mapped[bool] = mapped_column(default=False)
     free: Mapped[bool] = mapped_column(default=True)
     photo_policy: Mapped[PhotoPolicy] = mapped_column(text_enum(PhotoPolicy), default=PhotoPolicy.ASK_FIRST)
@@ -57,13 +62,26 @@ class Activity(Base):
     source: Mapped[str] = mapped_column(sa.String(200), default="")
     source_uid: Mapped[str | None] = mapped_column(sa.String(255))
     source_digest: Mapped[str | None] = mapped_column(sa.String(64))
+    # Whom to turn to, by name and telephone; told to who comes or helps.
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+    contact: Mapped[Account | None] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
     texts: Mapped[list["ActivityText"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     series: Mapped[list["Series"]] = relationship(lazy="raise", order_by="Series.id")
+
+    @property
+    def helps(self) -> list[Accommodation]:
+        """What else makes it possible to take part, in a fixed order."""
+        return [one for one in AIDS if one.value in self.aids]
+
+    @property
+    def foods(self) -> list[Food]:
+        """What is said of the food, in a fixed order."""
+        return [one for one in Food if one.value in self.food_facts]
 
 
 class ActivityText(Base):

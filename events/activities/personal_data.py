@@ -27,7 +27,7 @@ def title_of_activity(activity_id: Any) -> Callable[[], Any]:
 
 PERSONAL_DATA = PersonalData(
     tables=(
-        PersonalTable(Activity, because="It is what an organisation offers."),
+        PersonalTable(Activity, because="It is what an organisation offers.", signed="contact_id"),
         PersonalTable(ActivityText, because="It is what an organisation tells of its offer."),
         PersonalTable(Series, because="It is what an organisation offers."),
     ),

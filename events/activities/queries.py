@@ -1,11 +1,15 @@
 """Reading activities for those who plan them."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from community.foundation.access import by_way_of
+from community.accounts.models import Account
+from community.foundation.access import Role, by_way_of
 from community.foundation.database import every
-from community.organisations.models import Organisation
+from community.members.queries import holders
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Openness
@@ -39,6 +43,20 @@ def get_activity(activity_id: int) -> Activity:
     return activity
 
 
+def contacts_for(organisation_ids: Collection[int], named: int | None = None) -> list[Account]:
+    """Whom to name to turn to: who coordinates in one of these organisations, and whoever is named already."""
+    held = holders((Role.COORDINATOR,), Membership.organisation_id.in_(organisation_ids))
+    found = {one.id: one for accounts in held.values() for one in accounts}
+    if named and named not in found:
+        found |= {one.id: one for one in every(Account, Account.id == named)}
+    return sorted(found.values(), key=lambda one: one.id)
+
+
 def changed_since(activity: Activity, seen_at: str) -> bool:
     """Whether somebody else changed the activity after its form was opened."""
     return bool(seen_at) and seen_at != activity.updated_at.isoformat()
+
+
+def activity_is_published() -> sa.ColumnElement[bool]:
+    """Whether the public can read of an activity, for the first steps of a town."""
+    return sa.exists().where(Activity.state == ActivityState.PUBLISHED)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from community.foundation.embroidery import seed_of
+from community.households.rules import Accommodation
 
 
 class ActivityKind(Enum):
@@ -40,6 +41,19 @@ class PhotoPolicy(Enum):
     NO_PHOTOS = "no_photos"
     ASK_FIRST = "ask_first"
     ALLOWED = "allowed"
+
+
+class Food(Enum):
+    """What is said of the food at an activity, so that people know before they come."""
+
+    PORK_FREE = "pork_free"
+    HALAL = "halal"
+    VEGETARIAN = "vegetarian"
+    NUT_FREE = "nut_free"
+
+
+# What an activity may bring along itself, beside its venue, its childcare, its food and its interpreters.
+AIDS = (Accommodation.LARGE_PRINT, Accommodation.SIGN_LANGUAGE, Accommodation.TRANSPORT)
 
 
 class Openness(Enum):

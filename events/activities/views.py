@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from community.foundation.access import Role, current_actor, requires, within_reach
 from community.foundation.forms import there_now
@@ -30,7 +30,9 @@ STATE_KINDS = {ActivityState.DRAFT: "waiting", ActivityState.PUBLISHED: "good", 
 
 def _form(activity: Activity | None = None) -> ActivityForm:
     own = own_organisations() if activity is None else []
-    form = ActivityForm(venues_to_choose(activity.venue if activity else None), own, obj=activity)
+    ours = [activity.organisation_id] if activity else current_actor().organisations(Role.COORDINATOR)
+    contacts = queries.contacts_for(ours, activity.contact_id if activity else None)
+    form = ActivityForm(venues_to_choose(activity.venue if activity else None), contacts, own, obj=activity)
     if activity and not form.is_submitted():
         form.show(activity)
     return form
@@ -77,11 +79,3 @@ def change(activity: Activity) -> Any:
     form = filled_in(_form(activity), lambda form: _page(form, activity))
     actions.change(activity, form.facts, form.texts, form.seen_at.data or "")
     return go("events.planning.activity", gettext("Saved."), activity_id=activity.id)
-
-
-@blueprint.post("/<int:activity_id>/withhold")
-@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
-def withhold(activity: Activity) -> Any:
-    archive = request.form.get("to") == ActivityState.ARCHIVED.value
-    actions.withhold(activity, ActivityState.ARCHIVED if archive else ActivityState.DRAFT)
-    return go("events.planning.activity", gettext("It is no longer in the programme."), activity_id=activity.id)

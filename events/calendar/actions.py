@@ -6,15 +6,28 @@ from community.foundation import clock, tokens
 from community.foundation.access import Actor
 from community.foundation.database import db
 from community.foundation.tokens import Purpose, Token
+from events.calendar import queries
 
 NOTED_EVERY = timedelta(hours=1)
 
 
 def make(actor: Actor) -> Token:
-    """A new address for the actor's feed; the one before opens nothing from now on."""
+    """A new address for the actor's feed, with the exact places when the one before had them; that one opens nothing
+    from now on."""
+    before = queries.feed_of(actor)
+    with_places = before is not None and before.with_places
     end(actor)
     whose = {"household_id": actor.household_id, "member_id": actor.member_id}
-    return tokens.issue_sealed(Purpose.FEED, actor.account_id, **whose)
+    token = tokens.issue_sealed(Purpose.FEED, actor.account_id, **whose)
+    token.with_places = with_places
+    return token
+
+
+def tell_places(actor: Actor, told: bool) -> None:
+    """Put the exact places into the actor's feed, or take them out, for calendars that have its address already."""
+    token = queries.feed_of(actor)
+    if token is not None:
+        token.with_places = told
 
 
 def end(actor: Actor) -> None:

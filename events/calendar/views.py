@@ -1,8 +1,9 @@
 """Public feeds, one session as a file, and the page that explains how to subscribe."""
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
 from community.foundation import clock, database, i18n, page_cache, tokens
-from community.foundation.access import ANYBODY, Actor, current_actor, requires, within_reach
+from community.foundation.access import ANYBODY, Actor, current_actor, requires
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
@@ -28,7 +29,7 @@ from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionState
-from events.sessions.views import asked, may_know_place
+from events.sessions.views import asked, may_know_place, span_of
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -44,6 +45,7 @@ class Rendered:
     changed_at: datetime
 
 
+WRITTEN_BY = etag(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("ics*.py"))))
 FEEDS: Cache[Rendered] = Cache(100)
 SEARCHED: Cache[Rendered] = Cache(10)
 
@@ -66,11 +68,13 @@ def _answer(locale: str) -> Response:
     number, grown_at = database.growth_of("programme")
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    key = (locale, wish, number, today, settings())
+    # Kept seats become everybody's at a time, which changes nothing that is written down.
+    since, until = span_of(now) if wish.free else (today, today + timedelta(days=1))
+    key = (locale, wish, number, since, settings())
     rendered = (SEARCHED if wish.words else FEEDS).get(key, lambda: _render(locale, wish, now, grown_at))
     if not wish.words and request.query_string.decode("latin-1") == wish.query:
         # The same feed asked for in a thousand ways must not push out what others ask for.
-        page_cache.keep("programme", number, today, today + timedelta(days=1))
+        page_cache.keep("programme", number, since, until)
     pack = settings().compress_feeds and request.accept_encodings["gzip"] > 0
     response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
     if pack:
@@ -90,7 +94,7 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
     from events.calendar.ics import render_feed
 
     span = window(now)
-    reach = within_reach(ANYBODY, Permission.READ_FEED)
+    reach = programme.within_wish(wish, Permission.READ_FEED, ANYBODY)
     with i18n.force_locale(locale):
         # What the feed shows is published; of that, everybody may know the places that are public.
         sessions = [
@@ -228,29 +232,59 @@ def personal_feed(secret: str) -> Any:
     with transaction(writing=False):
         token = tokens.find(Purpose.FEED, secret)
         owner = queries.owner_of(token) if token else None
-        content = _render_personal(*owner) if owner else None
-    if token is None or content is None:
+        written = _own_dates(*owner, with_places=token.with_places) if token and owner else None
+    if token is None or written is None:
         wrong_feed()
     if actions.is_stale(token, clock.now()):
         _note_use(token.id)
-    response = Response(content, content_type=MEDIA_TYPE)
-    response.set_etag(etag(content))
+    response = Response(content_type=MEDIA_TYPE)
+    response.set_etag(written.tag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Disposition"] = 'inline; filename="zaedno-my-dates.ics"'
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    if response.status_code == 200:
+        # Nothing is written for who has it already: the tag is known from what it would be written of.
+        response.set_data(written.content)
+    return response
 
 
-def _render_personal(actor: Actor, locale: str) -> bytes:
-    from events.calendar.ics import render_feed
+@dataclass(frozen=True)
+class OwnDates:
+    """All that somebody's calendar is written of."""
 
-    config = settings()
+    about: Feed
+    dates: tuple[FeedSession, ...]
+    cancelled_prefix: str
+
+    @property
+    def tag(self) -> str:
+        """The tag of the content: it changes with whatever it is written of, and with the code that writes it."""
+        return etag(repr((self, WRITTEN_BY)).encode())
+
+    @property
+    def content(self) -> bytes:
+        """The calendar."""
+        from events.calendar.ics import render_feed
+
+        return render_feed(self.about, self.dates, cancelled_prefix=self.cancelled_prefix)
+
+
+def _own_dates(actor: Actor, locale: str, *, with_places: bool) -> OwnDates:
     with i18n.force_locale(locale):
-        dates = [one for provider in current_app.extensions["personal_dates"] for one in provider(actor)]
-        name = gettext("%(site)s: my dates", site=config.site_name)
-        about = Feed(name=name, zone=config.time_zone, language=locale, private=True)
-        return render_feed(about, dates, cancelled_prefix=cancelled_prefix())
+        dates = (one for provider in current_app.extensions["personal_dates"] for one in provider(actor))
+        site = settings().site_name
+        name, title = gettext("%(site)s: my dates", site=site), gettext("%(site)s: a date", site=site)
+        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True)
+        return OwnDates(about, tuple(neutral(one, title, with_places) for one in dates), cancelled_prefix())
+
+
+def neutral(entry: FeedSession, title: str, with_places: bool) -> FeedSession:
+    """The entry as it may lie on many screens: no activity, organisation or role, and the exact place only for who
+    asked for it. Its link leads whoever may read more to where it stands."""
+    private = replace(entry, title=title, description="", categories=(), organiser="", language="")
+    return private if with_places else replace(private, location="", geo=None)
 
 
 def _note_use(token_id: int) -> None:
@@ -289,6 +323,20 @@ def my_feed() -> str:
 def make_feed() -> Any:
     actions.make(current_actor())
     return go("events.calendar.my_feed", gettext("Here is the address of your calendar. An older one no longer works."))
+
+
+@blueprint.post("/calendars/mine/places")
+@requires(Permission.OWN_FEED)
+def tell_places() -> Any:
+    actions.tell_places(current_actor(), True)
+    return go("events.calendar.my_feed", gettext("The exact places are in your calendar from now on."))
+
+
+@blueprint.post("/calendars/mine/places/end")
+@requires(Permission.OWN_FEED)
+def hide_places() -> Any:
+    actions.tell_places(current_actor(), False)
+    return go("events.calendar.my_feed", gettext("Your calendar says the neighbourhood only from now on."))
 
 
 @blueprint.post("/calendars/mine/end")

@@ -11,6 +11,7 @@ from community.foundation.database import db
 from community.foundation.outbox import Channel, Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
+from community.households.models import Household
 from community.households.queries import addresses_of
 from events.contact_queue import queries, rules
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
@@ -173,3 +174,9 @@ def wish(household_id: int, way: Way, *, remind: bool, sms_agreed: bool | None =
     kept.way, kept.remind, kept.changed_at = way, remind, clock.now()
     db.session.add(kept)
     db.session.flush()
+
+
+def note_way(household: Household, *, way: Way) -> None:
+    """A family that is registered says how it likes to be told; telephone is what nobody has to note."""
+    if way is not Way.CALL:
+        wish(household.id, way, remind=False)

@@ -41,6 +41,9 @@ def told(about: dict[str, Any], recipient: Recipient) -> Sms | None:
 def _beginning(row: QueuedContact) -> str:
     zone = row.registration.session.venue.zone
     if row.message is Message.MOVED and row.was_from and row.was_to:
+        session = row.registration.session
+        if (row.was_from, row.was_to) == (session.starts_at, session.ends_at):
+            return f"{gettext('A change of time or place')}:"
         before = i18n.when_in_words(row.was_from, row.was_to, zone)
         return gettext("Something you take part in has moved. It was: %(when)s. It is now:", when=before)
     if row.message is Message.CANCELLED:
@@ -50,6 +53,8 @@ def _beginning(row: QueuedContact) -> str:
         return ngettext("%(num)d place is kept for you:", "%(num)d places are kept for you:", size)
     if row.message is Message.TOMORROW:
         return gettext("A reminder, because you have a place here:")
+    if row.message is Message.WITHHELD:
+        return gettext("Not in the programme at the moment. Please ask before you set out.")
     if row.message is Message.BACK:
         return gettext("It takes place after all:")
     return gettext("A place is kept for you:")
@@ -73,6 +78,8 @@ def _line(row: QueuedContact) -> str:
 def _end(row: QueuedContact) -> str:
     if row.message is Message.CANCELLED:
         return gettext("You do not have to do anything.")
+    if row.message is Message.WITHHELD:
+        return ""
     if row.message is not Message.OFFERED:
         return gettext("If you cannot come, please answer or call us.")
     until = i18n.local(row.registration.offered_until or clock.now(), row.registration.session.venue.zone)

@@ -4,14 +4,9 @@ from enum import Enum
 from typing import Any
 
 from community.foundation.i18n import lazy_gettext
-from events.contact_queue.rules import ContactAnswer, ContactState, Message, Way
+from community.households.forms import WAYS as WAYS
+from events.contact_queue.rules import ContactAnswer, ContactState, Message
 
-WAYS: dict[Enum, Any] = {
-    Way.CALL: lazy_gettext("By telephone"),
-    Way.SMS: lazy_gettext("By SMS"),
-    Way.WHATSAPP: lazy_gettext("By WhatsApp"),
-    Way.VIBER: lazy_gettext("By Viber"),
-}
 ANSWERS: dict[Enum, Any] = {
     ContactAnswer.TOLD: lazy_gettext("Told"),
     ContactAnswer.NOT_REACHED: lazy_gettext("Not reached"),
@@ -26,6 +21,7 @@ LABELS: dict[Enum, Any] = (
         Message.BACK: lazy_gettext("Takes place after all"),
         Message.OFFERED: lazy_gettext("A place is offered"),
         Message.KEPT: lazy_gettext("A place is kept"),
+        Message.WITHHELD: lazy_gettext("Not in the programme at the moment"),
         Message.TOMORROW: lazy_gettext("A reminder of tomorrow"),
         ContactState.WAITING: lazy_gettext("Waiting"),
         ContactState.TOLD: lazy_gettext("Told"),

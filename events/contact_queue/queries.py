@@ -20,6 +20,7 @@ from community.households.rules import ConsentPurpose, HouseholdState
 from community.members.queries import holders
 from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity
+from events.activities.rules import ActivityState
 from events.contact_queue import rules
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.contact_queue.rules import ContactState, Message
@@ -30,7 +31,10 @@ from events.sessions.queries import SHOWN
 from events.sessions.rules import GOING_ON
 
 # What somebody has to hear only while they stand like this; the rest, while they are on the list at all.
-STANDS = {Message.OFFERED: (RegistrationState.OFFERED,), Message.TOMORROW: (RegistrationState.CONFIRMED,)}
+STANDS = {
+    Message.OFFERED: (RegistrationState.OFFERED,),
+    **dict.fromkeys((Message.KEPT, Message.TOMORROW), (RegistrationState.CONFIRMED,)),
+}
 # Whoever tells it.
 TELLERS = (Role.COORDINATOR, Role.CASEWORKER)
 
@@ -51,7 +55,14 @@ def waits(now: datetime) -> sa.ColumnElement[bool]:
         QueuedContact.due_at > now - rules.KEPT_IN_SIGHT,
         Household.state == HouseholdState.ACTIVE,
         sa.or_(*stands),
+        # What is in the programme again is not out of it.
+        sa.or_(QueuedContact.message != Message.WITHHELD, ~_of_activities(Activity.state == ActivityState.PUBLISHED)),
     )
+
+
+def _of_activities(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Registrations in sessions of these activities."""
+    return by_way_of(Registration.session_id, Session, by_way_of(Session.activity_id, Activity, condition))
 
 
 def _joined(*columns: Any) -> sa.Select[Any]:
@@ -203,6 +214,7 @@ def to_remind_of(
             ReachingWish.remind,
             Registration.state == RegistrationState.CONFIRMED,
             Session.state.in_(GOING_ON),
+            _of_activities(Activity.state == ActivityState.PUBLISHED),
             Session.starts_at >= begins,
             Session.starts_at < before,
             ~reminded,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from community.foundation.rules import EVENING, awake_from
+from community.foundation.rules import EVENING, TELEPHONE, awake_from
+from community.households.rules import Way as Way
 from events.activities.rules import ActivityKind, Audience, Openness
 from events.sessions.rules import Span
 
@@ -19,6 +20,8 @@ class Message(Enum):
     OFFERED = "offered"
     KEPT = "kept"
     TOMORROW = "tomorrow"
+    # It was taken out of the programme.
+    WITHHELD = "withheld"
 
 
 class ContactState(Enum):
@@ -37,15 +40,6 @@ class ContactAnswer(Enum):
     ANOTHER_TIME = "another_time"
 
 
-class Way(Enum):
-    """How somebody without an address is told."""
-
-    CALL = "call"
-    SMS = "sms"
-    WHATSAPP = "whatsapp"
-    VIBER = "viber"
-
-
 class Refusal(Enum):
     """Why an answer is not noted."""
 
@@ -53,6 +47,8 @@ class Refusal(Enum):
     NOTHING_TO_UNDO = "nothing_to_undo"
 
 
+# It does not take place, for now or at all.
+OFF = (Message.CANCELLED, Message.WITHHELD)
 # What waits is told within a day, or in half of the time that is left.
 TOLD_WITHIN = timedelta(days=1)
 # What nobody told in time stays in sight so long.
@@ -78,14 +74,14 @@ def overtaken(waiting: Untold | None, happened: Untold) -> Untold | None:
     """What is to be told when something happens while something else still waits; None where nothing is left of both.
 
     Who was not told that it moved hears when it was for them, however often it moved since; who was not told that it
-    was called off hears nothing when it takes place after all, unless it moved before.
+    was called off, or left the programme, hears nothing when it takes place after all, unless it moved before.
     """
     if waiting is None:
         return happened
     before, now = waiting.message, happened.message
-    if now is Message.CANCELLED:
+    if now in OFF:
         return Untold(now, waiting.was)
-    if now is Message.BACK and before is Message.CANCELLED:
+    if now is Message.BACK and before in OFF:
         return Untold(Message.MOVED, waiting.was) if waiting.was else None
     if now is Message.MOVED and before is not Message.TOMORROW:
         # What else waits is told with the time that it has by then.
@@ -118,7 +114,7 @@ def again_at(answer: ContactAnswer, now: datetime, due_at: datetime, zone: str) 
         evening = datetime.combine(today.date(), AFTER_WORK, ZoneInfo(zone)).astimezone(now.tzinfo)
         tomorrow = datetime.combine(today.date() + timedelta(days=1), REMINDED_FROM, ZoneInfo(zone))
         wish = evening if wish < evening else tomorrow.astimezone(now.tzinfo)
-    return max(now, min(awake_from(wish, zone, EVENING), due_at - AGAIN_AFTER / 2))
+    return max(now, min(awake_from(wish, zone, TELEPHONE), due_at - AGAIN_AFTER / 2))
 
 
 def reminds_of(now: datetime, zone: str) -> Span | None:

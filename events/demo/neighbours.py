@@ -1,10 +1,12 @@
-"""The neighbours of the demonstration town: a resident with her daughter, and a guest who has only a telephone."""
+"""The neighbours of the demonstration town: a resident with her daughter, and a guest with a telephone and a child."""
 
 from datetime import datetime
 from typing import Any
 
 from community.accounts.queries import find_account
 from community.demo.town import Town
+from community.emails.models import EmailChoice
+from community.emails.rules import EmailKind, EmailRhythm
 from community.households.models import Household, Member
 from community.households.rules import YearPrecision
 from events.activities.rules import Audience
@@ -26,9 +28,17 @@ def load(town: Town, sessions: list[dict[str, Any]], meetings: list[DemoSession]
     """Their households and what they joined, which takes its seats of `sessions`."""
     rows: dict[type, list[dict[str, Any]]] = {Household: [], Member: [], Registration: [], PartyMember: []}
     if resident := find_account(RESIDENT):
+        rows[EmailChoice] = [wish_for_news(resident.id, EmailKind.SESSIONS, "sport", "culture")]
         _join(town, rows, sessions, meetings, (resident.name, "bg", "", resident.id, "Mira"))
-    _join(town, rows, sessions, meetings, ("Petar", "bg", "+359 88 555 9876", None, ""))
+    # Of his child staff asked only the age.
+    _join(town, rows, sessions, meetings, ("Petar", "bg", "+359 88 555 9876", None, f"Petar ({AGE})"))
     return rows
+
+
+def wish_for_news(account_id: int, kind: EmailKind, *topics: str) -> dict[str, Any]:
+    """Somebody hears once a week what is new."""
+    chosen = {"rhythm": EmailRhythm.WEEKLY, "topics": [*topics], "districts": [], "told": [], "by_sms": False}
+    return {"account_id": account_id, "kind": kind, **chosen}
 
 
 def _join(

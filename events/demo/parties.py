@@ -64,7 +64,19 @@ class PartyFiller:
                 continue
             closed = meeting.activity.slug in programme.INVITED
             self._fill(session, meeting, self.invited if closed else self.town.families)
+        self._bring_together()
         return self.registrations, self.parties
+
+    def _bring_together(self) -> None:
+        """The first two who wait for the next date to come that has a queue come together."""
+        queues: dict[int, list[dict[str, Any]]] = {}
+        for row in self.registrations:
+            if row["state"] is RegistrationState.WAITING and row["member_id"] is None:
+                queues.setdefault(row["session_id"], []).append(row)
+        starts = {meeting.id: meeting.starts_at for _session, meeting in self.pairs}
+        soonest = sorted((one for one in queues if len(queues[one]) > 1), key=lambda one: starts[one])
+        for row in queues[soonest[0]][:2] if soonest else ():
+            row["together"] = queues[soonest[0]][0]["id"]
 
     def _fill(self, session: dict[str, Any], meeting: DemoSession, families: list[DemoFamily]) -> None:
         days_off = (meeting.starts_at - self.town.moment(0)).days
@@ -112,9 +124,11 @@ class PartyFiller:
                 "member_id": party[0].id if audience_of(meeting.activity) in FOR_ONESELF else None,
                 "state": state,
                 "party_size": len(party),
+                "late_by": self._late_by(meeting, registration_id, state),
                 "offered_until": self.town.moment(1, time(18)) if state is RegistrationState.OFFERED else None,
                 "asked": self._asked(meeting, state),
                 "circle": Circle.FAMILIES,
+                "together": None,
                 "created_at": made,
                 "updated_at": made,
             }
@@ -126,6 +140,11 @@ class PartyFiller:
             day = (family.id, meeting.starts_at.date())
             self.busy.setdefault(day, []).append((meeting.starts_at, meeting.ends_at))
         return state is not RegistrationState.CANCELLED or meeting.state is SessionState.CANCELLED
+
+    def _late_by(self, meeting: DemoSession, registration_id: int, state: RegistrationState) -> int | None:
+        """One in nine who come today said that they come later."""
+        today = self.town.moment(0) <= meeting.starts_at < self.town.moment(1)
+        return 20 if today and state is RegistrationState.CONFIRMED and registration_id % 9 == 0 else None
 
     def _asked(self, meeting: DemoSession, state: RegistrationState) -> Asked | None:
         """One in seven telephoned, and staff signed them up; some who were there just came."""

@@ -46,6 +46,18 @@ AUDIENCES = {
 INVITED = {"womens-circle"}
 # How many seats are kept for families, and for neighbours, so that both come.
 KEPT = {"first-aid": (8, 4), "kitchen-of-the-world": (10, 4), "conversation-cafe": (0, 5)}
+# What is said of the food, where there is some, and what else makes it possible to take part.
+FOODS = {
+    "sunday-football": "pork_free nut_free",
+    "kitchen-of-the-world": "pork_free vegetarian",
+    "conversation-cafe": "pork_free vegetarian nut_free",
+    "womens-circle": "pork_free halal vegetarian",
+    "mothers-and-babies": "pork_free nut_free",
+    "ready-for-school": "pork_free nut_free",
+    "long-table": "pork_free halal vegetarian",
+    "board-games": "vegetarian",
+}
+HELPS = {"first-aid": "large_print", "family-hikes": "transport", "long-table": "transport"}
 DRAFTS = {"with-an-interpreter"}
 
 # fmt: off

@@ -5,15 +5,20 @@ import uuid
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from community.demo.places import AREAS, DISTRICTS
 from community.demo.town import DemoFamily, Town
+from community.foundation.access import Role
+from community.foundation.database import db
+from community.organisations.models import Membership
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy, cloth_of
 from events.demo import contacts, neighbours, photos, programme, texts_ar, texts_bg, texts_en
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
-from events.demo.venues import VENUES, WAYS
+from events.demo.venues import NO_PRAMS, QUIET_ROOMS, VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
@@ -37,9 +42,14 @@ def load(town: Town) -> list[DemoSession]:
     series: list[dict[str, Any]] = []
     sessions: list[dict[str, Any]] = []
     meetings: list[DemoSession] = []
+    coordinators = sa.select(Membership.organisation_id, Membership.account_id).order_by(Membership.id.desc())
+    held = db.session.execute(coordinators.where(Membership.role == Role.COORDINATOR))
+    named = {row.organisation_id: row.account_id for row in held}
     for group in range(town.scale):
         for plan in programme.ACTIVITIES:
             activity = _activity(town, plan, venues[plan.venue, group], group)
+            # Of some it is the organisation's telephone.
+            activity["contact_id"] = named.get(activity["organisation_id"]) if activity["id"] % 3 else None
             activities.append(activity)
             texts.extend(_texts(activity["id"], plan.slug, group))
             line, dates = _series(town, plan, activity)
@@ -108,6 +118,8 @@ def _venues(town: Town, areas: dict[str, int]) -> dict[tuple[str, int], int]:
                     "longitude": venue.longitude,
                     "capacity": venue.capacity,
                     "step_free": venue.step_free,
+                    "pram_space": venue.step_free and venue.slug not in NO_PRAMS,
+                    "quiet_room": venue.slug in QUIET_ROOMS,
                     "zone": town.zone,
                     "visibility": PlaceVisibility(venue.visibility),
                 }
@@ -139,6 +151,8 @@ def _activity(town: Town, plan: programme.DemoActivity, venue_id: int, group: in
         "languages": plan.languages.split(),
         "children_may_be_left": audience_of(plan) is Audience.CHILDREN,
         "food": "food" in plan.offers,
+        "food_facts": programme.FOODS.get(plan.slug, "").split(),
+        "aids": programme.HELPS.get(plan.slug, "").split(),
         "childcare": "childcare" in plan.offers,
         "free": "free" in plan.offers,
         "photo_policy": PhotoPolicy(plan.photos),

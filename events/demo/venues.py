@@ -104,6 +104,10 @@ VENUES = (
           42.694, 23.3557, 30, True, "after_confirmation"),
 )
 
+# Where a room is kept quiet for whoever needs it; and where a pram finds room, beside every step-free house.
+QUIET_ROOMS = {"quiet-house", "two-shores-house", "library-hall"}
+NO_PRAMS = {"red-cross-office", "good-hands-workshop"}
+
 # How to find the door: in Bulgarian, English and Arabic.
 WAYS = {
     "vitosha-centre": (

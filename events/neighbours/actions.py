@@ -1,26 +1,40 @@
 """Asking for a place as a guest, pressing the mailed button, and writing to neighbours when something changes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from community.emails import actions as emails
+from community.emails.actions import Reminded
+from community.emails.rules import EmailKind
 from community.foundation import clock, database, outbox
-from community.foundation.database import added, db
+from community.foundation.database import added, db, grouped
+from community.foundation.periodic_tasks import for_each
 from community.foundation.tokens import Purpose, digest, issue_sealed, new_secret, revoke_all
 from community.households.actions import guest
 from community.households.models import Household
 from community.households.queries import addresses_of
 from community.privacy.actions import erase, say_farewell
-from events.activities.models import Series
+from events.activities.models import Activity, Series
 from events.contact_queue.actions import NEVER_MOVED, queue
-from events.contact_queue.rules import Message
+from events.contact_queue.rules import Message, reminds_of
 from events.neighbours import queries
 from events.neighbours.models import GuestRequest
 from events.registrations import actions as registrations
 from events.registrations.models import Registration
 from events.registrations.queries import find_listed
+from events.registrations.rules import RegistrationState
+from events.sessions.emails import before
 from events.sessions.models import Session
-from events.sessions.rules import Span
+from events.sessions.queries import ids_to_come
+from events.sessions.rules import Span, heard_by
+
+NEVER_LATE: Mapping[int, datetime] = {}
+FRESH = timedelta(hours=12)
+
+# The emails about all dates of an activity.
+FOR_ALL_DATES = {Message.WITHHELD: "withheld", Message.BACK: "again"}
 
 
 def ask(session: Session, email: str, name: str, locale: str) -> None:
@@ -58,8 +72,11 @@ def give_page(household: Household) -> None:
 
 
 def tell_noted(registration: Registration, what: str) -> None:
-    """Staff did it for them (`what`: signed_up, changed or taken_off): whoever can be written to hears it."""
-    _write(what, registration, f"{what}:{registration.id}:{clock.now().isoformat()}")
+    """Staff did it for them (`what`: signed_up, changed or taken_off): whoever can be written to hears it; that a place
+    is theirs, somebody tells whoever cannot."""
+    written = _write(what, registration, f"{what}:{registration.id}:{clock.now().isoformat()}")
+    if not written and what == "signed_up" and registration.state is RegistrationState.CONFIRMED:
+        queue([registration], Message.KEPT)
 
 
 def forget(household: Household) -> None:
@@ -79,11 +96,12 @@ def forget_guests(ids: Sequence[int]) -> int:
     return len(ids)
 
 
-def _write(what: str, registration: Registration, key: str, **about: str) -> None:
+def _write(what: str, registration: Registration, key: str) -> bool:
+    """Post an email about a party; whether its household has an address."""
     found = addresses_of([registration.household_id])
     if recipient := found.get(registration.household_id):
-        facts = {"registration": registration.id, **about}
-        outbox.post(f"events.neighbours.{what}", recipient, facts, key=f"neighbour-{key}")
+        outbox.post(f"events.neighbours.{what}", recipient, {"registration": registration.id}, key=f"neighbour-{key}")
+    return bool(found)
 
 
 def _tell(
@@ -92,15 +110,17 @@ def _tell(
     keys: Mapping[int, str],
     addresses: Mapping[int, outbox.Recipient],
     was: Mapping[int, Span] = NEVER_MOVED,
+    venue_id: int | None = None,
+    helps_until: Mapping[int, datetime] = NEVER_LATE,
 ) -> None:
     """Let these parties hear of something: by the email that is called like the message, with its key, or, where there
-    is no address, by somebody who tells them. `keys`: by registration; `was`: by session, when it was before."""
+    is no address, by somebody who tells them. `keys`: by registration; `was`: by session, when it was before, and at
+    which venue; `helps_until`: by session, from when on it is too late."""
     for one in registrations:
         if recipient := addresses.get(one.household_id):
-            start, end = was.get(one.session_id, (None, None))
-            before = {"was_from": start.isoformat(), "was_to": end.isoformat()} if start and end else {}
-            facts = {"registration": one.id, **before}
-            outbox.post(f"events.neighbours.{message.value}", recipient, facts, key=f"neighbour-{keys[one.id]}")
+            facts = {"registration": one.id, **before(was.get(one.session_id), venue_id)}
+            key, until = f"neighbour-{keys[one.id]}", helps_until.get(one.session_id)
+            outbox.post(f"events.neighbours.{message.value}", recipient, facts, key=key, helps_until=until)
     queue([one for one in registrations if one.household_id not in addresses], message, was)
 
 
@@ -111,9 +131,9 @@ def tell_offered(registrations: Sequence[Registration], addresses: Mapping[int, 
     _tell(offered, Message.OFFERED, keys, addresses)
 
 
-def tell_moved(session: Session, before: Span) -> None:
-    """A session is at another time."""
-    _tell_of_changes([session], Message.MOVED, {session.id: before})
+def tell_moved(session: Session, before: Span, venue_id: int | None = None) -> None:
+    """A session is at another time or place."""
+    _tell_of_changes([session], Message.MOVED, {session.id: before}, venue_id)
 
 
 def tell_cancelled(session: Session) -> None:
@@ -133,9 +153,83 @@ def tell_put_back(series: Series, sessions: Sequence[Session]) -> None:
     _tell_of_changes(sessions, Message.BACK)
 
 
-def _tell_of_changes(sessions: Sequence[Session], message: Message, was: Mapping[int, Span] = NEVER_MOVED) -> None:
+def tell_withheld(activity: Activity) -> None:
+    """What they take part in left the programme: one email to each household about all of its dates."""
+    _tell_of_activity(activity, Message.WITHHELD)
+
+
+def tell_published(activity: Activity) -> None:
+    """It is in the programme again: whoever still has a place there takes part after all."""
+    _tell_of_activity(activity, Message.BACK)
+
+
+def _tell_of_activity(activity: Activity, message: Message) -> None:
+    ids = sorted(ids_to_come(Session.activity_id == activity.id, clock.now()))
+    database.lock(Session, ids)
+    listed = queries.listed_in(ids)
+    addresses = addresses_of({one.household_id for one in listed})
+    for household_id, parties in grouped((one.household_id, one.id) for one in listed).items():
+        if household_id in addresses:
+            key = f"neighbour-{message.value}:{activity.id}:{activity.updated_at.isoformat()}:{household_id}"
+            about = {"registrations": parties}
+            outbox.post(f"events.neighbours.{FOR_ALL_DATES[message]}", addresses[household_id], about, key=key)
+    queue([one for one in listed if one.household_id not in addresses], message)
+
+
+def write_news() -> int:
+    """The worker's periodic task: a digest of what is new in the programme to each with an account who asked for it;
+    returns how many were posted."""
+    return emails.write_digests(
+        EmailKind.SESSIONS,
+        "events.neighbours.news",
+        lambda _, chosen: [*queries.news_for(chosen.topics, chosen.districts, clock.now())],
+    )
+
+
+def remind() -> int:
+    """The worker's periodic task: an email on the day before to whoever has an address and a place; returns how many
+    were written to."""
+    now = clock.now()
+    tomorrow = reminds_of(now, clock.town_zone())
+    if tomorrow is None:
+        return 0
+    due = lambda: sorted({one.session_id for one, *_ in _to_remind(tomorrow, now)})  # noqa: E731
+    return for_each(due, lambda session_id: _remind(session_id, tomorrow, now))
+
+
+def _remind(session_id: int, tomorrow: Span, now: datetime) -> int:
+    # Read again under the lock: another worker may have written, somebody given the place back.
+    database.lock(Session, [session_id])
+    found = _to_remind(tomorrow, now, session_id)
+    told = [
+        Reminded(recipient, {"registration": one.id}, key, heard_by([starts_at]))
+        for one, recipient, key, starts_at in found
+    ]
+    emails.remind("events.neighbours.tomorrow", told)
+    return len(told)
+
+
+def _to_remind(
+    tomorrow: Span, now: datetime, session_id: int | None = None
+) -> list[tuple[Registration, outbox.Recipient, str, datetime]]:
+    # Who joined today has just had an email.
+    found = queries.to_remind_of(*tomorrow, now - FRESH, session_id)
+    addresses = addresses_of({one.household_id for one, *_ in found})
+    known = [(one, key, starts_at) for one, key, starts_at in found if one.household_id in addresses]
+    return [(one, addresses[one.household_id], key, starts_at) for one, key, starts_at in known]
+
+
+def _tell_of_changes(
+    sessions: Sequence[Session],
+    message: Message,
+    was: Mapping[int, Span] = NEVER_MOVED,
+    venue_id: int | None = None,
+) -> None:
     sequences = {session.id: session.sequence for session in sessions}
     if sequences:
         listed = queries.listed_in(sequences)
         keys = {one.id: f"{message.value}:{one.id}:{sequences[one.session_id]}" for one in listed}
-        _tell(listed, message, keys, addresses_of({one.household_id for one in listed}), was)
+        addresses = addresses_of({one.household_id for one in listed})
+        starts = {one.id: (one.starts_at, was.get(one.id, (one.starts_at,))[0]) for one in sessions}
+        until = {number: heard_by(both) for number, both in starts.items()}
+        _tell(listed, message, keys, addresses, was, venue_id, helps_until=until)

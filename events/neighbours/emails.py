@@ -1,33 +1,35 @@
 """What neighbours hear by email of what they take part in; none says more than the programme does."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from community.emails.emails import reminder
 from community.foundation import clock, i18n
 from community.foundation.i18n import gettext, ngettext
-from community.foundation.outbox import Facts, Mail, Recipient, compose
+from community.foundation.outbox import Facts, Mail, Recipient, Sms, compose
+from events.activities.rules import ActivityState
 from events.neighbours import queries, rules
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE, RegistrationState
+from events.sessions.emails import facts_of, place_of, to_know
+from events.sessions.emails import moved as was_before
 from events.sessions.models import Session
+from events.sessions.queries import by_ids, contact_of
 from events.sessions.rules import SessionState
-from events.venues.rules import PlaceVisibility
 
 Composer = Callable[[Registration, dict[str, Any], Recipient], Mail | None]
 
 
-def facts_of(session: Session) -> Facts:
-    """What it is, when and where, as far as everybody may know."""
-    venue = session.venue
-    known = venue.visibility is PlaceVisibility.PUBLIC
-    area = i18n.best_name(venue.area.names)
-    return (
-        (gettext("What"), i18n.best_of(session.activity.texts).row.title),
-        (gettext("When"), i18n.when_in_words(session.starts_at, session.ends_at, venue.zone)),
-        (gettext("Where"), i18n.listed([venue.name, venue.address]) if known else area),
-    )
+def _known_to_all(session: Session) -> Facts:
+    return (*facts_of(session), (gettext("Where"), place_of(session.venue)))
+
+
+def _duties(registration: Registration) -> Facts:
+    """What somebody takes part in, when, where and whom to turn to: as exactly as they may know at this moment."""
+    session, confirmed = registration.session, registration.state is RegistrationState.CONFIRMED
+    told = (*facts_of(session), (gettext("Where"), place_of(session.venue, confirmed=confirmed)))
+    return (*told, *to_know(contact_of(session))) if confirmed else told
 
 
 def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -38,7 +40,7 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return compose(
         gettext("Please confirm that you come"),
         gettext("With this address somebody asked for a place, we hope you:"),
-        facts_of(request.session),
+        _known_to_all(request.session),
         gettext("Press the button within a day, then you have the place. If it was not you, do nothing at all."),
         button=(gettext("Yes, I come"), "events.neighbours.confirm"),
         secret=queries.secret_of_request(request),
@@ -59,12 +61,16 @@ def of_one(*states: RegistrationState) -> Callable[[Composer], Callable[[dict[st
     return decorate
 
 
-def _to_own_page(registration: Registration, subject: str, *parts: str | Facts) -> Mail:
-    home = registration.household
-    if home.email is None:
+def _to_own_page(registration: Registration, subject: str, *parts: str | Facts, gone: bool = False) -> Mail:
+    """An email that leads to that very date: its page, or its place on a guest's own; where they are `gone` from it, to
+    what else they take part in."""
+    home, session_id = registration.household, registration.session_id
+    if home.email:
+        button, secret = (gettext("See or cancel"), "events.neighbours.mine"), queries.secret_of_guest(home.id)
+        return compose(subject, *parts, button=button, secret=secret, _anchor=f"date-{session_id}")
+    if gone:
         return compose(subject, *parts, button=(gettext("See what I take part in"), "events.registrations.joined"))
-    button = (gettext("See or cancel"), "events.neighbours.mine")
-    return compose(subject, *parts, button=button, secret=queries.secret_of_guest(home.id))
+    return compose(subject, *parts, button=(gettext("See or cancel"), "events.sessions.show"), session_id=session_id)
 
 
 @of_one(*LIVE)
@@ -75,14 +81,14 @@ def joined(registration: Registration, about: dict[str, Any], recipient: Recipie
             registration,
             gettext("You are on the waiting list"),
             gettext("All places are taken at the moment. You are on the waiting list:"),
-            facts_of(registration.session),
+            _duties(registration),
             gettext("When a place becomes free and it is your turn, we write to you at once."),
         )
     return _to_own_page(
         registration,
         gettext("You are coming"),
         gettext("A place is kept for you:"),
-        facts_of(registration.session),
+        _duties(registration),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
     )
 
@@ -96,7 +102,7 @@ def offered(registration: Registration, about: dict[str, Any], recipient: Recipi
         registration,
         gettext("A place is free for you"),
         ngettext("%(num)d place is kept for you:", "%(num)d places are kept for you:", registration.party_size),
-        facts_of(registration.session),
+        _duties(registration),
         gettext("Take it by %(time)s; then it goes to the next who waits.", time=by),
     )
 
@@ -104,13 +110,28 @@ def offered(registration: Registration, about: dict[str, Any], recipient: Recipi
 @of_one(*LIVE)
 def moved(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """It was then, and is now."""
-    was = (datetime.fromisoformat(about[word]) for word in ("was_from", "was_to"))
-    before = i18n.when_in_words(*was, registration.session.venue.zone)
+    confirmed = registration.state is RegistrationState.CONFIRMED
     return _to_own_page(
         registration,
         gettext("A change of time or place"),
-        gettext("Something you take part in has moved. It was: %(when)s. It is now:", when=before),
-        facts_of(registration.session),
+        was_before(registration.session, about, confirmed=confirmed),
+        _duties(registration),
+        gettext("If you cannot come, cancel with one click, so that somebody else can."),
+    )
+
+
+@of_one(RegistrationState.CONFIRMED)
+def tomorrow(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It is tomorrow; nothing once it has begun, was called off, or is not in the programme."""
+    session = registration.session
+    gone = session.activity.state is not ActivityState.PUBLISHED or session.state is SessionState.CANCELLED
+    if gone or session.starts_at <= clock.now():
+        return None
+    return _to_own_page(
+        registration,
+        gettext("See you soon"),
+        gettext("A reminder, because you have a place here:"),
+        facts_of(session),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
     )
 
@@ -122,8 +143,9 @@ def cancelled(registration: Registration, about: dict[str, Any], recipient: Reci
         registration,
         gettext("It does not take place"),
         gettext("Something you take part in was cancelled:"),
-        facts_of(registration.session),
+        _duties(registration),
         gettext("You do not have to do anything."),
+        gone=True,
     )
 
 
@@ -144,7 +166,7 @@ def signed_up(registration: Registration, about: dict[str, Any], recipient: Reci
         if waits
         else gettext("%(organisation)s signed you up, as you asked:", organisation=_who(registration))
     )
-    return _to_own_page(registration, subject, said, facts_of(registration.session), _not_asked())
+    return _to_own_page(registration, subject, said, _duties(registration), _not_asked())
 
 
 @of_one(*LIVE)
@@ -154,7 +176,7 @@ def changed(registration: Registration, about: dict[str, Any], recipient: Recipi
         registration,
         gettext("Who comes has changed"),
         gettext("%(organisation)s changed who comes, as you asked:", organisation=_who(registration)),
-        facts_of(registration.session),
+        _duties(registration),
         _not_asked(),
     )
 
@@ -170,9 +192,38 @@ def taken_off(registration: Registration, about: dict[str, Any], recipient: Reci
         registration,
         gettext("You do not come any more"),
         gettext("%(organisation)s took you off the list, as you asked:", organisation=_who(registration)),
-        facts_of(registration.session),
+        _duties(registration),
         gettext("If this is not what you wanted, join again or tell the organisers."),
+        gone=True,
     )
+
+
+def _of_dates(subject: str, about: dict[str, Any], *said: str, published: bool) -> Mail | None:
+    """An email about all dates of an activity at once; nothing where it is otherwise by now."""
+    rows = queries.find_registrations(about["registrations"])
+    rows = [one for one in rows if (one.session.activity.state is ActivityState.PUBLISHED) is published]
+    if not rows:
+        return None
+    lines = [i18n.listed(value for _, value in facts_of(one.session)) for one in rows]
+    turn_to = to_know(contact_of(rows[0].session))
+    home = rows[0].household
+    if home.email:
+        button, secret = (gettext("See or cancel"), "events.neighbours.mine"), queries.secret_of_guest(home.id)
+        return compose(subject, *said, *lines, turn_to, button=button, secret=secret)
+    button = (gettext("See what I take part in"), "events.registrations.joined")
+    return compose(subject, *said, *lines, turn_to, button=button)
+
+
+def withheld(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It is not in the programme at the moment."""
+    said = gettext("Not in the programme at the moment. Please ask before you set out.")
+    return _of_dates(gettext("Not in the programme at the moment"), about, said, published=False)
+
+
+def again(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It is in the programme again."""
+    subject, said = gettext("It takes place after all"), gettext("It takes place after all:")
+    return _of_dates(subject, about, said, published=True)
 
 
 @of_one(*LIVE)
@@ -184,9 +235,36 @@ def back(registration: Registration, about: dict[str, Any], recipient: Recipient
         registration,
         gettext("It takes place after all"),
         gettext("It takes place after all:"),
-        facts_of(registration.session),
+        _duties(registration),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
     )
 
 
-MAILS = (asked, joined, offered, moved, cancelled, back, signed_up, changed, taken_off)
+def tomorrow_by_sms(about: dict[str, Any], recipient: Recipient) -> Sms | None:
+    """The same on the telephone of who agreed: when, and not what."""
+    found = queries.find_registration(about["registration"])
+    if found is None or tomorrow(about, recipient) is None:
+        return None
+    session = found.session
+    return reminder(recipient, i18n.when_in_words(session.starts_at, session.ends_at, session.venue.zone))
+
+
+def news(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """What is new in the programme; nothing where none of it has room any more."""
+    still = queries.news_for((), (), clock.now())
+    sessions = by_ids([still[number] for number in about["ids"] if number in still])
+    if not sessions:
+        return None
+    shown = sorted(sessions.values(), key=lambda one: (one.starts_at, one.id))
+    return compose(
+        gettext("What is new in the programme"),
+        gettext("This is new, and there is still room:"),
+        *(i18n.listed(value for _, value in facts_of(session)) for session in shown),
+        *((gettext("and %(num)d more", num=about["more"]),) if about["more"] else ()),
+        button=(gettext("See the programme"), "events.sessions.programme"),
+    )
+
+
+MAILS = (
+    news, asked, joined, offered, moved, tomorrow, cancelled, back, withheld, again, signed_up, changed, taken_off,
+)  # fmt: skip

@@ -31,7 +31,7 @@ from events.registrations.queries import (
     tiles_of,
 )
 from events.registrations.rules import Circle, RegistrationState
-from events.registrations.views import KINDS, history
+from events.registrations.views import KINDS, history, minutes_late
 from events.registrations.waiting_list import OwnStep
 from events.sessions import queries as sessions
 from events.sessions.models import Session
@@ -134,10 +134,15 @@ def mine(secret: str) -> Any:
         return go(
             "events.sessions.programme", gettext("Your name and address were erased, and your places given back.")
         )
-    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel"):
+    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel", "late"):
         abort(404)
     if said == "claim":
         registrations.claim(session_id, guest.id)
         return go("events.neighbours.mine", gettext("The places are yours."), secret=secret)
+    if said == "late":
+        by = minutes_late()
+        registrations.say_late(session_id, guest.id, by)
+        noted = gettext("Thank you for telling us.") if by else gettext("Saved.")
+        return go("events.neighbours.mine", noted, secret=secret)
     registrations.cancel(session_id, guest.id)
     return go("events.neighbours.mine", gettext("You are not coming any more."), secret=secret)

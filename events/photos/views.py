@@ -7,12 +7,12 @@ from typing import Any
 from flask import Response, abort, render_template, request
 
 from community.foundation.access import ANYBODY, Actor, current_actor, find, permits, requires, within_reach
-from community.foundation.application import MOST_BYTES_WITH_A_PICTURE
 from community.foundation.database import transaction
 from community.foundation.i18n import LANGUAGES, gettext, lazy_gettext
 from community.foundation.idempotency_keys import once
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
+from community.foundation.web_server import MOST_BYTES_WITH_A_PICTURE
 from events.activities.models import Activity
 from events.activities.queries import get_activity
 from events.permissions import Permission

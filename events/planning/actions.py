@@ -144,10 +144,12 @@ def move(
     capacity: int,
     seen_at: str,
     kept: tuple[int | None, int | None] | None = None,
+    contact_id: int | None = None,
 ) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
-    `kept`: how many seats are kept for families and for neighbours, where that is to change. Raises Refused when it is
+    `kept`: how many seats are kept for families and for neighbours, where that is to change; `contact_id`: whom to turn
+    to on this date, None for whoever it is for the activity. Raises Refused when it is
     over or cancelled, or when somebody else changed it first.
     """
     session = _changeable(session)
@@ -156,7 +158,7 @@ def move(
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
-    session.capacity = capacity
+    session.capacity, session.contact_id = capacity, contact_id
     if kept:
         _keep_seats(session, *kept)
     session.updated_at = clock.now()
@@ -164,7 +166,7 @@ def move(
     if moved:
         session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
-        signals.session_moved.send(session, before=before[:2])
+        signals.session_moved.send(session, before=before[:2], venue_id=before[2])
     db.session.flush()
     check_published(get_session(session.id).activity)
     # More seats are for those who wait already.

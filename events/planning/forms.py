@@ -1,14 +1,16 @@
 """What comes in when dates are planned or moved."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from community.accounts.models import Account
 from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
-from events.activities.forms import kept_fits, kept_seats
+from events.activities.forms import contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
 from events.planning.labels import ends_in_words
@@ -128,6 +130,11 @@ class MoveSessionForm(_WhenForm):
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
     kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
     kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
+    contact_id = row_of(lazy_gettext("Whom to turn to"), default=0)
+
+    def __init__(self, venues: list[Venue], contacts: Sequence[Account], **options: Any):
+        super().__init__(venues, **options)
+        self.contact_id.choices = contact_choices(contacts, gettext("As for the activity"))
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and kept_fits(self)

@@ -45,7 +45,7 @@ from events.registrations.labels import kept_in_words
 from events.registrations.queries import doors, kept_in
 from events.registrations.rules import Circle, Door, late
 from events.sessions.models import Session
-from events.sessions.queries import get_session
+from events.sessions.queries import get_session, ids_to_come
 from events.sessions.rules import SessionState
 from events.sessions.views import badge, by_day
 from events.venues.rules import VenueState
@@ -141,6 +141,7 @@ def activity(activity: Activity) -> str:
         holiday=partial(name_on, actions.country()),
         series=[(one, rule_in_words(one), one.id in going, one.id in restorable) for one in activity.series],
         published=activity.state is ActivityState.PUBLISHED,
+        hears=who_hears(_counting_on(activity)),
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
     )
@@ -167,6 +168,24 @@ def publish(activity: Activity) -> Any:
         else gettext("It is in the programme now.")
     )
     return go("events.planning.activity", said, activity_id=activity.id)
+
+
+@blueprint.post("/activities/<int:activity_id>/withhold")
+@requires(Permission.CHANGE_ACTIVITY, activity=Activity)
+def withhold(activity: Activity) -> Any:
+    """Take it out of the programme, or put it away; whoever counts on one of its dates is told."""
+    to = ActivityState.ARCHIVED if request.form.get("to") == ActivityState.ARCHIVED.value else ActivityState.DRAFT
+    said = _and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
+    activity_actions.withhold(activity, to)
+    return go("events.planning.activity", said, activity_id=activity.id)
+
+
+def _counting_on(activity: Activity) -> dict[str, Any]:
+    """Who hears of it when a published activity leaves the programme; nobody of any other."""
+    shown = activity.state is ActivityState.PUBLISHED
+    ids = ids_to_come(Session.activity_id == activity.id, clock.now()) if shown else []
+    counts = [count([SessionChange(one) for one in ids]) for count in current_app.extensions["touched"]] if ids else []
+    return {"helpers": counts[0] if counts else Touched(), "hearers": hearers(ids)}
 
 
 def _dates_page(activity: Activity, form: DatesForm, preview: Any = None) -> str:
@@ -264,9 +283,11 @@ def _move_form(session: Session) -> MoveSessionForm:
         "capacity": session.capacity,
         "kept_for_families": kept_in(session).get(Circle.FAMILIES, 0),
         "kept_for_neighbours": kept_in(session).get(Circle.NEIGHBOURS, 0),
+        "contact_id": session.contact_id or 0,
         "seen_at": session.updated_at.isoformat(),
     }
-    return MoveSessionForm(venues_to_choose(session.venue), data=shown)
+    contacts = activities.contacts_for([session.activity.organisation_id], session.contact_id)
+    return MoveSessionForm(venues_to_choose(session.venue), contacts, data=shown)
 
 
 def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
@@ -358,7 +379,8 @@ def move(session: Session) -> Any:
     touched = touched_by([SessionChange(session.id, start, end)])
     seats = form.capacity.data or session.capacity
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
-    told = actions.move(session, form.venue, start, end, seats, form.seen_at.data or "", kept)
+    seen, contact = form.seen_at.data or "", form.contact_id.data or None
+    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact)
     said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go("events.planning.session", said, session_id=session.id)
 

@@ -1,13 +1,13 @@
 """Signing others up, changing who of them comes, and taking them off: as they asked, by the rules for everybody."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from community.foundation import database
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.refusal import Refused, refuse
-from community.households.actions import guest, own_household
+from community.households.actions import come_with, guest, own_household
 from community.households.models import Household, Member
 from events.neighbours.actions import give_page, tell_noted
 from events.reception import queries
@@ -57,12 +57,13 @@ def lock_guest(email: str, phone: str) -> None:
     database.lock_words(f"guest:{email or phone}")
 
 
-def receive(name: str, locale: str, email: str, phone: str, *, welcome: bool) -> Member:
-    """The guest of this name, who gave an address or a number. Raises Refused where no guests are `welcome`."""
+def receive(name: str, locale: str, email: str, phone: str, ages: Sequence[int] = (), *, welcome: bool) -> list[Member]:
+    """The guest of this name, who gave an address or a number, and the children of these ages who come along. Raises
+    Refused where no guests are `welcome`."""
     refuse(Refusal.NO_GUESTS, when=not welcome)
     person = guest(name, locale, email or None, phone)
     give_page(db.session.get_one(Household, person.household_id))
-    return person
+    return [person, *come_with(person, ages)]
 
 
 def change(
@@ -82,6 +83,17 @@ def claim(session: Session, registration: Registration, asked: Asked) -> None:
     with worded_for_staff():
         registrations.claim(session.id, registration.household_id, asked, of=registration.member_id)
     tell_noted(registration, "signed_up")
+
+
+def come_together(session: Session, registration: Registration, other: int) -> None:
+    """They come with another household. Raises Refused where one has seats and the other waits."""
+    with worded_for_staff():
+        registrations.come_together(session.id, [registration.id, other])
+
+
+def come_apart(session: Session, registration: Registration) -> None:
+    """They come by themselves again."""
+    registrations.come_apart(session.id, registration.id)
 
 
 def take_off(session: Session, registration: Registration, asked: Asked) -> bool:

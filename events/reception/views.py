@@ -64,6 +64,9 @@ REFUSALS = {
     Refusal.ARRIVED: lazy_gettext("They are here already. Note who of them is here on the list."),
     Refusal.OVER: lazy_gettext("This is over."),
     Refusal.FULL: lazy_gettext("Full: places that are free: %(free)s. Nobody was let in."),
+    Refusal.APART: lazy_gettext(
+        "One of them has places and the other waits. They can come together once both have places, or both wait."
+    ),
     Refusal.NOT_INVITED: lazy_gettext("Only who is invited can join this. Invite them first."),
     Refusal.NO_GUESTS: lazy_gettext(
         "Guests cannot join this: it is for children alone, or its place is told to the confirmed only. Register the "
@@ -230,8 +233,9 @@ def guest(session_id: int) -> Any:
     if not filled:
         return _page(session, form), 422
     welcome = _open_to_guests(session)
-    person = actions.receive(form.name.data, form.locale.data, email, phone, welcome=welcome)
-    made = actions.sign_up(session, person.household_id, [person.id], form.asked.data, here="here" in request.form)
+    people = actions.receive(form.name.data, form.locale.data, email, phone, form.children, welcome=welcome)
+    ids = [one.id for one in people]
+    made = actions.sign_up(session, people[0].household_id, ids, form.asked.data, here="here" in request.form)
     return _to_list(made, _said(made))
 
 
@@ -243,7 +247,9 @@ def party(session: Session, registration_id: int) -> str:
     audit.record(audit.Deed.VIEWED, registration)
     shown, now = sessions.get_session(session.id), clock.now()
     named, offered = _offered(shown, registration)
-    steps = own_steps(now, registrations.gathering_of(shown), registrations.entry_of(registration))
+    # Once it has begun the door notes it.
+    entry, begun = registrations.entry_of(registration), shown.starts_at <= now
+    steps = frozenset() if begun else own_steps(now, registrations.gathering_of(shown), entry)
     ids = [one.member_id for one in registration.party]
     return render_template(
         "events/reception/party.html",
@@ -258,7 +264,22 @@ def party(session: Session, registration_id: int) -> str:
         chosen=request.form.get("asked", Asked.TELEPHONE.value),
         steps=steps,
         OwnStep=OwnStep,
+        **_company(registration) if steps else {},
     )
+
+
+def _company(registration: Registration) -> dict[str, Any]:
+    """With whom a party comes, and with whom else it could: the names of each, none where they are not to be named."""
+    parties = registrations.parties_of(registration.session_id)
+    others = [one for one in parties if rules.stand_alike(one.state, registration.state) and one.id != registration.id]
+    named = registrations.agreed_to_be_named({one.household_id for one in others})
+    names = registrations.names_in([one for one in others if one.household_id in named])
+    known = [(one, names.get(one.id, [])) for one in others]
+
+    def beside(one: Registration) -> bool:
+        return registration.together is not None and one.together == registration.together
+
+    return {"beside": [one for one in known if beside(one[0])], "others": [one for one in known if not beside(one[0])]}
 
 
 def _listed(session: Session, registration_id: int) -> Registration:
@@ -292,6 +313,13 @@ def change(session: Session, registration_id: int) -> Any:
     if said == "claim":
         actions.claim(session, registration, asked)
         return _to_list(registration, gettext("The places are theirs."))
+    if said == "apart":
+        actions.come_apart(session, registration)
+        return _to_list(registration, gettext("Saved."))
+    if said == "together":
+        [other] = numbers(request.form.getlist("with"))[:1] or [0]
+        actions.come_together(session, registration, other)
+        return _to_list(registration, gettext("They come together now."))
     named, offered = _offered(sessions.get_session(session.id), registration)
     chosen = numbers(request.form.getlist("member"))
     if not {*chosen} <= {one.id for one in offered}:

@@ -16,6 +16,7 @@ from community.foundation.rules import tried_by
 from community.households.actions import lock_people
 from community.households.models import Household, Member
 from community.households.queries import addresses_of, find_own, may_have_card
+from community.members.actions import tell_coordinators
 from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
@@ -242,14 +243,48 @@ def cancel(
 ) -> Registration | None:
     """Give seats back (or leave the queue) and offer them to the first that fit; returns what was cancelled.
 
-    Raises Refused when the session has begun, or when the door said that they do not come.
+    From the beginning to the end they are excused. Whoever runs it hears of it at once when it is soon.
+
+    Raises Refused when the session is over, or when the door said that they do not come.
     """
     session = _locked(session_id)
     registration = _listed(session_id, household_id, card, of)
+    gathering, now = queries.gathering_of(session), clock.now()
+    came = registration is not None and registration.state in rules.COMING
+    # What the door notes staff note there.
+    refuse(Objection.STARTED, when=asked is not None and session.starts_at <= now)
     if registration is None or not _leave([(session, registration)]):
         return None
     registration.asked = asked
+    if came and asked is None and waiting_list.short_notice(now, gathering):
+        _tell_who_runs_it(session)
     return registration
+
+
+def say_late(
+    session_id: int, household_id: int, by: int | None, *, card: Actor | None = None, of: int | None = None
+) -> None:
+    """They come so many minutes after the beginning, or in time after all (None); the door reads it. Raises Refused
+    where they are not expected, too early and when it is over."""
+    session = _locked(session_id)
+    registration = _listed(session_id, household_id, card, of)
+    if registration is None:
+        raise Refused(Objection.NOT_LISTED)
+    _or_refuse(waiting_list.say_late(clock.now(), queries.gathering_of(session), queries.entry_of(registration)))
+    registration.late_by = by if by in waiting_list.LATE_BY else None
+    if registration.late_by:
+        _tell_who_runs_it(session)
+
+
+def _tell_who_runs_it(session: Session) -> None:
+    """Whoever is named to turn to, or else all who coordinate, look at who comes; once an hour for each session."""
+    tell_coordinators(
+        session.activity.organisation_id,
+        "events.registrations.otherwise",
+        {"session": session.id},
+        key=f"otherwise:{session.id}:{clock.now():%Y%m%d%H}",
+        rather=session.contact_id or session.activity.contact_id,
+    )
 
 
 def leave(household_id: int) -> None:
@@ -328,6 +363,45 @@ def _lock_coming(household_id: int, member_id: int | None = None) -> list[tuple[
     refuse(Refusal.MEANWHILE, when=set(queries.coming_sessions_of(household_id, now, member_id)) - set(coming))
     listed = grouped((one.session_id, one) for one in queries.every_listed(household_id, coming))
     return [(session, one) for session in queries.sessions_with_places(coming) for one in listed[session.id]]
+
+
+def come_together(session_id: int, registration_ids: Collection[int]) -> None:
+    """Parties of two households come together: what they wait for is offered to all of them or to none.
+
+    Raises Refused where one of them is on the list no more, or one holds seats and another waits.
+    """
+    session, parties = _lock_parties(session_id, registration_ids)
+    refuse(Objection.NOT_LISTED, when=len(parties) < 2 or len(parties) != len(set(registration_ids)))
+    alike = all(rules.stand_alike(parties[0].state, one.state) for one in parties)
+    refuse(Refusal.APART, when=not alike)
+    everybody = {one.id: one for party in parties for one in (party, *queries.coming_with(party))}
+    for one in everybody.values():
+        one.together = min(everybody)
+    offer_free_seats([session])
+
+
+def come_apart(session_id: int, registration_id: int) -> None:
+    """A party comes by itself again; what it was too large for together it may be offered now."""
+    session, parties = _lock_parties(session_id, [registration_id])
+    for one in parties:
+        _part(one)
+    offer_free_seats([session])
+
+
+def _part(registration: Registration) -> None:
+    """Whoever is left alone of those who come together comes alone."""
+    others = [one for one in queries.coming_with(registration) if one is not registration]
+    registration.together = None
+    for one in others:
+        one.together = None if len(others) == 1 else min(other.id for other in others)
+
+
+def _lock_parties(session_id: int, registration_ids: Collection[int]) -> tuple[Session, list[Registration]]:
+    """Lock a session, then these of its households and all that wait there; returns the parties that are listed."""
+    session = _locked(session_id)
+    found = [queries.find_registration(session_id, one) for one in sorted(set(registration_ids))]
+    lock_people({*(one.household_id for one in found if one), *queries.households_waiting_for([session_id])})
+    return session, [one for one in found if one and one.state in rules.LIVE]
 
 
 def claim(
@@ -418,6 +492,9 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], **_canc
 
 def _keep_offers_before_the_start(sessions: Sequence[Session]) -> None:
     starts = {session.id: session.starts_at for session in sessions}
+    for registration in queries.late_in(starts):
+        # They said it of another beginning.
+        registration.late_by = None
     for registration in queries.offers_in(starts):
         until = waiting_list.follow(queries.entry_of(registration), starts[registration.session_id])
         registration.offered_until = until
@@ -446,11 +523,14 @@ def _pass_on_ended_offers(session: Session) -> None:
 def _go(session: Session, registration: Registration, step: Step) -> None:
     """Take a step of the waiting list with a party of this session, which is locked."""
     registration.state, registration.offered_until = rules.STATES[step.state], step.until
+    if step.state is not EntryState.CONFIRMED:
+        registration.late_by = None
     registration.updated_at = clock.now()
     session.seats_taken += step.seats
     if step.state is EntryState.GONE:
         # Who took them off says so itself.
         registration.asked = None
+        _part(registration)
     if registration.missing and not step.missing:
         for one in registration.party:
             one.missing = False

@@ -18,6 +18,7 @@ class Registration(Base):
     __version_of__ = "programme"
     __table_args__ = (
         sa.CheckConstraint("party_size > missing", name="party_size"),
+        sa.CheckConstraint("late_by > 0", name="late_by"),
         sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name="missing"),
         only_one(
             "uq_registrations_live",
@@ -38,11 +39,15 @@ class Registration(Base):
     # How many of a party that is here did not come: their seats are free again. Who, say its members; the number stays
     # when they are erased.
     missing: Mapped[int] = mapped_column(default=0)
+    # How many minutes after the beginning they come, as they said; nothing where they come in time.
+    late_by: Mapped[int | None]
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Whose seats may be kept for them.
     circle: Mapped[Circle] = mapped_column(text_enum(Circle), default=Circle.FAMILIES)
     # How staff were asked for what was done last; nothing where they did it themselves. Who it was stands in the trail.
     asked: Mapped[Asked | None] = mapped_column(text_enum(Asked))
+    # Who comes together with another household: the number of the first of these parties, the same for each of them.
+    together: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -24,7 +24,7 @@ JOINED = Share(
     },
     lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
     untold={"circle": "It follows from the kind of the household."},
-    told="state party_size missing offered_until asked created_at updated_at",
+    told="state party_size missing late_by offered_until asked created_at updated_at",
     member=lambda: Registration.member_id,
 )
 
@@ -68,5 +68,6 @@ PERSONAL_DATA = PersonalData(
         "party_size": lazy_gettext("How many people"),
         "asked": lazy_gettext("How the organisers were asked"),
         "offered_until": lazy_gettext("Offered until"),
+        "late_by": lazy_gettext("Late by (minutes)"),
     },
 )

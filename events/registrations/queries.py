@@ -1,5 +1,6 @@
 """Reading registrations: whose they are, who is in a party, what a household has promised, who waits."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,16 +12,22 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from community.foundation.access import Actor, by_way_of, whoever
+from community.duplicates.rules import Refusal as DuplicateRefusal
+from community.foundation import clock
+from community.foundation.access import Actor, by_way_of, whoever, within_reach
 from community.foundation.config import settings
-from community.foundation.database import db, every, first, grouped
+from community.foundation.database import db, every, exists, first, grouped
+from community.foundation.merging import Merge, moved_rows
 from community.households.models import Household, Member
 from community.households.queries import agreeing, is_mine, own
-from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
+from community.households.rules import Accommodation, ConsentPurpose, HouseholdState, YearPrecision
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
+from events.needs.queries import interpreted_into, merged, needs_of, provision_of
+from events.needs.rules import met_and_missing, not_understood
+from events.permissions import Permission
 from events.registrations import rules
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import (
@@ -37,8 +44,16 @@ from events.registrations.rules import (
 )
 from events.registrations.waiting_list import Entry, KeptSeats, OwnStep, fits, overlaps, own_steps, still_kept
 from events.sessions.models import Invitee, Session
-from events.sessions.queries import SHOWN, at_a_place_told_to_the_confirmed, at_a_public_place, evenings, published
-from events.sessions.rules import SessionState, Span
+from events.sessions.queries import (
+    CONTACTS,
+    SHOWN,
+    at_a_place_told_to_the_confirmed,
+    at_a_public_place,
+    contact_of,
+    evenings,
+    published,
+)
+from events.sessions.rules import ContactPerson, SessionState, Span
 
 OFF_BY = {YearPrecision.EXACT: 0, YearPrecision.YEAR: 0, YearPrecision.ESTIMATED: 2}
 
@@ -122,6 +137,19 @@ def held_by_circle(sessions: Sequence[Session]) -> dict[int, dict[Circle, int]]:
     return held
 
 
+def circle_of_reader(actor: Actor) -> Circle:
+    """Whose seats may be kept for somebody who reads: families read with their card, everybody else is a neighbour."""
+    return Circle.NEIGHBOURS if actor.household_id is None else Circle.FAMILIES
+
+
+def withheld_from(actor: Actor, sessions: Sequence[Session]) -> dict[int, int]:
+    """By session (its venue and activity are loaded), how many of its free seats are kept for others at this moment."""
+    now = clock.now()
+    keeping = [one for one in sessions if kept_in(one) and opens_at(one) > now]
+    held, circle = held_by_circle(keeping), circle_of_reader(actor)
+    return {one.id: still_kept(now, gathering_of(one, held), circle) for one in keeping}
+
+
 def gathering_of(session: Session, held: Mapping[int, Mapping[Circle, int]] | None = None) -> Gathering:
     """The session as the rules see it; its venue and activity must be loaded.
 
@@ -163,6 +191,7 @@ def entry_of(registration: Registration) -> Entry:
         registration.offered_until,
         registration.missing,
         registration.circle,
+        registration.together,
     )
 
 
@@ -196,6 +225,13 @@ def find_household(household_id: int | None) -> Household | None:
 def members_of(household_id: int | None) -> list[Member]:
     """The people of a household who come along now."""
     return every(Member, Member.household_id == household_id, Member.active, by=Member.id)
+
+
+def people_of(household_id: int | None) -> list[Member]:
+    """The same with what each needs, in one statement."""
+    here = (Member.household_id == household_id, Member.active)
+    query = sa.select(Member).where(*here).order_by(Member.id).options(joinedload(Member.needs))
+    return list(db.session.scalars(query).unique())
 
 
 # When somebody of a party holds a seat: the times of sessions that take place.
@@ -422,7 +458,7 @@ def next_sessions(
         ),
         Session.ends_at > start,
         by=(Session.starts_at, Session.id),
-        load=SHOWN,
+        load=(*SHOWN, *CONTACTS),
     )
 
 
@@ -477,6 +513,42 @@ def parties_of(session_id: int) -> list[Registration]:
     whole = (selectinload(Registration.party), joinedload(Registration.household))
     listed = Registration.state != RegistrationState.CANCELLED
     return every(Registration, Registration.session_id == session_id, listed, by=Registration.id, load=whole)
+
+
+@dataclass(frozen=True)
+class NeedsThere:
+    """What those need who come to a session: what is missing and what else, for how many people each; and in which
+    languages nobody speaks with some of them, how many they are."""
+
+    missing: Mapping[Accommodation, int]
+    others: Mapping[Accommodation, int]
+    not_understood: Sequence[tuple[str, int]]
+
+    @property
+    def lacks(self) -> bool:
+        return bool(self.missing or self.not_understood)
+
+
+def needs_there(session: Session, people: Sequence[Member]) -> NeedsThere:
+    """What these people, who come to a session, need there; what they need is loaded."""
+    into = interpreted_into([session.id]).get(session.id, set())
+    helpers = merged(ask([session.id]) for ask in current_app.extensions["helpers_speak"]).get(session.id, set())
+    needs = needs_of(people)
+    missing = met_and_missing(needs, provision_of(session, into))[1]
+    told = Counter(need for need, _ in needs)
+    others = {need: told[need] for need in Accommodation if told[need] and need not in missing}
+    understood = {*session.activity.languages, *into, *helpers}
+    return NeedsThere(missing, others, not_understood([one.languages for one in people], understood))
+
+
+def who_comes(session_id: int) -> list[Member]:
+    """Everybody who has said yes to a session, with what they need."""
+    party = (
+        sa.select(PartyMember.member_id)
+        .join(Registration)
+        .where(Registration.session_id == session_id, Registration.state.in_(COMING))
+    )
+    return every(Member, Member.id.in_(party), by=Member.id, load=selectinload(Member.needs))
 
 
 def members_with_needs(member_ids: Collection[int]) -> dict[int, Member]:
@@ -588,6 +660,9 @@ class Tile:
     coming: Sequence[str] = ()
     elsewhere: Sequence[str] = ()
     suits: frozenset[rules.Suits] = frozenset()
+    # Which needs of those who come, or may, the date meets, and which are not noted there.
+    met: Collection[Accommodation] = ()
+    missing: Collection[Accommodation] = ()
     later: Sequence[Session] = ()
     interpreted: Sequence[str] = ()
     can: frozenset[OwnStep] = frozenset()
@@ -598,6 +673,8 @@ class Tile:
     # Who may come only with one of these beside them, by name; nobody where one of these is `able`.
     alone: Sequence[str] = ()
     with_whom: Sequence[str] = ()
+    # Whom they turn to who come.
+    contact: ContactPerson | None = None
 
 
 def tiles_of(
@@ -614,38 +691,33 @@ def tiles_of(
 ) -> list[Tile]:
     """A tile for each of these dates. `tried`: session id -> the members that were ticked in vain; `card`: with which a
     household looks at them; `circle`: whose."""
-    members = members_of(household_id) if members is None else members
+    members = people_of(household_id) if members is None else members
     mine, off = listed_and_taken_off(household_id, [session.id for session in sessions], card)
     promised = promised_here(mine, sessions) if promised is None else promised
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {settings().default_locale}
-    into: dict[int, set[str]] = {}
-    held = held_by_circle(sessions)
-    for ask in current_app.extensions["interpreters"]:
-        into |= ask([session.id for session in sessions])
+    into, held = interpreted_into([session.id for session in sessions]), held_by_circle(sessions)
 
     def suits(session: Session) -> frozenset[rules.Suits]:
         area = session.venue.area
         return rules.suits({*session.activity.languages, *into.get(session.id, ())}, area.district, spoken, home, usual)
 
-    return [
-        replace(
-            _tile(
-                session,
-                gathering_of(session, held),
-                able_there(session, members, card),
-                mine.get(session.id),
-                promised,
-                tried.get(session.id, frozenset()),
-                now,
-                circle,
-            ),
+    def finished(session: Session) -> Tile:
+        people, tried_here = able_there(session, members, card), tried.get(session.id, frozenset())
+        facts = (session, gathering_of(session, held), people, mine.get(session.id), promised, tried_here, now, circle)
+        tile, interpreted = _tile(*facts), into.get(session.id, set())
+        whose = [one for one in members if one.id in tile.party] if tile.mine else tile.able
+        good, missing = met_and_missing(needs_of(whose), provision_of(session, interpreted))
+        return replace(
+            tile,
             suits=suits(session),
-            interpreted=sorted(into.get(session.id, ())),
+            met=list(good),
+            missing=list(missing),
+            interpreted=sorted(interpreted),
             taken_off=session.id in off and session.starts_at > now,
         )
-        for session in sessions
-    ]
+
+    return [finished(session) for session in sessions]
 
 
 def able_there(session: Session, members: Sequence[Member], card: Actor | None) -> Sequence[Member]:
@@ -690,6 +762,7 @@ def _tile(
         alone=[member.call_name for member in alone],
         with_whom=[member.call_name for member in adults] if alone else [],
         chosen=chosen,
+        contact=contact_of(session) if mine and mine.state in COMING else None,
         party=party,
         called_off=gathering.cancelled,
         full=not fits(now, gathering, 1, circle),
@@ -735,8 +808,56 @@ def doors(session_ids: Collection[int]) -> dict[int, Door]:
     }
 
 
+def late_in(session_ids: Collection[int]) -> list[Registration]:
+    """Who said of these sessions that they come later than it begins."""
+    return every(Registration, Registration.session_id.in_(session_ids), Registration.late_by.is_not(None))
+
+
+def coming_with(registration: Registration) -> list[Registration]:
+    """The parties that come together with this one, itself among them, with their people; none where it comes alone."""
+    if registration.together is None:
+        return []
+    one_group = (Registration.session_id == registration.session_id, Registration.together == registration.together)
+    return every(Registration, *one_group, Registration.state.in_(LIVE), by=Registration.id)
+
+
 def find_registration(session_id: int, registration_id: int) -> Registration | None:
     """A registration of this session with its party, as it is now."""
     here = (Registration.id == registration_id, Registration.session_id == session_id)
     rows = every(Registration, *here, load=selectinload(Registration.party), fresh=True)
     return rows[0] if rows else None
+
+
+def somebody_joined() -> sa.ColumnElement[bool]:
+    """Whether anybody ever joined, for the first steps of a town."""
+    return sa.exists().where(Registration.id > 0)
+
+
+def without_a_date(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households of which the actor knows no date to come: none of what they may see, or of whom they may not know."""
+    coming = (
+        Registration.household_id == Household.id,
+        Registration.state.in_(COMING),
+        Registration.session_id == Session.id,
+        Session.starts_at > clock.now(),
+        Session.state != SessionState.CANCELLED,
+        within_reach(actor, Permission.SEE_PARTIES),
+    )
+    return ~sa.and_(agreeing(ConsentPurpose.PROGRAMME), sa.exists().where(*coming).correlate(Household))
+
+
+def left_coming(left: Mapping[str, Sequence[int]]) -> DuplicateRefusal | None:
+    """Why two households are not made one: both are on the list of a date to come."""
+    ids = left.get(Registration.__tablename__, ())
+    coming = (Registration.id.in_(ids), Registration.state.in_(LIVE), Registration.session_id == Session.id)
+    return DuplicateRefusal.BOTH_LIVE if exists(*coming, Session.ends_at > clock.now()) else None
+
+
+def joined_since(merge: Merge, member_ids: Sequence[int]) -> DuplicateRefusal | None:
+    """Why a merge is not undone: people of both joined something together since."""
+    if merge.table_name != Household.__tablename__:
+        return None
+    together = (PartyMember.member_id.in_(member_ids), PartyMember.registration_id == Registration.id)
+    here = (Registration.household_id == merge.kept_id, Registration.member_id.is_(None))
+    since = Registration.id.not_in(moved_rows(merge, Registration.__tablename__))
+    return DuplicateRefusal.TOGETHER_SINCE if exists(*together, *here, since) else None

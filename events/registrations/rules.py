@@ -76,6 +76,7 @@ class Refusal(Enum):
     NO_GROWN_UP = "no_grown_up"
     MEANWHILE = "meanwhile"
     OWN_CARD = "own_card"
+    APART = "apart"
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,11 @@ def suits(
     if home and district == home:
         found.add(Suits.DISTRICT)
     return frozenset(found)
+
+
+def stand_alike(one: RegistrationState, other: RegistrationState) -> bool:
+    """Whether two parties of a session can come together: both hold seats, or both wait for them."""
+    return any(one in states and other in states for states in (HOLDS_SEATS, (RegistrationState.WAITING,)))
 
 
 GRACE = timedelta(minutes=10)

@@ -1,6 +1,5 @@
 """A family's next days, joining and cancelling, the panel of a session, and the coordinator's list of who comes."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
+from community.foundation.database import grouped
 from community.foundation.i18n import day_in_words, gettext, in_words, isolated, lazy_gettext, local, ngettext
 from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
@@ -28,7 +28,7 @@ from events.registrations import actions, queries, rules
 from events.registrations.labels import kept_in_words, left_for_others
 from events.registrations.queries import one_of_each, tiles_of
 from events.registrations.rules import Circle, Refusal, RegistrationState
-from events.registrations.waiting_list import Mark, Objection, OwnStep, countable, own_steps, sayable
+from events.registrations.waiting_list import LATE_BY, Mark, Objection, OwnStep, countable, own_steps, sayable
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
@@ -74,6 +74,7 @@ REFUSALS = {Refusal.NOBODY: lazy_gettext("Please choose who comes."),
     Objection.TOO_FEW: lazy_gettext(
         "Places that are still free: %(free)s. Nothing was changed; please choose fewer people."
     ),
+    Objection.OVER: lazy_gettext("This is over."),
     Objection.NOT_LISTED: lazy_gettext("You have not joined this. Nothing was changed."),
     Objection.ARRIVED: lazy_gettext("You are here already. Please tell the people at the door who else came."),
     Objection.ELSEWHERE: lazy_gettext(
@@ -129,14 +130,14 @@ def family(**_address: Any) -> str:
     household = queries.find_household(actor.household_id)
     reach = within_reach(actor, Permission.JOIN)
     found = queries.next_sessions(reach, actor.household_id, now, now + AHEAD, actor, taken_off=True)
-    people = queries.members_of(actor.household_id)
+    people = queries.people_of(actor.household_id)
     tiles = tiles_of(actor.household_id, found, now, household, members=people, tried=_tried(), card=actor)
     mine = sorted((tile for tile in tiles if tile.mine), key=_pressing)
     pressing = sum(not _pressing(tile)[0] for tile in mine)
     at_top = max(pressing, bool(mine) and _pressing(mine[0])[0] < GIVEN_UP)
     others = [tile for tile in tiles if not (tile.mine or tile.taken_off)]
     every = [tile for tile in others if tile.able or tile.elsewhere or tile.alone]
-    open_to_us = sorted(one_of_each(every), key=lambda tile: not tile.suits)
+    open_to_us = sorted(one_of_each(every), key=lambda tile: (not tile.suits, bool(tile.missing)))
     most = MOST_TILES if "all" in request.args or request.method == "POST" else A_FEW
     told = queries.reached(within_reach(actor, Permission.SEE_PLACE), [tile.session.id for tile in mine])
     venues = {tile.session.id: tile.session.venue for tile in mine if tile.session.id in told}
@@ -282,7 +283,9 @@ def change(session: Session) -> Any:
 @requires(Permission.JOIN, session=Session)
 def cancel(session: Session) -> Any:
     cancelled = actions.cancel(session.id, find_own(current_actor()) or 0, card=_card())
-    if cancelled:
+    if cancelled and cancelled.state is not RegistrationState.CANCELLED:
+        notify("good", gettext("You are not coming any more."))
+    elif cancelled:
         party = queries.party_of(cancelled.id)
         notify(
             "good",
@@ -291,6 +294,31 @@ def cancel(session: Session) -> Any:
             undo_label=gettext("Join again"),
         )
     return _home()
+
+
+@blueprint.post("/events/registrations/sessions/<int:session_id>/late")
+@on_refusal(_landing)
+@requires(Permission.JOIN, session=Session)
+def say_late(session: Session) -> Any:
+    """One tap: they come so many minutes later; without a number, in time after all."""
+    by = minutes_late()
+    actions.say_late(session.id, find_own(current_actor()) or 0, by, card=_card())
+    note_late(by, url_for("events.registrations.say_late", session_id=session.id))
+    return _home()
+
+
+def minutes_late() -> int | None:
+    """By how many minutes somebody says that they are late; None for whoever comes in time after all."""
+    typed = request.form.get("by", "")
+    return next((one for one in LATE_BY if typed == str(one)), None)
+
+
+def note_late(by: int | None, undo_url: str) -> None:
+    """Say that it is noted, and the way back."""
+    if by is None:
+        notify("good", gettext("Saved."))
+    else:
+        notify("good", gettext("Thank you for telling us."), undo_url=undo_url)
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/claim")
@@ -333,19 +361,19 @@ def own_panel(actor: Actor) -> Markup | None:
 def _joining_panel(actor: Actor, session: Session) -> SessionPanel | None:
     household_id, now = find_own(actor), clock.now()
     if household_id:
-        members = queries.members_of(household_id)
+        members = queries.people_of(household_id)
         ids, span = [member.id for member in members], (session.starts_at, session.ends_at)
         promised = queries.promised_times(ids, *span, card=_card())
     else:
         # Whoever has joined nothing yet comes alone, and has no number.
         members = [first_person(actor.name)]
         promised = {0: queries.engaged([actor.account_id], session.starts_at, session.ends_at)[actor.account_id]}
-    circle = Circle.FAMILIES if actor.household_id else Circle.NEIGHBOURS
+    circle = queries.circle_of_reader(actor)
     [tile] = tiles_of(household_id, [session], now, promised=promised, members=members, card=_card(), circle=circle)
     if actor.is_shared and session.activity.audience in rules.FOR_ONESELF and session.starts_at > now:
         return SessionPanel(fragment("events/registrations/_own_card_panel.html"), "join")
     open_to_us = not tile.called_off and (tile.able or tile.elsewhere or tile.alone)
-    if session.starts_at <= now or not (tile.mine or open_to_us):
+    if session.ends_at <= now or not (tile.mine or (open_to_us and session.starts_at > now)):
         return None
     body = fragment(
         "events/registrations/_panel.html",
@@ -390,17 +418,22 @@ def roster(session: Session) -> str:
     occasion = queries.gathering_of(session)
     members = queries.members_with_needs({one.member_id for party in parties for one in party.party})
     named = queries.agreed_to_be_named({party.household_id for party in parties})
-    coming = [party for party in parties if party.state in rules.HOLDS_SEATS]
-    needs = Counter(
-        need.accommodation for party in coming for one in party.party for need in members[one.member_id].needs
-    )
+    people = [members[one.member_id] for party in parties if party.state in rules.COMING for one in party.party]
+    needs = queries.needs_there(session, people)
     return render_template(
         "events/registrations/roster.html",
         session=session,
+        needs=needs,
+        company=grouped((party.together, party) for party in parties if party.together and party.state in rules.LIVE),
+        asks=_interpreter_asks(session, [code for code, _ in needs.not_understood]),
         kept=kept_in_words(session),
         coming=[party for party in parties if party.state is not RegistrationState.WAITING],
         open_to_staff=_open_to_staff(session),
-        changeable={party.id for party in parties if own_steps(now, occasion, queries.entry_of(party))},
+        changeable={
+            party.id
+            for party in parties
+            if now < session.starts_at and own_steps(now, occasion, queries.entry_of(party))
+        },
         marks={party.id: sayable(now, occasion, queries.entry_of(party)) for party in parties},
         people={
             party.id: [
@@ -417,9 +450,27 @@ def roster(session: Session) -> str:
             party.id: _names(party.household, [members[one.member_id] for one in party.party], named)
             for party in parties
         },
-        needs=sorted(needs.items(), key=lambda pair: (-pair[1], pair[0].value)),
         States=RegistrationState,
     )
+
+
+def _interpreter_asks(session: Session, languages: Sequence[str]) -> dict[str, Any]:
+    """By language, how an interpreter of it is asked for, as a context above knows it."""
+    return {code: ask for offer in _offers("interpreter_asks") for code, ask in offer(session, languages).items()}
+
+
+def _offers(name: str) -> Sequence[Callable[..., Any]]:
+    found: Sequence[Callable[..., Any]] = current_app.extensions[name]
+    return found
+
+
+def planning_panel(session: Session) -> Markup | None:
+    """That something is missing for those who come, on the page where a session is planned: what, and for how many,
+    stands on the list of who comes, where looking is noted."""
+    people = queries.who_comes(session.id) if session.ends_at > clock.now() else []
+    if not people or not queries.needs_there(session, people).lacks:
+        return None
+    return fragment("events/registrations/_needs_panel.html", session=session)
 
 
 def _open_to_staff(session: Session) -> bool:

@@ -76,6 +76,7 @@ class OwnStep(Enum):
     LEAVE = "leave"
     CLAIM = "claim"
     CHANGE = "change"
+    SAY_LATE = "say_late"
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class Occasion:
 @dataclass(frozen=True)
 class Entry:
     """One party on the list, `size` people who sit together; `key` grows in the order of commit, `until` ends an
-    offer; `missing` of those who are here did not come. Seats may be kept for its `circle`."""
+    offer; `missing` of those who are here did not come. Seats may be kept for its `circle`; parties of one `group` are
+    offered theirs at the same time."""
 
     key: int
     size: int
@@ -115,6 +117,7 @@ class Entry:
     until: datetime | None = None
     missing: int = 0
     circle: Enum | None = None
+    group: int | None = None
 
     @property
     def held(self) -> int:
@@ -138,6 +141,11 @@ SHORTEST_WINDOW = timedelta(minutes=10)
 # By email, or on the screen.
 HEARD_AT_ONCE: Mapping[int, datetime] = {}
 OPENS = timedelta(hours=2)
+# By how many minutes somebody can say that they come later, and from when on.
+LATE_BY = (10, 20, 30)
+SAID_AHEAD = timedelta(hours=12)
+# From when on whoever runs it is told at once that somebody does not come.
+SHORT_NOTICE = timedelta(hours=6)
 CLOSES = timedelta(days=14)
 
 MARKED = {
@@ -252,13 +260,32 @@ def walk_in(
 def leave(now: datetime, occasion: Occasion, entry: Entry) -> Step | Objection | None:
     """Give seats back, or wait no longer; None for whoever is gone already.
 
-    Not once it has begun, and not by whoever is excused: what the door said stays said.
+    From the beginning to the end whoever is expected is excused. Not by whoever is excused: what the door said stays
+    said.
     """
     if entry.state is EntryState.GONE:
         return None
     if occasion.starts_at <= now:
-        return Objection.STARTED
+        expected = entry.state is EntryState.CONFIRMED and not occasion.cancelled and now < occasion.ends_at
+        return Step(EntryState.EXCUSED, -entry.held) if expected else Objection.STARTED
     return Objection.AWAY if entry.state in AWAY else _gone(entry)
+
+
+def say_late(now: datetime, occasion: Occasion, entry: Entry) -> Step | Objection:
+    """Come later than it begins, or in time after all: said by whoever is expected, on the day until its end."""
+    if entry.state is not EntryState.CONFIRMED:
+        return Objection.NOT_EXPECTED
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if now < occasion.starts_at - SAID_AHEAD:
+        return Objection.TOO_EARLY
+    return Objection.OVER if occasion.ends_at <= now else Step(entry.state)
+
+
+def short_notice(now: datetime, occasion: Occasion) -> bool:
+    """Whether who runs it must hear at once that somebody does not come: shortly before the beginning, and until the
+    end."""
+    return occasion.starts_at - SHORT_NOTICE <= now < occasion.ends_at
 
 
 def claim(now: datetime, occasion: Occasion, entry: Entry, busy: Iterable[Span]) -> Step | Objection | None:
@@ -310,6 +337,7 @@ def own_steps(now: datetime, occasion: Occasion, entry: Entry) -> frozenset[OwnS
         OwnStep.LEAVE: leave(now, occasion, entry),
         OwnStep.CLAIM: claim(now, occasion, entry, ()),
         OwnStep.CHANGE: resize(now, occasion, entry, entry.size, ()),
+        OwnStep.SAY_LATE: say_late(now, occasion, entry),
     }
     return frozenset(one for one, answer in tried.items() if isinstance(answer, Step))
 
@@ -324,18 +352,32 @@ def offer(
     """Who of the queue is offered what is free, by key: the first that fit, in their order.
 
     A party too large for what is left to it is passed over and keeps its place, as do the `unable` (keys), who cannot
-    come. `heard_by` (by key): by when somebody tried to tell those who hear of it from a person.
+    come. `heard_by` (by key): by when somebody tried to tell those who hear of it from a person. Those of one group are
+    offered seats all or none, in the place of the last of them, so that nobody is overtaken, and until the same moment.
     """
     if occasion.cancelled or occasion.starts_at <= now:
         return []
     found = []
-    for entry in sorted(queue, key=lambda one: one.key):
-        able = entry.state is EntryState.WAITING and entry.key not in unable
-        if able and fits(now, occasion, entry.size, entry.circle):
-            until = offer_until(now, occasion.starts_at, heard_by.get(entry.key))
-            found.append((entry.key, Step(EntryState.OFFERED, entry.size, until)))
-            occasion = held_more(occasion, entry.size, entry.circle)
+    for unit in _units(queue):
+        after = occasion
+        for entry in unit:
+            if entry.key in unable or not fits(now, after, entry.size, entry.circle):
+                break
+            after = held_more(after, entry.size, entry.circle)
+        else:
+            until = max(offer_until(now, occasion.starts_at, heard_by.get(entry.key)) for entry in unit)
+            found += [(entry.key, Step(EntryState.OFFERED, entry.size, until)) for entry in unit]
+            occasion = after
     return found
+
+
+def _units(queue: Iterable[Entry]) -> list[list[Entry]]:
+    """Those who wait, by whom they are offered seats with, in the order of the last of each."""
+    units: dict[tuple[int | None, int], list[Entry]] = {}
+    for entry in sorted(queue, key=lambda one: one.key):
+        if entry.state is EntryState.WAITING:
+            units.setdefault((entry.group, entry.key if entry.group is None else 0), []).append(entry)
+    return sorted(units.values(), key=lambda unit: unit[-1].key)
 
 
 def offer_until(now: datetime, starts_at: datetime, heard_by: datetime | None = None) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
 from events.activities.models import Activity, Series, new_key
 from events.sessions.rules import SessionState
@@ -40,6 +41,8 @@ class Session(Base):
     # How many of the seats are kept for whom, where it is not as the activity says.
     kept_for_families: Mapped[int | None]
     kept_for_neighbours: Mapped[int | None]
+    # Whom to turn to on this date, where it is somebody else than for the activity.
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     sequence: Mapped[int] = mapped_column(default=0)
     source_recurrence: Mapped[str | None] = mapped_column(sa.String(40))
     source_digest: Mapped[str | None] = mapped_column(sa.String(64))
@@ -49,6 +52,7 @@ class Session(Base):
     activity: Mapped[Activity] = relationship(lazy="raise")
     series: Mapped[Series | None] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
+    contact: Mapped[Account | None] = relationship(lazy="raise")
 
     def turns(self, state: SessionState, now: datetime) -> None:
         """Take on a state by a change that every calendar must hear of."""

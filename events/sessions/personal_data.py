@@ -54,7 +54,7 @@ INVITED = Share(
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(Invitee, INVITED, replace(INVITED, whose=lambda number: Invitee.account_id == number)),
-        PersonalTable(Session, because="It is what an organisation offers."),
+        PersonalTable(Session, because="It is what an organisation offers.", signed="contact_id"),
     ),
     columns={
         "starts_at": lazy_gettext("When"),

@@ -1,14 +1,17 @@
 """Reading sessions: the conditions under which they are public or ours."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from flask import current_app
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from community.foundation import folding
-from community.foundation.access import Actor, Role, by_way_of, whoever, within_reach
+from community.accounts.models import Account
+from community.accounts.rules import AccountState
+from community.foundation import clock, folding
+from community.foundation.access import ANYBODY, Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every
 from community.organisations.models import Organisation
@@ -18,7 +21,7 @@ from events.activities.queries import in_the_programme
 from events.permissions import Permission
 from events.sessions.filters import Filter
 from events.sessions.models import Invitee, Session
-from events.sessions.rules import Evenings, SessionDate, SessionState
+from events.sessions.rules import ContactPerson, Evenings, SessionDate, SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
@@ -47,6 +50,7 @@ def between_two() -> sa.ColumnElement[bool]:
     return sa.exists().where(Invitee.session_id == Session.id, Invitee.invited_at.is_(None)).correlate(Session)
 
 
+_CALLED = (Account.name, Account.phone, Account.state)
 SHOWN = (
     joinedload(Session.venue).joinedload(Venue.area),
     joinedload(Session.activity).options(
@@ -58,6 +62,22 @@ WHOLE = (
     joinedload(Session.venue).joinedload(Venue.area),
     joinedload(Session.activity).options(joinedload(Activity.organisation), selectinload(Activity.texts)),
 )
+
+# Whom to turn to; the programme tells it nobody.
+CONTACTS = (
+    joinedload(Session.contact).load_only(*_CALLED),
+    joinedload(Session.activity).joinedload(Activity.contact).load_only(*_CALLED),
+)
+
+
+def contact_of(session: Session, *nearer: Account | None) -> ContactPerson:
+    """Whom those turn to who come or help (its `CONTACTS` are loaded): the `nearer` first, then who is named for the
+    date, then for the activity; else the organisation. Nobody is named whose account is closed."""
+    organisation = session.activity.organisation
+    for one in (*nearer, session.contact, session.activity.contact):
+        if one and one.state is AccountState.ACTIVE:
+            return ContactPerson(one.name, one.phone or organisation.phone)
+    return ContactPerson(organisation.called, organisation.phone)
 
 
 def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
@@ -152,6 +172,40 @@ def numbers_by_area(reach: sa.ColumnElement[bool], wish: Filter, since: datetime
     return [(area, number, starts_at) for area, number, starts_at in db.session.execute(rows.order_by(Area.slug))]
 
 
+def keeping_what_is_left(now: datetime) -> list[Session]:
+    """Sessions to come that have seats left, and keep so many for some that none may be free for others."""
+    usual = (Activity.kept_for_families, Activity.kept_for_neighbours)
+    own = (Session.kept_for_families, Session.kept_for_neighbours)
+    kept = [sa.func.coalesce(mine, theirs) for mine, theirs in zip(own, usual, strict=True)]
+    query = (
+        sa.select(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(Session.starts_at > now, Session.seats_taken < Session.capacity)
+        .where(kept[0] + kept[1] >= Session.capacity - Session.seats_taken)
+        .options(joinedload(Session.venue), contains_eager(Session.activity))
+    )
+    return list(db.session.scalars(query))
+
+
+def withheld(actor: Actor, sessions: Sequence[Session]) -> dict[int, int]:
+    """By session, how many of its free seats are kept for others than this reader."""
+    found: dict[int, int] = {}
+    for ask in current_app.extensions["seats_withheld"]:
+        found |= ask(actor, sessions)
+    return found
+
+
+def within_wish(wish: Filter, permission: Permission, reader: Actor) -> Any:
+    """What everybody may read; of a wish for free places, only where this reader could have one."""
+    reach = within_reach(ANYBODY, permission)
+    if not wish.free:
+        return reach
+    keeping = keeping_what_is_left(clock.now())
+    kept = withheld(reader, keeping) if keeping else {}
+    none = [one.id for one in keeping if one.seats_taken + kept.get(one.id, 0) >= one.capacity]
+    return sa.and_(reach, Session.id.not_in(none)) if none else reach
+
+
 def organisers(reach: sa.ColumnElement[bool], now: datetime) -> list[Organisation]:
     """Who runs the sessions to come, by name."""
     running = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)
@@ -175,15 +229,20 @@ def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: 
     return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
 
 
-def ids_to_come(reach: sa.ColumnElement[bool], now: datetime, most: int) -> list[int]:
+def ids_to_come(reach: sa.ColumnElement[bool], now: datetime, most: int | None = None) -> list[int]:
     """The sessions within reach that are not over, the soonest first."""
     on, soonest = Session.state != SessionState.CANCELLED, (Session.starts_at, Session.id)
     return every(Session.id, reach, Session.ends_at > now, on, by=soonest, most=most)
 
 
+def find_venue(venue_id: int) -> Venue | None:
+    """A venue with its area."""
+    return next(iter(every(Venue, Venue.id == venue_id, load=joinedload(Venue.area))), None)
+
+
 def get_session(session_id: int) -> Session:
     """A session with everything its page shows."""
-    query = sa.select(Session).where(Session.id == session_id).options(*WHOLE)
+    query = sa.select(Session).where(Session.id == session_id).options(*WHOLE, *CONTACTS)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
@@ -215,3 +274,8 @@ def told_places(actor: Actor, session_ids: list[int]) -> tuple[int, ...]:
         return ()
     reach = within_reach(actor, Permission.SEE_PLACE)
     return tuple(every(Session.id, Session.id.in_(session_ids), reach))
+
+
+def date_is_planned() -> sa.ColumnElement[bool]:
+    """Whether an activity has a date, for the first steps of a town."""
+    return sa.exists().where(Session.id > 0)

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from community.foundation.rules import days_of
 from community.households.rules import GROWN_UP
 
 # From when to when, both aware.
 Span = tuple[datetime, datetime]
+
+
+class Lasting(Protocol):
+    """Whatever begins and ends: a session, or a part of it."""
+
+    starts_at: Any
+    ends_at: Any
 
 
 class SessionState(Enum):
@@ -22,6 +30,14 @@ class SessionState(Enum):
 
 # These are to take place, or do.
 GOING_ON = (SessionState.SCHEDULED, SessionState.MOVED)
+
+
+@dataclass(frozen=True)
+class ContactPerson:
+    """Whom those turn to who come or help: how they are called, and the number to call; "" where there is none."""
+
+    name: str
+    phone: str
 
 
 class Room(Enum):
@@ -102,12 +118,21 @@ def on_each_day(dates: Iterable[SessionDate], since: datetime, until: datetime |
     Days before that of `since` and from that of `until` on (aware) are left out.
     """
     found = []
+    first_of = lru_cache(lambda zone: days_of(since, since, zone)[0])
+    last_of = lru_cache(lambda zone: days_of(since, until, zone)[1] if until else date.max)
     for session_id, starts_at, ends_at, zone in dates:
         day, last = days_of(starts_at, ends_at, zone)
-        day = max(day, days_of(since, since, zone)[0])
-        if until:
-            last = min(last, days_of(since, until, zone)[1])
+        day, last = max(day, first_of(zone)), min(last, last_of(zone))
         while day <= last:
             found.append((day, starts_at, session_id))
             day += timedelta(days=1)
     return [(day, session_id) for day, _, session_id in sorted(found)]
+
+
+# So long before something begins, people are on their way, or have got ready.
+ON_THE_WAY = timedelta(hours=4)
+
+
+def heard_by(starts: Iterable[datetime]) -> datetime:
+    """Until when word of a change still helps: a while before the first of these starts, old and new ones."""
+    return min(starts) - ON_THE_WAY

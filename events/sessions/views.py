@@ -1,7 +1,7 @@
 """The public programme as a list and as a month, and the page of a session."""
 
 import hashlib
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
@@ -34,7 +34,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 # Four screens of a phone; the rest is a tap away.
 A_PAGE = 20
-# Sessions that are over leave the kept page after at most so many seconds.
+# Sessions that are over leave the kept page after at most so many seconds, and kept seats open on it.
 FRESH = 300
 LAST_PAGE = 400
 MOST_LISTED = 5000
@@ -95,14 +95,14 @@ def _kept(make: Callable[[], str]) -> Response:
         body = make().encode()
         return body, hashlib.sha256(body).hexdigest()[:32]
 
-    span = int(clock.now().timestamp()) // FRESH
+    since, until = span_of(clock.now())
     number, kept = database.version_of("programme"), _room_for_answers()
     key = (
         request.path,
         i18n.chosen_locale(),
         request.query_string,
         number,
-        span,
+        since,
         settings(),
     )
     body, tag = kept.get(key, tagged) if kept else tagged()
@@ -110,12 +110,17 @@ def _kept(make: Callable[[], str]) -> Response:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
-    since = datetime.fromtimestamp(span * FRESH, UTC)
     if kept is PAGES:
-        page_cache.keep("programme", number, since, since + timedelta(seconds=FRESH))
+        page_cache.keep("programme", number, since, until)
     else:
         response.make_conditional(request)
     return response
+
+
+def span_of(now: datetime) -> tuple[datetime, datetime]:
+    """The few minutes for which an answer that time changes is good."""
+    since = datetime.fromtimestamp(int(now.timestamp()) // FRESH * FRESH, UTC)
+    return since, since + timedelta(seconds=FRESH)
 
 
 def _room_for_answers() -> Cache[tuple[bytes, str]] | None:
@@ -135,7 +140,7 @@ def _home_page() -> str:
         sessions=take_place[:A_FEW],
         count=queries.number_since(reach, Filter(), now),
         organisers=queries.organisers(reach, now),
-        badge=badge,
+        badge=badges(take_place[:A_FEW]),
     )
 
 
@@ -150,14 +155,14 @@ def _list_page() -> str:
     wish = asked()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
-    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    reach, rest = queries.looked_up(reach, wish)
+    reach, rest = queries.looked_up(queries.within_wish(wish, Permission.SEE_PROGRAMME, current_actor()), wish)
     # Each page is a stretch of (day, session); no more sessions than there are such pairs can come before its end.
     found = on_each_day(queries.dates_since(reach, rest, since, number * A_PAGE + 1), since)
     month = month_of(request.args.get("month", ""), wish.on or today)
+    days = _days(found[(number - 1) * A_PAGE : number * A_PAGE])
     return render_template(
         "events/sessions/programme.html",
-        days=_days(found[(number - 1) * A_PAGE : number * A_PAGE]),
+        days=days,
         wish=wish,
         count=queries.number_since(reach, rest, since),
         strip=_strip(wish, today, lambda start, end: _dates(reach, rest, start, end, zone)),
@@ -171,7 +176,7 @@ def _list_page() -> str:
         today=today,
         earlier=_page_url(wish, number - 1) if number > 1 else "",
         later=_page_url(wish, number + 1) if len(found) > number * A_PAGE else "",
-        badge=badge,
+        badge=badges({one.id: one for _, sessions in days for one in sessions}.values()),
         weekdays=[name for _, name in i18n.weekdays()],
     )
 
@@ -195,7 +200,7 @@ def _strip(wish: Filter, today: date, dates: Callable[[date, date], Container[da
 def _area_page() -> str:
     """Where something is on: the areas of each district with how many dates each has, for want of a map."""
     wish = asked().lasting
-    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    reach = queries.within_wish(wish, Permission.SEE_PROGRAMME, current_actor())
     found: dict[str, list[tuple[Area, int, datetime]]] = {}
     for row in queries.numbers_by_area(reach, wish, clock.now()):
         found.setdefault(row[0].district, []).append(row)
@@ -212,8 +217,7 @@ def _month_page() -> str:
     zone = settings().time_zone
     wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
-    reach = within_reach(ANYBODY, Permission.SEE_PROGRAMME)
-    reach, rest = queries.looked_up(reach, wish)
+    reach, rest = queries.looked_up(queries.within_wish(wish, Permission.SEE_PROGRAMME, current_actor()), wish)
     dates = _dates(reach, rest, month, next_month(month), zone)
     listed = _dates(reach, rest, month, next_month(month), zone, cancelled=True)
     few = {day: ids[:MOST_IN_A_CELL] for day, ids in listed.items()}
@@ -260,7 +264,7 @@ def show(session: Session) -> str:
         way_there=way_there(session.venue.address, session.venue.latitude, session.venue.longitude) if known else "",
         point=point_of(session.venue.latitude, session.venue.longitude) if known else "",
         back=_where_from(),
-        badge=badge,
+        badge=badges([session]),
         # A link that is shared shows what a stranger sees, and only a stranger follows it to draw its picture.
         shareable=current_actor() is ANYBODY,
         event=_event(session) if current_actor() is ANYBODY else None,
@@ -319,11 +323,17 @@ def may_know_place(actor: Actor, session: Session) -> bool:
     return find(actor, Permission.SEE_PLACE, Session, session.id) is not None
 
 
-def badge(session: Session) -> tuple[str, Any]:
-    """The kind and the word of a session's badge."""
+def badges(sessions: Iterable[Session]) -> Callable[[Session], tuple[str, Any]]:
+    """The badges of these sessions as their reader sees them: what is kept for others is not free."""
+    kept = queries.withheld(current_actor(), list(sessions))
+    return lambda session: badge(session, kept.get(session.id, 0))
+
+
+def badge(session: Session, withheld: int = 0) -> tuple[str, Any]:
+    """The kind and the word of a session's badge; so many of its free seats are not for who reads it."""
     if session.state in (SessionState.CANCELLED, SessionState.DONE):
         return "off" if session.state is SessionState.CANCELLED else "info", LABELS[session.state]
-    word = room(session.capacity, session.seats_taken)
+    word = room(session.capacity, session.seats_taken + withheld)
     return ROOM_KINDS[word], LABELS[word]
 
 

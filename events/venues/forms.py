@@ -38,6 +38,8 @@ class VenueForm(Form):
         default=20,
     )
     step_free = BooleanField(lazy_gettext("Step-free"))
+    pram_space = BooleanField(lazy_gettext("Room for a pram"))
+    quiet_room = BooleanField(lazy_gettext("A quiet room"))
     visibility = OneOf(lazy_gettext("Who learns the exact place"), PlaceVisibility, LABELS)
     state = OneOf(lazy_gettext("State"), VenueState, LABELS, default=VenueState.ACTIVE)
 

@@ -28,6 +28,8 @@ class Venue(Named):
     longitude: Mapped[float | None]
     capacity: Mapped[int]
     step_free: Mapped[bool] = mapped_column(default=False)
+    pram_space: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    quiet_room: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     zone: Mapped[str] = mapped_column(sa.String(60))
     visibility: Mapped[PlaceVisibility] = mapped_column(text_enum(PlaceVisibility))
     state: Mapped[VenueState] = mapped_column(text_enum(VenueState), default=VenueState.ACTIVE)

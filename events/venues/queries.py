@@ -25,7 +25,8 @@ def by_name(venues: Iterable[Venue]) -> list[Venue]:
     return sorted(venues, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))
 
 
-FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "visibility", "state")
+FACTS = ("name", "address", "area_id", "directions", "capacity", "step_free", "pram_space",
+         "quiet_room", "visibility", "state")  # fmt: skip
 
 
 def facts_of(venue: Venue) -> dict[str, Any]:
@@ -41,3 +42,8 @@ def facts_of(venue: Venue) -> dict[str, Any]:
 def seen_of(venue: Venue) -> str:
     """The name of what a venue holds, for its form."""
     return fingerprint(facts_of(venue))
+
+
+def venue_is_there() -> sa.ColumnElement[bool]:
+    """Whether a venue is described, for the first steps of a town."""
+    return sa.exists().where(Venue.id > 0)

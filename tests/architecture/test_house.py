@@ -5,6 +5,7 @@ import ast
 import dataclasses
 import re
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,6 +97,8 @@ def test_every_module_opens_with_one_true_sentence():
 LOOKED_AT = {
     "community/foundation/database.py": "what every model is, the one transaction, and how rows are read and added",
     "community/accounts/views.py": "whoever signs in: address and password, second step, what one forgot",
+    "community/accounts/actions.py": "an account: begun, signed in, proved, changed, on its devices",
+    "community/households/queries.py": "households, their people, and what a card of theirs shows",
     "community/households/views.py": "the pages of a household and the card that opens them",
     "events/planning/views.py": "planning one date or a series, each with its preview",
     "events/registrations/actions.py": "a party that joins, comes in, changes, leaves, and whom its seats go to",
@@ -103,6 +106,8 @@ LOOKED_AT = {
     "events/registrations/waiting_list.py": "the one waiting list: every step that somebody on it can take",
     "events/registrations/views.py": "where families and neighbours see, join and leave what they come to",
     "volunteers/pairs/actions.py": "two who may meet: their yes or no, the first meeting, the end",
+    "community/foundation/outbox.py": "an email from its cause to its fate: posted, claimed, put off, settled",
+    "volunteers/shifts/emails.py": "what is written of shifts, each email once",
     "volunteers/shifts/actions.py": "places in shifts, and shifts that follow their sessions",
     "volunteers/shifts/queries.py": "shifts, their places and their people",
     "volunteers/shifts/views.py": "the shifts one may take, one's own week, and the roster of a shift",
@@ -180,6 +185,24 @@ def test_templates_hold_neither_style_nor_script():
     # What no server of ours sends may fetch nothing: emails, and what a proxy shows while nothing runs.
     apart = {"mail", "maintenance.html"}
     assert matches(pages, INLINE, allowed=lambda path: apart & {*path.relative_to(ROOT / "templates").parts}) == []
+
+
+def test_templates_list_words_with_the_readers_comma():
+    """An Arabic page said its dates with a Latin one."""
+    pages = [path for path in tracked("templates/*") if path.suffix == ".html"]
+    assert matches(pages, re.compile(r"""join\(["'], ["']\)""")) == []
+
+
+def test_the_lists_of_the_desk_stand_on_the_desk_alone():
+    """Their sheet is not sent to others, who met bare lists."""
+    tiers = tomllib.loads((ROOT / "community/foundation/i18n/tiers.toml").read_text("utf-8"))
+    others = [ROOT / one for tier in ("first", "second") for one in tiers[tier] if one.startswith("templates/")]
+    pages = {path for one in others for path in ([one] if one.suffix == ".html" else one.rglob("*.html"))}
+    desk = {ROOT / "templates/_macros/parts.html"}
+    for one in tiers["third"]:
+        desk |= {ROOT / one, *(ROOT / one).rglob("*.html")}
+    assert pages
+    assert matches(sorted(pages - desk), re.compile(r"""class="(item|group)["\s]""")) == []
 
 
 def test_lines_end_at_120_columns():

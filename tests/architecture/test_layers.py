@@ -104,7 +104,7 @@ HEAVY = {
     "volunteers.demo.commands", "volunteers.measuring.commands",
     "volunteers.matching.actions", "volunteers.matching.arrivals", "volunteers.matching.plan",
     "volunteers.matching.reasons", "volunteers.matching.scoring", "volunteers.rosters.plan",
-    "PIL",
+    "PIL", "granian", "granian.constants", "granian.http", "granian.log", "zxcvbn",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A backup holds everything, a restore brings all of it back or changes nothing, on both databases."""
 
 import stat
+from pathlib import Path
 
 import flask_migrate
 import pytest
@@ -8,7 +9,9 @@ import sqlalchemy as sa
 
 from app import create_app
 from community.accounts.models import Account
-from community.foundation.database import db, transaction
+from community.foundation import backups, outbox
+from community.foundation.database import db, sqlite_path, transaction
+from community.foundation.outbox import Recipient
 from events.sessions.models import Session
 from tests import cast, factories
 from volunteers.shifts.models import Shift, SignUp
@@ -55,6 +58,8 @@ def test_what_was_there_is_there_again(flask, reading, writing, tmp_path):
     assert "wrong" in flask("doctor", fails=True)
     assert "Restored" in flask("restore", file, "--yes")
 
+    assert "was restored on" in flask("doctor", fails=True)
+    flask("outbox", "release")
     assert everything(reading) == before
     assert "All is well" in flask("doctor")
     with writing() as session:
@@ -63,6 +68,8 @@ def test_what_was_there_is_there_again(flask, reading, writing, tmp_path):
         made_id = made.id
         assert made_id > max(row.id for row in before["accounts"])
         assert session.get_one(Shift, before["shifts"][0].id)
+    assert "never writes over" in flask("backup", file, fails=True)
+    file = tmp_path / "later.backup"
     flask("backup", file)
     with writing() as session:
         session.get_one(Account, made_id).name = "another"
@@ -90,6 +97,7 @@ def test_it_is_a_copy_of_one_moment_and_the_site_goes_on(app, flask, reading, wr
         with other.app_context():
             db.engine.dispose()
     flask("restore", file, "--yes")
+    flask("outbox", "release")
     assert everything(reading) == before
 
 
@@ -142,5 +150,80 @@ def test_a_backup_of_another_migration(flask, app, database_kind, reading, writi
             with db.engine.begin() as connection:
                 connection.execute(sa.text("DROP TABLE alembic_version"))
     flask("restore", file, "--yes")
+    flask("outbox", "release")
     assert "All is well" in flask("doctor")
+    assert everything(reading) == before
+
+
+def post(writing, key):
+    with writing():
+        outbox.post("community.accounts.known", Recipient(None, f"{key}@example.org", "en"), {}, key=key)
+
+
+def test_a_restored_copy_sends_nothing_before_the_operator_says_so(flask, writing, mailbox, tmp_path):
+    """What waited when the copy was made went out after it."""
+    file = tmp_path / "town.backup"
+    post(writing, "waited")
+    flask("backup", file)
+    assert [message["To"] for message in mailbox.deliver()] == ["waited@example.org"]
+    for message in mailbox.folder.glob("*.eml"):
+        message.unlink()
+    mailbox.read.clear()
+    flask("restore", file, "--yes")
+    post(writing, "new")
+    assert mailbox.deliver() == []
+    flask("outbox", "requeue")
+    assert mailbox.deliver() == []
+    assert "Emails go out again" in flask("outbox", "release")
+    assert {message["To"] for message in mailbox.deliver()} == {"waited@example.org", "new@example.org"}
+
+
+def test_what_waits_in_a_restored_copy_can_be_dropped(flask, writing, mailbox, tmp_path):
+    file = tmp_path / "town.backup"
+    post(writing, "waited")
+    flask("backup", file)
+    flask("restore", file, "--yes")
+    assert "1 that waited never will" in flask("outbox", "release", "--drop")
+    post(writing, "new")
+    assert [message["To"] for message in mailbox.deliver()] == ["new@example.org"]
+
+
+def test_a_restore_that_breaks_off_changes_nothing(flask, reading, writing, tmp_path, database_kind, monkeypatch):
+    """What was committed last stands in SQLite's log alone."""
+    file = tmp_path / "town.backup"
+    flask("backup", file)
+    with writing():
+        factories.account(email="late@example.org")
+    before = everything(reading)
+
+    def breaks(*_arguments):
+        raise OSError(5, "Input/output error")
+
+    if database_kind == "sqlite":
+        monkeypatch.setattr(Path, "replace", breaks)
+    else:
+        monkeypatch.setattr(backups, "_mark", breaks)
+    assert "nothing was changed" in flask("restore", file, "--yes", fails=True)
+    monkeypatch.undo()
+    assert everything(reading) == before
+
+
+def test_nothing_is_left_of_the_log_of_the_file_that_was_replaced(
+    flask, app, reading, writing, tmp_path, database_kind
+):
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL keeps its own log")
+    with writing():
+        factories.account(email="early@example.org")
+    before = everything(reading)
+    file = tmp_path / "town.backup"
+    flask("backup", file)
+    with writing():
+        factories.account(email="late@example.org")
+    flask("restore", file, "--yes")
+    with app.app_context():
+        path = Path(sqlite_path())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not path.with_name(f"{path.name}-wal").exists()
+    flask("outbox", "release")
     assert everything(reading) == before

@@ -21,11 +21,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from community.accounts.models import Account
 from community.foundation.access import Actor, Role
 from community.foundation.database import Base, db
 from community.foundation.outbox import Recipient
 from community.foundation.personal_data import Owner, Term
-from community.households.models import Consent
+from community.households.models import Consent, Household
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.privacy import queries as privacy
@@ -119,6 +120,9 @@ PLAIN: dict[str, tuple[Any, ...]] = {
     "country": ("bg",),
     "wanted": ("open", "waiting", "ending", "all", "blocked"),
     "names": (("ours", "theirs"),),
+    "topics": ((), ("sport", "culture")),
+    "districts": ((), ("vitosha",)),
+    "interpreted": ((), ("ar",)),
 }
 TOMORROWS = NOON + 2 * DAY
 # What else is asked for, by its type.
@@ -168,6 +172,8 @@ def all_of(model: Any) -> list[Any]:
 def values(slice_name: str, parameter: inspect.Parameter, kind: Any, play: Any) -> list[Any]:
     """What a parameter is tried with."""
     name, origin, inner = parameter.name, typing.get_origin(kind), typing.get_args(kind)
+    if kind == Account | Household:
+        return [*all_of(Account), *all_of(Household)]
     if origin in (types.UnionType, typing.Union):
         [one] = [part for part in inner if part is not type(None)]
         return [None, *values(slice_name, parameter, one, play)]

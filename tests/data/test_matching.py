@@ -7,6 +7,7 @@ from community.foundation import clock
 from community.foundation.audit import AuditEntry
 from community.households.models import Consent, Household, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.interviews import queries as interviews
 from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.skills.rules import Cefr
 from tests import factories
@@ -252,6 +253,25 @@ def agree_to(session, household_id, purpose):
 def spoken(request_id):
     [seeker] = queries.snapshot(clock.today(ZONE), only=request_id).group.seekers
     return {code: (had.understands, had.speaks) for code, had in seeker.languages.items()}
+
+
+def test_only_active_people_of_those_who_are_asked_for_speak(within, writing, reading):
+    with writing() as session:
+        requests = [family(factories.organisation()) for _ in range(2)]
+        ours, theirs = (interview(session, request, bg=(Cefr.B1, Cefr.A2)) for request in requests)
+        for household_id in (ours, theirs):
+            agree_to(session, household_id, ConsentPurpose.COORDINATION)
+
+    def heard(household_id):
+        with reading() as session:
+            rows = session.execute(interviews.spoken(Member.household_id == household_id)).all()
+            return {session.get_one(Member, member_id).household_id for member_id, *_ in rows}
+
+    assert (heard(ours), heard(theirs)) == ({ours}, {theirs})
+    with writing() as session:
+        for member in session.query(Member).filter_by(household_id=ours):
+            member.active = False
+    assert (heard(ours), heard(theirs)) == (set(), {theirs})
 
 
 def test_confirmed_levels_come_before_what_was_named(within, writing, reading):

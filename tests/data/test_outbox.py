@@ -174,7 +174,7 @@ def test_the_status_names_no_address(app, writing, reading):
 def night(app, clock):
     """Ten in the evening in Sofia; "patient" is an email that can wait."""
     app.extensions["mails"]["patient"] = app.extensions["mails"]["hello"]
-    app.extensions["patient"] |= {"patient"}
+    app.extensions["patient"]["patient"] = None
     moment = datetime(2026, 11, 23, 20, tzinfo=UTC)
     clock.set(moment)
     return moment
@@ -208,7 +208,7 @@ def test_a_demonstration_is_never_quiet(app, writing, mailbox, night, changes):
 
 def test_a_patient_email_that_nobody_writes_does_not_start(app):
     with pytest.raises(RuntimeError, match="No email has these names"):
-        outbox.install(app, {"hello": None}, ["hallo"], {})
+        outbox.install(app, {"hello": None}, {"hallo": None}, {})
 
 
 def test_an_email_says_its_language_at_its_head(app, writing, mailbox):

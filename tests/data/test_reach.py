@@ -51,6 +51,7 @@ ROWS = {
         Community.EXPORT_HOUSEHOLD,
         Community.SEE_OWN_HOUSEHOLD,
         Community.ISSUE_CARD,
+        Community.MERGE_HOUSEHOLDS,
         Events.JOIN_HOUSEHOLD,
     ),
     Consent: (Community.CHANGE_OWN_CONSENT,),
@@ -100,6 +101,7 @@ ROWS = {
         Volunteers.SEE_CLEARANCES,
         Volunteers.BLOCK,
         Volunteers.VET,
+        Volunteers.MERGE_VOLUNTEERS,
     ),
     MentoringRequest: (Volunteers.OWN_REQUESTS, Volunteers.CHANGE_REQUEST, Volunteers.KEEP_REQUESTS),
     Pair: (

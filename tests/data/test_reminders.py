@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from community.foundation.database import db
-from community.foundation.outbox import Email
+from community.foundation.delivery import deliver_due
+from community.foundation.outbox import Email, EmailState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.planning import actions as planning
@@ -126,8 +127,10 @@ def test_in_the_night_it_waits_unless_it_is_too_late_then(app, writing, reading,
     clock.set(night)
     with app.app_context():
         assert remind_of_shifts() == 1
+        deliver_due()
     with reading() as session:
         email = session.query(Email).filter_by(template=SOON).one()
+        assert (email.state is EmailState.SENT) is (waits == 0)
         assert email.next_attempt_at == night + timedelta(hours=waits)
 
 

@@ -94,6 +94,12 @@ def _talk(ours):
     factories.add(Meeting(pair_id=pair.id, created_at=the_clock.now(), **facts))
 
 
+def _newcomer(ours):
+    shift = _shift(ours, minimum=0, first_time=True)
+    facts = {"state": SignUpState.CONFIRMED, "created_at": the_clock.now(), "updated_at": the_clock.now()}
+    factories.add(SignUp(shift_id=shift.id, account_id=factories.volunteer(None).id, first_time=True, **facts))
+
+
 def _application(ours):
     applicant = factories.volunteer(clearance=None)
     factories.clearance_request(applicant.id, organisation_id=ours.id)
@@ -139,6 +145,7 @@ MAKERS = {
     "calls for help": _call,
     "sessions at risk": _at_risk,
     "shifts short of people": _shift,
+    "newcomers alone": _newcomer,
     "searches for a substitute": _search,
     "asks to be sent": _ask,
     "proposals": lambda ours: _pair(ours, PairState.PROPOSED, answer_until=None),

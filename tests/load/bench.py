@@ -246,7 +246,7 @@ def measure(folder: Path) -> list[str]:
     )
     wanted = prepare(create_app(config))
     ours = Site(config, processes=2)
-    bare = Site(config, processes=2, factory="tests.load.bare:create_app()")
+    bare = Site(config, processes=2, factory="tests.load.bare:create_app")
     with running(ours), running(bare):
         feed = "/cal/en/programme.ics?kind=culture"
         cold = [timed(ours.port, f"{feed}&age={age}") for age in range(10, 15)]
@@ -328,7 +328,7 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     text = "\n".join(
         [
-            f"Measured on {clock.now():%-d %B %Y} by `make bench`: {machine}, SQLite, gunicorn with 2 processes of 4 "
+            f"Measured on {clock.now():%-d %B %Y} by `make bench`: {machine}, SQLite, granian with 2 processes of 4 "
             f"threads, {CLIENTS} clients on the same machine. Each ratio is the median of {ROUNDS} rounds in turn.",
             "",
             *table,

@@ -1,4 +1,4 @@
-"""The site as it runs in earnest: gunicorn with several processes and a worker, started and killed by a test."""
+"""The site as it runs in earnest: several web processes and a worker, started and killed by a test."""
 
 import hashlib
 import http.client
@@ -24,12 +24,12 @@ PATIENCE = 60
 
 @dataclass
 class Site:
-    """A running site on a port of its own. `factory` is what gunicorn serves."""
+    """A running site on a port of its own. `factory` makes what it serves."""
 
     config: Config
     processes: int = 4
     threads: int = 4
-    factory: str = "app:create_app()"
+    factory: str = "app:create_app"
     with_worker: bool = False
     port: int = 0
     running: list[subprocess.Popen] = field(default_factory=list)
@@ -40,9 +40,8 @@ class Site:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
-        web = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread"]
-        web += ["--workers", str(self.processes), "--threads", str(self.threads), "--log-level", "critical"]
-        web += ["--backlog", "2048", "--bind", f"127.0.0.1:{self.port}", self.factory]
+        web = [sys.executable, "-m", "tests.load.served", self.factory]
+        web += [str(number) for number in (self.port, self.processes, self.threads)]
         self._run(web)
         if self.with_worker:
             self._run([sys.executable, "-m", "flask", "--app", "app", "worker"])

@@ -76,7 +76,7 @@ def test_500_people_20_places(app, config, reading, record_property):
 def test_the_twin_without_locks_breaks(app, config, reading):
     """On PostgreSQL it overbooks; SQLite turns people away with an error instead of answering them."""
     [shift_id], passes = prepare(app, 60, minimum=1, maximum=5)
-    site = Site(config, factory="tests.load.unlocked:create_app()")
+    site = Site(config, factory="tests.load.unlocked:create_app")
     site.start()
     try:
         statuses, _ = storm(site, shift_id, passes)

@@ -41,6 +41,7 @@ from volunteers.pairs.models import Block
 from volunteers.pairs.rules import Ending, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.remarks.models import Remark
+from volunteers.requests.rules import Company
 from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
@@ -52,11 +53,13 @@ THEIRS = {
     *(
         (role, f"events.registrations.{step}")
         for role in ("other household", "applicant", "volunteer", "elsewhere", "administrator", "named protector")
-        for step in ("join", "cancel", "change", "claim")
+        for step in ("join", "cancel", "change", "claim", "say_late")
     ),
     *((role, "events.neighbours.ask") for role in STRANGERS),
     ("applicant", "volunteers.shifts.sign_up"),
     ("volunteer", "volunteers.shifts.sign_up"),
+    ("applicant", "volunteers.shifts.sign_up_first"),
+    ("volunteer", "volunteers.shifts.sign_up_first"),
     ("elsewhere", "community.skills.keep"),
     ("elsewhere", "community.skills.merge"),
     ("administrator", "community.skills.keep"),
@@ -72,6 +75,7 @@ THEIRS = {
 # role | plant | pages: every place where each planted word may be met. A new line is a decision about visibility.md.
 TABLE = Path(__file__).parents[1] / "golden" / "visibility.txt"
 HOUSE, STAFF, MENTOR = {"household"}, {"coordinator"}, {"mentor"}
+TWO = {"own card", "partner's card", "shared card"}
 # Who meets what at all, by the rows of visibility.md; the first that fits decides.
 WHO = [
     (r"(public|protected)-title|public-(venue|address)", None),  # 1: everybody
@@ -80,6 +84,14 @@ WHO = [
     (r"invited-title", HOUSE | STAFF),  # 3
     (r"invited-(venue|address)", STAFF),  # 2: an invitation alone tells no place
     (r"draft-(title|venue)", STAFF),  # 4
+    # 7: whoever helps for the first time is known to staff and to whom they stand beside.
+    (r"newcomer", {"newcomer", "coordinator", "mentor"}),
+    # Inside a household: what one of two does alone is on their own card; who belongs to it, on each.
+    (r"own-call", {"own card"} | STAFF),
+    (r"own-(lead|talk|goal|diary-shared|mentor)", {"own card"}),
+    (r"own-native", TWO),
+    (r"own-phone", TWO | STAFF),  # 11: the list of households tells them apart
+    (r"(own-(family|member)|partner-member)", TWO | STAFF),
     (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
     (r"mentor-family", STAFF | MENTOR),  # 9: one's own
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
@@ -92,7 +104,9 @@ WHO = [
     (r"other-family", {"other household", "elsewhere"}),  # 11
     (r"(draft|asked|agreed|ended|blocked)-member", "own and staff"),  # 11: the list of households tells them apart
     (r"other-member", {"other household", "elsewhere"}),  # 11
-    (r"(draft|asked|agreed|ended|blocked|other)-(native|phone)", "own"),  # 11
+    (r"(draft|asked|agreed|ended|blocked)-phone", "own and staff"),  # 11: the list, too
+    (r"other-phone", {"other household", "elsewhere"}),  # 11
+    (r"(draft|asked|agreed|ended|blocked|other)-native", "own"),  # 11
     (r"active-(diary-shared)", HOUSE | MENTOR),  # 18
     (r"active-(diary-staff)", STAFF | MENTOR),  # 18
     (r"ended-diary-shared", {"ended family", "mentor"}),  # 18: after the end, to read
@@ -139,8 +153,9 @@ def plant_household(ours, word):
     return household, card, member, factories.mentoring_request(household)
 
 
-def plant_pair(request, mentor_id, step, **changes):
-    """A pair in this step, with planted words in everything that is written about pairs."""
+def plant_pair(request, mentor_id, step, word="", **changes):
+    """A pair in this step, with planted words (of the step, or `word`) in everything that is written about pairs."""
+    word = word or step
     now = clock.now()
     state, ending = STEPS[step]
     agreed = now if step not in ("draft", "asked") else None
@@ -152,12 +167,12 @@ def plant_pair(request, mentor_id, step, **changes):
     pair = factories.pair(request, mentor_id, **facts, closed_at=now if ending else None, **changes)
     if step in ("active", "ended", "blocked"):
         factories.add(Mentorship(id=pair.id))
-        factories.add(Goal(pair_id=pair.id, words=f"plant-{step}-goal", side=Side.MENTEE, created_at=now))
+        factories.add(Goal(pair_id=pair.id, words=f"plant-{word}-goal", side=Side.MENTEE, created_at=now))
         for audience in Readership:
-            note = f"plant-{step}-diary-{audience.value}"
+            note = f"plant-{word}-diary-{audience.value}"
             facts = {"held_on": now.date(), "met": True, "minutes": 60, "audience": audience, "note": note}
             factories.add(Meeting(pair_id=pair.id, created_at=now, **facts))
-        said = {"concerns": f"plant-{step}-concern", "next_step": f"plant-{step}-next"}
+        said = {"concerns": f"plant-{word}-concern", "next_step": f"plant-{word}-next"}
         factories.add(
             CheckIn(pair_id=pair.id, side=Side.MENTEE, held_on=now.date(), going=Going.MIXED, created_at=now, **said)
         )
@@ -169,6 +184,31 @@ def plant_pair(request, mentor_id, step, **changes):
         facts = {"volunteer_id": mentor_id, "household_id": request.household_id}
         factories.add(Block(side=Side.MENTEE, created_at=now, **facts))
     return pair
+
+
+def plant_two(ours):
+    """A household of two grown-ups with a card for each and one that is everybody's; the first of them has planted
+    words in what is theirs alone. Returns the cards by role."""
+    now = clock.now()
+    household, shared, member, _ = plant_household(ours, "own")
+    year = now.year - 35
+    member.birth_year = year
+    partner = factories.add(Member(household_id=household.id, call_name="plant-partner-member", birth_year=year,
+                                   guardian=True, languages=["ar"]))  # fmt: skip
+    cards = {"shared card": shared.id}
+    for role, whose in (("own card", member), ("partner's card", partner)):
+        facts = {"code_digest": role, "pin_hash": "x", "issued_at": now, "member_id": whose.id}
+        cards[role] = factories.add(Card(household_id=household.id, **facts)).id
+    alone = {"household_id": household.id, "member_id": member.id}
+    factories.add(HelpCall(**alone, phone="plant-own-call", created_at=now))
+    factories.add(JobLead(member_id=member.id, title="plant-own-lead", added_by_person=True, added_at=now,
+                          moved_at=now))  # fmt: skip
+    factories.add(SkillsInterview(member_id=member.id, language="ar", begun_at=now, updated_at=now, version=1,
+                                  answered=["work"], jobs="plant-own-talk"))  # fmt: skip
+    mentor = factories.volunteer(name="plant-own-mentor").id
+    request = factories.mentoring_request(household, member_id=member.id, company=Company.MENTOR)
+    plant_pair(request, mentor, "active", "own")
+    return cards
 
 
 def session_of(ours, word, days, visibility=PlaceVisibility.PUBLIC, **changes):
@@ -215,6 +255,10 @@ def stage(writing):
         shift = factories.shift(protected, taken=1)
         confirmed = {"state": SignUpState.CONFIRMED, "created_at": now, "updated_at": now}
         sign_up = factories.add(SignUp(shift_id=shift.id, account_id=mentor.id, **confirmed))
+        # As if the place had become a secret after they took their first shift.
+        newcomer = factories.volunteer(clearance=None, name="plant-newcomer")
+        shift.first_time, shift.taken, shift.maximum = True, 2, 3
+        factories.add(SignUp(shift_id=shift.id, account_id=newcomer.id, first_time=True, **confirmed))
         registration = factories.add(
             Registration(session_id=protected.id, household_id=household.id, state=RegistrationState.CONFIRMED,
                          party_size=1, created_at=now, updated_at=now)
@@ -230,6 +274,8 @@ def stage(writing):
             "household": ("card", card.id),
             "other household": ("card", other[1].id),
             "applicant": ("account", applicant.id),
+            "newcomer": ("account", newcomer.id),
+            **{role: ("card", card_id) for role, card_id in plant_two(ours).items()},
             "volunteer": ("account", factories.volunteer(name="plant-volunteer").id),
             "mentor": ("account", mentor.id),
             "coordinator": ("account", factories.coordinator(ours, name="plant-coordinator").id),
@@ -283,6 +329,7 @@ def stage(writing):
             "goal_id": session.query(Goal.id).filter_by(pair_id=pairs["active"].id).one()[0],
             "meeting_id": session.query(Meeting.id).filter_by(pair_id=pairs["active"].id).first()[0],
             "confirmation_id": factories.add(confirmation).id,
+            "other_id": household.id, "kept_id": household.id, "gone_id": household.id, "merge_id": 1, "review_id": 1,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
             "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
             "language": "bg",

@@ -9,10 +9,11 @@ from events.registrations import waiting_list
 from events.registrations.waiting_list import Mark, Objection, Step
 from events.sessions.rules import SessionState, Span
 from volunteers.attendance import queries
+from volunteers.shifts import first_time
 from volunteers.shifts import queries as shifts
 from volunteers.shifts.actions import go, pass_on, settle, with_session
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import SignUpState, unfit
+from volunteers.shifts.rules import Duty, Readiness, SignUpState, unfit
 
 
 def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
@@ -29,13 +30,19 @@ def mark(shift: Shift, sign_up: SignUp, said: Mark) -> None:
         # They may get their place back: the rule reasons about all that they have promised, so they are locked too.
         _, standing = shifts.lock_person(sign_up.account_id)
         _, busy = shifts.promises_beside(shift, sign_up.account_id)
-        fit = not unfit(duty, standing)
+        fit = not unfit(duty, standing) or (sign_up.first_time and _may_return(shift, sign_up, duty, standing))
     step: Step | None = unless_refused(waiting_list.mark(clock.now(), duty, entry, said, busy, fit=fit), Objection)
     if step:
         go(shift, sign_up, step)
     if step and step.seats < 0:
         pass_on([shift])
         watch(shift, sign_up=sign_up)
+
+
+def _may_return(shift: Shift, sign_up: SignUp, duty: Duty, standing: Readiness) -> bool:
+    place = shifts.first_time_places([shift.id])[shift.id]
+    newcomer = shifts.newcomer_of(sign_up.account_id, clock.now(), but=sign_up.id)
+    return first_time.may_return(duty, standing, place, newcomer)
 
 
 def complete() -> int:

@@ -4,10 +4,10 @@ from typing import Any
 
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
+from events.sessions.emails import facts_of
 from events.sessions.queries import get_session
 from events.sessions.rules import SessionState
 from volunteers.attendance import queries
-from volunteers.shifts.emails import facts_of
 
 
 def at_risk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -18,7 +18,7 @@ def at_risk(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     return compose(
         gettext("A session needs helpers"),
         gettext("A helper gave a place back, and fewer are left than this session needs:"),
-        facts_of(session, session),
+        facts_of(session),
         gettext("Find a substitute, or call the session off in time."),
         button=(gettext("Open the session"), "events.planning.session"),
         session_id=session.id,

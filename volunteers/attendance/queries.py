@@ -16,11 +16,13 @@ from volunteers.shifts.rules import COMING, HERE, SignUpState
 
 @dataclass(frozen=True)
 class StaffedRole:
-    """One role of a session: its shift, how many come (those who are here among them), how many are here."""
+    """One role of a session: its shift, how many come (those who are here among them), how many are here, and how many
+    of those who come are there for the first time, without a clearance."""
 
     shift: Shift
     coming: int
     here: int
+    newcomers: int = 0
 
     @property
     def missing(self) -> int:
@@ -33,7 +35,8 @@ def lines_of(sessions: Sequence[Session]) -> dict[int, list[StaffedRole]]:
     shifts = open_roles([session.id for session in sessions])
     ids = [shift.id for some in shifts.values() for shift in some]
     here = sa.func.count(sa.case((SignUp.state.in_(HERE), SignUp.id)))
-    query = sa.select(SignUp.shift_id, sa.func.count(SignUp.id), here).group_by(SignUp.shift_id)
+    new = sa.func.count(sa.case((SignUp.first_time, SignUp.id)))
+    query = sa.select(SignUp.shift_id, sa.func.count(SignUp.id), here, new).group_by(SignUp.shift_id)
     rows = db.session.execute(query.where(SignUp.shift_id.in_(ids), SignUp.state.in_(COMING)))
     counts = {shift_id: numbers for shift_id, *numbers in rows}
     return {
@@ -51,7 +54,10 @@ def risk_of(session: Session, lines: Sequence[StaffedRole], freed: Shift | None 
         return None
     people = [
         openings.OpenedRole(
-            line.shift.role, line.shift.clearance, line.coming + (freed is not None and line.shift.id == freed.id)
+            line.shift.role,
+            line.shift.clearance,
+            # Whoever is not cleared keeps nobody safe.
+            line.coming - line.newcomers + (freed is not None and line.shift.id == freed.id),
         )
         for line in lines
     ]

@@ -30,6 +30,8 @@ class ClearanceRequest(Base):
     clearance: Mapped[Clearance] = mapped_column(text_enum(Clearance))
     motivation: Mapped[str] = mapped_column(sa.String(600), default="")
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # How many shifts they may take before they are cleared, beside somebody.
+    first_shifts: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -62,7 +62,9 @@ def _of_the_file(model: Any, label: Any, told: str, *, signed: str = "", **untol
 PERSONAL_DATA = PersonalData(
     tables=(
         _of_the_file(
-            ClearanceRequest, lazy_gettext("What you applied for"), "clearance motivation agreed_at created_at"
+            ClearanceRequest,
+            lazy_gettext("What you applied for"),
+            "clearance motivation first_shifts agreed_at created_at",
         ),
         _of_the_file(
             Reference,
@@ -129,6 +131,7 @@ PERSONAL_DATA = PersonalData(
     columns={
         "clearance": lazy_gettext("Clearance"),
         "motivation": lazy_gettext("Why"),
+        "first_shifts": lazy_gettext("First shifts, beside somebody"),
         "asked_at": lazy_gettext("Asked"),
         "answered_at": lazy_gettext("Answered"),
         "certificate": lazy_gettext("Certificate"),

@@ -1,6 +1,6 @@
 """Reading volunteers with their clearances, how far they are, and the proposals that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,6 +58,7 @@ class ClearanceStatus:
     """One volunteer's way: what they asked for, how far they are, what they hold."""
 
     request: ClearanceRequest | None
+    organisation: Organisation | None
     dossier: Dossier
     progress: ClearanceProgress | None
     granted: list[GrantedClearance]
@@ -141,18 +142,22 @@ def _ends_soon(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(GrantedClearance.expires_on.between(today, soon), ~longer)
 
 
-def statuses_of(ids: Sequence[int], today: date) -> dict[int, ClearanceStatus]:
-    """How far each of these volunteers is."""
-    found = dossiers(ids)
+def statuses_of(
+    ids: Sequence[int], today: date, references: Iterable[Reference] | None = None
+) -> dict[int, ClearanceStatus]:
+    """How far each of these volunteers is. `references`: all of theirs, where they are read already."""
+    found = dossiers(ids, references)
     granted = granted_to(ids)
-    query = sa.select(ClearanceRequest).where(ClearanceRequest.volunteer_id.in_(ids))
-    requests = {request.volunteer_id: request for request in db.session.scalars(query)}
+    query = sa.select(ClearanceRequest, Organisation).where(ClearanceRequest.volunteer_id.in_(ids))
+    query = query.join(Organisation, Organisation.id == ClearanceRequest.organisation_id)
+    requests = {request.volunteer_id: (request, of) for request, of in db.session.execute(query)}
     statuses = {}
     for one in ids:
-        request, held = requests.get(one), granted.get(one, [])
+        (request, organisation), held = requests.get(one, (None, None)), granted.get(one, [])
         wanted = request.clearance if request else None
         statuses[one] = ClearanceStatus(
             request=request,
+            organisation=organisation,
             dossier=found[one],
             progress=rules.progress(wanted, found[one], today) if wanted else None,
             granted=held,
@@ -167,16 +172,13 @@ def organisation_of(volunteer_id: int) -> int | None:
     return db.session.scalar(query)
 
 
-def organisation_name(organisation_id: int) -> str:
-    """How an organisation is called."""
-    return db.session.get_one(Organisation, organisation_id).called
-
-
-def dossiers(ids: Sequence[int]) -> dict[int, Dossier]:
-    """What the rules need to know of the files of these volunteers."""
-    answered = sa.select(Reference).where(Reference.volunteer_id.in_(ids), Reference.answered_at.is_not(None))
+def dossiers(ids: Sequence[int], references: Iterable[Reference] | None = None) -> dict[int, Dossier]:
+    """What the rules need to know of the files of these volunteers. `references`: all of theirs, where they are read
+    already."""
+    if references is None:
+        references = every(Reference, Reference.volunteer_id.in_(ids), Reference.answered_at.is_not(None))
     trusted = grouped(
-        (one.volunteer_id, frozenset(Clearance(word) for word in one.trusted)) for one in db.session.scalars(answered)
+        (one.volunteer_id, frozenset(Clearance(word) for word in one.trusted)) for one in references if one.answered_at
     )
     # The last talk counts: the later one overwrites.
     outcomes = dict(_noted(ids, Interview.volunteer_id, Interview.outcome, Interview.held_on, Interview.id))

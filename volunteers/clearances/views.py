@@ -3,7 +3,7 @@ one's own way."""
 
 from typing import Any
 
-from flask import abort, render_template, request, session, url_for
+from flask import abort, current_app, render_template, request, session, url_for
 
 from community.accounts import queries as accounts
 from community.foundation import audit, clock, database, i18n
@@ -94,14 +94,14 @@ def index() -> str:
 @requires(Permission.OWN_CLEARANCE)
 def mine() -> str:
     me = _me()
-    status = queries.statuses_of([me], clock.today())[me]
-    wish = status.request
     references = queries.references_for(me)
+    status = queries.statuses_of([me], clock.today(), references)[me]
     return render_template(
         "volunteers/clearances/mine.html",
         status=status,
-        organisation=queries.organisation_name(wish.organisation_id) if wish else "",
+        organisation=status.organisation.called if status.organisation else "",
         references=references,
+        panels=[panel for offer in current_app.extensions["step_panels"] if (panel := offer(current_actor()))],
         may_name_another=rules.may_name_another(status.progress, len(references)),
         pictures=PICTURES,
         whom=WHOM,

@@ -9,13 +9,16 @@ from flask import current_app, url_for
 from flask.cli import with_appcontext
 
 from community.accounts.models import Account
+from community.accounts.rules import PUBLISHED_PASSWORD
 from community.demo import concerns, interviews
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
-from community.foundation import clock, database
+from community.foundation import clock, database, marks
+from community.foundation.config import settings
 from community.foundation.database import db, transaction
 from community.foundation.embroidery import seed_of
+from community.foundation.marks import DatabaseMark
 from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
@@ -36,12 +39,15 @@ from volunteers.shifts.rules import ShiftRole
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
 ROWS = 17_500
-CLOSED = "DEMO is off: these people have no password, and there is no household card. Nobody can sign in as they."
+CLOSED = "DEMO is off, and the demonstration's people live in a demonstration only: nothing was made."
 
 
 @click.group()
+@with_appcontext
 def demo() -> None:
-    """The demonstration town: invented people only."""
+    """The demonstration town: invented people only, where DEMO is on."""
+    if not settings().demo:
+        raise click.ClickException(CLOSED)
 
 
 @demo.command()
@@ -51,7 +57,7 @@ def demo() -> None:
 @click.option("--quiet", is_flag=True, help="Do not list who can sign in.")
 @with_appcontext
 def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
-    """Load the town into an empty database. Only where DEMO is on can its people sign in."""
+    """Load the town into an empty database."""
     with transaction(writing=False):
         empty = community.is_empty()
     if not empty:
@@ -62,6 +68,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
     with click.progressbar(length=ROWS * scale, label=label) as bar, transaction():
         town = new_town(seed=seed, scale=scale)
         town.advance = bar.update
+        marks.put(DatabaseMark.DEMONSTRATION)
         community.load(town)
         concerns.load(town)
         interviews.load(town)
@@ -73,9 +80,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         bar.update(max(ROWS * scale - bar.pos, 0))
     # A first run, so that the desk has something to show; nobody is asked.
     matching.keep(matching.look(current_app.config["ZAEDNO"].time_zone, Weights(), MatchingLimits()), None)
-    if not town.known:
-        click.echo(CLOSED)
-    elif not quiet:
+    if not quiet:
         for manifest in current_app.extensions["manifests"]:
             for line in manifest.demo_sign_ins:
                 click.echo(f"  {line}")
@@ -85,8 +90,9 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
 @click.option("--count", type=click.IntRange(1, 100_000), required=True, help="How many.")
 @with_appcontext
 def people(count: int) -> None:
-    """Make more volunteers, v0001@example.org and so on, cleared for adults, who can sign in at once (with DEMO)."""
+    """Make more volunteers, v0001@example.org and so on, cleared for adults, who can sign in at once."""
     with transaction():
+        marks.put(DatabaseMark.DEMONSTRATION)
         town = new_town()
         numbers = _numbers(count)
         accounts = [_account(town, number) for number in numbers]
@@ -101,10 +107,7 @@ def people(count: int) -> None:
                 tables[model].extend(rows)
         for model, rows in tables.items():
             town.keep(model, rows)
-    way_in = f"password {community.PASSWORD}" if town.known else "without a password"
-    click.echo(f"{accounts[0]['email']} to {accounts[-1]['email']}, {way_in}")
-    if not town.known:
-        click.echo(CLOSED)
+    click.echo(f"{accounts[0]['email']} to {accounts[-1]['email']}, password {PUBLISHED_PASSWORD}")
 
 
 @demo.command()
@@ -120,10 +123,9 @@ def shift(places: int) -> None:
 
 
 def new_town(*, seed: int = 1, scale: int = 1) -> Town:
-    """A town of today, by the clock and the zone of this installation; its doors open only in a demonstration."""
-    config = current_app.config["ZAEDNO"]
-    zone = config.time_zone
-    return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale, known=config.demo)
+    """A town of today, by the clock and the zone of this installation."""
+    zone = settings().time_zone
+    return Town(today=clock.today(zone), zone=zone, seed=seed, scale=scale)
 
 
 def _numbers(count: int) -> range:

@@ -11,9 +11,12 @@ from community.accounts.models import Account
 from community.demo import people
 from community.demo.places import DISTRICTS
 from community.demo.town import Town, account_row, draw
+from community.emails.models import EmailChoice
+from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.organisations.models import Membership
+from events.demo.neighbours import wish_for_news
 from events.demo.parties import DemoSession
 from events.demo.programme import DemoRole as Task
 from events.sessions.rules import SessionState
@@ -31,6 +34,8 @@ from volunteers.shifts.rules import HOLDS_A_PLACE, ShiftRole, ShiftState, SignUp
 from volunteers.substitutes.models import Search
 
 VOLUNTEERS = 300
+# In which activities whoever is not cleared yet may help once, beside somebody.
+FIRST_TIMES = ("neighbourhood-choir", "drums-and-dance", "conversation-cafe", "needle-and-thread")
 NO_WORDS: dict[str, Any] = {"text": "", "bring": "", "text_language": None}
 # What roles say of themselves, as coordinators write it.
 WORDS = {
@@ -60,13 +65,14 @@ class Helper:
 def load(town: Town, meetings: list[DemoSession]) -> None:
     """Volunteers with their clearances, then the shifts of all sessions and their sign-ups."""
     told = Profiles(town)
-    helpers = _volunteers(town, told)
-    rosters = _Rosters(town, helpers, told.of_roles)
+    helpers, newcomer = _volunteers(town, told)
+    rosters = _Rosters(town, helpers, told.of_roles, newcomer)
     rosters.fill(meetings)
     pauses(town, [helper.id for helper in helpers], rosters.busy_days())
     requests(town, told.skills)
     PairMaker(town, helpers[0].id).load()
     hours.load(town, helpers[0].id)
+    town.keep(EmailChoice, [wish_for_news(helpers[0].id, EmailKind.SHIFTS)])
     offers.load(town)
     trainings.load(town, meetings)
     remarks.load(town, helpers[0].id)
@@ -93,11 +99,12 @@ def volunteer_rows(
     return rows
 
 
-def _volunteers(town: Town, told: Profiles) -> list[Helper]:
+def _volunteers(town: Town, told: Profiles) -> tuple[list[Helper], int]:
+    """Those who are cleared, and somebody on the way who is there for the first time."""
     chance = town.random("volunteers")
     tables: dict[type, list[dict[str, Any]]] = {Account: [], Membership: [], Volunteer: []}
     files = Files(town)
-    helpers = []
+    helpers, newcomer = [], 0
     for number in range(VOLUNTEERS * town.scale):
         person = draw(chance, {"bg": 1} if number < 2 else people.VOLUNTEER_LANGUAGES)
         languages = _languages(chance, person.language)
@@ -121,6 +128,8 @@ def _volunteers(town: Town, told: Profiles) -> list[Helper]:
         if clearance:
             files.cleared(account_id, clearance, until)
         else:
+            if number > 1 and not newcomer:
+                newcomer, state = account_id, VolunteerState.ACTIVE
             # The demonstration's own applicant has done two of four.
             files.on_the_way(account_id, ClearanceStage.CHECK if number == 1 else None)
         for model, rows in volunteer_rows(town, account_id, languages, state).items():
@@ -133,7 +142,7 @@ def _volunteers(town: Town, told: Profiles) -> list[Helper]:
         town.keep(model, rows)
     files.keep()
     told.keep()
-    return helpers
+    return helpers, newcomer
 
 
 def _plain(name: str) -> str:
@@ -161,8 +170,9 @@ def _standing(chance: random.Random) -> tuple[VolunteerState, Clearance | None]:
 class _Rosters:
     """Fills the shifts: nobody is in two places at once, nobody is where their clearance does not reach."""
 
-    def __init__(self, town: Town, helpers: list[Helper], skills: dict[ShiftRole, int]):
+    def __init__(self, town: Town, helpers: list[Helper], skills: dict[ShiftRole, int], newcomer: int):
         self.town = town
+        self.newcomer = newcomer
         self.helpers = helpers
         self.skills = skills
         coordinators = sa.select(Membership.organisation_id, Membership.account_id).order_by(Membership.id.desc())
@@ -182,11 +192,29 @@ class _Rosters:
         for meeting in sorted(meetings, key=lambda one: (one.starts_at, one.id)):
             for task in meeting.activity.roles:
                 self._shift(meeting, task)
+        self._first_time()
         searches, asks = give_back(self.town, meetings, self.shifts, self.sign_ups, self._could_stand_in)
         self.town.keep(Shift, self.shifts)
         self.town.keep(SignUp, self.sign_ups)
         self.town.keep(Search, searches)
         self.town.keep(Ask, asks)
+
+    def _first_time(self) -> None:
+        """Somebody who is not cleared yet is there next week, beside one who is."""
+        soon, last = self.town.moment(2), self.town.moment(12)
+        coming = {row["shift_id"] for row in self.sign_ups if row["state"] is SignUpState.CONFIRMED}
+        beside = {shift["session_id"] for shift in self.shifts if shift["id"] in coming}
+        free = [one for one in self.shifts if one["first_time"] and one["taken"] < one["maximum"]]
+        for shift in free:
+            if soon < shift["starts_at"] < last and shift["session_id"] in beside:
+                moment = self.town.moment(-1)
+                row = {"id": self.town.next_id(SignUp), "shift_id": shift["id"], "account_id": self.newcomer}
+                stands = {"state": SignUpState.CONFIRMED, "first_time": True, "offered_until": None}
+                self.sign_ups.append({**row, **stands, "created_at": moment, "updated_at": moment})
+                shift["taken"] += 1
+                break
+        for sign_up in self.sign_ups:
+            sign_up.setdefault("first_time", False)
 
     def _could_stand_in(self, meeting: DemoSession, shift: dict[str, Any]) -> list[int]:
         """The demonstration's own volunteer first, where they could."""
@@ -217,6 +245,7 @@ class _Rosters:
             "clearance": Clearance(task.clearance),
             "skill_id": self.skills.get(ShiftRole(task.name)),
             **WORDS.get(ShiftRole(task.name), NO_WORDS),
+            "first_time": meeting.activity.slug in FIRST_TIMES and task.name == "helper",
             "contact_id": self.contacts.get(self.town.organisations[meeting.activity.organisation]),
             "state": ShiftState.CANCELLED if cancelled else ShiftState.OPEN,
         }

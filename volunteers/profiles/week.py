@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 DAYS = 7
 CELLS_A_DAY = 48
@@ -86,16 +87,16 @@ class Week:
     def parts(self) -> set[tuple[int, str]]:
         """The parts of days in which there is an hour or more: (weekday, one of `PARTS`)."""
         every = ((day, part) for day in range(DAYS) for part in PARTS)
-        return {(day, part) for day, part in every if self.overlap(_part(day, part)).minutes >= SHORTEST_PART}
+        return {(day, part) for day, part in every if self.overlap(part_of_week(day, part)).minutes >= SHORTEST_PART}
 
     def with_parts(self, chosen: Iterable[tuple[int, str]], before: "Week") -> "Week":
         """The week with the whole of each part that is chosen and was none of `before`, without those that were and are
         not chosen any more. What was and is chosen keeps its hours."""
         week, wanted, had = self, {*chosen}, before.parts
         for day, part in wanted - had:
-            week = week.joined(_part(day, part))
+            week = week.joined(part_of_week(day, part))
         for day, part in had - wanted:
-            week = week.without(_part(day, part))
+            week = week.without(part_of_week(day, part))
         return week
 
     @property
@@ -122,7 +123,9 @@ PARTS = {"morning": (8 * 60, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening
 SHORTEST_PART = 60
 
 
-def _part(day: int, part: str) -> Week:
+@lru_cache
+def part_of_week(day: int, part: str) -> Week:
+    """The whole of a part (one of `PARTS`) of a day (0 is Monday)."""
     return Week.span([day], *PARTS[part])
 
 

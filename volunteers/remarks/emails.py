@@ -4,8 +4,8 @@ from typing import Any
 
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
+from events.sessions.emails import facts_of
 from volunteers.remarks import queries
-from volunteers.shifts.emails import facts_of
 
 
 def contested(about: dict[str, Any], recipient: Recipient) -> Mail | None:

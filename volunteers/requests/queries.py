@@ -1,14 +1,15 @@
 """Reading requests: whose they are, who waits, what is missing."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from community.duplicates.rules import Refusal as DuplicateRefusal
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import db, every, first
+from community.foundation.database import db, every, exists, first
 from community.foundation.i18n import best_name
 from community.households import queries as people
 from community.households.models import Household, Member
@@ -179,3 +180,10 @@ def area_name(request: MentoringRequest) -> str:
 def wait_of(request: MentoringRequest, household: Household) -> WaitingRequest:
     """One request with the names of its people; the household's consents must be loaded."""
     return _waits([(request, household)], lambda _household: True)[0]
+
+
+def left_asking(left: Mapping[str, Sequence[int]]) -> DuplicateRefusal | None:
+    """Why two households are not made one: both look for the same company."""
+    ids = left.get(MentoringRequest.__tablename__, ())
+    asks = exists(MentoringRequest.id.in_(ids), MentoringRequest.state != RequestState.CLOSED)
+    return DuplicateRefusal.BOTH_LIVE if asks else None

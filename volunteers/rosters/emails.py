@@ -9,10 +9,10 @@ from community.foundation import i18n
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
+from events.sessions.emails import facts_of
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
 from volunteers.shifts import queries as shifts
-from volunteers.shifts.emails import facts_of
 
 
 def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
@@ -36,6 +36,7 @@ def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:
             time=i18n.time_in_words(until.time()),
         ),
         button=(gettext("Say yes or no"), "volunteers.rosters.mine"),
+        _anchor=f"ask-{one.id}",
     )
 
 

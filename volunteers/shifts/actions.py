@@ -3,12 +3,15 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.emails.actions import Reminded, remind, write_digests
+from community.emails.rules import EmailKind
 from community.foundation import audit, clock, database, outbox
 from community.foundation.audit import Deed
 from community.foundation.database import db, touch_version, transaction
@@ -19,17 +22,19 @@ from community.members.actions import tell_coordinators
 from events.activities.models import Activity, Series
 from events.registrations import waiting_list
 from events.registrations.waiting_list import Objection, Outcome, Step, overlaps
+from events.sessions.emails import before as was
 from events.sessions.models import Session
-from events.sessions.rules import Span, moved_along
+from events.sessions.rules import Span, heard_by, moved_along
 from volunteers import signals
+from volunteers.clearances.queries import find_request
 from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
-from volunteers.shifts import queries, rules
+from volunteers.shifts import first_time, queries, rules
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftState, SignUpState
 
 # What a later session takes over of a role.
-WORDS = ("text", "bring", "text_language", "contact_id")
+WORDS = ("text", "bring", "text_language", "contact_id", "first_time")
 COPIED = ("role", "minimum", "maximum", "language", "clearance", "skill_id", *WORDS)
 ENTER, TAKE = (
     sa.insert(SignUp).returning(SignUp.id),
@@ -56,6 +61,7 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
         account_id=account_id,
         state=SignUpState.CONFIRMED if confirmed else SignUpState.WAITING,
         sequence=0,
+        first_time=False,
         created_at=now,
         updated_at=now,
     )
@@ -70,10 +76,44 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     return outcome
 
 
+def sign_up_first(shift_id: int, account_id: int, reach: sa.ColumnElement[bool]) -> bool:
+    """Give somebody who is not cleared the place in a shift within reach as their first time, beside somebody; False
+    where there is no such shift. Raises Refused with the reason.
+
+    The rule reasons about who stands in the whole session: all its shifts are locked, so that whoever could be beside
+    them does not leave unseen.
+    """
+    shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_beside(shift_id))}
+    if shift_id not in queries.reached(reach, [shift_id]):
+        return False
+    shift = shifts[shift_id]
+    recipient, standing = queries.lock_person(account_id)
+    mine, busy = queries.promises_beside(shift, account_id)
+    now = clock.now()
+    place, newcomer = queries.first_time_places([shift_id])[shift_id], queries.newcomer_of(account_id, now)
+    duty = queries.duty_at(shift)
+    unless_refused(first_time.decide_first(now, duty, standing, busy, mine, place, newcomer), Refusal)
+    facts = {"shift_id": shift_id, "account_id": account_id, "created_at": now, "updated_at": now}
+    made = database.added(SignUp(**facts, state=SignUpState.CONFIRMED, sequence=0, first_time=True))
+    take(shift, 1)
+    _post(recipient, made.id, "signed_up", 0)
+    return True
+
+
+def allow_first_shift(volunteer: Volunteer) -> None:
+    """Allow one first shift more to somebody on the way; the volunteer is locked. Raises Refused while the last one is
+    still to come, and for whoever is not on the way any more."""
+    refuse(first_time.may_allow_again(queries.newcomer_of(volunteer.id, clock.now())))
+    request = find_request(volunteer.id)
+    if request:
+        request.first_shifts += 1
+
+
 def withdraw(sign_up: SignUp) -> bool:
     """Give a place back (or leave the queue) and offer it to the first who fits; whether a substitute is looked for.
 
-    Raises Refused when it has begun.
+    From the beginning to the end whoever is expected is excused; whoever runs it hears of it at once when it is soon.
+    Raises Refused when it is over.
     """
     shift = _locked_shift(sign_up.shift_id)
     db.session.refresh(sign_up)
@@ -82,11 +122,38 @@ def withdraw(sign_up: SignUp) -> bool:
     if step is None:
         return False
     go(shift, sign_up, step)
-    _tell(sign_up, db.session.get_one(Account, sign_up.account_id), "withdrawn", entry=came)
+    if sign_up.state is SignUpState.WITHDRAWN:
+        _tell(sign_up, db.session.get_one(Account, sign_up.account_id), "withdrawn", entry=came)
+    if came and waiting_list.short_notice(clock.now(), queries.duty_of(shift)):
+        _tell_who_runs_it(shift)
     looking = bool(step.seats) and bool(pass_on([shift]))
     if came:
         signals.place_given_back.send(shift, sign_up=sign_up)
     return looking
+
+
+def say_late(sign_up: SignUp, by: int | None) -> None:
+    """A helper comes so many minutes after the beginning, or in time after all (None); the door reads it.
+
+    Raises Refused where they are not expected, too early and when it is over."""
+    shift = _locked_shift(sign_up.shift_id)
+    db.session.refresh(sign_up)
+    _or_refuse(waiting_list.say_late(clock.now(), queries.duty_of(shift), queries.entry_of(sign_up)))
+    sign_up.late_by = by if by in waiting_list.LATE_BY else None
+    if sign_up.late_by:
+        _tell_who_runs_it(shift)
+
+
+def _tell_who_runs_it(shift: Shift) -> None:
+    """Whoever is named to turn to, or else all who coordinate, look at who comes; once an hour for each shift."""
+    activity = db.session.get_one(Activity, shift.session.activity_id)
+    tell_coordinators(
+        activity.organisation_id,
+        "volunteers.shifts.otherwise",
+        {"shift": shift.id},
+        key=f"shift-otherwise:{shift.id}:{clock.now():%Y%m%d%H}",
+        rather=shift.contact_id or shift.session.contact_id or activity.contact_id,
+    )
 
 
 def pass_on(shifts: Sequence[Shift]) -> set[int]:
@@ -95,7 +162,18 @@ def pass_on(shifts: Sequence[Shift]) -> set[int]:
     Returns for which of the shifts (ids) a substitute is looked for.
     """
     offer_free_places(shifts)
+    _tell_of_newcomers_alone(shifts)
     return {shift_id for _, looking in signals.places_left.send(tuple(shifts)) for shift_id in looking}
+
+
+def _tell_of_newcomers_alone(shifts: Sequence[Shift]) -> None:
+    """Somebody left these shifts, which are locked: tell the coordinators once where a newcomer is alone now."""
+    sessions = queries.with_newcomers([shift.session_id for shift in shifts])
+    for session_id, lonely in queries.alone_in(sessions).items() if sessions else ():
+        left = queries.last_to_leave(session_id)
+        organisation_id = next(one.activity.organisation_id for one in sessions if one.id == session_id)
+        key = f"newcomers-alone:{session_id}:{left.id}:{left.sequence}" if left else f"newcomers-alone:{session_id}"
+        tell_coordinators(organisation_id, "volunteers.shifts.newcomers_alone", {"sign_ups": lonely}, key=key)
 
 
 def claim(sign_up: SignUp) -> None:
@@ -148,14 +226,14 @@ def _offers(shifts: Sequence[Shift], queues: Mapping[int, Sequence[SignUp]]) -> 
     return found
 
 
-def follow(session: Session, before: Span) -> None:
-    """Let the shifts of a moved session move with it, and tell each person once."""
-    _tell_each_once(session, _change([(session, before)], []), "session_moved")
+def follow(session: Session, before: Span, venue_id: int | None = None) -> None:
+    """Let the shifts of a moved session move with it, and tell each person once when and where it was."""
+    _tell_each_once(session, _change([(session, before)], []), "session_moved", before[0], **was(before, venue_id))
 
 
 def call_off(session: Session) -> None:
     """Close the shifts of a cancelled session, free its people, and tell each of them once."""
-    _tell_each_once(session, _change([], [session]), "session_cancelled")
+    _tell_each_once(session, _change([], [session]), "session_cancelled", session.starts_at)
 
 
 def _change(
@@ -183,6 +261,8 @@ def _change(
         if session_id in to:
             # An offer never stands beyond the start.
             sign_up.offered_until = waiting_list.follow(entry, shifts[sign_up.shift_id].starts_at)
+            # They said it of another beginning.
+            sign_up.late_by = None
         elif step := waiting_list.call_off(entry):
             settle(sign_up, rules.state_of(step.state))
     return live
@@ -269,13 +349,16 @@ def _tell_who_counted_on_it(gone: list[SignUp]) -> None:
         tell_coordinators(organisation_id, "volunteers.shifts.places_freed", {"sign_ups": left}, key=key)
 
 
-def _tell_each_once(session: Session, live: Sequence[tuple[SignUp, Account, int, bool]], what: str) -> None:
+def _tell_each_once(
+    session: Session, live: Sequence[tuple[SignUp, Account, int, bool]], what: str, was_at: datetime, **about: Any
+) -> None:
     for [(sign_up, account, _, entered), *_] in database.grouped((row[1].id, row) for row in live).values():
         outbox.post(
             f"volunteers.shifts.{what}",
             account,
-            {"sign_up": sign_up.id, "entry": entered},
+            {"sign_up": sign_up.id, "entry": entered, **about},
             key=f"session:{session.id}:{what}:{session.sequence}:{account.id}",
+            helps_until=heard_by((session.starts_at, was_at)),
         )
 
 
@@ -317,6 +400,8 @@ def _or_refuse(answer: Step | Objection | None) -> Step | None:
 def settle(sign_up: SignUp, state: SignUpState, until: datetime | None = None) -> None:
     """Give a sign-up another state; its number of changes grows, an offer stands until then or ends."""
     sign_up.state, sign_up.offered_until = state, until
+    if state is not SignUpState.CONFIRMED:
+        sign_up.late_by = None
     sign_up.sequence += 1
     sign_up.updated_at = clock.now()
 
@@ -369,6 +454,7 @@ def open_role(session: Session, facts: dict[str, Any], later_too: bool) -> int:
     Raises Refused for a session that is over or cancelled.
     """
     refuse(Refusal.NOT_OPEN, when=not rules.may_open(session.state, session.ends_at, clock.now()))
+    refuse(_unsuitable(session, facts["clearance"]), when=facts.get("first_time", False))
     sessions = queries.this_and_later(session) if later_too else [session]
     for one in sessions:
         _open(one, facts)
@@ -396,12 +482,20 @@ def change_places(shift: Shift, facts: dict[str, Any], seen: str, *, later_too: 
     session = with_session(shift).session
     refuse(Refusal.NOT_OPEN, when=not rules.may_open(session.state, session.ends_at, clock.now()))
     refuse(Refusal.CHANGED_MEANWHILE, when=seen != queries.seen_of(shift))
+    # What could be a first time and cannot any more stays as it is: the rule asks anew, whoever takes it.
+    refuse(_unsuitable(session, shift.clearance), when=facts["first_time"] and not shift.first_time)
     for one in (shift, *(queries.same_role_later(shift) if later_too else ())):
         for name in WORDS:
             setattr(one, name, facts[name])
     shift.minimum, shift.maximum = facts["minimum"], facts["maximum"]
     offer_free_places([shift])
     touch_version("programme")
+
+
+def _unsuitable(session: Session, clearance: Clearance) -> Refusal | None:
+    activity, venue = queries.place_of(session)
+    children, shown = queries.is_for_children(activity), queries.open_to_all(activity, venue)
+    return first_time.unsuitable(clearance, for_children=children, open_to_all=shown)
 
 
 def check_safeguarding(activity: Activity) -> None:
@@ -424,13 +518,15 @@ def check_safeguarding(activity: Activity) -> None:
 def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]) -> None:
     """Let the shifts of many sessions move or end with them; one email a person lists all that concerns them."""
     sequences = {session.id: session.sequence for session in (*(session for session, _ in moved), *cancelled)}
-    called_off = {session.id for session in cancelled}
+    called_off, before = {session.id for session in cancelled}, {session.id: span for session, span in moved}
     told: dict[Account, dict[str, dict[int, int]]] = {}
     for sign_up, account, session_id, _ in _change(moved, cancelled):
         about = told.setdefault(account, {"moved": {}, "cancelled": {}})
         about["cancelled" if session_id in called_off else "moved"].setdefault(session_id, sign_up.id)
+    starts = [*(session.starts_at for session in cancelled)]
+    starts += [start for session, (was_at, _) in moved for start in (session.starts_at, was_at)]
     for account, about in told.items():
-        _tell_of_many(series, account, about, sequences)
+        _tell_of_many(series, account, about, sequences, heard_by(starts), before)
 
 
 def put_back(series: Series, sessions: Sequence[Session]) -> None:
@@ -443,22 +539,30 @@ def put_back(series: Series, sessions: Sequence[Session]) -> None:
     for shift in shifts.values():
         shift.state = ShiftState.OPEN
     for account, rows in freed.items():
-        _tell_of_many(series, account, {"put_back": rows}, sequences)
+        _tell_of_many(series, account, {"put_back": rows}, sequences, heard_by(one.starts_at for one in sessions))
 
 
 def _tell_of_many(
-    series: Series, account: Account, about: dict[str, dict[int, int]], sequences: dict[int, int]
+    series: Series,
+    account: Account,
+    about: dict[str, dict[int, int]],
+    sequences: dict[int, int],
+    until: datetime,
+    before: Mapping[int, Span] = MappingProxyType({}),
 ) -> None:
-    """`about`: what happened -> session id -> one of the person's sign-ups in it. A single date has its usual email."""
+    """`about`: what happened -> session id -> one of the person's sign-ups in it; `until`: how long it helps to hear of
+    it; `before`: when the sessions were. A single date has its usual email."""
     first = min(session_id for rows in about.values() for session_id in rows)
     ids = {what: sorted(rows.values()) for what, rows in about.items() if rows}
     [(what, sign_ups)] = ids.items() if len(ids) == 1 else [("", [])]
     alone = len(sign_ups) == 1 and what in ("moved", "cancelled")
+    spans = {sign_up: was(before[one]) for one, sign_up in about.get("moved", {}).items()}
     outbox.post(
         f"volunteers.shifts.session_{what}" if alone else "volunteers.shifts.series_changed",
         account,
-        {"sign_up": sign_ups[0]} if alone else ids,
+        {"sign_up": sign_ups[0], **spans.get(sign_ups[0], {})} if alone else {**ids, "was": list(spans.items())},
         key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
+        helps_until=until,
     )
 
 
@@ -475,6 +579,14 @@ def tell_of_withholding(activity: Activity) -> None:
         )
 
 
+def write_of_new_shifts() -> int:
+    """The worker's periodic task: a digest of new shifts that suit them to each volunteer who asked for it; returns how
+    many were posted."""
+    return write_digests(
+        EmailKind.SHIFTS, "volunteers.shifts.fitting", lambda account, _: queries.fitting_for(account, clock.now())
+    )
+
+
 def remind_of_shifts() -> int:
     """The worker's periodic task: an email to everybody whose shift is a day ahead; returns for how many shifts."""
     return for_each(
@@ -485,6 +597,9 @@ def remind_of_shifts() -> int:
 def _remind_of_shift(shift_id: int) -> None:
     database.lock(Shift, [shift_id])
     # Read again under the lock: another worker may have written, somebody given the place back.
-    for sign_up, account, key, starts_at in queries.forthcoming(clock.now(), shift_id):
-        about, until = {"sign_up": sign_up.id}, starts_at - rules.TOO_LATE
-        outbox.post("volunteers.shifts.soon", account, about, key=key, helps_until=until)
+    due = queries.forthcoming(clock.now(), shift_id)
+    told = [
+        Reminded(Recipient.of(account), {"sign_up": sign_up.id}, key, starts_at - rules.TOO_LATE)
+        for sign_up, account, key, starts_at in due
+    ]
+    remind("volunteers.shifts.soon", told)

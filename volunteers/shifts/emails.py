@@ -1,31 +1,36 @@
 """The emails about sign-ups, worded in the reader's language when they are delivered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
+from community.emails.emails import reminder
 from community.foundation import clock, i18n
+from community.foundation.access import within_reach
 from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.outbox import Attachment, Facts, Mail, Recipient, compose
+from community.foundation.outbox import Attachment, Facts, Mail, Recipient, Sms, compose
 from events.activities.rules import ActivityState, Openness
 from events.calendar.ics_content import Method
-from events.sessions.models import Session
+from events.sessions.emails import facts_of, moved, to_know
+from events.sessions.queries import contact_of
 from events.sessions.rules import SessionState
+from volunteers.permissions import Permission
 from volunteers.shifts import queries
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import COMING, LIVE, SignUpState
 from volunteers.shifts.views import entries, invitation
 
-MINE = (lazy_gettext("See my shifts"), "volunteers.shifts.mine")
-OPEN = (lazy_gettext("See open shifts"), "volunteers.shifts.index")
+MINE: dict[str, Any] = {"button": (lazy_gettext("See my shifts"), "volunteers.shifts.mine")}
+OPEN: dict[str, Any] = {"button": (lazy_gettext("See open shifts"), "volunteers.shifts.index")}
 Composer = Callable[[SignUp, dict[str, Any], Recipient], Mail | None]
 
 
@@ -48,7 +53,7 @@ def _several(sign_up_ids: Sequence[int], states: Sequence[SignUpState] = tuple(S
         sa.select(SignUp)
         .join(SignUp.shift)
         .where(SignUp.id.in_(sign_up_ids), SignUp.state.in_(states))
-        .options(contains_eager(SignUp.shift).options(*queries.SESSION_WITH_TEXTS, joinedload(Shift.contact)))
+        .options(contains_eager(SignUp.shift).options(*queries.WITH_CONTACTS))
         .order_by(Shift.starts_at, SignUp.id)
     )
     return list(rows)
@@ -56,15 +61,11 @@ def _several(sign_up_ids: Sequence[int], states: Sequence[SignUpState] = tuple(S
 
 def when_and_what(sign_up: SignUp) -> str:
     """The title, the day and the hours of a shift in one line, in the reader's language."""
-    return i18n.listed(value for _, value in facts_of(sign_up.shift.session, sign_up.shift))
+    return _in_one_line(sign_up.shift)
 
 
-def facts_of(session: Session, during: Session | Shift) -> Facts:
-    """What it is and when, as rows: the session's title, the day and the hours of it or of a shift."""
-    return (
-        (gettext("What"), i18n.best_of(session.activity.texts).row.title),
-        (gettext("When"), i18n.when_in_words(during.starts_at, during.ends_at, session.venue.zone)),
-    )
+def _in_one_line(shift: Shift) -> str:
+    return i18n.listed(value for _, value in facts_of(shift.session, shift))
 
 
 def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
@@ -77,16 +78,19 @@ def duties(sign_up: SignUp, *, there: bool = False) -> Facts:
     if there and (account := db.session.get(Account, sign_up.account_id)):
         [entry] = entries(actor_of(account), [sign_up])
         told = (*told, (gettext("Where"), entry.location or entry.area))
-    told = (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](sign_up.shift.role))))
-    return (*told, *_to_know(sign_up.shift)) if there else told
+    shift, comes = sign_up.shift, sign_up.state in COMING
+    told = (*told, (gettext("What you do"), str(current_app.jinja_env.filters["label"](shift.role))))
+    # Whom to turn to is told to who comes.
+    contact = contact_of(shift.session, shift.contact) if comes else None
+    return (*told, *to_know(contact, shift.bring)) if there else told
 
 
-def _to_know(shift: Shift) -> Facts:
-    """What to bring and whom to turn to, as far as the role says so."""
-    contact = shift.contact
-    who = i18n.listed(filter(None, (contact.name, contact.phone))) if contact else ""
-    rows = ((gettext("What to bring"), shift.bring), (gettext("Whom to turn to"), who))
-    return tuple(row for row in rows if row[1])
+def _to_it(sign_up: SignUp, label: str = "") -> dict[str, Any]:
+    """The button to that very shift; to one's own shifts where it has no page for its volunteer at this moment."""
+    account = db.session.get_one(Account, sign_up.account_id)
+    if not queries.reached(within_reach(actor_of(account), Permission.SEE_SHIFTS), [sign_up.shift_id]):
+        return MINE
+    return {"button": (label or gettext("See this shift"), "volunteers.shifts.show"), "shift_id": sign_up.shift_id}
 
 
 def _invited(sign_up: SignUp) -> bool:
@@ -108,9 +112,10 @@ def signed_up(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> M
         gettext("You are signed up"),
         gettext("Thank you! You have a place:"),
         duties(sign_up, there=True),
+        *((gettext("This is your first time: somebody who knows the way stands beside you."),) * sign_up.first_time),
         who_cannot_come(sign_up),
         attachments=invitation(sign_up, recipient, Method.REQUEST),
-        button=MINE,
+        **_to_it(sign_up),
     )
 
 
@@ -122,7 +127,7 @@ def waiting(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mai
         gettext("All places are taken at the moment. You are on the waiting list:"),
         duties(sign_up),
         gettext("When a place becomes free and it is your turn, we write to you at once."),
-        button=MINE,
+        **_to_it(sign_up),
     )
 
 
@@ -137,9 +142,8 @@ def offered(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mai
         day=i18n.day_in_words(until.date()),
         time=i18n.time_in_words(until.time()),
     )
-    return compose(
-        gettext("A place is free for you"), duties(sign_up), kept, button=(gettext("Take the place"), MINE[1])
-    )
+    button = _to_it(sign_up, gettext("Take the place"))
+    return compose(gettext("A place is free for you"), duties(sign_up), kept, **button)
 
 
 def _cancellation(about: dict[str, Any], sign_up: SignUp, recipient: Recipient) -> tuple[Attachment, ...]:
@@ -149,14 +153,15 @@ def _cancellation(about: dict[str, Any], sign_up: SignUp, recipient: Recipient) 
 
 @of_one(SignUpState.WITHDRAWN)
 def withdrawn(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail:
-    """You gave the place back."""
+    """You gave the place back, or wait no longer: what one did oneself."""
+    came = about.get("entry", True)
     return compose(
-        gettext("Your place was given back"),
-        gettext("You are no longer signed up for:"),
+        gettext("You gave the place back") if came else gettext("You left the waiting list"),
+        gettext("You do not come any more to:") if came else gettext("You do not wait any more for:"),
         duties(sign_up),
         gettext("Thank you for saying so."),
         attachments=_cancellation(about, sign_up, recipient),
-        button=OPEN,
+        **OPEN,
     )
 
 
@@ -168,14 +173,14 @@ def offer_ended(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) ->
             gettext("The free place went to someone else"),
             gettext("The time to take this place is over, so it was offered to the next person:"),
             duties(sign_up),
-            button=OPEN,
+            **OPEN,
         )
     return compose(
         gettext("The time to take the place is over"),
         gettext("The time to take this place is over:"),
         duties(sign_up),
         gettext("Nobody else could take it. If you can come after all, look whether it is still free."),
-        button=OPEN,
+        **OPEN,
     )
 
 
@@ -184,11 +189,13 @@ def session_moved(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) 
     """The session is at another time or place."""
     return compose(
         gettext("A change of time or place"),
-        gettext("Something you signed up for has moved. It is now:"),
+        moved(sign_up.shift.session, about, confirmed=sign_up.state in COMING)
+        if "was_from" in about
+        else gettext("Something you signed up for has moved. It is now:"),
         duties(sign_up, there=True),
         who_cannot_come(sign_up),
         attachments=invitation(sign_up, recipient, Method.REQUEST) if sign_up.state in COMING else (),
-        button=MINE,
+        **_to_it(sign_up),
     )
 
 
@@ -201,7 +208,7 @@ def session_cancelled(sign_up: SignUp, about: dict[str, Any], recipient: Recipie
         duties(sign_up),
         gettext("You do not have to do anything. Thank you for offering your time."),
         attachments=_cancellation(about, sign_up, recipient),
-        button=OPEN,
+        **OPEN,
     )
 
 
@@ -228,6 +235,21 @@ def let_go(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
+def otherwise(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """A helper comes later, or cannot come; it does not say who, or why. Nothing when it is over."""
+    shift = queries.get_shift(about["shift"])
+    if shift.session.state is SessionState.CANCELLED or shift.ends_at <= clock.now():
+        return None
+    return compose(
+        gettext("Somebody is late or cannot come"),
+        gettext("Somebody comes later, or cannot come:"),
+        facts_of(shift.session, shift),
+        gettext("The list shows who is expected."),
+        button=(gettext("Who comes"), "volunteers.shifts.roster"),
+        shift_id=shift.id,
+    )
+
+
 def places_freed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Somebody left shifts of your sessions; it does not say who, or why."""
     sign_ups = _given_back(about)
@@ -242,35 +264,62 @@ def places_freed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     )
 
 
+def newcomers_alone(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """Nobody is beside somebody who helps for the first time; nothing where somebody is by now. It names nobody."""
+    rows = _several(about["sign_ups"], COMING)
+    if not rows or rows[0].shift.session_id not in queries.alone_in([rows[0].shift.session]):
+        return None
+    session = rows[0].shift.session
+    return compose(
+        gettext("Nobody is beside a newcomer"),
+        gettext("A helper gave a place back, and somebody who comes for the first time is left without anybody beside "
+                "them:"),
+        facts_of(session, session),
+        gettext("Find somebody who is cleared, or tell the newcomer in time."),
+        button=(gettext("Open the session"), "events.planning.session"),
+        session_id=session.id,
+    )  # fmt: skip
+
+
 DATES_LISTED = 20
 
 
 def series_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Several dates moved, were cancelled, or take place after all; each that is still so is listed."""
-    moved = _several(about.get("moved", ()), LIVE)
+    at_new_times = _several(about.get("moved", ()), LIVE)
     cancelled = [row for row in _several(about.get("cancelled", ())) if _called_off(row)]
     again = [row for row in _several(about.get("put_back", ())) if not _called_off(row)]
     lines: list[str] = []
+    before = dict(about.get("was", ()))
     for rows, told in (
-        (moved, gettext("Dates you signed up for have moved. They are now:")),
+        (at_new_times, gettext("Dates you signed up for have moved. They are now:")),
         (cancelled, gettext("These dates do not take place:")),
         (again, gettext("These dates take place after all. Sign up again if you can:")),
     ):
         if rows:
-            lines += [told, *(when_and_what(row) for row in rows[:DATES_LISTED])]
+            lines += [told, *(_then_and_now(row, before) for row in rows[:DATES_LISTED])]
             if len(rows) > DATES_LISTED:
                 more = len(rows) - DATES_LISTED
                 lines.append(ngettext("and %(num)d date more", "and %(num)d dates more", more))
     if not lines:
         return None
-    if moved:
+    if at_new_times:
         lines.append(gettext("If you cannot come, say so with one click, so that somebody else can."))
     return compose(
         gettext("Several dates changed"),
         *lines,
         gettext("The calendar that you subscribed to shows it by itself."),
-        button=MINE if moved or cancelled else OPEN,
+        **(MINE if at_new_times or cancelled else OPEN),
     )
+
+
+def _then_and_now(sign_up: SignUp, before: Mapping[int, Mapping[str, str]]) -> str:
+    """A date in one line, and when its session was before it moved."""
+    now, zone = when_and_what(sign_up), sign_up.shift.session.venue.zone
+    if sign_up.id not in before:
+        return now
+    was = (datetime.fromisoformat(before[sign_up.id][word]) for word in ("was_from", "was_to"))
+    return gettext("%(now)s (it was: %(before)s)", now=now, before=i18n.when_in_words(*was, zone))
 
 
 def _called_off(sign_up: SignUp) -> bool:
@@ -289,7 +338,7 @@ def withheld(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         *(when_and_what(row) for row in rows[:DATES_LISTED]),
         *((ngettext("and %(num)d date more", "and %(num)d dates more", more),) if more > 0 else ()),
         gettext("You keep your place in case it comes back. Ask the organisation before you set out."),
-        button=MINE,
+        **MINE,
     )
 
 
@@ -307,11 +356,37 @@ def soon(sign_up: SignUp, about: dict[str, Any], recipient: Recipient) -> Mail |
         gettext("A reminder, because you have a place here:"),
         duties(sign_up, there=True),
         who_cannot_come(sign_up),
-        button=MINE,
+        **_to_it(sign_up),
     )
 
 
+def fitting(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """New shifts that suit the reader; nothing where none of them does any more."""
+    account = db.session.get_one(Account, recipient.account_id)
+    still = set(queries.fitting_for(account, clock.now()))
+    shifts = queries.whole([one for one in about["ids"] if one in still])
+    if not shifts:
+        return None
+    return compose(
+        gettext("Shifts that suit you"),
+        gettext("A hand is needed here, and it would suit you:"),
+        *(_in_one_line(shift) for shift in shifts),
+        *((gettext("and %(num)d more", num=about["more"]),) if about["more"] else ()),
+        **OPEN,
+    )
+
+
+def soon_by_sms(about: dict[str, Any], recipient: Recipient) -> Sms | None:
+    """The same on the telephone of who agreed: when, and not what."""
+    found = _several([about["sign_up"]], [SignUpState.CONFIRMED])
+    if not found or soon(about, recipient) is None:
+        return None
+    shift = found[0].shift
+    return reminder(recipient, i18n.when_in_words(shift.starts_at, shift.ends_at, shift.session.venue.zone))
+
+
 MAILS = (
+    fitting,
     signed_up,
     waiting,
     offered,
@@ -320,7 +395,9 @@ MAILS = (
     session_moved,
     session_cancelled,
     let_go,
+    otherwise,
     places_freed,
+    newcomers_alone,
     series_changed,
     withheld,
     soon,

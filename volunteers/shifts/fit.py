@@ -12,7 +12,7 @@ from enum import Enum
 from community.places.rules import Spot, metres_between
 from events.registrations.waiting_list import Outcome
 from events.sessions.rules import Span
-from volunteers.profiles.week import PARTS, Week
+from volunteers.profiles.week import PARTS, Week, part_of_week
 from volunteers.shifts.rules import Duty, Readiness, Refusal, SignUpState, decide
 
 
@@ -62,7 +62,8 @@ class ProfileFacts:
 @dataclass(frozen=True)
 class OpenShift:
     """A shift that has places left, as a question to a profile: the half hours of the week that it touches at its
-    place, where that is, the skill (id) that it asks for; `lacking`: fewer come than are needed."""
+    place, where that is, the skill (id) that it asks for; `lacking`: fewer come than are needed; `first_time`: whoever
+    is not cleared yet may take it once, beside somebody."""
 
     id: int
     duty: Duty
@@ -71,6 +72,7 @@ class OpenShift:
     skill_id: int | None
     activity_id: int
     lacking: bool = False
+    first_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class ShiftFit:
     drawbacks: tuple[Drawback, ...] = ()
     merits: Mapping[Merit, int] = field(default_factory=dict)
     metres: int | None = None
+    # It can be taken without a clearance, once and beside somebody.
+    first_time: bool = False
 
     @property
     def fits(self) -> bool:
@@ -178,6 +182,6 @@ def minutes_on_foot(metres: int) -> int | None:
 def part_of_day(week: Week) -> tuple[int, str] | None:
     """The weekday (0 is Monday) and the part of it that a shift with these half hours touches most; None where it lies
     in no part."""
-    parts = [((day, part), week.overlap(Week.span([day], *PARTS[part])).minutes) for day in range(7) for part in PARTS]
+    parts = [((day, part), week.overlap(part_of_week(day, part)).minutes) for day in range(7) for part in PARTS]
     best = max(parts, key=lambda one: one[1])
     return best[0] if best[1] else None

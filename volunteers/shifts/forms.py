@@ -11,6 +11,7 @@ from community.accounts.models import Account
 from community.foundation.forms import Bounded, Form, OneOf, row_of, written_languages
 from community.foundation.i18n import LANGUAGES, best_name, gettext, language_name, lazy_gettext
 from community.skills.queries import listed
+from events.activities.forms import contact_choices
 from volunteers.clearances.rules import Clearance
 from volunteers.shifts.labels import LABELS
 from volunteers.shifts.rules import ShiftRole
@@ -26,19 +27,19 @@ class ShiftPlacesForm(Form):
     bring = StringField(lazy_gettext("What to bring"), [Bounded(300, required=False)], default="")
     text_language = SelectField(lazy_gettext("Language of these words"), default="")
     contact_id = row_of(lazy_gettext("Whom helpers turn to"), default=0)
+    first_time = BooleanField(lazy_gettext("First time, beside somebody"), default=False)
     later_too = BooleanField(lazy_gettext("Also in all later sessions of this series"), default=True)
 
     def __init__(self, contacts: Sequence[Account], **options: Any):
         super().__init__(**options)
         none = SelectChoice("", gettext("Not said"))
         self.text_language.choices = [none, *written_languages()]
-        named = (SelectChoice(one.id, f"{one.name} {one.family_name or ''}".strip()) for one in contacts)
-        self.contact_id.choices = [SelectChoice(0, gettext("Nobody in particular")), *named]
+        self.contact_id.choices = contact_choices(contacts, gettext("As for the session"))
 
     @property
     def facts(self) -> dict[str, Any]:
         """What may be set by this form."""
-        told = {name: self[name].data for name in ("minimum", "maximum")}
+        told = {name: self[name].data for name in ("minimum", "maximum", "first_time")}
         words = {"text": self.text.data or "", "bring": self.bring.data or ""}
         about = {"text_language": self.text_language.data or None, "contact_id": self.contact_id.data or None}
         return told | words | about

@@ -44,11 +44,17 @@ MISFITS = {
     Refusal.CLEARANCE_ENDS: lazy_gettext("After the end of your clearance"),
     Refusal.LANGUAGE: lazy_gettext("Needs a language that is not in your profile"),
     Refusal.OVERLAPS: lazy_gettext("At the same time as something of yours"),
+    Refusal.APPLY_FIRST: lazy_gettext("For a first time: apply first"),
+    Refusal.FIRST_TAKEN: lazy_gettext("Needs a clearance: you have had your first shift"),
+    Refusal.NOBODY_BESIDE: lazy_gettext("For a first time, but nobody is there yet to be beside you"),
+    Refusal.FIRST_FULL: lazy_gettext("Full"),
     Refusal.CANCELLED: lazy_gettext("Cancelled"),
     Refusal.STARTED: lazy_gettext("Has begun already"),
     Refusal.ALREADY: lazy_gettext("You are signed up"),
     Refusal.AWAY: lazy_gettext("It is noted that you do not come"),
 }
+
+FIRST_TIME = lazy_gettext("First time, beside somebody")
 
 
 def merits_in_words(found: ShiftFit, asked: OpenShift, shift: Shift) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ class Shift(Base):
         sa.CheckConstraint("minimum >= 0 AND maximum >= minimum AND maximum > 0", name="places"),
         sa.CheckConstraint("taken >= 0", name="taken"),
         sa.CheckConstraint("ends_at > starts_at", name="order"),
+        sa.CheckConstraint("NOT first_time OR clearance = 'adults'", name="first_time"),
         # What is to come is asked for on every page of shifts; what was grows for ever.
         sa.Index(None, "starts_at"),
         sa.Index(None, "ends_at"),
@@ -43,6 +44,8 @@ class Shift(Base):
     text_language: Mapped[str | None] = mapped_column(sa.String(8))
     # Whom to turn to, by name and telephone; told to who holds a place.
     contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    # Whoever is not cleared yet may take it once, beside somebody.
+    first_time: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     state: Mapped[ShiftState] = mapped_column(text_enum(ShiftState), default=ShiftState.OPEN)
 
     session: Mapped[Session] = relationship(lazy="raise")
@@ -57,6 +60,7 @@ class SignUp(Base):
     # Whoever changes a sign-up holds its shift; a lock on the sign-up before it would be against the law of locks.
     __guarded_by__ = "shifts"
     __table_args__ = (
+        sa.CheckConstraint("late_by > 0", name="late_by"),
         only_one("uq_sign_ups_live", "shift_id", "account_id", where="state <> 'withdrawn'"),
         sa.Index(None, "account_id", "state"),
     )
@@ -64,8 +68,12 @@ class SignUp(Base):
     shift_id: Mapped[int] = mapped_column(sa.ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
     state: Mapped[SignUpState] = mapped_column(text_enum(SignUpState))
+    # How many minutes after the beginning they come, as they said; nothing where they come in time.
+    late_by: Mapped[int | None]
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sequence: Mapped[int] = mapped_column(default=0)
+    # Taken without a clearance, beside somebody.
+    first_time: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

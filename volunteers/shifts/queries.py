@@ -1,7 +1,7 @@
 """Reading shifts: which are open, who stands in them, what a volunteer has promised."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,35 +12,43 @@ from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
+from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
-from community.foundation import outbox
+from community.emails.rules import LOOKS_AHEAD
+from community.foundation import clock, outbox
+from community.foundation.access import Actor, permits, within_reach
 from community.foundation.database import ask, count, db, every, grouped, lock
 from community.foundation.forms import fingerprint
 from community.foundation.outbox import Recipient
 from community.households.models import Member
 from community.households.rules import GROWN_UP
-from community.members.queries import coordinators_of
 from community.places.models import Area
 from community.places.rules import Spot
 from community.skills.queries import canonical
 from events.activities.models import Activity
-from events.activities.rules import ActivityState, Audience
+from events.activities.rules import ActivityState, Audience, Openness
 from events.planning.rules import SessionChange, Touched, torn
 from events.registrations.queries import JOINED, joined_times
-from events.registrations.waiting_list import Entry
+from events.registrations.waiting_list import Entry, Outcome
 from events.sessions.models import Session
-from events.sessions.queries import evenings
+from events.sessions.queries import CONTACTS, evenings
 from events.sessions.rules import GOING_ON, SessionState, Span, moved_along
 from events.venues.models import Venue
-from volunteers.clearances.models import GrantedClearance
+from events.venues.rules import PlaceVisibility
+from volunteers.clearances.models import ClearanceRequest, EndedClearance, GrantedClearance, Interview
+from volunteers.clearances.queries import granted_to
+from volunteers.clearances.rules import InterviewOutcome, highest
+from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.queries import pauses_of, skill_ids_of
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, Week
-from volunteers.shifts import rules
-from volunteers.shifts.fit import OpenShift, ProfileFacts
+from volunteers.shifts import first_time, rules
+from volunteers.shifts.first_time import FirstTimePlace, Newcomer, Present
+from volunteers.shifts.fit import OpenShift, ProfileFacts, ShiftFit, best_first, fit
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
+    COMING,
     ENTRY_STATES,
     HOLDS_A_PLACE,
     LISTED,
@@ -60,6 +68,8 @@ TEXTS = (
     joinedload(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
 )
 SESSION_WITH_TEXTS = (joinedload(Shift.session).options(*TEXTS),)
+# And whom to turn to.
+WITH_CONTACTS = (joinedload(Shift.session).options(*TEXTS, *CONTACTS), joinedload(Shift.contact))
 
 
 def duty_of(shift: Shift) -> Duty:
@@ -278,7 +288,7 @@ def get_shift(shift_id: int) -> Shift:
 
 def whole(shift_ids: Sequence[int]) -> list[Shift]:
     """These shifts with everything their pages and cards show, in this order."""
-    load = (*SESSION_WITH_TEXTS, joinedload(Shift.skill), joinedload(Shift.contact))
+    load = (*WITH_CONTACTS, joinedload(Shift.skill))
     found = {shift.id: shift for shift in every(Shift, Shift.id.in_(shift_ids), load=load, fresh=True)}
     return [found[shift_id] for shift_id in shift_ids if shift_id in found]
 
@@ -299,6 +309,7 @@ def questions(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, most
     columns = (Shift.starts_at, Shift.ends_at, Shift.minimum, Shift.maximum, Shift.taken, Shift.language)
     query = (
         sa.select(Shift.id, *columns, Shift.clearance, Shift.state, Shift.skill_id, Session.activity_id)
+        .add_columns(Shift.first_time)
         .add_columns(Session.state.label("session_state"), Venue.zone, Area.district, Area.latitude, Area.longitude)
         .select_from(Shift)
         .join(Shift.session)
@@ -334,6 +345,7 @@ def _question(shift: Any, duty: Duty, zone: str, area: Any, activity_id: int, me
         shift.skill_id and meant.get(shift.skill_id, shift.skill_id),
         activity_id,
         lacking=shift.taken < shift.minimum,
+        first_time=shift.first_time,
     )
 
 
@@ -350,6 +362,36 @@ def _week_of(shift: Any, zone: str) -> Week:
         cells.append((moment.weekday(), (moment.hour * 60 + moment.minute) // MINUTES_A_CELL))
         moment += timedelta(minutes=MINUTES_A_CELL)
     return Week.of(cells)
+
+
+def fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, ShiftFit]:
+    """How each of these shifts suits the actor; empty for whoever is no volunteer. However many there are, the
+    database is asked as often."""
+    if not asked or not permits(actor, Permission.SIGN_UP):
+        return {}
+    me = actor.account_id or 0
+    standing = standings_of([me])[me]
+    told = profile_facts(me)
+    first, last = min(one.duty.starts_at for one in asked), max(one.duty.ends_at for one in asked)
+    busy = promised_times([me], first, last)[me]
+    states = {shift_id: sign_up.state for shift_id, sign_up in sign_ups_in(me, [o.id for o in asked]).items()}
+    mine = {one.id: states.get(one.id, SignUpState.WITHDRAWN) for one in asked}
+    found = {one.id: fit(now, one, standing, told, busy, mine[one.id]) for one in asked}
+    # What nobody may take without a clearance, somebody new may, once; whoever is cleared is asked no more than this.
+    new = [one for one in asked if one.first_time and found[one.id].answer is rules.Refusal.NOT_CLEARED]
+    if new:
+        newcomer, places = newcomer_of(me, now), first_time_places([one.id for one in new])
+        for one in new:
+            answer = first_time.decide_first(now, one.duty, standing, busy, mine[one.id], places[one.id], newcomer)
+            found[one.id] = replace(found[one.id], answer=answer, first_time=isinstance(answer, Outcome))
+    return found
+
+
+def fitting_for(account: Account, now: datetime) -> list[int]:
+    """The shifts of the next weeks that have a place left and suit a volunteer, best first."""
+    actor = actor_of(account)
+    asked = questions(within_reach(actor, Permission.SEE_SHIFTS), now, LOOKS_AHEAD.days)
+    return best_first(fits(actor, asked, now), asked) if permits(actor, Permission.SIGN_UP) else []
 
 
 def profile_facts(account_id: int) -> ProfileFacts:
@@ -618,19 +660,13 @@ def same_role_later(shift: Shift) -> list[Shift]:
 def facts_of_role(shift: Shift) -> dict[str, Any]:
     """What the form of a role's places and words names, as it is."""
     words = {"text": shift.text, "bring": shift.bring, "text_language": shift.text_language or ""}
-    return {"minimum": shift.minimum, "maximum": shift.maximum, **words, "contact_id": shift.contact_id or 0}
+    told = {"minimum": shift.minimum, "maximum": shift.maximum, "first_time": shift.first_time}
+    return {**told, **words, "contact_id": shift.contact_id or 0}
 
 
 def seen_of(shift: Shift) -> str:
     """The name of a role's places and words, for their form."""
     return fingerprint(facts_of_role(shift))
-
-
-def contacts_for(organisation_id: int, shift: Shift | None = None) -> list[Account]:
-    """Whom a role may name to turn to: who coordinates there, and whoever it names already."""
-    found = coordinators_of(organisation_id)
-    named = shift and shift.contact_id and db.session.get(Account, shift.contact_id)
-    return [*found, *([named] if named and named not in found else [])]
 
 
 def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -644,6 +680,25 @@ def interpreted(session_ids: Sequence[int]) -> dict[int, set[str]]:
     )
     found = grouped((session_id, language) for session_id, language in db.session.execute(query))
     return {session_id: set(languages) for session_id, languages in found.items()}
+
+
+def spoken_by_helpers(session_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By session, the languages that those speak who have a place in it."""
+    query = (
+        sa.select(Shift.session_id, Volunteer.languages)
+        .join(SignUp, SignUp.shift_id == Shift.id)
+        .join(Volunteer, Volunteer.id == SignUp.account_id)
+        .where(Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN, SignUp.state.in_(COMING))
+    )
+    found = grouped((session_id, code) for session_id, codes in db.session.execute(query) for code in codes)
+    return {session_id: set(codes) for session_id, codes in found.items()}
+
+
+def interpreters_asked_for(session_id: int) -> dict[str, Shift]:
+    """By language, the open place for an interpreter that nobody has taken yet."""
+    wanted = (Shift.role == ShiftRole.INTERPRETER, Shift.language.is_not(None), Shift.taken == 0)
+    rows = every(Shift, Shift.session_id == session_id, Shift.state == ShiftState.OPEN, *wanted, by=Shift.id)
+    return {shift.language: shift for shift in rows}
 
 
 def touched_by(changes: Sequence[SessionChange]) -> Touched:
@@ -730,3 +785,163 @@ def forthcoming(now: datetime, shift_id: int | None = None) -> list[tuple[SignUp
         for sign_up, account, key, starts_at in db.session.execute(query)
         if rules.is_due(now, starts_at, sign_up.updated_at)
     ]
+
+
+def newcomer_of(account_id: int, now: datetime, but: int = 0) -> Newcomer:
+    """What the rule of a first time needs to know of somebody, one sign-up (id) left out; read it under the lock of
+    their row."""
+    asked = db.session.execute(
+        sa.select(ClearanceRequest.first_shifts, Interview.outcome)
+        .select_from(Account)
+        .outerjoin(ClearanceRequest, ClearanceRequest.volunteer_id == Account.id)
+        .outerjoin(Interview, Interview.volunteer_id == Account.id)
+        .where(Account.id == account_id)
+        .order_by(Interview.held_on.desc(), Interview.id.desc())
+        .limit(1)
+    ).one()
+    cleared = sa.union_all(
+        *(sa.select(model.id).where(model.volunteer_id == account_id) for model in (GrantedClearance, EndedClearance))
+    )
+    had = every(
+        Shift.ends_at,
+        sa.exists().where(
+            SignUp.shift_id == Shift.id,
+            SignUp.account_id == account_id,
+            SignUp.first_time,
+            SignUp.state.in_(first_time.COUNTS),
+            SignUp.id != but,
+        ),
+    )
+    return Newcomer(
+        applied=asked.first_shifts is not None,
+        declined=asked.outcome is InterviewOutcome.NOT_NOW,
+        cleared_before=db.session.execute(cleared.limit(1)).first() is not None,
+        taken=len(had),
+        ahead=sum(ends_at > now for ends_at in had),
+        allowed=asked.first_shifts or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who is expected in a session, as the rule sees them; by sign-up their first names, for who stands beside them,
+    and their whole names, for staff."""
+
+    present: list[Present]
+    called: dict[int, str]
+    names: dict[int, str]
+
+
+def expected_in(session_ids: Collection[int]) -> dict[int, Expected]:
+    """By session, who comes to help in it; two queries however many there are."""
+    rows = db.session.execute(
+        sa.select(SignUp, Shift, Venue.zone, Account.name, Account.family_name)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Venue, Venue.id == Session.venue_id)
+        .join(Account, Account.id == SignUp.account_id)
+        .where(Shift.session_id.in_(session_ids), Shift.state == ShiftState.OPEN, SignUp.state.in_(COMING))
+        .order_by(SignUp.id)
+    ).all()
+    granted = granted_to([sign_up.account_id for sign_up, *_ in rows])
+    found = {session_id: Expected([], {}, {}) for session_id in session_ids}
+    for sign_up, shift, zone, name, family_name in rows:
+        on = shift.starts_at.astimezone(ZoneInfo(zone)).date()
+        valid = [one.clearance for one in granted.get(sign_up.account_id, ()) if one.expires_on >= on]
+        there = found[shift.session_id]
+        there.present.append(
+            Present(
+                sign_up.id,
+                (shift.starts_at, shift.ends_at),
+                shift.role is ShiftRole.LEAD,
+                highest(valid),
+                sign_up.first_time,
+            )
+        )
+        there.called[sign_up.id], there.names[sign_up.id] = name, f"{name} {family_name or ''}".strip()
+    return found
+
+
+def beside_in(session: Session) -> tuple[Expected, dict[int, int | None]]:
+    """Who comes to help in a session, whose activity is loaded, and beside whom each newcomer stands."""
+    expected = expected_in([session.id])[session.id]
+    return expected, first_time.beside(expected.present, first_time.needed_beside(session.activity.audience))
+
+
+def first_time_places(shift_ids: Collection[int]) -> dict[int, FirstTimePlace]:
+    """By shift, what the rule of a first time needs to know of it; three queries however many there are."""
+    load = joinedload(Shift.session).options(joinedload(Session.venue), joinedload(Session.activity))
+    shifts = every(Shift, Shift.id.in_(shift_ids), load=load)
+    expected = expected_in({shift.session_id for shift in shifts})
+    found = {}
+    for shift in shifts:
+        activity, venue = shift.session.activity, shift.session.venue
+        needed = first_time.needed_beside(activity.audience)
+        span = (shift.starts_at, shift.ends_at)
+        found[shift.id] = FirstTimePlace(
+            shift.first_time,
+            shift.clearance,
+            is_for_children(activity),
+            open_to_all(activity, venue),
+            first_time.somebody_free(expected[shift.session_id].present, needed, span),
+        )
+    return found
+
+
+def place_of(session: Session) -> tuple[Activity, Venue]:
+    """What a session is of, and where, whatever of it is loaded."""
+    return db.session.get_one(Activity, session.activity_id), db.session.get_one(Venue, session.venue_id)
+
+
+def open_to_all(activity: Activity, venue: Venue) -> bool:
+    """Whether everybody may know of a session of this activity, and of the place."""
+    return activity.openness is Openness.PUBLIC and venue.visibility is PlaceVisibility.PUBLIC
+
+
+def first_shifts_of(account_id: int) -> list[SignUp]:
+    """The shifts that somebody took as a first time, whatever became of them, the latest first."""
+    query = (
+        sa.select(SignUp)
+        .join(SignUp.shift)
+        .where(SignUp.account_id == account_id, SignUp.first_time)
+        .options(contains_eager(SignUp.shift).options(*SESSION_WITH_TEXTS))
+        .order_by(Shift.starts_at.desc(), SignUp.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def with_newcomers(session_ids: Collection[int]) -> list[Session]:
+    """Those of these sessions, not over and taking place, in which somebody helps for the first time; with the
+    activity."""
+    first = (Shift.session_id == Session.id, SignUp.shift_id == Shift.id, SignUp.first_time, SignUp.state.in_(COMING))
+    lasts = (Session.ends_at > clock.now(), Session.state.in_(GOING_ON))
+    load = joinedload(Session.activity)
+    return every(Session, Session.id.in_(session_ids), *lasts, sa.exists().where(*first), by=Session.id, load=load)
+
+
+def shift_ids_beside(shift_id: int) -> list[int]:
+    """The shifts of the session of a shift, itself among them, by id."""
+    session_id = sa.select(Shift.session_id).where(Shift.id == shift_id).scalar_subquery()
+    return every(Shift.id, Shift.session_id == session_id, by=Shift.id)
+
+
+def alone_in(sessions: Collection[Session]) -> dict[int, list[int]]:
+    """By session (with its activity), the sign-ups of newcomers whom nobody stands beside; only where there are any."""
+    expected = expected_in([session.id for session in sessions])
+    found = {}
+    for session in sessions:
+        needed = first_time.needed_beside(session.activity.audience)
+        lonely = [
+            one for one, partner in first_time.beside(expected[session.id].present, needed).items() if partner is None
+        ]
+        if lonely:
+            found[session.id] = lonely
+    return found
+
+
+def last_to_leave(session_id: int) -> SignUp | None:
+    """Of those who do not come to a session after all, the one of whom that was said last."""
+    gone = (SignUpState.WITHDRAWN, SignUpState.EXCUSED, SignUpState.NO_SHOW)
+    query = sa.select(SignUp).join(Shift, Shift.id == SignUp.shift_id)
+    query = query.where(Shift.session_id == session_id, SignUp.state.in_(gone), ~SignUp.first_time)
+    return db.session.scalars(query.order_by(SignUp.updated_at.desc(), SignUp.id.desc())).first()

@@ -86,6 +86,18 @@ class Refusal(Enum):
     TOO_LATE = "too_late"
     NOT_OPEN = "not_open"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    TOO_EARLY = "too_early"
+    OVER = "over"
+    NOT_EXPECTED = "not_expected"
+    # Of a first time, beside somebody.
+    APPLY_FIRST = "apply_first"
+    FIRST_TAKEN = "first_taken"
+    NOBODY_BESIDE = "nobody_beside"
+    FIRST_FULL = "first_full"
+    CLEARED = "cleared"
+    FIRST_WITH_ADULTS = "first_with_adults"
+    FIRST_IN_PUBLIC = "first_in_public"
+    FIRST_AHEAD = "first_ahead"
 
 
 class Staffing(Enum):

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, render_template, request, url_for
+from flask import abort, current_app, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
-from community.foundation import audit, clock, i18n
+from community.foundation import audit, clock, database, i18n
 from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.database import db
 from community.foundation.forms import there_now
@@ -20,26 +21,29 @@ from community.foundation.i18n import LANGUAGES, best_of, gettext, isolated, laz
 from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
+from events.activities.queries import contacts_for
 from events.activities.rules import Openness
 from events.calendar.ics_content import Attendee, FeedSession, Method
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.permissions import Permission as EventPermission
 from events.registrations.rules import late
+from events.registrations.views import minutes_late, note_late
 from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayable
 from events.sessions.models import Session
-from events.sessions.queries import get_session, told_places
+from events.sessions.queries import contact_of, get_session, told_places
 from events.sessions.rules import SessionDate, SessionState, on_each_day
 from events.sessions.views import grouped
 from events.venues.rules import way_there
 from volunteers.clearances import queries as clearances
 from volunteers.permissions import Permission
-from volunteers.shifts import actions, queries, rules
-from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first, fit
+from volunteers.profiles.models import Volunteer
+from volunteers.shifts import actions, first_time, queries, rules
+from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
-from volunteers.shifts.labels import MISFITS, merits_in_words, skill_name
+from volunteers.shifts.labels import FIRST_TIME, MISFITS, merits_in_words, skill_name
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Refusal, ShiftState, SignUpState, Staffing
+from volunteers.shifts.rules import Refusal, ShiftRole, ShiftState, SignUpState, Staffing
 
 blueprint = slice_blueprint(__name__)
 
@@ -67,7 +71,22 @@ REFUSALS = {Refusal.CANCELLED: lazy_gettext("This shift was cancelled. Nothing w
     Refusal.CHANGED_MEANWHILE: lazy_gettext(
         "Somebody else saved this in the meantime. Yours is still here: compare, then save again."
     ),
+    Refusal.TOO_EARLY: lazy_gettext("It is too early for that. Say so on the day itself."),
+    Refusal.OVER: lazy_gettext("This is over."),
+    Refusal.NOT_EXPECTED: lazy_gettext("You have no place here at the moment."),
     Refusal.TOO_LATE: lazy_gettext("It ends too late for children who come alone."),
+    Refusal.APPLY_FIRST: lazy_gettext("Apply first: you name two people who know you. Then you can take this shift "
+                                      "once, beside somebody."),
+    Refusal.FIRST_TAKEN: lazy_gettext("You have had your first shift, or it is still to come. The next ones need a "
+                                      "clearance."),
+    Refusal.NOBODY_BESIDE: lazy_gettext("Nobody is there yet whom you could be beside. Look again later, or choose "
+                                        "another shift."),
+    Refusal.FIRST_FULL: lazy_gettext("All places are taken. Choose another shift for your first time."),
+    Refusal.CLEARED: lazy_gettext("You are cleared: sign up like everybody."),
+    Refusal.FIRST_WITH_ADULTS: lazy_gettext("A first time is with adults: not in roles that need more, and never where "
+                                            "children come alone."),
+    Refusal.FIRST_IN_PUBLIC: lazy_gettext("A first time is in a public session at a place that everybody may know."),
+    Refusal.FIRST_AHEAD: lazy_gettext("They can still take their first shift, or it is still to come."),
 }  # fmt: skip
 
 A_PAGE = 40
@@ -77,7 +96,14 @@ PRESSING = {SignUpState.OFFERED: 0, SignUpState.CONFIRMED: 1}
 LOOKED_AT, PROPOSED = 60, 3
 FITTING = (Outcome.CONFIRMED, Outcome.WAITING)
 # What the person's own page of the clearance explains.
-ON_THE_WAY = (Refusal.NOT_ACTIVE, Refusal.NOT_CLEARED, Refusal.CLEARANCE_ENDS)
+ON_THE_WAY = (
+    Refusal.NOT_ACTIVE,
+    Refusal.NOT_CLEARED,
+    Refusal.CLEARANCE_ENDS,
+    Refusal.APPLY_FIRST,
+    Refusal.FIRST_TAKEN,
+    Refusal.NOBODY_BESIDE,
+)
 
 STATE_KINDS = {
     SignUpState.CONFIRMED: "good",
@@ -128,8 +154,8 @@ def index() -> str:
     everything = "all" in request.args or not permits(actor, Permission.SIGN_UP)
     # Where all are shown in their order, nothing is decided about those that the page does not show.
     looked_at = asked[:A_PAGE] if everything else asked
-    fits = _fits(actor, looked_at, now)
-    chosen = [one.id for one in looked_at] if everything else best_first(fits, asked)
+    fits = queries.fits(actor, looked_at, now)
+    chosen = [one.id for one in looked_at] if everything else best_first(fits, asked) or _first_times(fits, asked)
     shown = queries.whole(chosen[:A_PAGE])
     return render_template(
         "volunteers/shifts/index.html",
@@ -154,7 +180,7 @@ def show(shift: Shift) -> str:
     now = clock.now()
     mine = queries.sign_ups_in(actor.account_id, [shift.id]).get(shift.id) if actor.account_id else None
     asked = queries.question_of(shift)
-    fits = _fits(actor, [asked], now)
+    fits = queries.fits(actor, [asked], now)
     answer = fits[shift.id].answer if fits else None
     told = told_places(actor, [shift.session_id]) if mine else ()
     venue = shift.session.venue
@@ -166,13 +192,18 @@ def show(shift: Shift) -> str:
         skill=skill_name(shift),
         told=told,
         way_to=way_there(venue.address, venue.latitude, venue.longitude) if told else "",
-        # Who is on the way to a clearance reads what a role is; what one does there, whoever may take it.
-        words=shift if fits and answer not in ON_THE_WAY and (shift.text or shift.bring) else None,
+        # Who is on the way to a clearance reads what a role is; what one does there, whoever is cleared for it or came
+        # to have a place.
+        words=shift if fits and _may_read(answer, fits[shift.id], mine) and (shift.text or shift.bring) else None,
         words_language=LANGUAGES.get(shift.text_language or ""),
-        contact=shift.contact if mine and mine.state in rules.COMING else None,
+        contact=contact_of(shift.session, shift.contact) if mine and mine.state in rules.COMING else None,
         mine=mine,
         can=own_steps(now, queries.duty_of(shift), queries.entry_of(mine)) if mine else (),
         OwnStep=OwnStep,
+        first_words=FIRST_TIME,
+        first_time=bool(fits) and fits[shift.id].first_time,
+        # Whoever holds a place hears who is there for the first time; whoever is new themselves reads no names.
+        newcomers=_newcomers_beside(shift, mine) if mine and mine.state in rules.COMING else (),
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) and answer is not Refusal.ALREADY else None,
         reasons=_reasons(actor, fits, [asked], [shift])[shift.id] if open_to_me else (),
@@ -184,24 +215,24 @@ def show(shift: Shift) -> str:
     )
 
 
+def _on_the_way(found: ShiftFit) -> bool:
+    return found.first_time or found.answer in ON_THE_WAY
+
+
+def _may_read(answer: Outcome | Refusal | None, found: ShiftFit, mine: SignUp | None) -> bool:
+    return bool(mine) or (answer not in ON_THE_WAY and not found.first_time)
+
+
+def _newcomers_beside(shift: Shift, mine: SignUp) -> list[str]:
+    """The first names of those who stand beside the reader, a helper of this shift, for the first time."""
+    expected, pairs = queries.beside_in(shift.session)
+    return [expected.called[one] for one, partner in pairs.items() if partner == mine.id]
+
+
 def _path(actor: Actor) -> clearances.ClearanceStatus:
     """How far the actor is on the way to a clearance."""
     me = actor.account_id or 0
     return clearances.statuses_of([me], clock.today())[me]
-
-
-def _fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, ShiftFit]:
-    """How each of these shifts suits the actor; empty for whoever is no volunteer. However many there are, the
-    database is asked as often."""
-    if not asked or not permits(actor, Permission.SIGN_UP):
-        return {}
-    me = actor.account_id or 0
-    standing = queries.standings_of([me])[me]
-    told = queries.profile_facts(me)
-    first, last = min(one.duty.starts_at for one in asked), max(one.duty.ends_at for one in asked)
-    busy = queries.promised_times([me], first, last)[me]
-    states = {shift_id: sign_up.state for shift_id, sign_up in queries.sign_ups_in(me, [o.id for o in asked]).items()}
-    return {one.id: fit(now, one, standing, told, busy, states.get(one.id, SignUpState.WITHDRAWN)) for one in asked}
 
 
 def _reasons(
@@ -222,6 +253,7 @@ def _reasons(
     found: dict[int, list[ShiftReason]] = {shift.id: [] for shift in shown}
     for shift in shown:
         if shift.id not in fits:
+            found[shift.id] += [ShiftReason("people", FIRST_TIME)] * shift.first_time
             continue
         for obstacle in fits[shift.id].obstacles:
             beside = [one for one in promised if one.starts_at < shift.ends_at and shift.starts_at < one.ends_at]
@@ -229,6 +261,8 @@ def _reasons(
                 found[shift.id] += [_clash(one, pages) for one in beside]
             else:
                 found[shift.id].append(_obstacle(obstacle))
+        if fits[shift.id].first_time:
+            found[shift.id].append(ShiftReason("people", FIRST_TIME))
         merits = merits_in_words(fits[shift.id], questions[shift.id], shift)
         found[shift.id] += [ShiftReason(icon, text) for icon, text in merits]
     return found
@@ -288,6 +322,47 @@ def sign_up(shift: Shift) -> Any:
     return go("volunteers.shifts.show", shift_id=shift.id)
 
 
+@blueprint.post("/<int:shift_id>/first-time")
+@on_refusal(show)
+@requires(Permission.SIGN_UP)
+def sign_up_first(shift_id: int) -> Any:
+    """Its action locks the shift, with the others of its session and in their order."""
+    me = current_actor().account_id or 0
+    if not actions.sign_up_first(shift_id, me, within_reach(current_actor(), Permission.SIGN_UP)):
+        abort(404)
+    return go(
+        "volunteers.shifts.show",
+        gettext("You have the place. A mail with a calendar entry is on its way."),
+        shift_id=shift_id,
+    )
+
+
+@blueprint.get("/first-times/<int:volunteer_id>")
+@requires(Permission.VET, records=True, volunteer=Volunteer)
+def first_shift(volunteer: Volunteer) -> str:
+    """The first shifts of somebody on the way, and whether they may take one more."""
+    if database.is_writing():
+        audit.record(audit.Deed.VIEWED, volunteer)
+    newcomer = queries.newcomer_of(volunteer.id, clock.now())
+    return render_template(
+        "volunteers/shifts/first_shift.html",
+        volunteer=volunteer,
+        account=db.session.get_one(Account, volunteer.id),
+        sign_ups=queries.first_shifts_of(volunteer.id),
+        obstacle=first_time.may_allow_again(newcomer),
+        words=REFUSALS,
+        kinds=STATE_KINDS,
+    )
+
+
+@blueprint.post("/first-times/<int:volunteer_id>")
+@on_refusal(first_shift)
+@requires(Permission.VET, volunteer=Volunteer)
+def allow_first_shift(volunteer: Volunteer) -> Any:
+    actions.allow_first_shift(volunteer)
+    return go("volunteers.shifts.first_shift", gettext("Noted."), volunteer_id=volunteer.id)
+
+
 @blueprint.get("/mine")
 @requires(Permission.SEE_OWN_SHIFTS)
 def mine() -> str:
@@ -295,8 +370,8 @@ def mine() -> str:
     now = clock.now()
     sign_ups = queries.sign_ups_of(actor.account_id, now)
     soon = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now, most=LOOKED_AT)
-    fits = _fits(actor, soon, now)
-    fitting = queries.whole(best_first(fits, soon)[:PROPOSED])
+    fits = queries.fits(actor, soon, now)
+    fitting = queries.whole(best_first(fits, soon)[:PROPOSED] or _first_times(fits, soon))
     told = told_places(actor, [row.shift.session_id for row in sign_ups])
     venues = {row.shift_id: row.shift.session.venue for row in sign_ups if row.shift.session_id in told}
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
@@ -310,6 +385,8 @@ def mine() -> str:
         pages=queries.reached(within_reach(actor, Permission.SEE_SHIFTS), [row.shift_id for row in sign_ups]),
         ways={one: way_there(venue.address, venue.latitude, venue.longitude) for one, venue in venues.items()},
         fitting=fitting,
+        # Who is not cleared yet reads how far they are, and where they can help meanwhile.
+        way=_path(actor) if fits and all(_on_the_way(one) for one in fits.values()) else None,
         reasons=_reasons(actor, fits, soon, fitting),
         staffing=queries.staffing_of,
         clashing=rules.clashing(
@@ -328,15 +405,30 @@ def mine() -> str:
 @requires(Permission.CHANGE_OWN_SIGN_UP, sign_up=SignUp)
 def withdraw(sign_up: SignUp) -> Any:
     looking = actions.withdraw(sign_up)
+    if sign_up.state is SignUpState.EXCUSED:
+        return go("volunteers.shifts.mine", gettext("Thank you for saying so."))
     notify(
         "good",
         gettext("You gave the place back. We are looking for a substitute.")
         if looking
         else gettext("You gave the place back."),
-        undo_url=url_for("volunteers.shifts.sign_up", shift_id=sign_up.shift_id),
+        undo_url=url_for(
+            "volunteers.shifts.sign_up_first" if sign_up.first_time else "volunteers.shifts.sign_up",
+            shift_id=sign_up.shift_id,
+        ),
         undo_label=gettext("Sign up again"),
     )
     return go("volunteers.shifts.mine")
+
+
+@blueprint.post("/sign-ups/<int:sign_up_id>/late")
+@requires(Permission.CHANGE_OWN_SIGN_UP, sign_up=SignUp)
+def say_late(sign_up: SignUp) -> Any:
+    """One tap: they come so many minutes later; without a number, in time after all."""
+    by = minutes_late()
+    actions.say_late(sign_up, by)
+    note_late(by, url_for("volunteers.shifts.say_late", sign_up_id=sign_up.id))
+    return go("volunteers.shifts.show", shift_id=sign_up.shift_id)
 
 
 @blueprint.post("/sign-ups/<int:sign_up_id>/claim")
@@ -355,6 +447,7 @@ def roster(shift: Shift) -> str:
     duty = queries.duty_of(shift)
     return render_template(
         "volunteers/shifts/roster.html",
+        beside=_beside(shift),
         marks={sign_up.id: sayable(now, duty, queries.entry_of(sign_up)) for sign_up, _ in rows},
         shift=shift,
         coming=[row for row in rows if row[0].state is not SignUpState.WAITING],
@@ -369,6 +462,12 @@ def roster(shift: Shift) -> str:
     )
 
 
+def _beside(shift: Shift) -> dict[int, str]:
+    """By sign-up in a session, whose activity is loaded: the name of whom a newcomer stands beside (empty: nobody)."""
+    expected, pairs = queries.beside_in(shift.session)
+    return {one: expected.names.get(partner or 0, "") for one, partner in pairs.items()}
+
+
 def session_panel(session: Session) -> SessionPanel | None:
     """The shifts of a session, for its page; None when there are none, or when it is over."""
     shifts = queries.shifts_of(session) if session.ends_at > clock.now() else []
@@ -376,6 +475,20 @@ def session_panel(session: Session) -> SessionPanel | None:
         return None
     body = fragment("volunteers/shifts/_panel.html", shifts=shifts, staffing=queries.staffing_of, kinds=STATE_KINDS)
     return SessionPanel(body, "lend-a-hand", gettext("Lend a hand"), "help-out")
+
+
+def first_time_panel(actor: Actor) -> str | None:
+    """The next shifts that somebody on the way could take as their first; None when there is none."""
+    now = clock.now()
+    soon = queries.questions(sa.and_(within_reach(actor, Permission.SEE_SHIFTS), Shift.first_time), now, most=LOOKED_AT)
+    chosen = _first_times(queries.fits(actor, soon, now), soon)
+    return fragment("volunteers/shifts/_first_panel.html", shifts=queries.whole(chosen)) if chosen else None
+
+
+def _first_times(fits: Mapping[int, ShiftFit], asked: Sequence[OpenShift]) -> list[int]:
+    """The few shifts that the reader could take as their first: what fits them, then what else there is."""
+    first = [one for one in asked if one.id in fits and fits[one.id].first_time]
+    return [*best_first(fits, first), *(one.id for one in first if not fits[one.id].fits)][:PROPOSED]
 
 
 def personal_dates(actor: Actor) -> list[FeedSession]:
@@ -464,14 +577,39 @@ def invitation(sign_up: SignUp, recipient: Recipient, method: Method) -> tuple[A
 @blueprint.route("/roles/sessions/<int:session_id>", methods=["GET", "POST"])
 @requires(Permission.OPEN_SHIFTS, session=Session)
 def open_role(session: Session) -> Any:
-    contacts = queries.contacts_for(get_session(session.id).activity.organisation_id)
-    form = filled_in(OpeningForm(contacts), lambda form: _roles_page(session, form))
+    contacts = contacts_for([get_session(session.id).activity.organisation_id])
+    form = filled_in(OpeningForm(contacts, data=_asked_for()), lambda form: _roles_page(session, form))
     number = actions.open_role(session, form.facts, bool(form.later_too.data))
     return go(
         "events.planning.session",
         ngettext("Opened in %(num)d session.", "Opened in %(num)d sessions.", number),
         session_id=session.id,
     )
+
+
+def _asked_for() -> dict[str, Any]:
+    """With what the form of a role opens where an interpreter of a language is asked for."""
+    language = request.args.get("interpreter", "")
+    if language not in LANGUAGES:
+        return {}
+    return {"role": ShiftRole.INTERPRETER, "language": language, "maximum": 1, "later_too": False}
+
+
+def interpreter_asks(session: Session, languages: Sequence[str]) -> dict[str, Markup]:
+    """Of each of these languages, the way to ask for an interpreter of it, or that one is asked for already."""
+    asked, now = queries.interpreters_asked_for(session.id), clock.now()
+    reach = within_reach(current_actor(), Permission.OPEN_SHIFTS)
+    open_to_us = rules.may_open(session.state, session.ends_at, now) and queries.reached_sessions(reach, [session.id])
+    return {
+        code: fragment(
+            "volunteers/shifts/_interpreter.html",
+            session=session,
+            language=code,
+            shift=asked.get(code),
+            may_open=bool(open_to_us),
+        )
+        for code in languages
+    }
 
 
 def _roles_page(
@@ -490,7 +628,7 @@ def _roles_page(
 
 
 def _role_form(shift: Shift) -> ShiftPlacesForm:
-    contacts = queries.contacts_for(get_session(shift.session_id).activity.organisation_id, shift)
+    contacts = contacts_for([get_session(shift.session_id).activity.organisation_id], shift.contact_id)
     return ShiftPlacesForm(contacts, data=queries.facts_of_role(shift))
 
 

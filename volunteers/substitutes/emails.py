@@ -5,8 +5,8 @@ from typing import Any
 from community.foundation import clock
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
+from events.sessions.emails import facts_of
 from events.sessions.rules import SessionState
-from volunteers.shifts.emails import facts_of
 from volunteers.substitutes import queries
 
 

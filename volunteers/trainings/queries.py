@@ -1,25 +1,24 @@
 """Reading which trainings are coming, and who was there."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import db, first, grouped
+from community.foundation.database import db, first
 from community.households.models import Member
 from events.activities.models import Activity
 from events.registrations.models import PartyMember, Registration
-from events.registrations.rules import LIVE, RegistrationState
+from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
+from events.sessions.queries import CONTACTS, SHOWN
 from events.sessions.rules import GOING_ON
 from events.venues.models import Venue
-from volunteers.clearances.models import AttendedTraining
-from volunteers.clearances.rules import Training
+from volunteers.clearances.models import AttendedTraining, ClearanceRequest
+from volunteers.clearances.rules import Clearance, Training
 from volunteers.profiles.models import Volunteer
 from volunteers.trainings.models import TrainingCourse
 from volunteers.trainings.rules import StepTaken
@@ -42,14 +41,13 @@ def find_course(activity_id: int) -> TrainingCourse | None:
 
 @dataclass(frozen=True)
 class TrainingDate:
-    """A coming date of a training, and where the reader stands there (None: nowhere)."""
+    """A coming date of a training."""
 
     training: Training
     session: Session
-    state: RegistrationState | None
 
 
-def coming(reach: sa.ColumnElement[bool], account_id: int, now: datetime) -> list[TrainingDate]:
+def coming(reach: sa.ColumnElement[bool], now: datetime) -> list[TrainingDate]:
     """The coming dates of trainings within reach, soonest first."""
     query = (
         sa.select(Session, TrainingCourse.training)
@@ -57,24 +55,20 @@ def coming(reach: sa.ColumnElement[bool], account_id: int, now: datetime) -> lis
         .join(TrainingCourse, TrainingCourse.activity_id == Activity.id)
         .where(reach, Session.starts_at > now, Session.starts_at < now + AHEAD, Session.state.in_(GOING_ON))
         .options(
-            joinedload(Session.venue).joinedload(Venue.area),
-            contains_eager(Session.activity).options(selectinload(Activity.texts), joinedload(Activity.organisation)),
+            *SHOWN,
+            *CONTACTS,
         )
         .order_by(Session.starts_at, Session.id)
     )
-    rows = db.session.execute(query).all()
-    states = _states(account_id, [session.id for session, _ in rows])
-    return [TrainingDate(training, session, states.get(session.id)) for session, training in rows]
+    return [TrainingDate(training, session) for session, training in db.session.execute(query)]
 
 
-def _states(account_id: int, session_ids: Collection[int]) -> dict[int, RegistrationState]:
-    query = (
-        sa.select(Registration.session_id, Registration.state)
-        .join(PartyMember, PartyMember.registration_id == Registration.id)
-        .join(Member, Member.id == PartyMember.member_id)
-        .where(Member.account_id == account_id, Registration.session_id.in_(session_ids), Registration.state.in_(LIVE))
-    )
-    return {row.session_id: row.state for row in db.session.execute(query)}
+def wanted_and_taken(account_id: int) -> tuple[Clearance | None, list[Training]]:
+    """For what somebody applied, if anything, and which trainings are noted of them; one statement."""
+    taken = AttendedTraining.volunteer_id == ClearanceRequest.volunteer_id
+    query = sa.select(ClearanceRequest.clearance, AttendedTraining.training).outerjoin(AttendedTraining, taken)
+    rows = db.session.execute(query.where(ClearanceRequest.volunteer_id == account_id)).all()
+    return (rows[0][0] if rows else None), [training for _, training in rows if training]
 
 
 def attended(volunteer_id: int, now: datetime) -> list[tuple[Training, StepTaken]]:
@@ -126,8 +120,3 @@ def to_look_at(now: datetime) -> list[int]:
         .where(Session.starts_at > now - BACK)
     )
     return sorted({one for one in db.session.scalars(sa.union(_here(now), recent)) if one is not None})
-
-
-def by_training(dates: Collection[TrainingDate]) -> dict[Training, list[TrainingDate]]:
-    """Dates by what training they are."""
-    return grouped((one.training, one) for one in dates)

@@ -1,10 +1,10 @@
 """What the door of a training says about the step of a volunteer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from volunteers.clearances.rules import Training
+from volunteers.clearances.rules import NEEDED, TRAININGS_NEEDED, Clearance, ClearanceStep, Training
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,13 @@ class StepTaken:
 
     on: date
     session_id: int | None
+
+
+def missing(wanted: Clearance | None, attended: Collection[Training]) -> frozenset[Training]:
+    """Which trainings somebody still has to take for the clearance that they applied for (None: for none)."""
+    if wanted is None or ClearanceStep.TRAINING not in NEEDED[wanted]:
+        return frozenset()
+    return TRAININGS_NEEDED - set(attended)
 
 
 def to_note(

@@ -1,6 +1,6 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.units import format_unit
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, LazyString, force_locale, get_locale
 
@@ -67,12 +68,18 @@ def available() -> tuple[Language, ...]:
 NOT_REVIEWED = lazy_gettext("Translated, and not yet reviewed by somebody who speaks the language.")
 
 
-def unreviewed() -> list[tuple[Language, str]]:
-    """The languages that are offered before a speaker has reviewed what families read (reviews.toml), each with the
-    remark in itself; the source, which is written and not translated, comes last and says it of all of them."""
+def translated() -> list[Language]:
+    """The languages that can be chosen and are not the one in which the words are written."""
+    return [one for one in available() if one.code != SOURCE]
+
+
+def unreviewed(noted: Collection[str] = ()) -> list[tuple[Language, str]]:
+    """The languages that are offered before a speaker has reviewed what families read (reviews.toml, and what was
+    `noted` in this town), each with the remark in itself; the source, which is written and not translated, comes last
+    and says it of all of them."""
     said = in_every_language(NOT_REVIEWED)
-    read = {code for code, review in reviews().items() if review.tier >= Tier.FAMILIES}
-    order = [one for one in available() if one.code not in read and one.code != SOURCE]
+    read = {*noted, *(code for code, review in reviews().items() if review.tier >= Tier.FAMILIES)}
+    order = [one for one in translated() if one.code not in read]
     return [(one, said[one.code]) for one in (*order, LANGUAGES[SOURCE])] if order else []
 
 
@@ -126,24 +133,35 @@ def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
 
 def first_weekday() -> int:
     """The week starts as the country's calendars do (CLDR), whatever the reader's language; Monday is 0."""
-    country = settings().country
+    return _first_weekday_of(settings().country)
+
+
+@lru_cache
+def _first_weekday_of(country: str) -> int:
+    # Babel looks through the names of all its locales for each that it parses.
     return Locale.parse(f"und_{country}", resolve_likely_subtags=True).first_week_day
+
+
+@lru_cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def weekdays(width: str = "short") -> list[tuple[int, str]]:
     """The days of the week in the place's order, Monday is 0, with their names in the reader's language (`wide`,
     `abbreviated`, `short`; the last are a few letters, one each where the language has no others)."""
     # Never "stand-alone": Babel 2.18 writes those of Pashto over every language that it reads later in the process.
-    days = Locale.parse(current_language().code).days["format"]
+    days = _locale(current_language().code).days["format"]
     named = [days[one] for one in ((width, "narrow", "wide") if width == "short" else (width,))]
     names = next((one for one in named if width != "short" or _is_short(one.values())), named[-1])
-    return [(day, names[day]) for day in ((first_weekday() + n) % 7 for n in range(7))]
+    first = first_weekday()
+    return [(day, names[day]) for day in ((first + n) % 7 for n in range(7))]
 
 
 def short_weekday(day: date) -> str:
     """The name of a day above its number in a strip of days: abbreviated, as short as in a table where a language's
     abbreviations are whole words (Sorani)."""
-    names = Locale.parse(current_language().code).days["format"]["abbreviated"]
+    names = _locale(current_language().code).days["format"]["abbreviated"]
     whole = max(map(len, names.values())) > WORD
     return dict(weekdays())[day.weekday()] if whole else str(names[day.weekday()])
 
@@ -162,6 +180,11 @@ def local(moment: datetime, zone: str) -> datetime:
 def time_in_words(moment: datetime | time) -> str:
     """A wall-clock time, 24 hours, as two pairs of digits in the digits of the reader's language."""
     return format_time(moment, "HH:mm", locale=get_locale() or SOURCE)
+
+
+def minutes_in_words(number: int) -> str:
+    """So many minutes, short: "20 min"; CLDR has a whole word for them not in every language."""
+    return format_unit(number, "duration-minute", length="short", locale=get_locale() or SOURCE)
 
 
 def hours_in_words(starts: datetime, ends: datetime, zone: str) -> str:
@@ -224,6 +247,12 @@ def best_of(rows: Iterable[Any]) -> Wording:
     order = (*fallbacks(wanted), *sorted(by_code))
     code = next(code for code in order if code in by_code)
     return Wording(by_code[code], LANGUAGES[code], code != wanted)
+
+
+def title_of(texts: Iterable[Any]) -> str:
+    """The title among these texts in plain words, with the name of its language where that is not the reader's."""
+    best = best_of(texts)
+    return f"{best.row.title} ({language_name(best.language.code)})" if best.is_fallback else str(best.row.title)
 
 
 def best_name(names: Mapping[str, str]) -> str:

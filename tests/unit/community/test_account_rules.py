@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.accounts import rules
+from community.accounts.forms import guesses
 from community.accounts.rules import AttemptLimit, WeakPassword
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -17,19 +18,54 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
         ("tea-lemon1", None),
         ("Password123", WeakPassword.COMMON),
         ("abcabcabcabc", WeakPassword.MONOTONOUS),
-        ("abcdabcdabcd", None),
+        ("abcdabcdabcd", WeakPassword.COMMON),
         ("vera-!-!-!12", WeakPassword.PERSONAL),
         ("aaaaaaaaaaaa", WeakPassword.MONOTONOUS),
         ("vera.petrova@example.org", WeakPassword.PERSONAL),
         ("verapetrova", WeakPassword.PERSONAL),
-        ("Petrova2026", None),
+        ("Petrova2026", WeakPassword.PERSONAL),
+        ("zaedno-demo", WeakPassword.COMMON),
         ("petrova-123", WeakPassword.PERSONAL),
         ("blue mountain tea", None),
         ("къща и градина", None),
     ],
 )
 def test_weakness(password, found):
-    assert rules.weakness(password, ["Vera Petrova", "vera.petrova@example.org"]) is found
+    assert rules.weakness(password, ["Vera Petrova", "vera.petrova@example.org"], guesses) is found
+
+
+WELL_KNOWN = """
+    Password1! Password123! P@ssw0rd123 Passw0rd2024 password1234 MyPassword1 Welcome2024! Welcome123! Summer2024!
+    Winter2023! Spring2025! Autumn2024! Qwerty12345 qwertyuiop qwerty123456 1q2w3e4r5t 1qaz2wsx3edc zaq12wsxcde
+    qazwsxedcrfv asdfghjkl1 asdfghjkl; zxcvbnm123 1234567890 0987654321 12345678910 11223344556 9876543210
+    iloveyou123 iloveyou12 princess123 sunshine123 football123 baseball123 superman123 batman1234 dragon12345
+    monkey12345 letmein123 letmein1234 trustno1234 whatever123 starwars123 Liverpool1 chelsea1234 arsenal123
+    Admin12345! administrator admin123456 root1234567 changeme123 Changeme1! default123 test123456 abc1234567
+    abcd123456 a123456789 123456789a abcdefghij michael123 jessica123 charlie123 Computer123 internet123
+    parola1234 parola12345 Parola2024! парола12345 пароль1234 йцукенгшщз zaedno1234 Zaedno2026! bulgaria123
+    sofia12345 levski1914 levskisofia SofiaBulgaria volunteer123 passwordpassword trustno1trustno1
+"""
+
+
+@pytest.mark.parametrize("password", WELL_KNOWN.split())
+def test_what_everybody_chooses_is_not_taken(password):
+    assert rules.weakness(password, [], guesses) is not None
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "mountain tea and honey",
+        "correct horse battery",
+        "къща и градина",
+        "tea-lemon1",
+        "uX9!kq2vTz",
+        "شاي بالنعناع كل صباح",
+        "quite another one",
+    ],
+)
+def test_three_words_in_a_row_are(password):
+    assert rules.weakness(password, ["Vera Petrova"], guesses) is None
 
 
 def test_a_password_is_the_same_however_a_keyboard_composed_it():

@@ -3,6 +3,7 @@
 import pytest
 
 from community.households import rules
+from community.households.rules import YearPrecision
 
 
 def test_somebody_alive_was_born_this_year_or_at_most_so_long_ago():
@@ -61,3 +62,55 @@ def test_who_is_responsible_alone_for_a_child_cannot_be_removed():
     assert rules.removable([mother, child]) == {child.id}
     assert rules.removable([mother, father, child]) == {mother.id, father.id, child.id}
     assert rules.removable([mother, rules.Relative(4, 30)]) == {mother.id, 4}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("1988", (1988, YearPrecision.YEAR)), (" 1988 ", (1988, YearPrecision.YEAR)),
+        ("١٩٨٨", (1988, YearPrecision.YEAR)), ("~1988", (1988, YearPrecision.ESTIMATED)),
+        ("около 1988", (1988, YearPrecision.ESTIMATED)), ("1988?", (1988, YearPrecision.ESTIMATED)),
+        ("88", None), ("19888", None), ("12.05.1988", None), ("", None), ("~", None),
+    ],
+)  # fmt: skip
+def test_a_year_is_told_with_how_well_it_is_known(typed, told):
+    assert rules.told_year(typed) == told
+
+
+def test_two_may_be_one_by_a_similar_name_and_year():
+    amina = rules.Likeness(("Amina", ""), 1988)
+    for apart, precision, alike in (
+        (0, YearPrecision.YEAR, True), (1, YearPrecision.EXACT, True), (2, YearPrecision.YEAR, False),
+        (-1, YearPrecision.YEAR, True), (-2, YearPrecision.YEAR, False), (2, YearPrecision.ESTIMATED, True),
+        (3, YearPrecision.ESTIMATED, False),
+    ):  # fmt: skip
+        other = rules.Likeness(("Амина", ""), 1988 + apart, precision)
+        assert rules.may_be_one(amina, other) is rules.may_be_one(other, amina) is alike
+        assert rules.is_same(amina, other) is alike
+    assert not rules.may_be_one(amina, rules.Likeness(("Sami", ""), 1988))
+    assert rules.may_be_one(amina, rules.Likeness(("Mina", "أمينة"), 1988))
+    # Of whom no year is known strangers say nothing; inside one family the name does.
+    unknown = rules.Likeness(("Amina", ""))
+    assert (rules.may_be_one(amina, unknown), rules.may_be_one(unknown, amina)) == (False, False)
+    assert (rules.is_same(amina, unknown), rules.is_same(unknown, rules.Likeness(("Sami", "")))) == (True, False)
+
+
+def test_children_need_somebody_who_is_responsible():
+    assert rules.unguarded([(2010, False)], 2026)
+    assert rules.unguarded([(1980, False), (2009, False)], 2026)
+    assert not rules.unguarded([(1980, True), (2010, False)], 2026)
+    assert not rules.unguarded([(1980, False), (2008, False), (None, False)], 2026)
+    assert not rules.unguarded([], 2026)
+
+
+@pytest.mark.parametrize(
+    ("sample", "call_name", "native_name", "shown"),
+    [
+        ("English", "Rana", "رنا", ("Rana", "رنا")), ("العربية", "Rana", "رنا", ("رنا", "Rana")),
+        ("Български", "Rana", "رنا", ("Rana", "رنا")), ("Български", "Oksana", "Оксана", ("Оксана", "Oksana")),
+        ("العربية", "رنا", "رنا", ("رنا", "رنا")), ("العربية", "Rana", "", ("Rana", "")),
+        ("English", "1", "", ("1", "")),
+    ],
+)  # fmt: skip
+def test_a_name_stands_first_in_the_script_of_the_reader(sample, call_name, native_name, shown):
+    assert rules.in_script_of(sample, call_name, native_name) == shown

@@ -1,13 +1,14 @@
-"""In the night nobody is written to who need not be, whichever zone and whatever the clocks do."""
+"""In the night nobody is written to who need not be, whichever zone, whoever sleeps when, whatever the clocks do."""
 
-from datetime import UTC, datetime, timedelta
+import itertools
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from community.foundation.rules import EVENING, FIRST_TRY, MORNING, NIGHT, awake_from, send_at, tried_by
+from community.foundation.rules import EVENING, FIRST_TRY, MORNING, NIGHT, Quiet, awake_from, send_at, tried_by
 
 SOFIA = "Europe/Sofia"
 ZONES = st.sampled_from([SOFIA, "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Honolulu"])
@@ -38,6 +39,52 @@ def test_it_is_never_night_when_one_is_written_to(moment, zone):
 def test_eight_in_the_morning_by_the_clock_of_the_town(moment, awake):
     read = datetime.fromisoformat
     assert awake_from(read(moment).replace(tzinfo=UTC), SOFIA) == read(awake).replace(tzinfo=UTC)
+
+
+HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+# The clocks of Sofia go forward and back in the nights that these days end with.
+CHANGES = [datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("day", CHANGES, ids=["forward", "back"])
+@pytest.mark.parametrize("night", HALF_HOURS[::3], ids=str)
+def test_each_night_of_each_person_around_both_changes_of_the_clocks(day, night):
+    """Every quarter of an hour of 30 hours, with every morning: the first moment that is not quiet any more."""
+    there = ZoneInfo(SOFIA)
+    quarters = [day + timedelta(minutes=15 * number) for number in range(4 * 60)]
+    walls = [moment.astimezone(there).time() for moment in quarters]
+    for morning in HALF_HOURS:
+        quiet = Quiet(night, morning)
+        if night == morning:
+            assert not any(map(quiet.holds, walls))
+        following = None
+        expected = []
+        for moment, wall in zip(reversed(quarters), reversed(walls), strict=True):
+            following = moment if not quiet.holds(wall) else following
+            expected.append(following)
+        for moment, awake in itertools.islice(zip(quarters, reversed(expected), strict=True), 4 * 30):
+            found = awake_from(moment, SOFIA, quiet)
+            assert moment <= found <= awake + timedelta(hours=1), (moment, quiet, found, awake)
+            # A morning in the hour that is left out begins up to an hour later.
+            if time(3) <= morning < time(4):
+                continue
+            assert found == awake, (moment, quiet)
+            assert not quiet.holds(found.astimezone(there).time())
+
+
+@pytest.mark.parametrize(
+    ("night", "morning", "quiet", "awake"),
+    [
+        (21, 8, [21, 23, 0, 7], [8, 12, 20]),
+        (0, 9, [0, 3, 8], [9, 23]),
+        (2, 5, [2, 4], [5, 0, 1]),
+        (8, 8, [], range(24)),
+    ],
+)
+def test_a_night_may_begin_after_midnight_or_never(night, morning, quiet, awake):
+    mine = Quiet(time(night), time(morning))
+    assert all(mine.holds(time(hour)) for hour in quiet)
+    assert not any(mine.holds(time(hour)) for hour in awake)
 
 
 def test_what_would_be_too_late_in_the_morning_is_sent_at_once():

@@ -27,7 +27,7 @@ from events.contact_queue.rules import (
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 FIRST, SECOND = (NOW + A_DAY, NOW + A_DAY + AN_HOUR), (NOW + 2 * A_DAY, NOW + 2 * A_DAY + AN_HOUR)
-MOVED, CANCELLED, BACK, OFFERED, KEPT, TOMORROW = Message
+MOVED, CANCELLED, BACK, OFFERED, KEPT, TOMORROW, WITHHELD = Message
 SOFIA = "Europe/Sofia"
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
@@ -40,10 +40,12 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=s
         (Untold(MOVED, FIRST), Untold(MOVED, SECOND), Untold(MOVED, FIRST)),
         (Untold(MOVED, FIRST), Untold(CANCELLED), Untold(CANCELLED, FIRST)),
         (Untold(CANCELLED, FIRST), Untold(BACK), Untold(MOVED, FIRST)),
-        # Who has not heard that it was called off has nothing to hear when it is not.
-        (Untold(CANCELLED), Untold(BACK), None),
+        # Who has not heard that it was called off, or left the programme, has nothing to hear when it is not.
+        *((Untold(one), Untold(BACK), None) for one in (CANCELLED, WITHHELD)),
+        (Untold(MOVED, FIRST), Untold(WITHHELD), Untold(WITHHELD, FIRST)),
+        (Untold(WITHHELD, FIRST), Untold(BACK), Untold(MOVED, FIRST)),
         # What else waits is told with the time that it has by then.
-        *((Untold(one), Untold(MOVED, FIRST), Untold(one)) for one in (BACK, OFFERED, KEPT, CANCELLED)),
+        *((Untold(one), Untold(MOVED, FIRST), Untold(one)) for one in (BACK, OFFERED, KEPT, CANCELLED, WITHHELD)),
         (Untold(TOMORROW), Untold(MOVED, FIRST), Untold(MOVED, FIRST)),
         *((Untold(one), Untold(CANCELLED), Untold(CANCELLED)) for one in Message),
         *((Untold(one), Untold(TOMORROW), Untold(one)) for one in Message),

@@ -18,6 +18,8 @@ from events.registrations.waiting_list import (
     LIVE,
     MARKED,
     OPENS,
+    SAID_AHEAD,
+    SHORT_NOTICE,
     SHORTEST_WINDOW,
     WINDOW,
     Entry,
@@ -109,7 +111,35 @@ def test_who_leaves_gives_back_what_they_held_and_what_the_door_said_stays_said(
         assert answer is Objection.AWAY
     else:
         assert answer == Step(EntryState.GONE, -2 if state in HOLDING else 0)
-        assert waiting_list.leave(START, occasion(), entry(state, size=2)) is Objection.STARTED
+
+    from_the_beginning = waiting_list.leave(START, occasion(), entry(state, size=2))
+    if state is EntryState.CONFIRMED:
+        assert from_the_beginning == Step(EntryState.EXCUSED, -2)
+        assert waiting_list.leave(END, occasion(), entry(state, size=2)) is Objection.STARTED
+        assert waiting_list.leave(START, occasion(cancelled=True), entry(state, size=2)) is Objection.STARTED
+    else:
+        assert from_the_beginning is (None if state is EntryState.GONE else Objection.STARTED)
+
+
+@pytest.mark.parametrize("state", EntryState)
+@pytest.mark.parametrize(
+    ("at", "changes", "answer"),
+    [
+        (START - SAID_AHEAD - HOUR / 60, {}, Objection.TOO_EARLY),
+        (START - SAID_AHEAD, {}, Step(EntryState.CONFIRMED)),
+        (END - HOUR / 60, {}, Step(EntryState.CONFIRMED)),
+        (END, {}, Objection.OVER),
+        (START, {"cancelled": True}, Objection.CANCELLED),
+    ],
+)
+def test_whoever_is_expected_can_say_on_the_day_that_they_are_late(state, at, changes, answer):
+    said = waiting_list.say_late(at, occasion(**changes), entry(state))
+    assert said == (answer if state is EntryState.CONFIRMED else Objection.NOT_EXPECTED)
+
+
+def test_it_is_short_notice_from_hours_before_until_the_end():
+    moments = (START - SHORT_NOTICE - HOUR / 60, START - SHORT_NOTICE, END - HOUR / 60, END)
+    assert [waiting_list.short_notice(one, occasion()) for one in moments] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +287,11 @@ def test_who_stands_at_the_door_is_let_in_where_there_are_seats_for_all(at, chan
     assert waiting_list.door_is_open(at, here) is open_to
 
 
+def test_who_waits_may_grow_where_more_are_held_than_there_are():
+    waits = entry(EntryState.WAITING, size=1)
+    assert waiting_list.resize(NOON, occasion(capacity=2, taken=3), waits, 2, []) == Step(EntryState.WAITING)
+
+
 def test_an_offer_that_ended_does_not_change_any_more():
     for until in (None, NOON):
         ended = entry(EntryState.OFFERED, size=2, until=until)
@@ -271,7 +306,10 @@ def test_what_can_be_done_is_what_is_offered(state):
     assert (OwnStep.CHANGE in steps) is changes
     assert (OwnStep.CLAIM in steps) is (state is EntryState.OFFERED)
     assert (OwnStep.LEAVE in steps) is (state in LIVE)
-    assert waiting_list.own_steps(START, occasion(taken=2), entry(state, size=2, until=until)) == frozenset()
+    assert OwnStep.SAY_LATE not in steps
+    once_begun = waiting_list.own_steps(START, occasion(taken=2), entry(state, size=2, until=until))
+    expected = {OwnStep.LEAVE, OwnStep.SAY_LATE} if state is EntryState.CONFIRMED else set()
+    assert once_begun == expected
 
 
 @pytest.mark.parametrize("state", EntryState)
@@ -591,7 +629,8 @@ class WaitingLists(RuleBasedStateMachine):
         if isinstance(step, Step):
             assert self.now < date.starts_at
             assert (step.state, step.until) == (held, until)
-            assert len(people) <= len(row.people) or date.taken + step.seats <= date.capacity
+            # Who waits holds nothing, and grows where more are held than there are, too.
+            assert step.seats <= 0 or date.taken + step.seats <= date.capacity
             # Whoever went was not torn any more, and whoever is new was free.
             row.people = people
             self.do(row, step)

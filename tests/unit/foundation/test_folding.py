@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.foundation.folding import fold, parts, searchable
+from community.foundation.folding import fold, heard, parts, searchable
 
 AMINA, SUKRU, ILLYA = "Амина Ал-Масри", "Şükrü Yıldız", "Ілля Ґалаґан"
 
@@ -60,3 +60,23 @@ def test_several_names_are_kept_in_one_line_each_part_once():
 @pytest.mark.parametrize("name", [AMINA, SUKRU, ILLYA, "أحمد", "İ ı I i", "ﬁ ﷺ ß ŉ ǰ", "한국", "ΐ ΰ"])
 def test_a_folded_name_stays_as_it_is(name):
     assert fold(fold(name)) == fold(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mohammed", "Muhammad"), ("Mohammed", "محمد"), ("Мухаммад", "محمد"), ("Amina", "Амина"), ("Амина", "أمينة"),
+        ("Fatima", "فاطمة"), ("Oksana", "Оксана"), ("Khaled", "خالد"), ("Хасан", "حسن"), ("Yusuf", "يوسف"),
+        ("Shirin", "شیرین"), ("Ширин", "Shirin"), ("Ahmad", "احمد"), ("Наталія", "Natalia"),
+    ],
+)  # fmt: skip
+def test_a_name_is_heard_alike_in_several_scripts(one, other):
+    assert set(heard(one)) & set(heard(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Amina", "Halima"), ("Yusuf", "Samir"), ("Al-Masri", "Al-Haddad"), ("Ali", "Leila"), ("", "-")],
+)
+def test_and_others_are_not(one, other):
+    assert not set(heard(one)) & set(heard(other))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.clearances.rules import Training
-from volunteers.trainings.rules import StepTaken, to_note
+from volunteers.clearances.rules import LADDER, Clearance, Training
+from volunteers.trainings.rules import StepTaken, missing, to_note
 
 FIRST, SECOND = date(2026, 11, 2), date(2026, 11, 9)
 SAFE = Training.SAFEGUARDING
@@ -57,3 +57,10 @@ def test_trainings_do_not_touch_each_other():
     for one, other in product(Training, Training):
         changes = to_note([(one, AT_FIRST)], {})
         assert (other in changes) is (one is other)
+
+
+def test_what_is_missing_is_what_the_clearance_they_applied_for_asks_and_they_have_not_taken():
+    for wanted, safe, other in product((None, *LADDER), (False, True), (False, True)):
+        attended = {one for one, taken in ((SAFE, safe), (Training.FIRST_AID, other)) if taken}
+        asked = wanted in (Clearance.FAMILIES, Clearance.CHILDREN)
+        assert missing(wanted, attended) == ({SAFE} if asked and not safe else set())

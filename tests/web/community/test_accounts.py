@@ -5,7 +5,7 @@ from argon2 import PasswordHasher
 
 from community.accounts import actions
 from community.accounts.models import Account, Attempt, Device
-from community.accounts.rules import SIGN_IN_FROM_NETWORK, SIGN_IN_OF_ACCOUNT, AccountState
+from community.accounts.rules import SIGN_IN_FROM_NETWORK, SIGN_IN_HERE, AccountState
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -91,7 +91,7 @@ def test_every_failure_hashes_once(vera, visitor, monkeypatch):
 @pytest.mark.settings(rate_limits=True)
 def test_an_account_rests_after_too_many_failures_and_then_opens_again(vera, visitor, clock):
     clock.set(factories.NOON)
-    for _ in range(SIGN_IN_OF_ACCOUNT.most):
+    for _ in range(SIGN_IN_HERE.most):
         assert enter(visitor(), password="wrong password").status_code == 422
     answer = enter(visitor())
     assert answer.status_code == 429
@@ -104,14 +104,14 @@ def test_an_account_rests_after_too_many_failures_and_then_opens_again(vera, vis
 @pytest.mark.settings(rate_limits=True)
 def test_a_strange_address_rests_like_a_known_one(vera, visitor, clock):
     clock.set(factories.NOON)
-    for _ in range(SIGN_IN_OF_ACCOUNT.most):
+    for _ in range(SIGN_IN_HERE.most):
         enter(visitor(), "nobody@example.org")
     assert enter(visitor(), "nobody@example.org").status_code == 429
 
 
 @pytest.mark.settings(rate_limits=True)
 def test_only_failures_count_for_a_network(vera, visitor, writing, reading):
-    for _ in range(SIGN_IN_OF_ACCOUNT.most + 2):
+    for _ in range(SIGN_IN_HERE.most + 2):
         assert enter(visitor()).status_code == 303
     with reading() as session:
         assert session.query(Attempt).count() == 0
@@ -121,7 +121,7 @@ def test_only_failures_count_for_a_network(vera, visitor, writing, reading):
 
 
 def test_without_limits_nothing_is_turned_away(vera, visitor):
-    for _ in range(SIGN_IN_OF_ACCOUNT.most + 1):
+    for _ in range(SIGN_IN_HERE.most + 1):
         assert enter(visitor(), password="wrong password").status_code == 422
 
 
@@ -152,6 +152,31 @@ def test_who_reads_in_another_language_keeps_it_when_saving_something_else(vera,
     assert 'lang="bg"' in page.text
     assert client.press(page, "Запазете", locale="ar").status_code == 303
     assert 'lang="ar"' in client.get("/account").text
+
+
+def test_who_chooses_a_language_at_the_globe_is_asked_once_whether_emails_come_in_it_too(vera, client, reading):
+    def language_of_emails():
+        with reading() as session:
+            return session.get_one(Account, vera).locale
+
+    enter(client)
+    assert language_of_emails() == "en"
+    client.post("/languages", data={"language": "bg", "next": "/account"})
+    page = client.get("/account")
+    assert "Имейлите Ви идват на език: английски." in page.text
+    # It is a question, and asked once.
+    assert language_of_emails() == "en"
+    assert "Имейлите Ви идват" not in client.get("/account").text
+    assert client.press(page, "Пишете ми и на този език").status_code == 303
+    assert language_of_emails() == "bg"
+    client.post("/languages", data={"language": "bg", "next": "/account"})
+    assert "Имейлите Ви идват на език" not in client.get("/account").text
+
+
+def test_nobody_else_is_asked_about_emails(client):
+    client.post("/languages", data={"language": "bg", "next": "/programme"})
+    assert "Пишете ми" not in client.get("/programme").text
+    assert client.post("/account/language").status_code == 401
 
 
 def test_an_old_hash_is_made_anew(vera, client, writing, reading):

@@ -57,6 +57,18 @@ def membership(reading, account_id, organisation_id):
         return session.query(Membership).filter_by(account_id=account_id, organisation_id=organisation_id).one().id
 
 
+def test_an_invited_person_is_written_to_in_the_language_in_which_they_accepted(
+    play, signed_in, client, mailbox, reading
+):
+    cora = signed_in(play.coordinator)
+    cora.press(cora.get(f"/community/organisations/{play.organisation}/members"), "Invite", **TYPED)
+    link = link_in(*mailbox.deliver())
+    client.post("/languages", data={"language": "ar", "next": link})
+    assert client.post(link, data={"name": "Ivo", "password": NEW_PASSWORD}).status_code == 303
+    with reading() as session:
+        assert session.query(Account).filter_by(email="ivo@example.org").one().locale == "ar"
+
+
 def test_an_invited_person_sets_a_password_and_holds_the_role(play, signed_in, client, mailbox, reading):
     cora = signed_in(play.coordinator)
     members = f"/community/organisations/{play.organisation}/members"

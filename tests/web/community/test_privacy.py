@@ -137,7 +137,7 @@ def test_a_volunteer_reads_and_takes_along_what_is_kept_and_nothing_of_others(st
     assert tables["accounts"][0]["email"] == "vera@example.org"
     assert set(tables["accounts"][0]) == {
         "name", "family_name", "email", "phone", "locale", "state", "created_at", "email_confirmed_at",
-        "last_signed_in_at", "totp_confirmed_at",
+        "last_signed_in_at", "totp_confirmed_at", "night", "morning",
     }  # fmt: skip
     assert [row["activity"] for row in tables["sign_ups"]] == ["Chess", "Football"]
     assert {row["note"] for row in tables["meetings"]} == {"noted for shared", "noted for staff", ""}

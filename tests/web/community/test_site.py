@@ -11,7 +11,7 @@ from PIL import Image
 
 from community.foundation import clock, i18n
 from community.foundation.access import Role
-from community.foundation.periodic_tasks import TaskRun
+from community.foundation.periodic_tasks import TaskRun, tasks
 from events.activities.rules import ActivityState
 from tests import cast, factories, html
 
@@ -108,7 +108,8 @@ def test_an_administrator_sees_what_runs_by_itself(app, client, writing):
         ada = factories.account((Role.ADMINISTRATOR, None)).id
     client.sign_in(ada)
     page = client.get("/periodic-tasks").text
-    assert page.count("Not yet") == 22
+    with app.app_context():
+        assert page.count("Not yet") == len(tasks())
     assert "Sends the emails that wait" in page
     app.test_cli_runner().invoke(args=["worker", "--once"])
     with writing() as session:

@@ -13,9 +13,9 @@ from community.accounts.models import Account, Card
 from community.accounts.rules import WRONG_FEED_FROM_NETWORK, AccountState
 from community.foundation import clock
 from community.foundation.access import Role
-from community.organisations.models import Membership
-from events.activities.models import Activity
-from events.activities.rules import Openness
+from community.organisations.models import Membership, Organisation
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityKind, Openness
 from events.planning import actions as planning
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
@@ -65,11 +65,15 @@ def test_a_volunteer_reads_the_own_shifts_with_their_exact_place(play, vera, cli
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "Set-Cookie" not in answer.headers
     [event] = events(answer.data)
-    assert str(event["SUMMARY"]) == "Football (Helper)"
+    assert str(event["SUMMARY"]) == "Zaedno: a date"
+    assert "Hidden" not in answer.text
+    vera.press(vera.get("/calendars/mine"), "Put the exact places in")
+    answer = client.get(address)
+    [event] = events(answer.data)
     assert str(event["LOCATION"]) == "The hall, 7 Hidden Street"
     assert str(event["CLASS"]) == "PRIVATE"
     assert "ATTENDEE" not in event
-    assert vobject.readOne(answer.text).vevent.summary.value == "Football (Helper)"
+    assert vobject.readOne(answer.text).vevent.summary.value == "Zaedno: a date"
     assert address not in answer.text
     assert "Hidden" not in client.get("/cal/en/programme.ics").text
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
@@ -124,7 +128,51 @@ def test_an_invitation_only_session_keeps_its_name_to_itself(play, vera, client,
     with writing() as session:
         session.query(Activity).one().openness = Openness.INVITED
     [event] = events(client.get(feed_address(vera)).data)
-    assert str(event["SUMMARY"]) == "Ours (Helper)"
+    assert str(event["SUMMARY"]) == "Zaedno: a date"
+
+
+def test_a_feed_lies_about_on_many_screens_and_says_only_that_there_is_a_date(play, vera, client, writing):
+    with writing() as session:
+        activity = session.get_one(Activity, session.get_one(Session, play.session).activity_id)
+        activity.kind = ActivityKind.HEALTH
+        for text in session.query(ActivityText):
+            text.title, text.description = "Canary title", "Canary description"
+        session.get_one(Organisation, activity.organisation_id).name = "Canary organisation"
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    address = feed_address(vera)
+    content = client.get(address).text
+    assert events(content)
+    for word in ("Canary", "Hidden", "Health", "Helper", "GEO", "CATEGORIES", "ORGANIZER", "DESCRIPTION:Can"):
+        assert word not in content, word
+    # Asked for, the place is there, and only that; taken out, it goes with the next request.
+    vera.press(vera.get("/calendars/mine"), "Put the exact places in")
+    asked = client.get(address).text
+    assert "7 Hidden Street" in asked
+    assert "Canary title" not in asked
+    vera.press(vera.get("/calendars/mine"), "Make a new address")
+    address = ADDRESS.search(vera.get("/calendars/mine").text)[1]
+    assert "7 Hidden Street" in client.get(address).text
+    vera.press(vera.get("/calendars/mine"), "Take the exact places out")
+    assert "Hidden" not in client.get(address).text
+
+
+def test_what_a_calendar_has_already_is_not_written_again(play, vera, client, monkeypatch):
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    address = feed_address(vera)
+    answer = client.get(address)
+    tag = {"If-None-Match": answer.headers["ETag"]}
+
+    def never(*_facts, **_named):
+        raise AssertionError("it was written for nothing")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("events.calendar.ics.render_feed", never)
+        assert client.get(address, headers=tag).status_code == 304
+    vera.post("/volunteers/shifts/sign-ups/1/withdraw")
+    again = client.get(address, headers=tag)
+    assert (again.status_code, again.headers["ETag"] != answer.headers["ETag"]) == (200, True)
+    # The same dates are the same bytes.
+    assert client.get(address).data == again.data
 
 
 def test_a_new_address_ends_the_old_one(vera, client):
@@ -174,8 +222,10 @@ def test_a_household_reads_what_it_comes_to(play, visitor, client, writing):
         card_id = card.id
     family = visitor()
     family.open_card(card_id)
-    [event] = events(client.get(feed_address(family)).data)
-    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("Football", "The hall, 7 Hidden Street")
+    address = feed_address(family)
+    family.press(family.get("/calendars/mine"), "Put the exact places in")
+    [event] = events(client.get(address).data)
+    assert (str(event["SUMMARY"]), str(event["LOCATION"])) == ("Zaedno: a date", "The hall, 7 Hidden Street")
 
 
 def calendar_parts(message: EmailMessage):

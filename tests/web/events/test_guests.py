@@ -74,7 +74,8 @@ def test_a_guest_asks_presses_the_mailed_button_and_has_a_page(play, visitor, ma
     assert "You are coming: 1 place" in mine.text
     [told] = mailbox.to("nora@example.org")
     assert told["Subject"] == "You are coming"
-    assert link_in(told) == answer.headers["Location"]
+    assert link_in(told) == f"{answer.headers['Location']}#date-{play.session}"
+    assert f'id="date-{play.session}"' in mine.text
     # The button once more leads to the same page, and nothing doubles.
     again = person.get(link)
     assert html.links(again.text)["See what I take part in"] == answer.headers["Location"]

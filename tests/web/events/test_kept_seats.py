@@ -6,9 +6,12 @@ import pytest
 
 from community.foundation.database import db
 from events.activities.models import Activity
+from events.registrations.actions import join
 from events.registrations.models import Registration
+from events.registrations.queries import members_of
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
+from tests import factories
 from tests.web.events.test_registrations import Play
 
 
@@ -86,3 +89,75 @@ def test_who_finds_none_left_reads_for_whom_and_waits(play, visitor, writing, re
     assert card.press(card.get(shown), "Join with everybody").status_code == 303
     clock.set(opens)
     assert "What is left is kept" not in visitor().get(shown).text
+
+
+FREE, FEW, FULL = "Places free", "Few places left", "Full · waiting list"
+
+
+@pytest.mark.parametrize(
+    ("families", "neighbours", "others", "family"),
+    [(5, 0, FULL, FREE), (0, 6, FREE, FULL), (2, 0, FEW, FREE), (0, 0, FREE, FREE)],
+)
+def test_what_is_read_as_free_is_what_the_reader_could_take(
+    play, visitor, writing, reading, clock, families, neighbours, others, family
+):
+    """Of six seats a neighbour holds one."""
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.capacity, opens = 6, row.starts_at - timedelta(hours=48)
+        held = factories.household(None, "Vera").id
+    with writing():
+        join(play.session, held, [one.id for one in members_of(held)])
+    keep(play, writing, families, neighbours)
+    card, vera = visitor(), visitor()
+    card.open_card(play.cards[0])
+    vera.sign_in(play.cast.volunteer)
+
+    def said(person, address):
+        return [word for word in (FREE, FEW, FULL) if word in person.get(address).text]
+
+    for address in ("/programme", f"/events/sessions/{play.session}"):
+        assert [said(person, address) for person in (visitor(), vera, card)] == [[others], [others], [family]]
+    assert said(visitor(), "/") == [others]
+    clock.set(opens)
+    for address in ("/programme", f"/events/sessions/{play.session}"):
+        assert [said(person, address) for person in (visitor(), vera, card)] == [[FREE]] * 3
+
+
+def test_only_free_places_are_those_that_the_reader_could_take(play, visitor, writing, reading, clock):
+    keep(play, writing, 4)
+    with reading() as session:
+        row = session.get_one(Session, play.session)
+        opens, month = row.starts_at - timedelta(hours=48), f"{row.starts_at:%Y-%m}"
+    asked = ("/programme?free=1", f"/programme?free=1&view=month&month={month}", "/cal/en/programme.ics?free=1")
+
+    def shown(person):
+        return ["Football" in person.get(one).text for one in asked]
+
+    card, by_area = visitor(), "/programme?free=1&view=areas"
+    card.open_card(play.cards[0])
+    assert shown(visitor()) == [False, False, False]
+    # A feed is the same for whoever asks.
+    assert shown(card) == [True, True, False]
+    assert visitor().get(by_area).text.count("area=") < card.get(by_area).text.count("area=")
+    clock.set(opens)
+    assert shown(visitor()) == [True, True, True]
+    assert shown(card) == [True, True, True]
+
+
+def test_a_page_asks_once_for_all_dates_that_keep_seats(play, writing, visitor, count_queries):
+    def statements():
+        with count_queries() as found:
+            visitor().get("/programme")
+        return len(found)
+
+    plain = statements()
+    keep(play, writing, 2)
+    one = statements()
+    with writing() as session:
+        activity = session.get_one(Activity, play.activity)
+        start = session.get_one(Session, play.session).starts_at
+        for day in range(1, 6):
+            factories.session(activity, start + timedelta(days=day))
+    assert one == plain + 1
+    assert statements() == one

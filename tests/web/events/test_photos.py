@@ -10,8 +10,8 @@ from werkzeug.test import encode_multipart
 
 from community.accounts.models import Account
 from community.foundation.access import Role
-from community.foundation.application import MOST_BYTES_WITH_A_PICTURE
 from community.foundation.database import db
+from community.foundation.web_server import MOST_BYTES_WITH_A_PICTURE
 from community.organisations.models import Organisation
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness, PhotoPolicy

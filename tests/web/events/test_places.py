@@ -144,7 +144,11 @@ def test_page_file_and_feeds_agree_about_the_place(stage, visitor, client, role)
     assert public == OPEN
     if browser.get("/calendars/mine").status_code == 200:
         answer = browser.press(browser.get("/calendars/mine"), "Make my address")
-        address = OWN_FEED.search(browser.get(answer.headers["Location"]).text)[1]
+        page = browser.get(answer.headers["Location"])
+        address = OWN_FEED.search(page.text)[1]
+        # Nothing is told before somebody asks for it.
+        assert not any(told_in(client.get(address).data).values())
+        browser.press(page, "Put the exact places in")
         told = told_in(client.get(address).data)
         assert {names[key] for key, place in told.items() if place} == {names[key] for key in told} & on_page
         assert bool(told) == (role in ("joined", "helper"))

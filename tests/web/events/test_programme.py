@@ -658,3 +658,10 @@ def test_days_without_a_way_can_still_be_moved_along_by_key(play, client):
     for query, key in (("?q=nowhere", True), ("", False)):
         [strip] = re.findall(r'<nav class="strip"[^>]*>', client.get(f"/programme{query}").text)
         assert ("tabindex" in strip) is key
+
+
+def test_a_card_names_the_language_of_a_title_that_is_not_the_readers(play, client):
+    assert "<small>English</small>" not in client.get("/programme").text
+    client.post("/languages", data={"language": "bg", "next": "/programme"})
+    page = client.get("/programme").text
+    assert 'lang="en" dir="ltr">Football</a> <small>английски</small>' in page

@@ -14,6 +14,8 @@ from community.organisations.models import Organisation
 from community.privacy.actions import keep_house
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
+from events.contact_queue.models import QueuedContact
+from events.contact_queue.rules import Message
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import Asked, RegistrationState
 from events.sessions.models import Session
@@ -300,6 +302,11 @@ def test_a_guest_who_has_only_a_telephone_is_one_guest_and_goes_after_thirty_day
     found = desk.get(page_of(play), query_string={"q": "0889998877"})
     assert "Petar" in found.text
     assert mailbox.deliver() == []
+    with reading() as session:
+        # Somebody tells them; of both dates in one call.
+        told = [(one.message, one.organisation_id) for one in session.query(QueuedContact)]
+        assert told == [(Message.KEPT, play.cast.organisation)] * 2
+    assert "A place is kept for you:" in desk.get("/events/contact_queue").text
     clock.set(ends + timedelta(days=32))
     with app.app_context():
         keep_house()
@@ -469,3 +476,47 @@ def test_the_card_of_a_family_opens_nothing_of_the_desk(play, visitor):
     person = visitor()
     person.open_card(play.cards[0])
     assert person.get(page_of(play)).status_code == 403
+
+
+def test_a_guest_comes_with_children_of_whom_only_the_age_is_asked(play, desk, writing, reading):
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 10
+    page = desk.get(page_of(play))
+    guest = {"name": "Vera", "phone": "+359 88 765 4321"}
+    for wrong in ("four", "4, 18", "4-9", "100"):
+        refused = desk.press(page, "Sign them up", **guest, ages=wrong)
+        assert (refused.status_code, "Write the age of each child" in refused.text) == (422, True)
+    with reading() as session:
+        assert session.query(Registration).count() == 0
+    assert desk.press(page, "Sign them up", **guest, ages="9، ٤ 9").status_code == 303
+    with reading() as session:
+        made = session.query(Registration).one()
+        people = session.query(Member).filter_by(household_id=made.household_id).order_by(Member.id).all()
+        year = factories.clock.now().year
+        assert made.party_size == 4
+        assert [(one.call_name, one.birth_year) for one in people] == [
+            ("Vera", None),
+            ("Vera (9)", year - 9),
+            ("Vera (4)", year - 4),
+            ("Vera (9)", year - 9),
+        ]
+        assert [one.guardian for one in people] == [True, False, False, False]
+    roster = desk.get(f"/events/registrations/sessions/{play.session}").text
+    assert "\u2068Vera (4)\u2069" in roster
+
+
+def test_children_of_a_guest_are_the_same_the_next_time_and_obey_the_ages_of_the_date(play, desk, writing, reading):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.capacity = 10
+        activity = session.get_one(Activity, play.activity)
+        activity.age_from = 8
+        later = factories.session(activity, row.starts_at + timedelta(days=1)).id
+    guest = {"name": "Vera", "phone": "+359 88 765 4321"}
+    refused = desk.press(desk.get(page_of(play)), "Sign them up", **guest, ages="3")
+    assert (refused.status_code, "too young or too old" in refused.text) == (409, True)
+    for number in (play.session, later):
+        page = desk.get(f"/events/reception/sessions/{number}/sign-up")
+        assert desk.press(page, "Sign them up", **guest, ages="9").status_code == 303
+    with reading() as session:
+        assert session.query(Member).filter(Member.call_name.like("Vera%")).count() == 2

@@ -185,15 +185,20 @@ def test_a_family_that_is_excused_reads_so_and_finds_no_button_that_only_refuses
     assert states(reading)[0] == [(RegistrationState.EXCUSED, 3)]
 
 
-def test_once_it_has_begun_a_family_is_not_asked_to_cancel(play, family, clock):
+def test_until_its_end_a_family_can_say_that_it_cannot_come_and_is_excused(play, family, clock, reading):
     person = family()
     join(person, play, play.first)
     assert f"sessions/{play.session}/cancel" in person.get("/family").text
     clock.set(factories.clock.now())
     clock.advance(hours=25)
-    text = person.get("/family").text
-    assert "You are coming: 3 places" in text
-    assert f"sessions/{play.session}/cancel" not in text
+    page = person.get("/family")
+    assert "You are coming: 3 places" in page.text
+    assert person.press(page, "I am ill, or cannot come").status_code == 303
+    assert states(reading)[0] == [(RegistrationState.EXCUSED, 3)]
+    with reading() as session:
+        assert session.get_one(Session, play.session).seats_taken == 0
+    assert "not coming any more" in person.get("/family").text
+    assert "/cancel" not in person.get("/family").text
 
 
 def test_what_was_called_off_offers_nobody_a_place(play, family, writing):

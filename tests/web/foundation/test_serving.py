@@ -1,12 +1,15 @@
 """Starting the house: whose settings a command gets, what a start refuses, and how everything ends."""
 
+import fcntl
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +102,9 @@ def test_a_key_of_ones_own_is_kept(key_file):
         ({"SECRET_KEY": KEY, "BASE_URL": "https://example.org", "PORT": "x"}, "PORT must be a whole number"),
         ({"SECRET_KEY": KEY, "BASE_URL": "https://example.org", "PYTHONOPTIMIZE": "1"}, "-O"),
         ({"INSTANCE": "/proc/nowhere", "DEMO": "1"}, "cannot be made"),
+        ({"INSTANCE": "/proc/1", "DEMO": "1"}, "cannot be written to"),
+        ({"DATABASE_URL": "sqlite:////proc/1/town.sqlite3", "DEMO": "1"}, "cannot be written to"),
+        ({"DATABASE_URL": "mysql://u:p@localhost/town", "DEMO": "1"}, "must begin with sqlite:/// or postgresql://"),
     ],
 )
 def test_an_unsafe_start_is_refused_in_one_sentence(tmp_path, environ, sentence):
@@ -128,9 +134,19 @@ def test_the_house_opens_heals_and_closes(tmp_path):
         assert opened.strip() == f"Zaedno is open at http://127.0.0.1:{port}"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready") as answer:
             assert answer.status == 200
-        [worker] = children(house.pid, " worker")
+        [worker] = children(house.pid, "zaedno-worker")
         os.kill(worker, signal.SIGKILL)
         next(line for line in lines if "starting it again" in line)
+        [web] = children(house.pid, "zaedno-web")
+        answering = children(web, "zaedno-web")
+        assert len(answering) == 2
+        os.kill(answering[0], signal.SIGKILL)
+        end = time.monotonic() + 20
+        while len(again := children(web, "zaedno-web")) != 2 or answering[0] in again:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready") as answer:
+            assert answer.status == 200
         os.kill(house.pid, signal.SIGINT)
         assert list(lines)[-1] == "Stopped.\n"
         assert house.wait(20) == 0
@@ -156,17 +172,122 @@ def test_nothing_outlives_a_killed_house(tmp_path):
         time.sleep(0.1)
 
 
-def children(parent: int, word: str) -> list[int]:
+def children(parent: int, called: str) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            status, command = (folder / "status").read_text(), (folder / "cmdline").read_text().replace("\0", " ")
+            status, name = (folder / "status").read_text(), (folder / "comm").read_text().strip()
         except OSError:
             continue
-        if f"\nPPid:\t{parent}\n" in status and word in command:
+        if f"\nPPid:\t{parent}\n" in status and name == called:
             found.append(int(folder.name))
     return found
 
 
 def test_unfit_is_one_sentence_for_the_operator():
     assert Unfit("No.").format_message() == "No."
+
+
+TOWN = {"SECRET_KEY": KEY, "BASE_URL": "https://example.org", "MAIL_SERVER": "localhost"}
+
+
+def said(tmp_path: Path, *words: str, **environ: str) -> tuple[int, str]:
+    process = run(tmp_path, *words, **environ)
+    output, _ = process.communicate(timeout=120)
+    return process.returncode, output
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Path:
+    """A database with all tables that the demonstration has marked, and nobody in it."""
+    assert said(tmp_path, "db", "upgrade", DEMO="1")[0] == 0
+    path = tmp_path / "instance" / "zaedno.sqlite3"
+    assert path.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO marks VALUES ('demonstration', '2026-11-29 12:00:00')")
+    return path
+
+
+def test_a_town_refuses_the_demonstrations_database_and_the_doctor_says_so(tmp_path, marked):
+    for words in (("serve",), ("worker", "--once"), ("run", "--port", str(free_port()))):
+        code, output = said(tmp_path, *words, PORT=str(free_port()), **TOWN)
+        assert (code, output.count("holds the demonstration's people")) == (1, 1), words
+        assert len(output.strip().splitlines()) == 1, output
+    code, output = said(tmp_path, "doctor", **TOWN)
+    assert code == 1
+    assert "holds the demonstration's people" in output
+    with closing(sqlite3.connect(marked)) as database, database:
+        database.execute("DELETE FROM marks")
+    assert said(tmp_path, "worker", "--once", **TOWN)[0] == 0
+
+
+def test_a_town_is_no_demonstration(tmp_path, marked):
+    """DEMO would let its staff in without a second step."""
+    with closing(sqlite3.connect(marked)) as database, database:
+        database.execute("DELETE FROM marks")
+        database.execute(
+            "INSERT INTO organisations (slug, name, names, search_text, kind, level, phone, state) "
+            "VALUES ('own', 'Own', '{}', 'own', 'ngo', 'local', '', 'active')"
+        )
+    code, output = said(tmp_path, "serve", DEMO="1", PORT=str(free_port()))
+    assert code == 1
+    assert "is a real town's" in output
+
+
+def test_other_web_servers_refuse_it_too(tmp_path, marked):
+    process = subprocess.run(
+        [sys.executable, "-c", "import app; app.create_app()"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path / "instance"), **TOWN},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert process.returncode != 0
+    assert "holds the demonstration's people" in process.stderr
+
+
+def test_a_restore_waits_until_nothing_serves_any_more(tmp_path, marked):
+    """However it ended: the kernel lets the lock go with the last process."""
+    port = str(free_port())
+    copy = tmp_path / "town.backup"
+    assert said(tmp_path, "backup", str(copy), DEMO="1")[0] == 0
+    before = marked.read_bytes()
+    house = run(tmp_path, "serve", DEMO="1", PORT=port)
+    try:
+        next(line for line in iter(house.stdout.readline, "") if "is open at" in line)
+        [worker] = children(house.pid, "zaedno-worker")
+        [web] = children(house.pid, "zaedno-web")
+        answering = children(web, "zaedno-web")
+        code, output = said(tmp_path, "restore", str(copy), "--yes", DEMO="1")
+        assert (code, output) == (1, "Error: The site runs: stop it first, then restore. Nothing was changed.\n")
+        # Whatever is left of it holds the lock, and what is killed does not.
+        os.kill(house.pid, signal.SIGKILL)
+        for process in (worker, web, *answering):
+            os.kill(process, signal.SIGKILL)
+        house.wait()
+        end = time.monotonic() + 20
+        while is_open(int(port)) and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(1)
+        code, output = said(tmp_path, "restore", str(copy), "--yes", DEMO="1")
+        assert code == 0, output
+        assert "Restored." in output
+    finally:
+        house.kill()
+        house.stdout.close()
+        house.wait()
+    assert marked.read_bytes() != before
+    with closing(sqlite3.connect(marked)) as database:
+        assert {row[0] for row in database.execute("SELECT mark FROM marks")} == {"demonstration", "restored"}
+
+
+def test_nothing_starts_while_a_backup_is_restored(tmp_path, marked):
+    lock = os.open(f"{marked}-serving", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, output = said(tmp_path, "worker", "--once", DEMO="1")
+    finally:
+        os.close(lock)
+    assert code == 1
+    assert output == "Error: A backup is being restored: start again when it is done.\n"

@@ -10,8 +10,17 @@ from tests.world import changes
 
 # Buttons that no page of the small town shows: the second step stands between two pages of signing in, nobody there was
 # away for years, nobody has the code of a confirmation at hand, and /look is the demonstration's.
+# What no page of the small town shows: it is asked of a device that rested or reads another language, of who was told
+# of two alike, or by an email; each has tests of its own.
 UNSEEN = {
     "community.accounts.ask_second_step",
+    "community.accounts.confirm_again",
+    "community.accounts.take_language",
+    "community.duplicates.merge",
+    "community.duplicates.part",
+    "community.emails.stop",
+    "volunteers.duplicates.merge",
+    "volunteers.duplicates.part",
     "community.look.send",
     "community.privacy.keep_household",
     "volunteers.hours.ask",

@@ -93,7 +93,7 @@ def test_what_anybody_fetches_holds_nothing_personal(files):
 
 def is_public(word):
     """Where a public session takes place."""
-    return re.fullmatch(r"(Street|Way) (of|to) (Public|Past|Course)title", word)
+    return re.fullmatch(r"(Street|Way) (of|to) (Public|Past|Course|Training)title", word)
 
 
 def unfolded(answer):

@@ -24,6 +24,8 @@ from events.sessions.rules import SessionState
 from events.signals import series_put_back, session_cancelled, session_moved
 from tests import factories
 from tests.world import CODES, NOON, PERSONAL, PLACES, PUBLIC, words_of
+from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.rules import SignUpState
 
 LANGUAGES = ("en", "bg", "ar")
 # What is typed while an email is caused, in free text and in names: it is as personal as what lay there before.
@@ -55,6 +57,17 @@ def _give_back(world, who, shift):
     ids = (world.ids[f"shift {shift}"], world.ids[f"person {who}"])
     [(sign_up,)] = world.ask("SELECT id FROM sign_ups WHERE shift_id = ? AND account_id = ?", *ids)
     assert world.visitor(who).post(f"/volunteers/shifts/sign-ups/{sign_up}/withdraw").status_code == 303
+
+
+def _leave_a_newcomer(world):
+    """Who is beside somebody who helps for the first time gives the place back."""
+    with world.app.app_context(), transaction():
+        shift_id, account_id = world.ids["shift protected"], world.ids["person applicant"]
+        shift = db.session.get_one(Shift, shift_id)
+        shift.first_time, shift.taken = True, shift.taken + 1
+        facts = {"state": SignUpState.CONFIRMED, "created_at": NOON, "updated_at": NOON}
+        db.session.add(SignUp(shift_id=shift_id, account_id=account_id, first_time=True, **facts))
+    _give_back(world, "mentor", "protected")
 
 
 def _wait(world, **time):
@@ -103,7 +116,7 @@ def _cancel(world):
 
 def _withhold(world):
     [(activity,)] = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session protected"])
-    _post(world, "coordinator", f"/events/activities/{activity}/withhold")
+    _post(world, "coordinator", f"/events/planning/activities/{activity}/withhold")
 
 
 def _end_clearance(world):
@@ -130,6 +143,13 @@ def _come_near(world):
     world.write("UPDATE sign_ups SET updated_at = '2026-11-01 10:00:00.000000' WHERE state = 'confirmed'")
     [(starts_at,)] = world.ask("SELECT starts_at FROM shifts WHERE id = ?", world.ids["shift protected"])
     clock.set_to(datetime.fromisoformat(starts_at).replace(tzinfo=UTC) - timedelta(hours=23))
+    world.periodic_tasks()
+
+
+def _wish_for_news(world, who):
+    """Somebody would like to hear what is new, of everything and every day."""
+    told = {"reminders": "at_once", "thanks": "at_once", "shifts": "daily", "sessions": "daily"}
+    _post(world, who, "/community/emails/mine", **told, night="21:00:00", morning="08:00:00")
     world.periodic_tasks()
 
 
@@ -200,11 +220,55 @@ def _offer_to_guest(world):
     _post(world, "anybody", f"/guests/mine/{world.buttons['guest']}", said="cancel", session=str(session_id))
 
 
+def _come_near_for_guest(world):
+    """What a guest has joined long ago is tomorrow."""
+    session_id = _guests_session(world)
+    world.write("UPDATE registrations SET updated_at = '2026-11-01 10:00:00.000000' WHERE session_id = ?", session_id)
+    [(starts_at,)] = world.ask("SELECT starts_at FROM sessions WHERE id = ?", session_id)
+    clock.set_to((datetime.fromisoformat(starts_at).replace(tzinfo=UTC) - timedelta(days=1)).replace(hour=9))
+    world.periodic_tasks()
+
+
 def _put_back_for_guest(world):
     """What a guest comes to takes place after all."""
     with world.app.app_context(), transaction():
         session = db.session.get_one(Session, _guests_session(world))
         series_put_back.send(None, sessions=[session])
+
+
+def _withhold_for_guest(world):
+    """What a guest comes to leaves the programme; returns its activity."""
+    [(activity,)] = world.ask("SELECT activity_id FROM sessions WHERE id = ?", _guests_session(world))
+    _post(world, "coordinator", f"/events/planning/activities/{activity}/withhold")
+    return activity
+
+
+def _publish_for_guest(world):
+    _post(world, "coordinator", f"/events/planning/activities/{_withhold_for_guest(world)}/publish")
+
+
+def _before(world, starts_at):
+    clock.set_to(datetime.fromisoformat(starts_at).replace(tzinfo=UTC) - timedelta(hours=1))
+
+
+def _come_late(world):
+    """A guest comes later than it begins."""
+    session_id = _guests_session(world)
+    _before(world, world.ask("SELECT starts_at FROM sessions WHERE id = ?", session_id)[0][0])
+    mine = f"/guests/mine/{world.buttons['guest']}"
+    _post(world, "anybody", mine, said="late", session=str(session_id), by="10")
+
+
+def _help_late(world):
+    _sign_up(world, "volunteer", "protected")
+    ids = (world.ids["shift protected"], world.ids["person volunteer"])
+    [(sign_up, starts_at)] = world.ask(
+        "SELECT u.id, s.starts_at FROM sign_ups u JOIN shifts s ON s.id = u.shift_id"
+        " WHERE u.shift_id = ? AND u.account_id = ?",
+        *ids,
+    )
+    _before(world, starts_at)
+    _post(world, "volunteer", f"/volunteers/shifts/sign-ups/{sign_up}/late", by="10")
 
 
 def _contest(world):
@@ -279,6 +343,10 @@ def _ask_to_be_erased(world):
     _erase_oneself(world)
 
 
+def _change_address(world):
+    _post(world, "anybody", f"/new-address/{world.buttons['new address']}")
+
+
 DRIVERS = {
     "community.help_requests.asked": lambda world: _post(world, "fresh family", "/community/help_requests/ask"),
     "community.accounts.confirm_address": _register,
@@ -289,6 +357,11 @@ DRIVERS = {
     "community.accounts.changed": lambda world: _post(
         world, "mentor", "/account/password", present=factories.PASSWORD, password=NEW_PASSWORD
     ),
+    "community.accounts.new_address": lambda world: _post(world, "mentor", "/account/email", email="typed@example.org"),
+    "community.accounts.address_asked": lambda world: _post(
+        world, "mentor", "/account/email", email="typed@example.org"
+    ),
+    "community.accounts.address_changed": _change_address,
     "community.members.invited": lambda world: _post(
         world,
         "coordinator",
@@ -314,6 +387,11 @@ DRIVERS = {
     "events.neighbours.changed": lambda world: _change_who_comes(world),
     "events.neighbours.taken_off": lambda world: _take_off(world),
     "events.neighbours.back": _put_back_for_guest,
+    "events.neighbours.withheld": _withhold_for_guest,
+    "events.neighbours.again": _publish_for_guest,
+    "events.registrations.otherwise": _come_late,
+    "volunteers.shifts.otherwise": _help_late,
+    "events.neighbours.tomorrow": lambda world: _come_near_for_guest(world),
     "events.invitations.invited": lambda world: _post(
         world,
         "coordinator",
@@ -347,6 +425,8 @@ DRIVERS = {
     "volunteers.clearances.asked": _apply,
     "volunteers.clearances.reminded": lambda world: _wait(world, days=8),
     "volunteers.shifts.soon": _come_near,
+    "volunteers.shifts.fitting": lambda world: _wish_for_news(world, "volunteer"),
+    "events.neighbours.news": lambda world: _wish_for_news(world, "mentor"),
     "volunteers.rosters.asked": _ask_for_help,
     "volunteers.offers.asked": _offer_help,
     "volunteers.remarks.contested": _contest,
@@ -361,6 +441,7 @@ DRIVERS = {
     "volunteers.shifts.session_cancelled": _cancel,
     "volunteers.shifts.let_go": _end_clearance,
     "volunteers.shifts.places_freed": _end_clearance,
+    "volunteers.shifts.newcomers_alone": _leave_a_newcomer,
     "volunteers.substitutes.nobody_left": _ask_in_vain,
     "volunteers.clearances.cleared": _clear,
     "volunteers.clearances.ending": _expire,

@@ -41,6 +41,10 @@ CASES = {
         "reset", "/new-password/{}", {"password": PASSWORD}, {("accounts", "email")},
         "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'",
     ),
+    "community.accounts.confirm_new_address": Case(
+        "new address", "/new-address/{}", {}, {("address_changes", "email")},
+        "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'",
+    ),
     "community.members.accept": Case(
         "accept", "/invitation/{}", {"name": "Somebody", "password": PASSWORD},
         {("invitations", "name"), ("invitations", "email")}, "DELETE FROM invitations",
@@ -61,6 +65,9 @@ CASES = {
     "events.neighbours.mine": Case(
         "guest", "/guests/mine/{}", {"said": "forget"}, {("households", "call_name"), ("members", "call_name")},
         "UPDATE tokens SET revoked_at = '2026-11-23 09:00:00'", lasts=0,
+    ),
+    "community.emails.stop": Case(
+        "emails", "/community/emails/stop/{}", {}, set(), "UPDATE accounts SET state = 'blocked'", lasts=0
     ),
     "volunteers.offers.confirm": Case(
         "help offer", "/volunteers/offers/confirm/{}", {}, {("help_offers", "name")}, "DELETE FROM help_offers"
@@ -89,11 +96,13 @@ ADDRESSES = {
 BY_PURPOSE = {
     Purpose.RESET_PASSWORD: "community.accounts.reset_password",
     Purpose.FEED: "events.calendar.personal_feed",
+    Purpose.NEW_ADDRESS: "community.accounts.confirm_new_address",
     Purpose.GUEST: "events.neighbours.mine",
 }
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
+    "emails of a kind": "community.emails.stop",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
 EVERY = [*CASES.items(), *ADDRESSES.items()]

@@ -76,6 +76,10 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
         if endpoint == "volunteers.profiles.tell":
             # What somebody can do, in words of their own, is proposed to the list and belongs to nobody.
             changed.pop("skills", None)
+        if endpoint == "community.accounts.forgot_password":
+            # For an address that nobody has as much is written, so that it takes as long; it belongs to nobody.
+            nobodys = [row for row in changed.pop("tokens", []) if not row["account_id"] and not row["household_id"]]
+            assert len(nobodys) <= 1
         foreign = [
             (table, row["id"]) for table, rows in changed.items() for row in rows if (table, row["id"]) not in mine
         ]
@@ -85,9 +89,8 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
             # What a visitor may do is theirs; everything else is turned away.
             assert OPEN.match(endpoint), endpoint
     assert wrong == []
-    assert seen | {"community.accounts.ask_second_step", "community.look.send", "volunteers.hours.ask"} >= set(
-        without_a_number(world.app)
-    )
+    unseen = {"accounts.ask_second_step", "accounts.confirm_again", "accounts.take_language", "look.send"}
+    assert seen | {f"community.{one}" for one in unseen} | {"volunteers.hours.ask"} >= set(without_a_number(world.app))
 
 
 OPEN = re.compile(
@@ -116,7 +119,8 @@ def test_emails_go_to_those_whom_it_concerns_only(world, pressed):
             if endpoint in without_a_number(world.app):
                 world.restore()
                 world.visitor(who).post(button.action, data=button.body(effort))
-                to = {address for (address,) in world.ask("SELECT address FROM emails")}
+                # What is written to nobody is never sent.
+                to = {address for (address,) in world.ask("SELECT address FROM emails WHERE address <> ''")}
                 me = {
                     address
                     for (address,) in world.ask(

@@ -173,15 +173,18 @@ def test_who_is_excused_reads_so_and_finds_no_button_that_only_refuses(play, vis
     assert states(reading) == [SignUpState.EXCUSED]
 
 
-def test_once_it_has_begun_no_page_offers_to_give_it_back(play, visitor, clock):
+def test_until_its_end_a_helper_can_say_that_they_cannot_come_and_is_excused(play, visitor, clock, reading):
     person, _ = sign_up(visitor, play.volunteer, play.shift)
     pages = (f"/volunteers/shifts/{play.shift}", "/volunteers/shifts/mine")
     assert ["/withdraw" in person.get(path).text for path in pages] == [True, True]
     clock.set(factories.clock.now())
     clock.advance(hours=25)
-    texts = [person.get(path).text for path in pages]
-    assert ["Football" in text for text in texts] == [True, True]
-    assert ["/withdraw" in text for text in texts] == [False, False]
+    assert ["Football" in person.get(path).text for path in pages] == [True, True]
+    assert person.press(person.get(pages[1]), "I am ill, or cannot come").status_code == 303
+    with reading() as session:
+        assert session.query(SignUp).one().state is SignUpState.EXCUSED
+        assert session.get_one(Shift, play.shift).taken == 0
+    assert ["/withdraw" in person.get(path).text for path in pages] == [False, False]
 
 
 def test_who_is_not_cleared_sees_why_and_gets_no_place(play, visitor, reading):

@@ -7,13 +7,16 @@ import pytest
 from community.foundation import clock as clocks
 from community.households.models import Member
 from events.activities.rules import ActivityKind
+from events.registrations import actions as registrations
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from tests import cast, factories
+from tests.data.test_waiting_lists import enter
 from volunteers.clearances.models import AttendedTraining
 from volunteers.clearances.queries import statuses_of
-from volunteers.clearances.rules import Training
+from volunteers.clearances.rules import Clearance, Training
+from volunteers.shifts.rules import SignUpState
 from volunteers.trainings.actions import note_attendance
 from volunteers.trainings.models import TrainingCourse
 
@@ -83,17 +86,92 @@ def test_who_opens_files_says_that_an_activity_is_a_training(play, visitor, writ
     assert person.post(f"{PAGE}/sessions/{play.session}", data={"course_training": "magic"}).status_code == 422
 
 
-def test_who_must_take_it_finds_it_and_books_a_place(play, declared, visitor, writing):
-    anton = visitor()
-    anton.sign_in(play.applicant)
-    page = anton.get(PAGE)
-    assert all(
-        word in page.text for word in ("Child protection", "You need this one", "Football", 'class="button i i-join"')
-    )
-    with writing():
-        book(play, play.applicant)
-    page = anton.get(PAGE)
-    assert ('class="button i i-join"' in page.text, "You are coming" in page.text) == (False, True)
+PAGES = (PAGE, "/volunteers/steps/mine", "/volunteers/shifts/mine")
+
+
+def come(visitor, account_id):
+    person = visitor()
+    person.sign_in(account_id)
+    return person
+
+
+def stands(reading):
+    with reading() as session:
+        return [one.state for one in session.query(Registration).order_by(Registration.id)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_must_take_it_books_it_with_one_tap_and_gives_it_back_with_another(play, declared, visitor, reading, path):
+    anton = come(visitor, play.applicant)
+    page = anton.get(path)
+    assert "Football" in page.text
+    assert anton.press(page, "Book a place").status_code == 303
+    assert stands(reading) == [RegistrationState.CONFIRMED]
+    page = anton.get(path)
+    assert "You are coming" in page.text
+    assert ">Book a place<" not in page.text
+    answer = anton.press(page, "I cannot come")
+    assert stands(reading) == [RegistrationState.CANCELLED]
+    assert anton.press(anton.get(answer.headers["Location"]), "Book again").status_code == 303
+    assert stands(reading)[-1] is RegistrationState.CONFIRMED
+
+
+def test_the_page_of_all_says_which_one_is_needed(play, declared, visitor):
+    page = come(visitor, play.applicant).get(PAGE)
+    assert all(word in page.text for word in ("Child protection", "You need this one"))
+    assert "You need this one" not in come(visitor, play.volunteer).get(PAGE).text
+
+
+def test_where_all_is_taken_one_waits_and_takes_what_is_offered(play, declared, visitor, writing, reading):
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        row.capacity = row.seats_taken = 1
+        other = book(play, factories.account().id)
+    anton = come(visitor, play.applicant)
+    assert "No date has room" in anton.get(PAGES[1]).text
+    assert ">Book a place<" not in anton.get(PAGE).text
+    assert anton.press(anton.get(PAGE), "Join the waiting list").status_code == 303
+    assert stands(reading)[-1] is RegistrationState.WAITING
+    with writing() as session:
+        registrations.cancel(play.session, session.get_one(Registration, other.id).household_id)
+    assert stands(reading)[-1] is RegistrationState.OFFERED
+    assert anton.press(anton.get(PAGES[1]), "Take the place").status_code == 303
+    assert stands(reading)[-1] is RegistrationState.CONFIRMED
+
+
+def test_who_is_elsewhere_then_reads_so_and_is_refused_in_words(play, declared, visitor, writing, reading):
+    with writing() as session:
+        activity = session.get_one(factories.Activity, session.get_one(Session, play.session).activity_id)
+        shift = factories.shift(factories.session(activity), maximum=1)
+        enter(shift.id, play.applicant, SignUpState.CONFIRMED)
+    anton = come(visitor, play.applicant)
+    assert "Somewhere else at this time" in anton.get(PAGE).text
+    answer = anton.post(f"{PAGE}/dates/{play.session}/book")
+    assert answer.status_code == 409
+    assert stands(reading) == []
+
+
+@pytest.mark.parametrize("step", ["book", "leave", "claim"])
+def test_what_is_no_training_is_not_booked_here(play, visitor, reading, step):
+    anton = come(visitor, play.applicant)
+    assert anton.post(f"{PAGE}/dates/{play.session}/{step}").status_code == 404
+    assert stands(reading) == []
+
+
+@pytest.mark.parametrize("why", ["took it", "asked for adults", "asked for nothing"])
+def test_who_needs_none_is_shown_none(play, declared, visitor, writing, why):
+    with writing() as session:
+        request = session.query(factories.ClearanceRequest).one()
+        if why == "asked for adults":
+            request.clearance = Clearance.ADULTS
+        elif why == "asked for nothing":
+            session.delete(request)
+        else:
+            facts = {"attended_on": clocks.today(), "recorded_at": clocks.now()}
+            factories.add(AttendedTraining(volunteer_id=play.applicant, training=Training.SAFEGUARDING, **facts))
+    anton = come(visitor, play.applicant)
+    for path in PAGES[1:]:
+        assert "The training that you need" not in anton.get(path).text
 
 
 def test_being_there_is_the_step(play, declared, app, writing, reading):

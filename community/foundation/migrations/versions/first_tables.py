@@ -21,6 +21,8 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=32), nullable=False),
     sa.Column('phone_number', sa.String(length=80), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('night', sa.Time(), nullable=True),
+    sa.Column('morning', sa.Time(), nullable=True),
     sa.Column('state', sa.Enum('invited', 'active', 'blocked', name='accountstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
     sa.Column('totp_secret', sa.String(length=64), nullable=True),
@@ -104,6 +106,11 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_idempotency_keys_sent_at'), 'idempotency_keys', ['sent_at'], unique=False)
+    op.create_table('marks',
+    sa.Column('mark', sa.Enum('demonstration', 'restored', name='databasemark', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('mark', name=op.f('pk_marks'))
+    )
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=60), nullable=False),
@@ -168,6 +175,16 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_watch_reminders_level_told_at'), 'watch_reminders', ['level', 'told_at'], unique=False)
+    op.create_table('address_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_address_changes_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_address_changes')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_address_changes_account_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('open', 'handled', 'closed', name='concernstate', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -212,6 +229,7 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('next_attempt_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('give_up_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('helps_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('claimed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('failure', sa.Enum('no_such_address', 'turned_down', 'not_taken', 'not_written', name='emailfailure', native_enum=False, create_constraint=True, length=32), nullable=True),
@@ -273,12 +291,13 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('email', sa.String(length=254), nullable=True),
     sa.Column('call_name', sa.String(length=80), nullable=False),
+    sa.Column('family_name', sa.String(length=80), server_default='', nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('district', sa.String(length=40), nullable=False),
     sa.Column('phone', sa.String(length=32), nullable=False),
     sa.Column('phone_number', sa.String(length=80), nullable=False),
-    sa.Column('state', sa.Enum('active', 'inactive', 'erased', name='householdstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('active', 'inactive', 'erased', 'merged', name='householdstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('sign', sa.String(length=16), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('erase_after', community.foundation.database.UtcDateTime(), nullable=True),
@@ -309,6 +328,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_invitations_invited_by_id'), 'invitations', ['invited_by_id'], unique=False)
     op.create_index(op.f('ix_invitations_organisation_id'), 'invitations', ['organisation_id'], unique=False)
+    op.create_table('language_reviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('reviewed_by', sa.String(length=80), nullable=False),
+    sa.Column('reviewed_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_language_reviews_noted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_language_reviews')),
+    sa.UniqueConstraint('language', name=op.f('uq_language_reviews_language')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_language_reviews_noted_by_id'), 'language_reviews', ['noted_by_id'], unique=False)
     op.create_table('matching_runs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -354,6 +385,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_memberships_account_id'), 'memberships', ['account_id'], unique=False)
     op.create_index(op.f('ix_memberships_organisation_id'), 'memberships', ['organisation_id'], unique=False)
+    op.create_table('merges',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('table_name', sa.String(length=40), nullable=False),
+    sa.Column('kept_id', sa.Integer(), nullable=False),
+    sa.Column('gone_id', sa.Integer(), nullable=False),
+    sa.Column('moved', sa.JSON(), nullable=False),
+    sa.Column('changed', sa.JSON(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('undone_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_merges_made_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merges')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_merges_made_by_id'), 'merges', ['made_by_id'], unique=False)
+    op.create_index(op.f('ix_merges_table_name_gone_id'), 'merges', ['table_name', 'gone_id'], unique=False)
+    op.create_index(op.f('ix_merges_table_name_kept_id'), 'merges', ['table_name', 'kept_id'], unique=False)
     op.create_table('recovery_codes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -376,6 +424,8 @@ def upgrade() -> None:
     sa.Column('longitude', sa.Double(), nullable=True),
     sa.Column('capacity', sa.Integer(), nullable=False),
     sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('pram_space', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('quiet_room', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('visibility', sa.Enum('public', 'after_confirmation', 'private', name='placevisibility', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('active', 'closed', name='venuestate', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -432,6 +482,8 @@ def upgrade() -> None:
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('children_may_be_left', sa.Boolean(), nullable=False),
     sa.Column('food', sa.Boolean(), nullable=False),
+    sa.Column('food_facts', sa.JSON(), server_default='[]', nullable=False),
+    sa.Column('aids', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('childcare', sa.Boolean(), nullable=False),
     sa.Column('free', sa.Boolean(), nullable=False),
     sa.Column('photo_policy', sa.Enum('no_photos', 'ask_first', 'allowed', name='photopolicy', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -445,11 +497,13 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('source_uid', sa.String(length=255), nullable=True),
     sa.Column('source_digest', sa.String(length=64), nullable=True),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("(photo IS NULL) = (photo_alt = '')", name=op.f('ck_activities_photo')),
     sa.CheckConstraint('capacity > 0', name=op.f('ck_activities_capacity')),
     sa.CheckConstraint('kept_for_families >= 0 AND kept_for_neighbours >= 0 AND kept_hours >= 0', name=op.f('ck_activities_kept')),
+    sa.ForeignKeyConstraint(['contact_id'], ['accounts.id'], name=op.f('fk_activities_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_activities_organisation_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_activities_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities')),
@@ -457,6 +511,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_activities_cloth'), 'activities', ['cloth'], unique=False)
+    op.create_index(op.f('ix_activities_contact_id'), 'activities', ['contact_id'], unique=False)
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
     op.create_table('clearance_proposals',
@@ -480,6 +535,7 @@ def upgrade() -> None:
     sa.Column('clearance', sa.Enum('adults', 'families', 'children', name='clearance', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('motivation', sa.String(length=600), nullable=False),
     sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('first_shifts', sa.Integer(), server_default='1', nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_clearance_requests_organisation_id')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_clearance_requests_volunteer_id'), ondelete='CASCADE'),
@@ -501,6 +557,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_concern_notes_concern_id'), 'concern_notes', ['concern_id'], unique=False)
     op.create_index(op.f('ix_concern_notes_written_by_id'), 'concern_notes', ['written_by_id'], unique=False)
+    op.create_table('email_choices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('reminders', 'shifts', 'sessions', 'thanks', 'work', name='emailkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rhythm', sa.Enum('never', 'at_once', 'daily', 'weekly', name='emailrhythm', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('by_sms', sa.Boolean(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('districts', sa.JSON(), nullable=False),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('(account_id IS NULL) <> (household_id IS NULL)', name=op.f('ck_email_choices_whose')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_email_choices_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_email_choices_household_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_email_choices')),
+    sa.UniqueConstraint('account_id', 'kind', name=op.f('uq_email_choices_account_id_kind')),
+    sa.UniqueConstraint('household_id', 'kind', name=op.f('uq_email_choices_household_id_kind')),
+    sqlite_autoincrement=True
+    )
     op.create_table('ended_clearances',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -844,7 +919,7 @@ def upgrade() -> None:
     op.create_table('needs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('accommodation', sa.Enum('step_free', 'quiet_room', 'no_pork', 'vegetarian', 'interpreter', 'childcare', 'pram_space', 'large_print', 'sign_language', 'transport', name='accommodation', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('accommodation', sa.Enum('step_free', 'quiet_room', 'no_pork', 'vegetarian', 'no_nuts', 'interpreter', 'childcare', 'pram_space', 'large_print', 'sign_language', 'transport', name='accommodation', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_needs_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_needs')),
     sa.UniqueConstraint('member_id', 'accommodation', name=op.f('uq_needs_member_id_accommodation')),
@@ -936,7 +1011,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_skills_interviews_begun_by_id'), 'skills_interviews', ['begun_by_id'], unique=False)
     op.create_table('tokens',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('reset_password', 'feed', 'guest', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('reset_password', 'feed', 'guest', 'new_address', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('household_id', sa.Integer(), nullable=True),
@@ -946,6 +1021,7 @@ def upgrade() -> None:
     sa.Column('used_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('with_places', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_tokens_member_id'), ondelete='CASCADE'),
@@ -992,6 +1068,7 @@ def upgrade() -> None:
     sa.Column('label', sa.String(length=80), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('last_used_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_devices_account_id'), ondelete='CASCADE'),
@@ -1051,6 +1128,7 @@ def upgrade() -> None:
     sa.Column('seats_taken', sa.Integer(), nullable=False),
     sa.Column('kept_for_families', sa.Integer(), nullable=True),
     sa.Column('kept_for_neighbours', sa.Integer(), nullable=True),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('source_recurrence', sa.String(length=40), nullable=True),
     sa.Column('source_digest', sa.String(length=64), nullable=True),
@@ -1061,6 +1139,7 @@ def upgrade() -> None:
     sa.CheckConstraint('kept_for_families >= 0 AND kept_for_neighbours >= 0', name=op.f('ck_sessions_kept')),
     sa.CheckConstraint('seats_taken >= 0', name=op.f('ck_sessions_seats')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_sessions_activity_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['accounts.id'], name=op.f('fk_sessions_contact_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_sessions_series_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_sessions_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
@@ -1070,6 +1149,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_sessions_activity_id'), 'sessions', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_sessions_contact_id'), 'sessions', ['contact_id'], unique=False)
     op.create_index(op.f('ix_sessions_starts_at_id'), 'sessions', ['starts_at', 'id'], unique=False)
     op.create_index(op.f('ix_sessions_venue_id'), 'sessions', ['venue_id'], unique=False)
     op.create_table('unserved',
@@ -1193,22 +1273,27 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('confirmed', 'waiting', 'offered', 'cancelled', 'attended', 'excused', 'no_show', name='registrationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('party_size', sa.Integer(), nullable=False),
     sa.Column('missing', sa.Integer(), nullable=False),
+    sa.Column('late_by', sa.Integer(), nullable=True),
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('circle', sa.Enum('families', 'neighbours', name='circle', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('asked', sa.Enum('telephone', 'in_person', 'at_the_door', name='asked', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('together', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name=op.f('ck_registrations_missing')),
+    sa.CheckConstraint('late_by > 0', name=op.f('ck_registrations_late_by')),
     sa.CheckConstraint('party_size > missing', name=op.f('ck_registrations_party_size')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_registrations_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_registrations_member_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_registrations_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['together'], ['registrations.id'], name=op.f('fk_registrations_together'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_registrations_household_id_state'), 'registrations', ['household_id', 'state'], unique=False)
     op.create_index(op.f('ix_registrations_member_id'), 'registrations', ['member_id'], unique=False)
     op.create_index(op.f('ix_registrations_session_id'), 'registrations', ['session_id'], unique=False)
+    op.create_index(op.f('ix_registrations_together'), 'registrations', ['together'], unique=False)
     op.create_index('uq_registrations_live', 'registrations', ['session_id', 'household_id', sa.literal_column('coalesce(member_id, 0)')], unique=True, sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
     op.create_table('shifts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1226,7 +1311,9 @@ def upgrade() -> None:
     sa.Column('bring', sa.String(length=300), server_default='', nullable=False),
     sa.Column('text_language', sa.String(length=8), nullable=True),
     sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('first_time', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('state', sa.Enum('open', 'cancelled', name='shiftstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.CheckConstraint("NOT first_time OR clearance = 'adults'", name=op.f('ck_shifts_first_time')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_shifts_order')),
     sa.CheckConstraint('minimum >= 0 AND maximum >= minimum AND maximum > 0', name=op.f('ck_shifts_places')),
     sa.CheckConstraint('taken >= 0', name=op.f('ck_shifts_taken')),
@@ -1283,7 +1370,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
-    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'withheld', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('was_from', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('was_to', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -1408,10 +1495,13 @@ def upgrade() -> None:
     sa.Column('shift_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('confirmed', 'waiting', 'offered', 'withdrawn', 'checked_in', 'completed', 'excused', 'no_show', name='signupstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('late_by', sa.Integer(), nullable=True),
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('first_time', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('late_by > 0', name=op.f('ck_sign_ups_late_by')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
@@ -1525,6 +1615,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_shifts_contact_id'), table_name='shifts')
     op.drop_table('shifts')
     op.drop_index('uq_registrations_live', table_name='registrations', sqlite_where=sa.text("state <> 'cancelled'"), postgresql_where=sa.text("state <> 'cancelled'"))
+    op.drop_index(op.f('ix_registrations_together'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_session_id'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_member_id'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_household_id_state'), table_name='registrations')
@@ -1551,6 +1642,7 @@ def downgrade() -> None:
     op.drop_table('unserved')
     op.drop_index(op.f('ix_sessions_venue_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_starts_at_id'), table_name='sessions')
+    op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
     op.drop_table('sessions')
     op.drop_table('photo_pictures')
@@ -1641,6 +1733,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_ended_clearances_volunteer_id_clearance_ended_on'), table_name='ended_clearances')
     op.drop_index(op.f('ix_ended_clearances_settled_at'), table_name='ended_clearances')
     op.drop_table('ended_clearances')
+    op.drop_table('email_choices')
     op.drop_index(op.f('ix_concern_notes_written_by_id'), table_name='concern_notes')
     op.drop_index(op.f('ix_concern_notes_concern_id'), table_name='concern_notes')
     op.drop_table('concern_notes')
@@ -1650,6 +1743,7 @@ def downgrade() -> None:
     op.drop_table('clearance_proposals')
     op.drop_index(op.f('ix_activities_venue_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_organisation_id'), table_name='activities')
+    op.drop_index(op.f('ix_activities_contact_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
     op.drop_table('activities')
     op.drop_index(op.f('ix_volunteers_area_id'), table_name='volunteers')
@@ -1659,6 +1753,10 @@ def downgrade() -> None:
     op.drop_table('venues')
     op.drop_index(op.f('ix_recovery_codes_account_id'), table_name='recovery_codes')
     op.drop_table('recovery_codes')
+    op.drop_index(op.f('ix_merges_table_name_kept_id'), table_name='merges')
+    op.drop_index(op.f('ix_merges_table_name_gone_id'), table_name='merges')
+    op.drop_index(op.f('ix_merges_made_by_id'), table_name='merges')
+    op.drop_table('merges')
     op.drop_index(op.f('ix_memberships_organisation_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_account_id'), table_name='memberships')
     op.drop_table('memberships')
@@ -1667,6 +1765,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_matching_runs_made_by_id'), table_name='matching_runs')
     op.drop_index(op.f('ix_matching_runs_created_at'), table_name='matching_runs')
     op.drop_table('matching_runs')
+    op.drop_index(op.f('ix_language_reviews_noted_by_id'), table_name='language_reviews')
+    op.drop_table('language_reviews')
     op.drop_index(op.f('ix_invitations_organisation_id'), table_name='invitations')
     op.drop_index(op.f('ix_invitations_invited_by_id'), table_name='invitations')
     op.drop_table('invitations')
@@ -1686,6 +1786,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_concerned_id'), table_name='concerns')
     op.drop_table('concerns')
+    op.drop_table('address_changes')
     op.drop_index(op.f('ix_watch_reminders_level_told_at'), table_name='watch_reminders')
     op.drop_table('watch_reminders')
     op.drop_table('versions')
@@ -1694,6 +1795,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_skills_merged_into_id'), table_name='skills')
     op.drop_table('skills')
     op.drop_table('organisations')
+    op.drop_table('marks')
     op.drop_index(op.f('ix_idempotency_keys_sent_at'), table_name='idempotency_keys')
     op.drop_table('idempotency_keys')
     op.drop_table('districts')

@@ -1,0 +1,1 @@
+"""Two households that are one family become one."""
