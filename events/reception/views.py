@@ -94,6 +94,7 @@ def _page(session: Session, form: CallerForm) -> str:
         [one.id for one in members], shown.starts_at, shown.ends_at, but=(shown.id,)
     )
     gathering = registrations.gathering_of(shown)
+    elsewhere = {number for number, spans in promised.items() if spans}
     return render_template(
         "events/reception/sign_up.html",
         session=shown,
@@ -104,7 +105,9 @@ def _page(session: Session, form: CallerForm) -> str:
         found=found,
         more=len(found) == MOST,
         ticked=numbers(request.form.getlist("member")) or [one.id for one in _proposed(found, gathering, promised)],
-        elsewhere={number for number, spans in promised.items() if spans},
+        elsewhere=elsewhere,
+        # Of whom nobody has the time there is nobody to sign up.
+        busy=[one for one in found if one.people and all(member.id in elsewhere for member in one.people)],
         listed=queries.listed_in(shown.id, [one.id for one in households]),
         kinds=KINDS,
         stands=STANDS,
