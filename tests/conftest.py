@@ -28,11 +28,14 @@ from tests.databases import KINDS, PostgresTemplate, SqliteTemplate, postgres_se
 from tests.quick import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.visitor import Visitor, watch_reading_requests
 
+# A morning in the middle of a week, of a month and of a season, in the town of the tests.
+BEGIN = "2026-11-18T10:00:00+02:00"
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="of the tests with a database, those that tell most")
+    parser.addoption("--begin", default=BEGIN, help="the moment at which each test begins, with its offset from UTC")
 
 
 def remember_routes() -> None:
@@ -195,14 +198,16 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _free_clock() -> Iterator[None]:
+def _steady_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test sees must not depend on the hour at which it runs: in each, it is the same moment at first."""
+    the_clock.run_from(datetime.fromisoformat(request.config.getoption("--begin")))
     yield
     the_clock.run_free()
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """The house's clock, running until it is set, free again after the test."""
+    """The house's clock, running from `BEGIN` until it is set."""
     return Clock()
 
 

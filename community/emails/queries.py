@@ -14,7 +14,7 @@ from community.emails.rules import LONG, EmailKind, EmailRhythm, rhythms_of
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
 from community.foundation.database import db, every, first
-from community.foundation.outbox import Email, EmailState, Recipient, Wish
+from community.foundation.outbox import Channel, Email, EmailState, Recipient, Wish
 from community.foundation.rules import TOWN, Quiet
 from community.households.models import Household
 from community.households.rules import HouseholdState
@@ -47,7 +47,8 @@ def emails(reach: sa.ColumnElement[bool], state: EmailState | None, page: int) -
     query = (
         sa.select(Email, sa.func.coalesce(Account.name, ""))
         .outerjoin(Account, Account.id == Email.account_id)
-        .where(reach)
+        # What was written to nobody, so that it takes as long as writing to somebody, is no email.
+        .where(reach, sa.or_(Email.address != "", Email.account_id.is_not(None), Email.channel != Channel.EMAIL))
         .order_by(sa.case((Email.state == EmailState.FAILED, 0), else_=1), Email.id.desc())
         .offset((page - 1) * A_PAGE)
         .limit(A_PAGE + 1)

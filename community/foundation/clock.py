@@ -1,16 +1,17 @@
 """The one source of the present moment, which tests may set."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from community.foundation.config import settings
 
 _set_to: datetime | None = None
+_ahead = timedelta()
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC, whole microseconds."""
-    return _set_to if _set_to is not None else datetime.now(UTC)
+    return _set_to if _set_to is not None else datetime.now(UTC) + _ahead
 
 
 def town_zone() -> str:
@@ -31,7 +32,14 @@ def set_to(moment: datetime) -> None:
     _set_to = moment.astimezone(UTC)
 
 
+def run_from(moment: datetime) -> None:
+    """Let the clock run on from an aware moment (tests only). Raises ValueError for a naive one."""
+    global _set_to, _ahead
+    set_to(moment)
+    _set_to, _ahead = None, moment.astimezone(UTC) - datetime.now(UTC)
+
+
 def run_free() -> None:
-    """Let the clock run again (tests only)."""
-    global _set_to
-    _set_to = None
+    """Let the clock run with the machine's again (tests only)."""
+    global _set_to, _ahead
+    _set_to, _ahead = None, timedelta()

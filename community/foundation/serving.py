@@ -255,17 +255,23 @@ class House:
 
 
 def _answer(config: Config) -> None:
+    _let_go()
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     web_server.serve(application, config.host, config.port, config.web_processes, config.web_threads)
 
 
 def _fork(name: str, work: Callable[..., None], *arguments: Any) -> BaseProcess:
     """Start `work` in a process of its own, which shares what this one has loaded and connects by itself."""
-    db.session.remove()
-    db.engine.dispose()
+    _let_go()
     child = FORKED.Process(target=_begin, args=(name, work, *arguments))
     child.start()
     return child
+
+
+def _let_go() -> None:
+    """Close this process's connections: two processes must never talk on the same one."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _begin(name: str, work: Callable[..., None], *arguments: Any) -> None:

@@ -45,6 +45,18 @@ def test_an_administrator_sees_all_and_a_state_alone(play, client, writing):
     assert client.get("/community/emails?state=x&page=-1").status_code == 200
 
 
+def test_what_was_written_to_nobody_is_neither_sent_nor_shown(play, client, writing, reading, mailbox):
+    with writing():
+        ada = factories.account((Role.ADMINISTRATOR, None)).id
+    client.sign_in(ada)
+    before = client.get("/community/emails").text.count("<tr>")
+    client.press(client.get("/forgot-password"), "Send the email", email="unknown@example.org")
+    with reading() as session:
+        assert session.query(outbox.Email).filter_by(address="").count() == 1
+    assert "" not in {message["To"] for message in mailbox.deliver()}
+    assert client.get("/community/emails").text.count("<tr>") == before
+
+
 @pytest.mark.parametrize("who", ["volunteer", "applicant"])
 def test_others_see_none(play, client, who):
     client.sign_in(getattr(play, who))

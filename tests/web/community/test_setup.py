@@ -35,8 +35,10 @@ def test_an_empty_town_begins_with_its_map(administrator, app, reading, writing)
     assert [title for title in TITLES if title in page] == TITLES
     assert page.index('aria-current="step"') < page.index(TITLES[0]) < page.index(TITLES[1])
     assert "0 of 8 done" in page
-    # Beside the inbox, too, with the way there.
-    assert STEPS in administrator.get("/community/watching").text
+    # On the own page, too, with the way there, and before the word that the inbox is empty.
+    own = administrator.get("/community/watching").text
+    assert STEPS in own
+    assert own.index(TITLES[0]) < own.index("All done")
     with reading():
         assert lacking() == [f"First steps (8 left): {'; '.join(TITLES)}."]
     with writing():

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from community.foundation import serving
 from community.foundation.config import Unfit
+from community.foundation.database import db
 
 ROOT = Path(__file__).parents[3]
 KEY = "a key that is long enough for anybody"
@@ -158,6 +160,22 @@ def test_the_house_opens_heals_and_closes(tmp_path):
     assert (tmp_path / "instance" / serving.KEY_FILE).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.both_databases
+def test_no_process_shares_a_connection_with_the_one_that_forks_it(app, monkeypatch):
+    """`flask web` looked into the database, then forked with the connection in its pool."""
+    open_at_the_fork = []
+    monkeypatch.setattr(serving.web_server, "serve", lambda *_facts: open_at_the_fork.append(pooled()))
+
+    def pooled():
+        return db.engine.pool.checkedin() + db.engine.pool.checkedout()
+
+    with app.app_context():
+        db.session.execute(sa.text("SELECT 1"))
+        assert pooled() == 1
+        serving._answer(app.config["ZAEDNO"])
+    assert open_at_the_fork == [0]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_nothing_outlives_a_killed_house(tmp_path):
     port = free_port()
@@ -264,7 +282,8 @@ def test_a_restore_waits_until_nothing_serves_any_more(tmp_path, marked):
         # Whatever is left of it holds the lock, and what is killed does not.
         os.kill(house.pid, signal.SIGKILL)
         for process in (worker, web, *answering):
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # It ended with its parent.
+                os.kill(process, signal.SIGKILL)
         house.wait()
         end = time.monotonic() + 20
         while is_open(int(port)) and time.monotonic() < end:
