@@ -25,17 +25,18 @@ from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, transaction
 from tests.databases import KINDS, PostgresTemplate, SqliteTemplate, postgres_server
+from tests.factories import NOON
 from tests.quick import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.visitor import Visitor, watch_reading_requests
 
-# A morning in the middle of a week, of a month and of a season, in the town of the tests.
-BEGIN = "2026-11-18T10:00:00+02:00"
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="of the tests with a database, those that tell most")
-    parser.addoption("--begin", default=BEGIN, help="the moment at which each test begins, with its offset from UTC")
+    parser.addoption(
+        "--begin", default=NOON.isoformat(), help="the moment at which each test begins, with its offset from UTC"
+    )
 
 
 def remember_routes() -> None:
@@ -207,7 +208,7 @@ def _steady_clock(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def clock() -> Clock:
-    """The house's clock, running from `BEGIN` until it is set."""
+    """The house's clock, running from `--begin` until it is set."""
     return Clock()
 
 

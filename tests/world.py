@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ from community.foundation.database import db, transaction
 from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
 
-# A Monday, noon in Sofia.
-NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
 # What is told of a person in their own or in somebody's words: every such column holds a word that stands nowhere else.
 PERSONAL: dict[str, tuple[str, ...]] = {
     "accounts": ("email", "name", "family_name", "phone"),

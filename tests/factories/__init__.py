@@ -54,6 +54,7 @@ from volunteers.shifts.rules import ShiftRole
 PASSWORD = "a good long password"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
 SOFIA = "Europe/Sofia"
+# A Monday, noon in Sofia: the moment at which each test begins, so that none depends on its hour.
 NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
 _numbers = count(1)
 

@@ -9,7 +9,7 @@ from app import create_app
 from community.foundation import clock as the_clock
 from community.foundation.config import Config
 from community.foundation.database import db
-from tests import presses
+from tests import factories, presses
 from tests import world as worlds
 from tests.visitor import Visitor, watch_reading_requests
 
@@ -32,7 +32,7 @@ def town(sqlite_template, tmp_path_factory):
         application = create_app(replace(config, database_url=url))
         application.test_client_class = Visitor
         watch_reading_requests(application)
-        the_clock.set_to(worlds.NOON)
+        the_clock.set_to(factories.NOON)
         yield worlds.build(application, sa.make_url(url).database)
         with application.app_context():
             db.engine.dispose()
@@ -41,7 +41,7 @@ def town(sqlite_template, tmp_path_factory):
 @pytest.fixture
 def world(town):
     """The world as it was built, at noon."""
-    the_clock.set_to(worlds.NOON)
+    the_clock.set_to(factories.NOON)
     town.restore()
     return town
 
@@ -49,5 +49,5 @@ def world(town):
 @pytest.fixture(scope="session")
 def pressed(town):
     """Every button that works (see `press_all`)."""
-    the_clock.set_to(worlds.NOON)
+    the_clock.set_to(factories.NOON)
     return presses.press_all(town)

@@ -11,8 +11,8 @@ from community.foundation import clock
 from community.foundation.access import Role
 from tests import html, mailed
 from tests.buttons import addresses
+from tests.factories import NOON
 from tests.presses import PEOPLE, is_file
-from tests.world import NOON
 
 PLANT = re.compile(r"plant-[a-z-]+-\d+-x|\+3597\d{7}|(?:Street|Way) (?:of|to) \w+title")
 ALL = [(people[0], roles | {Role.VISITOR}) for people, roles in PEOPLE.values()] + [

@@ -23,7 +23,8 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.signals import series_put_back, session_cancelled, session_moved
 from tests import factories
-from tests.world import CODES, NOON, PERSONAL, PLACES, PUBLIC, words_of
+from tests.factories import NOON
+from tests.world import CODES, PERSONAL, PLACES, PUBLIC, words_of
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 

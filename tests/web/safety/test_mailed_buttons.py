@@ -11,7 +11,8 @@ import pytest
 from community.foundation import clock
 from community.foundation.tokens import Purpose
 from tests import html, mailed
-from tests.world import NOON, changes, words_of
+from tests.factories import NOON
+from tests.world import changes, words_of
 
 ROOT = Path(__file__).parents[3]
 PASSWORD = "quite another long secret"

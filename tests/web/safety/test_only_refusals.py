@@ -9,8 +9,9 @@ import pytest
 
 from community.foundation import clock as the_clock
 from tests.buttons import Button, Control, find_buttons, press
+from tests.factories import NOON
 from tests.presses import PEOPLE
-from tests.world import NOON, World
+from tests.world import World
 
 CALLED_OFF = "UPDATE sessions SET state = 'cancelled' WHERE id % 2 = 0"
 HOURS: dict[str, tuple[timedelta, str]] = {

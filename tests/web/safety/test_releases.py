@@ -13,7 +13,8 @@ from community.foundation.database import db
 from community.foundation.outbox import Email
 from tests import mailed
 from tests.buttons import addresses
-from tests.world import NOON, word
+from tests.factories import NOON
+from tests.world import word
 
 PLANT = re.compile(r"plant-[a-z-]+-\d+-x|\+3597\d{7}|(?:Street|Way) (?:of|to) \w+title")
 PEOPLE = {
