@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install test quick mutants lint bench demo lock messages first-migration accessibility pictures help
+.PHONY: run install test quick mutants fuzz audit sbom asvs lint bench demo lock messages first-migration accessibility pictures help
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,6 +46,22 @@ quick: ## what one needs while working, in under 3 minutes: style, types, layers
 mutants: ## break every condition, one at a time; a test must turn red (goes on where it was interrupted)
 	$(call install,requirements-dev.txt)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run mutants
+
+fuzz: ## 10,000 malformed requests by everybody, on both databases; no answer may be a fault (SEED=2 sends others)
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.fuzz --number $(or $(NUMBER),10000) --seed $(or $(SEED),1)
+
+audit: ## look through the code for known kinds of holes (bandit), and attack the demonstration from outside (wapiti)
+	$(call install,requirements.txt)
+	@tests/audit
+
+sbom: ## write sbom.json: all that is installed, with versions and hashes, from the lock (CycloneDX)
+	$(call install,requirements-dev.txt)
+	@$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o sbom.json
+
+asvs: ## write ASVS.md from tests/asvs.toml: each requirement of OWASP ASVS 5.0, level 2, with its test or its reason
+	$(call install,requirements-dev.txt)
+	@$(BIN)/python -m tests.asvs
 
 lint: ## style, layers, types, templates
 	$(call install,requirements-dev.txt)

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 import click
 
 from community.accounts.actions import sweep, sweep_applications
+from community.agreements.queries import both_live
+from community.agreements.views import family_panel as steps_panel
+from community.caseload.views import desk_panel as caseload_panel
+from community.directory.views import public_pages as directory_pages
 from community.duplicates.views import household_panel as duplicates_panel
 from community.emails.queries import wish
 from community.foundation.access import STAFF, Role, login_manager
@@ -16,11 +20,15 @@ from community.households.queries import find_signed_in
 from community.interviews.views import family_panel as own_profiles_panel
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
+from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.queries import overdue
 from community.privacy.views import family_panel as erasing_panel
 from community.privacy.views import household_panel as retention_panel
+from community.referrals.actions import remind as remind_of_referrals
+from community.referrals.views import family_panel as own_referrals_panel
+from community.referrals.views import household_panel as referrals_panel
 from community.reports import REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
@@ -53,8 +61,9 @@ MANIFEST = Manifest(
     name="community",
     **of_slices(
         "community",
-        "households duplicates interviews guidance help_requests accounts organisations places watching members emails "
-        "safeguarding skills privacy site reporting setup look",
+        "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
+        "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
+        "decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -67,6 +76,25 @@ MANIFEST = Manifest(
             order=16,
             group=NavGroup.PEOPLE,
             dock=3,
+        ),
+        # Whoever accompanies families.
+        Link(
+            "community.caseload.index",
+            lazy_gettext("Families I accompany"),
+            "people",
+            holding(Role.CASEWORKER),
+            order=17,
+            group=NavGroup.PEOPLE,
+            dock=2,
+            short=lazy_gettext("Families"),
+        ),
+        Link(
+            "community.agreements.index",
+            lazy_gettext("Agreements"),
+            "check",
+            holding(Role.CASEWORKER),
+            order=18,
+            group=NavGroup.PEOPLE,
         ),
         Link(
             "community.watching.index",
@@ -189,6 +217,48 @@ MANIFEST = Manifest(
             order=69,
             group=NavGroup.HOUSE,
         ),
+        # Referrals and the directory.
+        Link(
+            "community.referrals.index",
+            lazy_gettext("Referrals"),
+            "help-out",
+            holding(Role.COORDINATOR, Role.CASEWORKER),
+            order=19,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.referrals.received",
+            lazy_gettext("Referrals received"),
+            "inbox",
+            holding(Role.SERVICE),
+            order=17,
+            group=NavGroup.PEOPLE,
+            dock=2,
+            short=lazy_gettext("Referrals"),
+        ),
+        Link(
+            "community.referrals.mine",
+            lazy_gettext("Who helps me"),
+            "help-out",
+            lambda actor: actor.household_id is not None and not actor.is_shared,
+            order=44,
+        ),
+        Link(
+            "community.directory.index",
+            lazy_gettext("Who helps with what"),
+            "search",
+            lambda actor: True,
+            order=60,
+            footer=True,
+        ),
+        Link(
+            "community.decisions.index",
+            lazy_gettext("Settings of the town"),
+            "settings",
+            holding(*LEADS),
+            order=74,
+            group=NavGroup.HOUSE,
+        ),
         Link("community.look.show", lazy_gettext("The look"), "eye", looks_at_it, order=95, footer=True),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
@@ -200,6 +270,11 @@ MANIFEST = Manifest(
         "coordinator elsewhere    coordinator2@example.org",
         "clears with them         colleague2@example.org",
         "caseworker               caseworker@example.org",
+        "municipality's           municipality@example.org",
+        "receives referrals       health@example.org",
+        "                         school@example.org",
+        "                         housing@example.org",
+        "                         mediator@example.org",
         "volunteer, cleared       volunteer@example.org",
         "volunteer, not yet       applicant@example.org",
         "takes part only          resident@example.org",
@@ -215,26 +290,30 @@ MANIFEST = Manifest(
             "community.privacy.erasure_asked",
             "community.watching.owner",
             "community.watching.fallback",
+            "community.referrals.news",
+            "community.referrals.overdue",
         )
     ),
     periodic_tasks={
         deliver_texts: lazy_gettext("Sends the SMS that wait"),
         sweep: lazy_gettext("Forgets old attempts to sign in and devices that are signed out"),
         sweep_applications: lazy_gettext("Forgets registrations that nobody confirmed"),
+        sweep_passkey_questions: lazy_gettext("Forgets questions to passkeys that were not answered"),
         sweep_invitations: lazy_gettext("Forgets invitations that nobody accepted"),
         keep_house: lazy_gettext("Removes what is not needed any more"),
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
+        remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
     },
-    household_panels=(duplicates_panel, retention_panel),
+    household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
-    merge_checks=(left_open,),
-    family_panels=(erasing_panel, own_profiles_panel),
+    merge_checks=(left_open, both_live),
+    family_panels=(steps_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,
-    desk_panels=(first_steps_panel,),
+    desk_panels=(first_steps_panel, caseload_panel),
     watched=WATCHED,
-    public_pages=(public_pages, safeguarding_pages),
+    public_pages=(public_pages, safeguarding_pages, directory_pages),
     connect=connect,
 )

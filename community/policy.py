@@ -3,6 +3,11 @@
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
+from community.agreements.queries import in_my_care as agreements_in_my_care
+from community.agreements.queries import of_mine as agreements_of_mine
+from community.agreements.queries import of_my_municipality, steps_in_my_care
+from community.decisions.queries import asked_by_me, asked_of_mine
+from community.directory.queries import listed
 from community.emails.queries import to_my_people
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
 from community.guidance.queries import (
@@ -11,8 +16,9 @@ from community.guidance.queries import (
     people_in_my_care,
     people_of_mine,
 )
-from community.help_requests.queries import to_my_organisations
+from community.help_requests.queries import to_caseworkers, to_my_organisations
 from community.households.queries import (
+    accompanied,
     agreeing_to_my_organisations,
     consents_of_mine,
     of_my_organisations,
@@ -24,7 +30,19 @@ from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
+from community.passkeys.queries import own_passkeys
 from community.permissions import Permission
+from community.referrals.queries import (
+    of_mine as referrals_of_mine,
+)
+from community.referrals.queries import (
+    people_accompanied,
+    people_coordinated,
+    read_by_caseworker,
+    read_by_coordinator,
+    received_here,
+    sent_by_coordinated,
+)
 from community.safeguarding.queries import concerns_for_my_eyes
 from community.skills.models import Skill
 
@@ -65,6 +83,7 @@ GRANTS: Grants = {
     Permission.SIGN_IN: {Role.VISITOR: everything},
     Permission.SEE_OWN_ACCOUNT: {Role.PERSON: own_account},
     Permission.SEE_OWN_DEVICES: {Role.PERSON: own_devices},
+    Permission.OWN_PASSKEYS: {Role.PERSON: own_passkeys},
     Permission.SEE_MEMBERS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.CHANGE_MEMBER: {Role.COORDINATOR: staff_of_my_organisations, Role.ADMINISTRATOR: staff},
     Permission.TAKE_INVITATION_BACK: {
@@ -77,6 +96,8 @@ GRANTS: Grants = {
     Permission.REGISTER_HOUSEHOLD: {Role.COORDINATOR: everything},
     Permission.CHANGE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.MERGE_HOUSEHOLDS: {Role.COORDINATOR: agreeing_to_my_organisations},
+    Permission.NOTE_SECOND_HOME: {Role.COORDINATOR: agreeing_to_my_organisations},
+    Permission.END_SECOND_HOME: {Role.HOUSEHOLD: everything},
     Permission.ERASE_HOUSEHOLD: {Role.COORDINATOR: of_my_organisations},
     Permission.EXPORT_HOUSEHOLD: {Role.COORDINATOR: agreeing_to_my_organisations},
     Permission.SEE_OWN_HOUSEHOLD: {Role.HOUSEHOLD: own_household},
@@ -102,7 +123,30 @@ GRANTS: Grants = {
     Permission.SEE_OVERLOOKED: {Role.ADMINISTRATOR: everything},
     Permission.SEE_PERIODIC_TASKS: {Role.ADMINISTRATOR: everything},
     Permission.SEE_FIRST_STEPS: {Role.COORDINATOR: everything, Role.ADMINISTRATOR: everything},
-    Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations},
+    Permission.SEE_CALLS: {Role.COORDINATOR: to_my_organisations, Role.CASEWORKER: to_caseworkers},
+    # Whoever accompanies families, while these agree.
+    Permission.ACCOMPANY: {Role.CASEWORKER: accompanied},
+    Permission.MAKE_AGREEMENT: {Role.CASEWORKER: of_my_municipality},
+    Permission.SEE_AGREEMENTS: {Role.CASEWORKER: agreements_in_my_care},
+    Permission.SEE_STEP: {Role.CASEWORKER: steps_in_my_care},
+    Permission.SEE_OWN_STEPS: {Role.HOUSEHOLD: agreements_of_mine},
+    Permission.SEE_DECISIONS: {Role.COORDINATOR: everything, Role.ADMINISTRATOR: everything},
+    Permission.DECIDE: {Role.ADMINISTRATOR: everything},
+    Permission.ANSWER_DECISION: {Role.COORDINATOR: asked_of_mine},
+    Permission.WITHDRAW_DECISION: {Role.COORDINATOR: asked_by_me, Role.ADMINISTRATOR: everything},
     Permission.RAISE_CONCERN: {Role.VISITOR: everything},
     Permission.SEE_CONCERNS: {Role.SAFEGUARDING: concerns_for_my_eyes},
+    # What one organisation asks of another: its author, who coordinates there, who receives it, and whom it is about.
+    Permission.REFER: {Role.COORDINATOR: people_coordinated, Role.CASEWORKER: people_accompanied},
+    Permission.SEE_SENT_REFERRALS: {Role.COORDINATOR: sent_by_coordinated, Role.CASEWORKER: read_by_caseworker},
+    Permission.READ_SENT_REFERRAL: {Role.COORDINATOR: read_by_coordinator, Role.CASEWORKER: read_by_caseworker},
+    Permission.TREAT_REFERRALS: {Role.SERVICE: received_here},
+    Permission.OFFER_REFERRALS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
+    Permission.SEE_OWN_REFERRALS: {Role.HOUSEHOLD: referrals_of_mine},
+    Permission.KEEP_DIRECTORY: {
+        Role.COORDINATOR: everything,
+        Role.CASEWORKER: everything,
+        Role.ADMINISTRATOR: everything,
+    },
+    Permission.SEE_DIRECTORY: {Role.VISITOR: listed},
 }

@@ -5,14 +5,23 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from community.agreements.labels import title_of
+from community.agreements.models import Agreement, AgreementStep
+from community.agreements.queries import SIGNED_WITHIN, waiting_agreements, waiting_steps
+from community.decisions.labels import CARE, TOWN
+from community.decisions.models import SettingAnswer, SettingChange
+from community.decisions.queries import unanswered
 from community.foundation.access import Role
+from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext
 from community.foundation.outbox import Recipient
-from community.foundation.watch import Organisations, WaitingThing, Watched, things
+from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, things
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
+from community.households.queries import accompanied_by, called_here
 from community.households.rules import HouseholdState
+from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiting_too_long
 from community.safeguarding.models import Concern
 from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
@@ -21,7 +30,14 @@ from community.safeguarding.rules import REMINDED_EVERY, ConcernState
 def open_calls(among: Organisations = None) -> list[WaitingThing]:
     """Families that asked for somebody to talk to."""
     query = (
-        sa.select(HelpCall.id, HelpCall.created_at, Household.organisation_id)
+        sa.select(
+            HelpCall.id,
+            HelpCall.created_at,
+            Household.organisation_id,
+            sa.null(),
+            sa.null(),
+            accompanied_by(Household.organisation_id),
+        )
         .join(Household, Household.id == HelpCall.household_id)
         .where(HelpCall.state == CallState.OPEN, Household.state != HouseholdState.ERASED)
     )
@@ -40,7 +56,60 @@ def readers_of_concerns(concern_ids: Sequence[int]) -> dict[int, list[Recipient]
     return {number: [Recipient.of(account) for account in accounts] for number, accounts in found.items()}
 
 
+def callers(call_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The households that asked, as far as they agreed that staff know them."""
+    household, _ = called_here()
+    query = sa.select(HelpCall.id, household).join(Household, Household.id == HelpCall.household_id)
+    rows = db.session.execute(query.where(HelpCall.id.in_(call_ids)))
+    return {number: NamedCase((name,) if name else ()) for number, name in rows}
+
+
+def of_agreements(agreement_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose agreements they are; what waits of them is read only while the family agrees to be accompanied."""
+    query = sa.select(Agreement.id, Household.call_name).join(Household, Household.id == Agreement.household_id)
+    rows = db.session.execute(query.where(Agreement.id.in_(agreement_ids)))
+    return {
+        number: NamedCase((name,), page="community.agreements.show", values={"agreement_id": number})
+        for number, name in rows
+    }
+
+
+def of_steps(step_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose steps they are, and which."""
+    query = (
+        sa.select(AgreementStep, Agreement.law_code, Household.call_name)
+        .join(Agreement, Agreement.id == AgreementStep.agreement_id)
+        .join(Household, Household.id == Agreement.household_id)
+        .where(AgreementStep.id.in_(step_ids))
+    )
+    return {
+        step.id: NamedCase(
+            (name,), fact=title_of(step, country), page="community.agreements.step", values={"step_id": step.id}
+        )
+        for step, country, name in db.session.execute(query)
+    }
+
+
+def of_settings(answer_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Which settings they are."""
+    query = sa.select(SettingAnswer.id, SettingChange.name).join(
+        SettingChange, SettingChange.id == SettingAnswer.change_id
+    )
+    rows = db.session.execute(query.where(SettingAnswer.id.in_(answer_ids)))
+    return {number: NamedCase((str({**TOWN, **CARE}[name]),)) for number, name in rows}
+
+
 WATCHED = (
+    Watched(
+        "settings",
+        lazy_gettext("Settings to agree to"),
+        "settings",
+        "community.decisions.index",
+        timedelta(days=7),
+        unanswered,
+        act=lazy_gettext("Answer"),
+        cases=of_settings,
+    ),
     Watched(
         "calls for help",
         lazy_gettext("Who asks for help"),
@@ -48,6 +117,31 @@ WATCHED = (
         "community.help_requests.index",
         timedelta(days=1),
         open_calls,
+        act=lazy_gettext("Answer"),
+        cases=callers,
+        beside=(Role.CASEWORKER,),
+    ),
+    Watched(
+        "steps of agreements",
+        lazy_gettext("Steps that are due"),
+        "check",
+        "community.agreements.index",
+        timedelta(days=1),
+        waiting_steps,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_steps,
+    ),
+    Watched(
+        "agreements",
+        lazy_gettext("Agreements to sign or to close"),
+        "calendar",
+        "community.agreements.index",
+        SIGNED_WITHIN,
+        waiting_agreements,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_agreements,
     ),
     Watched(
         "concerns",
@@ -58,5 +152,33 @@ WATCHED = (
         open_concerns,
         Role.SAFEGUARDING,
         readers_of_concerns,
+    ),
+    # Who receives it is reminded by when it is due; who sent it once that is past; its author to send it, too.
+    Watched(
+        "referrals received",
+        lazy_gettext("Referrals received"),
+        "inbox",
+        "community.referrals.received",
+        timedelta(days=14),
+        to_be_met,
+        Role.SERVICE,
+    ),
+    Watched(
+        "referrals without a first contact",
+        lazy_gettext("Referrals that nobody has seen to in time"),
+        "clock",
+        "community.referrals.index",
+        timedelta(),
+        waiting_too_long,
+    ),
+    Watched(
+        "own referrals",
+        lazy_gettext("My referrals: to be sent, or overdue"),
+        "help-out",
+        "community.referrals.index",
+        timedelta(days=1),
+        to_be_sent,
+        Role.CASEWORKER,
+        authors_of,
     ),
 )

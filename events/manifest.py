@@ -12,8 +12,10 @@ from events.activities.labels import LABELS
 from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
 from events.calendar.views import household_dates
+from events.company.views import session_panel as company_panel
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
 from events.contact_queue.emails import told
+from events.contact_queue.queries import measures as contact_measures
 from events.contact_queue.views import family_panel, planning_panel
 from events.contact_queue.views import household_panel as reaching_panel
 from events.invitations.views import session_panel as invitation_panel
@@ -34,6 +36,7 @@ from events.registrations.queries import (
     without_a_date,
     wrong_counters,
 )
+from events.registrations.queries import measures as registration_measures
 from events.registrations.views import (
     household_lines,
     household_panel,
@@ -61,12 +64,13 @@ MANIFEST = Manifest(
     name="events",
     **of_slices(
         "events",
-        "sessions covers registrations contact_queue neighbours reception courses photos activities venues calendar "
-        "planning invitations",
+        "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
+        "calendar planning invitations",
     ),
     grants=GRANTS,
     commands=commands,
     connect=connect,
+    measures=(contact_measures, registration_measures),
     patient_emails={
         "events.contact_queue.told": None,
         "events.neighbours.tomorrow": EmailKind.REMINDERS,
@@ -93,7 +97,7 @@ MANIFEST = Manifest(
         remind: lazy_gettext("Reminds guests and neighbours of tomorrow"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
-    session_panels=(invitation_panel, guest_panel, session_panel),
+    session_panels=(invitation_panel, guest_panel, session_panel, company_panel),
     seats_withheld=(withheld_from,),
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),

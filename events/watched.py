@@ -1,12 +1,39 @@
 """What waits of what is offered: families who have to hear something, and photos that a second person looks at."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from community.foundation.i18n import lazy_gettext
-from community.foundation.watch import Watched
-from events.contact_queue.queries import waiting_contacts
+from sqlalchemy.orm import joinedload
+
+from community.foundation.access import Role
+from community.foundation.database import db, every
+from community.foundation.i18n import lazy_gettext, title_of
+from community.foundation.watch import NamedCase, Watched
+from community.households.queries import called_here
+from events.activities.models import Activity
+from events.contact_queue.models import QueuedContact
+from events.contact_queue.queries import joined, waiting_contacts
 from events.contact_queue.rules import TOLD_WITHIN
+from events.photos.models import Photo
 from events.photos.queries import waiting_photos
+
+
+def hearers(contact_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The households that are to hear it, as far as they agreed that staff know them."""
+    household, _ = called_here()
+    rows = db.session.execute(joined(QueuedContact.id, household).where(QueuedContact.id.in_(contact_ids)))
+    return {number: NamedCase((name,) if name else ()) for number, name in rows}
+
+
+def photographed(photo_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The activities that the photos are of."""
+    whole = joinedload(Photo.activity).selectinload(Activity.texts)
+    found = every(Photo, Photo.id.in_(photo_ids), load=whole)
+    return {
+        one.id: NamedCase((title_of(one.activity.texts),), page="events.photos.decide", values={"photo_id": one.id})
+        for one in found
+    }
+
 
 WATCHED = (
     Watched(
@@ -16,6 +43,9 @@ WATCHED = (
         "events.contact_queue.index",
         TOLD_WITHIN,
         waiting_contacts,
+        act=lazy_gettext("Tell them"),
+        cases=hearers,
+        beside=(Role.CASEWORKER,),
     ),
     Watched(
         "photos",
@@ -25,5 +55,7 @@ WATCHED = (
         timedelta(days=3),
         waiting_photos,
         administered=True,
+        act=lazy_gettext("Look at it"),
+        cases=photographed,
     ),
 )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.database import UtcDateTime, db
+from community.foundation.sealing import SealedText
 
 COUNTER = itertools.count(1)
 
@@ -40,7 +41,7 @@ def _value(column: sa.Column[Any]) -> Any:
         return []
     if isinstance(column.type, UtcDateTime):
         return clock.now()
-    kind = column.type.python_type
+    kind = str if isinstance(column.type, SealedText) else column.type.python_type
     if issubclass(kind, Enum):
         return next(iter(kind))
     if kind is date:

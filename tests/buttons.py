@@ -42,6 +42,8 @@ CHANGED = {
     "community.households.register": {"phone": "", **{f"people-{row}-birth_year": "1990" for row in range(5)}},
     "events.neighbours.mine": {"said": "forget"},
     "events.reception.guest": {"ages": "9"},
+    "community.agreements.apply": {"decided_on": "2026-11-20", "applied_on": "2026-11-20"},
+    "community.referrals.write": {"kind": "health"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
 }
@@ -50,11 +52,22 @@ PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
 ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
+    "entry_id": "directory_entries",
+    "agreement_id": "agreements",
+    "step_id": "agreement_steps",
     "lead_id": "job_leads",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
     "series_id": "series", "offer_id": "help_offers", "remark_id": "attendance_remarks",
-    "granted_id": "granted_clearances", "confirmation_id": "hours_confirmations",
+    "granted_id": "granted_clearances", "change_id": "setting_changes", "confirmation_id": "hours_confirmations",
 }  # fmt: skip
+# Two ids that belong together by way of a third.
+TOGETHER = {
+    "community.agreements.plan": "SELECT agreements.id, members.id FROM agreements "
+    "JOIN members ON members.household_id = agreements.household_id ORDER BY members.id",
+    # Of two homes, the second with the consents of the town's first family.
+    "community.homes.note": "SELECT household_id, id, CASE household_id WHEN 6 THEN 1 ELSE 6 END FROM members "
+    "WHERE household_id IN (1, 6) OR household_id > 11 ORDER BY id",
+}
 # Rows that stand for those like them.
 ENOUGH = {
     "sessions": "id IN (SELECT min(id) FROM sessions GROUP BY activity_id, state)",
@@ -75,7 +88,7 @@ EMAILS = {
 }  # fmt: skip
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
-    "locale": ("en",), "code": ("bg",), "version": (1,),
+    "locale": ("en",), "code": ("bg",), "version": (1,), "name": ("quiet_from",),
 }  # fmt: skip
 
 
@@ -244,7 +257,7 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
     else:
         first = f"{ids[0]}, id" if len(ids) == 2 else "id"
         where = ENOUGH.get(tables[-1], "true")
-        rows = world.ask(f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id")
+        rows = world.ask(TOGETHER.get(rule.endpoint, f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id"))
     secrets = {"secret": [world.buttons.get(EMAILS.get(rule.endpoint, ""), "nothing")]}
     secrets["slug"] = [report.slug for report in world.app.extensions["reports"]]
     if rule.endpoint == "community.households.enter_card":

@@ -13,6 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.models import Account, Device
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
+from community.agreements.models import AgreementStep
+from community.decisions.models import SettingAnswer, SettingChange
+from community.decisions.rules import ChangeState
+from community.directory.models import DirectoryEntry
 from community.foundation import clock
 from community.foundation.access import Actor, Role
 from community.foundation.database import Base, UtcDateTime, db
@@ -26,6 +30,9 @@ from community.interviews.models import SkillsInterview
 from community.members.models import Invitation
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind, OrganisationState
+from community.passkeys.models import Passkey
+from community.referrals.models import ReferralNote
+from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
@@ -165,6 +172,9 @@ def everybody() -> Everybody:
     _pairs(play, households, accounts)
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
+    _referrals(play, organisations, accounts)
+    _settings(play, organisations, accounts)
+    _passkeys(play, accounts)
     _everything_else(play)
     for name, account in accounts.items():
         if account.state is AccountState.ACTIVE:
@@ -199,6 +209,10 @@ def _accounts(play: Everybody, organisations: dict[str, Any]) -> dict[str, Any]:
         "protector of closed": factories.protector(closed),
         "administrator": factories.account((Role.ADMINISTRATOR, None)),
         "caseworker": factories.account((Role.CASEWORKER, theirs.id)),
+        "receiver": factories.account((Role.SERVICE, theirs.id)),
+        "receiver elsewhere": factories.account((Role.SERVICE, ours.id)),
+        "receiver of closed": factories.account((Role.SERVICE, closed.id)),
+        "caseworker of ours": factories.account((Role.CASEWORKER, ours.id)),
         "cleared": factories.volunteer(Clearance.CHILDREN),
         "for adults": factories.volunteer(Clearance.ADULTS),
         "expired": factories.volunteer(Clearance.CHILDREN),
@@ -255,6 +269,9 @@ def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
             facts = {"language": "ar", "begun_at": clock.now(), "updated_at": clock.now(), "version": 1, "answered": []}
             play.name(person, factories.add(SkillsInterview(member_id=member.id, **facts)))
         play.name(name, factories.add(HelpCall(household_id=household.id, created_at=clock.now())))
+        agreement = play.name(name, factories.agreement(household, theirs.id))
+        for step in db.session.query(AgreementStep).filter_by(agreement_id=agreement.id):
+            play.name(f"{name} {step.state.value}", step)
     return households
 
 
@@ -505,6 +522,46 @@ def _files_and_roles(play: Everybody, organisations: dict[str, Any], accounts: d
         play.name(f"{membership.role.value} in {of}", membership)
 
 
+def _passkeys(play: Everybody, accounts: dict[str, Any]) -> None:
+    for name in ("coordinator", "administrator"):
+        key = {"credential_id": name.encode(), "user_handle": b"handle", "public_key": b"key", "sign_count": 0}
+        row = Passkey(account_id=accounts[name].id, name=name, created_at=clock.now(), **key)
+        play.name(f"passkey of {name}", factories.add(row))
+
+
+def _settings(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Settings about which one organisation is asked, the first by its coordinator; and who helps with what."""
+    for number, name in enumerate(("ours", "theirs")):
+        asked = {"state": ChangeState.ASKED, "asked_at": clock.now()}
+        by = accounts["coordinator"].id if name == "ours" else None
+        change = factories.add(SettingChange(name=f"setting {number}", was="1", becomes="2", asked_by_id=by, **asked))
+        factories.add(SettingAnswer(change_id=change.id, organisation_id=organisations[name].id))
+        play.name(f"setting of {name}", change)
+    for name, listed in (("listed", True), ("not listed", False)):
+        entry = {"kinds": ["health"], "groups": ["everybody"], "checked_at": clock.now(), "listed": listed}
+        play.name(name, factories.add(DirectoryEntry(name=name, **entry)))
+
+
+def _referrals(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Referrals of somebody in every state, of families in every state, confidential ones, and the other way round."""
+    ours, theirs, closed = (organisations[name] for name in ("ours", "theirs", "closed"))
+
+    def member(name: str) -> Member:
+        return db.session.get_one(Member, play.id_of(Member, name))
+
+    for state in ReferralState:
+        play.name(f"referral {state.value}", factories.referral(member("agreeing"), ours, theirs, state))
+    for name in ("silent", "withdrawn", "agreeing to others", "inactive", "erased"):
+        play.name(f"referral of {name}", factories.referral(member(name), ours, theirs))
+    play.name("referral elsewhere", factories.referral(member("elsewhere"), theirs, ours))
+    play.name("referral to closed", factories.referral(member("agreeing"), ours, closed))
+    for name in ("coordinator", "caseworker of ours"):
+        facts = {"author_id": accounts[name].id, "kind": ReferralKind.LEGAL}
+        row = play.name(f"confidential, by {name}", factories.referral(member("agreeing"), ours, theirs, **facts))
+        noted = {"text": "T", "created_at": clock.now()}
+        play.name(f"note of {name}", factories.add(ReferralNote(referral_id=row.id, **noted)))
+
+
 def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
     """Emails to all kinds of people about all kinds of things, ours and theirs."""
     now = clock.now()
@@ -624,7 +681,7 @@ def invitation(of: Any, **changes: Any) -> Invitation:
     facts = {
         "name": "N",
         "locale": "en",
-        "role": role,
+        "roles": [role.value],
         "organisation_id": of.id if of else None,
         "email": "n@example.org",
     }

@@ -143,6 +143,8 @@ def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator
     yield application
     with application.app_context():
         db.engine.dispose()
+    if counters := application.extensions["metrics"]:
+        counters.close()
 
 
 @pytest.fixture

@@ -43,5 +43,5 @@ def put_up(monkeypatch, folder: Path, *codes: str) -> None:
 
 def forget() -> None:
     """Read the catalogues anew."""
-    for kept in (catalogues.words_of, words._words_for, i18n.available):
+    for kept in (catalogues.words_of, words._words_for, i18n.complete):
         kept.cache_clear()

@@ -21,6 +21,7 @@ from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentPurpose, HouseholdState
 from community.members import queries as members
 from community.members.models import Invitation
+from community.passkeys.models import Passkey
 from events.neighbours import queries as guests
 from events.neighbours.models import GuestRequest
 from events.registrations.actions import join
@@ -64,7 +65,9 @@ def leave_open(world: Any) -> None:
     )
     application.digest = tokens.digest(world.buttons.setdefault("confirm", credentials.secret_of(application)))
     invitation = factories.add(
-        Invitation(email="i@example.org", name="I", role=Role.CASEWORKER, organisation_id=ids["organisation"], **seen)
+        Invitation(
+            email="i@example.org", name="I", roles=[Role.CASEWORKER.value], organisation_id=ids["organisation"], **seen
+        )
     )
     invitation.digest = tokens.digest(world.buttons.setdefault("accept", members.secret_of(invitation)))
     reference = db.session.query(Reference).filter_by(answered_at=None).one()
@@ -90,6 +93,8 @@ def leave_open(world: Any) -> None:
     for name, confirmed in (("helper", now), ("asked", None)):
         account = db.session.get_one(Account, ids[f"person {name}"])
         account.totp_secret, account.totp_confirmed_at = TOTP, confirmed
+    kept = {"credential_id": b"P", "user_handle": b"H", "public_key": b"K", "sign_count": 0}
+    factories.add(Passkey(account_id=ids["person helper"], name="P", created_at=now, **kept))
     db.session.get_one(Volunteer, ids["person applicant"]).matching_agreed_at = None
     blocked = factories.account((Role.COORDINATOR, ids["organisation"]), state=AccountState.BLOCKED)
     ids["person blocked"] = blocked.id

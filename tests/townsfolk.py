@@ -7,6 +7,10 @@ from typing import Any
 from community.accounts import actions as accounts
 from community.accounts.models import Card
 from community.accounts.rules import AccountState
+from community.agreements.models import Agreement
+from community.decisions.models import SettingAnswer, SettingChange
+from community.decisions.rules import ChangeState
+from community.directory.models import DirectoryEntry
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -15,7 +19,10 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
+from community.organisations.rules import OrganisationKind
 from community.places.models import District
+from community.referrals.models import ReferralNote, ReferralOffer
+from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
 from community.site.models import LanguageReview
@@ -97,6 +104,7 @@ def settle(world: Any) -> None:
     people["protector"] = factories.protector(ours)
     people["other protector"] = factories.protector(theirs)
     people["caseworker"] = factories.account((Role.CASEWORKER, theirs.id))
+    people["receiver"] = factories.account((Role.SERVICE, theirs.id))
     people["administrator"] = factories.account((Role.ADMINISTRATOR, None))
     second = factories.coordinator(ours)
     add(
@@ -116,6 +124,7 @@ def settle(world: Any) -> None:
             of = people["asked"] if STEPS[step][0] in ASKED else people["mentor"]
             world.ids[step] = _pair(family["request"], of.id, step).id
     _ask_for_things(families["active"])
+    world.ids["organisation town"] = _agree_with_the_town(families, people)
     add(
         Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60,
         made_at=now,
@@ -135,7 +144,13 @@ def settle(world: Any) -> None:
         world.secrets[name] = accounts.open_device(account=account, label="test")
     for name, family in families.items():
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
+    _refer(world, families["young"], ours, theirs, people)
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
+    asked = factories.add(
+        SettingChange(name="safeguarding_adults", was="2", becomes="3", state=ChangeState.ASKED, asked_at=clock.now())
+    )
+    for one in (ours, theirs):
+        factories.add(SettingAnswer(change_id=asked.id, organisation_id=one.id))
     factories.add(LanguageReview(language="fr", reviewed_by="Claire", reviewed_on=clock.today()))
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
@@ -223,6 +238,22 @@ def _pair(request: Any, mentor_id: int, step: str) -> Any:
     return pair
 
 
+def _refer(world: Any, family: dict[str, Any], ours: Any, theirs: Any, people: dict[str, Any]) -> None:
+    """A referral in each state of somebody with a card of their own, one of them confidential, and a place that helps
+    everybody."""
+    now, young = clock.now(), family["members"][-1]
+    factories.add(ReferralOffer(organisation_id=theirs.id, kind=ReferralKind.HEALTH))
+    said = {"reason": "R", "not_informed": "N", "other_place": "O", "answer": "A"}
+    for state in ReferralState:
+        row = factories.referral(young, ours, theirs, state, author_id=people["coordinator"].id, **said)
+        world.ids[f"referral {state.value}"] = row.id
+    secret = factories.referral(
+        young, ours, theirs, ReferralState.ACCEPTED, ReferralKind.PSYCHIATRIC, author_id=None, **said
+    )
+    factories.add(ReferralNote(referral_id=secret.id, text="T", written_by_id=people["receiver"].id, created_at=now))
+    factories.add(DirectoryEntry(name="Helpers", kinds=["health"], groups=["everybody"], checked_at=now))
+
+
 def _write_concerns(people: dict[str, Any]) -> None:
     """What was written: one that waits, one that somebody looks after, one that is closed,
     and one about a colleague."""
@@ -234,6 +265,22 @@ def _write_concerns(people: dict[str, Any]) -> None:
     factories.add(ConcernNote(concern_id=over.id, text="T", written_by_id=people["protector"].id, created_at=now))
     named = {"account_id": people["other protector"].id, "named_by_id": people["protector"].id, "created_at": now}
     factories.add(NamedColleague(concern_id=factories.concern(**words).id, **named))
+
+
+def _agree_with_the_town(families: dict[str, Any], people: dict[str, Any]) -> int:
+    """One family signed an agreement with the municipality, one applied for one, one can, and one moved on with it."""
+    town = factories.organisation(slug="town", name="Town", kind=OrganisationKind.MUNICIPALITY)
+    people["officer"] = factories.account((Role.CASEWORKER, town.id))
+    for name in ("waiting", "resting", "new", "blocked"):
+        factories.add(
+            Consent(household_id=families[name]["household"].id, organisation_id=town.id, purpose=ConsentPurpose.CARE,
+                    text_version=TEXT_VERSION, language="ar", manner=ConsentManner.ON_SCREEN, given_at=clock.now())
+        )  # fmt: skip
+    factories.agreement(families["waiting"]["household"], town.id)
+    factories.agreement(families["blocked"]["household"], town.id, moved_on=clock.today(), moved_to="M")
+    days = {"decided_on": clock.today(), "applied_on": clock.today(), "created_at": clock.now(), "law_code": "BG"}
+    factories.add(Agreement(household_id=families["resting"]["household"].id, organisation_id=town.id, **days))
+    return int(town.id)
 
 
 def _ask_for_things(family: dict[str, Any]) -> None:
@@ -279,7 +326,8 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
         "elsewhere": _session(theirs, "Theirtitle", 170, hidden),
     }
     family, waiting = families["active"], families["waiting"]
-    factories.add(Invitee(session_id=found["invited"].id, household_id=family["household"].id, invited_at=clock.now()))
+    asked = {"household_id": family["household"].id, "invited_at": clock.now()}
+    invitee = factories.add(Invitee(session_id=found["invited"].id, **asked))
     parties = {
         name: _party(found[name], family, RegistrationState.CONFIRMED) for name in ("protected", "now", "course")
     }
@@ -290,6 +338,8 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     facts = {"member_id": family["members"][0].id, "begun_on": clock.now().date(), "created_at": clock.now()}
     factories.add(Enrolment(activity_id=course, **facts))
     _tell(ours, parties, people["coordinator"])
+    facts = {"message": Message.INVITED, "due_at": found["invited"].starts_at, "created_at": clock.now()}
+    factories.add(QueuedContact(organisation_id=ours.id, invitee_id=invitee.id, **facts))
     shifts = {name: factories.shift(session, minimum=1, maximum=2) for name, session in found.items()}
     world.ids |= {f"shift {name}": shift.id for name, shift in shifts.items()}
     for name in ("protected", "now", "course"):

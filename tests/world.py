@@ -15,14 +15,20 @@ from werkzeug.test import TestResponse
 
 from community.foundation.application import TransactionalFlask
 from community.foundation.database import db, transaction
+from events.sessions import views
 from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
+from volunteers.shifts import queries as shift_queries
+from volunteers.shifts import views as shifts
 
 # What is told of a person in their own or in somebody's words: every such column holds a word that stands nowhere else.
 PERSONAL: dict[str, tuple[str, ...]] = {
     "accounts": ("email", "name", "family_name", "phone"),
     "address_changes": ("email",),
+    "agreements": ("reference", "moved_to"),
+    "agreement_steps": ("title", "place", "bring", "evidence"),
     "applications": ("email", "name", "family_name"),
+    "child_plans": ("education", "health", "body", "culture", "language", "opinion"),
     "check_ins": ("concerns", "next_step"),
     "clearance_requests": ("motivation",),
     "concern_notes": ("text",),
@@ -42,6 +48,9 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "meetings": ("note",),
     "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
+    "passkeys": ("name",),
+    "referral_notes": ("text",),
+    "referrals": ("reason", "not_informed", "other_place", "answer"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
 }
@@ -50,10 +59,12 @@ PLACES = {"venues": ("name", "address", "directions")}
 # What the programme says to everybody, or to whoever helps in it, or would.
 PUBLIC = {
     "activities": ("photo", "photo_alt"),
-    "activity_texts": ("title", "description"),
+    "activity_texts": ("title", "description", "bring"),
     "areas": ("slug", "district"),
+    "directory_entries": ("name", "about", "where", "phone", "hours", "way"),
     "districts": ("code",),
     "organisations": ("slug", "name", "phone"),
+    "setting_changes": ("name", "was", "becomes"),
     "shifts": ("text", "bring"),
     "skills": ("folded", "esco"),
 }
@@ -91,8 +102,12 @@ class World:
         self._still.backup(target)
         target.close()
         self.app.extensions["answers"]._kept.clear()
+        for room in (views.PARTS, views.SEARCHED_PARTS, shifts.CARDS, shift_queries.ASKED):
+            room._kept.clear()
         self.app.extensions["faults"].clear()
         self.app.extensions.pop("looked_at", None)
+        # The number of a version comes again with what is put back.
+        self.app.extensions["town"].known = None
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by id."""
@@ -198,10 +213,12 @@ def _latest(world: World) -> int:
 def plant(session: Any) -> None:
     """Give every personal field that holds something a word of its own (see `word`)."""
     for table, columns in PERSONAL.items():
+        kept = db.metadata.tables[table]
         for column in columns:
             for (row_id,) in session.execute(sa.text(f"SELECT id FROM {table} WHERE {column} <> ''")).all():
-                value = {"value": word(table, column, row_id), "id": row_id}
-                session.execute(sa.text(f"UPDATE {table} SET {column} = :value WHERE id = :id"), value)
+                # As the column keeps it: some are sealed.
+                planted = {column: word(table, column, row_id)}
+                session.execute(sa.update(kept).where(kept.c.id == row_id).values(planted))
 
 
 def word(table: str, column: str, row_id: int) -> str:

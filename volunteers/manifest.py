@@ -25,12 +25,13 @@ from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
 from volunteers.requests.queries import left_asking
-from volunteers.requests.views import family_panel, household_panel
+from volunteers.requests.views import household_panel
 from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.views import own_panel as asked_panel
 from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts, write_of_new_shifts
 from volunteers.shifts.emails import soon_by_sms
 from volunteers.shifts.queries import helping_times, interpreted, spoken_by_helpers, touched_by, wrong_counters
+from volunteers.shifts.queries import measures as sign_up_measures
 from volunteers.shifts.views import first_time_panel, interpreter_asks, personal_dates, planning_panel, session_panel
 from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.views import board_lines as searches
@@ -57,6 +58,7 @@ MANIFEST = Manifest(
     ),
     grants=GRANTS,
     commands=commands,
+    measures=(sign_up_measures,),
     farewells=(part,),
     account_farewells=(leave,),
     engagements=(helping_times,),
@@ -209,6 +211,6 @@ MANIFEST = Manifest(
     board_lines=(board_lines, searches),
     household_panels=(household_panel,),
     merge_checks=(left_asking,),
-    family_panels=(offers_panel, mentoring_panel, closing_panel, family_panel),
+    family_panels=(offers_panel, mentoring_panel, closing_panel),
     planning_panels=(planning_panel, training_panel),
 )

@@ -46,6 +46,7 @@ def own_sign_ups(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 TOLD = (SignUpState.CONFIRMED, SignUpState.CHECKED_IN, SignUpState.COMPLETED)
+STANDING = (*TOLD, SignUpState.WAITING, SignUpState.OFFERED)
 
 
 def _held(actor: Actor) -> sa.ColumnElement[bool]:
@@ -78,9 +79,22 @@ def at_a_place_told_to_me(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(with_a_place_of_mine(actor), sessions.at_a_place_told_to_the_confirmed())
 
 
+def _signed_up(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sign-ups of the actor that stand, whether they have a place or wait, and are cleared, paused, or no longer
+    cleared: what they are for is no secret from who promised it; where and with whom is (`_held`)."""
+    return sa.and_(SignUp.account_id == actor.account_id, SignUp.state.in_(STANDING))
+
+
 def that_are_mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """Shifts that the actor holds a place in, public or not."""
-    return sa.exists().where(SignUp.shift_id == Shift.id, _held(actor)).correlate(Shift)
+    """Shifts that the actor signed up for, public or not."""
+    return sa.exists().where(SignUp.shift_id == Shift.id, _signed_up(actor)).correlate(Shift)
+
+
+def with_a_sign_up_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions that the actor signed up for, public or not."""
+    return Session.id.in_(
+        sa.select(Shift.session_id).join(SignUp, SignUp.shift_id == Shift.id).where(_signed_up(actor))
+    )
 
 
 def applicants_to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -117,7 +131,7 @@ GRANTS: Grants = {
     },
     EventPermission.SEE_FIRST_NAMES: {Role.VOLUNTEER: of_my_shifts},
     EventPermission.SEE_PLACE: {Role.VOLUNTEER: at_a_place_told_to_me},
-    EventPermission.SEE_SESSION: {Role.VOLUNTEER: with_a_place_of_mine},
+    EventPermission.SEE_SESSION: {Role.VOLUNTEER: with_a_sign_up_of_mine},
     # Of volunteers, who applied there, too.
     EventPermission.JOIN_ACCOUNT: {Role.COORDINATOR: known_accounts_and_applicants},
     Permission.SEE_SHIFTS: {

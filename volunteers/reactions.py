@@ -2,6 +2,7 @@
 
 from community.signals import account_blocking, consent_withdrawn, member_parting, volunteer_registered
 from events.signals import (
+    activity_published,
     activity_publishing,
     activity_withheld,
     series_changed,
@@ -23,6 +24,7 @@ from volunteers.shifts.actions import (
     follow,
     follow_series,
     put_back,
+    tell_of_return,
     tell_of_withholding,
 )
 from volunteers.signals import agreement_ended, asked_in_vain, clearance_ended, place_given_back, places_left
@@ -40,6 +42,7 @@ def connect() -> None:
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_withheld.connect(tell_of_withholding)
+    activity_published.connect(tell_of_return)
     series_changed.connect(follow_series)
     series_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)

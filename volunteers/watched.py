@@ -1,5 +1,6 @@
 """What waits for helpers, for those they accompany, and for those who would like to be either."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Role
-from community.foundation.database import db
-from community.foundation.i18n import lazy_gettext
-from community.foundation.watch import Organisations, WaitingThing, Watched, things
+from community.foundation.database import db, every
+from community.foundation.i18n import lazy_gettext, ngettext, title_of
+from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, things
 from community.households.models import Household
+from community.households.queries import called_here
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
@@ -35,11 +37,12 @@ from volunteers.pairs.queries import is_draft
 from volunteers.pairs.rules import PairState
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
-from volunteers.proposals.queries import in_vain
+from volunteers.proposals.queries import NAME, in_vain
 from volunteers.remarks.models import Remark
 from volunteers.requests.models import MentoringRequest
 from volunteers.rosters.models import Ask
 from volunteers.rosters.rules import AskState
+from volunteers.shifts.labels import LABELS
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.queries import alone_are_children, alone_in
 from volunteers.shifts.rules import COMING, ShiftState
@@ -201,15 +204,140 @@ def offers(among: Organisations = None) -> list[WaitingThing]:
     return things(query.where(HelpOffer.state == OfferState.OPEN), among)
 
 
+WITH_TITLE = sa.orm.joinedload(Session.activity).selectinload(Activity.texts)
+
+
+def of_sessions(session_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Sessions by title and day."""
+    return {
+        one.id: NamedCase(
+            (title_of(one.activity.texts),),
+            one.starts_at,
+            page="events.planning.session",
+            values={"session_id": one.id},
+        )
+        for one in every(Session, Session.id.in_(session_ids), load=WITH_TITLE)
+    }
+
+
+def of_shifts(shift_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Shifts by title, day and role, and how many are still needed."""
+    found = every(Shift, Shift.id.in_(shift_ids), load=sa.orm.joinedload(Shift.session).options(WITH_TITLE))
+    return {one.id: _shift(one) for one in found}
+
+
+def _shift(shift: Shift) -> NamedCase:
+    lacks = shift.minimum - shift.taken
+    needed = ngettext("%(num)d more is needed", "%(num)d more are needed", lacks) if lacks > 0 else ""
+    return NamedCase(
+        (title_of(shift.session.activity.texts),),
+        shift.session.starts_at,
+        ": ".join(filter(None, (str(LABELS[shift.role]), needed))),
+        "volunteers.shifts.roster",
+        {"shift_id": shift.id},
+    )
+
+
+def of_searches(search_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """The shifts for which a substitute is looked for."""
+    load = sa.orm.joinedload(Search.shift).joinedload(Shift.session).options(WITH_TITLE)
+    return {one.id: _shift(one.shift) for one in every(Search, Search.id.in_(search_ids), load=load)}
+
+
+def of_requests(request_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who asked for company, as far as they agreed that staff know them."""
+    household, _ = called_here()
+    query = sa.select(MentoringRequest.id, household).join(Household, Household.id == MentoringRequest.household_id)
+    return {
+        number: NamedCase((name,) if name else (), page="volunteers.proposals.show", values={"request_id": number})
+        for number, name in db.session.execute(query.where(MentoringRequest.id.in_(request_ids)))
+    }
+
+
+def _pairs(row_id: Any, page: str, key: str, of: Any, ids: Sequence[int], *joins: Any) -> dict[int, NamedCase]:
+    """Both sides of pairs, the family as far as it agreed; `of` is the number that `page` asks for as `key`."""
+    household, _ = called_here()
+    query = sa.select(row_id, of, NAME, household).select_from(Pair)
+    for join in joins:
+        query = query.join(*join)
+    query = query.join(Account, Account.id == Pair.volunteer_id).join(Household, Household.id == Pair.household_id)
+    return {
+        number: NamedCase(tuple(filter(None, names)), page=page, values={key: whose})
+        for number, whose, *names in db.session.execute(query.where(row_id.in_(ids)))
+    }
+
+
+def of_proposals(pair_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who is proposed to whom."""
+    return _pairs(Pair.id, "volunteers.proposals.show", "request_id", Pair.request_id, pair_ids)
+
+
+def of_pairs(pair_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who accompanies whom."""
+    return _pairs(Pair.id, "volunteers.follow_up.show", "pair_id", Pair.id, pair_ids)
+
+
+def of_talks(meeting_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who asked to talk, and about whom."""
+    about = (Meeting, Meeting.pair_id == Pair.id)
+    return _pairs(Meeting.id, "volunteers.follow_up.show", "pair_id", Pair.id, meeting_ids, about)
+
+
+def of_offers(offer_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who offers help."""
+    rows = db.session.execute(sa.select(HelpOffer.id, HelpOffer.name).where(HelpOffer.id.in_(offer_ids)))
+    return {number: NamedCase((name,)) for number, name in rows}
+
+
+def of_remarks(remark_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose attendance it is about."""
+    query = sa.select(Remark.id, NAME).join(SignUp, SignUp.id == Remark.sign_up_id)
+    query = query.join(Account, Account.id == SignUp.account_id).where(Remark.id.in_(remark_ids))
+    return {number: NamedCase((name,)) for number, name in db.session.execute(query)}
+
+
+def _files(model: Any, ids: Sequence[int], *also: Any) -> dict[int, NamedCase]:
+    query = sa.select(model.id, model.volunteer_id, NAME, *also).join(Account, Account.id == model.volunteer_id)
+    return {
+        number: NamedCase(tuple(names), page="volunteers.clearances.show", values={"volunteer_id": volunteer_id})
+        for number, volunteer_id, *names in db.session.execute(query.where(model.id.in_(ids)))
+    }
+
+
+def of_applications(request_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Who applied."""
+    return _files(ClearanceRequest, request_ids)
+
+
+def of_references(reference_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """For whom, and who was asked."""
+    return _files(Reference, reference_ids, Reference.name)
+
+
+def of_signatures(proposal_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose clearance it is."""
+    return _files(ClearanceProposal, proposal_ids)
+
+
 PLAN, DESK, WEEK, FILES = (
     "events.planning.board",
     "volunteers.proposals.index",
     "volunteers.follow_up.index",
     "volunteers.clearances.index",
 )
+FIND, LOOK, TALK = lazy_gettext("Find people"), lazy_gettext("Look at it"), lazy_gettext("Talk to them")
 
 WATCHED = (
-    Watched("sessions at risk", lazy_gettext("Sessions at risk"), "warning", PLAN, A_DAY, sessions_at_risk),
+    Watched(
+        "sessions at risk",
+        lazy_gettext("Sessions at risk"),
+        "warning",
+        PLAN,
+        A_DAY,
+        sessions_at_risk,
+        act=FIND,
+        cases=of_sessions,
+    ),
     Watched(
         "newcomers alone",
         lazy_gettext("Newcomers with nobody beside them"),
@@ -217,9 +345,29 @@ WATCHED = (
         PLAN,
         A_DAY,
         newcomers_alone,
+        act=FIND,
+        cases=of_sessions,
     ),
-    Watched("shifts short of people", lazy_gettext("Shifts that lack people"), "help-out", PLAN, A_DAY, short_shifts),
-    Watched("searches for a substitute", lazy_gettext("Searches for a substitute"), "team", PLAN, A_DAY, searches),
+    Watched(
+        "shifts short of people",
+        lazy_gettext("Shifts that lack people"),
+        "help-out",
+        PLAN,
+        A_DAY,
+        short_shifts,
+        act=FIND,
+        cases=of_shifts,
+    ),
+    Watched(
+        "searches for a substitute",
+        lazy_gettext("Searches for a substitute"),
+        "team",
+        PLAN,
+        A_DAY,
+        searches,
+        act=FIND,
+        cases=of_searches,
+    ),
     Watched(
         "asks to be sent",
         lazy_gettext("People to be asked for a shift"),
@@ -227,12 +375,52 @@ WATCHED = (
         "volunteers.rosters.index",
         timedelta(days=2),
         proposed_asks,
+        act=lazy_gettext("Ask them"),
+        cases=of_shifts,
     ),
-    Watched("proposals", lazy_gettext("Proposals to decide"), "heart", DESK, A_WEEK, proposals),
-    Watched("requests asked in vain", lazy_gettext("Nobody agreed"), "people", DESK, A_WEEK, asked_in_vain),
-    Watched("first meetings", lazy_gettext("First meetings"), "heart", WEEK, A_WEEK, first_meetings),
-    Watched("talks", lazy_gettext("Talks that volunteers asked for"), "phone", WEEK, timedelta(days=2), talks),
-    Watched("closing talks", lazy_gettext("Closing talks"), "leaf", WEEK, A_FORTNIGHT, closings),
+    Watched(
+        "proposals",
+        lazy_gettext("Proposals to decide"),
+        "heart",
+        DESK,
+        A_WEEK,
+        proposals,
+        act=lazy_gettext("Decide"),
+        cases=of_proposals,
+    ),
+    Watched(
+        "requests asked in vain",
+        lazy_gettext("Nobody agreed"),
+        "people",
+        DESK,
+        A_WEEK,
+        asked_in_vain,
+        act=lazy_gettext("Propose somebody"),
+        cases=of_requests,
+    ),
+    Watched(
+        "first meetings",
+        lazy_gettext("First meetings"),
+        "heart",
+        WEEK,
+        A_WEEK,
+        first_meetings,
+        act=LOOK,
+        cases=of_pairs,
+    ),
+    Watched(
+        "talks",
+        lazy_gettext("Talks that volunteers asked for"),
+        "phone",
+        WEEK,
+        timedelta(days=2),
+        talks,
+        act=TALK,
+        cases=of_talks,
+    ),
+    Watched(
+        "closing talks", lazy_gettext("Closing talks"), "leaf", WEEK, A_FORTNIGHT, closings, act=TALK, cases=of_pairs
+    ),
     Watched(
         "offers of help",
         lazy_gettext("Offers of help"),
@@ -240,6 +428,8 @@ WATCHED = (
         "volunteers.offers.index",
         timedelta(days=3),
         offers,
+        act=lazy_gettext("Answer"),
+        cases=of_offers,
     ),
     Watched(
         "remarks on attendance",
@@ -248,9 +438,31 @@ WATCHED = (
         "volunteers.remarks.index",
         A_WEEK,
         remarks,
+        act=lazy_gettext("Answer"),
+        cases=of_remarks,
     ),
-    Watched("applications", lazy_gettext("New applications"), "person", FILES, A_FORTNIGHT, applications, Role.VETTING),
-    Watched("references", lazy_gettext("References without an answer"), "mail", FILES, LASTS, references, Role.VETTING),
+    Watched(
+        "applications",
+        lazy_gettext("New applications"),
+        "person",
+        FILES,
+        A_FORTNIGHT,
+        applications,
+        Role.VETTING,
+        act=LOOK,
+        cases=of_applications,
+    ),
+    Watched(
+        "references",
+        lazy_gettext("References without an answer"),
+        "mail",
+        FILES,
+        LASTS,
+        references,
+        Role.VETTING,
+        act=LOOK,
+        cases=of_references,
+    ),
     Watched(
         "second signatures",
         lazy_gettext("Clearances for a second person"),
@@ -259,5 +471,7 @@ WATCHED = (
         timedelta(days=3),
         second_signatures,
         Role.VETTING,
+        act=lazy_gettext("Decide"),
+        cases=of_signatures,
     ),
 )

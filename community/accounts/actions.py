@@ -32,6 +32,7 @@ from community.foundation.database import added, db
 from community.foundation.outbox import Reachable, Recipient
 from community.foundation.periodic_tasks import forget
 from community.foundation.refusal import refuse
+from community.foundation.sealing import Unsealable
 from community.foundation.tokens import Purpose, Token
 from community.organisations.models import Membership
 from community.signals import account_blocking, account_renamed, volunteer_registered
@@ -64,7 +65,9 @@ def rehashed(password_hash: str, password: str) -> str | None:
     return hashed(password) if HASHER.check_needs_rehash(password_hash) else None
 
 
-def open_device(*, account: Account | None = None, card_id: int | None = None, label: str = "") -> str:
+def open_device(
+    *, account: Account | None = None, card_id: int | None = None, label: str = "", by_passkey: bool = False
+) -> str:
     """Sign a device in and return the secret for its cookie."""
     secret = tokens.new_secret()
     moment = clock.now()
@@ -74,6 +77,7 @@ def open_device(*, account: Account | None = None, card_id: int | None = None, l
             account_id=account.id if account else None,
             card_id=card_id,
             label=label[:80],
+            by_passkey=by_passkey,
             created_at=moment,
             last_used_at=moment,
             confirmed_at=moment,
@@ -102,6 +106,11 @@ def end_device(device_id: int) -> None:
 def end_devices(account_id: int, *, but: int | None = None) -> None:
     """Sign an account out everywhere, or everywhere else."""
     _end(Device.account_id == account_id, *([] if but is None else [Device.id != but]))
+
+
+def end_devices_by_passkey(account_id: int) -> None:
+    """Sign an account out wherever a passkey let it in."""
+    _end(Device.account_id == account_id, Device.by_passkey)
 
 
 def _end(*which: sa.ColumnElement[bool]) -> None:
@@ -415,7 +424,11 @@ def switch_off(account: Account) -> None:
 
 
 def _pass_by_app(account: Account, code: str) -> bool:
-    app = pyotp.TOTP(str(account.totp_secret))
+    try:
+        app = pyotp.TOTP(str(account.totp_secret))
+    except Unsealable:
+        # Sealed by a key that is gone, as the doctor says; recovery codes still open.
+        return False
     now = app.timecode(clock.now())
     codes = {now + shift: app.generate_otp(now + shift) for shift in rules.TOLERANCE}
     step = rules.step_of(codes, code, account.totp_last_step)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.accounts.rules import AccountState
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import dialled_number, folded_names
+from community.foundation.sealing import SealedText
 
 
 class Account(Base):
@@ -28,7 +29,7 @@ class Account(Base):
     morning: Mapped[time | None] = mapped_column(sa.Time)
     state: Mapped[AccountState] = mapped_column(text_enum(AccountState), default=AccountState.INVITED)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
-    totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
+    totp_secret: Mapped[str | None] = mapped_column(SealedText("accounts.totp_secret"), deferred=True)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     totp_last_step: Mapped[int | None] = mapped_column(sa.BigInteger)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -67,6 +68,8 @@ class Device(Base):
     last_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # When the password (or the card's PIN) was last typed there.
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether a passkey opened it, which passes both steps at once.
+    by_passkey: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

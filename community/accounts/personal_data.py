@@ -59,6 +59,7 @@ SIGNED_IN = Share(
     topic=DEVICES,
     label=lazy_gettext("Devices"),
     told="label created_at last_used_at confirmed_at expires_at ended_at",
+    untold={"by_passkey": "Passkeys are told by themselves."},
 )
 FETCHED = Share(
     lambda number: Token.account_id == number,

@@ -19,7 +19,7 @@ from community.accounts.rules import (
 )
 from community.foundation import clock, database, tokens
 from community.foundation.access import ANYBODY, STAFF, Actor, Away, Role, SignedIn
-from community.foundation.config import settings
+from community.foundation.config import operator
 from community.foundation.database import count, db, every, exists, first, peek
 from community.foundation.tokens import Purpose
 from community.organisations.models import Membership, Organisation
@@ -33,6 +33,7 @@ SIGNED_IN = (
         Device.created_at,
         Device.last_used_at,
         Device.confirmed_at,
+        Device.by_passkey,
         Card.id.label("card_id"),
         Card.household_id,
         Card.member_id,
@@ -77,7 +78,8 @@ def recognised(secret: str, rows: Sequence[Any]) -> SignedIn | None:
     if one.state is AccountState.ACTIVE:
         if presence is Presence.AWAY:
             return SignedIn(secret, ANYBODY, away=Away(one.account_id, one.id, one.name))
-        return SignedIn(secret, _actor(one.account_id, one, held, one.id), one.last_used_at, **noted)
+        actor = _actor(one.account_id, one, held, one.id, by_passkey=one.by_passkey)
+        return SignedIn(secret, actor, one.last_used_at, **noted)
     if one.household_id is not None and one.revoked_at is None:
         household = frozenset({(Role.HOUSEHOLD, None)})
         actor = Actor(
@@ -93,20 +95,23 @@ def recognised(secret: str, rows: Sequence[Any]) -> SignedIn | None:
 
 def session_limits(*, works: bool) -> SessionLimits:
     """How long a device stays signed in: of whoever works for an organisation, and of everybody else."""
-    config = settings()
+    config = operator()
     if works:
         idle, longest = timedelta(minutes=config.staff_idle_minutes), timedelta(hours=config.staff_session_hours)
         return SessionLimits(idle, longest, returns=True)
     return SessionLimits(timedelta(days=config.idle_days), SIGNED_IN_FOR)
 
 
-def actor_of(account: Account, device_id: int | None = None) -> Actor:
-    """The frozen actor that an account is at this moment; staff without the second factor hold no staff roles."""
-    return _actor(account.id, account, _memberships(account.id), device_id)
+def actor_of(account: Account, device_id: int | None = None, *, by_passkey: bool = False) -> Actor:
+    """The frozen actor that an account is at this moment; staff without the second factor hold no staff roles, unless a
+    passkey opened the device."""
+    return _actor(account.id, account, _memberships(account.id), device_id, by_passkey=by_passkey)
 
 
-def _actor(account_id: int, account: Any, held: set[tuple[Role, int | None]], device_id: int | None) -> Actor:
-    unfinished = lacks_second_factor(account) and any(role in STAFF for role, _ in held)
+def _actor(
+    account_id: int, account: Any, held: set[tuple[Role, int | None]], device_id: int | None, *, by_passkey: bool
+) -> Actor:
+    unfinished = lacks_second_factor(account) and not by_passkey and any(role in STAFF for role, _ in held)
     if unfinished:
         held = {(role, organisation_id) for role, organisation_id in held if role not in STAFF}
     return Actor(
@@ -130,7 +135,7 @@ def _memberships(account_id: int) -> set[tuple[Role, int | None]]:
 
 def lacks_second_factor(account: Account) -> bool:
     """Whether the account has to set up a second factor before its staff roles count."""
-    return settings().second_factor_required and account.totp_confirmed_at is None
+    return operator().second_factor_required and account.totp_confirmed_at is None
 
 
 def seal_of(account: Account) -> str:

@@ -143,9 +143,13 @@ CODE_OF_ACCOUNT = AttemptLimit("code:account", 6, QUARTER)
 EMAIL_TO_ADDRESS = AttemptLimit("email:address", 4, HOUR)
 EMAIL_FROM_NETWORK = AttemptLimit("email:network", 40, HOUR)
 WRONG_FEED_FROM_NETWORK = AttemptLimit("feed:network", 60, QUARTER)
+ASKED_FROM_NETWORK = AttemptLimit("passkey:network", 300, QUARTER)
 OFFER_FROM_NETWORK = AttemptLimit("offer:network", 10, HOUR)
 CONCERN_FROM_NETWORK = AttemptLimit("concern:network", 20, HOUR)
 CONCERN_OF_PERSON = AttemptLimit("concern:person", 6, HOUR)
+# Guessed codes of families that come together: of one party, and from one network.
+COMPANY_OF_PARTY = AttemptLimit("company:party", 8, HOUR)
+COMPANY_FROM_NETWORK = AttemptLimit("company:network", 60, HOUR)
 LONGEST_LIMIT = HOUR
 
 Counted = tuple[AttemptLimit, str]

@@ -1,7 +1,7 @@
 """Signing in and out, one's account, one's devices."""
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -73,6 +73,7 @@ LABELS = {
     Role.CASEWORKER: lazy_gettext("Caseworker"),
     Role.VETTING: lazy_gettext("Clears volunteers"),
     Role.SAFEGUARDING: lazy_gettext("Protects children"),
+    Role.SERVICE: lazy_gettext("Receives referrals"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
     AccountState.INVITED: lazy_gettext("Invited"),
     AccountState.ACTIVE: lazy_gettext("Active"),
@@ -111,7 +112,7 @@ def sign_in() -> Any:
     form = SignInForm()
     if request.method == "GET" and getattr(current_user, "away", None):
         wanted = request.args.get("next")
-        return _again_page(AgainForm(formdata=None), local_target(wanted) if wanted else "/")
+        return again_page(AgainForm(formdata=None), local_target(wanted) if wanted else "/")
     if not form.validate_on_submit():
         return _sign_in_page(form)
     with transaction():
@@ -155,7 +156,14 @@ def _known_cookie() -> str:
 KNOWN_FOR = timedelta(days=365)
 
 
-def enter(account_id: int, target: str | None, *, rehashed: str | None = None, counted: Iterable[int] = ()) -> Any:
+def enter(
+    account_id: int,
+    target: str | None,
+    *,
+    rehashed: str | None = None,
+    counted: Iterable[int] = (),
+    by_passkey: bool = False,
+) -> Any:
     """Sign this browser in with a fresh session and lead to `target` (None: to what is theirs),
     or to what is still missing."""
     with transaction():
@@ -165,8 +173,9 @@ def enter(account_id: int, target: str | None, *, rehashed: str | None = None, c
             return go("community.accounts.sign_in")
         if rehashed:
             account.password_hash = rehashed
-        secret = actions.open_device(account=account, label=device_name(request.user_agent.string))
-        actor = queries.actor_of(account)
+        label = device_name(request.user_agent.string)
+        secret = actions.open_device(account=account, label=label, by_passkey=by_passkey)
+        actor = queries.actor_of(account, by_passkey=by_passkey)
     _keep_the_language_alone()
     login_user(SignedIn(secret, actor))
     session.permanent = True
@@ -196,7 +205,7 @@ def ask_again(_error: AskAgain) -> Any:
     the page that asks, and sent once more behind the right answer."""
     if wants_json():
         return error_response(401)
-    return _again_page(None, request.full_path.rstrip("?"), replay=True)
+    return again_page(None, request.full_path.rstrip("?"), replay=True)
 
 
 @blueprint.post("/sign-in/again")
@@ -204,7 +213,7 @@ def ask_again(_error: AskAgain) -> Any:
 def confirm_again() -> Any:
     """The password, or the PIN of the card that opened this device, once more; then on to where somebody was."""
     target, replay = local_target(request.args.get("to")), "replay" in request.args
-    device_id = _present_device()
+    device_id = present_device()
     if device_id is None:
         return go("community.accounts.sign_in", next=target)
     form = _again_form()
@@ -223,28 +232,36 @@ def confirm_again() -> Any:
             if isinstance(form, PinAgainForm)
             else gettext("This is not your present password.")
         ]
-    return _again_page(form, target, replay=replay, status=422)
+    return again_page(form, target, replay=replay, status=422)
 
 
-def _present_device() -> int | None:
+def present_device() -> int | None:
+    """The device of this request, resting ones too."""
     away = getattr(current_user, "away", None)
     return away.device_id if away else current_actor().device_id
 
 
+def present_account() -> int | None:
+    """The account of this request, one that rests too; None for a card, and for nobody."""
+    away = getattr(current_user, "away", None)
+    return away.account_id if away else current_actor().account_id
+
+
 def _present_secret() -> str | None:
     """The hash of what opens this device: of the account's password, or of the card's PIN."""
-    away, actor = getattr(current_user, "away", None), current_actor()
+    actor = current_actor()
     if actor.card_id:
         card = queries.find_card(actor.card_id)
         return card.pin_hash if card else None
-    return queries.get_account(away.account_id if away else actor.account_id).password_hash
+    return queries.get_account(present_account()).password_hash
 
 
 def _again_form(**options: Any) -> AgainForm | PinAgainForm:
     return (PinAgainForm if current_actor().card_id else AgainForm)(**options)
 
 
-def _again_page(form: Any, target: str, *, replay: bool = False, status: int = 0) -> Any:
+def again_page(form: Any, target: str, *, replay: bool = False, status: int = 0) -> Any:
+    """The page that asks once more who it is; with `replay` it keeps the form that was sent."""
     away = getattr(current_user, "away", None)
     about = (
         gettext("You were away for a while. Type your password, and go on where you were.")
@@ -261,17 +278,18 @@ def _again_page(form: Any, target: str, *, replay: bool = False, status: int = 0
             pin=current_actor().card_id is not None,
             carried=kept if replay else (),
             url=url_for("community.accounts.confirm_again", to=target, replay=1 if replay else None),
+            passkey_url=url_for("community.passkeys.confirm_again", to=target, replay=1 if replay else None),
         )
     return page, status or (401 if replay else 200)
 
 
-NOT_CARRIED = ("csrf_token", "password_again")
+NOT_CARRIED = ("csrf_token", "password_again", "credential")
 
 
 @blueprint.post("/sign-out")
 @requires(Permission.SIGN_IN)
 def sign_out() -> Any:
-    if device_id := _present_device():
+    if device_id := present_device():
         actions.end_device(device_id)
     forget_browser()
     notify("good", gettext("You are signed out."))
@@ -580,7 +598,8 @@ def second_step() -> str:
     return _second_step_page(CodeForm())
 
 
-def _second_step_page(form: CodeForm) -> str:
+def _second_step_page(form: CodeForm, codes: Sequence[str] = ()) -> str:
+    """`codes`: recovery codes that were just drawn, which stand in this one answer and nowhere else."""
     mine = queries.get_account(current_actor().account_id)
     begun = mine.totp_secret and not mine.totp_confirmed_at
     return render_template(
@@ -591,7 +610,7 @@ def _second_step_page(form: CodeForm) -> str:
         key=mine.totp_secret if begun else None,
         picture=_picture(mine) if begun else None,
         left=queries.codes_left(mine.id) if mine.totp_confirmed_at else 0,
-        codes=session.pop("recovery_codes", None),
+        codes=codes,
     )
 
 
@@ -622,23 +641,33 @@ def confirm_second_step() -> Any:
     if codes is None:
         return _second_step_page(form), 422
     _renew(actor.device_id)
-    session["recovery_codes"] = codes
-    return go("community.accounts.second_step", gettext("The second step is on. All other devices are signed out."))
+    notify("good", gettext("The second step is on. All other devices are signed out."))
+    return _second_step_page(CodeForm(formdata=None), codes)
 
 
 @blueprint.post("/account/second-step/codes")
 @requires(Permission.SEE_OWN_ACCOUNT)
 def renew_codes() -> Any:
-    return _with_code(lambda mine: session.update(recovery_codes=actions.draw_codes(mine)), gettext("New codes."))
+    return _with_code(lambda mine: _with_new_codes(actions.draw_codes(mine)))
+
+
+def _with_new_codes(codes: Sequence[str]) -> str:
+    notify("good", gettext("New codes."))
+    return _second_step_page(CodeForm(formdata=None), codes)
 
 
 @blueprint.post("/account/second-step/off")
 @requires(Permission.SEE_OWN_ACCOUNT)
 def switch_off_second_step() -> Any:
-    return _with_code(actions.switch_off, gettext("The second step is off."))
+    return _with_code(_switch_off)
 
 
-def _with_code(act: Any, done: str) -> Any:
+def _switch_off(mine: Account) -> Any:
+    actions.switch_off(mine)
+    return go("community.accounts.second_step", gettext("The second step is off."))
+
+
+def _with_code(act: Callable[[Account], Any]) -> Any:
     """What changes the second step asks for it first, so that an open laptop is not enough."""
     form = CodeForm()
     if form.validate_on_submit():
@@ -646,10 +675,9 @@ def _with_code(act: Any, done: str) -> Any:
         mine = _locked(current_actor().account_id)
         if actions.passes(mine, form.code.data):
             uncount(counted)
-            act(mine)
             actions.end_devices(mine.id, but=current_actor().device_id)
             _renew(current_actor().device_id)
-            return go("community.accounts.second_step", done)
+            return act(mine)
         form.code.errors = [gettext("This code is not right, or it was used already. Wait for the next one.")]
     return _second_step_page(form), 422
 

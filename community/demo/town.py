@@ -19,14 +19,20 @@ from community.demo.organisations import FOUNDATION, ORGANISATIONS, RED_CROSS, S
 from community.demo.places import DISTRICTS
 from community.foundation import tokens
 from community.foundation.access import Role
-from community.foundation.database import db
-from community.households.models import Consent, Household, Member, Need
-from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, YearPrecision
+from community.foundation.database import db, grouped
+from community.households.models import Consent, HomeWord, Household, Member, Need
+from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, WordWay, YearPrecision
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 
 CARD_PIN = "2468"
 HOUSEHOLDS = 200
+RECEIVE = {
+    "health@example.org": "spring-health-centre",
+    "school@example.org": "white-stork-school",
+    "housing@example.org": SECOND,
+    "mediator@example.org": "neighbours-oborishte",
+}
 AT_ONCE = 1000
 
 
@@ -205,6 +211,11 @@ def _staff(town: Town) -> dict[int, int]:
         trust(hire(email, Role.VETTING, slug, known), Role.SAFEGUARDING, slug)
     # Somebody who only takes part.
     settle("resident@example.org", known)
+    # Whoever makes agreements with families, and sees to what the municipality owes them.
+    hire("municipality@example.org", Role.CASEWORKER, SECOND, known)
+    # Who receives what others ask of their organisation.
+    for email, slug in RECEIVE.items():
+        hire(email, Role.SERVICE, slug, known)
     town.keep(Account, accounts)
     town.keep(Membership, memberships)
     return {town.organisations[slug]: account_id for slug, account_id in coordinators.items()}
@@ -259,6 +270,7 @@ def _households(town: Town, staff: dict[int, int]) -> None:
     _registered_twice(town, tables)
     for model, rows in tables.items():
         town.keep(model, rows)
+    _two_homes(town, tables, staff)
     # Everybody's, and the own ones of the two grown-ups.
     grown = [kin.id for kin in town.families[0].kin if kin.guardian]
     cards = zip(PUBLISHED_CARDS, (None, *grown), strict=True)
@@ -275,6 +287,33 @@ def _registered_twice(town: Town, tables: dict[type, list[dict[str, Any]]]) -> N
     tables[Member].append({**head, **person})
     asked = next(row for row in tables[Consent] if row["household_id"] == known["id"] and _opens(row))
     tables[Consent].append({**asked, "id": town.next_id(Consent), "household_id": again["id"]})
+
+
+def _two_homes(town: Town, tables: dict[type, list[dict[str, Any]]], staff: dict[int, int]) -> None:
+    """A child lives with one parent and with the other: each said so at the office."""
+    people = grouped((row["household_id"], row) for row in tables[Member])
+    ours = town.organisations[RED_CROSS]
+    known = [row for row in tables[Household] if row["organisation_id"] == ours and _is_known(row["id"], tables)]
+    alone = [row for row in known if [one["guardian"] for one in people[row["id"]]] == [True]]
+    for home in known:
+        guardians = [one for one in people[home["id"]] if one["guardian"]]
+        children = [one for one in people[home["id"]] if not one["guardian"]]
+        if len(guardians) == 1 and children and alone:
+            break
+    else:
+        return
+    there = alone[0]
+    child, others = children[-1], people[there["id"]]
+    twin = {**child, "id": town.next_id(Member), "household_id": there["id"], "twin_id": child["id"]}
+    town.keep(Member, [twin])
+    db.session.execute(sa.update(Member).where(Member.id == child["id"]).values(twin_id=twin["id"]))
+    needs = [row for row in tables[Need] if row["member_id"] == child["id"]]
+    town.keep(Need, [{**row, "id": town.next_id(Need), "member_id": twin["id"]} for row in needs])
+    said = {"way": WordWay.IN_PERSON, "said_on": town.today, "interpreter": True, "noted_at": town.moment(-1)}
+    noted = {**said, "noted_by_id": staff[ours]}
+    both = ((child, guardians[0], False), (twin, others[0], True))
+    words = [{"member_id": one["id"], "guardian_id": who["id"], "further": further} for one, who, further in both]
+    town.keep(HomeWord, [{"id": town.next_id(HomeWord), **word, **noted} for word in words])
 
 
 def _is_known(household_id: int, tables: dict[type, list[dict[str, Any]]]) -> bool:

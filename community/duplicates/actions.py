@@ -28,9 +28,12 @@ def merge(kept: Household, gone: Household, same: Mapping[int, int], by: int | N
     refuse(rules.mergeable(kept.id, gone.id, (kept.organisation_id, gone.organisation_id), erasing))
     for household in (kept, gone):
         check_consent(household)
+    # A child for whom they were two homes has one.
+    same = {**same, **queries.twins_in(kept.id, gone.id)}
     ledger, moment = merging.Ledger(), clock.now()
-    agreed = households.agreed_to(kept, households.consents_of(kept.id))
+    given = households.consents_of(kept.id)
     for consent in households.consents_of(gone.id):
+        agreed = households.agreed_to(kept, given, towards=consent.organisation_id)
         if consent.live and consent.member_id is None and consent.purpose not in agreed:
             ledger.change(Consent, consent.id, withdrawn_at=moment)
     for token_id in queries.live_tokens(gone.id):
@@ -47,9 +50,19 @@ def merge(kept: Household, gone: Household, same: Mapping[int, int], by: int | N
     for theirs, ours in sorted(same.items()):
         ledger.turn(Member, theirs, ours)
         ledger.change(Member, theirs, active=False)
+        _keep_second_home(ledger, theirs, ours)
     for check in current_app.extensions["merge_checks"]:
         refuse(check(ledger.left))
     return ledger.keep(Household, kept.id, gone.id, by)
+
+
+def _keep_second_home(ledger: merging.Ledger, theirs: int, ours: int) -> None:
+    """Somebody of `gone` is one with somebody of `kept`, who has the second home from now on that the other had."""
+    one, other = db.session.get_one(Member, theirs), db.session.get_one(Member, ours)
+    if one.twin_id not in (None, ours) and other.twin_id is None:
+        twin_id = one.twin_id
+        ledger.change(Member, theirs, twin_id=None)
+        ledger.change(Member, ours, twin_id=twin_id)
 
 
 def part(merge: Merge) -> None:
@@ -61,7 +74,7 @@ def part(merge: Merge) -> None:
     merging.turned_back(merge)
     for column in merging.pointing_to(Member):
         table = column.table
-        if "household_id" not in table.c:
+        if "household_id" not in table.c or table is Member.__table__:
             continue
         own = sa.update(table).where(column.in_(members), table.c.household_id == merge.kept_id)
         db.session.execute(own.values(household_id=merge.gone_id))

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Device
 from community.foundation import clock, database, merging
@@ -24,6 +25,19 @@ def live_devices(household_id: int) -> list[int]:
 def live_tokens(household_id: int) -> list[int]:
     """The ids of the secrets that open something of a household."""
     return every(Token.id, Token.household_id == household_id, Token.revoked_at.is_(None))
+
+
+def twins_in(kept_id: int, gone_id: int) -> dict[int, int]:
+    """By person of one household who they are in another, of children for whom these are two homes."""
+    theirs = aliased(Member)
+    query = sa.select(theirs.id, Member.id).where(
+        theirs.twin_id == Member.id,
+        theirs.household_id == gone_id,
+        theirs.active,
+        Member.household_id == kept_id,
+        Member.active,
+    )
+    return {number: same for number, same in db.session.execute(query)}  # noqa: C416 - a result is no mapping
 
 
 def find_same(member: Member, among: Collection[Member]) -> int | None:

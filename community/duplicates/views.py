@@ -65,7 +65,9 @@ def show(household: Household) -> str:
         if other:
             return _pair(household, other)
     people = [households.known_of(one) for one in households.members_of(household.id)]
-    alike = households.alike(sa.and_(reach, Household.id != household.id), people, household.phone)
+    # Who is alike in a second home is one child, and two families.
+    others = Household.id.not_in(households.second_homes_of([household.id]))
+    alike = households.alike(sa.and_(reach, others, Household.id != household.id), people, household.phone)
     return render_template(
         "community/duplicates/show.html",
         household=household,

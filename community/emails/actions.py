@@ -21,6 +21,7 @@ from community.emails.rules import (
     rhythms_of,
 )
 from community.foundation import clock, database, outbox, sms
+from community.foundation.config import settings
 from community.foundation.database import db, transaction
 from community.foundation.outbox import Channel, Recipient
 from community.foundation.periodic_tasks import for_each
@@ -75,7 +76,7 @@ def write_digests(kind: EmailKind, template: str, fitting: Callable[[Account, Em
     What fits is looked up before anything is locked, because that takes a while.
     """
     now = clock.now()
-    if awake_from(now, clock.town_zone()) != now:
+    if awake_from(now, clock.town_zone(), settings().quiet) != now:
         return 0
     work = partial(_write_digest, template=template, fitting=fitting)
     return for_each(lambda: queries.due_digests(kind, now), work, own_transactions=True)

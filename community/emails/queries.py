@@ -13,9 +13,10 @@ from community.emails.models import EmailChoice
 from community.emails.rules import LONG, EmailKind, EmailRhythm, rhythms_of
 from community.foundation import tokens
 from community.foundation.access import Actor, Role
+from community.foundation.config import settings
 from community.foundation.database import db, every, first
 from community.foundation.outbox import Channel, Email, EmailState, Recipient, Wish
-from community.foundation.rules import TOWN, Quiet
+from community.foundation.rules import Quiet
 from community.households.models import Household
 from community.households.rules import HouseholdState
 from community.members.models import Invitation
@@ -64,22 +65,22 @@ def wish(recipient: Recipient, kind: EmailKind | None) -> Wish:
     nothing goes to who was blocked after it was posted."""
     account = db.session.get(Account, recipient.account_id) if recipient.account_id else None
     if account and account.state is AccountState.BLOCKED:
-        return Wish(comes=False)
-    quiet = quiet_of(account) if account else TOWN
+        return Wish(settings().quiet, comes=False)
+    quiet = quiet_of(account) if account else settings().quiet
     chooser = (account or _guest(recipient.address)) if kind else None
     if kind is None or chooser is None:
-        return Wish(quiet=quiet)
+        return Wish(quiet)
     chosen = find_choice(chooser, kind)
     if not recipient.address:
-        return Wish(chosen is not None and chosen.by_sms, quiet)
+        return Wish(quiet, comes=chosen is not None and chosen.by_sms)
     rhythm = chosen.rhythm if chosen else rhythms_of(kind)[0]
-    return Wish(rhythm is not EmailRhythm.NEVER, quiet, secret_of(chooser, kind))
+    return Wish(quiet, secret_of(chooser, kind), comes=rhythm is not EmailRhythm.NEVER)
 
 
 def quiet_of(account: Account) -> Quiet:
     """When somebody sleeps: as they said, else as the town does."""
     if account.night is None or account.morning is None:
-        return TOWN
+        return settings().quiet
     return Quiet(account.night, account.morning)
 
 

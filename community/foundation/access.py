@@ -3,13 +3,14 @@ and the decorator that every route carries."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.exceptions import Unauthorized
 
@@ -30,10 +31,18 @@ class Role(Enum):
     CASEWORKER = "caseworker"
     VETTING = "vetting"
     SAFEGUARDING = "safeguarding"
+    SERVICE = "service"
     ADMINISTRATOR = "administrator"
 
 
-STAFF = (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING, Role.SAFEGUARDING, Role.ADMINISTRATOR)
+STAFF = (
+    Role.COORDINATOR,
+    Role.CASEWORKER,
+    Role.VETTING,
+    Role.SAFEGUARDING,
+    Role.SERVICE,
+    Role.ADMINISTRATOR,
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Actor:
     unfinished: bool = False
     held: frozenset[tuple[Role, int | None]] = field(default_factory=frozenset)
 
-    @property
+    @functools.cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held anywhere; everybody is a visitor, whoever signed in with an account a person."""
         return frozenset(role for role, _ in self.held) | {Role.VISITOR}
@@ -160,7 +169,18 @@ def by_way_of(key: Any, model: Any, condition: sa.ColumnElement[bool]) -> sa.Col
 
 def current_actor() -> Actor:
     """Who makes this request (ANYBODY when nobody is signed in)."""
-    return getattr(current_user, "actor", ANYBODY)
+    return g.get("read_by") or getattr(current_user, "actor", ANYBODY)
+
+
+@contextmanager
+def read_by(reader: Actor) -> Iterator[None]:
+    """Let `reader` stand where the signed-in person stands while something is made that others will read, too: whatever
+    asks who reads it meets the stand-in, and what is kept is kept under the stand-in's name."""
+    g.read_by = reader
+    try:
+        yield
+    finally:
+        del g.read_by
 
 
 def install(app: Flask, grants: Grants) -> None:
@@ -185,6 +205,13 @@ def within_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
     return sa.or_(*conditions) if conditions else sa.false()
 
 
+def own_reach(actor: Actor, permission: Enum) -> sa.ColumnElement[bool]:
+    """What of `permission` the actor may reach as more than a visitor; with what `ANYBODY` reaches it is all of it."""
+    granted = grants_of()[permission].items()
+    conditions = [condition(actor) for role, condition in granted if role in actor.roles and role is not Role.VISITOR]
+    return sa.or_(*conditions) if conditions else sa.false()
+
+
 def find(actor: Actor, permission: Enum, model: Any, row_id: int, *options: Any) -> Any | None:
     """The row, if it exists and `actor` can reach it; locked when the transaction writes.
 
@@ -193,19 +220,28 @@ def find(actor: Actor, permission: Enum, model: Any, row_id: int, *options: Any)
     """
     writing = database.is_writing()
     granted = grants_of()[permission]
-    if options or not all(hasattr(granted[role], "whoever") for role in actor.roles & set(granted)):
-        query = _finding(model, within_reach(actor, permission), writing).options(*options)
-    else:
-        key = (permission, actor.roles & set(granted), model, writing)
-        if key not in _FINDING:
-            _FINDING[key] = _finding(model, within_reach(actor, permission), writing)
-        query = _FINDING[key]
-        if isinstance(model, sa.Table):
-            found = database.ask(query, row_id=row_id)
-            return found[0] if found else None
+    roles = actor.roles & set(granted)
+    public = frozenset(role for role in roles if hasattr(granted[role], "whoever"))
+    # What anybody may reach is found by a statement that was made before; what is one's own, by one of one's own.
+    if public and not options:
+        found = _find_public(permission, public, model, row_id, writing)
+        if found is not None or public == roles:
+            return found
+    query = _finding(model, within_reach(actor, permission), writing).options(*options)
     if isinstance(model, sa.Table):
         return db.session.execute(query, {"row_id": row_id}).first()
     return db.session.scalars(query, {"row_id": row_id}).first()
+
+
+def _find_public(permission: Enum, roles: frozenset[Role], model: Any, row_id: int, writing: bool) -> Any | None:
+    key = (permission, roles, model, writing)
+    if key not in _FINDING:
+        granted = grants_of()[permission]
+        _FINDING[key] = _finding(model, sa.or_(*(granted[role](ANYBODY) for role in Role if role in roles)), writing)
+    if isinstance(model, sa.Table):
+        found = database.ask(_FINDING[key], row_id=row_id)
+        return found[0] if found else None
+    return db.session.scalars(_FINDING[key], {"row_id": row_id}).first()
 
 
 # The statements that are the same for everybody who holds the same roles.

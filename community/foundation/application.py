@@ -26,13 +26,15 @@ from community.foundation import (
     delivery,
     i18n,
     marks,
+    metrics,
     occupancy,
     outbox,
     page_cache,
     pages,
     serving,
+    town,
 )
-from community.foundation.config import Config, Unfit
+from community.foundation.config import Config, Unfit, settings, steady
 from community.foundation.database import MIGRATIONS, again, db, transaction
 from community.foundation.idempotency_keys import once
 from community.foundation.manifest import Manifest
@@ -149,8 +151,17 @@ class TransactionalFlask(Flask):
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         if environ.pop("HTTP_TRANSFER_ENCODING", ""):
             _measure(environ)
+        counters = self.extensions["metrics"]
+        if counters is None:
+            return self._found(environ, start_response)
+        return counters.measured(self._found, environ, start_response)
+
+    def _found(self, environ: Any, start_response: Any) -> Any:
         known = page_cache.answer(self, environ, start_response)
-        return super().wsgi_app(environ, start_response) if known is None else known
+        if known is not None:
+            return known
+        with steady():
+            return super().wsgi_app(environ, start_response)
 
     def process_response(self, response: Response) -> Response:
         return page_cache.store(self, super().process_response(response))
@@ -180,6 +191,7 @@ class TransactionalFlask(Flask):
         # Who asks is found out before the turn to write is waited for.
         access.current_actor()
         with transaction(writing=writing):
+            settings()
             response = once(self._answer) if writing else self.make_response(self._answer())
             g.signed_in = access.current_actor().signed_in
         return response
@@ -204,6 +216,11 @@ class _Attempt:
         return self.view()
 
 
+def _note_endpoint() -> None:
+    request.environ[metrics.ENDPOINT] = request.endpoint or metrics.NO_VIEW
+    current_app.extensions["metrics"].note_pool()
+
+
 def _measure(environ: dict[str, Any]) -> None:
     """Give a body that came in chunks its length: without one, Werkzeug works with what fits into the limit (RFC 9110,
     15.5.14)."""
@@ -224,6 +241,7 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     app.config.update(
         ZAEDNO=config,
         SECRET_KEY=config.secret_key or os.urandom(32).hex(),
+        SECRET_KEY_FALLBACKS=config.secret_key_previous.split(),
         SQLALCHEMY_DATABASE_URI=config.database,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -245,7 +263,11 @@ def create(name: str, config: Config, manifests: Sequence[Manifest]) -> Transact
     app.url_map.converters["int"] = _RowId
     app.cli = _Commands(manifests)
     db.init_app(app)
+    town.install(app)
     app.extensions["migrate"] = _Migrations(app)
+    metrics.install(app)
+    if config.metrics_token:
+        app.before_request(_note_endpoint)
     app.before_request(_refuse_foreign)
     app.before_request(_allow_length)
     csrf = CSRFProtect(app)

@@ -12,6 +12,7 @@ import sqlite3
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ import flask_migrate
 import sqlalchemy as sa
 from psycopg import sql
 
-from community.foundation import clock, occupancy
+from community.foundation import clock, encrypted_files, occupancy
+from community.foundation.config import settings
 from community.foundation.database import db, sqlite_path
 from community.foundation.marks import DatabaseMark, Marked
 from community.foundation.write_queue import turn
@@ -32,21 +34,26 @@ DAMAGED = "The backup is damaged; nothing was changed."
 FOREIGN = "This is no backup of a database of this kind; nothing was changed."
 
 
-def write(file: Path) -> int:
-    """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes.
+def write(file: Path, recipients: Sequence[str] = ()) -> int:
+    """Write a consistent copy while the site runs, readable by its owner alone; returns its size in bytes. Where there
+    are recipients of age, only they open it.
 
     Raises ClickException; then no half of a copy stays, and nothing is ever written over.
     """
     if file.exists():
         raise click.ClickException(f"{file} is there already, and a backup never writes over anything.")
+    keys = encrypted_files.recipients_of(recipients)
     part = file.with_name(file.name + ".part")
     try:
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-        if db.engine.dialect.name == "sqlite":
-            _copy_sqlite(part)
+        if keys:
+            # What is not encrypted lies where the database itself does, never where the copy goes.
+            with _beside_the_database() as plain:
+                _copy(plain)
+                encrypted_files.encrypt(plain, part, keys)
         else:
-            _write_archive(part)
+            _copy(part)
         _synchronise(part)
         _keep(part, file)
     except (OSError, sqlite3.OperationalError) as problem:
@@ -58,11 +65,39 @@ def write(file: Path) -> int:
     return file.stat().st_size
 
 
-def read(file: Path) -> None:
-    """Put a copy in the place of the present database, which then sends nothing until the operator says so.
+def read(file: Path, identity: Path | None = None) -> None:
+    """Put a copy in the place of the present database, which then sends nothing until the operator says so. An
+    encrypted one needs the file of an identity that opens it.
 
     Raises ClickException, and then nothing was changed: where something serves the database, too.
     """
+    if not encrypted_files.is_encrypted(file):
+        _read(file)
+        return
+    if identity is None:
+        raise click.ClickException("The backup is encrypted: name the file that opens it with --identity.")
+    with _beside_the_database() as plain:
+        encrypted_files.decrypt(file, plain, encrypted_files.identities_in(identity))
+        _read(plain)
+
+
+@contextlib.contextmanager
+def _beside_the_database() -> Iterator[Path]:
+    """A file for a moment, which its owner alone reads."""
+    with tempfile.TemporaryDirectory(dir=settings().instance) as folder:
+        plain = Path(folder) / "plain"
+        plain.touch(mode=0o600)
+        yield plain
+
+
+def _copy(part: Path) -> None:
+    if db.engine.dialect.name == "sqlite":
+        _copy_sqlite(part)
+    else:
+        _write_archive(part)
+
+
+def _read(file: Path) -> None:
     with occupancy.alone():
         if db.engine.dialect.name == "sqlite":
             _replace_sqlite(file)

@@ -1,6 +1,6 @@
 """The one source of the present moment, which tests may set."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from community.foundation.config import settings
@@ -22,6 +22,12 @@ def town_zone() -> str:
 def today(zone: str = "") -> date:
     """The date on the wall calendar of `zone` (an IANA name), or of the town."""
     return now().astimezone(ZoneInfo(zone or town_zone())).date()
+
+
+def end_of(day: date, zone: str = "") -> datetime:
+    """The moment at which a day ends on the wall calendar of `zone` (an IANA name), or of the town: aware, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone or town_zone()))
+    return midnight.astimezone(UTC)
 
 
 def set_to(moment: datetime) -> None:

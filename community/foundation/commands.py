@@ -9,7 +9,18 @@ from flask.cli import with_appcontext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import access, backups, clock, delivery, i18n, marks, periodic_tasks, pictures, serving
+from community.foundation import (
+    access,
+    backups,
+    clock,
+    delivery,
+    i18n,
+    marks,
+    periodic_tasks,
+    pictures,
+    sealing,
+    serving,
+)
 from community.foundation import outbox as emails
 from community.foundation.config import settings
 from community.foundation.database import has_room, is_migrated, transaction
@@ -114,7 +125,7 @@ def _findings() -> list[str]:
         with transaction(writing=False):
             if not is_migrated():
                 return ["The database is on another migration: run 'flask db upgrade'."]
-            findings += [*marks.troubles(), *periodic_tasks.troubles(), *emails.troubles()]
+            findings += [*marks.troubles(), *periodic_tasks.troubles(), *emails.troubles(), *sealing.troubles()]
             for manifest in current_app.extensions["manifests"]:
                 for check in manifest.checks:
                     findings += check()
@@ -131,23 +142,33 @@ def _findings() -> list[str]:
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--encrypt-to", multiple=True, help="Who opens it (age1...); else whoever BACKUP_RECIPIENTS names.")
 @with_appcontext
-def backup(file: Path) -> None:
+def backup(file: Path, encrypt_to: tuple[str, ...]) -> None:
     """Write a consistent copy of the whole database to FILE while the site runs."""
-    size = backups.write(file)
+    size = backups.write(file, encrypt_to or settings().backup_recipients.split())
     click.echo(f"{file}: {size:,} bytes")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What opens it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_appcontext
-def restore(file: Path, yes: bool) -> None:
+def restore(file: Path, identity: Path | None, yes: bool) -> None:
     """Put a backup in the place of the present database. Stop the site first."""
     if not yes:
         click.confirm("This replaces everything in the present database. Go on?", abort=True)
-    backups.read(file)
+    backups.read(file, identity)
     click.echo("Restored. Nothing is sent before 'flask outbox release' ('flask doctor' says more).")
+
+
+@click.command("seal-again")
+@with_appcontext
+def seal_again() -> None:
+    """Seal by SECRET_KEY what SECRET_KEY_PREVIOUS sealed."""
+    done, lost = sealing.seal_again()
+    click.echo(f"{done} texts are sealed anew; {lost} cannot be opened by any key.")
 
 
 @click.command()
@@ -175,5 +196,6 @@ COMMANDS = (
     doctor,
     backup,
     restore,
+    seal_again,
     translations,
 )

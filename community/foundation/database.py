@@ -21,7 +21,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from community.foundation import clock
-from community.foundation.prepared_statements import ready
+from community.foundation.config import steady
+from community.foundation.prepared_statements import ready, worded
 from community.foundation.write_queue import make_durable, turn
 
 # Bytes that the write-ahead log needs between two checkpoints.
@@ -146,6 +147,47 @@ def ask(statement: Any, **values: Any) -> list[Any]:
     return made.run(connection.connection.cursor(), values, connection.dispatch)
 
 
+def ask_in_turn(*questions: tuple[Any, Mapping[str, Any]]) -> list[list[Any]]:
+    """`ask` several statements, each with its parameters, one after another; a server hears them all in one trip.
+
+    Each sees what is committed when its turn comes, like statements that are sent one by one.
+    """
+    session = db.session()
+    connection = session.info.get("connection") or session.connection()
+    sent = []
+    with _one_trip(connection):
+        for statement, values in questions:
+            made, cursor = ready(statement, connection.dialect, values), connection.connection.cursor()
+            made.send(cursor, values, connection.dispatch)
+            sent.append((made, cursor))
+    # Asked for earlier, the first answer would be a trip of its own.
+    return [made.receive(cursor) for made, cursor in sent]
+
+
+@contextmanager
+def in_one_trip() -> Iterator[None]:
+    """Let a server hear in one trip all that is asked inside and answers with no rows; it is done when this ends.
+
+    Raises DBAPIError at the end, where one of them failed.
+    """
+    session = db.session()
+    with _one_trip(session.info.get("connection") or session.connection()):
+        yield
+
+
+@contextmanager
+def _one_trip(connection: sa.Connection) -> Iterator[None]:
+    pipeline = getattr(connection.connection.driver_connection, "pipeline", None)
+    if pipeline is None:
+        yield
+        return
+    try:
+        with pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise worded(problem, connection.dialect) from problem
+
+
 def peek(statement: Any, **values: Any) -> list[Any]:
     """Like `ask`, but of what is committed at this moment, without a session or a transaction."""
     engine = db.engine
@@ -179,7 +221,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         raise RuntimeError("a transaction is open already")
     session.rollback()
     session.info["writing"] = writing
-    with _turn() if writing else nullcontext():
+    with steady(), _turn() if writing else nullcontext():
         try:
             if writing:
                 session.info["connection"] = session.connection(execution_options={"writing": True})
@@ -267,13 +309,15 @@ def locked_in_writing(query: Any, **how: Any) -> Any:
     return query.with_for_update(**how) if is_writing() else query
 
 
-def lock(model: type[Any], ids: list[int]) -> list[Any]:
-    """Lock rows of `model` for this transaction, by ascending id, and return them as they are now.
+def lock(model: type[Any], ids: list[int], also: sa.ColumnElement[bool] | None = None) -> list[Any]:
+    """Lock rows of `model` for this transaction, by ascending id, and return them as they are now; `also`: besides
+    `ids`, those that meet this condition.
 
     The law of locks: sessions first, then shifts, then people; inside a kind by id. A row that only points to a locked
     one does not wait for it (NO KEY UPDATE): its foreign key would be one more lock, outside of the order.
     """
-    query = sa.select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update(key_share=True)
+    which = model.id.in_(ids) if also is None else sa.or_(model.id.in_(ids), also)
+    query = sa.select(model).where(which).order_by(model.id).with_for_update(key_share=True)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

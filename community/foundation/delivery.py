@@ -14,7 +14,7 @@ import flask_mail
 from flask import Flask, current_app, render_template, url_for
 
 from community.foundation import clock, i18n, outbox
-from community.foundation.config import Config
+from community.foundation.config import Config, settings
 from community.foundation.database import db, transaction
 from community.foundation.error_traces import trace_of
 from community.foundation.outbox import Email, EmailFailure, EmailState, Mail, Recipient, Wish
@@ -196,7 +196,7 @@ def compose(queued: Email, wish: Wish | None = None) -> flask_mail.Message | Non
 
 
 def _message(queued: Email, mail: Mail, text: str, html: str, stop_url: str) -> flask_mail.Message:
-    config: Config = current_app.config["ZAEDNO"]
+    config = settings()
     message = _Message(
         " ".join(mail.subject.split()),
         recipients=[queued.address],

@@ -8,14 +8,27 @@ from datetime import date, time
 from enum import Enum
 from typing import Any, Self
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import (
+    DateField,
+    Field,
+    FileField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import FormMeta
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from community.foundation.i18n import LANGUAGES, available, day_in_words, gettext, lazy_gettext, ngettext, time_in_words
+from community.foundation.personal_numbers import find_personal_number, without_personal_numbers
 from community.foundation.telephone import is_number
 
 # What no text may hold: controls, bidi overrides, halves of characters, and code points that are no characters.
@@ -25,6 +38,7 @@ CONTROLS = re.compile(
     + "]"
 )
 LONGEST_PHONE = 32
+MOST_COUNTED = 10**12
 LINE_ENDS = re.compile(r"\r\n?|\x85")
 
 
@@ -114,6 +128,25 @@ class _OffersWhatIsHeld(FormMeta):
         return form
 
 
+def _countable(field: IntegerField) -> Callable[[list[str]], None]:
+    """How a whole number is read: what no column and no bound could take is none."""
+    read = field.process_formdata
+
+    def process(values: list[str]) -> None:
+        read(values)
+        if field.data is not None and abs(field.data) > MOST_COUNTED:
+            field.data = None
+            raise ValueError(str(SAID["Not a valid integer value."]))
+
+    return process
+
+
+def _understood(_form: Any, field: Field) -> None:
+    """What a form asks of a field by itself it asks of a value, not of what was none and was refused already."""
+    if field.process_errors:
+        raise StopValidation
+
+
 class Form(FlaskForm, metaclass=_OffersWhatIsHeld):
     """The base of every form: strings are cleaned, messages are ours; what a form does not offer it does not change.
 
@@ -125,6 +158,15 @@ class Form(FlaskForm, metaclass=_OffersWhatIsHeld):
         def get_translations(self, form: Any) -> _Messages:
             return _Messages()
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            taken = super().wrap_formdata(form, formdata)
+            if not (isinstance(taken, CombinedMultiDict) and request.files):
+                return taken
+            # A file under the name of any other field would not be the text that it asks for.
+            takes_files = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in takes_files]
+            return CombinedMultiDict((MultiDict(files), request.form))
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             field = super().bind_field(form, unbound_field, options)
             if isinstance(field, TextAreaField):
@@ -133,6 +175,9 @@ class Form(FlaskForm, metaclass=_OffersWhatIsHeld):
                 field.filters = (*field.filters, clean_line)
             elif isinstance(field, DateField):
                 field.filters = (*field.filters, _near)
+            elif isinstance(field, IntegerField):
+                field.process_formdata = _countable(field)
+            field.validators = (*field.validators, _understood)
             return field
 
     opened_with: dict[str, Any]
@@ -234,6 +279,17 @@ class Bounded:
                     "This is too long: at most %(num)d characters.",
                     self.longest,
                 )
+            )
+
+
+class NoPersonalNumber:
+    """A text without what looks like a personal number; one is said and taken out, so that it is not kept."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if find_personal_number(field.data or "") is not None:
+            field.data = without_personal_numbers(field.data)
+            raise ValidationError(
+                gettext("This looked like a personal number. Such numbers are not kept here, so it was taken out.")
             )
 
 

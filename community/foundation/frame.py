@@ -73,7 +73,7 @@ class Page:
     def demo(self) -> bool:
         return self.config.demo
 
-    @property
+    @cached_property
     def actor(self) -> Any:
         return current_actor()
 
@@ -81,7 +81,7 @@ class Page:
     def mail_to_files(self) -> bool:
         return not self.config.mail_server and self.is_desk
 
-    @property
+    @cached_property
     def language(self) -> i18n.Language:
         return i18n.current_language()
 
@@ -122,7 +122,7 @@ class Page:
     def second_step_url(self) -> str:
         return url_for("community.accounts.second_step")
 
-    @property
+    @cached_property
     def is_desk(self) -> bool:
         """Whether the reader works here: then the rooms stand at the side."""
         return not self.actor.roles.isdisjoint(STAFF)

@@ -134,6 +134,8 @@ class Manifest:
     wish: Callable[[Any, Any], Any] | None = None
     # What new sessions may be about, by the word that choices of emails keep.
     topics: Mapping[str, Any] = field(default_factory=dict)
+    # Figures for whoever runs the server, read when they are asked for; nothing of a person is in them.
+    measures: Sequence[Callable[[], Iterable[Any]]] = ()
     # What the worker does again and again, in the words of its page.
     periodic_tasks: Mapping[Callable[[], int], Any] = field(default_factory=dict)
     refusals: Mapping[Any, Any] = field(default_factory=dict)

@@ -17,10 +17,10 @@ from flask import Flask, current_app, url_for
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, marks
-from community.foundation.config import Config
+from community.foundation.config import settings
 from community.foundation.database import Base, UtcDateTime, ask, db, exists, insert_if_new, text_enum, transaction
 from community.foundation.marks import DatabaseMark, Marked
-from community.foundation.rules import TOWN, Quiet, send_at
+from community.foundation.rules import Quiet, send_at
 
 ABANDONED = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -115,12 +115,12 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Wish:
-    """What its reader wishes of an email: whether it comes at all, when they sleep, and what ends emails of this kind
-    ("" where they must be heard)."""
+    """What its reader wishes of an email: when they sleep, what ends emails of this kind ("" where they must be heard),
+    and whether it comes at all."""
 
-    comes: bool = True
-    quiet: Quiet = TOWN
+    quiet: Quiet
     ending: str = ""
+    comes: bool = True
 
 
 @dataclass(frozen=True)
@@ -284,7 +284,7 @@ def wish_of(queued: Email) -> Wish:
 
 def waits_until(queued: Email, wish: Wish) -> datetime | None:
     """The morning for which an email waits that can; None for one that goes out now."""
-    config: Config = current_app.config["ZAEDNO"]
+    config = settings()
     if not config.quiet_nights or config.demo or queued.template not in current_app.extensions["patient"]:
         return None
     moment = clock.now()
@@ -390,7 +390,7 @@ def install(
     mails: Mapping[str, Any],
     patient: Mapping[str, Any],
     texts: Mapping[str, Any],
-    wish: Callable[[Recipient, Any], Wish] = lambda recipient, kind: Wish(),
+    wish: Callable[[Recipient, Any], Wish] = lambda recipient, kind: Wish(settings().quiet),
 ) -> None:
     """Give the application its templates of emails: name -> function(about, recipient) -> Mail or None; those that can
     wait for the morning, with the kind of which their reader may have none, or None; those of SMS: name ->

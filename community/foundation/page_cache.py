@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 from werkzeug.http import remove_entity_headers
 
-from community.foundation import clock
+from community.foundation import clock, town
 from community.foundation.cache import Cache
 from community.foundation.database import db, glance
 
@@ -58,8 +58,10 @@ class Answer:
 
 
 def keep(version: str, number: int, since: datetime, until: datetime) -> None:
-    """Let the answer to this request be kept."""
-    g.keep = Keep(version, number, since, until)
+    """Let the answer to this request be kept, unless the town's settings changed since it began: the number that was
+    read may be the new one, and what is written the old."""
+    if town.is_steady():
+        g.keep = Keep(version, number, since, until)
 
 
 def install(app: Flask) -> None:

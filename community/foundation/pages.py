@@ -1,6 +1,7 @@
 """How pages, refusals and errors go out: what every template gets, the headers, problem+json."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -109,6 +110,14 @@ def notify(kind: str, text: str, undo_url: str = "", undo_label: str = "", at: s
     g.setdefault("notices", []).append([kind, text, undo_url, undo_label, at])
 
 
+def on_its_way(said: str, done: str = "") -> str:
+    """What a page says of an email that was just written: `said`, that it is on its way; where no mail server is set up
+    nothing leaves, and the page says what was `done` and that."""
+    if settings().mail_server:
+        return said
+    return " ".join(filter(None, [done, gettext("No mail server is set up: mail is written to files.")]))
+
+
 def go(endpoint: str, said: str = "", /, **address: Any) -> Any:
     """Lead on to a page, as every change does when it is made (303), and say there what was done, if anything."""
     if said:
@@ -124,6 +133,35 @@ def form_page(template: str, form: Any, **parts: Any) -> tuple[str, int]:
 def fragment(template: str, **facts: Any) -> Markup:
     """A part of a page, rendered for another page to show."""
     return Markup(render_template(template, **facts))  # noqa: S704 - a rendered template
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """What a page says, without the frame that each reader has around it: its title, what its head has, its content."""
+
+    title: Markup
+    head: Markup
+    main: Markup
+
+
+# Between the parts while they are one text; nobody can type it.
+_SEAM = Markup(f"<!--{secrets.token_hex(16)}-->")  # noqa: S704 - hexadecimal digits
+
+
+def page_parts(template: str, **facts: Any) -> PageParts:
+    """The parts of a page whose template extends `parts.html`, to be kept and shown to several readers (`in_frame`);
+    made under `access.read_by`, so that they say nothing of one of them."""
+    return PageParts(*cut(template, **facts))
+
+
+def cut(template: str, **facts: Any) -> list[Markup]:
+    """What a template makes, cut where it writes `seam`."""
+    return [Markup(part) for part in render_template(template, seam=_SEAM, **facts).split(_SEAM)]  # noqa: S704 - ours
+
+
+def in_frame(parts: PageParts) -> str:
+    """A page of these parts in its reader's frame."""
+    return render_template("framed.html", parts=parts)
 
 
 class NotFilledIn(Exception):
@@ -174,6 +212,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         gettext=gettext,
         ngettext=i18n.ngettext,
         csrf_token=generate_csrf,
+        on_its_way=on_its_way,
         idempotency_key=idempotency_keys.key,
         hours=i18n.hours_in_words,
         when=i18n.when_in_words,
@@ -190,6 +229,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         short_weekday=i18n.short_weekday,
         local=i18n.local,
         best_of=i18n.best_of,
+        best_said=i18n.best_said,
         best_name=i18n.best_name,
     )
     app.jinja_env.filters["isolated"] = i18n.isolated

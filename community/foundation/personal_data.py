@@ -1,7 +1,7 @@
 """What the tables keep of people: each table says whose its rows are, what becomes of them,
 and what their owner reads."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -51,7 +51,8 @@ class Share:
     makes a value readable on a page. `lively`: the ids of the owners who gave a sign of life here since a moment.
 
     Of a household's rows, `member` says whose alone each is (the id of a member, NULL for everybody's); None where
-    every row is everybody's. `alone`: not even a guardian reads it.
+    every row is everybody's. `alone`: not even a guardian reads it. `held_by` says which organisation holds each (its
+    id); None where that is always the one that registered the household. Staff get only what theirs hold.
     """
 
     whose: Callable[[Any], sa.ColumnElement[bool]]
@@ -68,6 +69,7 @@ class Share:
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     member: Callable[[], Any] | None = None
     alone: bool = False
+    held_by: Callable[[], Any] | None = None
 
     def within(self, number: Any, card: Actor | None) -> sa.ColumnElement[bool]:
         """The owner's rows; of a household's, those that this card shows."""
@@ -76,6 +78,14 @@ class Share:
         column = self.member()
         mine = column == card.member_id if self.alone else column.in_(card.reads)
         return sa.and_(self.whose(number), sa.or_(column.is_(None), mine))
+
+    def held(self, staff_of: Collection[int] | None) -> sa.ColumnElement[bool]:
+        """What whoever works for these organisations gets to read of the rows; None: an owner, who reads all."""
+        if staff_of is None:
+            return sa.true()
+        if self.own_eyes:
+            return sa.false()
+        return sa.true() if self.held_by is None else self.held_by().in_(staff_of)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -164,18 +174,19 @@ def copy_of(
     owner: Owner,
     number: int,
     *,
-    by_staff: bool = False,
+    staff_of: Collection[int] | None = None,
     card: Actor | None = None,
 ) -> list[Sheet]:
     """All that is kept of an owner and told to them, table by table; empty tables are left out.
 
     One statement says which tables hold something, each of these is read in one more.
-    `card`: the one of the household with which somebody asks, and what it shows.
+    `card`: the one of the household with which somebody asks, and what it shows. `staff_of`: the organisations for
+    which somebody else asks.
     """
     shared = [
-        (table.model, share, sa.and_(share.within(number, card), share.seen()))
+        (table.model, share, sa.and_(share.within(number, card), share.seen(), share.held(staff_of)))
         for table in tables
-        if (share := table.share(owner)) and share.columns and not (by_staff and share.own_eyes)
+        if (share := table.share(owner)) and share.columns
     ]
     if not shared:
         return []

@@ -46,6 +46,11 @@ class Ready:
 
     def run(self, cursor: Any, values: Mapping[str, Any], dispatch: Any = None) -> list[Any]:
         """The rows, as named tuples. Raises DBAPIError as SQLAlchemy would, without the parameters."""
+        self.send(cursor, values, dispatch)
+        return self.receive(cursor)
+
+    def send(self, cursor: Any, values: Mapping[str, Any], dispatch: Any = None) -> None:
+        """The first half of `run`: what comes back is there to be received, or, in a pipeline, on its way."""
         given = self.start.copy()
         for place, name, into in self.given:
             given[place] = into(values[name]) if into else values[name]
@@ -54,12 +59,16 @@ class Ready:
             if dispatch is not None:
                 dispatch.before_cursor_execute(None, cursor, self.text, given, None, False)
             cursor.execute(self.text, given)
+        except self.dialect.loaded_dbapi.Error as problem:
+            cursor.close()
+            raise worded(problem, self.dialect, self.text) from problem
+
+    def receive(self, cursor: Any) -> list[Any]:
+        """The second half of `run`."""
+        try:
             return self._rows(cursor.fetchall()) if self.row else []
         except self.dialect.loaded_dbapi.Error as problem:
-            kind = self.dialect.loaded_dbapi.Error
-            raise sa.exc.DBAPIError.instance(
-                self.text, None, problem, kind, hide_parameters=True, dialect=self.dialect
-            ) from problem
+            raise worded(problem, self.dialect, self.text) from problem
         finally:
             cursor.close()
 
@@ -71,6 +80,12 @@ class Ready:
                 fresh[place] = kind(fresh[place])
             rows.append(self.row._make(fresh))
         return rows
+
+
+def worded(problem: Any, dialect: sa.Dialect, text: str | None = None) -> Exception:
+    """The driver's error as SQLAlchemy would raise it, without the parameters."""
+    kind = dialect.loaded_dbapi.Error
+    return sa.exc.DBAPIError.instance(text, None, problem, kind, hide_parameters=True, dialect=dialect)
 
 
 _ready: dict[Any, Ready] = {}

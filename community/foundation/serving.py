@@ -24,7 +24,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from community.foundation import marks, periodic_tasks, web_server
+from community.foundation import marks, metrics, periodic_tasks, web_server
 from community.foundation.config import YES, Config, Unfit
 from community.foundation.database import db, is_migrated, transaction
 
@@ -55,8 +55,8 @@ def settings(environ: Mapping[str, str], arguments: Sequence[str]) -> Config:
     if environ.get("FLASK_RUN_FROM_CLI") == "true" and "--help" in arguments:
         # Who asks which words there are starts nothing.
         return Config.from_environ(known | {"DEMO": "1"})
-    starting = environ.get("FLASK_RUN_FROM_CLI") == "true" and _command(arguments) in STARTS
-    if starting and demonstration and not environ.get("SECRET_KEY"):
+    if environ.get("FLASK_RUN_FROM_CLI") == "true" and demonstration and not environ.get("SECRET_KEY"):
+        # What is sealed in loading the town is opened in serving it.
         _make_key(key_file)
     if not environ.get("SECRET_KEY") and key_file.exists() and (demonstration or (command and unsaid)):
         known |= {"DEMO": "1", "SECRET_KEY": key_file.read_text().strip()}
@@ -129,6 +129,7 @@ def _made_ready() -> Config:
             raise SystemExit(1)
     if not _migrated():
         raise Unfit("The database is on another migration: run 'flask db upgrade'.")
+    metrics.begin_anew(current_app)
     _spare_memory()
     return config
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation import clock, database
+from community.foundation.config import keys
 from community.foundation.database import Base, UtcDateTime, added, db, first, text_enum
 
 
@@ -56,16 +56,17 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sealed(kind: str, row_id: int, made_at: datetime) -> str:
+def sealed(kind: str, row_id: int, made_at: datetime, key: str = "") -> str:
     """The secret of a row whose email is worded later: made anew from the row and SECRET_KEY, so that neither the
-    database nor the outbox holds it. `kind` names the table or the purpose."""
-    return signed(f"{kind}:{row_id}:{made_at.isoformat()}")
+    database nor the outbox holds it. `kind` names the table or the purpose, `key` a key
+    other than the present one."""
+    return signed(f"{kind}:{row_id}:{made_at.isoformat()}", key)
 
 
-def signed(words: str) -> str:
-    """What nobody can make of these words without SECRET_KEY, safe in a URL and in a cookie."""
-    key = hashlib.sha256(b"zaedno sealed token:" + current_app.config["SECRET_KEY"].encode()).digest()
-    return base64.urlsafe_b64encode(hmac.digest(key, words.encode(), "sha256")).decode().rstrip("=")
+def signed(words: str, key: str = "") -> str:
+    """What nobody can make of these words without SECRET_KEY (or this other `key`), safe in a URL and in a cookie."""
+    signing = hashlib.sha256(b"zaedno sealed token:" + (key or keys()[0]).encode()).digest()
+    return base64.urlsafe_b64encode(hmac.digest(signing, words.encode(), "sha256")).decode().rstrip("=")
 
 
 def same(given: str, right: str) -> bool:
@@ -99,8 +100,9 @@ def issue_sealed(
 
 
 def secret_of(token: Token) -> str:
-    """The secret of a token that `issue_sealed` made."""
-    return sealed(token.purpose.value, token.id, token.created_at)
+    """The secret of a token that `issue_sealed` made, by whichever key it was."""
+    made = [sealed(token.purpose.value, token.id, token.created_at, key) for key in keys()]
+    return next((secret for secret in made if digest(secret) == token.digest), made[0])
 
 
 def find_live(token_id: int) -> Token | None:

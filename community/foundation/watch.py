@@ -5,7 +5,7 @@ others hear of it: that is the matter of `community/watching`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ class WaitingThing:
     """One row that somebody waits for: its id, since when (aware UTC), and the organisation that should see to it.
 
     `but`: the account that may not, because a second person is asked for. `due`: by when, where each row says so
-    itself.
+    itself. `shared`: those who hold a role beside the owner's (`Watched.beside`) may see to it, too.
     """
 
     row_id: int
@@ -31,6 +31,22 @@ class WaitingThing:
     organisation_id: int | None
     but: int | None = None
     due: datetime | None = None
+    shared: bool = True
+
+
+@dataclass(frozen=True)
+class NamedCase:
+    """What one row that waits is called for whoever may see to it.
+
+    `names`: of people or of an activity, none where they are not to be known; `starts_at` (aware UTC): when what it is
+    about begins; `fact`: what is the matter; `page` and `values`: its own page, where it has one.
+    """
+
+    names: tuple[str, ...] = ()
+    starts_at: datetime | None = None
+    fact: str = ""
+    page: str = ""
+    values: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,8 +57,10 @@ class Watched:
     the endpoint where it is seen to.
     `readers` is for what not everybody may know of who holds `owner` there: it tells who may, of each of these rows, in
     as many statements for many as for one. Such a kind reminds them itself, and nobody else learns of it as long as
-    there is one of them. `administered`: where nobody else may see to it, those who administer
-    may, on the same page.
+    there is one of them. `administered`: where nobody else may see to it, those who administer may, on the same page.
+    `act`: what one does about it, as its button says, where that is more than opening it. `cases`: what some of these
+    rows are called, by id, in as many statements for many as for one.
+    `beside`: roles whose holders there may see to it as well as the owner's, where the thing is `shared`.
     """
 
     slug: str
@@ -54,6 +72,14 @@ class Watched:
     owner: Role = Role.COORDINATOR
     readers: Callable[[Sequence[int]], Mapping[int, Sequence[Recipient]]] | None = None
     administered: bool = False
+    act: Any = None
+    cases: Callable[[Sequence[int]], Mapping[int, NamedCase]] | None = None
+    beside: tuple[Role, ...] = ()
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whoever holds one of them may see to it."""
+        return (self.owner, *self.beside)
 
     @property
     def restricted(self) -> bool:

@@ -6,17 +6,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from community.duplicates.rules import Refusal
-from community.foundation.access import Actor, by_way_of
+from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import every, exists, first
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Household
-from community.households.queries import of_my_organisations
+from community.households.queries import accompanied, of_my_organisations
 
 
 def to_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Calls of households that the actor's organisations registered."""
     return by_way_of(HelpCall.household_id, Household, of_my_organisations(actor))
+
+
+def to_caseworkers(actor: Actor) -> sa.ColumnElement[bool]:
+    """Calls of households that the actor accompanies as a caseworker of the organisation that registered them."""
+    here = Household.organisation_id.in_(actor.organisations(Role.CASEWORKER))
+    return by_way_of(HelpCall.household_id, Household, sa.and_(here, accompanied(actor)))
 
 
 def find_open(household_id: int, member_id: int | None) -> HelpCall | None:
@@ -41,6 +47,12 @@ def open_calls(reach: sa.ColumnElement[bool]) -> list[HelpCall]:
     """Open calls within reach with their households and consents, the longest waiting first."""
     whole = (joinedload(HelpCall.household).selectinload(Household.consents), joinedload(HelpCall.member))
     return every(HelpCall, reach, HelpCall.state == CallState.OPEN, by=HelpCall.id, load=whole)
+
+
+def open_calls_of(reach: sa.ColumnElement[bool], household_id: int) -> list[HelpCall]:
+    """Open calls of a household within reach, the longest waiting first."""
+    theirs = (HelpCall.household_id == household_id, HelpCall.state == CallState.OPEN)
+    return every(HelpCall, reach, *theirs, by=HelpCall.id)
 
 
 def of_who_asks(actor: Actor) -> sa.ColumnElement[bool]:

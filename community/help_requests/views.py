@@ -6,7 +6,6 @@ from flask import abort, render_template, url_for
 
 from community.foundation import audit
 from community.foundation.access import current_actor, requires, within_reach
-from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, notify, slice_blueprint
 from community.help_requests import actions, queries
@@ -15,9 +14,10 @@ from community.help_requests.labels import REACHED
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallBy, CallTime
 from community.households.queries import get_household, may_be_read, organisation_of
+from community.households.views import page_of
 from community.members.rules import Heard
 from community.permissions import Permission
-from community.site.rules import numbers
+from community.site.queries import help_numbers
 
 blueprint = slice_blueprint(__name__)
 
@@ -33,7 +33,7 @@ def _page(form: HelpForm) -> str:
     actor = current_actor()
     return render_template(
         "community/help_requests/ask.html",
-        numbers=numbers(settings().country),
+        numbers=help_numbers(),
         organisation=organisation_of(get_household(actor.household_id or 0)),
         waiting=queries.find_own(actor) is not None,
         shared=actor.is_shared,
@@ -74,6 +74,7 @@ def index() -> str:
     return render_template(
         "community/help_requests/index.html",
         calls=calls,
+        pages={call.id: page_of(call.household) for call in calls},
         named={call.id for call in calls if may_be_read(call.household, call.household.consents)},
     )
 

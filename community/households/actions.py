@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -96,8 +97,10 @@ def complete(household: Household, people: Iterable[ToldMember], *, phone: str, 
 
 def lock_people(household_ids: Collection[int]) -> list[Household]:
     """Lock households and, of neighbours, the accounts with which they sign in: nobody of them promises anything else
-    at this moment, neither to come nor to help. Raises Refused where one is another by now."""
-    households = database.lock(Household, sorted(household_ids))
+    at this moment, neither to come nor to help; nor does the second home of a child of theirs. Raises Refused where one
+    is another by now."""
+    homes = database.lock(Household, sorted(household_ids), Household.id.in_(queries.second_homes_of(household_ids)))
+    households = [one for one in homes if one.id in household_ids]
     # It was made one with another while somebody pressed a button of it.
     refuse(Refusal.MERGED, when=any(one.state is HouseholdState.MERGED for one in households))
     if neighbours := [one.id for one in households if one.organisation_id is None]:
@@ -172,15 +175,24 @@ def come_with(person: Member, ages: Sequence[int]) -> list[Member]:
     """The children with whom a guest comes, of whom only these ages (years) are asked: each is called by the guest's
     name and the age. Who came with them before is the same. Raises Refused when they bring a whole school."""
     refuse(Refusal.TOO_MANY_CHILDREN, when=len(ages) > MOST_CHILDREN)
-    this_year, known = clock.now().year, queries.members_of(person.household_id)
-    found = []
+    known, found = queries.members_of(person.household_id), []
     for age in ages:
-        called = f"{person.call_name[:70]} ({age})"
-        child = next((one for one in known if one.call_name == called and one not in found), None)
-        facts = {"birth_year": this_year - age, "birth_year_precision": YearPrecision.ESTIMATED}
-        # An age is a year of birth only roughly.
-        found.append(child or added(Member(household_id=person.household_id, call_name=called, languages=[], **facts)))
+        new = child_of(person.call_name, age, person.household_id)
+        child = next((one for one in known if one.call_name == new.call_name and one not in found), None)
+        found.append(child or added(new))
     return found
+
+
+def child_of(name: str, age: int, household_id: int | None = None) -> Member:
+    """A child of this age (years) who comes with a guest of this name; nothing is kept."""
+    return Member(
+        household_id=household_id,
+        call_name=f"{name[:70]} ({age})",
+        languages=[],
+        birth_year=clock.now().year - age,
+        # An age is a year of birth only roughly.
+        birth_year_precision=YearPrecision.ESTIMATED,
+    )
 
 
 def add_member(household: Household, told: ToldMember) -> Member:
@@ -208,18 +220,44 @@ def _add(household_id: int, told: ToldMember) -> Member:
     return added(member)
 
 
+def told_of(member: Member) -> ToldMember:
+    """What is kept of a child, as it was told."""
+    return ToldMember(
+        call_name=member.call_name,
+        native_name=member.native_name,
+        birth_year=member.birth_year,
+        precision=member.birth_year_precision,
+        languages=member.languages,
+        guardian=member.guardian,
+        needs=[need.accommodation for need in queries.needs_of(member.id)],
+    )
+
+
 def change_member(household: Household, member: Member, told: ToldMember) -> None:
     """Keep what is told of a person now. Raises Refused when the household does not agree that it is kept here, and
     where nobody would be responsible for its children any more."""
     check_consent(household)
     if member.guardian and not told.guardian:
-        others = [queries.relative_of(one) for one in queries.members_of(household.id) if one.id != member.id]
+        others = queries.as_relatives([one for one in queries.members_of(household.id) if one.id != member.id])
         age = oldest_age(told.birth_year, told.precision, clock.today().year)
         refuse(Refusal.LAST_GUARDIAN, when=left_alone([*others, Relative(member.id, age)]))
     if household.call_name == member.call_name:
         household.call_name = told.call_name
+    tell(member, told)
+
+
+def tell(member: Member, told: ToldMember) -> None:
+    """Keep what is told of somebody, and of a child of two homes the same in the other home, but for whom they look
+    after there."""
+    if twin := queries.find_twin(member):
+        _tell(twin, replace(told, guardian=twin.guardian))
+        _need(twin, told.needs)
     _tell(member, told)
-    wanted = set(told.needs)
+    _need(member, told.needs)
+
+
+def _need(member: Member, needs: Collection[Accommodation]) -> None:
+    wanted = set(needs)
     for need in queries.needs_of(member.id):
         if need.accommodation in wanted:
             wanted.remove(need.accommodation)
@@ -240,15 +278,33 @@ def see_off(member: Member) -> None:
 def remove_member(member: Member) -> None:
     """Somebody does not belong to the household any more. Raises Refused for the last one, and for the last who is
     responsible for its children."""
-    [household] = database.lock(Household, [member.household_id])
+    homes = database.lock(Household, [member.household_id], Household.id.in_(_beside(member)))
+    household = next(one for one in homes if one.id == member.household_id)
     staying = [one for one in queries.members_of(member.household_id) if one.id != member.id]
     refuse(Refusal.LAST_MEMBER, when=not staying)
-    refuse(Refusal.LAST_GUARDIAN, when=member.guardian and left_alone(map(queries.relative_of, staying)))
+    refuse(Refusal.LAST_GUARDIAN, when=member.guardian and left_alone(queries.as_relatives(staying)))
     member.active = False
     if household.call_name == member.call_name:
         # A family does not keep the name of who left.
         household.call_name = next((one for one in staying if one.guardian), staying[0]).call_name
+    _leave_one_home(member)
     revoke(member.household_id, member.id)
+
+
+def _beside(member: Member) -> sa.Select[Any]:
+    return sa.select(Member.household_id).where(Member.twin_id == member.id)
+
+
+def _leave_one_home(member: Member) -> None:
+    """A child of two homes leaves this one, and belongs to the other as anybody does."""
+    twin = queries.find_twin(member)
+    for word in queries.words_for_homes(member):
+        word.ended_at = clock.now()
+        word.further = word.further and word.member_id == member.id
+    member.twin_id = None
+    if twin:
+        twin.twin_id = None
+    db.session.flush()
 
 
 def bring_back(household: Household, member: Member) -> None:
@@ -285,15 +341,17 @@ def take_down(
     manner: ConsentManner,
     account_id: int | None,
     member_id: int | None = None,
+    towards: int | None = None,
 ) -> None:
     """Take down what a household, or this one of it for themselves, agrees to now, with the version of the text that
-    was told; `account_id` is None where they do so by their card."""
-    live = queries.agreed_to(household, queries.consents_of(household.id), member_id)
+    was told; `account_id` is None where they do so by their card. `towards`: the organisation that may, where it is
+    not the one that registered them."""
+    live = queries.agreed_to(household, queries.consents_of(household.id), member_id, towards)
     db.session.add_all(
         Consent(
             household_id=household.id,
             member_id=member_id,
-            organisation_id=household.organisation_id,
+            organisation_id=towards or household.organisation_id,
             purpose=purpose,
             text_version=TEXT_VERSION,
             language=language,
@@ -309,7 +367,8 @@ def take_down(
 def agree_again(consent: Consent, language: str) -> None:
     """Whoever took a consent back gives it again, in the wording of now; one that stands stays as it is."""
     household = db.session.get_one(Household, consent.household_id)
-    take_down(household, [consent.purpose], language, ConsentManner.ON_SCREEN, None, consent.member_id)
+    whose = (consent.member_id, consent.organisation_id)
+    take_down(household, [consent.purpose], language, ConsentManner.ON_SCREEN, None, *whose)
 
 
 def withdraw_consent(consent: Consent) -> None:

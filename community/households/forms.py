@@ -30,6 +30,7 @@ from community.households.rules import (
     ConsentManner,
     ConsentPurpose,
     Way,
+    WordWay,
     YearPrecision,
     YearProblem,
     told_year,
@@ -61,9 +62,22 @@ PURPOSES = {
     ConsentPurpose.COORDINATION: lazy_gettext("The coordinators of this organisation know the people of the family"),
     ConsentPurpose.MATCHING: lazy_gettext("A volunteer may be proposed to them"),
 }
+# What is agreed to towards an organisation of one's choice.
+CARE_PURPOSES = {
+    ConsentPurpose.CARE: lazy_gettext(
+        "A caseworker of this organisation accompanies the family: knows its people, telephone and district, and the "
+        "steps that they take together"
+    ),
+}
 MANNERS = {
     ConsentManner.ON_SCREEN: lazy_gettext("They read it themselves"),
     ConsentManner.ORALLY: lazy_gettext("It was told to them, with an interpreter where needed"),
+}
+WORD_WAYS: dict[Enum, Any] = {
+    WordWay.OWN_CARD: lazy_gettext("With their own card"),
+    WordWay.IN_PERSON: lazy_gettext("In person"),
+    WordWay.TELEPHONE: lazy_gettext("By telephone"),
+    WordWay.IN_WRITING: lazy_gettext("In writing"),
 }
 WAYS: dict[Enum, Any] = {
     Way.CALL: lazy_gettext("By telephone"),
@@ -157,6 +171,13 @@ class ConsentForm(Form):
 
 
 class AgreedForm(ConsentForm):
+    purposes = SomeOf(lazy_gettext("They agree that"), choices=_choices({**PURPOSES, **CARE_PURPOSES}))
+    accompanied_by = SelectField(lazy_gettext("Who accompanies them"), coerce=int)
+
+    def __init__(self, organisations: list[tuple[int, str]], **options: Any):
+        super().__init__(**options)
+        self.accompanied_by.choices = choices(organisations)
+
     def validate_purposes(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(str(REQUIRED))

@@ -1,7 +1,7 @@
 """Households, their members, their accommodations and their consents."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.foundation.derived_columns import dialled_number, folded_names
-from community.households.rules import Accommodation, ConsentManner, ConsentPurpose, HouseholdState, YearPrecision
+from community.households.rules import (
+    Accommodation,
+    ConsentManner,
+    ConsentPurpose,
+    HouseholdState,
+    WordWay,
+    YearPrecision,
+)
 
 
 def new_sign() -> str:
@@ -51,9 +58,14 @@ class Household(Base):
 
 
 class Member(Base):
-    """One person of a household, by the name they are called."""
+    """One person of a household, by the name they are called.
+
+    A child of two homes is a member of each, so that nothing of one home is the other's; `twin_id` says, on both, that
+    they are one: their name, age, languages and needs are kept alike, and they are in one place at a time.
+    """
 
     __tablename__ = "members"
+    __table_args__ = (sa.CheckConstraint("twin_id <> id", name="twin"),)
 
     household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
     call_name: Mapped[str] = mapped_column(sa.String(80))
@@ -66,6 +78,7 @@ class Member(Base):
     active: Mapped[bool] = mapped_column(default=True)
     # From 14 on: their guardians may read along what is their own.
     shares: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    twin_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"), unique=True)
     # Somebody who signs in with an account of their own.
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), unique=True)
 
@@ -80,6 +93,23 @@ class Need(Base):
 
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
     accommodation: Mapped[Accommodation] = mapped_column(text_enum(Accommodation))
+
+
+class HomeWord(Base):
+    """What a guardian of one home told staff: their child, a member there, has a second home. Who, how, when."""
+
+    __tablename__ = "home_words"
+
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    # Whether this home is the one that was added; it is the one that ends.
+    further: Mapped[bool]
+    way: Mapped[WordWay] = mapped_column(text_enum(WordWay))
+    said_on: Mapped[date]
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Consent(Base):

@@ -16,7 +16,7 @@ from community.foundation.personal_data import (
     with_account,
     with_household,
 )
-from community.households.models import Consent, Household, Member, Need
+from community.households.models import Consent, HomeWord, Household, Member, Need
 from community.households.rules import HouseholdState
 from community.organisations.personal_data import organisation_name
 
@@ -94,6 +94,7 @@ PERSONAL_DATA = PersonalData(
                 told="call_name family_name email phone district locale state created_at kept_at erase_after "
                 "erasure_asked_at",
                 also={"organisation": organisation_name(Household.organisation_id)},
+                held_by=lambda: Household.organisation_id,
             ),
             because="The number stays, so that counted attendance has something to point to.",
         ),
@@ -129,6 +130,20 @@ PERSONAL_DATA = PersonalData(
             ),
         ),
         PersonalTable(
+            HomeWord,
+            Share(
+                lambda number: HomeWord.member_id.in_(people_of(number)),
+                Fate.DELETED,
+                topic=FAMILY,
+                label=lazy_gettext("Of a second home"),
+                told="way said_on interpreter noted_at ended_at",
+                untold={"further": "Which of two homes was noted first is seen by when."},
+                also={"person": member_name(HomeWord.member_id), "guardian": member_name(HomeWord.guardian_id)},
+                **own_by(HomeWord.member_id),
+            ),
+            signed="noted_by_id",
+        ),
+        PersonalTable(
             Consent,
             Share(
                 lambda number: Consent.household_id == number,
@@ -142,6 +157,7 @@ PERSONAL_DATA = PersonalData(
                     "organisation": organisation_name(Consent.organisation_id),
                 },
                 **own_by(Consent.member_id),
+                held_by=lambda: Consent.organisation_id,
             ),
             signed="recorded_by_id",
         ),
@@ -161,6 +177,11 @@ PERSONAL_DATA = PersonalData(
         "active": lazy_gettext("Belongs to the family"),
         "accommodation": lazy_gettext("What helps"),
         "person": lazy_gettext("Who"),
+        "way": lazy_gettext("How"),
+        "said_on": lazy_gettext("Day"),
+        "interpreter": lazy_gettext("With an interpreter"),
+        "noted_at": lazy_gettext("Noted"),
+        "ended_at": lazy_gettext("Ended"),
         "purpose": lazy_gettext("To what"),
         "given_at": lazy_gettext("Agreed"),
         "withdrawn_at": lazy_gettext("Withdrawn"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from community.accounts import queries as accounts
 from community.accounts.models import Account, Card, Device
@@ -16,7 +16,7 @@ from community.foundation.config import settings
 from community.foundation.database import db, every, first, grouped, peek
 from community.foundation.derived_columns import called, country, reached_at
 from community.foundation.outbox import Recipient
-from community.households.models import Consent, Household, Member, Need
+from community.households.models import Consent, HomeWord, Household, Member, Need
 from community.households.rules import (
     ESTIMATE,
     HERE,
@@ -32,7 +32,7 @@ from community.households.rules import (
     oldest_age,
     tidy_code,
 )
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
 
@@ -65,6 +65,33 @@ def agreeing(purpose: ConsentPurpose, member_id: Any = None) -> sa.ColumnElement
         )
         .correlate_except(Consent)
     )
+
+
+def accompanied_by(organisation_ids: Any) -> sa.ColumnElement[bool]:
+    """Households that agree at this moment to be accompanied by caseworkers of one of these organisations (ids, or a
+    column): to its care, or, where it registered them, to its knowing them. The one condition of whoever accompanies.
+    """
+    whose = organisation_ids if isinstance(organisation_ids, list) else [organisation_ids]
+    knows = sa.and_(
+        Consent.purpose == ConsentPurpose.COORDINATION, Consent.organisation_id == Household.organisation_id
+    )
+    return sa.and_(
+        Household.state.in_(HERE),
+        sa.exists()
+        .where(
+            Consent.household_id == Household.id,
+            Consent.member_id.is_(None),
+            Consent.organisation_id.in_(whose),
+            sa.or_(Consent.purpose == ConsentPurpose.CARE, knows),
+            Consent.live,
+        )
+        .correlate_except(Consent),
+    )
+
+
+def accompanied(actor: Actor) -> sa.ColumnElement[bool]:
+    """Households that agree that the actor accompanies them, as a caseworker of an organisation."""
+    return accompanied_by(actor.organisations(Role.CASEWORKER))
 
 
 def called_here() -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
@@ -182,6 +209,41 @@ def relative_of(member: Member) -> Relative:
     """Somebody as the rule sees them."""
     age = oldest_age(member.birth_year, member.birth_year_precision, clock.today().year)
     return Relative(member.id, age, guardian=member.guardian, here=member.active, shares=member.shares)
+
+
+def as_relatives(members: Collection[Member]) -> list[Relative]:
+    """People as the rule sees them, with who is responsible for them in a second home."""
+    ids = [one.twin_id for one in members if one.twin_id is not None]
+    guarded = set(every(Member.twin_id, Member.id.in_(ids), Member.active, _has_guardian())) if ids else set()
+    return [replace(relative_of(one), guarded=one.id in guarded) for one in members]
+
+
+def _has_guardian() -> sa.ColumnElement[bool]:
+    other = aliased(Member)
+    here = (other.household_id == Member.household_id, other.active, other.guardian)
+    return sa.exists().where(*here).correlate(Member)
+
+
+def second_homes_of(household_ids: Collection[int]) -> sa.Select[Any]:
+    """The ids of the other homes of children who belong to these households now."""
+    here, there = aliased(Member), aliased(Member)
+    theirs = sa.select(there.household_id).join(here, here.twin_id == there.id)
+    return theirs.where(here.household_id.in_(household_ids), here.active, there.active)
+
+
+def find_twin(member: Member) -> Member | None:
+    """The same child in their other home, where they have one."""
+    return first(Member, Member.id == member.twin_id, Member.active) if member.twin_id else None
+
+
+def words_for_homes(member: Member) -> list[HomeWord]:
+    """What guardians said of the two homes of a child, while they stand: of this home first."""
+    theirs = (HomeWord.member_id.in_((member.id, member.twin_id)), HomeWord.ended_at.is_(None))
+    return every(HomeWord, *theirs, by=(HomeWord.member_id != member.id, HomeWord.id.desc())) if member.twin_id else []
+
+
+def _came_as_second_home() -> sa.ColumnElement[bool]:
+    return sa.exists().where(HomeWord.member_id == Member.id, HomeWord.further).correlate(Member)
 
 
 def may_have_card(member: Member) -> bool:
@@ -322,7 +384,7 @@ def sizes_of(household_ids: Iterable[int]) -> dict[int, int]:
     return {household_id: number for household_id, number in rows}  # noqa: C416 - a result is no mapping
 
 
-def organisations(ids: Iterable[int]) -> list[Organisation]:
+def organisations(ids: Any) -> list[Organisation]:
     """Organisations that are at work, by name."""
     return by_name(every(Organisation, Organisation.id.in_(ids), Organisation.state == OrganisationState.ACTIVE))
 
@@ -330,6 +392,15 @@ def organisations(ids: Iterable[int]) -> list[Organisation]:
 def organisation_of(household: Household) -> Organisation:
     """The organisation that registered a household."""
     return db.session.get_one(Organisation, household.organisation_id)
+
+
+def accompanying(household: Household) -> list[Organisation]:
+    """Organisations whose caseworkers may accompany a household: first the one that registered it, then those where
+    somebody is a caseworker, by name."""
+    theirs = sa.select(Membership.organisation_id).where(Membership.role == Role.CASEWORKER)
+    able = theirs.union(sa.select(sa.literal(household.organisation_id)))
+    found = organisations(able)
+    return sorted(found, key=lambda one: one.id != household.organisation_id)
 
 
 def find_guest(email: str) -> Household | None:
@@ -364,8 +435,10 @@ def members_by_household(household_ids: Iterable[int]) -> dict[int, list[Member]
 
 
 def former_members_of(household_id: int) -> list[Member]:
-    """Those who belonged to a household and left it."""
-    return every(Member, Member.household_id == household_id, Member.active.is_(False), by=Member.id)
+    """Those who belonged to a household and left it, but for children whose second home it was: that they have one
+    again, a guardian of each home says again."""
+    gone = (Member.household_id == household_id, Member.active.is_(False), ~_came_as_second_home())
+    return every(Member, *gone, by=Member.id)
 
 
 def get_household(household_id: int) -> Household:
@@ -375,7 +448,7 @@ def get_household(household_id: int) -> Household:
 
 def find_former_member(household_id: int, member_id: int) -> Member | None:
     """One person who belonged to this household and left it."""
-    return first(Member, Member.id == member_id, Member.household_id == household_id, Member.active.is_(False))
+    return next((one for one in former_members_of(household_id) if one.id == member_id), None)
 
 
 def find_member(household_id: int, member_id: int) -> Member | None:
@@ -417,14 +490,23 @@ def find_live_consent(household_id: int, consent_id: int) -> Consent | None:
     return first(Consent, Consent.id == consent_id, Consent.household_id == household_id, Consent.live)
 
 
-def agreed_to(household: Household, consents: Iterable[Consent], member_id: int | None = None) -> set[ConsentPurpose]:
+def agreed_to(
+    household: Household, consents: Iterable[Consent], member_id: int | None = None, towards: int | None = None
+) -> set[ConsentPurpose]:
     """What a household, or this one of it for themselves, agrees to at this moment, of its consents that were read:
-    `agreeing` without another query."""
+    `agreeing` without another query. `towards`: the organisation, where it is not the one that registered them."""
+    organisation_id = towards or household.organisation_id
     return {
         one.purpose
         for one in consents
-        if one.live and one.organisation_id == household.organisation_id and one.member_id in (None, member_id)
+        if one.live and one.organisation_id == organisation_id and one.member_id in (None, member_id)
     }
+
+
+def agreed_towards(household: Household, consents: Iterable[Consent]) -> dict[int, str]:
+    """What organisations that did not register a household are called, by id: those to which it agreed to something."""
+    ids = {one.organisation_id for one in consents} - {household.organisation_id}
+    return {one.id: one.called for one in every(Organisation, Organisation.id.in_(ids))} if ids else {}
 
 
 def may_be_read(household: Household, consents: Iterable[Consent]) -> bool:

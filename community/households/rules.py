@@ -55,6 +55,8 @@ class ConsentPurpose(Enum):
     MATCHING = "matching"
     PHOTOS = "photos"
     REFERRAL = "referral"
+    # A caseworker of an organisation, which need not be the one that registered them, accompanies them.
+    CARE = "care"
 
 
 class Way(Enum):
@@ -64,6 +66,19 @@ class Way(Enum):
     SMS = "sms"
     WHATSAPP = "whatsapp"
     VIBER = "viber"
+
+
+class WordWay(Enum):
+    """How somebody gave their word: with their own card, or to staff."""
+
+    OWN_CARD = "own_card"
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    IN_WRITING = "in_writing"
+
+
+# To whom staff listen; with their own card people speak for themselves.
+TO_STAFF = (WordWay.IN_PERSON, WordWay.TELEPHONE, WordWay.IN_WRITING)
 
 
 class ConsentManner(Enum):
@@ -98,13 +113,20 @@ OWN_FROM = 14
 @dataclass(frozen=True)
 class Relative:
     """Somebody of a household as the rule sees them. `age` is the oldest that they may become this year, None where no
-    year of birth is known; `shares`: from 14 on, they let their guardians read along."""
+    year of birth is known; `shares`: from 14 on, they let their guardians read along; `guarded`: they have a second
+    home, and somebody there is responsible for them."""
 
     id: int
     age: int | None
     guardian: bool = False
     here: bool = True
     shares: bool = False
+    guarded: bool = False
+
+    @property
+    def may_be_child(self) -> bool:
+        """Whether somebody has to be responsible for them, as far as is known."""
+        return not self.guardian and (self.age is None or self.age <= GROWN_UP)
 
     @property
     def is_young(self) -> bool:
@@ -155,9 +177,10 @@ def holder(card_of: int | None, people: Iterable[Relative]) -> Relative | None:
 
 
 def left_alone(staying: Iterable[Relative]) -> bool:
-    """Whether of those who stay somebody may be a child, and nobody is responsible for them."""
+    """Whether of those who stay somebody may be a child, and nobody is responsible for them, here or in a second
+    home of theirs."""
     people = list(staying)
-    return not any(one.guardian for one in people) and any(one.age is None or one.age <= GROWN_UP for one in people)
+    return not any(one.guardian for one in people) and any(one.may_be_child and not one.guarded for one in people)
 
 
 def removable(people: Iterable[Relative]) -> set[int]:

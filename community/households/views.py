@@ -23,9 +23,11 @@ from community.households import actions, queries
 from community.households.actions import ToldMember
 from community.households.forms import (
     ACCOMMODATIONS,
+    CARE_PURPOSES,
     MANNERS,
     PRECISIONS,
     PURPOSES,
+    WORD_WAYS,
     AgreedForm,
     ChildForm,
     HouseholdForm,
@@ -85,7 +87,9 @@ LABELS: dict[Any, Any] = {
     **ACCOMMODATIONS,
     **PRECISIONS,
     **PURPOSES,
+    **CARE_PURPOSES,
     **MANNERS,
+    **WORD_WAYS,
     HouseholdState.ACTIVE: lazy_gettext("Active"),
     HouseholdState.INACTIVE: lazy_gettext("Inactive"),
     HouseholdState.ERASED: lazy_gettext("Erased"),
@@ -117,7 +121,7 @@ def index() -> str:
         "community/households/index.html",
         households=shown,
         apart={one.id: apart_of(one, people[one.id]) for one in open_ones if one.id in people},
-        names={one.id: _called(one, people[one.id]) for one in open_ones},
+        names={one.id: family_called(one, people[one.id]) for one in open_ones},
         sizes={household_id: len(members) for household_id, members in people.items()},
         districts=dict(districts()),
         with_card=queries.with_card(ids),
@@ -178,16 +182,29 @@ class Listing:
         return bool(self.state or self.limits(current_actor()))
 
 
-def _called(household: Household, members: Iterable[Member]) -> tuple[str, str]:
+def family_called(household: Household, members: Iterable[Member]) -> tuple[str, str]:
     """How a family is called, in the reader's script where that is known, and beside it otherwise."""
     owner = next((one for one in members if one.call_name == household.call_name), None)
     return names_of(owner) if owner else (household.call_name, "")
+
+
+def page_of(household: Household) -> str:
+    """The page of a household for whoever reads of it: its coordinator's, or that of whoever accompanies it."""
+    registered_by = current_actor().organisations(Role.COORDINATOR)
+    page = "households" if household.organisation_id in registered_by else "caseload"
+    return url_for(f"community.{page}.show", household_id=household.id)
 
 
 @blueprint.app_template_global()
 def names_of(member: Member) -> tuple[str, str]:
     """The name of somebody in the reader's script where it is known, and the one in another beside it, or nothing."""
     return in_script_of(i18n.current_language().own_name, member.call_name, member.native_name)
+
+
+@blueprint.app_template_filter()
+def called(member: Member) -> str:
+    """What somebody is called, in the reader's script where that name is known."""
+    return names_of(member)[0]
 
 
 def _lines(household_ids: list[int]) -> dict[int, Any]:
@@ -246,16 +263,23 @@ def _registering(form: RegisterHouseholdForm, alike: Sequence[Alike] = ()) -> st
 def apart_of(household: Household, members: Sequence[Member]) -> tuple[list[str], list[int]]:
     """By what a family is told from another of its name, with names in the reader's script where they are known."""
     people = [(names_of(one)[0], one.birth_year) for one in members]
-    return told_apart(_called(household, members)[0], people, clock.today().year)
+    return told_apart(family_called(household, members)[0], people, clock.today().year)
 
 
 @blueprint.get("/community/households/<int:household_id>")
 @requires(Permission.SEE_HOUSEHOLDS, records=True, household=Household)
 def show(household: Household) -> str:
-    return _page(household, MemberForm(formdata=None), AgreedForm(formdata=None))
+    return _page(household, MemberForm(formdata=None))
 
 
-def _page(household: Household, member_form: MemberForm, consent_form: AgreedForm) -> str:
+def _agreed_form(household: Household, **options: Any) -> AgreedForm:
+    """What a household agrees to; of those who may accompany it, who registered it stands first."""
+    able = queries.accompanying(household)
+    by = {"accompanied_by": household.organisation_id}
+    return AgreedForm([(one.id, one.called) for one in able], **by, **options)
+
+
+def _page(household: Household, member_form: MemberForm, consent_form: AgreedForm | None = None) -> str:
     consents = queries.consents_of(household.id)
     may_be_read = queries.may_be_read(household, consents)
     audit.record(audit.Deed.VIEWED, household)
@@ -272,12 +296,13 @@ def _page(household: Household, member_form: MemberForm, consent_form: AgreedFor
         consents=consents,
         worded_on=worded_on,
         agreed=queries.agreed_to(household, consents),
-        purposes=PURPOSES,
+        towards=queries.agreed_towards(household, consents),
         cards=queries.live_cards(household.id),
-        removable=removable(map(queries.relative_of, members)),
+        removable=removable(queries.as_relatives(members)),
+        children={one.id for one in members if queries.relative_of(one).may_be_child},
         may_have_card={one.id for one in members if queries.may_have_card(one)},
         member_form=member_form,
-        consent_form=consent_form,
+        consent_form=consent_form or _agreed_form(household, formdata=None),
         panels=[panel for offer in current_app.extensions["household_panels"] if (panel := offer(household))],
     )
 
@@ -338,10 +363,12 @@ def mine() -> Any:
         household=household,
         members=members,
         consents=consents,
-        agreed={one.purpose for one in consents if one.live},
+        agreed={(one.purpose, one.organisation_id) for one in consents if one.live},
+        towards=queries.agreed_towards(household, consents),
         card=queries.find_live_card(actor.card_id),
         shared=actor.is_shared,
         young=queries.young_of(actor, members),
+        decides_for=actor.decides_for,
         organisation=queries.organisation_of(household),
         district=dict(districts()).get(household.district, household.district),
     )
@@ -384,7 +411,7 @@ def refused(household_id: int, **_address: Any) -> str:
 @on_refusal(refused)
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def add_member(household: Household) -> Any:
-    form = filled_in(MemberForm(), lambda form: _page(household, form, AgreedForm(formdata=None)))
+    form = filled_in(MemberForm(), lambda form: _page(household, form))
     actions.add_member(household, _told(form))
     return _to(household, gettext("Added."))
 
@@ -439,7 +466,7 @@ def bring_back(household: Household, member_id: int) -> Any:
 @blueprint.post("/community/households/<int:household_id>/consents")
 @requires(Permission.CHANGE_HOUSEHOLD, household=Household)
 def agree(household: Household) -> Any:
-    form = filled_in(AgreedForm(), lambda form: _page(household, MemberForm(formdata=None), form))
+    form = filled_in(_agreed_form(household), lambda form: _page(household, MemberForm(formdata=None), form))
     _take_down(household, form)
     return _to(household, gettext("The consent is taken down."))
 
@@ -470,13 +497,11 @@ def _told(form: MemberForm | PersonRow, spoken: Sequence[str] = ()) -> ToldMembe
 
 
 def _take_down(household: Household, form: RegisterHouseholdForm | AgreedForm) -> None:
-    actions.take_down(
-        household,
-        [ConsentPurpose(purpose) for purpose in form.purposes.data],
-        form.consent_language,
-        form.manner.data,
-        current_actor().account_id,
-    )
+    purposes = [ConsentPurpose(purpose) for purpose in form.purposes.data]
+    told = (form.consent_language, form.manner.data, current_actor().account_id)
+    actions.take_down(household, [one for one in purposes if one not in CARE_PURPOSES], *told)
+    if ConsentPurpose.CARE in purposes and isinstance(form, AgreedForm):
+        actions.take_down(household, [ConsentPurpose.CARE], *told, towards=form.accompanied_by.data)
 
 
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}

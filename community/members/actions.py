@@ -1,6 +1,6 @@
 """Inviting to an organisation, accepting, taking a role away, blocking and opening again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from community.accounts import actions as accounts
@@ -11,7 +11,7 @@ from community.foundation.access import Actor, Role
 from community.foundation.database import added, db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import forget
-from community.foundation.refusal import refuse
+from community.foundation.refusal import refuse, unless_refused
 from community.members import queries, rules
 from community.members.models import Invitation
 from community.members.rules import Heard, Refusal
@@ -38,17 +38,23 @@ def tell_coordinators(
     return rules.heard(len(coordinators), len(administrators))
 
 
-def invite(organisation: Organisation, email: str, name: str, role: Role, locale: str, actor: Actor) -> Invitation:
-    """Write to an address that a role waits. Raises Refused for oneself, and where it waits or is held already."""
+def invite(
+    organisation: Organisation, email: str, name: str, roles: Sequence[Role], locale: str, actor: Actor
+) -> Invitation:
+    """Write to an address that roles wait. Raises Refused for oneself, and where all of them wait or are held already;
+    where some do, the others are offered."""
     refuse(Refusal.CLOSED, when=organisation.state is OrganisationState.CLOSED)
     known = account_queries.find_account(email)
     refuse(Refusal.ONESELF, when=known and known.id == actor.account_id)
-    refuse(Refusal.MEMBER, when=known and queries.find_membership(known.id, organisation.id, role))
-    refuse(Refusal.WAITS, when=queries.find_waiting(organisation.id, email, role))
-    return offer(organisation.id, email, name, role, locale, actor.account_id)
+    held = queries.roles_in(known.id, organisation.id) if known else set()
+    waiting = queries.waiting_roles(organisation.id, email)
+    left = unless_refused(rules.left_to_offer(roles, held, waiting), Refusal)
+    return offer(organisation.id, email, name, left, locale, actor.account_id)
 
 
-def offer(organisation_id: int | None, email: str, name: str, role: Role, locale: str, by: int | None) -> Invitation:
+def offer(
+    organisation_id: int | None, email: str, name: str, roles: Sequence[Role], locale: str, by: int | None
+) -> Invitation:
     """Keep an invitation and post its email."""
     now = clock.now()
     invitation = added(
@@ -57,7 +63,7 @@ def offer(organisation_id: int | None, email: str, name: str, role: Role, locale
             organisation_id=organisation_id,
             email=email,
             name=name,
-            role=role,
+            roles=[role.value for role in roles],
             locale=locale,
             invited_by_id=by,
             created_at=now,
@@ -72,19 +78,23 @@ def offer(organisation_id: int | None, email: str, name: str, role: Role, locale
 
 
 def accept(invitation: Invitation, name: str, password_hash: str | None, locale: str) -> bool:
-    """Give the role to the owner of the address, whose account is made when there is none, in the language in which
-    they accept; the invitation is used up.
+    """Give the roles, as far as they are not held by now, to the owner of the address, whose account is made when there
+    is none, in the language in which they accept; the invitation is used up.
 
-    False when the account may not have it: it is blocked, or its owner invited themselves.
+    False when the account may not have them: it is blocked, its owner invited themselves, or the organisation closed.
     """
+    if queries.is_closed(invitation.organisation_id):
+        return False
     account = account_queries.find_account(invitation.email)
     if account is None and password_hash:
         invitation.locale = locale
         account = accounts.open_account(invitation, name, password_hash)
     if account is None or account.state is not AccountState.ACTIVE or account.id == invitation.invited_by_id:
         return False
-    if not queries.find_membership(account.id, invitation.organisation_id, invitation.role):
-        accounts.grant(account.id, invitation.organisation_id, invitation.role)
+    held = queries.roles_in(account.id, invitation.organisation_id)
+    for role in queries.offered_by(invitation):
+        if role not in held:
+            accounts.grant(account.id, invitation.organisation_id, role)
     db.session.delete(invitation)
     return True
 

@@ -9,6 +9,8 @@ from community.foundation.access import Role
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.members import actions, queries
+from community.passkeys import queries as passkeys
+from community.passkeys.actions import remove as remove_passkey
 
 
 @click.group()
@@ -26,7 +28,7 @@ def create_admin(email: str, name: str) -> None:
     if "@" not in email:
         raise click.ClickException("This is not an e-mail address.")
     with transaction():
-        invitation = actions.offer(None, email.strip(), name, Role.ADMINISTRATOR, config.default_locale, None)
+        invitation = actions.offer(None, email.strip(), name, [Role.ADMINISTRATOR], config.default_locale, None)
         secret = queries.secret_of(invitation)
     click.echo(f"{config.address}/invitation/{secret}")
 
@@ -35,12 +37,14 @@ def create_admin(email: str, name: str) -> None:
 @click.argument("email")
 @with_appcontext
 def reset_second_step(email: str) -> None:
-    """Take the second step of EMAIL away, so that it can be set up anew after the next sign-in."""
+    """Take the second step of EMAIL and its passkeys away, so that it can be set up anew after the next sign-in."""
     with transaction():
         found = accounts.find_account(email)
         if found is None:
             raise click.ClickException("There is no account with this address.")
         second_factor.switch_off(found)
+        for passkey in passkeys.passkeys_of(found.id):
+            remove_passkey(passkey)
     click.echo("Done.")
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from community.accounts.forms import Strong, mail_address
 from community.foundation.access import Role
-from community.foundation.forms import REQUIRED, Bounded, Form
+from community.foundation.forms import REQUIRED, Bounded, Form, SomeOf
 from community.foundation.i18n import lazy_gettext
 
 OFFERED = {
@@ -16,13 +16,14 @@ OFFERED = {
     Role.CASEWORKER: lazy_gettext("Caseworker: accompanies people"),
     Role.VETTING: lazy_gettext("Clears volunteers: opens their files, decides with a second person"),
     Role.SAFEGUARDING: lazy_gettext("Protects children: reads what people write when a child may be in danger"),
+    Role.SERVICE: lazy_gettext("Receives referrals: housing, school, health, training, mediation"),
 }
 
 
 class InviteForm(Form):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     email = StringField(lazy_gettext("E-mail"), [Bounded(254), mail_address])
-    role = RadioField(
+    roles = SomeOf(
         lazy_gettext("Role"),
         [InputRequired(REQUIRED)],
         choices=[SelectChoice(role.value, label) for role, label in OFFERED.items()],

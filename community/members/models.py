@@ -5,12 +5,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.foundation.access import Role
-from community.foundation.database import Base, UtcDateTime, text_enum
+from community.foundation.database import Base, UtcDateTime
 
 
 class Invitation(Base):
-    """A role that waits for the owner of an address to take it; without an organisation it is the whole town's."""
+    """Roles that wait for the owner of an address to take them; without an organisation they are the whole town's."""
 
     __tablename__ = "invitations"
 
@@ -18,7 +17,8 @@ class Invitation(Base):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(80))
-    role: Mapped[Role] = mapped_column(text_enum(Role))
+    # Values of Role.
+    roles: Mapped[list[str]] = mapped_column(sa.JSON)
     locale: Mapped[str] = mapped_column(sa.String(8))
     invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,10 +9,11 @@ from community.accounts.queries import HELD
 from community.accounts.rules import AccountState
 from community.foundation import clock, database, tokens
 from community.foundation.access import STAFF, Actor, Role
-from community.foundation.database import db, every, exists, first, grouped
+from community.foundation.database import db, every, exists, grouped
 from community.members.models import Invitation
 from community.members.rules import Heard, heard
 from community.organisations.models import Membership, Organisation
+from community.organisations.rules import OrganisationState
 
 SEAL = "invitation"
 
@@ -68,21 +69,31 @@ def invitations_to(organisation_id: int) -> list[Invitation]:
     return every(Invitation, Invitation.organisation_id == organisation_id, waiting, by=Invitation.id.desc())
 
 
-def find_waiting(organisation_id: int | None, email: str, role: Role) -> Invitation | None:
-    """The same invitation, if it waits already."""
-    return first(
+def offered_by(invitation: Invitation) -> list[Role]:
+    """The roles to which somebody is invited."""
+    return [Role(name) for name in invitation.roles]
+
+
+def waiting_roles(organisation_id: int | None, email: str) -> set[Role]:
+    """The roles to which this address is invited already."""
+    waiting = every(
         Invitation,
         Invitation.organisation_id.is_not_distinct_from(organisation_id),
         sa.func.lower(Invitation.email) == email.lower(),
-        Invitation.role == role,
         Invitation.expires_at > clock.now(),
     )
+    return {role for invitation in waiting for role in offered_by(invitation)}
 
 
-def find_membership(account_id: int, organisation_id: int | None, role: Role) -> Membership | None:
-    """The role, when the account holds it already."""
+def roles_in(account_id: int, organisation_id: int | None) -> set[Role]:
+    """The roles that an account holds in an organisation (None: in the whole town)."""
     same = Membership.organisation_id.is_not_distinct_from(organisation_id)
-    return first(Membership, Membership.account_id == account_id, Membership.role == role, same)
+    return set(every(Membership.role, Membership.account_id == account_id, same))
+
+
+def is_closed(organisation_id: int | None) -> bool:
+    """Whether this is an organisation that closed."""
+    return exists(Organisation.id == organisation_id, Organisation.state == OrganisationState.CLOSED)
 
 
 def find_invitation(secret: str) -> tuple[Invitation, Organisation | None] | None:

@@ -1,8 +1,11 @@
 """Who may be invited to what, and who may be blocked by whom."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from enum import Enum
+from typing import TypeVar
 
+Post = TypeVar("Post", bound=Enum)
 INVITED_FOR = timedelta(days=7)
 
 
@@ -30,6 +33,13 @@ def heard(coordinators: int, administrators: int) -> Heard:
     if coordinators:
         return Heard.COORDINATORS
     return Heard.ADMINISTRATORS if administrators else Heard.NOBODY
+
+
+def left_to_offer(asked: Sequence[Post], held: Collection[Post], waiting: Collection[Post]) -> list[Post] | Refusal:
+    """Of the roles that somebody is to be invited to, those that they neither hold nor were invited to; why nothing is
+    left, where that is so."""
+    left = [role for role in asked if role not in held and role not in waiting]
+    return left or (Refusal.MEMBER if set(asked) <= set(held) else Refusal.WAITS)
 
 
 def may_block(oneself: bool, elsewhere: bool, whole_town: bool) -> Refusal | None:

@@ -10,7 +10,7 @@ from community.foundation import i18n
 from community.foundation.access import Role, current_actor, permits, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
-from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, on_its_way, on_refusal, slice_blueprint
 from community.members import actions, queries
 from community.members.forms import AcceptForm, InviteForm
 from community.members.models import Invitation
@@ -24,7 +24,7 @@ REFUSALS = {
     Refusal.ONESELF: lazy_gettext("You cannot do this with your own account. Ask a colleague."),
     Refusal.ELSEWHERE: lazy_gettext("This person works for another organisation too. Take the role away instead."),
     Refusal.CLOSED: lazy_gettext("This organisation is closed."),
-    Refusal.WAITS: lazy_gettext("This invitation is on its way already."),
+    Refusal.WAITS: lazy_gettext("This person is invited already."),
     Refusal.MEMBER: lazy_gettext("This person holds the role already."),
 }
 
@@ -40,7 +40,7 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
         "community/members/index.html",
         organisation=organisation,
         members=queries.members_of(organisation.id),
-        invitations=queries.invitations_to(organisation.id),
+        invitations=[(one, queries.offered_by(one)) for one in queries.invitations_to(organisation.id)],
         form=form,
         me=current_actor().account_id,
         may_manage=permits(current_actor(), Permission.MANAGE_ORGANISATIONS),
@@ -52,9 +52,10 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
 @requires(Permission.SEE_MEMBERS, freshly=True, organisation=Organisation)
 def invite(organisation: Organisation) -> Any:
     form = filled_in(InviteForm(), lambda form: _page(organisation, form))
-    locale, role = i18n.current_language().code, Role(form.role.data)
-    actions.invite(organisation, form.email.data, form.name.data, role, locale, current_actor())
-    return _back(organisation.id, gettext("The invitation is on its way."))
+    roles = [Role(name) for name in form.roles.data]
+    locale = i18n.current_language().code
+    actions.invite(organisation, form.email.data, form.name.data, roles, locale, current_actor())
+    return _back(organisation.id, on_its_way(gettext("The invitation is on its way."), gettext("Saved.")))
 
 
 @blueprint.post("/community/invitations/<int:invitation_id>/take-back")
@@ -102,7 +103,7 @@ def accept(secret: str) -> Any:
         valid = request.method == "POST" and (known or form.validate())
         if not valid:
             facts = {"invitation": invitation, "organisation": organisation, "known": known, "form": form}
-            page = render_template("community/members/accept.html", **facts)
+            page = render_template("community/members/accept.html", roles=queries.offered_by(invitation), **facts)
             return page, 422 if request.method == "POST" else 200
     password_hash = None if known else hashed(form.password.data)
     with transaction():

@@ -45,7 +45,10 @@ class Membership(Base):
     """A role that an account holds in an organisation (a volunteer's has none: it holds for the whole town)."""
 
     __tablename__ = "memberships"
-    __table_args__ = (sa.UniqueConstraint("account_id", "organisation_id", "role"),)
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "organisation_id", "role"),
+        sa.Index(None, "role", "organisation_id"),
+    )
 
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)

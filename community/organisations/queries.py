@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from community.foundation.access import STAFF, Actor, Role
 from community.foundation.database import db
-from community.organisations.models import Membership, Organisation
+from community.organisations.models import Membership, Named, Organisation
+
+Door = TypeVar("Door", bound=Named)
 
 
 def coordinated_by(actor: Actor) -> sa.ColumnElement[bool]:
@@ -27,6 +30,6 @@ def organisations(reach: sa.ColumnElement[bool]) -> list[tuple[Organisation, int
     return [(organisation, numbers[organisation.id]) for organisation in by_name(row[0] for row in rows)]
 
 
-def by_name(organisations: Iterable[Organisation]) -> list[Organisation]:
+def by_name(organisations: Iterable[Door]) -> list[Door]:
     """In the order of their names as the reader sees them; a mark before the first letter counts for nothing."""
     return sorted(organisations, key=lambda one: (re.sub(r"^\W+", "", one.called.casefold()), one.id))

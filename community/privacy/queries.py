@@ -79,9 +79,12 @@ def posts_of(account_id: int) -> list[int | None]:
     return every(Membership.organisation_id, Membership.account_id == account_id, posts)
 
 
-def copy_of(owner: Owner, number: int, *, by_staff: bool = False, card: Actor | None = None) -> list[Sheet]:
-    """All that is kept of an owner and told to them; of a household, what this card of it shows."""
-    return personal_data.copy_of(tables(), owner, number, by_staff=by_staff, card=card)
+def copy_of(
+    owner: Owner, number: int, card: Actor | None = None, *, staff_of: Collection[int] | None = None
+) -> list[Sheet]:
+    """All that is kept of an owner and told to them; of a household, what this card of it shows, or what those
+    organisations hold for which somebody asks."""
+    return personal_data.copy_of(tables(), owner, number, staff_of=staff_of, card=card)
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,11 @@ class Opening:
     by: tuple[tuple[Role, str], ...]
 
 
-def openings(owner: Owner, number: int, card: Actor | None = None) -> list[Opening]:
-    """When staff opened an owner's records, the last first; what owners do with their own is not among it."""
+def openings(
+    owner: Owner, number: int, card: Actor | None = None, *, staff_of: Collection[int] | None = None
+) -> list[Opening]:
+    """When staff opened an owner's records, the last first; what owners do with their own is not among it. Whoever asks
+    for organisations (`staff_of`) reads what their own staff did."""
     theirs = [
         sa.and_(
             AuditEntry.table_name == table.model.__tablename__,
@@ -114,6 +120,7 @@ def openings(owner: Owner, number: int, card: Actor | None = None) -> list[Openi
             # Whoever holds no role at all any more was somebody when they opened it.
             sa.or_(Membership.role.in_(STAFF), Membership.id.is_(None)),
             sa.true() if owner is Owner.HOUSEHOLD else AuditEntry.account_id != number,
+            sa.true() if staff_of is None else Membership.organisation_id.in_(staff_of),
             sa.or_(*theirs),
         )
         .order_by(AuditEntry.id.desc(), Membership.id)

@@ -1,5 +1,6 @@
 """One's own data: a page that says what is kept, why and how long, a file to take along; and erasing, in two steps."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from community.accounts.models import Account
 from community.accounts.rules import SIGN_IN_OF_DEVICE
 from community.accounts.views import forget_browser, from_here, turn_away_flood
 from community.foundation import audit, clock, i18n
-from community.foundation.access import Actor, current_actor, find, requires
+from community.foundation.access import Actor, Role, current_actor, find, requires
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
@@ -75,31 +76,40 @@ def _own_household() -> Household:
 @blueprint.get("/households/<int:household_id>")
 @requires(Permission.EXPORT_HOUSEHOLD, records=True, household=Household)
 def household(household: Household) -> str:
-    """The same on behalf of a family that agrees, without what is for its own eyes."""
+    """The same on behalf of a family that agrees, without what is for its own eyes or what others hold."""
     audit.record(audit.Deed.VIEWED, household)
-    return _page(Owner.HOUSEHOLD, household.id, "household")
+    return _page(Owner.HOUSEHOLD, household.id, "household", staff_of=_mine())
 
 
 @blueprint.post("/households/<int:household_id>/file")
 @requires(Permission.EXPORT_HOUSEHOLD, freshly=True, household=Household)
 def household_file(household: Household) -> Any:
-    return _file(Owner.HOUSEHOLD, household, by_staff=True)
+    return _file(Owner.HOUSEHOLD, household, staff_of=_mine())
 
 
-def _page(owner: Owner, number: int, whose: str, card: Actor | None = None) -> str:
+def _mine() -> list[int]:
+    """The organisations for which whoever asks may see families."""
+    return current_actor().organisations(Role.COORDINATOR)
+
+
+def _page(
+    owner: Owner, number: int, whose: str, card: Actor | None = None, staff_of: Collection[int] | None = None
+) -> str:
     return render_template(
         "community/privacy/data.html",
         whose=whose,
         number=number,
-        chapters=chapters(queries.copy_of(owner, number, by_staff=whose == "household", card=card)),
-        openings=queries.openings(owner, number, card),
+        chapters=chapters(queries.copy_of(owner, number, card, staff_of=staff_of)),
+        openings=queries.openings(owner, number, card, staff_of=staff_of),
     )
 
 
-def _file(owner: Owner, row: Account | Household, card: Actor | None = None, *, by_staff: bool = False) -> Any:
+def _file(
+    owner: Owner, row: Account | Household, card: Actor | None = None, staff_of: Collection[int] | None = None
+) -> Any:
     """The copy as a file; that it was taken along stands in the audit trail, in the same transaction."""
-    copied = queries.copy_of(owner, row.id, by_staff=by_staff, card=card)
-    openings = queries.openings(owner, row.id, card)
+    copied = queries.copy_of(owner, row.id, card, staff_of=staff_of)
+    openings = queries.openings(owner, row.id, card, staff_of=staff_of)
     audit.record(audit.Deed.EXPORTED, row)
     named = queries.columns()
     response = jsonify(

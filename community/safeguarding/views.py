@@ -11,7 +11,6 @@ from community.accounts.views import turn_away_flood
 from community.foundation import audit, i18n, tokens
 from community.foundation.access import current_actor, requires, within_reach
 from community.foundation.audit import Deed
-from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
 from community.permissions import Permission
@@ -20,7 +19,7 @@ from community.safeguarding.actions import ToldConcern
 from community.safeguarding.forms import CloseForm, ColleagueForm, NoteForm, TellForm
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import ConcernState
-from community.site.rules import numbers
+from community.site.queries import help_numbers
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -47,15 +46,11 @@ def _danger(form: TellForm | None = None, flood: str = "") -> str:
     organisations, protecting = queries.organisations()
     return render_template(
         "community/safeguarding/danger.html",
-        numbers=_numbers(),
+        numbers=help_numbers(),
         # Where nobody would read it, nothing is asked.
         form=(form or TellForm(organisations, protecting)) if protecting else None,
         flood=flood,
     )
-
-
-def _numbers() -> Any:
-    return numbers(settings().country)
 
 
 @blueprint.post("/danger")
@@ -98,7 +93,7 @@ def _limits() -> list[Counted]:
 @blueprint.get("/danger/thank-you")
 @requires(Permission.SEE_SITE)
 def thanks() -> str:
-    return render_template("community/safeguarding/thanks.html", numbers=_numbers())
+    return render_template("community/safeguarding/thanks.html", numbers=help_numbers())
 
 
 @blueprint.get("/waiting")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 from markupsafe import Markup
 
+from community.decisions.queries import town_has_decided
 from community.foundation.access import Actor, Role, current_actor, permits, requires
 from community.foundation.config import settings
 from community.foundation.i18n import lazy_gettext
@@ -43,6 +44,13 @@ FIRST_STEPS = (
         "community.emails.index",
         Role.ADMINISTRATOR,
         queries.emails_go_out,
+    ),
+    FirstStep(
+        lazy_gettext("Look through the settings of the town"),
+        lazy_gettext("Its name, its languages, when nobody is written to, and the numbers to call."),
+        "community.decisions.index",
+        Role.ADMINISTRATOR,
+        town_has_decided,
     ),
 )
 

@@ -32,6 +32,7 @@ ELSEWHERE = {
 }
 
 
-def numbers(country: str) -> tuple[Number, ...]:
-    """The numbers of a country by its ISO 3166 code, the first the one to call now."""
-    return ELSEWHERE.get(country, EUROPE)
+def numbers(country: str, emergency: str = "", children: str = "") -> tuple[Number, ...]:
+    """The numbers of a country by its ISO 3166 code, the first the one to call now; or those that a town gives."""
+    given = {EmergencyLine.EMERGENCY: emergency, EmergencyLine.CHILDREN: children}
+    return tuple(Number(one.line, given[one.line] or one.digits) for one in ELSEWHERE.get(country, EUROPE))

@@ -1,6 +1,7 @@
 """Health, language, robots, security contact and privacy."""
 
 import hashlib
+import hmac
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,9 @@ from urllib.parse import urlsplit
 from flask import Response, abort, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.foundation import assets, clock, drawings, i18n
+from community.foundation import assets, clock, drawings, i18n, metrics
 from community.foundation.access import current_actor, requires
-from community.foundation.config import Config
+from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.delivery import deliver_due
 from community.foundation.i18n import gettext, lazy_gettext
@@ -22,8 +23,8 @@ from community.permissions import Permission
 from community.site import actions
 from community.site.forms import ReviewForm
 from community.site.models import LanguageReview
-from community.site.queries import is_ready, language_reviews
-from community.site.rules import EmergencyLine, numbers
+from community.site.queries import help_numbers, is_ready, language_reviews
+from community.site.rules import EmergencyLine
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -68,6 +69,17 @@ def ready() -> Response:
     return Response("ready" if well else "unready", 200 if well else 503, mimetype="text/plain")
 
 
+@blueprint.get("/metrics")
+@requires(Permission.SEE_SITE, own_transactions=True)
+def figures() -> Response:
+    """For Prometheus, which sends the token of the settings ("Authorization: Bearer ..."); to others it is not here."""
+    token, sent = settings().metrics_token, request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
+        abort(404)
+    with transaction(writing=False):
+        return Response(metrics.text(), mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
 @blueprint.get("/health/worker")
 @requires(Permission.SEE_SITE, own_transactions=True)
 def worker() -> Response:
@@ -94,7 +106,7 @@ def periodic_tasks() -> str:
 @requires(Permission.SEE_SITE)
 def day() -> str:
     """What a family's "Hide" shows: the date and a month, nothing of this site."""
-    return render_template("community/site/day.html", now=i18n.local(clock.now(), _config().time_zone))
+    return render_template("community/site/day.html", now=i18n.local(clock.now(), settings().time_zone))
 
 
 @blueprint.get("/languages")
@@ -153,14 +165,14 @@ def _offer_for_emails(present: str) -> None:
 @blueprint.get("/privacy")
 @requires(Permission.SEE_SITE)
 def privacy() -> str:
-    return render_template("community/site/privacy.html", contact=_config().mail_sender)
+    return render_template("community/site/privacy.html", contact=settings().mail_sender)
 
 
 @blueprint.get("/robots.txt")
 @requires(Permission.SEE_SITE, own_transactions=True)
 def robots() -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
-    return _plain([*lines, f"Sitemap: {_config().address}/sitemap.xml"])
+    return _plain([*lines, f"Sitemap: {settings().address}/sitemap.xml"])
 
 
 @blueprint.get("/sitemap.xml")
@@ -168,7 +180,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     manifests = current_app.extensions["manifests"]
     pages = [page for manifest in manifests for collect in manifest.public_pages for page in collect()]
-    text = render_template("community/site/sitemap.xml", address=_config().address, pages=pages[:MOST_IN_SITEMAP])
+    text = render_template("community/site/sitemap.xml", address=settings().address, pages=pages[:MOST_IN_SITEMAP])
     return Response(text, mimetype="application/xml")
 
 
@@ -182,8 +194,8 @@ def manifest() -> Response:
         for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
     ]
     told = {
-        "name": _config().site_name,
-        "short_name": _config().site_name,
+        "name": settings().site_name,
+        "short_name": settings().site_name,
         "id": "/",
         "start_url": "/",
         "scope": "/",
@@ -212,10 +224,10 @@ def security() -> Response:
     languages = ", ".join(language.tag for language in i18n.available())
     return _plain(
         [
-            f"Contact: mailto:{_config().mail_sender}",
+            f"Contact: mailto:{settings().mail_sender}",
             f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
             f"Preferred-Languages: {languages}",
-            f"Canonical: {_config().address}/.well-known/security.txt",
+            f"Canonical: {settings().address}/.well-known/security.txt",
         ]
     )
 
@@ -232,7 +244,7 @@ def offline(language: str) -> Response:
 def _offline_page(tag: str) -> str:
     language = next(known for known in i18n.available() if known.tag == tag)
     with i18n.force_locale(language.code):
-        number = numbers(_config().country)[0]
+        number = help_numbers()[0]
         return render_template("community/site/offline.html", language=language, number=number)
 
 
@@ -242,7 +254,7 @@ def service_worker() -> Response:
     """What keeps that page on a device (W3C, Service Workers); turned off, what clears it away there."""
     folder = Path(current_app.root_path) / "static"
     tag = request.args.get("language", "")
-    if not _config().offline_page or tag not in {known.tag for known in i18n.available()}:
+    if not settings().offline_page or tag not in {known.tag for known in i18n.available()}:
         return _for_an_hour(Response((folder / "sw-gone.js").read_text("utf-8"), mimetype="text/javascript"))
     static = current_app.jinja_env.globals["static_url"]
     page = url_for("community.site.offline", language=tag)
@@ -267,7 +279,3 @@ def public_pages() -> list[str]:
 
 def _plain(lines: list[str]) -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-def _config() -> Config:
-    return current_app.config["ZAEDNO"]

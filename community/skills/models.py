@@ -14,6 +14,8 @@ class Skill(Base):
     """Something one can do: {"en": ..., "bg": ...}; `esco` is its identifier in the European list, where known."""
 
     __tablename__ = "skills"
+    # Open shifts are kept with what they ask for.
+    __version_of__ = "programme"
 
     names: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     # The name in small letters, so that the same addition is not kept twice.

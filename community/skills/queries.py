@@ -1,6 +1,6 @@
 """Reading skills: the maintained list, what people added, and what a name means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -45,6 +45,12 @@ def canonical() -> dict[int, int]:
     """Of each merged skill the one that it means now: for whoever kept the id from before."""
     rows = db.session.execute(sa.select(Skill.id, Skill.merged_into_id).where(Skill.merged_into_id.is_not(None)))
     return {skill_id: meant for skill_id, meant in rows if meant}
+
+
+def names_of(skill_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """By skill, its names by language."""
+    rows = db.session.execute(sa.select(Skill.id, Skill.names).where(Skill.id.in_(skill_ids)))
+    return {row.id: row.names for row in rows}
 
 
 def find_named(name: str) -> Skill | None:

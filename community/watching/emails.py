@@ -17,7 +17,7 @@ from community.watching.rules import ToldLevel
 def owner(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Something waits too long for the reader; dropped when nothing does any more."""
     late = [matter for matter in queries.look(clock.now()).matters if matter.late and not matter.kind.restricted]
-    if not queries.mine(late, recipient.account_id):
+    if not queries.own(late, recipient.account_id):
         return None
     return _mail(
         gettext("Something waits for you in %(site)s", site=_site()),

@@ -1,8 +1,8 @@
 """Reading all that waits, by who may see to it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,15 @@ from community.foundation.access import STAFF, Actor
 from community.foundation.database import db
 from community.foundation.error_traces import kinds_of
 from community.foundation.outbox import Recipient
-from community.foundation.watch import Organisations, WaitingThing, Watched, watched_kinds
+from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, watched_kinds
 from community.members.queries import holders
 from community.organisations.models import Organisation
 from community.watching import rules
 from community.watching.models import WatchReminder
-from community.watching.rules import ToldLevel
+from community.watching.rules import ToldLevel, Urgency
+
+# Of so many rows of a line it is said what they are called.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class MatterLine:
-    """What waits of one kind at one organisation ("": at all of the reader's); no kind where that is not theirs."""
+    """What waits of one kind at one organisation ("": at all of the reader's); no kind where that is not theirs.
+
+    `cases`: what the first of them are called, where it is the reader's own line.
+    """
 
     kind: Watched | None
     organisation: str
@@ -57,6 +63,11 @@ class MatterLine:
     unattended: bool
     since: datetime
     due: datetime
+    cases: tuple[NamedCase, ...] = ()
+
+    def told_apart(self, pressing: bool) -> bool:
+        """Whether each of its rows stands for itself: where it cannot be put off, and where it is the only one."""
+        return bool(self.cases) and (pressing or self.number == 1)
 
 
 @dataclass(frozen=True)
@@ -81,9 +92,9 @@ def look_of(actor: Actor, now: datetime) -> Look:
     own = (Recipient(actor.account_id, "", ""),)
     kinds = {
         # What has readers of its own may be read elsewhere than where the role is held.
-        kind: None if kind.readers or (kind.owner, None) in actor.held else actor.organisations(kind.owner)
+        kind: None if kind.readers or (kind.owner, None) in actor.held else actor.organisations(*kind.roles)
         for kind in watched_kinds()
-        if kind.owner in actor.roles
+        if not actor.roles.isdisjoint(kind.roles)
     }
     return _look(kinds, dict.fromkeys(actor.held, own), now)
 
@@ -109,7 +120,11 @@ def _matters_of(
     own = kind.readers([thing.row_id for thing in waiting]) if kind.readers else {}
 
     def able(thing: WaitingThing) -> Sequence[Recipient]:
-        return own.get(thing.row_id, ()) if kind.readers else held.get((kind.owner, thing.organisation_id), ())
+        if kind.readers:
+            return own.get(thing.row_id, ())
+        roles = kind.roles if thing.shared else (kind.owner,)
+        # Whoever holds two of the roles is one reader.
+        return tuple(dict.fromkeys(one for role in roles for one in held.get((role, thing.organisation_id), ())))
 
     return [
         Matter(
@@ -126,20 +141,31 @@ def _due(kind: Watched, thing: WaitingThing) -> datetime:
     return thing.due or thing.since + kind.within
 
 
-def _own(found: Iterable[Matter], account_id: int | None) -> list[Matter]:
+def own(found: Iterable[Matter], account_id: int | None) -> list[Matter]:
     return [matter for matter in found if any(one.account_id == account_id for one in matter.readers)]
 
 
 def by_page(found: Iterable[Matter], account_id: int | None) -> Counter[str]:
     """How much waits for this person on each page, by its endpoint."""
-    return Counter(matter.kind.page for matter in _own(found, account_id))
+    return Counter(matter.kind.page for matter in own(found, account_id))
 
 
-def mine(found: Iterable[Matter], account_id: int | None) -> list[MatterLine]:
-    """What waits for this person, a line for each kind."""
-    own = _own(found, account_id)
-    kinds = dict.fromkeys(matter.kind for matter in own)
-    return [_line(kind, [one for one in own if one.kind is kind]) for kind in kinds]
+def agenda(
+    found: Iterable[Matter], account_id: int | None, now: datetime, midnight: datetime
+) -> dict[Urgency, list[MatterLine]]:
+    """What waits for this person by how soon it is to be seen to, a line for each kind, the first rows with names."""
+    groups: dict[tuple[Urgency, Watched], list[Matter]] = defaultdict(list)
+    for matter in sorted(own(found, account_id), key=lambda matter: matter.due):
+        groups[rules.urgency(matter.due, now, midnight), matter.kind].append(matter)
+    named: dict[Watched, list[int]] = defaultdict(list)
+    for (_, kind), some in groups.items():
+        named[kind] += [matter.thing.row_id for matter in some[:NAMED]]
+    called = {kind: kind.cases(ids) for kind, ids in named.items() if kind.cases}
+    lines: dict[Urgency, list[MatterLine]] = {urgency: [] for urgency in Urgency}
+    for (urgency, kind), some in groups.items():
+        rows = [called.get(kind, {}).get(matter.thing.row_id) for matter in some[:NAMED]]
+        lines[urgency].append(replace(_line(kind, some), cases=tuple(row for row in rows if row)))
+    return lines
 
 
 def overlooked(found: Iterable[Matter]) -> list[MatterLine]:

@@ -1,8 +1,6 @@
 """What waits, in numbers: for whoever may see to it, and, where nobody does, for whoever can ask somebody to."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, jsonify, render_template
 
@@ -12,7 +10,7 @@ from community.foundation.frame import Page
 from community.foundation.i18n import lazy_gettext, ngettext
 from community.foundation.pages import slice_blueprint
 from community.permissions import Permission
-from community.watching import queries, rules
+from community.watching import queries
 from community.watching.queries import Look
 from community.watching.rules import Urgency
 
@@ -24,6 +22,8 @@ GROUPS = {
     Urgency.THIS_WEEK: (lazy_gettext("This week"), "inbox"),
     Urgency.LATER: (lazy_gettext("Later"), "clock"),
 }
+# What cannot be put off is told one by one, the rest a kind a row.
+CASE_BY_CASE = (Urgency.AT_ONCE, Urgency.TODAY)
 
 
 @blueprint.get("")
@@ -32,15 +32,12 @@ def index() -> str:
     actor, now = current_actor(), clock.now()
     seen = queries.look(now)
     g.waiting_in_rooms = _in_rooms(seen, actor)
-    tomorrow = datetime.combine(clock.today() + timedelta(days=1), time())
-    midnight = tomorrow.replace(tzinfo=ZoneInfo(clock.town_zone())).astimezone(UTC)
-    mine = queries.mine(seen.matters, actor.account_id)
-    by_urgency = {line: rules.urgency(line.due, now, midnight) for line in mine if line.kind}
+    midnight = clock.end_of(clock.today())
+    agenda = queries.agenda(seen.matters, actor.account_id, now, midnight)
+    mine = [line for lines in agenda.values() for line in lines]
     return render_template(
         "community/watching/index.html",
-        groups=[
-            (head, icon, [line for line in mine if by_urgency.get(line) is one]) for one, (head, icon) in GROUPS.items()
-        ],
+        groups=[(head, icon, one in CASE_BY_CASE, agenda[one]) for one, (head, icon) in GROUPS.items()],
         number=sum(line.number for line in mine),
         late=sum(line.late for line in mine),
         today=clock.today(),

@@ -1,6 +1,7 @@
 """Describing an activity, publishing it, taking it out of the programme."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from community.foundation import clock
@@ -9,15 +10,15 @@ from community.foundation.refusal import Refused, refuse
 from events import signals
 from events.activities import queries, rules
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityState, Refusal
+from events.activities.rules import ActivityState, Refusal, Words
 
-Texts = Mapping[str, tuple[str, str, bool]]
+Texts = Mapping[str, Words]
 
 
 def describe(organisation_id: int, facts: Mapping[str, Any], texts: Texts) -> Activity:
-    """Add a draft. `texts`: language -> (title, description, reviewed)."""
+    """Add a draft, with its words by language."""
     now = clock.now()
-    titles = {locale: title for locale, (title, _description, _reviewed) in texts.items()}
+    titles = {locale: words.title for locale, words in texts.items()}
     cloth = rules.cloth_of(titles, facts.get("languages") or ())
     activity = Activity(organisation_id=organisation_id, cloth=cloth, created_at=now, updated_at=now, texts=[], **facts)
     _write(activity, texts)
@@ -73,12 +74,13 @@ def withhold(activity: Activity, state: ActivityState) -> None:
 
 def _write(activity: Activity, texts: Texts) -> None:
     present = {text.locale: text for text in activity.texts}
-    for locale, (title, description, reviewed) in texts.items():
+    for locale, words in texts.items():
         text = present.pop(locale, None)
-        if not title:
+        if not words.title:
             if text:
                 activity.texts.remove(text)
         elif text:
-            text.title, text.description, text.reviewed = title, description, reviewed
+            for name, value in asdict(words).items():
+                setattr(text, name, value)
         else:
-            activity.texts.append(ActivityText(locale=locale, title=title, description=description, reviewed=reviewed))
+            activity.texts.append(ActivityText(locale=locale, **asdict(words)))

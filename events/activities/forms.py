@@ -14,12 +14,14 @@ from community.foundation.i18n import LANGUAGES, available, gettext, lazy_gettex
 from community.households.forms import ACCOMMODATIONS
 from events.activities.labels import LABELS
 from events.activities.models import Activity
-from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, Audience, Food, Openness, PhotoPolicy
+from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, Audience, Food, Openness, PhotoPolicy, Words
 from events.venues.models import Venue
 
 FACTS = ("kind", "venue_id", "audience", "age_from", "age_to", "languages", "capacity", "food", "food_facts",
          "childcare", "free", "aids", "children_may_be_left", "contact_id", "kept_for_families", "kept_for_neighbours",
          "kept_hours")  # fmt: skip
+# What is written in each language.
+WRITTEN = ("title", "description", "bring")
 AGE = NumberRange(0, 120, lazy_gettext("Please enter an age from 0 to 120."))
 
 
@@ -116,13 +118,12 @@ class ActivityForm(Form):
         return [code for code in LANGUAGES if code in offered or self[f"title_{code}"].data]
 
     @property
-    def texts(self) -> dict[str, tuple[str, str, bool]]:
-        """Language -> (title, description, reviewed), of each language that the form was shown in."""
+    def texts(self) -> dict[str, Words]:
+        """The words of each language that the form was shown in."""
         return {
-            code: (
-                self[f"title_{code}"].data or "",
-                self[f"description_{code}"].data or "",
-                bool(self[f"reviewed_{code}"].data),
+            code: Words(
+                **{name: self[f"{name}_{code}"].data or "" for name in WRITTEN},
+                reviewed=bool(self[f"reviewed_{code}"].data),
             )
             for code in LANGUAGES
             if self[f"title_{code}"].raw_data
@@ -134,8 +135,8 @@ class ActivityForm(Form):
         found["contact_id"] = activity.contact_id or 0
         texts = {text.locale: text for text in activity.texts}
         for code in LANGUAGES:
-            found[f"title_{code}"] = texts[code].title if code in texts else ""
-            found[f"description_{code}"] = texts[code].description if code in texts else ""
+            for name in WRITTEN:
+                found[f"{name}_{code}"] = getattr(texts[code], name) if code in texts else ""
         return found
 
     def show(self, activity: Activity) -> None:
@@ -143,9 +144,8 @@ class ActivityForm(Form):
         self.seen_at.data = activity.updated_at.isoformat()
         for text in activity.texts:
             if text.locale in LANGUAGES:
-                self[f"title_{text.locale}"].data = text.title
-                self[f"description_{text.locale}"].data = text.description
-                self[f"reviewed_{text.locale}"].data = text.reviewed
+                for name in (*WRITTEN, "reviewed"):
+                    self[f"{name}_{text.locale}"].data = getattr(text, name)
 
 
 for _code, _language in LANGUAGES.items():
@@ -159,5 +159,10 @@ for _code, _language in LANGUAGES.items():
         ActivityForm,
         f"description_{_code}",
         TextAreaField(lazy_gettext("Description"), [Bounded(4000, required=False)], render_kw=_written_so),
+    )
+    setattr(
+        ActivityForm,
+        f"bring_{_code}",
+        StringField(lazy_gettext("What to bring"), [Bounded(200, required=False)], render_kw=_written_so),
     )
     setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))

@@ -95,6 +95,8 @@ class ActivityText(Base):
     locale: Mapped[str] = mapped_column(sa.String(8))
     title: Mapped[str] = mapped_column(sa.String(160))
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    # What to bring; told to who comes.
+    bring: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     reviewed: Mapped[bool] = mapped_column(default=True)
     search_text: Mapped[str] = folded_names("title", "description")
 

@@ -25,6 +25,11 @@ def title_of_activity(activity_id: Any) -> Callable[[], Any]:
     return lambda: best_title(sa.select(ActivityText.title).where(ActivityText.activity_id == activity_id))
 
 
+def organiser_of(activity_id: Any) -> Callable[[], Any]:
+    """The id of the organisation that offers an activity."""
+    return lambda: sa.select(Activity.organisation_id).where(Activity.id == activity_id).scalar_subquery()
+
+
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(Activity, because="It is what an organisation offers.", signed="contact_id"),

@@ -1,6 +1,7 @@
 """The vocabulary of activities."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from community.foundation.embroidery import seed_of
@@ -65,6 +66,16 @@ class Openness(Enum):
 
 # So long before the beginning seats that were kept for some are everybody's, unless an activity says otherwise.
 KEPT_HOURS = 48
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an activity is called in one language, what one does there and brings, and whether somebody reviewed it."""
+
+    title: str
+    description: str = ""
+    bring: str = ""
+    reviewed: bool = True
 
 
 class Refusal(Enum):

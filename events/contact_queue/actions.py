@@ -1,13 +1,13 @@
 """Queueing what a household has to hear, noting what came of telling it, and reminding of tomorrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from community.foundation import clock, database, outbox, sms
-from community.foundation.database import db
+from community.foundation.database import added, db
 from community.foundation.outbox import Channel, Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
@@ -17,7 +17,7 @@ from events.contact_queue import queries, rules
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.contact_queue.rules import ContactAnswer, ContactState, Message, Refusal, Untold, Way
 from events.registrations.models import Registration
-from events.sessions.models import Session
+from events.sessions.models import Invitee, Session
 from events.sessions.rules import Span
 
 NEVER_MOVED: Mapping[int, Span] = {}
@@ -65,13 +65,32 @@ def queue(registrations: Sequence[Registration], message: Message, was: Mapping[
     if rows:
         # However many hear of it, they are one statement.
         db.session.execute(sa.insert(QueuedContact), rows)
-        if sms.is_on():
-            _send([row["registration_id"] for row in rows])
+        _send(QueuedContact.registration_id.in_([row["registration_id"] for row in rows]))
 
 
-def _send(registration_ids: Sequence[int]) -> None:
+def queue_invited(session: Session, invitees: Sequence[Invitee]) -> None:
+    """Let somebody tell these households, which have no address, that they are invited; the session is locked."""
+    if not invitees or session.starts_at <= clock.now():
+        return
+    for household in queries.every(Household, Household.id.in_([one.household_id for one in invitees])):
+        told = {"organisation_id": household.organisation_id, "message": Message.INVITED}
+        [number] = [one.id for one in invitees if one.household_id == household.id]
+        added(QueuedContact(invitee_id=number, due_at=session.starts_at, created_at=clock.now(), **told))
+    _send(QueuedContact.invitee_id.in_([one.id for one in invitees]))
+
+
+def ask_until(session_ids: Collection[int]) -> None:
+    """Who is invited to these sessions is told so before they begin, whenever that is now."""
+    asked = sa.select(Session.starts_at).join(Invitee, Invitee.session_id == Session.id)
+    begins = asked.where(Invitee.id == QueuedContact.invitee_id).correlate(QueuedContact).scalar_subquery()
+    ours = QueuedContact.invitee_id.in_(sa.select(Invitee.id).where(Invitee.session_id.in_(session_ids)))
+    waiting = QueuedContact.state == ContactState.WAITING
+    db.session.execute(sa.update(QueuedContact).where(ours, waiting).values(due_at=begins))
+
+
+def _send(which: sa.ColumnElement[bool]) -> None:
     """Let the worker send what was just queued to those who agreed to SMS."""
-    for row, household in queries.agreed_to_sms(registration_ids):
+    for row, household in queries.agreed_to_sms(which) if sms.is_on() else ():
         outbox.post(
             "events.contact_queue.told",
             Recipient(None, "", household.locale),
@@ -121,11 +140,11 @@ def undo(contact: QueuedContact) -> None:
     database.lock(QueuedContact, ids)
     refuse(Refusal.NOTHING_TO_UNDO, when=not queries.answered_with(contact))
     rows = [row for row in queries.with_attempts(ids) if row.state is not ContactState.OVERTAKEN]
-    newer = queries.waiting_of([row.registration_id for row in rows])
+    newer = queries.waiting_of([row.registration_id for row in rows if row.registration_id])
     for row in rows:
         row.attempts.pop()
         _stand(row, zone)
-        if newer.get(row.registration_id, row) is not row:
+        if newer.get(row.registration_id or 0, row) is not row:
             row.state = ContactState.OVERTAKEN
     db.session.flush()
 

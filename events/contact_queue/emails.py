@@ -10,6 +10,8 @@ from community.foundation.outbox import Recipient, Sms
 from events.contact_queue import queries, rules
 from events.contact_queue.models import QueuedContact
 from events.contact_queue.rules import Message
+from events.registrations.rules import RegistrationState
+from events.sessions.emails import bring_to
 from events.venues.rules import PlaceVisibility
 
 
@@ -33,23 +35,26 @@ def told(about: dict[str, Any], recipient: Recipient) -> Sms | None:
     row = queries.find_to_send(about["contact"])
     if row is None:
         return None
-    number = telephone.mobile(row.registration.household.phone, settings().country)
+    number = telephone.mobile(row.about.household.phone, settings().country)
     sender = queries.names_of([row.organisation_id])[row.organisation_id]
     return Sms(number, text_of([row], recipient.locale, sender.name)) if number else None
 
 
 def _beginning(row: QueuedContact) -> str:
-    zone = row.registration.session.venue.zone
+    zone = row.about.session.venue.zone
     if row.message is Message.MOVED and row.was_from and row.was_to:
-        session = row.registration.session
+        session = row.about.session
         if (row.was_from, row.was_to) == (session.starts_at, session.ends_at):
             return f"{gettext('A change of time or place')}:"
         before = i18n.when_in_words(row.was_from, row.was_to, zone)
         return gettext("Something you take part in has moved. It was: %(when)s. It is now:", when=before)
     if row.message is Message.CANCELLED:
         return gettext("Something you take part in was cancelled:")
+    if row.message is Message.INVITED:
+        organisation = row.about.session.activity.organisation.called
+        return gettext("%(organisation)s invites you:", organisation=organisation)
     if row.message is Message.OFFERED:
-        size = row.registration.party_size
+        size = row.about.party_size
         return ngettext("%(num)d place is kept for you:", "%(num)d places are kept for you:", size)
     if row.message is Message.TOMORROW:
         return gettext("A reminder, because you have a place here:")
@@ -61,7 +66,7 @@ def _beginning(row: QueuedContact) -> str:
 
 
 def _line(row: QueuedContact) -> str:
-    session = row.registration.session
+    session = row.about.session
     activity, venue = session.activity, session.venue
     known = venue.visibility is PlaceVisibility.PUBLIC
     named = rules.may_be_named(activity.kind, activity.audience, activity.openness)
@@ -72,7 +77,10 @@ def _line(row: QueuedContact) -> str:
     ]
     if row.message is Message.CANCELLED:
         facts.pop()
-    return f"{' · '.join(fact for fact in facts if fact)}."
+    comes = row.registration is not None and row.registration.state is RegistrationState.CONFIRMED
+    bring = bring_to(session) if named and comes and row.message not in rules.OFF else ""
+    told = [" · ".join(filter(None, facts)), f"{gettext('What to bring')}: {bring.rstrip('.')}" if bring else ""]
+    return " ".join(f"{one}." for one in told if one)
 
 
 def _end(row: QueuedContact) -> str:
@@ -80,9 +88,11 @@ def _end(row: QueuedContact) -> str:
         return gettext("You do not have to do anything.")
     if row.message is Message.WITHHELD:
         return ""
+    if row.message is Message.INVITED:
+        return gettext("Please say whether you come: answer, call us, or press a button on your page.")
     if row.message is not Message.OFFERED:
         return gettext("If you cannot come, please answer or call us.")
-    until = i18n.local(row.registration.offered_until or clock.now(), row.registration.session.venue.zone)
+    until = i18n.local(row.about.offered_until or clock.now(), row.about.session.venue.zone)
     by = i18n.listed([i18n.day_in_words(until.date()), i18n.time_in_words(until)])
     taken = gettext("To take it, answer, call us, or press the button on your page.")
     return f"{gettext('Take it by %(time)s; then it goes to the next who waits.', time=by)} {taken}"

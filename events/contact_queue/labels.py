@@ -21,6 +21,7 @@ LABELS: dict[Enum, Any] = (
         Message.BACK: lazy_gettext("Takes place after all"),
         Message.OFFERED: lazy_gettext("A place is offered"),
         Message.KEPT: lazy_gettext("A place is kept"),
+        Message.INVITED: lazy_gettext("An invitation"),
         Message.WITHHELD: lazy_gettext("Not in the programme at the moment"),
         Message.TOMORROW: lazy_gettext("A reminder of tomorrow"),
         ContactState.WAITING: lazy_gettext("Waiting"),

@@ -1,6 +1,7 @@
 """The rows of the contact queue, what came of each attempt, and how a household likes to be reached."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,10 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from events.contact_queue.rules import ContactAnswer, ContactState, Message, Way
 from events.registrations.models import Registration
+from events.sessions.models import Invitee
 
 
 class QueuedContact(Base):
-    """What one party has to hear, and the organisation whose people tell it; at most one row of a party waits.
+    """What one party, or who is invited, has to hear, and the organisation whose people tell it; at most one row of
+    each waits.
 
     The text is made of ids when it is read, so that it is always of this moment.
     """
@@ -22,13 +25,18 @@ class QueuedContact(Base):
     __table_args__ = (
         sa.CheckConstraint("(was_from IS NULL) = (was_to IS NULL)", name="was"),
         sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told"),
+        sa.CheckConstraint("(registration_id IS NULL) <> (invitee_id IS NULL)", name="one"),
+        sa.CheckConstraint("(invitee_id IS NULL) = (message <> 'invited')", name="invited"),
         only_one("uq_contact_queue_waiting", "registration_id", where="state = 'waiting'"),
+        only_one("uq_contact_queue_invited", "invitee_id", where="state = 'waiting'"),
         sa.Index(None, "organisation_id", "state"),
         sa.Index(None, "registration_id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    registration_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    # Gone with the invitation.
+    invitee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitees.id", ondelete="CASCADE"), index=True)
     message: Mapped[Message] = mapped_column(text_enum(Message))
     # When it was before it moved.
     was_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -40,10 +48,16 @@ class QueuedContact(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
 
-    registration: Mapped[Registration] = relationship(lazy="raise")
+    registration: Mapped[Registration | None] = relationship(lazy="raise")
+    invitee: Mapped[Invitee | None] = relationship(lazy="raise")
     attempts: Mapped[list["ContactAttempt"]] = relationship(
         lazy="raise", order_by="ContactAttempt.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def about(self) -> Any:
+        """The party, or the invitation, that it is about: whose it is, alone or not, and in which session."""
+        return self.registration or self.invitee
 
 
 class ContactAttempt(Base):

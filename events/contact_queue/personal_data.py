@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic, with_household
@@ -11,6 +12,7 @@ from community.households.personal_data import FAMILY
 from community.organisations.personal_data import organisation_name
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.registrations.models import Registration
+from events.sessions.models import Invitee
 
 TOLD = Topic(
     lazy_gettext("What you were told"),
@@ -22,13 +24,30 @@ TOLD = Topic(
 
 def _of(number: Any) -> sa.Select[Any]:
     """The ids of what one household was to hear."""
-    mine = sa.select(Registration.id).where(Registration.household_id == number)
-    return sa.select(QueuedContact.id).where(QueuedContact.registration_id.in_(mine))
+    mine, asked = (sa.select(one.id).where(one.household_id == number) for one in (Registration, Invitee))
+    ours = sa.or_(QueuedContact.registration_id.in_(mine), QueuedContact.invitee_id.in_(asked))
+    return sa.select(QueuedContact.id).where(ours)
 
 
-def _whose(registration_id: Any) -> Callable[[], Any]:
-    return lambda: sa.select(Registration.member_id).where(Registration.id == registration_id).scalar_subquery()
+def _whose(contact_id: Any) -> Callable[[], Any]:
+    """Whose alone of the household it is."""
+    row = aliased(QueuedContact)
+    query = (
+        sa.select(sa.func.coalesce(Registration.member_id, Invitee.member_id))
+        .select_from(row)
+        .outerjoin(Registration, Registration.id == row.registration_id)
+        .outerjoin(Invitee, Invitee.id == row.invitee_id)
+    )
+    return lambda: query.where(row.id == contact_id).scalar_subquery()
 
+
+def _of_account(number: Any) -> sa.Select[Any]:
+    """The ids of what somebody with an account was to hear by an invitation: none, because they get an email."""
+    asked = sa.select(Invitee.id).where(Invitee.account_id == number)
+    return sa.select(QueuedContact.id).where(QueuedContact.invitee_id.in_(asked))
+
+
+BY_EMAIL = {"*": "Whoever has an account gets an email instead."}
 
 PERSONAL_DATA = PersonalData(
     tables=(
@@ -40,10 +59,12 @@ PERSONAL_DATA = PersonalData(
                 topic=TOLD,
                 label=lazy_gettext("What you were told"),
                 told="message state created_at due_at told_at was_from was_to",
-                member=_whose(QueuedContact.registration_id),
+                member=_whose(QueuedContact.id),
+                held_by=lambda: QueuedContact.organisation_id,
                 also={"organisation": organisation_name(QueuedContact.organisation_id)},
                 untold={"again_at": "It is when those who tell it try again."},
             ),
+            Share(lambda number: QueuedContact.id.in_(_of_account(number)), Fate.DELETED, untold=BY_EMAIL),
             signed="told_by_id",
         ),
         PersonalTable(
@@ -54,12 +75,14 @@ PERSONAL_DATA = PersonalData(
                 topic=TOLD,
                 label=lazy_gettext("When somebody tried to tell you"),
                 told="answer at",
-                member=_whose(
-                    sa.select(QueuedContact.registration_id)
+                member=_whose(ContactAttempt.contact_id),
+                held_by=lambda: (
+                    sa.select(QueuedContact.organisation_id)
                     .where(QueuedContact.id == ContactAttempt.contact_id)
                     .scalar_subquery()
                 ),
             ),
+            Share(lambda number: ContactAttempt.contact_id.in_(_of_account(number)), Fate.DELETED, untold=BY_EMAIL),
             signed="by_id",
         ),
         PersonalTable(

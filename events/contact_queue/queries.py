@@ -13,6 +13,7 @@ from community.accounts.models import Account
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db, every, first, grouped
+from community.foundation.metrics import Measure, age_of
 from community.foundation.watch import Organisations, WaitingThing
 from community.households.models import Household, Member
 from community.households.queries import addresses_of, agreeing
@@ -26,7 +27,7 @@ from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingW
 from events.contact_queue.rules import ContactState, Message
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE, RegistrationState
-from events.sessions.models import Session
+from events.sessions.models import Invitee, Session
 from events.sessions.queries import SHOWN
 from events.sessions.rules import GOING_ON
 
@@ -37,19 +38,28 @@ STANDS = {
 }
 # Whoever tells it.
 TELLERS = (Role.COORDINATOR, Role.CASEWORKER)
+# Whose the party or the invitation is that a row is about: the household, and the one person of it whose alone.
+HOME = sa.func.coalesce(Registration.household_id, Invitee.household_id)
+ALONE = sa.func.coalesce(Registration.member_id, Invitee.member_id)
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Rows of the organisations in which the actor coordinates, or accompanies households that agree to be known."""
     coordinated, accompanied = (QueuedContact.organisation_id.in_(actor.organisations(role)) for role in TELLERS)
-    home = by_way_of(Registration.household_id, Household, agreeing(ConsentPurpose.COORDINATION))
-    return sa.or_(coordinated, sa.and_(accompanied, by_way_of(QueuedContact.registration_id, Registration, home)))
+    agrees = agreeing(ConsentPurpose.COORDINATION)
+    party, asked = (by_way_of(one.household_id, Household, agrees) for one in (Registration, Invitee))
+    home = sa.or_(
+        by_way_of(QueuedContact.registration_id, Registration, party),
+        by_way_of(QueuedContact.invitee_id, Invitee, asked),
+    )
+    return sa.or_(coordinated, sa.and_(accompanied, home))
 
 
 def waits(now: datetime) -> sa.ColumnElement[bool]:
-    """Rows that somebody should still tell, joined to their registration and household: what they speak of is so at
-    this moment, and it is not long over."""
+    """Rows that somebody should still tell, joined to their registration or invitation and household: what they speak
+    of is so at this moment, and it is not long over."""
     stands = [sa.and_(QueuedContact.message == one, Registration.state.in_(STANDS.get(one, LIVE))) for one in Message]
+    stands.append(sa.and_(QueuedContact.message == Message.INVITED, _unanswered()))
     return sa.and_(
         QueuedContact.state == ContactState.WAITING,
         QueuedContact.due_at > now - rules.KEPT_IN_SIGHT,
@@ -60,17 +70,28 @@ def waits(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def _unanswered() -> sa.ColumnElement[bool]:
+    """Invitations to what takes place, to which their household has said nothing yet."""
+    own = aliased(Registration)
+    answered = sa.exists().where(own.session_id == Invitee.session_id, own.household_id == Invitee.household_id)
+    shown = by_way_of(Session.activity_id, Activity, Activity.state == ActivityState.PUBLISHED)
+    on = by_way_of(Invitee.session_id, Session, sa.and_(Session.state.in_(GOING_ON), shown))
+    return sa.and_(Invitee.declined_at.is_(None), on, ~answered.correlate(Invitee))
+
+
 def _of_activities(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Registrations in sessions of these activities."""
     return by_way_of(Registration.session_id, Session, by_way_of(Session.activity_id, Activity, condition))
 
 
-def _joined(*columns: Any) -> sa.Select[Any]:
+def joined(*columns: Any) -> sa.Select[Any]:
+    """What is to be told, or these columns of it, with the household that is to hear it."""
     return (
         sa.select(*(columns or (QueuedContact,)))
         .select_from(QueuedContact)
-        .join(Registration, Registration.id == QueuedContact.registration_id)
-        .join(Household, Household.id == Registration.household_id)
+        .outerjoin(Registration, Registration.id == QueuedContact.registration_id)
+        .outerjoin(Invitee, Invitee.id == QueuedContact.invitee_id)
+        .join(Household, Household.id == HOME)
     )
 
 
@@ -79,19 +100,23 @@ WHOLE = (
         joinedload(Registration.session).options(*SHOWN),
         contains_eager(Registration.household).selectinload(Household.consents),
     ),
+    contains_eager(QueuedContact.invitee).options(
+        selectinload(Invitee.session).options(*SHOWN),
+        contains_eager(Invitee.household).selectinload(Household.consents),
+    ),
     selectinload(QueuedContact.attempts),
 )
 
 
 def to_tell(reach: sa.ColumnElement[bool], now: datetime, most: int) -> list[QueuedContact]:
     """What waits within reach, the most urgent first, with all that its page shows."""
-    query = _joined().where(reach, waits(now)).options(*WHOLE)
+    query = joined().where(reach, waits(now)).options(*WHOLE)
     return list(db.session.scalars(query.order_by(QueuedContact.due_at, QueuedContact.id).limit(most)))
 
 
 def told_lately(reach: sa.ColumnElement[bool], since: datetime, most: int) -> list[tuple[QueuedContact, str]]:
     """What was told since then within reach, the last first, and by whom."""
-    query = _joined(QueuedContact, sa.func.coalesce(Account.name, "")).outerjoin(
+    query = joined(QueuedContact, sa.func.coalesce(Account.name, "")).outerjoin(
         Account, Account.id == QueuedContact.told_by_id
     )
     query = query.where(reach, QueuedContact.state == ContactState.TOLD, QueuedContact.told_at > since)
@@ -102,15 +127,11 @@ def told_lately(reach: sa.ColumnElement[bool], since: datetime, most: int) -> li
 def waiting_beside(contact: QueuedContact) -> list[int]:
     """The rows that wait for the same household at the same organisation, by id: this one, and older ones; what is one
     person's own waits apart from what is everybody's."""
-    own = aliased(Registration)
-    household, member = (
-        sa.select(column).where(own.id == contact.registration_id).scalar_subquery()
-        for column in (own.household_id, own.member_id)
-    )
-    query = _joined(QueuedContact.id).where(
+    household, member = db.session.execute(joined(HOME, ALONE).where(QueuedContact.id == contact.id)).one()
+    query = joined(QueuedContact.id).where(
         QueuedContact.organisation_id == contact.organisation_id,
-        Registration.household_id == household,
-        Registration.member_id.is_not_distinct_from(member),
+        household == HOME,
+        ALONE.is_not_distinct_from(member),
         QueuedContact.id <= contact.id,
         waits(clock.now()),
     )
@@ -136,7 +157,7 @@ def waiting_of(registration_ids: Collection[int]) -> dict[int, QueuedContact]:
     """What waits to be told of these parties, by registration."""
     waiting = QueuedContact.state == ContactState.WAITING
     rows = every(QueuedContact, QueuedContact.registration_id.in_(registration_ids), waiting)
-    return {row.registration_id: row for row in rows}
+    return {row.registration_id: row for row in rows if row.registration_id}
 
 
 def beginnings_and_tellers(
@@ -172,7 +193,7 @@ def told_of(session_id: int) -> tuple[int, int]:
         .where(QueuedContact.state != ContactState.OVERTAKEN)
         .group_by(QueuedContact.registration_id)
     )
-    query = _joined(QueuedContact.state, sa.func.count()).where(
+    query = joined(QueuedContact.state, sa.func.count()).where(
         Registration.session_id == session_id, Registration.state.in_(LIVE), QueuedContact.id.in_(newest)
     )
     found: dict[ContactState, int] = {}
@@ -234,21 +255,21 @@ def wishes_of(household_ids: Collection[int]) -> dict[int, ReachingWish]:
 
 def names_alone(rows: Collection[QueuedContact]) -> dict[int, str]:
     """What those are called to whom alone something of this is to be told, by their id."""
-    ids = {row.registration.member_id for row in rows} - {None}
+    ids = {row.about.member_id for row in rows} - {None}
     return {one.id: one.call_name for one in every(Member, Member.id.in_(ids))} if ids else {}
 
 
-def agreed_to_sms(registration_ids: Collection[int]) -> list[tuple[QueuedContact, Household]]:
-    """What waits of these parties for households that agreed to SMS and have a telephone.
+def agreed_to_sms(which: sa.ColumnElement[bool]) -> list[tuple[QueuedContact, Household]]:
+    """What waits of these rows for households that agreed to SMS and have a telephone.
 
     What is one person's own is told to them alone: who of the family reads the telephone, nobody knows.
     """
     query = (
-        _joined(QueuedContact, Household)
+        joined(QueuedContact, Household)
         .join(ReachingWish, ReachingWish.household_id == Household.id)
         .where(
-            QueuedContact.registration_id.in_(registration_ids),
-            Registration.member_id.is_(None),
+            which,
+            ALONE.is_(None),
             ReachingWish.sms_agreed_at.is_not(None),
             Household.phone_number != "",
             waits(clock.now()),
@@ -259,10 +280,8 @@ def agreed_to_sms(registration_ids: Collection[int]) -> list[tuple[QueuedContact
 
 def find_to_send(contact_id: int) -> QueuedContact | None:
     """A row that still waits, with all that its text says, while its household agrees to SMS."""
-    agrees = sa.exists().where(
-        ReachingWish.household_id == Registration.household_id, ReachingWish.sms_agreed_at.is_not(None)
-    )
-    query = _joined().where(QueuedContact.id == contact_id, agrees, waits(clock.now())).options(*WHOLE)
+    agrees = sa.exists().where(ReachingWish.household_id == Household.id, ReachingWish.sms_agreed_at.is_not(None))
+    query = joined().where(QueuedContact.id == contact_id, agrees, waits(clock.now())).options(*WHOLE)
     return db.session.scalars(query).first()
 
 
@@ -285,7 +304,7 @@ def names_of(organisation_ids: Collection[int]) -> dict[int, Organisation]:
 
 def waiting_contacts(among: Organisations = None) -> Sequence[WaitingThing]:
     """What waits to be told, for whoever looks after what waits."""
-    query = _joined(
+    query = joined(
         QueuedContact.id, QueuedContact.created_at, QueuedContact.organisation_id, QueuedContact.due_at
     ).where(waits(clock.now()))
     if among is not None:
@@ -293,4 +312,25 @@ def waiting_contacts(among: Organisations = None) -> Sequence[WaitingThing]:
     return [
         WaitingThing(row_id, since, place, due=rules.late_from(since, due_at))
         for row_id, since, place, due_at in db.session.execute(query.order_by(QueuedContact.id))
+    ]
+
+
+def measures() -> list[Measure]:
+    """How many wait to be told something, and how long the first of them is due, by what has to be said."""
+    rows = db.session.execute(
+        sa.select(QueuedContact.message, sa.func.count(), sa.func.min(QueuedContact.due_at))
+        .where(QueuedContact.state == ContactState.WAITING)
+        .group_by(QueuedContact.message)
+    ).all()
+    return [
+        Measure(
+            "zaedno_contacts_waiting",
+            "Parties that wait to be told something.",
+            [({"message": message.value}, number) for message, number, _ in rows],
+        ),
+        Measure(
+            "zaedno_contacts_age_seconds",
+            "How long the first of them is due.",
+            [({"message": message.value}, age_of(due)) for message, _, due in rows],
+        ),
     ]

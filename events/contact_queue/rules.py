@@ -20,6 +20,8 @@ class Message(Enum):
     OFFERED = "offered"
     KEPT = "kept"
     TOMORROW = "tomorrow"
+    # They are asked to what is by invitation alone.
+    INVITED = "invited"
     # It was taken out of the programme.
     WITHHELD = "withheld"
 

@@ -16,6 +16,7 @@ from community.foundation.i18n import LANGUAGES, Language, current_language, get
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import may_be_read
+from community.households.views import page_of
 from community.organisations.models import Organisation
 from community.permissions import Permission as CommunityPermission
 from events.contact_queue import actions, queries, rules
@@ -84,9 +85,7 @@ class HouseholdToTell:
 def _cards(rows: Sequence[QueuedContact]) -> list[HouseholdToTell]:
     organisations = queries.names_of({row.organisation_id for row in rows})
     spoken = queries.speakers(set(organisations))
-    homes = grouped(
-        ((row.organisation_id, row.registration.household_id, row.registration.member_id), row) for row in rows
-    )
+    homes = grouped(((row.organisation_id, row.about.household_id, row.about.member_id), row) for row in rows)
     wishes = queries.wishes_of({household_id for _, household_id, _ in homes})
     called = queries.names_alone(rows)
     return [
@@ -94,7 +93,7 @@ def _cards(rows: Sequence[QueuedContact]) -> list[HouseholdToTell]:
             some,
             organisations[place],
             wishes.get(home),
-            spoken[place, some[0].registration.household.locale],
+            spoken[place, some[0].about.household.locale],
             called.get(member_id, ""),
         )
         for (place, home, member_id), some in homes.items()
@@ -108,7 +107,7 @@ def _card(
     speakers: Sequence[str],
     alone: str,
 ) -> HouseholdToTell:
-    household = rows[0].registration.household
+    household = rows[0].about.household
     known = _is_known(household)
     text = text_of(rows, household.locale, organisation.name)
     return HouseholdToTell(
@@ -154,8 +153,9 @@ def index(**_address: Any) -> str:
         number=len(cards),
         more=len(rows) == MOST,
         several=len({card.organisation.id for card in cards}) > 1,
-        told=[(row, name, row.registration.household, _is_known(row.registration.household)) for row, name in told],
+        told=[(row, name, row.about.household, _is_known(row.about.household)) for row, name in told],
         Answers=ContactAnswer,
+        page_of=page_of,
     )
 
 

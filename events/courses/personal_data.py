@@ -6,7 +6,7 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
 from community.households.models import Member
 from community.households.personal_data import member_name
-from events.activities.personal_data import title_of_activity
+from events.activities.personal_data import organiser_of, title_of_activity
 from events.courses.models import Enrolment
 from events.sessions.personal_data import TAKING_PART
 
@@ -21,6 +21,7 @@ PERSONAL_DATA = PersonalData(
                 label=lazy_gettext("Courses"),
                 also={"person": member_name(Enrolment.member_id), "activity": title_of_activity(Enrolment.activity_id)},
                 member=lambda: Enrolment.member_id,
+                held_by=organiser_of(Enrolment.activity_id),
                 told="begun_on entry_level exit_level created_at",
             ),
         ),

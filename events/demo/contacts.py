@@ -1,6 +1,6 @@
 """Whom the people of the demonstration town have to tell something, and how some families like to be reached."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +19,23 @@ A_FEW = 9
 AN_HOUR = timedelta(hours=1)
 
 
-def load(town: Town, meetings: list[DemoSession], registrations: list[dict[str, Any]]) -> None:
-    """Rows for the dates that moved and the places that are offered, and a wish of every fifth family."""
+def _invitation(town: Town, invitee: dict[str, Any], starts_at: datetime, tells: int | None) -> dict[str, Any]:
+    return {
+        "id": town.next_id(QueuedContact),
+        "organisation_id": tells,
+        "invitee_id": invitee["id"],
+        "message": Message.INVITED,
+        "due_at": starts_at,
+        "state": ContactState.WAITING,
+        "created_at": town.moment(0) - AN_HOUR,
+    }
+
+
+def load(
+    town: Town, meetings: list[DemoSession], registrations: list[dict[str, Any]], invitees: list[dict[str, Any]]
+) -> None:
+    """Rows for the dates that moved, the places that are offered and some invitations without an answer, and a wish of
+    every fifth family."""
     by_id = {meeting.id: meeting for meeting in meetings}
     homes = {one.id: one.organisation_id for one in db.session.scalars(sa.select(Household))}
     found: dict[Message, list[dict[str, Any]]] = {Message.MOVED: [], Message.OFFERED: []}
@@ -50,7 +65,16 @@ def load(town: Town, meetings: list[DemoSession], registrations: list[dict[str, 
                 "told_at": now if told else None,
             }
         )
+    joined = {(one["session_id"], one["household_id"]) for one in registrations}
+    asked = [
+        _invitation(town, one, by_id[one["session_id"]].starts_at, homes[one["household_id"]])
+        for one in invitees
+        if (one["session_id"], one["household_id"]) not in joined
+        and one["declined_at"] is None
+        and by_id[one["session_id"]].starts_at > town.moment(0)
+    ]
     town.keep(QueuedContact, [row for rows in found.values() for row in rows])
+    town.keep(QueuedContact, asked[:A_FEW])
     ways, since = list(Way), town.moment(-9)
     town.keep(
         ReachingWish,

@@ -57,6 +57,19 @@ FOODS = {
     "long-table": "pork_free halal vegetarian",
     "board-games": "vegetarian",
 }
+# What to bring, by language.
+BRING = {
+    "sunday-football": {"en": "Sports shoes and water", "bg": "Маратонки и вода", "ar": "حذاء رياضي وماء"},
+    "childrens-basketball": {"en": "Indoor shoes", "bg": "Чисти обувки за зала", "ar": "حذاء للصالة"},
+    "family-hikes": {
+        "en": "Sturdy shoes, a jacket, lunch and water",
+        "bg": "Здрави обувки, яке, обяд и вода",
+        "ar": "حذاء متين وسترة وغداء وماء",
+    },
+    "shared-garden": {
+        "en": "Clothes that may get dirty", "bg": "Дрехи, които може да се изцапат", "ar": "ملابس لا بأس إن اتسخت",
+    },
+}  # fmt: skip
 HELPS = {"first-aid": "large_print", "family-hikes": "transport", "long-table": "transport"}
 DRAFTS = {"with-an-interpreter"}
 

@@ -11,21 +11,42 @@ from community.demo.places import AREAS, DISTRICTS
 from community.demo.town import DemoFamily, Town
 from community.foundation.access import Role
 from community.foundation.database import db
+from community.foundation.tokens import digest
 from community.organisations.models import Membership
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Occurrence, Recurrence, occurrences
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness, PhotoPolicy, cloth_of
-from events.demo import contacts, neighbours, photos, programme, texts_ar, texts_bg, texts_en
+from events.company.models import CompanyCode
+from events.demo import (
+    contacts,
+    neighbours,
+    photos,
+    programme,
+    texts_ar,
+    texts_bg,
+    texts_en,
+    texts_fa_af,
+    texts_uk,
+)
 from events.demo.parties import DemoSession, PartyFiller, audience_of, invited_families
 from events.demo.venues import NO_PRAMS, QUIET_ROOMS, VENUES, WAYS
 from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
 
-TEXTS = {"en": texts_en.TEXTS, "bg": texts_bg.TEXTS, "ar": texts_ar.TEXTS}
+TEXTS = {
+    "en": texts_en.TEXTS,
+    "bg": texts_bg.TEXTS,
+    "ar": texts_ar.TEXTS,
+    "uk": texts_uk.TEXTS,
+    "fa_AF": texts_fa_af.TEXTS,
+}
+# Nobody who speaks these has read them.
+UNREVIEWED = ("uk", "fa_AF")
 DAYS_BACK = 30
 DAYS_AHEAD = 60
 # Whoever meets on a holiday meets nobody: Bulgaria's fixed ones (month, day).
@@ -61,6 +82,7 @@ def load(town: Town) -> list[DemoSession]:
                 span = (session["starts_at"], session["ends_at"])
                 meetings.append(DemoSession(session["id"], *span, session["state"], draft, plan))
     invited = invited_families(town)
+    invitees = _invitees(town, meetings, invited)
     registrations, parties = PartyFiller(town, sessions, meetings, invited).gathered()
     joined = neighbours.load(town, sessions, meetings)
     for model, rows in (
@@ -68,13 +90,14 @@ def load(town: Town) -> list[DemoSession]:
         (ActivityText, texts),
         (Series, series),
         (Session, sessions),
-        (Invitee, _invitees(town, meetings, invited)),
+        (Invitee, invitees),
         (Registration, registrations),
         (PartyMember, parties),
         *joined.items(),
     ):
         town.keep(model, rows)
-    contacts.load(town, meetings, registrations)
+    contacts.load(town, meetings, registrations, invitees)
+    town.keep(CompanyCode, _company(town, meetings, registrations))
     photos.load(town, dict(zip((plan.slug for plan in programme.ACTIVITIES), activities, strict=False)))
     return meetings
 
@@ -172,8 +195,9 @@ def _texts(activity_id: int, slug: str, group: int) -> list[dict[str, Any]]:
             "locale": locale,
             "title": _numbered(texts[slug][0], group),
             "description": texts[slug][1],
+            "bring": programme.BRING.get(slug, {}).get(locale, ""),
             # Every sixth Arabic text is a draft that nobody reviewed, as it happens in a real office.
-            "reviewed": not (locale == "ar" and activity_id % 6 == 0),
+            "reviewed": not (locale in UNREVIEWED or (locale == "ar" and activity_id % 6 == 0)),
         }
         for locale, texts in TEXTS.items()
     ]
@@ -241,9 +265,25 @@ def _session(
     }
 
 
+def _company(town: Town, meetings: list[DemoSession], registrations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The family with the card is asked by another one whether they come to its next date together."""
+    alone = (one for one in registrations if one["member_id"] is one["together"] is None)
+    coming = [one for one in alone if one["state"] is RegistrationState.CONFIRMED]
+    dates = {one.id: one.starts_at for one in meetings if one.starts_at > town.moment(1) and not one.draft}
+    ours = {one["session_id"]: one["id"] for one in coming if one["household_id"] == town.families[0].id}
+    others = {one["session_id"]: one["id"] for one in coming if one["household_id"] != town.families[0].id}
+    shared = sorted(ours.keys() & others.keys() & dates.keys(), key=lambda number: (dates[number], number))
+    moments = {"made_at": town.moment(0), "entered_at": town.moment(0), "other_agreed_at": town.moment(0)}
+    return [
+        {"registration_id": ours[number], "other_id": others[number], "digest": digest("entered"), **moments}
+        for number in shared[:1]
+    ]
+
+
 def _invitees(town: Town, meetings: list[DemoSession], invited: list[DemoFamily]) -> list[dict[str, Any]]:
     return [
         {
+            "id": town.next_id(Invitee),
             "session_id": meeting.id,
             "account_id": None,
             "household_id": family.id,

@@ -67,9 +67,9 @@ def asked_to(session_id: int) -> list[Invited]:
 
 
 def find_invitee(session_id: int, *, account_id: int | None = None, household_id: int | None = None) -> Invitee | None:
-    """The invitation of somebody to a session."""
-    whose = Invitee.household_id == household_id if household_id else Invitee.account_id == (account_id or 0)
-    return first(Invitee, Invitee.session_id == session_id, whose)
+    """The invitation of somebody to a session: their own, or their household's."""
+    whose = sa.or_(Invitee.household_id == (household_id or 0), Invitee.account_id == (account_id or 0))
+    return first(Invitee, Invitee.session_id == session_id, whose, by=Invitee.id)
 
 
 def get_invitee(invitee_id: int) -> Invitee | None:

@@ -111,7 +111,7 @@ def take_back(session: Session) -> Any:
 
 def _own(session: Session) -> Invitee | None:
     actor = current_actor()
-    return queries.find_invitee(session.id, account_id=actor.account_id, household_id=actor.household_id)
+    return queries.find_invitee(session.id, account_id=actor.account_id, household_id=find_own(actor))
 
 
 @blueprint.post("/sessions/<int:session_id>/decline")

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from flask import current_app
 
 from community.foundation.config import settings
+from community.foundation.i18n import near
 from community.households.models import Member
 from community.households.rules import Accommodation
-from events.needs.rules import PersonsNeed, Provision
+from events.needs.rules import PersonsNeed, Provision, perhaps
 from events.sessions.models import Session
 
 
@@ -32,6 +33,12 @@ def provision_of(session: Session, interpreted: Collection[str]) -> Provision:
         food=frozenset(activity.foods) if activity.food else None,
         languages=frozenset(activity.languages) - {settings().default_locale} | frozenset(interpreted),
     )
+
+
+def perhaps_there(people: Iterable[Collection[str]], understood: Collection[str]) -> list[str]:
+    """Which of these languages are near enough to those of people (the languages of each) that they may follow."""
+    people = list(people)
+    return sorted(perhaps(people, understood, {code: near(code) for spoken in people for code in spoken}))
 
 
 def interpreted_into(session_ids: Sequence[int]) -> dict[int, set[str]]:

@@ -76,3 +76,12 @@ def not_understood(people: Iterable[Collection[str]], understood: Collection[str
         found.append((code, counted[code]))
         left = [spoken for spoken in left if code not in spoken]
     return found
+
+
+def perhaps(
+    people: Iterable[Collection[str]], understood: Collection[str], near: Mapping[str, Collection[str]]
+) -> frozenset[str]:
+    """Which of the languages that are `understood` may help those of `people` (the languages of each) who share none
+    with it: what is `near` to one of theirs. Nobody is covered by that: who understands it, too, has told it."""
+    left = [spoken for spoken in people if set(spoken).isdisjoint(understood)]
+    return frozenset(one for spoken in left for code in spoken for one in near.get(code, ()) if one in understood)

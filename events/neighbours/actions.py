@@ -11,20 +11,22 @@ from community.emails.rules import EmailKind
 from community.foundation import clock, database, outbox
 from community.foundation.database import added, db, grouped
 from community.foundation.periodic_tasks import for_each
+from community.foundation.refusal import Refused, refuse
 from community.foundation.tokens import Purpose, digest, issue_sealed, new_secret, revoke_all
-from community.households.actions import guest
+from community.households.actions import child_of, come_with, first_person, guest
 from community.households.models import Household
-from community.households.queries import addresses_of
+from community.households.queries import addresses_of, members_of
 from community.privacy.actions import erase, say_farewell
 from events.activities.models import Activity, Series
-from events.contact_queue.actions import NEVER_MOVED, queue
+from events.contact_queue.actions import NEVER_MOVED, ask_until, queue
 from events.contact_queue.rules import Message, reminds_of
 from events.neighbours import queries
 from events.neighbours.models import GuestRequest
 from events.registrations import actions as registrations
 from events.registrations.models import Registration
 from events.registrations.queries import find_listed
-from events.registrations.rules import RegistrationState
+from events.registrations.rules import Refusal, RegistrationState
+from events.registrations.waiting_list import Objection
 from events.sessions.emails import before
 from events.sessions.models import Session
 from events.sessions.queries import ids_to_come
@@ -37,13 +39,17 @@ FRESH = timedelta(hours=12)
 FOR_ALL_DATES = {Message.WITHHELD: "withheld", Message.BACK: "again"}
 
 
-def ask(session: Session, email: str, name: str, locale: str) -> None:
-    """Send an email with a button to whoever would like to come as a guest; until it is pressed nothing is held."""
+def ask(session: Session, email: str, name: str, locale: str, ages: Sequence[int] = ()) -> None:
+    """Send an email with a button to whoever would like to come as a guest, with children of these ages (years); until
+    it is pressed nothing is held. Raises Refused where they could not come at all."""
     now = clock.now()
+    check_children(session, ages)
+    registrations.check_fit(session, [first_person(name), *(child_of(name, age) for age in ages)])
     request = queries.find_asked(session.id, email) or added(
         GuestRequest(session_id=session.id, email=email, name=name, locale=locale, asked_at=now, digest=new_secret())
     )
     request.name, request.locale, request.asked_at, request.confirmed_at = name, locale, now, None
+    request.ages = [*ages]
     request.digest = digest(queries.secret_of_request(request))
     key = f"guest-asked:{request.id}:{now.isoformat()}"
     outbox.post("events.neighbours.asked", outbox.Recipient(None, email, locale), {"request": request.id}, key=key)
@@ -60,9 +66,28 @@ def confirm(request: GuestRequest) -> Household:
         give_page(household)
         request.confirmed_at = clock.now()
         if find_listed(request.session_id, household.id) is None:
-            made = registrations.join(request.session_id, household.id, [person.id])
+            children = [one.id for one in come_with(person, request.ages)]
+            made = registrations.join(request.session_id, household.id, [person.id, *children])
             _write("joined", made, f"joined:{made.id}")
     return household
+
+
+def bring(session: Session, household: Household, ages: Sequence[int]) -> None:
+    """The children who come along with a guest are of these ages from now on. Raises Refused, and then everything is
+    as it was."""
+    check_children(session, ages)
+    registration = find_listed(session.id, household.id)
+    if registration is None:
+        raise Refused(Objection.NOT_LISTED)
+    coming = {one.member_id for one in registration.party}
+    grown = [one for one in members_of(household.id) if one.guardian]
+    people = [*(one for one in grown if one.id in coming), *come_with(grown[0], ages)]
+    registrations.change(session.id, household.id, [one.id for one in people])
+
+
+def check_children(session: Session, ages: Sequence[int]) -> None:
+    """Raises Refused where guests bring none to this session."""
+    refuse(Refusal.AGE, when=bool(ages) and not queries.takes_children(session))
 
 
 def give_page(household: Household) -> None:
@@ -227,6 +252,7 @@ def _tell_of_changes(
 ) -> None:
     sequences = {session.id: session.sequence for session in sessions}
     if sequences:
+        ask_until(sequences)
         listed = queries.listed_in(sequences)
         keys = {one.id: f"{message.value}:{one.id}:{sequences[one.session_id]}" for one in listed}
         addresses = addresses_of({one.household_id for one in listed})

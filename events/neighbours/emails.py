@@ -12,7 +12,7 @@ from events.activities.rules import ActivityState
 from events.neighbours import queries, rules
 from events.registrations.models import Registration
 from events.registrations.rules import LIVE, RegistrationState
-from events.sessions.emails import facts_of, place_of, to_know
+from events.sessions.emails import bring_to, facts_of, place_of, to_know
 from events.sessions.emails import moved as was_before
 from events.sessions.models import Session
 from events.sessions.queries import by_ids, contact_of
@@ -29,7 +29,7 @@ def _duties(registration: Registration) -> Facts:
     """What somebody takes part in, when, where and whom to turn to: as exactly as they may know at this moment."""
     session, confirmed = registration.session, registration.state is RegistrationState.CONFIRMED
     told = (*facts_of(session), (gettext("Where"), place_of(session.venue, confirmed=confirmed)))
-    return (*told, *to_know(contact_of(session))) if confirmed else told
+    return (*told, *to_know(contact_of(session), bring_to(session))) if confirmed else told
 
 
 def asked(about: dict[str, Any], recipient: Recipient) -> Mail | None:

@@ -22,6 +22,8 @@ class GuestRequest(Base):
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     locale: Mapped[str] = mapped_column(sa.String(8))
+    # Of the children who come along nothing else is asked.
+    ages: Mapped[list[int]] = mapped_column(sa.JSON, default=list, server_default="[]")
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -18,6 +18,7 @@ from community.households.rules import HouseholdState
 from community.places.models import Area
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind, ActivityState
+from events.neighbours import rules
 from events.neighbours.models import GuestRequest
 from events.permissions import Permission
 from events.registrations.models import Registration
@@ -61,6 +62,12 @@ def find_guest(secret: str) -> Household | None:
     token = tokens.find(Purpose.GUEST, secret)
     there = Household.state == HouseholdState.ACTIVE, Household.email.is_not(None)
     return first(Household, Household.id == token.household_id, *there) if token else None
+
+
+def takes_children(session: Session) -> bool:
+    """Whether a guest can bring children to it."""
+    activity = db.session.get_one(Activity, session.activity_id)
+    return rules.takes_children(activity.audience, activity.age_from)
 
 
 def find_asked(session_id: int, email: str) -> GuestRequest | None:

@@ -1,5 +1,6 @@
 """A guest's way: name and address, the mailed button, and a page of one's own behind the mailed address."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,17 @@ from community.foundation import clock, i18n
 from community.foundation.access import current_actor, find, requires, within_reach
 from community.foundation.i18n import force_locale, gettext
 from community.foundation.manifest import SessionPanel
-from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
+from community.households.models import Household
 from community.households.queries import find_guest as find_guest_of
+from community.households.queries import members_of
 from events.neighbours import actions, queries, rules
-from events.neighbours.forms import GuestForm
+from events.neighbours.forms import GuestForm, WithChildren
 from events.permissions import Permission
 from events.registrations import actions as registrations
 from events.registrations.labels import left_for_others
 from events.registrations.queries import (
+    Tile,
     find_kept,
     find_listed,
     gathering_of,
@@ -51,14 +55,20 @@ def session_panel(session: Session) -> SessionPanel | None:
     return SessionPanel(body, "guest", gettext("Join"), "join", primary=True)
 
 
+def _asking(form: GuestForm, session_id: int) -> str:
+    shown = sessions.get_session(session_id)
+    children = queries.takes_children(shown)
+    return render_template("events/neighbours/ask.html", form=form, session=shown, children=children)
+
+
 @blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
+@on_refusal(lambda session_id: _asking(GuestForm(), session_id))
 @requires(Permission.JOIN_AS_GUEST, session=Session)
 def ask(session: Session) -> Any:
     """Name and address of whoever would like to come as a guest."""
-    shown = sessions.get_session(session.id)
-    form = filled_in(GuestForm(), lambda form: render_template("events/neighbours/ask.html", form=form, session=shown))
+    form = filled_in(GuestForm(), lambda form: _asking(form, session.id))
     turn_away_flood((EMAIL_TO_ADDRESS, form.email.data), from_here(EMAIL_FROM_NETWORK))
-    actions.ask(session, form.email.data, form.name.data, i18n.current_language().code)
+    actions.ask(session, form.email.data, form.name.data, i18n.current_language().code, form.children)
     return go("events.neighbours.sent", session_id=session.id)
 
 
@@ -104,7 +114,19 @@ def _page(secret: str) -> Any:
             kinds=KINDS,
             States=RegistrationState,
             OwnStep=OwnStep,
+            ages=_ages(guest, tiles),
         )
+
+
+def _ages(guest: Household, tiles: Sequence[Tile]) -> dict[int, str]:
+    """By session to which they can bring children, how old those are who come along, as one types it."""
+    this_year = clock.now().year
+    ages = {one.id: str(this_year - one.birth_year) for one in members_of(guest.id) if one.birth_year}
+    return {
+        tile.session.id: ", ".join(age for number, age in ages.items() if number in tile.party)
+        for tile in tiles
+        if OwnStep.CHANGE in tile.can and queries.takes_children(tile.session)
+    }
 
 
 @blueprint.get("/mine/<secret>/before")
@@ -134,8 +156,15 @@ def mine(secret: str) -> Any:
         return go(
             "events.sessions.programme", gettext("Your name and address were erased, and your places given back.")
         )
-    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel", "late"):
+    if find_listed(session_id, guest.id) is None or said not in ("claim", "cancel", "late", "bring"):
         abort(404)
+    if said == "bring":
+        form = WithChildren()
+        if not form.validate_on_submit():
+            notify("warning", " ".join(form.ages.errors))
+            return go("events.neighbours.mine", secret=secret)
+        actions.bring(sessions.get_session(session_id), guest, form.children)
+        return go("events.neighbours.mine", gettext("Saved."), secret=secret)
     if said == "claim":
         registrations.claim(session_id, guest.id)
         return go("events.neighbours.mine", gettext("The places are yours."), secret=secret)

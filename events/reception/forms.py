@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from wtforms import Field, SelectField, StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms import SelectField, StringField
+from wtforms.validators import Optional
 
 from community.accounts.forms import mail_address
 from community.foundation.config import settings
-from community.foundation.forms import Bounded, Form, PhoneField, RadioOf, written_languages
+from community.foundation.forms import Bounded, PhoneField, RadioOf, written_languages
 from community.foundation.i18n import gettext, lazy_gettext
-from events.reception.rules import ages_in
+from events.neighbours.forms import WithChildren
 from events.registrations.labels import LABELS
 from events.registrations.rules import Asked
 
 
-class CallerForm(Form):
+class CallerForm(WithChildren):
     name = StringField(lazy_gettext("Name"), [Bounded(80)])
     email = StringField(lazy_gettext("E-mail"), [Optional(), Bounded(254, required=False), mail_address])
     phone = PhoneField(lazy_gettext("Telephone"))
+    ages = StringField(lazy_gettext("Ages of the children who come along"), [Bounded(60, required=False)])
     ages = StringField(lazy_gettext("Ages of the children who come along"), [Bounded(60, required=False)])
     locale = SelectField(lazy_gettext("In which language do we write to them?"))
     asked = RadioOf(lazy_gettext("How did they ask?"), Asked, LABELS, default=Asked.TELEPHONE)
@@ -26,15 +27,6 @@ class CallerForm(Form):
         super().__init__(**options)
         self.locale.choices = written_languages()
         self.locale.data = self.locale.data or settings().default_locale
-
-    def validate_ages(self, field: Field) -> None:
-        if field.data and ages_in(field.data) is None:
-            raise ValidationError(gettext("Write the age of each child, from 0 to 17, like 4, 9."))
-
-    @property
-    def children(self) -> list[int]:
-        """How old the children are who come along."""
-        return ages_in(self.ages.data or "") or []
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):

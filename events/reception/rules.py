@@ -1,9 +1,6 @@
 """Why staff cannot do what somebody asked them for, and what of it may be told."""
 
-import re
 from enum import Enum
-
-from community.households.rules import GROWN_UP
 
 
 class Refusal(Enum):
@@ -33,15 +30,6 @@ class Refusal(Enum):
     NOT_INVITED = "not_invited"
     # Guests join what everybody may know the place of, and what is not for children alone.
     NO_GUESTS = "no_guests"
-
-
-def ages_in(typed: str) -> list[int] | None:
-    """The ages of children (years) as somebody writes them, in the digits of any script: "4, 9"; None for anything
-    that is not an age of a child."""
-    parts = re.split(r"[\s,;،؛]+", typed.strip(" \t,;،؛"))
-    if not all(part.isdecimal() and len(part) <= 2 and int(part) < GROWN_UP for part in parts):
-        return None
-    return [int(part) for part in parts]
 
 
 def for_staff(reason: Enum) -> Enum:

@@ -87,6 +87,13 @@ def join(
     )
 
 
+def check_fit(session: Session, party: Sequence[Member]) -> None:
+    """Raises Refused where these people, who may be nobody's yet, could not come whenever they join."""
+    people = [queries.person_of(member) for member in party]
+    if reason := rules.unfit(queries.gathering_of(queries.session_with_place(session.id)), people):
+        raise Refused(reason)
+
+
 def walk_in(session_id: int, household_id: int, member_ids: Collection[int]) -> Registration:
     """A party stands at the door and is here at once. Raises Refused with the reason, and nothing is kept then.
 

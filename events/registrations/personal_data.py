@@ -11,7 +11,7 @@ from events.activities.models import ActivityText
 from events.activities.personal_data import best_title
 from events.registrations.models import PartyMember, Registration
 from events.sessions.models import Session
-from events.sessions.personal_data import TAKING_PART, beginning_of_session, title_of_session
+from events.sessions.personal_data import TAKING_PART, beginning_of_session, organiser_of_session, title_of_session
 
 JOINED = Share(
     lambda number: Registration.household_id == number,
@@ -26,6 +26,7 @@ JOINED = Share(
     untold={"circle": "It follows from the kind of the household."},
     told="state party_size missing late_by offered_until asked created_at updated_at",
     member=lambda: Registration.member_id,
+    held_by=organiser_of_session(Registration.session_id),
 )
 
 PERSONAL_DATA = PersonalData(
@@ -57,6 +58,11 @@ PERSONAL_DATA = PersonalData(
                 told="missing",
                 member=lambda: (
                     sa.select(Registration.member_id)
+                    .where(Registration.id == PartyMember.registration_id)
+                    .scalar_subquery()
+                ),
+                held_by=organiser_of_session(
+                    sa.select(Registration.session_id)
                     .where(Registration.id == PartyMember.registration_id)
                     .scalar_subquery()
                 ),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from community.duplicates.rules import Refusal as DuplicateRefusal
 from community.foundation import clock
@@ -18,6 +18,7 @@ from community.foundation.access import Actor, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every, exists, first, grouped
 from community.foundation.merging import Merge, moved_rows
+from community.foundation.metrics import Measure, by_state
 from community.households.models import Household, Member
 from community.households.queries import agreeing, is_mine, own
 from community.households.rules import Accommodation, ConsentPurpose, HouseholdState, YearPrecision
@@ -25,7 +26,7 @@ from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
-from events.needs.queries import interpreted_into, merged, needs_of, provision_of
+from events.needs.queries import interpreted_into, merged, needs_of, perhaps_there, provision_of
 from events.needs.rules import met_and_missing, not_understood
 from events.permissions import Permission
 from events.registrations import rules
@@ -235,12 +236,13 @@ def people_of(household_id: int | None) -> list[Member]:
 
 
 # When somebody of a party holds a seat: the times of sessions that take place.
-HELD_SEATS = (
+LISTED = (
     sa.select(Session.starts_at, Session.ends_at)
     .join(Registration, Registration.session_id == Session.id)
     .join(PartyMember, PartyMember.registration_id == Registration.id)
-    .where(Registration.state.in_(HOLDS_SEATS), Session.state != SessionState.CANCELLED)
+    .where(Session.state != SessionState.CANCELLED)
 )
+HELD_SEATS = LISTED.where(Registration.state.in_(HOLDS_SEATS))
 
 JOINED = HELD_SEATS.join(Member, Member.id == PartyMember.member_id).add_columns(Member.account_id)
 
@@ -257,23 +259,48 @@ def promised_times(
     card: Actor | None = None,
 ) -> dict[int, list[Span]]:
     """By member, the times around [starts_at, ends_at) for which these members hold a seat elsewhere, or have promised
-    something else with their own account.
+    something else with their own account; of a child of two homes, what either gave them.
 
     What a card does not show refuses nobody who asks with it: else it could be found out by asking.
     """
-    held = HELD_SEATS.add_columns(PartyMember.member_id, sa.null()).where(
+    nobody = sa.cast(sa.null(), sa.Integer)
+    held = HELD_SEATS.add_columns(PartyMember.member_id, nobody).where(
         PartyMember.member_id.in_(member_ids), shown_to(card), *_around(starts_at, ends_at, but)
     )
+    beside = _beside(member_ids, but).add_columns(nobody).where(shown_to(card), *_around(starts_at, ends_at))
     # In the same step: who of them signs in with an account.
     accounts = sa.select(sa.null(), sa.null(), Member.id, Member.account_id).where(
         Member.id.in_(member_ids), Member.account_id.is_not(None)
     )
-    rows = db.session.execute(sa.union_all(held, accounts)).all()
+    rows = db.session.execute(sa.union_all(held, beside, accounts)).all()
     times = grouped((member_id, (start, end)) for start, end, member_id, account_id in rows if account_id is None)
     if signing_in := {account_id: member_id for _, _, member_id, account_id in rows if account_id is not None}:
         for account_id, spans in engaged(list(signing_in), starts_at, ends_at).items():
             times[signing_in[account_id]] += spans
     return times
+
+
+def _beside(member_ids: Collection[int], at: Collection[int] = ()) -> sa.Select[Any]:
+    """When children of two homes hold a seat that their other home took, and by whom here; also where they only wait,
+    in the sessions `at`: no child is on one list twice."""
+    here = aliased(Member)
+    waiting = sa.and_(Registration.state.in_(LIVE), Session.id.in_(at))
+    held = sa.or_(Registration.state.in_(HOLDS_SEATS), waiting)
+    twins = LISTED.join(here, here.twin_id == PartyMember.member_id).add_columns(here.id.label("member_id"))
+    return twins.where(here.id.in_(member_ids), held)
+
+
+def promised_beside(
+    members: Sequence[Member], sessions: Sequence[Session], card: Actor | None = None
+) -> dict[int, list[Span]]:
+    """By member, the times around these sessions in which their second home gave them a seat; nothing is asked where
+    nobody has one."""
+    ids = [one.id for one in members if one.twin_id is not None]
+    if not (ids and sessions):
+        return {}
+    first_at, last_at = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
+    rows = db.session.execute(_beside(ids).where(shown_to(card), *_around(first_at, last_at)))
+    return grouped((member_id, (start, end)) for start, end, member_id in rows)
 
 
 def engaged(account_ids: Sequence[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Span]]:
@@ -518,11 +545,13 @@ def parties_of(session_id: int) -> list[Registration]:
 @dataclass(frozen=True)
 class NeedsThere:
     """What those need who come to a session: what is missing and what else, for how many people each; and in which
-    languages nobody speaks with some of them, how many they are."""
+    languages nobody speaks with some of them, how many they are; and, by such a language, what is spoken there that is
+    near to it."""
 
     missing: Mapping[Accommodation, int]
     others: Mapping[Accommodation, int]
     not_understood: Sequence[tuple[str, int]]
+    perhaps: Mapping[str, Sequence[str]]
 
     @property
     def lacks(self) -> bool:
@@ -538,7 +567,8 @@ def needs_there(session: Session, people: Sequence[Member]) -> NeedsThere:
     told = Counter(need for need, _ in needs)
     others = {need: told[need] for need in Accommodation if told[need] and need not in missing}
     understood = {*session.activity.languages, *into, *helpers}
-    return NeedsThere(missing, others, not_understood([one.languages for one in people], understood))
+    lacking = not_understood([one.languages for one in people], understood)
+    return NeedsThere(missing, others, lacking, {code: perhaps_there([[code]], understood) for code, _ in lacking})
 
 
 def who_comes(session_id: int) -> list[Member]:
@@ -657,12 +687,14 @@ class Tile:
     full: bool
     moved: bool
     withheld: bool
-    coming: Sequence[str] = ()
-    elsewhere: Sequence[str] = ()
+    coming: Sequence[Member] = ()
+    elsewhere: Sequence[Member] = ()
     suits: frozenset[rules.Suits] = frozenset()
     # Which needs of those who come, or may, the date meets, and which are not noted there.
     met: Collection[Accommodation] = ()
     missing: Collection[Accommodation] = ()
+    # What is spoken there that is near to a language of who needs an interpreter, and has none.
+    perhaps: Sequence[str] = ()
     later: Sequence[Session] = ()
     interpreted: Sequence[str] = ()
     can: frozenset[OwnStep] = frozenset()
@@ -670,11 +702,16 @@ class Tile:
     taken_off: bool = False
     # What is left is kept for these until then.
     kept: KeptForOthers | None = None
-    # Who may come only with one of these beside them, by name; nobody where one of these is `able`.
-    alone: Sequence[str] = ()
-    with_whom: Sequence[str] = ()
+    # Who may come only with one of these beside them; nobody where one of these is `able`.
+    alone: Sequence[Member] = ()
+    with_whom: Sequence[Member] = ()
     # Whom they turn to who come.
     contact: ContactPerson | None = None
+
+    @property
+    def comes(self) -> bool:
+        """Whether they have a place, so that they are told what only those are told who come."""
+        return self.mine is not None and self.mine.state in COMING
 
 
 def tiles_of(
@@ -693,7 +730,10 @@ def tiles_of(
     household looks at them; `circle`: whose."""
     members = people_of(household_id) if members is None else members
     mine, off = listed_and_taken_off(household_id, [session.id for session in sessions], card)
-    promised = promised_here(mine, sessions) if promised is None else promised
+    if promised is None:
+        promised = promised_here(mine, sessions)
+        for number, spans in promised_beside(members, sessions, card).items():
+            promised[number] = [*promised[number], *spans]
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {settings().default_locale}
     into, held = interpreted_into([session.id for session in sessions]), held_by_circle(sessions)
@@ -707,12 +747,15 @@ def tiles_of(
         facts = (session, gathering_of(session, held), people, mine.get(session.id), promised, tried_here, now, circle)
         tile, interpreted = _tile(*facts), into.get(session.id, set())
         whose = [one for one in members if one.id in tile.party] if tile.mine else tile.able
-        good, missing = met_and_missing(needs_of(whose), provision_of(session, interpreted))
+        needs, there = needs_of(whose), provision_of(session, interpreted)
+        good, missing = met_and_missing(needs, there)
+        asking = [spoken for need, spoken in needs if need is Accommodation.INTERPRETER]
         return replace(
             tile,
             suits=suits(session),
             met=list(good),
             missing=list(missing),
+            perhaps=perhaps_there(asking, there.languages),
             interpreted=sorted(interpreted),
             taken_off=session.id in off and session.starts_at > now,
         )
@@ -757,10 +800,10 @@ def _tile(
         able=able,
         proposed=proposed,
         everybody=len(proposed) == len(members),
-        coming=[member.call_name for member in members if member.id in party],
-        elsewhere=[member.call_name for member in welcome if member not in there],
-        alone=[member.call_name for member in alone],
-        with_whom=[member.call_name for member in adults] if alone else [],
+        coming=[member for member in members if member.id in party],
+        elsewhere=[member for member in welcome if member not in there],
+        alone=alone,
+        with_whom=adults if alone else [],
         chosen=chosen,
         contact=contact_of(session) if mine and mine.state in COMING else None,
         party=party,
@@ -861,3 +904,8 @@ def joined_since(merge: Merge, member_ids: Sequence[int]) -> DuplicateRefusal | 
     here = (Registration.household_id == merge.kept_id, Registration.member_id.is_(None))
     since = Registration.id.not_in(moved_rows(merge, Registration.__tablename__))
     return DuplicateRefusal.TOGETHER_SINCE if exists(*together, *here, since) else None
+
+
+def measures() -> list[Measure]:
+    """How many parties are in each state."""
+    return [by_state(Registration, "zaedno_registrations", "Parties of all sessions.")]

@@ -20,9 +20,10 @@ from community.help_requests.labels import ASKED
 from community.households.actions import first_person, own_household
 from community.households.models import Household, Member
 from community.households.queries import find_own
+from community.households.views import family_called, names_of
 from community.members.queries import who_hears
 from community.members.rules import Heard
-from community.site.rules import numbers
+from community.site.queries import help_numbers
 from events.permissions import Permission
 from events.registrations import actions, queries, rules
 from events.registrations.labels import kept_in_words, left_for_others
@@ -117,8 +118,16 @@ def _call_of(household: Household | None) -> dict[str, Any]:
     if household is None or calls.find_own(current_actor()) is None:
         return {"asked": ""}
     heard = who_hears(household.organisation_id)
-    at_once = numbers(current_app.config["ZAEDNO"].country)[0]
+    at_once = help_numbers()[0]
     return {"asked": ASKED[heard], "telephone": None if heard is Heard.COORDINATORS else at_once}
+
+
+def _greeted(household: Household | None, people: Sequence[Member], actor: Actor) -> str:
+    """How whoever holds the card is called: themselves, or the family; in the reader's script where that is known."""
+    me = next((one for one in people if one.id == actor.member_id), None)
+    if me or household is None:
+        return names_of(me)[0] if me else ""
+    return family_called(household, people)[0]
 
 
 @blueprint.get("/family")
@@ -144,7 +153,7 @@ def family(**_address: Any) -> str:
     return render_template(
         "events/registrations/family.html",
         household=household,
-        called=next((one.call_name for one in people if one.id == actor.member_id), household and household.call_name),
+        called=_greeted(household, people, actor),
         **_call_of(household),
         first=mine[:at_top],
         offered=pressing,

@@ -30,6 +30,14 @@ def place_of(venue: Venue, *, confirmed: bool = False) -> str:
     return i18n.listed([venue.name, venue.address]) if exactly else i18n.best_name(venue.area.names)
 
 
+def bring_to(session: Session) -> str:
+    """What to bring to a session, in plain words, with the name of their language where that is not the reader's."""
+    said = i18n.best_said(session.activity.texts, "bring")
+    if said is None:
+        return ""
+    return f"{said.row.bring} ({i18n.language_name(said.language.code)})" if said.is_fallback else said.row.bring
+
+
 def to_know(contact: ContactPerson | None, bring: str = "") -> Facts:
     """What to bring and whom to turn to, as far as it is said."""
     who = i18n.listed(filter(None, (contact.name, contact.phone))) if contact else ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
+from community.households.models import Household
 from events.activities.models import Activity, Series, new_key
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -81,3 +82,6 @@ class Invitee(Base):
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When they said no; whoever joined after that comes.
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = relationship(lazy="raise")
+    household: Mapped[Household | None] = relationship(lazy="raise")

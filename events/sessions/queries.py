@@ -55,7 +55,7 @@ SHOWN = (
     joinedload(Session.venue).joinedload(Venue.area),
     joinedload(Session.activity).options(
         joinedload(Activity.organisation),
-        selectinload(Activity.texts).load_only(ActivityText.locale, ActivityText.title),
+        selectinload(Activity.texts).load_only(ActivityText.locale, ActivityText.title, ActivityText.bring),
     ),
 )
 WHOLE = (
@@ -70,14 +70,16 @@ CONTACTS = (
 )
 
 
-def contact_of(session: Session, *nearer: Account | None) -> ContactPerson:
+def contact_of(session: Session, *nearer: Account | None) -> ContactPerson | None:
     """Whom those turn to who come or help (its `CONTACTS` are loaded): the `nearer` first, then who is named for the
-    date, then for the activity; else the organisation. Nobody is named whose account is closed."""
+    date, then for the activity; else the organisation, where it has a telephone. Nobody is named whose account is
+    closed."""
     organisation = session.activity.organisation
     for one in (*nearer, session.contact, session.activity.contact):
         if one and one.state is AccountState.ACTIVE:
             return ContactPerson(one.name, one.phone or organisation.phone)
-    return ContactPerson(organisation.called, organisation.phone)
+    # A name that leads nowhere helps nobody.
+    return ContactPerson(organisation.called, organisation.phone) if organisation.phone else None
 
 
 def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:

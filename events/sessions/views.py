@@ -1,12 +1,12 @@
 """The public programme as a list and as a month, and the page of a session."""
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,11 @@ from flask import Response, abort, current_app, make_response, redirect, render_
 from flask import session as browser
 
 from community.foundation import clock, database, i18n, page_cache
-from community.foundation.access import ANYBODY, Actor, current_actor, find, requires, within_reach
+from community.foundation.access import ANYBODY, Actor, current_actor, find, read_by, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.i18n import lazy_gettext
-from community.foundation.pages import home_of, slice_blueprint
+from community.foundation.pages import PageParts, home_of, in_frame, page_parts, slice_blueprint
 from community.places.models import Area
 from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
@@ -32,6 +32,7 @@ from events.venues.rules import point_of, way_there
 
 blueprint = slice_blueprint(__name__, prefix="")
 
+Kept = TypeVar("Kept")
 # Four screens of a phone; the rest is a tap away.
 A_PAGE = 20
 # Sessions that are over leave the kept page after at most so many seconds, and kept seats open on it.
@@ -49,6 +50,9 @@ LONGEST_KEPT = 600
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
 # What was searched for by words has a room of its own: words that nobody asks for twice push out nothing else.
 SEARCHED: Cache[tuple[bytes, str]] = Cache(50)
+# The same without a reader's frame, for whoever is signed in.
+PARTS: Cache[PageParts] = Cache(200)
+SEARCHED_PARTS: Cache[PageParts] = Cache(50)
 
 LABELS = {
     Room.FREE: lazy_gettext("Places free"),
@@ -82,8 +86,34 @@ def home() -> Any:
 @blueprint.get("/programme")
 @requires(Permission.SEE_PROGRAMME)
 def programme() -> Any:
-    """The dated list, or the month."""
-    return _kept(_programme_page)
+    """The dated list, or the month: made once for all readers of a language, with each reader's own frame around it."""
+    return _kept(lambda: in_frame(_programme_parts()))
+
+
+def stand_in(reader: Actor) -> Actor:
+    """Who reads the list in this reader's place, so that it can say nothing of anybody: of a reader it asks the
+    language, and whether seats that are kept for families are free for them."""
+    return Actor(household_id=None if reader.household_id is None else 0, locale=i18n.chosen_locale())
+
+
+def _programme_parts() -> PageParts:
+    reader = stand_in(current_actor())
+    make = VIEWS.get(request.args.get("view", ""), _list_page)
+
+    def parts() -> PageParts:
+        with read_by(reader):
+            return make()
+
+    kept = _room_for_answers(PARTS, SEARCHED_PARTS)
+    if kept is None:
+        return parts()
+    return kept.get((reader, *_asked_now(database.version_of("programme"))), parts)
+
+
+def _asked_now(number: int) -> tuple[Hashable, ...]:
+    """All that an answer of the programme (its version's `number`) depends on beside who reads it."""
+    since, _ = span_of(clock.now())
+    return request.path, i18n.chosen_locale(), request.query_string, number, since, settings()
 
 
 def _kept(make: Callable[[], str]) -> Response:
@@ -96,16 +126,8 @@ def _kept(make: Callable[[], str]) -> Response:
         return body, hashlib.sha256(body).hexdigest()[:32]
 
     since, until = span_of(clock.now())
-    number, kept = database.version_of("programme"), _room_for_answers()
-    key = (
-        request.path,
-        i18n.chosen_locale(),
-        request.query_string,
-        number,
-        since,
-        settings(),
-    )
-    body, tag = kept.get(key, tagged) if kept else tagged()
+    number, kept = database.version_of("programme"), _room_for_answers(PAGES, SEARCHED)
+    body, tag = kept.get(_asked_now(number), tagged) if kept else tagged()
     response = Response(body, mimetype="text/html")
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -123,11 +145,11 @@ def span_of(now: datetime) -> tuple[datetime, datetime]:
     return since, since + timedelta(seconds=FRESH)
 
 
-def _room_for_answers() -> Cache[tuple[bytes, str]] | None:
+def _room_for_answers(usual: Cache[Kept], searched: Cache[Kept]) -> Cache[Kept] | None:
     """Where the answer to this question is kept; nowhere where it was asked as no page of ours asks."""
     if not ASKABLE.issuperset(request.args) or len(request.query_string) > LONGEST_KEPT:
         return None
-    return SEARCHED if request.args.get("q") else PAGES
+    return searched if request.args.get("q") else usual
 
 
 def _home_page() -> str:
@@ -144,12 +166,7 @@ def _home_page() -> str:
     )
 
 
-def _programme_page() -> str:
-    view = VIEWS.get(request.args.get("view", ""))
-    return view() if view else _list_page()
-
-
-def _list_page() -> str:
+def _list_page() -> PageParts:
     zone = settings().time_zone
     today = clock.today(zone)
     wish = asked()
@@ -160,7 +177,7 @@ def _list_page() -> str:
     found = on_each_day(queries.dates_since(reach, rest, since, number * A_PAGE + 1), since)
     month = month_of(request.args.get("month", ""), wish.on or today)
     days = _days(found[(number - 1) * A_PAGE : number * A_PAGE])
-    return render_template(
+    return page_parts(
         "events/sessions/programme.html",
         days=days,
         wish=wish,
@@ -197,14 +214,14 @@ def _strip(wish: Filter, today: date, dates: Callable[[date, date], Container[da
     ]
 
 
-def _area_page() -> str:
+def _area_page() -> PageParts:
     """Where something is on: the areas of each district with how many dates each has, for want of a map."""
     wish = asked().lasting
     reach = queries.within_wish(wish, Permission.SEE_PROGRAMME, current_actor())
     found: dict[str, list[tuple[Area, int, datetime]]] = {}
     for row in queries.numbers_by_area(reach, wish, clock.now()):
         found.setdefault(row[0].district, []).append(row)
-    return render_template(
+    return page_parts(
         "events/sessions/areas.html",
         districts=[(code, name, found[code]) for code, name in districts() if code in found],
         count=sum(number for rows in found.values() for _, number, _ in rows),
@@ -213,7 +230,7 @@ def _area_page() -> str:
     )
 
 
-def _month_page() -> str:
+def _month_page() -> PageParts:
     zone = settings().time_zone
     wish = asked().lasting
     month = month_of(request.args.get("month", ""), clock.today(zone))
@@ -224,7 +241,7 @@ def _month_page() -> str:
     found = queries.by_ids([session_id for ids in few.values() for session_id in ids])
     holiday = partial(name_on, settings().country)
     weeks = _weeks(month, dates)
-    return render_template(
+    return page_parts(
         "events/sessions/month.html",
         by_date={day: [found[session_id] for session_id in ids] for day, ids in few.items()},
         more={day: len(ids) - len(few[day]) for day, ids in listed.items()},
@@ -248,11 +265,11 @@ def _month_page() -> str:
     )
 
 
-VIEWS: Mapping[str, Callable[[], str]] = {"month": _month_page, "areas": _area_page}
+VIEWS: Mapping[str, Callable[[], PageParts]] = {"month": _month_page, "areas": _area_page}
 
 
 @blueprint.get("/events/sessions/<int:session_id>")
-@requires(Permission.SEE_SESSION, session=Session)
+@requires(Permission.SEE_SESSION, session=Session.__table__)
 def show(session: Session) -> str:
     session = queries.get_session(session.id)
     panels = [panel(session) for panel in current_app.extensions["session_panels"]]
@@ -320,7 +337,7 @@ def public_pages() -> list[str]:
 
 def may_know_place(actor: Actor, session: Session) -> bool:
     """Whether this actor may know the exact place at this moment."""
-    return find(actor, Permission.SEE_PLACE, Session, session.id) is not None
+    return find(actor, Permission.SEE_PLACE, Session.__table__, session.id) is not None
 
 
 def badges(sessions: Iterable[Session]) -> Callable[[Session], tuple[str, Any]]:

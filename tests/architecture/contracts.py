@@ -33,7 +33,9 @@ OTHERS = ("emails", "labels")
 # No slices: what a context offers, its demonstration town and its measurements.
 APART = ("foundation", "demo", "measuring")
 # Modules of the foundation that rules may ask.
-TRUE_OF_THE_WHOLE_HOUSE = ("rules", "folding", "motifs", "sewing", "embroidery", "pictures", "picture_headers")
+TRUE_OF_THE_WHOLE_HOUSE = (
+    "rules", "folding", "motifs", "sewing", "embroidery", "pictures", "picture_headers", "personal_numbers",
+)  # fmt: skip
 # What an engine may count with, or read and write calendars with; a rule may not.
 LIBRARIES = ("numpy", "scipy", "icalendar")
 # Parts of the standard library that reach outside, or that answer differently each time.

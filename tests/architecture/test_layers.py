@@ -99,12 +99,16 @@ HEAVY = {
     "alembic.migration", "alembic.script", "community.foundation.i18n.gathering", "email_validator",
     "events.calendar.ics",
     "flask_migrate", "flask_migrate.cli", "holidays", "resvg_py",
+    "prometheus_client", "prometheus_client.core", "prometheus_client.mmap_dict", "prometheus_client.multiprocess",
     "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite",
     "community.foundation.commands", "community.members.commands", "events.imports.commands",
     "volunteers.demo.commands", "volunteers.measuring.commands",
     "volunteers.matching.actions", "volunteers.matching.arrivals", "volunteers.matching.plan",
     "volunteers.matching.reasons", "volunteers.matching.scoring", "volunteers.rosters.plan",
-    "PIL", "granian", "granian.constants", "granian.http", "granian.log", "zxcvbn",
+    "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "cryptography.hazmat.primitives.hashes",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "PIL", "granian", "granian.constants", "granian.http", "granian.log", "zxcvbn", "pyrage",
+    "webauthn", "webauthn.helpers", "webauthn.helpers.exceptions", "webauthn.helpers.structs",
 }  # fmt: skip
 
 
@@ -112,7 +116,7 @@ HEAVY = {
 # driver, an import or a check of an address needs, and what writes the first calendar and shows the first month.
 NOT_AT_ONCE = {
     "numpy", "scipy", "psycopg", "openpyxl", "recurring_ical_events", "alembic", "flask_migrate", "mako",
-    "icalendar", "dateutil", "holidays", "PIL", "email_validator", "dns", "idna", "babel.messages",
+    "icalendar", "dateutil", "holidays", "PIL", "cryptography", "email_validator", "dns", "idna", "babel.messages",
     "events.calendar.ics", "events.calendar.ics_reader", "volunteers.matching.scoring", "community.foundation.commands",
 }  # fmt: skip
 

@@ -149,3 +149,22 @@ def test_what_is_told_is_worded():
                 silent = [member for member in kind if member not in words]
                 assert issubclass(kind, Enum)
                 assert silent == [], f"{table.model.__tablename__}.{name}: no words for {silent}"
+
+
+# Whose ways to an organisation say nothing of who holds them: it is the one that registered the household.
+OF_THE_HOUSEHOLDS_OWN = {
+    "members": "people of the household",
+    "pairs": "arranged by the organisation that registered the household; the session is their first meeting",
+}
+
+
+def test_what_staff_take_along_of_a_household_says_which_organisation_holds_it():
+    """Who opens a household's copy for one organisation gets nothing of another's: see Share.held_by."""
+    holders = pointing_at("organisations", {}, ["households", "accounts", "members", *OF_THE_HOUSEHOLDS_OWN])
+    unsaid = [
+        table.model.__tablename__
+        for table in NAMED
+        if (share := table.household) and share.columns and table.model.__tablename__ in holders | {"households"}
+        if not (share.own_eyes or share.held_by)
+    ]
+    assert unsaid == []

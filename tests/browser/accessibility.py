@@ -31,7 +31,7 @@ from community.foundation.config import Config
 from community.foundation.database import db
 from tests import html
 from tests.browser import eyes
-from tests.browser.conftest import DESKTOP, PHONE, chromium, faults_by_axe, lend_session, served
+from tests.browser.conftest import DESKTOP, KEY, PHONE, chromium, faults_by_axe, lend_session, served
 from tests.databases import SqliteTemplate
 from tests.visitor import Visitor
 
@@ -156,7 +156,14 @@ class Room:
 
 def make_town(database_url: str, folder: Path) -> TransactionalFlask:
     return create_app(
-        Config(testing=True, demo=True, database_url=database_url, instance=str(folder), rate_limits=False)
+        Config(
+            testing=True,
+            demo=True,
+            database_url=database_url,
+            secret_key=KEY,
+            instance=str(folder),
+            rate_limits=False,
+        )
     )
 
 

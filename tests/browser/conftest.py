@@ -22,6 +22,8 @@ from community.foundation.database import db
 from tests.databases import SqliteTemplate
 from tests.visitor import Visitor, watch_reading_requests
 
+# What is sealed in loading the town is opened in every process that looks at it.
+KEY = "the key of the town, long enough"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -92,7 +94,7 @@ def town_file(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPath
     with sqlite_template.copy() as url:
         instance = str(tmp_path_factory.mktemp("town"))
         application = create_app(
-            Config(testing=True, demo=True, database_url=url, instance=instance, rate_limits=False)
+            Config(testing=True, demo=True, database_url=url, secret_key=KEY, instance=instance, rate_limits=False)
         )
         result = application.test_cli_runner().invoke(args=["demo", "load", "--quiet"])
         assert result.exit_code == 0, result.output
@@ -107,7 +109,7 @@ def town(town_file: str, config: Config, tmp_path: Path) -> Iterator[Transaction
     source = Path(town_file.removeprefix("sqlite:///"))
     copy = tmp_path / "town.sqlite3"
     shutil.copyfile(source, copy)
-    application = create_app(replace(config, demo=True, database_url=f"sqlite:///{copy}"))
+    application = create_app(replace(config, demo=True, database_url=f"sqlite:///{copy}", secret_key=KEY))
     application.test_client_class = Visitor
     watch_reading_requests(application)
     yield application

@@ -1,12 +1,12 @@
 """How much of a page stands on a telephone's screen: a family can join at once, a profile's steps stay short."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Card
-from community.foundation import clock, tokens
+from community.foundation import tokens
 from community.households.models import Member
 from events.activities.rules import ActivityKind
 from events.registrations import actions
@@ -25,19 +25,19 @@ LONGEST_STEP = 2000
 
 
 @pytest.fixture
-def family(writing):
-    """A card whose family goes to seven dates and can come to three more, all with titles of two lines."""
+def family(writing, clock):
+    """A card whose family goes to seven dates and can come to three more, all with titles of two lines, in days whose
+    names are the longest."""
+    clock.set(datetime(2026, 11, 18, 8, tzinfo=UTC))
     with writing():
         ours = factories.organisation()
         kinds = list(ActivityKind)
         dates = []
-        # In the forenoon, whenever the test runs: what goes past midnight is a line longer.
-        morning = clock.now().replace(hour=8, minute=0, second=0, microsecond=0)
         for number in range(OWN + 3):
             texts = [factories.ActivityText(locale=code, title=title) for code, title in TITLES.items()]
             facts = {"texts": texts, "languages": ["bg", "ar"], "food": True, "childcare": True}
             activity = factories.activity(ours, f"Title {number}", kind=kinds[number % len(kinds)], **facts)
-            dates.append(factories.session(activity, morning + timedelta(days=1 + number)).id)
+            dates.append(factories.session(activity, clock.now() + timedelta(days=1 + number)).id)
         household = factories.household(ours, "Amina", "Sami")
         digest = tokens.digest("a card")
         issued = {"code_digest": digest, "pin_hash": "-", "issued_at": clock.now()}

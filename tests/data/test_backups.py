@@ -1,9 +1,11 @@
 """A backup holds everything, a restore brings all of it back or changes nothing, on both databases."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import flask_migrate
+import pyrage
 import pytest
 import sqlalchemy as sa
 
@@ -227,3 +229,67 @@ def test_nothing_is_left_of_the_log_of_the_file_that_was_replaced(
     assert not path.with_name(f"{path.name}-wal").exists()
     flask("outbox", "release")
     assert everything(reading) == before
+
+
+@pytest.fixture
+def key(tmp_path):
+    """An identity in a file as age-keygen writes it: the file, and the recipient that goes with it."""
+    made = pyrage.x25519.Identity.generate()
+    file = tmp_path / "identity"
+    file.write_text(f"# created: today\n# public key: {made.to_public()}\n{made}\n")
+    return file, str(made.to_public())
+
+
+def test_the_drill_of_an_encrypted_backup(flask, app, reading, writing, tmp_path, key):
+    identity, recipient = key
+    with writing():
+        cast.gather()
+        factories.account(email="secret.address@example.org")
+    before = everything(reading)
+    file = tmp_path / "town.age"
+    assert str(file) in flask("backup", file, "--encrypt-to", recipient)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_bytes().startswith(b"age-encryption.org/v1")
+    assert b"secret.address" not in file.read_bytes()
+    instance = Path(app.instance_path)
+    assert list(instance.rglob("plain")) == [] == list(tmp_path.glob("*.part"))
+    with writing() as session:
+        session.execute(sa.update(Account).values(name="another"))
+    after = everything(reading)
+
+    wrong = tmp_path / "wrong"
+    wrong.write_text(str(pyrage.x25519.Identity.generate()))
+    nothing = tmp_path / "nothing"
+    nothing.write_text("# no key here\n")
+    damaged = tmp_path / "damaged.age"
+    damaged.write_bytes(file.read_bytes()[:-20])
+    unopened = "The backup is damaged, or for another identity; nothing was changed."
+    for words, said in (
+        ((file,), "The backup is encrypted: name the file that opens it with --identity."),
+        ((file, "--identity", wrong), unopened),
+        (
+            (damaged, "--identity", identity),
+            unopened,
+        ),
+        (
+            (file, "--identity", nothing),
+            f"{nothing} holds no identity: one begins with AGE-SECRET-KEY-1; nothing was changed.",
+        ),
+    ):
+        assert flask("restore", *words, "--yes", fails=True) == f"Error: {said}\n"
+        assert everything(reading) == after
+    assert "Restored" in flask("restore", file, "--identity", identity, "--yes")
+    flask("outbox", "release")
+    assert everything(reading) == before
+    assert list(instance.rglob("plain")) == []
+
+
+def test_whom_the_settings_name_opens_every_backup(flask, app, tmp_path, key):
+    identity, recipient = key
+    app.config["ZAEDNO"] = replace(app.config["ZAEDNO"], backup_recipients=f"{recipient} {recipient}")
+    file = tmp_path / "town.age"
+    flask("backup", file)
+    assert file.read_bytes().startswith(b"age-encryption.org/v1")
+    flask("restore", file, "--identity", identity, "--yes")
+    assert "is no recipient" in flask("backup", tmp_path / "other.age", "--encrypt-to", "age1x", fails=True)
+    assert not (tmp_path / "other.age").exists()

@@ -84,7 +84,7 @@ def plant(play) -> Account:
             organisation_id=play.organisation,
             email=f"{PLANTED.upper()}@example.org",
             name=f"{PLANTED}M",
-            role=Role.COORDINATOR,
+            roles=[Role.COORDINATOR.value],
             locale="en",
             invited_by_id=play.coordinator,
             created_at=now,

@@ -12,6 +12,10 @@ from community.accounts.actions import matches
 from community.accounts.models import Account, Card
 from community.accounts.queries import actor_of, find_account
 from community.accounts.rules import PUBLISHED_CARDS, PUBLISHED_PASSWORD
+from community.agreements.models import Agreement, AgreementStep, ChildPlan
+from community.agreements.queries import facts_of
+from community.agreements.rules import AgreementEnding, AgreementStanding, StepState
+from community.agreements.rules import standing as stands
 from community.demo import people
 from community.demo.town import CARD_PIN
 from community.foundation import clock, i18n, tokens
@@ -254,9 +258,11 @@ def test_the_people_of_the_contract_can_sign_in_and_nobody_else(flask, reading):
             "colleague@example.org": {Role.VETTING, Role.SAFEGUARDING},
             "colleague2@example.org": {Role.VETTING, Role.SAFEGUARDING},
             "caseworker@example.org": {Role.CASEWORKER},
+            "municipality@example.org": {Role.CASEWORKER},
             "volunteer@example.org": {Role.VOLUNTEER},
             "applicant@example.org": {Role.VOLUNTEER},
             "resident@example.org": set(),
+            **{f"{name}@example.org": {Role.SERVICE} for name in ("health", "school", "housing", "mediator")},
         }
         assert all(matches(account.password_hash, PUBLISHED_PASSWORD) for account in with_password)
         assert all(email in printed for email in roles)
@@ -363,15 +369,29 @@ def test_a_town_three_times_as_large(flask, reading):
         # One of them was registered twice, for somebody to find.
         assert session.scalar(families) == 601
         assert session.scalar(sa.select(sa.func.count(Activity.id))) == 121
-        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 917
+        assert session.scalar(sa.select(sa.func.count(sa.distinct(Account.email)))) == 922
 
 
-def test_the_programme_is_written_in_three_languages_and_kept_within_the_rules_for_children():
+def test_agreements_stand_in_every_state(flask, reading):
+    flask("demo", "load")
+    with reading() as session:
+        found = session.scalars(sa.select(Agreement)).all()
+        today, facts = clock.today("Europe/Sofia"), facts_of("BG")
+        assert len(found) == 60
+        assert {stands(one.course, today, facts) for one in found} == set(AgreementStanding)
+        assert {one.ending for one in found} == {None, *AgreementEnding}
+        assert {bool(one.extended_on) for one in found} == {bool(one.moved_on) for one in found} == {True, False}
+        assert {one.state for one in session.scalars(sa.select(AgreementStep))} == set(StepState)
+        assert len({one.opinion for one in session.scalars(sa.select(ChildPlan))}) > 1
+
+
+def test_the_programme_is_written_in_five_languages_and_kept_within_the_rules_for_children():
     slugs = [activity.slug for activity in programme.ACTIVITIES]
     assert len(set(slugs)) == 40
     assert {activity.kind for activity in programme.ACTIVITIES} == {
         "sport", "culture", "language", "mentoring", "work", "school", "health", "training", "community",
     }  # fmt: skip
+    assert list(TEXTS) == ["en", "bg", "ar", "uk", "fa_AF"]
     for texts in TEXTS.values():
         assert list(texts) == slugs
         assert all(2 <= len(re.findall(r"[.!?؟](?: |$)", description)) <= 5 for _, description in texts.values())

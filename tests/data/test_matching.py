@@ -3,7 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from community.decisions import actions as decisions
 from community.foundation import clock
+from community.foundation.access import Actor
 from community.foundation.audit import AuditEntry
 from community.households.models import Consent, Household, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
@@ -20,7 +22,6 @@ from volunteers.pairs.models import Block, Pair
 from volunteers.pairs.rules import Ending, Origin, PairState, Side
 from volunteers.profiles.models import Volunteer, VolunteerPause
 from volunteers.profiles.week import Week
-from volunteers.proposals import actions as proposals
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 
@@ -340,6 +341,6 @@ def test_the_statements_do_not_grow_with_the_town(within, writing, count_queries
 def test_other_weights_are_kept_and_used(within, writing, reading):
     with writing():
         changer = factories.account().id
-        proposals.choose(Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90), changer)
+        decisions.change("matching_weights", "60 0 20 14 6 90", Actor(account_id=changer))
     with reading():
         assert queries.settings() == (Weights(60, 0, 20, 14, 6), MatchingLimits(overlap_minutes=90))

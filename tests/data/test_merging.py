@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,10 +15,12 @@ from community.foundation import audit, clock, merging
 from community.foundation.database import db, lock, transaction
 from community.foundation.refusal import Refused
 from community.help_requests.actions import ask
+from community.homes.actions import share as share_home
+from community.homes.rules import Said
 from community.households import actions as households
 from community.households import queries
 from community.households.models import Consent, Household, Member
-from community.households.rules import ConsentManner, ConsentPurpose, HouseholdState
+from community.households.rules import ConsentManner, ConsentPurpose, HouseholdState, WordWay
 from community.households.rules import Refusal as HouseholdRefusal
 from community.privacy import actions as privacy
 from events.registrations.actions import join
@@ -31,6 +33,7 @@ from volunteers.requests.models import MentoringRequest
 pytestmark = pytest.mark.both_databases
 # What waits would stand in the way, where both have it.
 OVER = {"registrations": "cancelled", "help_calls": "settled", "mentoring_requests": "closed"}
+ENDED = {"agreements": {"ended_on": date(2026, 11, 1)}}
 # What only grows.
 GROWS = ("audit_entries", "merges", "versions")
 
@@ -66,7 +69,7 @@ def plant(kept, gone, ours, theirs):
                 for one in table.columns
                 if one.foreign_keys and not one.nullable and one.name not in ("household_id", "member_id")
             }
-            state = {}
+            state = dict(ENDED.get(table.name, {}))
             if table.name in OVER:
                 state["state"] = table.c.state.type.enum_class(OVER[table.name])
             for number in mine:
@@ -75,6 +78,10 @@ def plant(kept, gone, ours, theirs):
                     home["household_id"] = kept if number in ours else gone
                 for shared in ({}, parents):
                     any_rows.make(table, **{column.name: number}, **home, **shared, **state)
+    second = factories.household(db.session.get_one(factories.Organisation, 1), "Karim")
+    for number in theirs:
+        beside = factories.add(Member(household_id=second.id, call_name="Beside", languages=[], twin_id=number))
+        db.session.get_one(Member, number).twin_id = beside.id
 
 
 def merge(kept, gone, same=None):
@@ -200,7 +207,12 @@ def look(play, kept, gone, ours, theirs):
         factories.mentoring_request(db.session.get_one(Household, number), key=f"k{number}")
 
 
-@pytest.mark.parametrize("wait", [come, call, look])
+def sign(play, kept, gone, ours, theirs):
+    for number in (kept, gone):
+        factories.agreement(db.session.get_one(Household, number), play.organisation)
+
+
+@pytest.mark.parametrize("wait", [come, call, look, sign])
 def test_what_both_wait_for_is_settled_first(two, writing, reading, wait):
     play, (kept, gone), people = two
     with writing():
@@ -212,6 +224,20 @@ def test_what_both_wait_for_is_settled_first(two, writing, reading, wait):
     assert refused.value.reason is Refusal.BOTH_LIVE
     with reading():
         assert any_rows.everything(*GROWS) == before
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_care_stays_where_both_agreed_to_the_same_organisation(two, writing, reading, both):
+    _play, (kept, gone), _people = two
+    with writing():
+        town = factories.organisation().id
+        for number in (kept, gone):
+            home = db.session.get_one(Household, number)
+            agree(home, ConsentPurpose.CARE, organisation=town if number == gone or both else None)
+        merge(kept, gone)
+    with reading():
+        towards = queries.agreed_to(queries.get_household(kept), queries.consents_of(kept), towards=town)
+        assert (ConsentPurpose.CARE in towards) is both
 
 
 def test_a_date_that_is_over_and_to_which_both_came_stands_in_no_way(two, writing, reading, clock):
@@ -333,3 +359,63 @@ def test_a_button_that_was_pressed_while_they_became_one_is_refused(two, writing
     assert refused.value.reason is HouseholdRefusal.MERGED
     with writing():
         assert db.session.get_one(Session, number).seats_taken == 0
+
+
+@pytest.fixture
+def beside(two, writing):
+    """A child of the second household who has a home in the first, or in a third; returns who it is by home."""
+    _, homes, people = two
+
+    def share(there):
+        with writing():
+            if there is None:
+                home = factories.household(db.session.get_one(factories.Organisation, 1), "Karim")
+                agree(home, ConsentPurpose.COORDINATION)
+                there, guardian = home.id, queries.members_of(home.id)[0].id
+            else:
+                guardian = people[0][0]
+            words = [Said(one, WordWay.IN_PERSON, clock.today()) for one in (people[1][0], guardian)]
+            child = db.session.get_one(Member, people[1][1])
+            twin = share_home(child, db.session.get_one(Household, there), None, words, None)
+            return homes[1], child.id, there, twin.id
+
+    return share
+
+
+def twins(reading):
+    with reading() as session:
+        rows = session.execute(sa.select(Member.id, Member.household_id, Member.twin_id).where(Member.active))
+        return {number: (home, twin) for number, home, twin in rows if twin}
+
+
+def test_a_child_for_whom_they_were_two_homes_has_one_and_two_again(two, beside, writing, reading):
+    _, (kept, gone), _ = two
+    _, child, _, twin = beside(kept)
+    before = twins(reading)
+    assert before == {child: (gone, twin), twin: (kept, child)}
+    with writing():
+        merge(kept, gone)
+    with reading():
+        here = queries.members_of(kept)
+        assert [one.id for one in here].count(twin) == 1
+        assert child not in [one.id for one in here]
+        assert queries.find_twin(db.session.get_one(Member, twin)) is None
+    with writing():
+        [made] = merging.into(Household, kept)
+        actions.part(made)
+    assert twins(reading) == before
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_a_second_home_elsewhere_stays_one_through_a_merge_and_its_undo(two, beside, writing, reading, alike):
+    _, (kept, gone), (ours, _) = two
+    _, child, there, twin = beside(None)
+    before = twins(reading)
+    with writing():
+        merge(kept, gone, {child: ours[1]} if alike else {})
+    stays = ours[1] if alike else child
+    assert twins(reading) == {stays: (kept, twin), twin: (there, stays)}
+    with writing():
+        [made] = merging.into(Household, kept)
+        actions.part(made)
+    assert twins(reading) == before

@@ -123,9 +123,15 @@ def test_what_both_have_stays_and_comes_back(two, writing, reading):
 def test_a_door_is_never_opened_by_it(two, writing, reading):
     """Roles, devices, passwords and clearances are of the one to whom they were given."""
     _, kept, gone = two
-    assert {"devices", "recovery_codes", "tokens", "memberships", "named_colleagues", "granted_clearances"} <= set(
-        STAYS
-    )
+    assert {
+        "devices",
+        "recovery_codes",
+        "passkeys",
+        "tokens",
+        "memberships",
+        "named_colleagues",
+        "granted_clearances",
+    } <= set(STAYS)
     with reading():
         heights = queries.height_of(kept), queries.height_of(gone)
     with writing():

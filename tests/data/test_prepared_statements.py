@@ -9,7 +9,7 @@ from community.accounts.models import Account, Attempt
 from community.accounts.rules import AccountState
 from community.foundation import audit
 from community.foundation.audit import AuditEntry, Deed
-from community.foundation.database import ask, peek
+from community.foundation.database import Version, ask, ask_in_turn, in_one_trip, peek
 from community.foundation.idempotency_keys import IdempotencyKey
 from community.foundation.outbox import Email, Recipient, post
 from tests import factories
@@ -90,3 +90,34 @@ def test_listeners_hear_of_each_statement(app, writing, count_queries):
         with app.app_context():
             peek(LIVELY, since=MOMENT)
     assert len(statements) == 2
+
+
+def test_several_in_turn_answer_like_each_alone_and_see_what_those_before_them_did(writing):
+    with writing():
+        account = factories.account()
+        shift = factories.shift(factories.session(factories.activity(factories.organisation())))
+        before = shift.taken
+        alone = ask(LIVELY, since=account.created_at)
+        place = sa.select(Shift.taken).where(Shift.id == sa.bindparam("shift_id"))
+        now = {"shift_id": shift.id}
+        rows, was, done, since = ask_in_turn(
+            (LIVELY, {"since": account.created_at}), (place, now), (MORE, now), (place, now)
+        )
+        assert rows == alone
+        assert (was, done, since) == ([(before,)], [], [(before + 2,)])
+
+
+@pytest.mark.parametrize("trip", ["ask_in_turn", "in_one_trip"])
+def test_what_fails_on_the_way_is_the_usual_error_and_nothing_is_kept(app, writing, reading, trip):
+    first = {"name": "twice", "number": 1, "grown_at": None}
+    insert = sa.insert(Version)
+    with pytest.raises(sa.exc.IntegrityError), writing():
+        if trip == "ask_in_turn":
+            ask_in_turn((insert, first), (insert, first), (insert, first))
+        else:
+            with in_one_trip():
+                ask(insert, **first)
+                ask(insert, **first)
+    with reading() as session:
+        assert session.get(Version, "twice") is None
+        assert ask(LIVELY, since=MOMENT) == []

@@ -6,6 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
+from community.agreements.models import Agreement, AgreementStep
+from community.decisions.models import SettingChange
+from community.directory.models import DirectoryEntry
 from community.foundation.access import grants_of, within_reach
 from community.foundation.database import db
 from community.foundation.outbox import Email
@@ -15,7 +18,9 @@ from community.households.models import Consent, Household, Member
 from community.interviews.models import SkillsInterview
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
+from community.passkeys.models import Passkey
 from community.permissions import Permission as Community
+from community.referrals.models import Referral
 from community.safeguarding.models import Concern
 from community.skills.models import Skill
 from events.activities.models import Activity, Series
@@ -41,7 +46,8 @@ from volunteers.shifts.models import Shift, SignUp
 ROWS = {
     Account: (Community.SEE_OWN_ACCOUNT, Events.JOIN_ACCOUNT),
     Device: (Community.SEE_OWN_DEVICES,),
-    Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS),
+    Passkey: (Community.OWN_PASSKEYS,),
+    Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS, Community.OFFER_REFERRALS),
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),
     Household: (
@@ -52,14 +58,27 @@ ROWS = {
         Community.SEE_OWN_HOUSEHOLD,
         Community.ISSUE_CARD,
         Community.MERGE_HOUSEHOLDS,
+        Community.NOTE_SECOND_HOME,
+        Community.ACCOMPANY,
+        Community.MAKE_AGREEMENT,
         Events.JOIN_HOUSEHOLD,
     ),
     Consent: (Community.CHANGE_OWN_CONSENT,),
     Skill: (Community.KEEP_SKILLS,),
     SkillsInterview: (Community.CONDUCT_INTERVIEW, Community.SEE_OWN_INTERVIEWS),
-    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE),
+    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE, Community.REFER),
+    Referral: (
+        Community.SEE_SENT_REFERRALS,
+        Community.READ_SENT_REFERRAL,
+        Community.TREAT_REFERRALS,
+        Community.SEE_OWN_REFERRALS,
+    ),
+    DirectoryEntry: (Community.SEE_DIRECTORY,),
+    SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),
     HelpCall: (Community.SEE_CALLS,),
+    Agreement: (Community.SEE_AGREEMENTS, Community.SEE_OWN_STEPS),
+    AgreementStep: (Community.SEE_STEP,),
     Concern: (Community.SEE_CONCERNS,),
     Session: (
         Events.PLAN,

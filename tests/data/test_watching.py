@@ -1,5 +1,6 @@
 """Whatever a person waits for has an owner who is reminded, and somebody who hears where there is none: every kind."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,10 @@ from flask import url_for
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.agreements.models import Agreement, AgreementStep
+from community.agreements.rules import StepState
+from community.decisions.models import SettingAnswer, SettingChange
+from community.decisions.rules import ChangeState
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -19,7 +24,7 @@ from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
 from community.households.models import Consent
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationState
 from community.safeguarding.actions import remind as remind_of_concerns
 from community.safeguarding.models import Concern
@@ -137,7 +142,30 @@ def _remark(ours):
     factories.add(Remark(sign_up_id=place.id, account_id=helper, text="I was there", made_at=the_clock.now()))
 
 
+def _agreeing(ours):
+    family = factories.household(ours, "Rana")
+    facts = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ORALLY}
+    given = {"household_id": family.id, "organisation_id": ours.id, "given_at": the_clock.now()}
+    factories.add(Consent(**given, purpose=ConsentPurpose.CARE, **facts))
+    return family
+
+
+def _applied(ours):
+    days = {"decided_on": the_clock.today(), "applied_on": the_clock.today(), "created_at": the_clock.now()}
+    household_id = _agreeing(ours).id
+    factories.add(Agreement(household_id=household_id, organisation_id=ours.id, law_code="BG", **days))
+
+
+def _setting(ours):
+    facts = {"name": "safeguarding_adults", "was": "2", "becomes": "3", "asked_at": the_clock.now()}
+    change = factories.add(SettingChange(state=ChangeState.ASKED, **facts))
+    factories.add(SettingAnswer(change_id=change.id, organisation_id=ours.id))
+
+
 MAKERS = {
+    "settings": _setting,
+    "steps of agreements": lambda ours: factories.agreement(_agreeing(ours), ours.id),
+    "agreements": _applied,
     "offers of help": _offer,
     "remarks on attendance": _remark,
     "families to tell": _to_tell,
@@ -159,6 +187,18 @@ MAKERS = {
 }
 
 
+def _everything(ours):
+    """Somebody who holds three roles, and is one reader of what two of them may see to."""
+    made = factories.vetter(ours, email="staff@example.org")
+    role = {"role": Role.CASEWORKER, "organisation_id": ours.id, "granted_at": the_clock.now()}
+    factories.add(Membership(account_id=made.id, **role))
+    return made
+
+
+# What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals).
+ELSEWHERE = {"concerns", "referrals received", "referrals without a first contact", "own referrals"}
+
+
 @pytest.fixture
 def town(writing):
     """Two organisations with staff, of whom the first has everything that waits; and somebody who administers."""
@@ -167,7 +207,7 @@ def town(writing):
         factories.vetter(theirs, email="elsewhere@example.org")
         return {
             "ours": ours.id,
-            "staff": factories.vetter(ours, email="staff@example.org").id,
+            "staff": _everything(ours).id,
             "administrator": factories.account((Role.ADMINISTRATOR, None), email="admin@example.org").id,
         }
 
@@ -201,8 +241,48 @@ BOTH = [(FALLBACK, "admin@example.org"), (OWNER, "staff@example.org")]
 
 def test_every_kind_is_tried_here_and_has_a_page(app):
     with app.test_request_context():
-        assert {kind.slug for kind in watched_kinds()} == {*MAKERS, "concerns"}
+        assert {kind.slug for kind in watched_kinds()} == {*MAKERS, *ELSEWHERE}
         assert all(url_for(kind.page) for kind in watched_kinds())
+
+
+# What a row of each kind is called on My work: people as far as they agreed that staff know them.
+CALLED = {
+    "calls for help": ["A family"],
+    "families to tell": ["A family"],
+    "sessions at risk": ["Football"],
+    "newcomers alone": ["Football"],
+    "shifts short of people": ["Football"],
+    "searches for a substitute": ["Football"],
+    "asks to be sent": ["Football"],
+    "photos": ["Football"],
+    "requests asked in vain": ["Rana"],
+    "proposals": ["Person", "Rana"],
+    "first meetings": ["Person", "Rana"],
+    "talks": ["Person", "Rana"],
+    "closing talks": ["Person", "Rana"],
+    "applications": ["Person"],
+    "second signatures": ["Person"],
+    "remarks on attendance": ["Person"],
+    "references": ["Person", "Referee"],
+    "offers of help": ["Gosho"],
+    "agreements": ["Rana"],
+    "steps of agreements": ["Rana"],
+    "settings": ["Cleared"],
+}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("slug", sorted(MAKERS))
+def test_what_waits_is_called_by_its_name_and_leads_to_its_own_page(town, writing, visitor, slug):
+    make(writing, town, slug)
+    person = visitor()
+    person.sign_in(town["staff"])
+    rows = [one.split("</li>")[0] for one in person.get("/community/watching").text.split('<li class="item')[1:]]
+    # Factories number their people; who is asked for a reference has applied as well.
+    name = re.compile(r"(?<=>)(A family|[A-Z][a-z]+)(?=[^<]*</(?:bdi|a)>)")
+    assert CALLED[slug] in [name.findall(row.split("<p>")[0]) for row in rows]
+    for address in {address for row in rows for address in re.findall(r'href="(.*?)"', row)}:
+        assert person.get(address).status_code == 200, address
 
 
 @pytest.mark.both_databases
@@ -237,8 +317,11 @@ def test_the_owner_is_reminded_once_and_the_administrator_hears(app, town, writi
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("slug", sorted(MAKERS))
-@pytest.mark.parametrize("how", ["blocked", "closed"])
+@pytest.mark.parametrize(
+    ("how", "slug"),
+    # An organisation that has closed is asked about no setting.
+    [(how, slug) for how in ("blocked", "closed") for slug in sorted(MAKERS) if (how, slug) != ("closed", "settings")],
+)
 def test_without_an_owner_the_administrator_hears_at_once(app, town, writing, reading, slug, how):
     make(writing, town, slug)
     with writing() as session:
@@ -344,9 +427,9 @@ def test_a_concern_is_nobodys_but_its_readers(app, town, concern, reading, clock
     assert told(reading) == []
     with app.app_context():
         assert queries.overlooked([matter]) == []
-        assert [line.kind.slug for line in queries.mine([matter], town["protector"])] == ["concerns"]
+        assert [one.kind.slug for one in queries.own([matter], town["protector"])] == ["concerns"]
         for other in (town["staff"], town["administrator"], None):
-            assert queries.mine([matter], other) == []
+            assert queries.own([matter], other) == []
 
 
 @pytest.mark.both_databases
@@ -422,3 +505,69 @@ def test_a_kind_that_fails_stops_no_other_and_is_told(app, town, writing, readin
     with reading():
         assert all(one.state is TaskState.RUNS for one in standings(the_clock.now()) if "watching" in one.name)
         assert not too_old(the_clock.now())
+
+
+@pytest.mark.both_databases
+def test_whose_family_takes_its_consent_back_waits_for_nobody(app, town, writing):
+    for slug in ("steps of agreements", "agreements"):
+        make(writing, town, slug)
+        assert len(waiting(app, slug)) == 1
+        with writing() as session:
+            session.query(Consent).update({"withdrawn_at": the_clock.now()})
+        assert waiting(app, slug) == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("signed", "facts", "waits"),
+    [
+        (334, {}, 0),
+        (336, {}, 1),
+        (370, {}, 1),
+        (370, {"extended": True}, 0),
+        (705, {"extended": True}, 1),
+        (370, {"ended": True}, 0),
+        (10, {}, 0),
+    ],
+)
+def test_the_end_of_a_term_waits_a_month_before(app, town, writing, signed, facts, waits):
+    with writing() as session:
+        day = the_clock.today() - timedelta(days=signed)
+        made = factories.agreement(
+            _agreeing(session.get_one(Organisation, town["ours"])),
+            town["ours"],
+            signed_on=day,
+            applied_on=day,
+            decided_on=day,
+        )
+        if "extended" in facts:
+            made.extended_on = day
+        if "ended" in facts:
+            made.ended_on = day
+    assert len(waiting(app, "agreements")) == waits
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("ahead", "waits"), [(-400, 1), (-1, 1), (0, 1), (6, 1), (7, 0)])
+def test_a_step_waits_from_a_week_before(app, town, writing, ahead, waits):
+    with writing() as session:
+        made = factories.agreement(_agreeing(session.get_one(Organisation, town["ours"])), town["ours"])
+        step = session.query(AgreementStep).filter_by(agreement_id=made.id, state=StepState.OPEN).one()
+        step.due_on = the_clock.today() + timedelta(days=ahead)
+    found = waiting(app, "steps of agreements")
+    assert len(found) == waits
+    assert all(one.late is (ahead < 0) for one in found)
+
+
+@pytest.mark.both_databases
+def test_a_call_waits_for_a_caseworker_where_the_family_agrees(app, town, writing):
+    with writing() as session:
+        ours = session.get_one(Organisation, town["ours"])
+        caseworker = factories.account((Role.CASEWORKER, ours.id)).id
+        factories.add(HelpCall(household_id=_agreeing(ours).id, created_at=the_clock.now()))
+        factories.add(HelpCall(household_id=factories.household(ours, "Silent").id, created_at=the_clock.now()))
+    found = waiting(app, "calls for help")
+    assert [sorted(one.account_id for one in matter.readers) for matter in found] == [
+        sorted([town["staff"], caseworker]),
+        [town["staff"]],
+    ]

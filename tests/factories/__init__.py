@@ -7,6 +7,8 @@ from typing import Any
 from community.accounts.actions import HASHER
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.agreements.rules import StepPicture, StepState
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -15,6 +17,18 @@ from community.households.models import Household, Member
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 from community.places.models import Area
+from community.referrals.models import Referral, kept
+from community.referrals.rules import (
+    BEFORE,
+    OVER,
+    DeclineReason,
+    ReferralKind,
+    ReferralOutcome,
+    ReferralPriority,
+    ReferralState,
+    due,
+    is_confidential,
+)
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from events.activities.models import Activity, ActivityText
@@ -122,10 +136,60 @@ def protector(of: Organisation, **changes: Any) -> Account:
     return account((Role.SAFEGUARDING, of.id), **changes)
 
 
+def agreement(of: Household, organisation_id: int, **changes: Any) -> Agreement:
+    """A signed agreement of a household with an organisation, with everybody of it as a party, a plan for the last one,
+    a duty that is due and a measure of the plan that is done."""
+    today, now = clock.today(), clock.now()
+    facts = {"decided_on": today, "applied_on": today, "signed_on": today, "reference": "R", "law_code": "BG"}
+    made = add(Agreement(household_id=of.id, organisation_id=organisation_id, created_at=now, **{**facts, **changes}))
+    people = db.session.query(Member).filter_by(household_id=of.id).order_by(Member.id).all()
+    for member in people:
+        add(AgreementParty(agreement_id=made.id, member_id=member.id))
+    words = dict.fromkeys(("education", "health", "body", "culture", "language", "opinion"), "W")
+    plan = add(ChildPlan(agreement_id=made.id, member_id=people[-1].id, updated_at=now, **words))
+    step = {"agreement_id": made.id, "organisation_id": organisation_id, "due_on": today, "created_at": now}
+    add(AgreementStep(**step, duty_code="housing", picture=StepPicture.HOME, place="P", bring="B"))
+    done = {"state": StepState.DONE, "settled_on": today, "evidence_on": today, "evidence": "E"}
+    add(AgreementStep(**step, plan_id=plan.id, title="T", picture=StepPicture.SPORT, **done))
+    return made
+
+
 def concern(**changes: Any) -> Concern:
     """A concern that is open to everybody who holds the right."""
     facts = {"readers": Readers.ALL, "seen": "Something was not right.", "locale": "en", "created_at": clock.now()}
     return add(Concern(**{**facts, **changes}))
+
+
+def referral(
+    member: Member,
+    sender: Organisation,
+    receiver: Organisation,
+    state: ReferralState = ReferralState.SENT,
+    kind: ReferralKind = ReferralKind.HEALTH,
+    **changes: Any,
+) -> Referral:
+    """A referral of somebody in a state, with all that came before it."""
+    now = clock.now()
+    before = state in BEFORE
+    facts = {
+        "household_id": member.household_id,
+        "member_id": member.id,
+        "sender_id": sender.id,
+        "receiver_id": receiver.id,
+        "sealed_kind": kept(kind),
+        "confidential": is_confidential(kind, asked=False),
+        "priority": ReferralPriority.URGENT,
+        "state": state,
+        "reason": "Because.",
+        "created_at": now,
+        "consented_at": None if state is ReferralState.DRAFT else now,
+        "sent_at": None if before else now,
+        "due_at": None if before else due(now, ReferralPriority.URGENT),
+        "over_at": now if state in OVER else None,
+        "outcome": ReferralOutcome.HELPED if state is ReferralState.CLOSED else None,
+        "declined": DeclineReason.FULL if state is ReferralState.DECLINED else None,
+    }
+    return add(Referral(**{**facts, **changes}))
 
 
 def clearance_request(of: int, clearance: Clearance = Clearance.CHILDREN, **changes: Any) -> ClearanceRequest:

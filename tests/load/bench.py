@@ -21,21 +21,30 @@ import sqlalchemy as sa
 
 from app import create_app
 from community.accounts.actions import open_device
-from community.foundation import clock
+from community.accounts.queries import actor_of
+from community.foundation import clock, tokens
 from community.foundation.application import TransactionalFlask
 from community.foundation.config import Config
 from community.foundation.database import db, touch_version, transaction
 from events.activities.models import new_key
 from events.activities.rules import ActivityKind
+from events.calendar.actions import make as make_feed
 from events.sessions.models import Session
 from tests import factories
+from tests.databases import PostgresTemplate, postgres_server
 from tests.load.server import Pass, Site, make_pass
+from volunteers.shifts.actions import sign_up
+from volunteers.shifts.models import Shift
+from volunteers.shifts.rules import ShiftRole
 
 CLIENTS = 8
 ROUNDS = 5
 SECONDS = 2.0
 SESSIONS = 5_000
+# Minutes between two sessions: all begin within the 60 days for which shifts are shown.
+APART = 17
 IN_FEED = 500
+IN_OWN_FEED = 5
 PEOPLE, SHIFTS = 40, 50
 RESULTS = Path(__file__).with_name("results.md")
 README = Path(__file__).parents[2] / "README.md"
@@ -150,8 +159,22 @@ def running(site: Site) -> Iterator[Site]:
         site.stop()
 
 
-def prepare(app: TransactionalFlask) -> list[tuple[int, Pass]]:
-    """5,000 sessions of which 500 are culture, and who signs up for which shift."""
+@dataclass(frozen=True)
+class Prepared:
+    """Who signs up for which shift, who else is signed in (their id, what their browser sends, the secret of their own
+    feed), and a session and a shift that they read."""
+
+    sign_ups: list[tuple[int, Pass]]
+    reader_id: int
+    reader: Pass
+    feed: str
+    session_id: int
+    shift_id: int
+
+
+def prepare(app: TransactionalFlask) -> Prepared:
+    """5,000 sessions within 60 days, of which 500 are culture, each with a shift; who signs up for others, and who
+    reads."""
     with app.app_context():
         db.metadata.create_all(db.engine)
     with app.app_context(), transaction() as session:
@@ -161,7 +184,7 @@ def prepare(app: TransactionalFlask) -> list[tuple[int, Pass]]:
         rows = []
         for number in range(SESSIONS):
             activity = culture if number % (SESSIONS // IN_FEED) == 0 else activities[number % len(activities)]
-            start = clock.now() + timedelta(minutes=60 + 45 * number)
+            start = clock.now() + timedelta(minutes=60 + APART * number)
             rows.append(
                 {
                     "key": new_key(),
@@ -174,7 +197,12 @@ def prepare(app: TransactionalFlask) -> list[tuple[int, Pass]]:
                     "updated_at": clock.now(),
                 }
             )
-        session.execute(sa.insert(Session), rows)
+        ids = list(session.scalars(sa.insert(Session).returning(Session.id, sort_by_parameter_order=True), rows))
+        places = {"role": ShiftRole.HELPER, "minimum": 1, "maximum": 4}
+        when = ({"starts_at": row["starts_at"], "ends_at": row["ends_at"]} for row in rows)
+        session.execute(
+            sa.insert(Shift), [{"session_id": one, **span, **places} for one, span in zip(ids, when, strict=True)]
+        )
         helped = factories.activity(ours, "Helping", kind=ActivityKind.WORK)
         first = clock.now() + timedelta(days=300)
         shifts = [
@@ -182,12 +210,20 @@ def prepare(app: TransactionalFlask) -> list[tuple[int, Pass]]:
             for n in range(SHIFTS)
         ]
         secrets = [open_device(account=factories.volunteer()) for _ in range(PEOPLE)]
+        reader = factories.volunteer()
+        reading, feed = open_device(account=reader), tokens.secret_of(make_feed(actor_of(reader)))
+        session.flush()
+        shift = session.scalars(sa.select(Shift).where(Shift.session_id == ids[-1])).one()
+        for one in session.scalars(sa.select(Shift).order_by(Shift.id).limit(10 * IN_OWN_FEED)).all()[::10]:
+            sign_up(one, reader.id)
+        reader_id, session_id, shift_id = reader.id, shift.session_id, shift.id
         touch_version("programme")
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
     passes = [make_pass(app, secret) for secret in secrets]
-    return [(shift, passed) for shift in shifts for passed in passes]
+    wanted = [(shift, passed) for shift in shifts for passed in passes]
+    return Prepared(wanted, reader_id, make_pass(app, reading), feed, session_id, shift_id)
 
 
 @dataclass(frozen=True)
@@ -232,11 +268,46 @@ def timed(port: int, path: str) -> tuple[float, int]:
     return took, body.count(b"BEGIN:VEVENT")
 
 
-def measure(folder: Path) -> list[str]:
+def compare_signed(ours: Site, bare: Site, known: Prepared, rounds: int, seconds: float) -> list[Compared]:
+    """What somebody who is signed in reads, beside bare pages that read the same rows by Flask-SQLAlchemy."""
+    cookie, me = f"Cookie: zaedno={known.reader.cookie}", f"?me={known.reader_id}"
+    own, bare_own = f"/my/{known.feed}.ics", f"/signed/own.ics{me}"
+
+    def unchanged(port: int, path: str) -> bytes:
+        wire = Wire(port)
+        _status, headers, _body = wire.ask(get(path))
+        wire.close()
+        return get(path, f"If-None-Match: {headers[b'etag'].decode()}")
+
+    thing = f"/signed/things/{known.session_id}{me}"
+    rows = [
+        ("programme, signed in", 0.3, get("/programme", cookie), get(f"/signed/programme{me}"), 200),
+        ("shifts that fit me", 0.3, get("/volunteers/shifts", cookie), get(f"/signed/fits{me}"), 200),
+        ("page of a session", 0.5, get(f"/events/sessions/{known.session_id}", cookie), get(thing), 200),
+        ("page of a shift", 0.5, get(f"/volunteers/shifts/{known.shift_id}", cookie), get(thing), 200),
+        ("own feed, unchanged: 304", 0.7, unchanged(ours.port, own), unchanged(bare.port, bare_own), 304),
+    ]
+    found = []
+    for name, goal, mine, theirs, status in rows:
+        rate(ours.port, mine, status, min(seconds, 0.5))
+        found.append(
+            compare(
+                f"{name}; the same rows by Flask-SQLAlchemy",
+                goal,
+                lambda mine=mine, status=status: rate(ours.port, mine, status, seconds),
+                lambda theirs=theirs, status=status: rate(bare.port, theirs, status, seconds),
+                rounds,
+            )
+        )
+    return found
+
+
+def measure(folder: Path, database_url: str) -> list[str]:
     """Everything, as the lines of the table."""
+    embedded = database_url.startswith("sqlite")
     config = Config(
         testing=True,
-        database_url=f"sqlite:///{folder}/bench.sqlite3",
+        database_url=database_url,
         secret_key="the key of the measurement, long enough",
         base_url="http://localhost",
         default_locale="en",
@@ -244,7 +315,8 @@ def measure(folder: Path) -> list[str]:
         second_factor=False,
         instance=str(folder / "instance"),
     )
-    wanted = prepare(create_app(config))
+    known = prepare(create_app(config))
+    wanted = known.sign_ups
     ours = Site(config, processes=2)
     bare = Site(config, processes=2, factory="tests.load.bare:create_app")
     with running(ours), running(bare):
@@ -279,6 +351,7 @@ def measure(folder: Path) -> list[str]:
                 ROUNDS,
             ),
         ]
+        rows += compare_signed(ours, bare, known, ROUNDS, SECONDS)
         share = len(wanted) // (2 * ROUNDS)
         sign_ups = [
             post(
@@ -293,6 +366,8 @@ def measure(folder: Path) -> list[str]:
             ("sign-ups; a bare POST that inserts one row by sqlite3 alone", "/rows"),
             ("sign-ups; a bare POST that inserts one row by Flask-SQLAlchemy", "/models/rows"),
         ):
+            if path == "/rows" and not embedded:
+                continue
             insert = [post(path, {"word": "x"})] * share
             rows.append(
                 compare(
@@ -323,12 +398,19 @@ def measure(folder: Path) -> list[str]:
 
 def main() -> None:
     """Measure, write results.md, print it."""
-    with tempfile.TemporaryDirectory(prefix="zaedno-bench-") as folder:
-        table = measure(Path(folder))
+    table = []
+    with tempfile.TemporaryDirectory(prefix="zaedno-bench-") as folder, postgres_server() as server:
+        template = PostgresTemplate(server)
+        with template.copy() as url:
+            for name, address in (("SQLite", f"sqlite:///{folder}/bench.sqlite3"), ("PostgreSQL", url)):
+                inside = Path(folder, name)
+                inside.mkdir()
+                table += ["", f"On {name}:", "", *measure(inside, address)]
+        template.drop()
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     text = "\n".join(
         [
-            f"Measured on {clock.now():%-d %B %Y} by `make bench`: {machine}, SQLite, granian with 2 processes of 4 "
+            f"Measured on {clock.now():%-d %B %Y} by `make bench`: {machine}, granian with 2 processes of 4 "
             f"threads, {CLIENTS} clients on the same machine. Each ratio is the median of {ROUNDS} rounds in turn.",
             "",
             *table,

@@ -38,7 +38,15 @@ class ByCore:
     statement: Any
 
     def run(self, cursor: Any, values: Mapping[str, Any], _dispatch: Any = None) -> list[Any]:
+        self.send(cursor, values)
+        return self.receive(cursor)
+
+    def send(self, cursor: Any, values: Mapping[str, Any], _dispatch: Any = None) -> None:
         cursor.close()
+        self.values = dict(values)
+
+    def receive(self, _cursor: Any) -> list[Any]:
+        values = self.values
         done = db.session.connection().execute(self.statement, dict(values))
         return list(done) if done.returns_rows else []
 
@@ -115,7 +123,7 @@ def main() -> None:
             rate_limits=False, second_factor=False,
         )  # fmt: skip
         app = create_app(config)
-        wanted = iter(prepare(app))
+        wanted = iter(prepare(app).sign_ups)
 
         def sign_up(**more: str) -> None:
             shift, passed = next(wanted)

@@ -9,6 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Card
+from community.agreements.models import AgreementStep, ChildPlan
+from community.decisions.models import SettingAnswer, SettingChange
+from community.decisions.rules import ChangeState
+from community.directory.models import DirectoryEntry
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -17,6 +21,9 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import SkillsInterview
+from community.passkeys.models import Passkey
+from community.referrals.models import ReferralNote
+from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
 from events.activities.models import Activity, ActivityText
@@ -55,6 +62,8 @@ THEIRS = {
         for role in ("other household", "applicant", "volunteer", "elsewhere", "administrator", "named protector")
         for step in ("join", "cancel", "change", "claim", "say_late")
     ),
+    # To a code for coming together whoever has no place hears that it needs one.
+    *((role, "events.company.step") for role in STRANGERS),
     *((role, "events.neighbours.ask") for role in STRANGERS),
     ("applicant", "volunteers.shifts.sign_up"),
     ("volunteer", "volunteers.shifts.sign_up"),
@@ -65,6 +74,10 @@ THEIRS = {
     ("administrator", "community.skills.keep"),
     ("administrator", "community.skills.merge"),
     ("administrator", "community.organisations.edit"),
+    ("administrator", "community.decisions.withdraw"),
+    ("administrator", "community.referrals.offers"),
+    ("administrator", "community.directory.edit"),
+    ("elsewhere", "community.directory.edit"),
     *(("administrator", f"community.places.{one}") for one in ("keep_area", "remove_area")),
     *(("administrator", f"community.places.{one}") for one in ("keep_district", "remove_district")),
     ("administrator", "community.members.invite"),
@@ -75,6 +88,7 @@ THEIRS = {
 # role | plant | pages: every place where each planted word may be met. A new line is a decision about visibility.md.
 TABLE = Path(__file__).parents[1] / "golden" / "visibility.txt"
 HOUSE, STAFF, MENTOR = {"household"}, {"coordinator"}, {"mentor"}
+OFFICER = {"officer"}
 TWO = {"own card", "partner's card", "shared card"}
 # Who meets what at all, by the rows of visibility.md; the first that fits decides.
 WHO = [
@@ -97,13 +111,18 @@ WHO = [
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
     (r"applicant", {"applicant", "coordinator"}),  # 9, 10: nobody but who they applied to
     (r"applicant-why|referee", {"applicant"}),  # 10: full only with the right to vet
-    (r"active-(native|phone)", HOUSE | STAFF),  # 11
-    (r"active-(family|member)", HOUSE | STAFF | MENTOR),  # 11
+    # What the municipality keeps of an agreement no organisation reads.
+    # The plan of who has grown up is theirs alone.
+    (r"agreement-(plan|opinion)", HOUSE),
+    (r"agreement-[a-z]+", HOUSE | OFFICER),
+    (r"active-(native|phone)", HOUSE | STAFF | OFFICER),  # 11
+    (r"active-(family|member)", HOUSE | STAFF | MENTOR | OFFICER),  # 11
     (r"agreed-family", {"agreed family", "coordinator", "mentor"}),  # 11, 17
     (r"(draft|asked|ended|blocked)-family", "own and staff"),  # 11: before the agreement and after the end no mentor
-    (r"other-family", {"other household", "elsewhere"}),  # 11
+    # The officer is a caseworker of the organisation that registered the other family, which agrees to that.
+    (r"other-family", {"other household", "elsewhere", "officer"}),  # 11
     (r"(draft|asked|agreed|ended|blocked)-member", "own and staff"),  # 11: the list of households tells them apart
-    (r"other-member", {"other household", "elsewhere"}),  # 11
+    (r"other-member", {"other household", "elsewhere", "officer"}),  # 11
     (r"(draft|asked|agreed|ended|blocked)-phone", "own and staff"),  # 11: the list, too
     (r"other-phone", {"other household", "elsewhere"}),  # 11
     (r"(draft|asked|agreed|ended|blocked|other)-native", "own"),  # 11
@@ -118,8 +137,11 @@ WHO = [
     (r"(talk|lead)-[a-z]+", HOUSE | STAFF),
     (r"concern-[a-z]+", {"protector"}),  # the right, and neither a coordinator nor whoever it is about
     (r"named-protector", {"named protector", "protector"}),
+    (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
+    (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
+    (r"(referral|secret)-note", {"receiver"}),  # 16
     (r"coordinator", {"coordinator", "administrator"}),  # 21
-    (r"volunteer|elsewhere|administrator|protector", "oneself"),  # 21
+    (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
@@ -280,8 +302,19 @@ def stage(writing):
             "mentor": ("account", mentor.id),
             "coordinator": ("account", factories.coordinator(ours, name="plant-coordinator").id),
             "elsewhere": ("account", factories.coordinator(theirs, name="plant-elsewhere").id),
+            # Accompanies the family of the stage, and nobody else's.
+            "officer": ("account", factories.account((Role.CASEWORKER, theirs.id)).id),
             "administrator": ("account", factories.account((Role.ADMINISTRATOR, None), name="plant-administrator").id),
         }
+        care = {"household_id": household.id, "organisation_id": theirs.id, "purpose": ConsentPurpose.CARE}
+        told = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ON_SCREEN, "given_at": now}
+        factories.add(Consent(**care, **told))
+        agreement = factories.agreement(household, theirs.id, reference="plant-agreement-reference")
+        plan = session.query(ChildPlan).filter_by(agreement_id=agreement.id).one()
+        plan.education, plan.opinion = "plant-agreement-plan", "plant-agreement-opinion"
+        duty, measure = session.query(AgreementStep).order_by(AgreementStep.id)
+        duty.place, duty.bring = "plant-agreement-place", "plant-agreement-bring"
+        measure.title, measure.evidence = "plant-agreement-measure", "plant-agreement-evidence"
         protector, named = (
             factories.protector(theirs, name=f"plant-{word}") for word in ("protector", "named-protector")
         )
@@ -293,6 +326,21 @@ def stage(writing):
         facts = {"concern_id": written.id, "created_at": now}
         factories.add(ConcernNote(**facts, text="plant-concern-note", written_by_id=protector.id))
         factories.add(NamedColleague(**facts, account_id=named.id, named_by_id=protector.id))
+        receiver = factories.account((Role.SERVICE, theirs.id), name="plant-receiver").id
+        author = people["coordinator"][1]
+        people["receiver"] = ("account", receiver)
+        said = {"not_informed": "", "other_place": "", "author_id": author}
+        asked = factories.referral(
+            member, ours, theirs, ReferralState.IN_CONTACT, reason="plant-referral-reason",
+            answer="plant-referral-answer", **said,
+        )  # fmt: skip
+        secret = factories.referral(
+            member, ours, theirs, ReferralState.IN_CONTACT, ReferralKind.PSYCHIATRIC, reason="plant-secret-reason",
+            answer="plant-secret-answer", **{**said, "author_id": None},
+        )  # fmt: skip
+        for one, text in ((asked, "plant-referral-note"), (secret, "plant-secret-note")):
+            factories.add(ReferralNote(referral_id=one.id, text=text, written_by_id=receiver, created_at=now))
+        entry = factories.add(DirectoryEntry(name="Helpers", checked_at=now))
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
         pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
@@ -314,6 +362,17 @@ def stage(writing):
             digest="?", asked_at=now, landed_at=now,
         )  # fmt: skip
         remark = Remark(sign_up_id=sign_up.id, account_id=mentor.id, text="R", made_at=now)
+        facts = {"credential_id": b"one", "user_handle": b"two", "public_key": b"three", "sign_count": 0}
+        change = factories.add(
+            SettingChange(
+                name="safeguarding_adults", was="2", becomes="3", state=ChangeState.ASKED,
+                asked_by_id=people["coordinator"][1], asked_at=factories.clock.now(),
+            )
+        )  # fmt: skip
+        factories.add(SettingAnswer(change_id=change.id, organisation_id=ours.id))
+        key = factories.add(
+            Passkey(account_id=people["coordinator"][1], name="Key", created_at=factories.clock.now(), **facts)
+        )
         ids = {
             "contact_id": factories.add(contact).id, "said": "told", "offer_id": factories.add(offer).id,
             "remark_id": factories.add(remark).id,
@@ -335,10 +394,14 @@ def stage(writing):
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
+            "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
+            "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
+            "change_id": change.id,
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
+            "referral_id": [asked.id, secret.id],
         }  # fmt: skip
         return people, ids, more
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import current_app
-
 from community.foundation import clock, i18n
+from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.i18n import gettext
 from community.foundation.outbox import Mail, Recipient, compose
@@ -57,7 +56,7 @@ def _email(about: dict[str, Any], subject: str) -> Mail | None:
         return None
     reference, name = found
     where = i18n.in_words(one.called for one in queries.asked_organisations(reference.volunteer_id))
-    site = current_app.config["ZAEDNO"].site_name
+    site = settings().site_name
     return compose(
         subject,
         gettext("Hello %(name)s,", name=reference.name),

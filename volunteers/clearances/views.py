@@ -10,7 +10,7 @@ from community.foundation import audit, clock, database, i18n
 from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.forms import clean_line
 from community.foundation.i18n import force_locale, gettext, lazy_gettext
-from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import filled_in, go, notify, on_its_way, on_refusal, slice_blueprint
 from community.places.queries import districts
 from volunteers.clearances import actions, queries, rules
 from volunteers.clearances.actions import ClearanceWish, Referee
@@ -287,7 +287,7 @@ def name_another() -> Any:
         lambda form: render_template("volunteers/clearances/another.html", form=form),
     )
     actions.name_another(_me(), Referee(form.name.data, form.email.data, form.language.data))
-    return go("volunteers.clearances.mine", gettext("The email is on its way."))
+    return go("volunteers.clearances.mine", on_its_way(gettext("The email is on its way."), gettext("Saved.")))
 
 
 @blueprint.route("/answer/<secret>", methods=["GET", "POST"])

@@ -64,8 +64,8 @@ class Introductions:
             **span,
             **stamps,
         )
-        self._add(Invitee, session_id=session_id, account_id=volunteer_id)
-        self._add(Invitee, session_id=session_id, household_id=household_id, member_id=member_id)
+        for whose in ({"account_id": volunteer_id}, {"household_id": household_id, "member_id": member_id}):
+            self._add(Invitee, id=self.town.next_id(Invitee), session_id=session_id, **whose)
         self._add(
             Shift,
             id=shift_id,

@@ -9,13 +9,14 @@ from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
 from community.foundation.database import db
 from community.households.models import Household
+from community.households.rules import WordWay
 from volunteers.demo.declined import Declined
 from volunteers.demo.introductions import Introductions
 from volunteers.demo.journals import Diaries
 from volunteers.matching.queries import snapshot
 from volunteers.matching.scoring import Scores, score
 from volunteers.pairs.models import Candidate, GivenWord, Pair
-from volunteers.pairs.rules import AGREED, ASKED, Origin, PairState, WordOf, WordWay
+from volunteers.pairs.rules import AGREED, ASKED, Origin, PairState, WordOf
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import MOST_PLACES
 from volunteers.profiles.week import Week

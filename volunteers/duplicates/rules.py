@@ -20,6 +20,8 @@ class Refusal(Enum):
 STAYS = {
     "devices": ("account_id",),
     "recovery_codes": ("account_id",),
+    "passkeys": ("account_id",),
+    "passkey_questions": ("account_id",),
     "tokens": ("account_id",),
     "memberships": ("account_id",),
     "named_colleagues": ("account_id",),

@@ -1,4 +1,4 @@
-"""Runs of the engine with their proofs, why somebody has nobody yet, and the settings."""
+"""Runs of the engine with their proofs, and why somebody has nobody yet."""
 
 from datetime import datetime
 
@@ -43,15 +43,3 @@ class UnservedRequest(Base):
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("mentoring_requests.id", ondelete="CASCADE"), index=True)
     code: Mapped[Unserved] = mapped_column(text_enum(Unserved))
     failed: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
-
-
-class MatchingSettings(Base):
-    """The weights and limits in force: one row."""
-
-    __tablename__ = "matching_settings"
-    __table_args__ = (sa.CheckConstraint("id = 1", name="one"),)
-
-    weights: Mapped[dict[str, int]] = mapped_column(sa.JSON)
-    limits: Mapped[dict[str, int]] = mapped_column(sa.JSON)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)

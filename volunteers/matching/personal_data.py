@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share
-from volunteers.matching.models import MatchingRun, MatchingSettings, UnservedRequest
+from volunteers.matching.models import MatchingRun, UnservedRequest
 from volunteers.pairs.personal_data import OF_THE_ENGINE
 from volunteers.requests.models import MentoringRequest
 
@@ -20,6 +20,5 @@ PERSONAL_DATA = PersonalData(
             ),
         ),
         PersonalTable(MatchingRun, because="It counts, and names nobody.", signed="made_by_id"),
-        PersonalTable(MatchingSettings, because="It is what staff decided.", signed="changed_by_id"),
     )
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.foundation import config
 from community.foundation.database import db, grouped
 from community.households.models import Member
 from community.interviews.queries import spoken
@@ -22,7 +23,6 @@ from community.skills.queries import canonical
 from community.skills.rules import Cefr, level
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import LADDER
-from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import Group, MatchingLimits, Mentor, Seeker, Tongue, Weights
 from volunteers.pairs import queries as pairs
 from volunteers.pairs.models import Pair
@@ -71,9 +71,9 @@ def snapshot(
 
 
 def settings() -> tuple[Weights, MatchingLimits]:
-    """The weights and limits in force: what coordinators chose, or the published ones."""
-    chosen = find_settings()
-    return (Weights(**chosen.weights), MatchingLimits(**chosen.limits)) if chosen else (Weights(), MatchingLimits())
+    """The weights and limits in force: what the organisations agreed on, or the published ones."""
+    *points, overlap = map(int, config.settings().matching_weights.split())
+    return Weights(*points), MatchingLimits(overlap_minutes=overlap)
 
 
 def still_open() -> set[int]:
@@ -103,11 +103,6 @@ def places_open() -> dict[int, int]:
     for volunteer_id, member_id, number in rows:
         places[volunteer_id] = places.get(volunteer_id, 0) - (weight(number) if member_id is None else 1)
     return {volunteer_id: left for volunteer_id, left in places.items() if left > 0}
-
-
-def find_settings() -> MatchingSettings | None:
-    """The weights and limits that coordinators chose, if they ever did."""
-    return db.session.get(MatchingSettings, 1)
 
 
 def as_text(column: InstrumentedAttribute[list[Any]]) -> sa.ColumnElement[str]:

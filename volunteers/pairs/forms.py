@@ -9,10 +9,11 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from community.foundation import clock
 from community.foundation.forms import NOT_A_CHOICE, REQUIRED, Form, RadioOf
 from community.foundation.i18n import gettext, lazy_gettext
+from community.households.forms import WORD_WAYS
 from community.households.models import Member
+from community.households.rules import TO_STAFF
 from events.venues.models import Venue
-from volunteers.pairs.labels import LABELS
-from volunteers.pairs.rules import TO_STAFF, Word
+from volunteers.pairs.rules import Word
 
 
 class FirstMeetingForm(Form):
@@ -34,7 +35,7 @@ class FirstMeetingForm(Form):
 class WordForm(Form):
     """What somebody of a family told staff: how, when, and whether somebody interpreted."""
 
-    way = RadioOf(lazy_gettext("How did they say it?"), TO_STAFF, LABELS)
+    way = RadioOf(lazy_gettext("How did they say it?"), TO_STAFF, WORD_WAYS)
     said_on = DateField(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a date."))])
     interpreter = BooleanField(lazy_gettext("Somebody interpreted"))
 

@@ -2,7 +2,7 @@
 
 from community.foundation.i18n import lazy_gettext
 from community.members.rules import Heard
-from volunteers.pairs.rules import PairState, Refusal, WordOf, WordWay
+from volunteers.pairs.rules import PairState, Refusal, WordOf
 
 LABELS = {
     PairState.PROPOSED: lazy_gettext("Asked, no answer yet"),
@@ -14,10 +14,6 @@ LABELS = {
     PairState.PAUSED: lazy_gettext("Paused"),
     PairState.CLOSING: lazy_gettext("Coming to an end"),
     PairState.CLOSED: lazy_gettext("Ended"),
-    WordWay.OWN_CARD: lazy_gettext("With their own card"),
-    WordWay.IN_PERSON: lazy_gettext("In person"),
-    WordWay.TELEPHONE: lazy_gettext("By telephone"),
-    WordWay.IN_WRITING: lazy_gettext("In writing"),
     WordOf.PERSON: lazy_gettext("The person"),
     WordOf.GUARDIAN: lazy_gettext("The guardian"),
 }

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 from community.households.models import Household
-from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side, WordOf, WordWay
+from community.households.rules import WordWay
+from volunteers.pairs.rules import STANDING, Ending, Origin, PairState, Side, WordOf
 from volunteers.requests.models import MentoringRequest
 
 

@@ -191,6 +191,16 @@ def known(reach: sa.ColumnElement[bool]) -> list[Pair]:
     )
 
 
+def of_a_family(asked: sa.ColumnElement[bool], decided: sa.ColumnElement[bool], wishes: Any) -> tuple[int, bool]:
+    """How many pairs wait for a family: for its answer (of those it is `asked`), or for a guardian's word (of those it
+    decides); and whether it asked for somebody (its `wishes`). One statement: every family's first page asks."""
+    for_an_answer = sa.and_(asked, Pair.state.in_(ASKED), Pair.mentee_said_at.is_(None))
+    for_a_word = sa.and_(decided, Pair.state == PairState.ACCEPTED_BY_MENTEE)
+    number = sa.select(sa.func.count()).select_from(Pair).where(sa.or_(for_an_answer, for_a_word))
+    found = db.session.execute(sa.select(number.scalar_subquery(), sa.exists().where(wishes))).one()
+    return found[0], bool(found[1])
+
+
 @dataclass(frozen=True)
 class OtherSide:
     """What one side may know of the other at this step, and what can be done.

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from community.households.rules import WordWay
 from events.registrations.rules import Refusal as Joining
 from events.registrations.waiting_list import Objection
 from volunteers.profiles.week import DAYS, MINUTES_A_CELL, Week
@@ -93,19 +94,6 @@ class WordOf(Enum):
 
     PERSON = "person"
     GUARDIAN = "guardian"
-
-
-class WordWay(Enum):
-    """How it was given: with one's own card, or to staff."""
-
-    OWN_CARD = "own_card"
-    IN_PERSON = "in_person"
-    TELEPHONE = "telephone"
-    IN_WRITING = "in_writing"
-
-
-# To whom staff listen; with their own card people speak for themselves.
-TO_STAFF = (WordWay.IN_PERSON, WordWay.TELEPHONE, WordWay.IN_WRITING)
 
 
 @dataclass(frozen=True)

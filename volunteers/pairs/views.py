@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import render_template, request
+from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires, within_reach
@@ -13,7 +14,7 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import agrees
-from community.households.rules import ConsentPurpose
+from community.households.rules import ConsentPurpose, WordWay
 from community.places.queries import districts
 from events.activities.recurrence import at_zone
 from events.sessions.queries import get_session
@@ -25,6 +26,7 @@ from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
+from volunteers.requests.queries import asked_by
 
 blueprint = slice_blueprint(__name__)
 
@@ -107,7 +109,7 @@ def phone(pair: Pair) -> Any:
 
 
 def _with_own_card() -> rules.Word:
-    return rules.Word(current_actor().member_id, rules.WordWay.OWN_CARD, clock.today())
+    return rules.Word(current_actor().member_id, WordWay.OWN_CARD, clock.today())
 
 
 @blueprint.post("/<int:pair_id>/guardian")
@@ -140,10 +142,12 @@ def own_panel(actor: Actor) -> str | None:
 
 
 def family_panel(actor: Actor) -> str | None:
-    """How many wait for an answer or a guardian's word, on the family's home; None when nobody does."""
-    awaited = within_reach(actor, Permission.AGREE_AS_GUARDIAN)
-    words = [pair for pair in queries.known(awaited) if pair.state is PairState.ACCEPTED_BY_MENTEE]
-    return _panel(len(_asked(actor)) + len(words), family=True)
+    """On the family's home, how many wait for an answer or a guardian's word, and the way to somebody at one's side."""
+    if Role.HOUSEHOLD not in actor.roles:
+        return None
+    reach = (within_reach(actor, permission) for permission in (Permission.ANSWER_PAIR, Permission.AGREE_AS_GUARDIAN))
+    number, asked = queries.of_a_family(*reach, asked_by(actor))
+    return (_panel(number, family=True) or Markup()) + fragment("volunteers/requests/_family_panel.html", asked=asked)
 
 
 def _panel(number: int, *, family: bool) -> str | None:

@@ -1,7 +1,7 @@
 """What a coordinator does at the desk: pairs by hand, one arrival, letting both choose, and asking what would be if."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from community.households.models import Household
 from community.households.rules import HouseholdState
 from volunteers.clearances.rules import LADDER, Clearance
 from volunteers.matching import queries as town
-from volunteers.matching.models import MatchingSettings
 from volunteers.matching.rules import FIRST, Ground, Limit, MatchingLimits, Mentor, Seeker, Tongue, Weights, ground
 from volunteers.pairs import actions as pairs
 from volunteers.pairs import queries as pair_queries
@@ -319,13 +318,3 @@ def _ask_one(request: MentoringRequest, today: date) -> bool:
 def look_at(request: MentoringRequest) -> None:
     """Staff have seen that nobody of those who were asked agreed; again changes nothing."""
     request.asked_in_vain_at = None
-
-
-def choose(weights: Weights, limits: MatchingLimits, changed_by_id: int) -> None:
-    """Keep other weights and limits; they act from the next run on."""
-    settings = town.find_settings()
-    if settings is None:
-        settings = MatchingSettings(id=1)
-        db.session.add(settings)
-    settings.weights, settings.limits = asdict(weights), asdict(limits)
-    settings.changed_at, settings.changed_by_id = clock.now(), changed_by_id

@@ -42,6 +42,11 @@ class SettingsForm(Form):
         weights = Weights(*(int(field.data or 0) for field in self.points))
         return weights, MatchingLimits(overlap_minutes=int(self.overlap_minutes.data or 60))
 
+    @property
+    def text(self) -> str:
+        """What was chosen, as the town's setting is written."""
+        return " ".join(str(field.data or 0) for field in (*self.points, self.overlap_minutes))
+
 
 class JoiningForm(Form):
     class Meta(Form.Meta):

@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import abort, render_template, request, url_for
 
+from community.decisions import actions as decisions
+from community.decisions.views import said_of
 from community.foundation import audit, clock
 from community.foundation.access import current_actor, find, requires, within_reach
 from community.foundation.database import transaction
@@ -285,6 +287,7 @@ def what_if() -> Any:
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
+@on_refusal(index)
 @requires(Permission.MATCH)
 def settings() -> Any:
     weights, limits = town.settings()
@@ -293,8 +296,8 @@ def settings() -> Any:
         lambda form: render_template("volunteers/proposals/settings.html", form=form, change=None),
     )
     if "keep" in request.form:
-        actions.choose(*form.chosen, current_actor().account_id)
-        return go("volunteers.proposals.settings", gettext("Saved. The next run uses these weights."))
+        made = decisions.change("matching_weights", form.text, current_actor())
+        return go("community.decisions.index", said_of(made))
     change = actions.compare(form.chosen)
     return render_template("volunteers/proposals/settings.html", form=form, change=change)
 

@@ -42,5 +42,5 @@ PERSONAL_DATA = PersonalData(
             ),
         ),
     ),
-    columns={"company": lazy_gettext("Company"), "interpreter": lazy_gettext("With an interpreter")},
+    columns={"company": lazy_gettext("Company")},
 )

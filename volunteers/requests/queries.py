@@ -89,6 +89,14 @@ def find_live(household_id: int, member_id: int | None, company: Company) -> Men
     )
 
 
+def asked_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The requests of a household that are not closed, as far as its card that is signed in shows them."""
+    own = people.own(MentoringRequest.member_id, actor)
+    return sa.and_(
+        MentoringRequest.household_id == actor.household_id, own, MentoringRequest.state != RequestState.CLOSED
+    )
+
+
 def requests_of(household_id: int, card: Actor | None = None) -> list[MentoringRequest]:
     """All requests of a household that are not closed, oldest first; of these what a card of it shows."""
     return every(

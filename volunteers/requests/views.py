@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 
 from community.foundation import audit, clock
-from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
+from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.i18n import current_language, gettext, lazy_gettext
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
@@ -287,14 +287,6 @@ def _home(wish: MentoringRequest, said: str) -> Any:
     if current_actor().household_id:
         return go("volunteers.requests.mine", said)
     return go("volunteers.requests.show", said, wish_id=wish.id)
-
-
-def family_panel(actor: Actor) -> str | None:
-    """The way to somebody at one's side, on a family's first page."""
-    if Role.HOUSEHOLD not in actor.roles:
-        return None
-    number = len(queries.requests_of(actor.household_id or 0, actor))
-    return fragment("volunteers/requests/_family_panel.html", number=number)
 
 
 def household_panel(household: Household) -> str | None:

@@ -12,7 +12,7 @@ from community.foundation.access import Actor, current_actor, find, requires, wi
 from community.foundation.database import transaction
 from community.foundation.forms import numbers
 from community.foundation.i18n import gettext, lazy_gettext, ngettext
-from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import fragment, go, notify, on_its_way, on_refusal, slice_blueprint
 from community.foundation.rules import days_of
 from volunteers.permissions import Permission
 from volunteers.profiles import actions as profiles
@@ -160,7 +160,8 @@ def own_panel(actor: Actor) -> str | None:
 @requires(Permission.ANSWER_ASK, ask=Ask)
 def accept(ask: Ask) -> Any:
     actions.accept(ask)
-    return go("volunteers.shifts.mine", gettext("Thank you! A mail with a calendar entry is on its way."))
+    told = gettext("Thank you! A mail with a calendar entry is on its way.")
+    return go("volunteers.shifts.mine", on_its_way(told, gettext("You have the place.")))
 
 
 @blueprint.post("/asks/<int:ask_id>/decline")

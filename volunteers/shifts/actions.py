@@ -49,11 +49,9 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
     because the rule reasons about all that this person has promised. Every statement of it was made beforehand: this
     is the busiest road of the house.
     """
-    duty = queries.duty_at(shift)
-    recipient, standing = queries.lock_person(account_id)
-    mine, busy = queries.promises_beside(shift, account_id)
-    now = clock.now()
-    outcome: Outcome = unless_refused(rules.decide(now, duty, standing, busy, mine), Refusal)
+    known, now = queries.signing(shift, account_id), clock.now()
+    answer = rules.decide(now, known.duty, known.standing, known.busy, known.mine)
+    outcome: Outcome = unless_refused(answer, Refusal)
     confirmed = outcome is Outcome.CONFIRMED
     [(made,)] = database.ask(
         ENTER,
@@ -65,14 +63,16 @@ def sign_up(shift: Shift, account_id: int) -> Outcome:
         created_at=now,
         updated_at=now,
     )
-    audit.note((Deed.CREATED, SignUp, made, ""), *([(Deed.CHANGED, Shift, shift.id, "taken")] if confirmed else []))
+    with database.in_one_trip():
+        audit.note((Deed.CREATED, SignUp, made, ""), *([(Deed.CHANGED, Shift, shift.id, "taken")] if confirmed else []))
+        if confirmed:
+            database.ask(TAKE, shift_id=shift.id)
+        _post(known.recipient, made, "signed_up" if confirmed else "waiting", 0)
     if confirmed:
-        database.ask(TAKE, shift_id=shift.id)
         if _word(shift, shift.taken + 1) is not _word(shift, shift.taken):
             database.touch_version("programme")
         if isinstance(shift, Shift):
             sa.orm.attributes.set_committed_value(shift, "taken", shift.taken + 1)
-    _post(recipient, made, "signed_up" if confirmed else "waiting", 0)
     return outcome
 
 
@@ -87,16 +87,14 @@ def sign_up_first(shift_id: int, account_id: int, reach: sa.ColumnElement[bool])
     if shift_id not in queries.reached(reach, [shift_id]):
         return False
     shift = shifts[shift_id]
-    recipient, standing = queries.lock_person(account_id)
-    mine, busy = queries.promises_beside(shift, account_id)
-    now = clock.now()
+    known, now = queries.signing(shift, account_id), clock.now()
     place, newcomer = queries.first_time_places([shift_id])[shift_id], queries.newcomer_of(account_id, now)
-    duty = queries.duty_at(shift)
-    unless_refused(first_time.decide_first(now, duty, standing, busy, mine, place, newcomer), Refusal)
+    answer = first_time.decide_first(now, known.duty, known.standing, known.busy, known.mine, place, newcomer)
+    unless_refused(answer, Refusal)
     facts = {"shift_id": shift_id, "account_id": account_id, "created_at": now, "updated_at": now}
     made = database.added(SignUp(**facts, state=SignUpState.CONFIRMED, sequence=0, first_time=True))
     take(shift, 1)
-    _post(recipient, made.id, "signed_up", 0)
+    _post(known.recipient, made.id, "signed_up", 0)
     return True
 
 
@@ -568,15 +566,20 @@ def _tell_of_many(
 
 def tell_of_withholding(activity: Activity) -> None:
     """One email to each who stands or waits in a session of an activity that left the programme."""
+    _tell_of_activity(activity, "withheld")
+
+
+def tell_of_return(activity: Activity) -> None:
+    """One email to each who kept a place, or still waits, in an activity that is in the programme again."""
+    _tell_of_activity(activity, "returned")
+
+
+def _tell_of_activity(activity: Activity, what: str) -> None:
     ahead = queries.places_ahead(activity.id, clock.now())
     told = database.grouped((account, sign_up.id) for sign_up, account in ahead)
     for account, sign_ups in told.items():
-        outbox.post(
-            "volunteers.shifts.withheld",
-            account,
-            {"sign_ups": sign_ups},
-            key=f"withheld:{activity.id}:{activity.updated_at.isoformat()}:{account.id}",
-        )
+        key = f"{what}:{activity.id}:{activity.updated_at.isoformat()}:{account.id}"
+        outbox.post(f"volunteers.shifts.{what}", account, {"sign_ups": sign_ups}, key=key)
 
 
 def write_of_new_shifts() -> int:

@@ -329,15 +329,36 @@ def _called_off(sign_up: SignUp) -> bool:
 def withheld(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """It is not in the programme at the moment; nothing where it is published again by now."""
     rows = [row for row in _several(about["sign_ups"], LIVE) if not _published(row)]
+    return _of_dates(
+        rows,
+        gettext("Taken out of the programme"),
+        gettext("Something you signed up for is not in the programme at the moment:"),
+        gettext("You keep your place in case it comes back. Ask the organisation before you set out."),
+    )
+
+
+def returned(about: dict[str, Any], recipient: Recipient) -> Mail | None:
+    """It is in the programme again; nothing of what was called off or taken out by now."""
+    rows = [row for row in _several(about["sign_ups"], LIVE) if _published(row) and not _called_off(row)]
+    return _of_dates(
+        rows,
+        gettext("It takes place after all"),
+        gettext("It takes place after all:"),
+        gettext("If you cannot come, say so with one click, so that somebody else can."),
+    )
+
+
+def _of_dates(rows: Sequence[SignUp], subject: str, said: str, asked: str) -> Mail | None:
+    """An email about all of somebody's dates in an activity; nothing where there is none."""
     if not rows:
         return None
     more = len(rows) - DATES_LISTED
     return compose(
-        gettext("Taken out of the programme"),
-        gettext("Something you signed up for is not in the programme at the moment:"),
+        subject,
+        said,
         *(when_and_what(row) for row in rows[:DATES_LISTED]),
         *((ngettext("and %(num)d date more", "and %(num)d dates more", more),) if more > 0 else ()),
-        gettext("You keep your place in case it comes back. Ask the organisation before you set out."),
+        asked,
         **MINE,
     )
 
@@ -400,5 +421,6 @@ MAILS = (
     newcomers_alone,
     series_changed,
     withheld,
+    returned,
     soon,
 )

@@ -57,17 +57,17 @@ MISFITS = {
 FIRST_TIME = lazy_gettext("First time, beside somebody")
 
 
-def merits_in_words(found: ShiftFit, asked: OpenShift, shift: Shift) -> list[tuple[str, str]]:
-    """What speaks for a shift, each with its icon; the shift's skill must be loaded."""
+def merits_in_words(found: ShiftFit, asked: OpenShift) -> list[tuple[str, str]]:
+    """What speaks for a shift, each with its icon."""
     said = {
         Merit.TIME: ("clock", lambda: _time(asked)),
         Merit.NEAR: ("walk", lambda: _way(found.metres or 0)),
         Merit.DISTRICT: ("place", lambda: gettext("In a district that you named")),
         Merit.LANGUAGE: (
             "languages",
-            lambda: gettext("Needs %(language)s: you speak it", language=language_name(shift.language or "")),
+            lambda: gettext("Needs %(language)s: you speak it", language=language_name(asked.duty.language or "")),
         ),
-        Merit.SKILL: ("star", lambda: gettext("You can do this: %(skill)s", skill=skill_name(shift))),
+        Merit.SKILL: ("star", lambda: gettext("You can do this: %(skill)s", skill=best_name(asked.skill_names))),
         Merit.KNOWN: ("heart", lambda: gettext("You have helped here before")),
     }
     # How far it is says more than that it lies in a district.

@@ -1,14 +1,15 @@
 """Reading shifts: which are open, who stands in them, what a volunteer has promised."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
@@ -16,15 +17,19 @@ from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.emails.rules import LOOKS_AHEAD
 from community.foundation import clock, outbox
-from community.foundation.access import Actor, permits, within_reach
-from community.foundation.database import ask, count, db, every, grouped, lock
+from community.foundation.access import ANYBODY, Actor, own_reach, permits, within_reach
+from community.foundation.cache import Cache
+from community.foundation.config import settings
+from community.foundation.database import ask, ask_in_turn, count, db, every, grouped, is_writing, lock, version_of
 from community.foundation.forms import fingerprint
+from community.foundation.metrics import Measure, by_state
 from community.foundation.outbox import Recipient
 from community.households.models import Member
 from community.households.rules import GROWN_UP
 from community.places.models import Area
 from community.places.rules import Spot
-from community.skills.queries import canonical
+from community.skills.models import Skill
+from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness
 from events.planning.rules import SessionChange, Touched, torn
@@ -39,13 +44,13 @@ from volunteers.clearances.models import ClearanceRequest, EndedClearance, Grant
 from volunteers.clearances.queries import granted_to
 from volunteers.clearances.rules import InterviewOutcome, highest
 from volunteers.permissions import Permission
-from volunteers.profiles.models import Volunteer, VolunteerPause
-from volunteers.profiles.queries import pauses_of, skill_ids_of
+from volunteers.profiles.models import Volunteer, VolunteerPause, VolunteerSkill
+from volunteers.profiles.queries import pauses_of
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import CELLS_A_DAY, MINUTES_A_CELL, Week
 from volunteers.shifts import first_time, rules
 from volunteers.shifts.first_time import FirstTimePlace, Newcomer, Present
-from volunteers.shifts.fit import OpenShift, ProfileFacts, ShiftFit, best_first, fit
+from volunteers.shifts.fit import OpenShift, ProfileFacts, ShiftFit, best_first, fit_all
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import (
     COMING,
@@ -102,12 +107,6 @@ STATE_AND_ZONE = (
 )
 
 
-def duty_at(shift: Shift) -> Duty:
-    """Like `duty_of`, for a shift of which nothing more is loaded."""
-    [found] = ask(STATE_AND_ZONE, session_id=shift.session_id)
-    return _duty(shift, found.state, found.zone)
-
-
 def staffing_of(shift: Shift) -> Staffing:
     """How a shift stands, in a word; its session and venue must be loaded."""
     return staffing(duty_of(shift).cancelled, shift.minimum, shift.maximum, shift.taken)
@@ -134,13 +133,24 @@ PERSON = (
 LOCK = sa.select(Account.id).where(Account.id == sa.bindparam("account_id")).with_for_update(key_share=True)
 
 
-def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
-    """Lock somebody's row; where emails reach them, and what the rules need to know of them."""
+def _locking(account_id: int) -> list[tuple[Any, dict[str, Any]]]:
     # A statement that waited for a lock reads what was true before it waited (PostgreSQL, READ COMMITTED): a clearance
     # that was withdrawn meanwhile would still count. So the lock is a statement of its own; SQLite locked at the start.
-    if db.session.connection().dialect.name != "sqlite":
-        ask(LOCK, account_id=account_id)
-    rows = ask(PERSON, account_id=account_id)
+    return [] if db.session.connection().dialect.name == "sqlite" else [(LOCK, {"account_id": account_id})]
+
+
+def lock_person(account_id: int) -> tuple[Recipient, Readiness]:
+    """Lock somebody's row; where emails reach them, and what the rules need to know of them."""
+    *_, rows = ask_in_turn(*_locking(account_id), (PERSON, {"account_id": account_id}))
+    return _person(rows)
+
+
+def person(account_id: int) -> tuple[Recipient, Readiness]:
+    """Where emails reach somebody, and what the rules need to know of them."""
+    return _person(ask(PERSON, account_id=account_id))
+
+
+def _person(rows: Sequence[Any]) -> tuple[Recipient, Readiness]:
     one = rows[0]
     held = {row.clearance: row.expires_on for row in rows if row.clearance}
     pauses = {(row.first_on, row.last_on) for row in rows if row.first_on}
@@ -177,12 +187,74 @@ PROMISED = sa.union_all(
 )
 
 
+AROUND = sa.union_all(
+    sa.select(SignUp.shift_id, SignUp.state, Shift.state.label("shift_state"), Shift.starts_at, Shift.ends_at)
+    .join(Shift, Shift.id == SignUp.shift_id)
+    .where(
+        SignUp.account_id == sa.bindparam("account_id"),
+        SignUp.state.in_(LISTED),
+        Shift.starts_at < sa.bindparam("ends_at"),
+        Shift.ends_at > sa.bindparam("starts_at"),
+    ),
+    JOINED.with_only_columns(
+        sa.literal(0),
+        sa.literal(SignUpState.CONFIRMED, SignUp.state.type),
+        sa.literal(ShiftState.OPEN, Shift.state.type),
+        Session.starts_at,
+        Session.ends_at,
+    ).where(
+        Member.account_id == sa.bindparam("account_id"),
+        Session.starts_at < sa.bindparam("ends_at"),
+        Session.ends_at > sa.bindparam("starts_at"),
+    ),
+)
+
+
+def promises_around(
+    account_id: int, starts_at: datetime, ends_at: datetime
+) -> tuple[dict[int, SignUpState], list[Span]]:
+    """Of [starts_at, ends_at): where somebody stands in which shifts, and the times that they have promised."""
+    rows = ask(AROUND, account_id=account_id, starts_at=starts_at, ends_at=ends_at)
+    held = [row for row in rows if row.state in HOLDS_A_PLACE and row.shift_state is ShiftState.OPEN]
+    return {row.shift_id: row.state for row in rows if row.shift_id}, [(row.starts_at, row.ends_at) for row in held]
+
+
 def promises_beside(shift: Shift, account_id: int) -> tuple[SignUpState, list[Span]]:
     """Where somebody stands in this shift (withdrawn where they never were), and the times around it that they have
     promised elsewhere."""
-    rows = ask(PROMISED, account_id=account_id, shift_id=shift.id, starts_at=shift.starts_at, ends_at=shift.ends_at)
+    return _beside(shift, ask(PROMISED, **_of_shift(shift, account_id)))
+
+
+def _of_shift(shift: Shift, account_id: int) -> dict[str, Any]:
+    return {"account_id": account_id, "shift_id": shift.id, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
+
+
+def _beside(shift: Shift, rows: Sequence[Any]) -> tuple[SignUpState, list[Span]]:
     mine = next((row.state for row in rows if row.shift_id == shift.id), SignUpState.WITHDRAWN)
     return mine, [(row.starts_at, row.ends_at) for row in rows if row.shift_id != shift.id]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """All that the rule of a sign-up asks for, and where an email reaches the person."""
+
+    duty: Duty
+    recipient: Recipient
+    standing: Readiness
+    mine: SignUpState
+    busy: list[Span]
+
+
+def signing(shift: Shift, account_id: int) -> Signing:
+    """Lock somebody's row and read what the rule asks of them and of a shift, which is locked and of which nothing more
+    is loaded. A server hears all of it in one trip, because everybody else waits for the shift meanwhile."""
+    [where], *_, rows, promised = ask_in_turn(
+        (STATE_AND_ZONE, {"session_id": shift.session_id}),
+        *_locking(account_id),
+        (PERSON, {"account_id": account_id}),
+        (PROMISED, _of_shift(shift, account_id)),
+    )
+    return Signing(_duty(shift, where.state, where.zone), *_person(rows), *_beside(shift, promised))
 
 
 def standings_of(account_ids: Collection[int]) -> dict[int, Readiness]:
@@ -288,9 +360,17 @@ def get_shift(shift_id: int) -> Shift:
 
 def whole(shift_ids: Sequence[int]) -> list[Shift]:
     """These shifts with everything their pages and cards show, in this order."""
+    if not shift_ids:
+        return []
     load = (*WITH_CONTACTS, joinedload(Shift.skill))
     found = {shift.id: shift for shift in every(Shift, Shift.id.in_(shift_ids), load=load, fresh=True)}
     return [found[shift_id] for shift_id in shift_ids if shift_id in found]
+
+
+def places_of(shift_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By shift, how many places of these are taken at this moment, and how many there are."""
+    rows = db.session.execute(sa.select(Shift.id, Shift.taken, Shift.maximum).where(Shift.id.in_(shift_ids)))
+    return {shift_id: (taken, maximum) for shift_id, taken, maximum in rows}
 
 
 def _with_places(reach: sa.ColumnElement[bool], now: datetime, days: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -323,20 +403,76 @@ def questions(reach: sa.ColumnElement[bool], now: datetime, days: int = 60, most
     return _questions(db.session.execute(query).all())
 
 
+# What everybody may take, until the programme changes: the same questions for every volunteer.
+ASKED: Cache[list[OpenShift]] = Cache(1)
+FARTHEST = timedelta(days=60)
+
+
+def soonest_for(actor: Actor, now: datetime, number: int, most: int) -> list[OpenShift]:
+    """The soonest of what `questions_for` finds, at most so many; where none are kept, it does not ask for all."""
+    if ASKED.find((settings(), number, now.date())) is None:
+        return questions(within_reach(actor, Permission.SEE_SHIFTS), now, most=most)
+    return questions_for(actor, now, number)[:most]
+
+
+def questions_for(actor: Actor, now: datetime, number: int, until: timedelta = FARTHEST) -> list[OpenShift]:
+    """The shifts with a place left that begin within `until` (at most `FARTHEST`) and that the actor may see, soonest
+    first. Of how many places are taken they know only whether there is one left, and whether enough are; `number`: of
+    the programme's version at this moment."""
+    public = _public_questions(now, number)
+    begin, end = (bisect_left(public, moment, key=lambda one: one.duty.starts_at) for moment in (now, now + until))
+    # At this very moment it has begun.
+    found = [one for one in public[begin:end] if one.duty.starts_at > now]
+    own = own_reach(actor, Permission.SEE_SHIFTS)
+    if isinstance(own, sa.False_):
+        return found
+    known = {one.id for one in found}
+    more = [one for one in questions(own, now, until.days) if one.id not in known]
+    return sorted([*found, *more], key=lambda one: (one.duty.starts_at, one.id)) if more else found
+
+
+def _public_questions(now: datetime, number: int) -> list[OpenShift]:
+    def ask_all() -> list[OpenShift]:
+        # A day more, so that they last the day.
+        return questions(within_reach(ANYBODY, Permission.SEE_SHIFTS), now, FARTHEST.days + 1)
+
+    # What is changed and not committed is nobody else's.
+    return ask_all() if is_writing() else ASKED.get((settings(), number, now.date()), ask_all)
+
+
 def question_of(shift: Shift) -> OpenShift:
-    """A shift, whose session, venue and area are loaded, as what is asked of a profile."""
-    area = shift.session.venue.area
-    return _question(shift, duty_of(shift), shift.session.venue.zone, area, shift.session.activity_id, canonical())
+    """A shift, whose session, venue, area and skill are loaded, as what is asked of a profile."""
+    venue, names = shift.session.venue, shift.skill.names if shift.skill else {}
+    meant = canonical() if shift.skill else {}
+    return _question(shift, duty_of(shift), venue.zone, venue.area, shift.session.activity_id, meant, names)
 
 
 def _questions(rows: Sequence[Any]) -> list[OpenShift]:
-    meant = canonical() if any(row.skill_id for row in rows) else {}
+    skills = {row.skill_id for row in rows if row.skill_id}
+    meant, names = (canonical(), names_of(skills)) if skills else ({}, {})
     return [
-        _question(row, _duty(row, row.session_state, row.zone), row.zone, row, row.activity_id, meant) for row in rows
+        _question(
+            row,
+            _duty(row, row.session_state, row.zone),
+            row.zone,
+            row,
+            row.activity_id,
+            meant,
+            names.get(row.skill_id or 0, {}),
+        )
+        for row in rows
     ]
 
 
-def _question(shift: Any, duty: Duty, zone: str, area: Any, activity_id: int, meant: Mapping[int, int]) -> OpenShift:
+def _question(
+    shift: Any,
+    duty: Duty,
+    zone: str,
+    area: Any,
+    activity_id: int,
+    meant: Mapping[int, int],
+    skill_names: Mapping[str, str],
+) -> OpenShift:
     return OpenShift(
         shift.id,
         duty,
@@ -346,6 +482,8 @@ def _question(shift: Any, duty: Duty, zone: str, area: Any, activity_id: int, me
         activity_id,
         lacking=shift.taken < shift.minimum,
         first_time=shift.first_time,
+        zone=zone,
+        skill_names=skill_names,
     )
 
 
@@ -370,19 +508,19 @@ def fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, S
     if not asked or not permits(actor, Permission.SIGN_UP):
         return {}
     me = actor.account_id or 0
-    standing = standings_of([me])[me]
+    _, standing = person(me)
     told = profile_facts(me)
-    first, last = min(one.duty.starts_at for one in asked), max(one.duty.ends_at for one in asked)
-    busy = promised_times([me], first, last)[me]
-    states = {shift_id: sign_up.state for shift_id, sign_up in sign_ups_in(me, [o.id for o in asked]).items()}
-    mine = {one.id: states.get(one.id, SignUpState.WITHDRAWN) for one in asked}
-    found = {one.id: fit(now, one, standing, told, busy, mine[one.id]) for one in asked}
+    duties = [one.duty for one in asked]
+    first, last = min(map(attrgetter("starts_at"), duties)), max(map(attrgetter("ends_at"), duties))
+    mine, busy = promises_around(me, first, last)
+    found = fit_all(now, asked, standing, told, busy, mine)
     # What nobody may take without a clearance, somebody new may, once; whoever is cleared is asked no more than this.
     new = [one for one in asked if one.first_time and found[one.id].answer is rules.Refusal.NOT_CLEARED]
     if new:
         newcomer, places = newcomer_of(me, now), first_time_places([one.id for one in new])
         for one in new:
-            answer = first_time.decide_first(now, one.duty, standing, busy, mine[one.id], places[one.id], newcomer)
+            state = mine.get(one.id, SignUpState.WITHDRAWN)
+            answer = first_time.decide_first(now, one.duty, standing, busy, state, places[one.id], newcomer)
             found[one.id] = replace(found[one.id], answer=answer, first_time=isinstance(answer, Outcome))
     return found
 
@@ -390,41 +528,54 @@ def fits(actor: Actor, asked: Sequence[OpenShift], now: datetime) -> dict[int, S
 def fitting_for(account: Account, now: datetime) -> list[int]:
     """The shifts of the next weeks that have a place left and suit a volunteer, best first."""
     actor = actor_of(account)
-    asked = questions(within_reach(actor, Permission.SEE_SHIFTS), now, LOOKS_AHEAD.days)
+    asked = questions_for(actor, now, version_of("programme"), LOOKS_AHEAD)
     return best_first(fits(actor, asked, now), asked) if permits(actor, Permission.SIGN_UP) else []
+
+
+PROFILE = (
+    sa.select(Volunteer.week, Volunteer.districts, Volunteer.travel_metres)
+    .add_columns(Area.district, Area.latitude, Area.longitude)
+    .outerjoin(Area, Area.id == Volunteer.area_id)
+    .where(Volunteer.id == sa.bindparam("account_id"))
+)
+# The skills that somebody chose, by what they mean now, and the activities in which they helped.
+SKILLED = sa.union_all(
+    sa.select(sa.literal(True).label("skill"), sa.func.coalesce(Skill.merged_into_id, Skill.id).label("id"))
+    .join(VolunteerSkill, VolunteerSkill.skill_id == Skill.id)
+    .where(VolunteerSkill.volunteer_id == sa.bindparam("account_id")),
+    sa.select(sa.literal(False), Session.activity_id)
+    .join(Shift, Shift.session_id == Session.id)
+    .join(SignUp, SignUp.shift_id == Shift.id)
+    .where(SignUp.account_id == sa.bindparam("account_id"), SignUp.state == SignUpState.COMPLETED),
+)
 
 
 def profile_facts(account_id: int) -> ProfileFacts:
     """What a volunteer told of when, where and what; of anybody else nothing is known."""
-    volunteer = db.session.get(Volunteer, account_id)
-    if volunteer is None:
+    # Not prepared: the driver of PostgreSQL has to see a degree before it knows what it is.
+    one = db.session.execute(PROFILE, {"account_id": account_id}).first()
+    if one is None:
         return ProfileFacts()
-    area = db.session.get(Area, volunteer.area_id) if volunteer.area_id else None
-    skills = set(db.session.scalars(skill_ids_of(account_id)))
-    meant = canonical() if skills else {}
+    known = ask(SKILLED, account_id=account_id)
     return ProfileFacts(
-        Week.read(volunteer.week),
-        frozenset(volunteer.districts),
-        Spot(area.district, area.latitude, area.longitude) if area else None,
-        volunteer.travel_metres,
-        frozenset(meant.get(one, one) for one in skills),
-        frozenset(activity_id for _, activity_id in helped(account_id=account_id)),
+        Week.read(one.week),
+        frozenset(one.districts),
+        Spot(one.district, one.latitude, one.longitude) if one.district is not None else None,
+        one.travel_metres,
+        frozenset(row.id for row in known if row.skill),
+        frozenset(row.id for row in known if not row.skill),
     )
 
 
-def helped(activity_ids: Collection[int] | None = None, account_id: int | None = None) -> set[tuple[int, int]]:
-    """Who has helped where before: pairs (account, activity), of these activities or of this person alone."""
+def helped(activity_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Who has helped where before: pairs (account, activity), of these activities."""
     query = (
         sa.select(SignUp.account_id, Session.activity_id)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
-        .where(SignUp.state == SignUpState.COMPLETED)
+        .where(SignUp.state == SignUpState.COMPLETED, Session.activity_id.in_(activity_ids))
         .distinct()
     )
-    if activity_ids is not None:
-        query = query.where(Session.activity_id.in_(activity_ids))
-    if account_id is not None:
-        query = query.where(SignUp.account_id == account_id)
     return {(helper, activity_id) for helper, activity_id in db.session.execute(query)}
 
 
@@ -579,7 +730,7 @@ USUAL_YOUNGEST = 6
 
 def limits() -> SafeguardingLimits:
     """The thresholds of safeguarding of this installation."""
-    config = current_app.config["ZAEDNO"]
+    config = settings()
     return _read_limits(
         config.safeguarding_ratios,
         config.safeguarding_adults,
@@ -945,3 +1096,8 @@ def last_to_leave(session_id: int) -> SignUp | None:
     query = sa.select(SignUp).join(Shift, Shift.id == SignUp.shift_id)
     query = query.where(Shift.session_id == session_id, SignUp.state.in_(gone), ~SignUp.first_time)
     return db.session.scalars(query.order_by(SignUp.updated_at.desc(), SignUp.id.desc())).first()
+
+
+def measures() -> list[Measure]:
+    """How many sign-ups are in each state."""
+    return [by_state(SignUp, "zaedno_sign_ups", "Sign-ups of all shifts.")]

@@ -14,13 +14,15 @@ from sqlalchemy.orm import contains_eager
 from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.foundation import audit, clock, database, i18n
-from community.foundation.access import Actor, current_actor, permits, requires, within_reach
+from community.foundation.access import Actor, current_actor, permits, read_by, requires, within_reach
+from community.foundation.cache import Cache
+from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.forms import there_now
 from community.foundation.i18n import LANGUAGES, best_of, gettext, isolated, lazy_gettext, ngettext, when_in_words
 from community.foundation.manifest import SessionPanel
 from community.foundation.outbox import Attachment, Recipient
-from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
+from community.foundation.pages import cut, filled_in, fragment, go, notify, on_its_way, on_refusal, slice_blueprint
 from events.activities.queries import contacts_for
 from events.activities.rules import Openness
 from events.calendar.ics_content import Attendee, FeedSession, Method
@@ -150,30 +152,61 @@ WAYS_OUT: dict[Refusal | Drawback, tuple[Any, str, dict[str, str]]] = {
 def index() -> str:
     actor = current_actor()
     now = clock.now()
-    asked = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now)
+    number = database.version_of("programme")
+    asked = queries.questions_for(actor, now, number)
     everything = "all" in request.args or not permits(actor, Permission.SIGN_UP)
     # Where all are shown in their order, nothing is decided about those that the page does not show.
     looked_at = asked[:A_PAGE] if everything else asked
     fits = queries.fits(actor, looked_at, now)
+    of = {one.id: one for one in asked}
     chosen = [one.id for one in looked_at] if everything else best_first(fits, asked) or _first_times(fits, asked)
-    shown = queries.whole(chosen[:A_PAGE])
+    cards = _cards(chosen[:A_PAGE], number, detailed=everything)
+    shown = [of[shift_id] for shift_id in cards]
     return render_template(
         "volunteers/shifts/index.html",
-        days=by_day(shown, now) if everything else (),
+        days=days_of(shown, now) if everything else (),
         best=() if everything else shown,
-        reasons=_reasons(actor, fits, asked, shown),
+        cards=cards,
+        reasons=_reasons(actor, fits, shown),
         for_volunteers=permits(actor, Permission.SIGN_UP),
-        kinds=STATE_KINDS,
         everything=everything,
         misfits=() if everything else _misfits(fits),
         more=len(asked if everything else chosen) - len(shown),
-        staffing=queries.staffing_of,
         way=_path(actor) if not shown and any(fit.answer in ON_THE_WAY for fit in fits.values()) else None,
     )
 
 
+@dataclass(frozen=True)
+class ShiftCard:
+    """A card of an open shift in one language, cut where something is said to its reader, and where they take it."""
+
+    before: Markup
+    middle: Markup
+    after: Markup
+
+
+# A card says of nobody who reads it: the same for all, until the programme or the number of places changes.
+CARDS: Cache[ShiftCard] = Cache(4000)
+
+
+def _cards(shift_ids: Sequence[int], number: int, *, detailed: bool) -> dict[int, ShiftCard]:
+    """The cards of these shifts, in this order, at this number of the programme's version; `detailed`: with whom they
+    are open to. Only those are read whole that are not kept."""
+    places, locale = queries.places_of(shift_ids), i18n.chosen_locale()
+    good_for = (settings(), number, locale, detailed)
+    keys = {one: (one, *places[one], *good_for) for one in shift_ids if one in places}
+    found = {one: card for one, key in keys.items() if (card := CARDS.find(key))}
+    with read_by(Actor(locale=locale)):
+        for shift in queries.whole([one for one in keys if one not in found]):
+            parts = cut("volunteers/shifts/_open.html", shift=shift, detailed=detailed)
+            found[shift.id] = ShiftCard(*parts)
+            if places[shift.id] == (shift.taken, shift.maximum):
+                CARDS.put(keys[shift.id], found[shift.id])
+    return {one: found[one] for one in keys if one in found}
+
+
 @blueprint.get("/<int:shift_id>")
-@requires(Permission.SEE_SHIFTS, shift=Shift)
+@requires(Permission.SEE_SHIFTS, shift=Shift.__table__)
 def show(shift: Shift) -> str:
     shift = queries.get_shift(shift.id)
     actor = current_actor()
@@ -206,7 +239,7 @@ def show(shift: Shift) -> str:
         newcomers=_newcomers_beside(shift, mine) if mine and mine.state in rules.COMING else (),
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) and answer is not Refusal.ALREADY else None,
-        reasons=_reasons(actor, fits, [asked], [shift])[shift.id] if open_to_me else (),
+        reasons=_reasons(actor, fits, [asked])[shift.id] if open_to_me else (),
         way=_path(actor) if answer in ON_THE_WAY else None,
         may_sign_up=answer in FITTING,
         will_wait=answer is Outcome.WAITING,
@@ -235,13 +268,10 @@ def _path(actor: Actor) -> clearances.ClearanceStatus:
     return clearances.statuses_of([me], clock.today())[me]
 
 
-def _reasons(
-    actor: Actor, fits: Mapping[int, ShiftFit], asked: Sequence[OpenShift], shown: Sequence[Shift]
-) -> dict[int, list[ShiftReason]]:
+def _reasons(actor: Actor, fits: Mapping[int, ShiftFit], shown: Sequence[OpenShift]) -> dict[int, list[ShiftReason]]:
     """What is said of each of the shifts that are shown: what keeps the actor from it, by name and with the way out,
     then what speaks against it, then what for."""
-    questions = {one.id: one for one in asked}
-    clashing = [one for one in shown if one.id in fits and fits[one.id].answer is Refusal.OVERLAPS]
+    clashing = [one.duty for one in shown if one.id in fits and fits[one.id].answer is Refusal.OVERLAPS]
     promised = (
         queries.own_promises(
             actor.account_id or 0, min(one.starts_at for one in clashing), max(one.ends_at for one in clashing)
@@ -256,15 +286,16 @@ def _reasons(
             found[shift.id] += [ShiftReason("people", FIRST_TIME)] * shift.first_time
             continue
         for obstacle in fits[shift.id].obstacles:
-            beside = [one for one in promised if one.starts_at < shift.ends_at and shift.starts_at < one.ends_at]
+            beside = [
+                one for one in promised if one.starts_at < shift.duty.ends_at and shift.duty.starts_at < one.ends_at
+            ]
             if obstacle is Refusal.OVERLAPS and beside:
                 found[shift.id] += [_clash(one, pages) for one in beside]
             else:
                 found[shift.id].append(_obstacle(obstacle))
         if fits[shift.id].first_time:
             found[shift.id].append(ShiftReason("people", FIRST_TIME))
-        merits = merits_in_words(fits[shift.id], questions[shift.id], shift)
-        found[shift.id] += [ShiftReason(icon, text) for icon, text in merits]
+        found[shift.id] += [ShiftReason(icon, text) for icon, text in merits_in_words(fits[shift.id], shift)]
     return found
 
 
@@ -300,15 +331,18 @@ def _obstacle(obstacle: Refusal | Drawback) -> ShiftReason:
 
 def _misfits(fits: Mapping[int, ShiftFit]) -> list[tuple[ShiftReason, int]]:
     """Why those that are not shown do not fit, each with how many and the way out; most of them first."""
-    first = Counter(one.obstacles[0] for one in fits.values() if one.obstacles)
+    # Shifts that are alike share what is found of them.
+    alike = dict(zip(map(id, fits.values()), fits.values(), strict=True))
+    first: Counter[Refusal | Drawback] = Counter()
+    for one, number in Counter(map(id, fits.values())).items():
+        first.update(dict.fromkeys(alike[one].obstacles[:1], number))
     return [(_obstacle(why), number) for why, number in first.most_common() if why is not Refusal.ALREADY]
 
 
-def by_day(shifts: Sequence[Shift], since: datetime) -> list[tuple[date, list[Shift]]]:
-    """Shifts (with their venues) grouped by day, each on all of its days from `since` (aware) on."""
-    of = {one.id: one for one in shifts}
-    dates = [SessionDate(one.id, one.starts_at, one.ends_at, one.session.venue.zone) for one in shifts]
-    return grouped(on_each_day(dates, since), of)
+def days_of(shifts: Sequence[OpenShift], since: datetime) -> list[tuple[date, list[OpenShift]]]:
+    """Shifts grouped by day, each on all of its days from `since` (aware) on."""
+    dates = [SessionDate(one.id, one.duty.starts_at, one.duty.ends_at, one.zone) for one in shifts]
+    return grouped(on_each_day(dates, since), {one.id: one for one in shifts})
 
 
 @blueprint.post("/<int:shift_id>/sign-up")
@@ -316,7 +350,7 @@ def by_day(shifts: Sequence[Shift], since: datetime) -> list[tuple[date, list[Sh
 @requires(Permission.SIGN_UP, shift=Shift.__table__)
 def sign_up(shift: Shift) -> Any:
     if actions.sign_up(shift, current_actor().account_id) is Outcome.CONFIRMED:
-        notify("good", gettext("You have the place. A mail with a calendar entry is on its way."))
+        notify("good", _has_it())
     else:
         notify("info", gettext("All places are taken. You are on the waiting list."))
     return go("volunteers.shifts.show", shift_id=shift.id)
@@ -330,11 +364,12 @@ def sign_up_first(shift_id: int) -> Any:
     me = current_actor().account_id or 0
     if not actions.sign_up_first(shift_id, me, within_reach(current_actor(), Permission.SIGN_UP)):
         abort(404)
-    return go(
-        "volunteers.shifts.show",
-        gettext("You have the place. A mail with a calendar entry is on its way."),
-        shift_id=shift_id,
-    )
+    return go("volunteers.shifts.show", _has_it(), shift_id=shift_id)
+
+
+def _has_it() -> str:
+    told = gettext("You have the place. A mail with a calendar entry is on its way.")
+    return on_its_way(told, gettext("You have the place."))
 
 
 @blueprint.get("/first-times/<int:volunteer_id>")
@@ -369,15 +404,18 @@ def mine() -> str:
     actor = current_actor()
     now = clock.now()
     sign_ups = queries.sign_ups_of(actor.account_id, now)
-    soon = queries.questions(within_reach(actor, Permission.SEE_SHIFTS), now, most=LOOKED_AT)
+    number = database.version_of("programme")
+    soon = queries.soonest_for(actor, now, number, LOOKED_AT)
     fits = queries.fits(actor, soon, now)
-    fitting = queries.whole(best_first(fits, soon)[:PROPOSED] or _first_times(fits, soon))
+    fitting = _cards(best_first(fits, soon)[:PROPOSED] or _first_times(fits, soon), number, detailed=False)
     told = told_places(actor, [row.shift.session_id for row in sign_ups])
     venues = {row.shift_id: row.shift.session.venue for row in sign_ups if row.shift.session_id in told}
     panels = [panel(actor) for panel in current_app.extensions["own_panels"]]
+    pressing = min(sign_ups, key=lambda row: PRESSING.get(row.state, len(PRESSING)), default=None)
     return render_template(
         "volunteers/shifts/mine.html",
-        sign_ups=sorted(sign_ups, key=lambda row: PRESSING.get(row.state, len(PRESSING))),
+        next=pressing,
+        others=[row for row in sign_ups if row is not pressing],
         today=clock.today(),
         name=actor.name,
         told=told,
@@ -385,10 +423,11 @@ def mine() -> str:
         pages=queries.reached(within_reach(actor, Permission.SEE_SHIFTS), [row.shift_id for row in sign_ups]),
         ways={one: way_there(venue.address, venue.latitude, venue.longitude) for one, venue in venues.items()},
         fitting=fitting,
+        # A first time is agreed to on its own page.
+        takes={one for one in fitting if fits[one].answer in FITTING and not fits[one].first_time},
         # Who is not cleared yet reads how far they are, and where they can help meanwhile.
         way=_path(actor) if fits and all(_on_the_way(one) for one in fits.values()) else None,
-        reasons=_reasons(actor, fits, soon, fitting),
-        staffing=queries.staffing_of,
+        reasons=_reasons(actor, fits, [one for one in soon if one.id in fitting]),
         clashing=rules.clashing(
             (row.id, row.shift.starts_at, row.shift.ends_at) for row in sign_ups if row.state in rules.HOLDS_A_PLACE
         ),

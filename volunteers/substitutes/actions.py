@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from community.accounts.models import Account
 from community.foundation import clock, database
+from community.foundation.config import settings
 from community.foundation.database import db, transaction
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
@@ -66,7 +67,8 @@ def ask_by_name(shift_id: int, account_id: int) -> None:
     database.lock(Account, [account_id])
     now = clock.now()
     refuse(rules.not_to_ask(queries.chosen(shift, account_id, now)))
-    invite(shift, [account_id], rules.answer_until(now, shift.starts_at, shift.session.venue.zone))
+    until = rules.answer_until(now, shift.starts_at, shift.session.venue.zone, settings().quiet)
+    invite(shift, [account_id], until)
 
 
 def ask_around() -> int:
@@ -76,7 +78,7 @@ def ask_around() -> int:
 
 def _due() -> list[tuple[int, SearchStep]]:
     now = clock.now()
-    steps = [(shift_id, rules.next_step(now, need)) for _, shift_id, need in queries.needs(now)]
+    steps = [(shift_id, rules.next_step(now, need, settings().quiet)) for _, shift_id, need in queries.needs(now)]
     return [(shift_id, step) for shift_id, step in steps if step is not SearchStep.WAIT]
 
 
@@ -97,10 +99,10 @@ def _go_on(shift_id: int, fitting: Sequence[Fitting]) -> None:
     # Read again under the lock: somebody may have said yes, come back, or stopped the search.
     for search_id, _, need in queries.needs(now, shift_id):
         search = db.session.get_one(Search, search_id)
-        step = rules.next_step(now, need)
+        step = rules.next_step(now, need, settings().quiet)
         chosen = rules.wave(fitting, need.goal - need.taken) if step is SearchStep.ASK else []
         if chosen:
-            invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone))
+            invite(shifts[0], chosen, rules.answer_until(now, need.starts_at, need.zone, settings().quiet))
         elif step is not SearchStep.WAIT:
             _end(search, rules.ENDS[step])
 

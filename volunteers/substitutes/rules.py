@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from community.foundation.rules import awake_from
+from community.foundation.rules import TOWN, Quiet, awake_from
 from volunteers.rosters.rules import AskState
 from volunteers.shifts import rules as shifts
 from volunteers.shifts.rules import SignUpState
@@ -151,25 +151,25 @@ def goal(minimum: int, maximum: int, taken: int, *, by_hand: bool) -> int:
     return min(max(minimum, taken + 1 if by_hand else 0), maximum)
 
 
-def next_step(now: datetime, need: MissingPeople) -> SearchStep:
-    """What to do about a need at this moment."""
+def next_step(now: datetime, need: MissingPeople, quiet: Quiet = TOWN) -> SearchStep:
+    """What to do about a need at this moment; nobody is asked while it is `quiet` at its place."""
     if not need.open or need.starts_at <= now:
         return SearchStep.OVER
     if need.taken >= need.goal:
         return SearchStep.FOUND
     if need.pending:
         return SearchStep.WAIT
-    awake = awake_from(now, need.zone)
+    awake = awake_from(now, need.zone, quiet)
     if awake + SHORTEST > need.starts_at:
         return SearchStep.GIVE_UP
     return SearchStep.ASK if awake == now else SearchStep.WAIT
 
 
-def answer_until(now: datetime, starts_at: datetime, zone: str) -> datetime:
+def answer_until(now: datetime, starts_at: datetime, zone: str, quiet: Quiet = TOWN) -> datetime:
     """Until when those asked now may answer: a sixth of the time that is left, between 20 minutes and 12 hours, and an
     hour of the morning where it would end in the night; never later than the start."""
     until = now + min(LONGEST, max((starts_at - now) / ROUNDS, SHORTEST))
-    awake = awake_from(until, zone)
+    awake = awake_from(until, zone, quiet)
     if awake != until:
         rested = awake + BREAKFAST
         until = rested if rested + SHORTEST <= starts_at else until

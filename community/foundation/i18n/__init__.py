@@ -25,6 +25,7 @@ from community.foundation.i18n.words import (
     gettext,
     isolated,
     lazy_gettext,
+    near,
     ngettext,
     plain_words,
     without_marks,
@@ -39,6 +40,7 @@ __all__ = [
     "gettext",
     "isolated",
     "lazy_gettext",
+    "near",
     "ngettext",
     "plain_words",
     "reviews",
@@ -60,9 +62,20 @@ def install(app: Flask) -> None:
 
 
 @lru_cache
-def available() -> tuple[Language, ...]:
-    """The languages that can be chosen: the source, and each whose first tier lacks nothing."""
+def complete() -> tuple[Language, ...]:
+    """The source, and each language whose first tier lacks nothing."""
     return tuple(language for code, language in LANGUAGES.items() if catalogues.is_offered(code))
+
+
+def available() -> tuple[Language, ...]:
+    """The languages that can be chosen: those that lack nothing, or of them what this town offers and the source."""
+    return _offered(complete(), settings().offered_languages)
+
+
+@lru_cache
+def _offered(languages: tuple[Language, ...], wanted: str) -> tuple[Language, ...]:
+    chosen = {SOURCE, *wanted.split()}
+    return tuple(one for one in languages if not wanted or one.code in chosen)
 
 
 NOT_REVIEWED = lazy_gettext("Translated, and not yet reviewed by somebody who speaks the language.")
@@ -247,6 +260,13 @@ def best_of(rows: Iterable[Any]) -> Wording:
     order = (*fallbacks(wanted), *sorted(by_code))
     code = next(code for code in order if code in by_code)
     return Wording(by_code[code], LANGUAGES[code], code != wanted)
+
+
+def best_said(rows: Iterable[Any], name: str) -> Wording | None:
+    """Of rows with a `locale`, the best one (`best_of`) of those that say something under this name; None where none
+    does."""
+    said = [row for row in rows if getattr(row, name)]
+    return best_of(said) if said else None
 
 
 def title_of(texts: Iterable[Any]) -> str:

@@ -70,6 +70,20 @@ def fallbacks(code: str) -> tuple[str, ...]:
     return chain(code, settings().language_fallbacks, settings().default_locale)
 
 
+def akin(code: str, asked: str = "", town: str = "") -> frozenset[str]:
+    """In which other languages somebody who speaks this one may follow: the nearest of its `chain`, and the same
+    language of another country; never the town's or the source's, of which the chain says nothing."""
+    if code not in LANGUAGES:
+        return frozenset()
+    alike = {one for one in LANGUAGES if one.partition("_")[0] == code.partition("_")[0]}
+    return frozenset({*chain(code, asked, town)[1:2], *alike}) - {code, town, SOURCE}
+
+
+def near(code: str) -> frozenset[str]:
+    """What is akin to a language, by the settings at work."""
+    return akin(code, settings().language_fallbacks, settings().default_locale)
+
+
 def _said(ask: Callable[[Any], str | None], otherwise: str, variables: dict[str, Any]) -> str:
     """The text of the nearest language that has it, filled in, and marked where it is another than the reader's."""
     reader = current_language()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from community.households.rules import Accommodation
 from events.activities.rules import AIDS, Food
-from events.needs.rules import Provided, Provision, met, met_and_missing, not_understood
+from events.needs.rules import Provided, Provision, met, met_and_missing, not_understood, perhaps
 
 BY_FOOD = {
     Accommodation.NO_PORK: {Food.PORK_FREE, Food.HALAL, Food.VEGETARIAN},
@@ -89,3 +89,42 @@ def test_with_those_languages_everybody_who_told_any_is_understood(people, under
     assert sum(number for _, number in asked) == sum(bool(one) and one.isdisjoint(understood) for one in people)
     assert not_understood(people, {*understood, *(code for code, _ in asked)}) == []
     assert [number for _, number in asked] == sorted((number for _, number in asked), reverse=True)
+
+
+NEAR = {"fa_AF": {"fa"}, "fa": {"fa_AF"}, "uk": {"ru"}, "ps": {"fa"}}
+
+
+@pytest.mark.parametrize(
+    ("people", "understood", "found"),
+    [
+        ([["fa_AF"]], {"fa"}, {"fa"}),
+        ([["fa"]], {"fa_AF"}, {"fa_AF"}),
+        ([["uk"]], {"ru", "fa"}, {"ru"}),
+        # Not the other way, and not on from there.
+        ([["ru"]], {"uk"}, set()),
+        ([["ps"]], {"fa_AF"}, set()),
+        # Who says that they understand it is covered, and not perhaps.
+        ([["fa_AF", "fa"]], {"fa"}, set()),
+        ([["uk", "bg"]], {"ru", "bg"}, set()),
+        ([["ku"]], {"ckb"}, set()),
+        ([["ckb"]], {"ku"}, set()),
+        ([["fa_AF"], ["uk"], ["ar"]], {"fa", "ru", "ar"}, {"fa", "ru"}),
+        ([["fa_AF"]], set(), set()),
+        ([[]], {"fa"}, set()),
+        ([], {"fa"}, set()),
+    ],
+)
+def test_what_is_near_may_help_who_has_not_told_that_they_understand_it(people, understood, found):
+    assert perhaps(people, understood, NEAR) == found
+
+
+@given(people=st.lists(st.sets(CODES)), understood=st.sets(CODES))
+def test_perhaps_names_only_what_is_spoken_there_and_covers_nobody(people, understood):
+    found = perhaps(people, understood, {code: {"ar", "bg", "fa_AF"} - {code} for code in ("ar", "bg", "ps", "uk")})
+    assert found <= understood
+    if all(one & understood for one in people):
+        assert not found
+    need = [(Accommodation.INTERPRETER, one) for one in people]
+    assert met_and_missing(need, Provision(languages=frozenset(understood)))[1] == (
+        {Accommodation.INTERPRETER: n} if (n := sum(one.isdisjoint(understood) for one in people)) else {}
+    )

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from community.foundation.i18n.languages import LANGUAGES
-from community.foundation.i18n.words import ANY_BYTES, ANY_MARK, BEGINS, END, chain, marked_up, without_marks
+from community.foundation.i18n.words import ANY_BYTES, ANY_MARK, BEGINS, END, akin, chain, marked_up, without_marks
 
 
 def of(code, text):
@@ -76,6 +76,22 @@ def test_marks_are_found_in_json_and_in_addresses():
 )
 def test_the_nearest_language_comes_first(code, whose):
     assert chain(code, town="bg") == tuple(whose.split())
+
+
+@pytest.mark.parametrize(
+    ("code", "may_follow"),
+    [
+        ("fa_AF", "fa"),
+        ("fa", "ar fa_AF"),
+        ("ps", "fa"),
+        ("ckb", "fa"),
+        ("uk", "ru"),
+        *((code, "") for code in ("ru", "ar", "ku", "fr", "sv", "bg", "en", "xx")),
+    ],
+)
+def test_what_is_near_to_each_language(code, may_follow):
+    assert akin(code, town="bg") == set(may_follow.split())
+    assert akin(code, "fa:en", "bg") == set(may_follow.replace("ar ", "").split())
 
 
 def test_the_settings_may_name_others():

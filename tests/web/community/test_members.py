@@ -6,6 +6,7 @@ import pytest
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.foundation import clock as the_clock
 from community.foundation.access import Role
 from community.foundation.slugs import slug_of
 from community.members.models import Invitation
@@ -14,7 +15,7 @@ from community.organisations.rules import OrganisationState
 from tests import cast, factories
 from tests.factories import PASSWORD
 
-TYPED = {"name": "Ivo", "email": "ivo@example.org", "role": "caseworker"}
+TYPED = {"name": "Ivo", "email": "ivo@example.org", "roles": "caseworker"}
 NEW_PASSWORD = "mountain tea and honey"
 
 
@@ -86,6 +87,60 @@ def test_an_invited_person_sets_a_password_and_holds_the_role(play, signed_in, c
     assert client.post("/sign-in", data={"email": "ivo@example.org", "password": NEW_PASSWORD}).status_code == 303
 
 
+def test_one_invitation_offers_several_roles_and_gives_what_is_still_missing(
+    play, signed_in, client, mailbox, reading, writing
+):
+    cora = signed_in(play.coordinator)
+    members = f"/community/organisations/{play.organisation}/members"
+    several = TYPED | {"roles": ["coordinator", "caseworker", "vetting"]}
+    assert cora.press(cora.get(members), "Invite", **several).status_code == 303
+    page = cora.get(members).text
+    waiting = page[page.index('class="panel warm"') :]
+    assert [word for word in ("Coordinator", "Caseworker", "Clears volunteers") if word in waiting] == [
+        "Coordinator", "Caseworker", "Clears volunteers"
+    ]  # fmt: skip
+    # What is on its way is not offered twice; what is new besides, is.
+    assert cora.post(f"{members[:-8]}/invite", data=TYPED).status_code == 409
+    more = TYPED | {"roles": ["caseworker", "safeguarding"]}
+    assert cora.post(f"{members[:-8]}/invite", data=more).status_code == 303
+    shown = {link: client.get(link).text for link in map(link_in, mailbox.deliver())}
+    [first] = [link for link, page in shown.items() if "Coordinator" in page]
+    [second] = shown.keys() - {first}
+    assert [word for word in ("Caseworker", "Clears volunteers") if word not in shown[first]] == []
+    assert client.post(first, data={"name": "Ivo", "password": NEW_PASSWORD}).status_code == 303
+    ours = {(role, play.organisation) for role in (Role.COORDINATOR, Role.CASEWORKER, Role.VETTING)}
+    assert roles(reading, "ivo@example.org") == ours
+    # One of them he has by now got in another way: the rest is given, and nothing twice.
+    with writing() as session:
+        ivo = session.query(Account).filter_by(email="ivo@example.org").one().id
+        facts = {"role": Role.SAFEGUARDING, "granted_at": the_clock.now()}
+        session.add(Membership(account_id=ivo, organisation_id=play.organisation, **facts))
+    assert client.press(client.get(second), "Accept").status_code == 303
+    assert roles(reading, "ivo@example.org") == ours | {(Role.SAFEGUARDING, play.organisation)}
+    answer = cora.post(f"{members[:-8]}/invite", data=several)
+    assert (answer.status_code, "holds the role already" in answer.text) == (409, True)
+
+
+def test_all_roles_of_an_invitation_are_taken_back_at_once(play, signed_in, client, mailbox, reading):
+    cora = signed_in(play.coordinator)
+    members = f"/community/organisations/{play.organisation}/members"
+    cora.press(cora.get(members), "Invite", **TYPED | {"roles": ["coordinator", "caseworker"]})
+    link = link_in(*mailbox.deliver())
+    assert cora.press(cora.get(members), "Take the invitation back").status_code == 303
+    assert client.get(link).status_code == 404
+    assert roles(reading, "ivo@example.org") == set()
+
+
+def test_an_organisation_that_closed_meanwhile_gives_no_role(play, signed_in, client, mailbox, reading, writing):
+    cora = signed_in(play.coordinator)
+    cora.post(f"/community/organisations/{play.organisation}/invite", data=TYPED)
+    link = link_in(*mailbox.deliver())
+    with writing() as session:
+        session.get_one(Organisation, play.organisation).state = OrganisationState.CLOSED
+    assert client.post(link, data={"name": "Ivo", "password": NEW_PASSWORD}).status_code == 404
+    assert roles(reading, "ivo@example.org") == set()
+
+
 def test_who_has_an_account_keeps_its_password(play, signed_in, client, mailbox, reading):
     signed_in(play.coordinator).post(
         f"/community/organisations/{play.organisation}/invite", data=TYPED | {"email": "VERA@example.org"}
@@ -125,7 +180,7 @@ def test_an_invitation_ends(play, signed_in, client, mailbox, clock, reading):
 @pytest.mark.parametrize("role", ["administrator", "volunteer", "household", ""])
 def test_other_roles_cannot_be_given(play, signed_in, reading, role):
     cora = signed_in(play.coordinator)
-    answer = cora.post(f"/community/organisations/{play.organisation}/invite", data=TYPED | {"role": role})
+    answer = cora.post(f"/community/organisations/{play.organisation}/invite", data=TYPED | {"roles": role})
     assert answer.status_code == 422
     with reading() as session:
         assert session.query(Invitation).count() == 0

@@ -8,9 +8,16 @@ from community.accounts.models import Account, Card, Device
 from community.foundation import clock, tokens
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.outbox import Recipient, post
-from community.households.models import Consent
+from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
 from community.organisations.models import Membership
+from events.activities.rules import Openness
+from events.contact_queue.models import ContactAttempt, QueuedContact
+from events.contact_queue.rules import ContactAnswer, Message
+from events.courses.models import Enrolment
+from events.registrations.models import PartyMember, Registration
+from events.registrations.rules import RegistrationState
+from events.sessions.models import Invitee
 from tests import cast, factories
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
@@ -204,6 +211,56 @@ def test_a_coordinator_does_it_for_a_family_that_agrees_and_leaves_out_what_is_f
     assert coordinator.get(address).status_code == 404
     assert coordinator.post(f"{address}/file").status_code == 404
     assert len(exports(reading, "households", family)) == 1
+
+
+CANARY = "canaryoftheirs"
+
+
+@pytest.fixture
+def elsewhere(stage, writing):
+    """What another organisation holds of the family, each with a word that nobody may read in the staff's copy."""
+    play, family, _ = stage
+    with writing() as session:
+        theirs = session.query(factories.Organisation).filter_by(slug="theirs").one()
+        theirs.name, now = CANARY, clock.now()
+        course = factories.activity(theirs, f"Course {CANARY}", openness=Openness.INVITED)
+        chess = factories.session(course)
+        [amina, sami] = session.query(Member).filter_by(household_id=family).order_by(Member.id)
+        factories.add(Invitee(session_id=chess.id, household_id=family, invited_at=now))
+        came = {"state": RegistrationState.CONFIRMED, "party_size": 1, "created_at": now, "updated_at": now}
+        joined = factories.add(Registration(session_id=chess.id, household_id=family, **came))
+        factories.add(PartyMember(registration_id=joined.id, member_id=amina.id))
+        factories.add(Enrolment(activity_id=course.id, member_id=sami.id, begun_on=now.date(), created_at=now))
+        due = {"message": next(iter(Message)), "due_at": now, "created_at": now}
+        queued = factories.add(QueuedContact(organisation_id=theirs.id, registration_id=joined.id, **due))
+        factories.add(ContactAttempt(contact_id=queued.id, answer=next(iter(ContactAnswer)), at=now))
+        asked = {"text_version": TEXT_VERSION, "language": "ar", "manner": ConsentManner.ORALLY, "given_at": now}
+        factories.add(
+            Consent(household_id=family, organisation_id=theirs.id, purpose=ConsentPurpose.COORDINATION, **asked)
+        )
+        factories.add(
+            AuditEntry(at=now, deed=Deed.VIEWED, account_id=play.stranger, table_name="households", row_id=family)
+        )
+    return {"invitees", "registrations", "party_members", "enrolments", "contact_queue", "contact_attempts"}
+
+
+def test_staff_take_along_nothing_that_another_organisation_holds(stage, elsewhere, visitor, reading):
+    play, family, _ = stage
+    phone, coordinator = visitor(), visitor()
+    phone.open_card(card_of(reading, family))
+    page = phone.get(FAMILY)
+    assert CANARY in page.text
+    own = json.loads(phone.press(page, "Get the file").text)
+    assert elsewhere <= set(own["tables"])
+    coordinator.sign_in(play.coordinator)
+    page = coordinator.get(f"/community/privacy/households/{family}")
+    assert CANARY not in page.text
+    file = coordinator.press(page, "Get the file")
+    assert CANARY not in file.text
+    told = json.loads(file.text)
+    assert elsewhere & set(told["tables"]) == set()
+    assert len(own["tables"]["consents"]) == len(told["tables"]["consents"]) + 1
+    assert {one["organisation"] for opening in told["opened"] for one in opening["by"]} == {"Ours"}
 
 
 def test_an_opening_outlives_the_role_of_who_opened_it(stage, visitor, reading, writing):

@@ -348,7 +348,7 @@ def test_the_right_is_given_by_a_colleague_and_not_by_oneself(play, client, sign
         olga = session.query(factories.Account).filter_by(email="olga@example.org").one().id
     cora, other = signed_in(play.coordinator), signed_in(olga)
     members = f"/community/organisations/{play.organisation}/members"
-    facts = {"name": "Olga", "email": "olga@example.org", "role": "safeguarding"}
+    facts = {"name": "Olga", "email": "olga@example.org", "roles": "safeguarding"}
     assert cora.press(cora.get(members), "Invite", **facts).status_code == 303
     [message] = mailbox.to("olga@example.org")
     assert "protect" not in message.as_string().lower()
@@ -358,7 +358,7 @@ def test_the_right_is_given_by_a_colleague_and_not_by_oneself(play, client, sign
     assert other.press(other.get(link), "Accept").status_code == 303
     assert other.get("/community/safeguarding").status_code == 200
     assert "Send it" in client.get("/danger").text
-    own = {"name": "Coordinator", "email": "", "role": "safeguarding"}
+    own = {"name": "Coordinator", "email": "", "roles": "safeguarding"}
     with writing() as session:
         own["email"] = session.get_one(factories.Account, play.coordinator).email
     assert cora.press(cora.get(members), "Invite", **own).status_code == 409

@@ -14,6 +14,7 @@ TITLES = [
     "Add an organisation",
     "Invite somebody who coordinates",
     "Connect a mail server",
+    "Look through the settings of the town",
     "Describe a venue",
     "Publish an activity",
     "Plan its first date",
@@ -34,18 +35,18 @@ def test_an_empty_town_begins_with_its_map(administrator, app, reading, writing)
     page = administrator.get(STEPS).text
     assert [title for title in TITLES if title in page] == TITLES
     assert page.index('aria-current="step"') < page.index(TITLES[0]) < page.index(TITLES[1])
-    assert "0 of 8 done" in page
+    assert "0 of 9 done" in page
     # On the own page, too, with the way there, and before the word that the inbox is empty.
     own = administrator.get("/community/watching").text
     assert STEPS in own
     assert own.index(TITLES[0]) < own.index("All done")
     with reading():
-        assert lacking() == [f"First steps (8 left): {'; '.join(TITLES)}."]
+        assert lacking() == [f"First steps (9 left): {'; '.join(TITLES)}."]
     with writing():
         factories.area()
-    assert "1 of 8 done" in administrator.get(STEPS).text
+    assert "1 of 9 done" in administrator.get(STEPS).text
     with reading():
-        assert done() == [True] + [False] * 7
+        assert done() == [True] + [False] * 8
 
 
 def test_each_step_is_done_by_what_it_names(app, writing, reading, config):
@@ -56,12 +57,12 @@ def test_each_step_is_done_by_what_it_names(app, writing, reading, config):
         factories.session(activity)
         number = activity.id
     with reading():
-        # Left are the mail server, which the tests have not, and whoever joins.
-        assert done() == [True, True, True, False, True, True, True, False]
+        # Left are the mail server, which the tests have not, the settings, and whoever joins.
+        assert done() == [True, True, True, False, False, True, True, True, False]
     with writing() as open_:
         open_.get_one(Activity, number).state = ActivityState.DRAFT
     with reading():
-        assert done()[5] is False
+        assert done()[6] is False
 
 
 def test_a_coordinator_sees_whose_turn_it_is(writing, visitor):
@@ -71,7 +72,7 @@ def test_a_coordinator_sees_whose_turn_it_is(writing, visitor):
     person.sign_in(carla)
     page = person.get(STEPS).text
     # The map is missing, but it is not hers to draw: her own next step is the venue.
-    assert page.index(TITLES[3]) < page.index('aria-current="step"') < page.index(TITLES[4])
+    assert page.index(TITLES[4]) < page.index('aria-current="step"') < page.index(TITLES[5])
     assert "by: administrator" in page.lower()
     assert "/community/places" not in page
 

@@ -172,7 +172,7 @@ def test_the_mark_is_where_programs_look_for_it_unasked(client, path, sizes):
 
 def test_a_translation_that_no_speaker_read_says_so_in_itself_and_in_english(client):
     page = client.get("/languages").text
-    for language in i18n.available():
+    for language in i18n.complete():
         with client.application.test_request_context(), i18n.force_locale(language.code):
             assert f"</b> · {i18n.NOT_REVIEWED}</p>" in page
     assert "not yet reviewed by somebody who speaks the language" in page

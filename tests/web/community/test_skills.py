@@ -83,7 +83,7 @@ def test_names_stand_in_tabs_that_say_what_is_missing_and_need_no_script(coordin
     assert {node.get("name") for node in radios} == {"shown"}
     assert [node.get("checked") is not None for node in radios] == [True] + [False] * (len(radios) - 1)
     written = [node.get("name") for node in names.iter("input") if node.get("type") != "radio"]
-    assert written == [node.get("value") for node in radios] == [language.code for language in i18n.available()]
+    assert written == [node.get("value") for node in radios] == [language.code for language in i18n.complete()]
     labels = {node[0].get("value"): "".join(node.itertext()) for node in names.iter("label") if node.get("class")}
     known = {node.get("name") for node in names.iter("input") if node.get("type") != "radio" and node.get("value")}
     assert known
@@ -115,14 +115,14 @@ def test_the_list_asks_the_same_however_long(coordinator, writing, count_queries
 
 def test_skills_stand_by_their_letter_and_are_found_by_a_name_in_any_language(coordinator, writing):
     with writing():
-        whole = {language.code: "Sewing" for language in i18n.available()} | {"bg": "Шиене", "ar": "خياطة"}
+        whole = {language.code: "Sewing" for language in i18n.complete()} | {"bg": "Шиене", "ar": "خياطة"}
         for names in ({"en": "Sewing"} | whole, {"en": "Singing"}, {"en": "Cooking"}):
             skill = actions.add(next(iter(names.values())), "en")
             actions.keep(skill, names, "", listed=True)
     page = coordinator.get(SKILLS).text
     letters = [part.partition(" <small>")[0] for part in page.split("<h2>")[1:]]
     assert letters == ["C", "S"]
-    assert f"1 of {len(i18n.available())} languages" in page
+    assert f"1 of {len(i18n.complete())} languages" in page
     assert "Lacks a language 2" in page
     found = coordinator.get(f"{SKILLS}?q=ШИЕНЕ").text
     assert "Sewing" in found

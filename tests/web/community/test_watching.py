@@ -39,6 +39,9 @@ def page(visitor, account_id):
 def test_everybody_reads_their_own(play, visitor):
     seen = page(visitor, play["coordinator"])
     assert "Who asks for help" in seen.text
+    # Nobody agreed that staff know her.
+    assert "A family" in seen.text
+    assert "Amina" not in seen.text
     assert "Concerns raised" not in seen.text.split("</nav>")[-1]
     assert "What others should see to" not in seen.text
     seen = page(visitor, play["protector"]).text.split("<main", 1)[1]

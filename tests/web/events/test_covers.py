@@ -10,7 +10,7 @@ from community.foundation import drawings, embroidery
 from community.foundation.embroidery import seed_of
 from events.activities import actions
 from events.activities.models import Activity
-from events.activities.rules import ActivityKind, ActivityState, cloth_of
+from events.activities.rules import ActivityKind, ActivityState, Words, cloth_of
 from events.sessions.models import Session
 from tests import cast, factories
 
@@ -123,12 +123,12 @@ def test_a_cloth_is_kept_when_the_title_is_corrected(writing):
     facts = {"kind": ActivityKind.CULTURE, "capacity": 5, "languages": ["en"]}
     with writing():
         of = factories.organisation()
-        activity = actions.describe(of.id, facts, {"bg": ("Хор", "", True), "en": ("Choyr", "", True)})
+        activity = actions.describe(of.id, facts, {"bg": Words("Хор"), "en": Words("Choyr")})
         assert activity.cloth == seed_of("Choyr")
-        actions.change(activity, {}, {"bg": ("Хор", "", True), "en": ("Choir", "", True)}, "")
+        actions.change(activity, {}, {"bg": Words("Хор"), "en": Words("Choir")}, "")
         assert activity.cloth == seed_of("Choyr")
         # A change of kind dyes it anew, and its stitches are the same kind's.
-        actions.change(activity, {"kind": ActivityKind.SPORT}, {"en": ("Choir", "", True)}, "")
+        actions.change(activity, {"kind": ActivityKind.SPORT}, {"en": Words("Choir")}, "")
         assert activity.cloth == seed_of("Choyr")
 
 

@@ -265,3 +265,82 @@ def test_a_guest_reads_where_they_have_been_behind_the_mailed_address(play, visi
     assert "Football" in been.text
     assert "\u2068Nora\u2069" in been.text
     assert person.get("/guests/mine/wrong/before").status_code == 404
+
+
+def asking(play, visitor, ages):
+    person = visitor()
+    page = person.get(f"/guests/sessions/{play.session}")
+    return person, person.press(page, "Send me the email", name="Nora", email="nora@example.org", ages=ages)
+
+
+def party(reading):
+    with reading() as session:
+        one = session.query(Registration).one()
+        born = session.scalars(sa.select(Member.birth_year).where(Member.birth_year.is_not(None)))
+        taken = session.get_one(Session, one.session_id).seats_taken
+        return one.party_size, taken, sorted(2026 - year for year in born)
+
+
+def test_a_guest_brings_children_of_whom_only_the_age_is_asked(play, visitor, mailbox, reading):
+    person, answer = asking(play, visitor, "4; 9")
+    assert answer.status_code == 303
+    [mail] = mailbox.to("nora@example.org")
+    page = person.get(link_in(mail))
+    assert "4, 9" in html.text_of(page.text)
+    answer = person.press(page, "Yes, I come")
+    # They take seats like everybody.
+    assert party(reading) == (3, 3, [4, 9])
+    mine = person.get(answer.headers["Location"])
+    assert "You are coming: 3 places" in mine.text
+    assert person.press(mine, "Save", ages="nine").status_code == 303
+    assert "Write the age of each child" in person.get(answer.headers["Location"]).text
+    assert party(reading)[:2] == (3, 3)
+    person.press(person.get(answer.headers["Location"]), "Save", ages="9")
+    assert party(reading)[:2] == (2, 2)
+    person.press(person.get(answer.headers["Location"]), "Save", ages="")
+    assert party(reading)[:2] == (1, 1)
+
+
+def test_children_of_guests_are_of_an_age_that_is_meant(play, visitor, mailbox, writing, reading):
+    with writing() as session:
+        session.get_one(Activity, session.get_one(Session, play.session).activity_id).age_from = 7
+    _person, answer = asking(play, visitor, "3, 9")
+    assert answer.status_code == 409
+    assert "too young or too old" in answer.text
+    assert 'value="3, 9"' in answer.text
+    assert mailbox.to("nora@example.org") == []
+    _person, answer = asking(play, visitor, "3 years")
+    assert answer.status_code == 422
+    assert "Write the age of each child" in answer.text
+
+
+@pytest.mark.parametrize("closed", ["adults", "women", "seniors", "grown up"])
+def test_nobody_brings_children_to_what_is_for_grown_ups(play, visitor, mailbox, writing, reading, closed):
+    with writing() as session:
+        activity = session.get_one(Activity, session.get_one(Session, play.session).activity_id)
+        if closed == "grown up":
+            activity.age_from = 18
+        else:
+            activity.audience = Audience(closed)
+    person = visitor()
+    page = person.get(f"/guests/sessions/{play.session}")
+    assert "Ages of the children" not in page.text
+    told = {"name": "Nora", "email": "nora@example.org", "ages": "9"}
+    assert person.post(f"/guests/sessions/{play.session}", data=told).status_code == 409
+    assert mailbox.to("nora@example.org") == []
+
+
+def test_children_find_seats_or_wait_with_whoever_brings_them(play, visitor, mailbox, writing, reading):
+    with writing() as session:
+        session.get_one(Session, play.session).capacity = 3
+    asking(play, visitor, "4, 9, 11")
+    [mail] = mailbox.to("nora@example.org")
+    person = visitor()
+    assert person.press(person.get(link_in(mail)), "Yes, I come").status_code == 409
+    # Nothing is kept of them then, and fewer may come by asking again.
+    with reading() as session:
+        assert session.query(Member).filter(Member.call_name.startswith("Nora")).count() == 0
+    asking(play, visitor, "4, 9")
+    mail = mailbox.to("nora@example.org")[-1]
+    assert person.press(person.get(link_in(mail)), "Yes, I come").status_code == 303
+    assert party(reading)[:2] == (3, 3)

@@ -7,14 +7,18 @@ import sqlalchemy as sa
 
 from community.foundation.database import db
 from community.households.models import Household, Member
-from community.households.rules import ConsentPurpose
+from community.households.rules import ConsentPurpose, HouseholdState
 from community.organisations.models import Organisation
-from events.activities.models import Activity
+from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
+from events.contact_queue.models import QueuedContact
+from events.contact_queue.rules import ContactState, Message
 from events.courses.models import Enrolment
 from events.registrations.models import Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee, Session
+from events.sessions.rules import SessionState
+from events.signals import session_moved
 from tests import factories, html
 from tests.web.events.test_registrations import Play, agree
 
@@ -200,3 +204,95 @@ def test_it_is_too_late_to_answer_once_it_has_begun(play, desk, family, clock, r
     clock.set(starts + timedelta(minutes=1))
     assert family().post(f"{page_of(play)}/decline").status_code == 409
     assert "Invite them" not in desk.get(page_of(play)).text
+
+
+QUEUE = "/events/contact_queue"
+
+
+def waiting(desk):
+    return "Hello, this is" in desk.get(QUEUE).text
+
+
+def test_a_family_without_an_address_is_told_by_somebody_in_its_language(play, desk, writing, reading):
+    with writing() as session:
+        session.get_one(Household, play.first).locale = "ar"
+        session.query(ActivityText).filter_by(activity_id=play.activity).one().bring = "Shoes"
+    desk.post(page_of(play), data={"household": play.first})
+    with reading() as session:
+        [row] = session.query(QueuedContact)
+        begins = session.get_one(Session, play.session).starts_at
+        assert (row.message, row.state, row.due_at) == (Message.INVITED, ContactState.WAITING, begins)
+    text = desk.get(QUEUE).text
+    assert 'lang="ar" dir="rtl"' in text
+    assert "invites you:" in text
+    # What is by invitation is not named on a telephone that anybody may hold; nor what to bring to it.
+    said = text.partition("What the text says")[2]
+    assert "Football" not in said
+    assert "Shoes" not in said
+    assert desk.press(desk.get(QUEUE), "Told").status_code == 303
+    assert not waiting(desk)
+    assert desk.press(desk.get(QUEUE), "Undo").status_code == 303
+    assert waiting(desk)
+
+
+@pytest.mark.parametrize("what", ["no", "comes", "taken back", "called off", "withheld", "erased"])
+def test_it_is_not_told_any_more(play, desk, family, writing, what):
+    desk.post(page_of(play), data={"household": play.first})
+    assert waiting(desk)
+    first = family()
+    if what == "no":
+        first.post(f"{page_of(play)}/decline")
+    elif what == "comes":
+        first.press(first.get(shown(play)), "Join with everybody")
+    elif what == "taken back":
+        desk.press(desk.get(page_of(play)), "Take back")
+    else:
+        with writing() as session:
+            if what == "called off":
+                session.get_one(Session, play.session).state = SessionState.CANCELLED
+            elif what == "withheld":
+                session.get_one(Activity, play.activity).state = ActivityState.DRAFT
+            else:
+                session.get_one(Household, play.first).state = HouseholdState.ERASED
+    assert not waiting(desk)
+
+
+def test_a_date_that_moves_is_told_until_it_begins(play, desk, writing, reading):
+    desk.post(page_of(play), data={"household": play.first})
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        before = (row.starts_at, row.ends_at)
+        row.starts_at, row.ends_at = row.starts_at - timedelta(hours=2), row.ends_at - timedelta(hours=2)
+        session.flush()
+        session_moved.send(row, before=before)
+    with reading() as session:
+        assert session.query(QueuedContact).one().due_at == before[0] - timedelta(hours=2)
+
+
+def test_a_family_of_which_somebody_has_an_account_gets_an_email_and_answers_there(
+    play, desk, visitor, writing, reading, mailbox
+):
+    with writing() as session:
+        session.query(Member).filter_by(household_id=play.first).first().account_id = play.cast.volunteer
+    desk.post(page_of(play), data={"household": play.first})
+    [mail] = mailbox.to("vera@example.org")
+    assert mail["Subject"] == "You are invited"
+    assert not waiting(desk)
+    vera = visitor()
+    vera.sign_in(play.cast.volunteer)
+    assert vera.press(vera.get(shown(play)), "No, thank you").status_code == 303
+    with reading() as session:
+        assert session.query(Invitee).one().declined_at is not None
+
+
+def test_only_those_who_accompany_the_family_see_that_it_is_invited(play, desk, visitor, writing):
+    desk.post(page_of(play), data={"household": play.first})
+    with writing() as session:
+        theirs = session.scalars(sa.select(Organisation).where(Organisation.slug == "theirs")).one()
+        other = factories.coordinator(theirs).id
+    person = visitor()
+    person.sign_in(other)
+    assert not waiting(person)
+    with writing() as session:
+        number = session.query(QueuedContact.id).scalar()
+    assert person.post(f"{QUEUE}/{number}/told").status_code == 404

@@ -155,6 +155,43 @@ def test_an_interpreter_is_asked_for_where_people_speak_what_nobody_else_there_d
     assert "no interpreter" not in desk.get(roster).text
 
 
+PERHAPS = "Perhaps: somebody there speaks Persian."
+
+
+def test_what_is_near_is_said_as_perhaps_until_they_say_that_they_understand_it(play, family, desk, writing):
+    need(writing, play.members[play.first][0], Accommodation.INTERPRETER)
+    facts(play, writing, languages=["bg", "fa"])
+    speak(play, writing, "fa_AF")
+    roster = f"/events/registrations/sessions/{play.session}"
+    person = family()
+    for address in ("/family", f"/events/sessions/{play.session}"):
+        page = person.get(address).text
+        assert PERHAPS in page
+        assert "Not noted here: An interpreter." in page
+    join(person, play, play.first)
+    page = desk.get(roster).text
+    assert "3 people speak Dari, no interpreter" in page
+    assert PERHAPS in page
+    speak(play, writing, "fa_AF", "fa")
+    page = desk.get(roster).text
+    assert "no interpreter" not in page
+    for text in (page, person.get("/family").text):
+        assert PERHAPS not in text
+
+
+@pytest.mark.parametrize(("theirs", "there"), [("ku", "ckb"), ("ckb", "ku"), ("ru", "uk"), ("ar", "fa")])
+def test_what_is_not_near_is_no_help(play, family, writing, theirs, there):
+    need(writing, play.members[play.first][0], Accommodation.INTERPRETER)
+    facts(play, writing, languages=[there])
+    speak(play, writing, theirs)
+    assert "Perhaps" not in family().get("/family").text
+
+
+def speak(play, writing, *languages):
+    with writing() as session:
+        session.execute(sa.update(Member).where(Member.household_id == play.first).values(languages=[*languages]))
+
+
 def test_a_helper_who_speaks_it_is_understood(play, family, desk, writing):
     facts(play, writing, languages=["bg"])
     roster = f"/events/registrations/sessions/{play.session}"

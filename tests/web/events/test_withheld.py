@@ -11,6 +11,7 @@ from events.contact_queue.models import QueuedContact
 from events.contact_queue.rules import ContactState, Message
 from events.registrations.models import Registration
 from events.sessions.models import Session
+from events.sessions.rules import SessionState
 from tests import factories
 from tests.visitor import Visitor
 from tests.web.events.test_contact_queue import Play, rows
@@ -59,6 +60,11 @@ def take_out(coordinator, play):
     return page.text, coordinator.get(answer.headers["Location"]).text
 
 
+def addresses(reading, play):
+    with reading() as session:
+        return [session.get_one(Account, one).email for one in (play.cast.stranger, play.cast.volunteer)]
+
+
 HEARS = (
     "1 helper gets an email.",
     "2 households get an email.",
@@ -95,7 +101,18 @@ def test_in_the_programme_again_it_takes_place_after_all(play, coordinator, ever
     # Who was not told that it is out has nothing to hear.
     assert [state for _, state, _ in rows(reading)] == [ContactState.OVERTAKEN] * 3
     told = [mail for mail in mailbox.deliver() if mail["Subject"] == "It takes place after all"]
-    assert len(told) == 2
+    # The guest and the neighbour, and the helper, who kept the place.
+    assert sorted(mail["To"] for mail in told) == sorted([*addresses(reading, play), "nora@example.org"])
+    assert all("Football" in plain(mail) for mail in told)
+
+
+def test_a_helper_hears_nothing_of_what_is_out_again_or_called_off(play, coordinator, everybody, mailbox, writing):
+    take_out(coordinator, play)
+    mailbox.deliver()
+    coordinator.press(coordinator.get(f"/events/planning/activities/{play.activity}"), "Publish")
+    with writing() as session:
+        session.get_one(Session, play.session).state = SessionState.CANCELLED
+    assert "vera@example.org" not in [mail["To"] for mail in mailbox.deliver()]
 
 
 def test_whoever_was_told_hears_that_it_is_in_again(play, coordinator, reading, writing):

@@ -52,6 +52,15 @@ def key_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("words", ["demo load", "serve"])
+def test_whatever_comes_first_to_a_demonstration_makes_the_key_for_all(tmp_path, words):
+    """`flask demo load` sealed the town's texts with a key of that one process."""
+    environ = {"INSTANCE": str(tmp_path), "FLASK_RUN_FROM_CLI": "true", "DEMO": "1"}
+    first = serving.settings(environ, ["flask", *words.split()]).secret_key
+    assert len(first) > 32
+    assert serving.settings(environ, ["flask", "serve"]).secret_key == first
+
+
 @pytest.mark.parametrize(
     ("environ", "command", "demo"),
     [

@@ -13,7 +13,7 @@ from tests.presses import PEOPLE
 APART = 100_000
 # What is there once, and who looks: signed in, in their organisation, in their place.
 ALWAYS_KEPT = {"organisations", "memberships", "areas", "districts", "devices", "tokens", "cards", "skills", "versions",
-               "idempotency_keys", "upkeep", "matching_settings"}  # fmt: skip
+               "idempotency_keys", "upkeep"}  # fmt: skip
 PEOPLE_KEPT = {"accounts", "volunteers"}
 FAMILIES_KEPT = {"households", "members"}
 PROGRAMME_KEPT = {"venues", "activities", "activity_texts", "series", "sessions", "shifts"}

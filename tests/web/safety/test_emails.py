@@ -7,6 +7,7 @@ import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from community.accounts.actions import hashed
 from community.foundation import clock, delivery
 from community.foundation.database import db, transaction
 from community.households.actions import guest
+from community.passkeys.rules import relying_party
 from events.reception import actions as reception
 from events.registrations.models import Registration
 from events.registrations.rules import Asked
@@ -23,6 +25,7 @@ from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.signals import series_put_back, session_cancelled, session_moved
 from tests import factories
+from tests.authenticator import Authenticator
 from tests.factories import NOON
 from tests.world import CODES, PERSONAL, PLACES, PUBLIC, words_of
 from volunteers.shifts.models import Shift, SignUp
@@ -116,8 +119,14 @@ def _cancel(world):
 
 
 def _withhold(world):
+    """What a helper comes to leaves the programme; returns its activity."""
     [(activity,)] = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session protected"])
     _post(world, "coordinator", f"/events/planning/activities/{activity}/withhold")
+    return activity
+
+
+def _publish(world):
+    _post(world, "coordinator", f"/events/planning/activities/{_withhold(world)}/publish")
 
 
 def _end_clearance(world):
@@ -348,6 +357,13 @@ def _change_address(world):
     _post(world, "anybody", f"/new-address/{world.buttons['new address']}")
 
 
+def _make_a_passkey(world):
+    page = world.visitor("mentor").post("/account/passkeys/add")
+    options = json.loads(unescape(re.search('data-options="([^"]+)"', page.text)[1]))
+    phone = Authenticator(*relying_party(world.app.config["ZAEDNO"].address))
+    _post(world, "mentor", "/account/passkeys", name=TYPED, credential=phone.make(options))
+
+
 DRIVERS = {
     "community.help_requests.asked": lambda world: _post(world, "fresh family", "/community/help_requests/ask"),
     "community.accounts.confirm_address": _register,
@@ -363,12 +379,13 @@ DRIVERS = {
         world, "mentor", "/account/email", email="typed@example.org"
     ),
     "community.accounts.address_changed": _change_address,
+    "community.passkeys.added": _make_a_passkey,
     "community.members.invited": lambda world: _post(
         world,
         "coordinator",
         f"/community/organisations/{world.ids['organisation']}/invite",
         **MENTOR,
-        role="caseworker",
+        roles="caseworker",
     ),
     "community.members.unattended": _ask_where_nobody_coordinates,
     "community.privacy.resting": lambda world: _wait(world, days=800),
@@ -377,6 +394,13 @@ DRIVERS = {
     "community.safeguarding.waiting": lambda world: _post(
         world, "volunteer", "/danger", seen=TYPED, place=TYPED, about=TYPED, contact=TYPED
     ),
+    "community.referrals.pressing": lambda world: _post(
+        world, "coordinator", f"/community/referrals/{world.ids['referral consented']}/send"
+    ),
+    "community.referrals.news": lambda world: _post(
+        world, "receiver", f"/community/referrals/received/{world.ids['referral acknowledged']}/accept"
+    ),
+    "community.referrals.overdue": lambda world: _wait(world, days=4),
     "community.watching.owner": lambda world: _wait(world, days=8),
     "community.watching.fallback": lambda world: _wait(world, days=8),
     "events.neighbours.asked": lambda world: _ask_as_guest(world),
@@ -403,6 +427,7 @@ DRIVERS = {
     "volunteers.blocking.closed": _block,
     "volunteers.shifts.series_changed": _end_the_series,
     "volunteers.shifts.withheld": _withhold,
+    "volunteers.shifts.returned": _publish,
     "volunteers.follow_up.thanked": _close,
     "volunteers.journal.asked": lambda world: _wait(world, days=8),
     "volunteers.journal.nudged": lambda world: _wait(world, days=31),

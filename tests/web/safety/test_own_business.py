@@ -18,8 +18,9 @@ STRANGERS = {
 # saying what they saw, or by offering help.
 TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns", "help_offers"}
 # What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
-# matching, and let it run, which proposes drafts to the coordinators of each family.
-TOWNS = {"skills", "matching_settings", "matching_runs", "pairs", "unserved"}
+# matching, and let it run, which proposes drafts to the coordinators of each family; ask all organisations about a
+# setting that binds them; say who helps with what.
+TOWNS = {"skills", "matching_runs", "pairs", "unserved", "setting_changes", "setting_answers", "directory_entries"}
 TURNED_AWAY = (401, 403, 404)
 
 
@@ -90,6 +91,7 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
             assert OPEN.match(endpoint), endpoint
     assert wrong == []
     unseen = {"accounts.ask_second_step", "accounts.confirm_again", "accounts.take_language", "look.send"}
+    unseen |= {f"passkeys.{one}" for one in ("ask", "confirm_again", "register", "sign_in")}
     assert seen | {f"community.{one}" for one in unseen} | {"volunteers.hours.ask"} >= set(without_a_number(world.app))
 
 

@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 
 from community.accounts.models import Card, Device
+from community.agreements.models import Agreement, AgreementStep, ChildPlan
+from community.agreements.rules import StepPicture
 from community.foundation import audit, clock
 from community.foundation.audit import Deed
 from community.guidance.models import GuidanceTalk, JobLead
@@ -68,6 +70,9 @@ def home(writing):
             factories.add(
                 Consent(household_id=household.id, manner=ConsentManner.ORALLY, given_at=clock.now(), **facts)
             )
+        today, of = clock.today(), {"household_id": household.id, "organisation_id": ours.id, "law_code": "BG"}
+        days = {"decided_on": today, "applied_on": today, "signed_on": today, "created_at": clock.now()}
+        ids["agreement"] = factories.add(Agreement(**of, **days)).id
         for name in CARDS:
             facts = {"code_digest": f"card {name}", "pin_hash": "x", "issued_at": clock.now()}
             whose = {"household_id": household.id, "member_id": ids.get(name)}
@@ -130,6 +135,10 @@ def plant(home, name):
     factories.add(InterviewedSkill(interview_id=interview.id, skill_id=factories.add(skill).id))
     talk = {"held_on": now.date(), "minutes": 30, "recorded_at": now}
     factories.add(GuidanceTalk(member_id=member, agreed=canary("agreed"), **talk))
+    planned = {"agreement_id": home["agreement"], "member_id": member, "updated_at": now}
+    plan = factories.add(ChildPlan(opinion=canary("opinion"), **planned))
+    step = {"agreement_id": home["agreement"], "organisation_id": ours.id, "due_on": now.date(), "created_at": now}
+    factories.add(AgreementStep(plan_id=plan.id, title=canary("step"), picture=StepPicture.SPORT, **step))
     added = {"added_by_person": True, "added_at": now, "moved_at": now}
     lead = factories.add(JobLead(member_id=member, title=canary("job"), **added))
     course = session("course", 5)
@@ -208,7 +217,7 @@ def test_no_card_shows_what_is_another_persons_own(app, visitor, writing, home, 
     # The canaries sing where they may: each kind was met by its owner.
     everything = {
         "call", "mentor", "diary", "olddiary", "goal", "subject", "skill", "agreed", "job", "course", "circle",
-        "circleplace", "circlevenue", "past", "word", "device",
+        "circleplace", "circlevenue", "past", "word", "device", "opinion", "step",
     }  # fmt: skip
     for name in READS["amina"] | READS["karim"] | READS["noor"] | READS["lina"]:
         assert everything - kinds[name] == (ALONE if name == "sami" else set()), name

@@ -12,6 +12,7 @@ RENEWED = {
     "community.accounts.begin_second_step",
     "community.households.issue_card",
     "community.households.issue_own_card",
+    "community.passkeys.add",
     "events.calendar.make_feed",
     "volunteers.proposals.run",
 }

@@ -302,7 +302,7 @@ def test_the_right_is_given_among_the_members_and_acts_until_it_is_taken(play, s
         colleague_id = colleague.id
     cora, other = signed_in(play.coordinator), signed_in(colleague_id)
     members = f"/community/organisations/{play.organisation}/members"
-    answer = cora.press(cora.get(members), "Invite", name="Colleague", email="colleague@example.org", role="vetting")
+    answer = cora.press(cora.get(members), "Invite", name="Colleague", email="colleague@example.org", roles=["vetting"])
     assert answer.status_code == 303
     [message] = mailbox.to("colleague@example.org")
     assert "vetting" not in message["Subject"].lower()
@@ -480,7 +480,7 @@ def test_an_administrator_gives_the_right_to_others_and_not_to_themselves(play, 
         admin = factories.account((Role.ADMINISTRATOR, None), email="admin@example.org").id
     person = signed_in(admin)
     address = f"/community/organisations/{play.organisation}/invite"
-    typed = {"name": "Walid", "email": "walid@example.org", "role": "vetting"}
+    typed = {"name": "Walid", "email": "walid@example.org", "roles": "vetting"}
     assert person.post(address, data=typed).status_code == 303
     assert person.post(address, data=typed | {"email": "admin@example.org"}).status_code == 409
     assert person.get(f"/volunteers/steps/{play.applicant}").status_code == 403

@@ -17,6 +17,7 @@ def sent(visitor, writing, mailbox):
     def sign_up(locale="en"):
         with writing() as session:
             play = cast.gather()
+            session.get_one(factories.Organisation, play.organisation).phone = "02 981 0001"
             session.get_one(factories.Account, play.volunteer).locale = locale
         vera = visitor()
         vera.sign_in(play.volunteer)

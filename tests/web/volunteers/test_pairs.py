@@ -11,14 +11,14 @@ from community.accounts.rules import AccountState
 from community.foundation import clock as house_clock
 from community.households.actions import withdraw_consent
 from community.households.models import Consent, Member
-from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
+from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, WordWay
 from events.registrations.models import Registration
 from tests import cast, factories
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
 from volunteers.pairs.actions import let_lapse, review, withdraw_offers
 from volunteers.pairs.models import Block, GivenWord, Pair
-from volunteers.pairs.rules import Ending, PairState, WordOf, WordWay
+from volunteers.pairs.rules import Ending, PairState, WordOf
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.week import Week
 from volunteers.requests.models import MentoringRequest

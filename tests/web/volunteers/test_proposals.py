@@ -6,7 +6,11 @@ import re
 import pytest
 from sqlalchemy import event
 
+from community.decisions import queries as decisions
+from community.decisions.actions import answer
+from community.decisions.models import SettingChange
 from community.foundation import clock, database
+from community.foundation.access import Actor, Role
 from community.foundation.audit import AuditEntry, Deed
 from community.households.models import Consent, Member
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
@@ -283,15 +287,21 @@ def test_what_if_more_joined(requests, staff):
     assert staff.get(f"{DESK}/what-if?language=fa_AF&count=0").status_code == 422
 
 
-def test_weights_are_shown_tried_and_kept(requests, staff, reading):
+def test_weights_are_shown_tried_and_act_when_all_agreed(requests, staff, reading, writing):
     page = staff.get(f"{DESK}/settings")
     fields = {"language": 10, "time": 30, "distance": 30, "interests": 20, "age": 10, "overlap_minutes": 60}
     tried = staff.press(page, "See what it changes", **fields)
     assert "A run now would serve 2 instead of 2" in tried.text
-    wrong = staff.press(page, "Save", **{**fields, "age": 11})
+    wrong = staff.press(page, "Ask the organisations", **{**fields, "age": 11})
     assert wrong.status_code == 422
     assert "they are 101 now" in wrong.text
-    assert staff.press(tried, "Save", **fields).status_code == 303
+    assert staff.press(tried, "Ask the organisations", **fields).status_code == 303
+    with reading():
+        assert town.settings()[0] == Weights()
+    with writing() as session:
+        [change] = session.query(SettingChange)
+        others = {(Role.COORDINATOR, number) for number in decisions.bound()}
+        answer(change, Actor(held=frozenset(others)), agrees=True)
     with reading():
         assert town.settings()[0] == Weights(10, 30, 30, 20, 10)
 

@@ -6,9 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from community.foundation import clock
+from events.activities.rules import Openness
 from events.sessions.models import Session
 from events.venues.rules import PlaceVisibility
 from tests import cast, factories
+from volunteers.clearances.models import GrantedClearance
+from volunteers.profiles.models import VolunteerPause
 from volunteers.shifts.actions import call_off, pass_on_ended_offers
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
@@ -64,6 +68,32 @@ def test_who_holds_the_place_reads_where_it_is(play, visitor, writing):
     assert "7 Hidden Lane" not in first.get(pages[0]).text
 
 
+def test_after_the_next_shift_they_stand_by_their_days_whatever_their_state(play, visitor, writing):
+    """Those on whose list one waits stood last, behind what is a month later."""
+    with writing() as session:
+        here = session.get_one(Session, play.session)
+        titles = ("Choir", "Chess", "Cooking")
+        for days, (title, state) in enumerate(
+            zip(titles, (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.CONFIRMED), strict=True), start=1
+        ):
+            activity = factories.activity(session.get_one(factories.Organisation, play.organisation), title)
+            later = factories.session(activity, here.starts_at + timedelta(days=days))
+            facts = {"state": state, "created_at": here.starts_at, "updated_at": here.starts_at}
+            factories.add(SignUp(shift_id=factories.shift(later).id, account_id=play.volunteer, **facts))
+    person = visitor()
+    person.sign_in(play.volunteer)
+    page = person.get("/volunteers/shifts/mine").text
+    assert re.findall("Choir|Chess|Cooking", page.split("<main", 1)[1]) == list(titles)
+
+
+def test_what_fits_is_taken_on_the_own_page(play, visitor, reading):
+    person = visitor()
+    person.sign_in(play.volunteer)
+    page = person.get("/volunteers/shifts/mine")
+    assert person.press(page, "Sign up").status_code == 303
+    assert states(reading) == [SignUpState.CONFIRMED]
+
+
 def test_the_button_is_on_the_page(play, visitor):
     person = visitor()
     person.sign_in(play.volunteer)
@@ -78,6 +108,34 @@ def test_a_double_click_makes_one_sign_up(play, visitor, reading, mailbox):
     assert "signed up for this shift already" in again.text
     assert states(reading) == [SignUpState.CONFIRMED]
     assert len(mailbox.deliver()) == 1
+
+
+@pytest.mark.parametrize("case", ["waiting", "paused", "no longer cleared", "withdrawn", "never signed up"])
+def test_what_one_signed_up_for_keeps_its_page_when_the_programme_shows_it_no_more(play, visitor, writing, case):
+    state = {"waiting": SignUpState.WAITING, "withdrawn": SignUpState.WITHDRAWN}.get(case, SignUpState.CONFIRMED)
+    with writing() as session:
+        row = session.get_one(Session, play.session)
+        session.get_one(factories.Activity, row.activity_id).openness = Openness.INVITED
+        venue = session.get_one(factories.Venue, row.venue_id)
+        venue.name, venue.address, venue.visibility = "Secret hall", "7 Hidden Lane", PlaceVisibility.AFTER_CONFIRMATION
+        now, today = clock.now(), clock.today()
+        if case != "never signed up":
+            moments = {"created_at": now, "updated_at": now}
+            factories.add(SignUp(shift_id=play.shift, account_id=play.volunteer, state=state, **moments))
+        if case == "paused":
+            days = {"first_on": today, "last_on": today + timedelta(days=60)}
+            factories.add(VolunteerPause(volunteer_id=play.volunteer, **days))
+        if case == "no longer cleared":
+            for granted in session.query(GrantedClearance).filter_by(volunteer_id=play.volunteer):
+                granted.expires_on = today - timedelta(days=1)
+    person = visitor()
+    person.sign_in(play.volunteer)
+    shown = case in ("waiting", "paused", "no longer cleared")
+    for path in (f"/volunteers/shifts/{play.shift}", f"/events/sessions/{play.session}"):
+        page = person.get(path)
+        assert page.status_code == (200 if shown else 404), path
+        assert ("7 Hidden Lane" in page.text) is (case == "paused"), path
+    assert (f"/volunteers/shifts/{play.shift}" in person.get("/volunteers/shifts/mine").text) is shown
 
 
 def test_a_full_shift_gives_a_place_on_the_waiting_list(play, visitor, reading):

@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.Column('morning', sa.Time(), nullable=True),
     sa.Column('state', sa.Enum('invited', 'active', 'blocked', name='accountstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
-    sa.Column('totp_secret', sa.String(length=64), nullable=True),
+    sa.Column('totp_secret', sa.Text(), nullable=True),
     sa.Column('totp_confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('totp_last_step', sa.BigInteger(), nullable=True),
     sa.Column('email_confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
@@ -87,6 +87,24 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_audit_entries_table_name_row_id'), 'audit_entries', ['table_name', 'row_id'], unique=False)
+    op.create_table('directory_entries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kinds', sa.JSON(), nullable=False),
+    sa.Column('groups', sa.JSON(), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('about', sa.String(length=300), nullable=False),
+    sa.Column('where', sa.String(length=200), nullable=False),
+    sa.Column('phone', sa.String(length=32), nullable=False),
+    sa.Column('hours', sa.String(length=120), nullable=False),
+    sa.Column('way', sa.String(length=300), nullable=False),
+    sa.Column('listed', sa.Boolean(), nullable=False),
+    sa.Column('checked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('names', sa.JSON(), server_default='{}', nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_entries')),
+    sqlite_autoincrement=True
+    )
     op.create_table('districts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
@@ -315,7 +333,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('roles', sa.JSON(), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('invited_by_id', sa.Integer(), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -359,23 +377,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_matching_runs_created_at'), 'matching_runs', ['created_at'], unique=False)
     op.create_index(op.f('ix_matching_runs_made_by_id'), 'matching_runs', ['made_by_id'], unique=False)
-    op.create_table('matching_settings',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('weights', sa.JSON(), nullable=False),
-    sa.Column('limits', sa.JSON(), nullable=False),
-    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=False),
-    sa.Column('changed_by_id', sa.Integer(), nullable=True),
-    sa.CheckConstraint('id = 1', name=op.f('ck_matching_settings_one')),
-    sa.ForeignKeyConstraint(['changed_by_id'], ['accounts.id'], name=op.f('fk_matching_settings_changed_by_id'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_matching_settings')),
-    sqlite_autoincrement=True
-    )
-    op.create_index(op.f('ix_matching_settings_changed_by_id'), 'matching_settings', ['changed_by_id'], unique=False)
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('granted_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_memberships_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id')),
@@ -385,6 +391,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_memberships_account_id'), 'memberships', ['account_id'], unique=False)
     op.create_index(op.f('ix_memberships_organisation_id'), 'memberships', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_memberships_role_organisation_id'), 'memberships', ['role', 'organisation_id'], unique=False)
     op.create_table('merges',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('table_name', sa.String(length=40), nullable=False),
@@ -402,6 +409,36 @@ def upgrade() -> None:
     op.create_index(op.f('ix_merges_made_by_id'), 'merges', ['made_by_id'], unique=False)
     op.create_index(op.f('ix_merges_table_name_gone_id'), 'merges', ['table_name', 'gone_id'], unique=False)
     op.create_index(op.f('ix_merges_table_name_kept_id'), 'merges', ['table_name', 'kept_id'], unique=False)
+    op.create_table('passkey_questions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('ceremony', sa.Enum('register', 'sign_in', 'again', name='ceremony', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('user_handle', sa.LargeBinary(), nullable=True),
+    sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_passkey_questions_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkey_questions')),
+    sa.UniqueConstraint('digest', name=op.f('uq_passkey_questions_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_passkey_questions_account_id'), 'passkey_questions', ['account_id'], unique=False)
+    op.create_index(op.f('ix_passkey_questions_expires_at'), 'passkey_questions', ['expires_at'], unique=False)
+    op.create_table('passkeys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('credential_id', sa.LargeBinary(), nullable=False),
+    sa.Column('user_handle', sa.LargeBinary(), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('last_used_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_passkeys_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkeys')),
+    sa.UniqueConstraint('credential_id', name=op.f('uq_passkeys_credential_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_passkeys_account_id'), 'passkeys', ['account_id'], unique=False)
     op.create_table('recovery_codes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -413,6 +450,31 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_recovery_codes_account_id'), 'recovery_codes', ['account_id'], unique=False)
+    op.create_table('referral_offers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('housing', 'health', 'psychiatric', 'school', 'employment', 'social_assistance', 'legal', 'child_support', 'safety', 'other', name='referralkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_referral_offers_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_offers')),
+    sa.UniqueConstraint('organisation_id', 'kind', name=op.f('uq_referral_offers_organisation_id_kind')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('setting_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('was', sa.Text(), nullable=False),
+    sa.Column('becomes', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'acts', 'refused', 'withdrawn', name='changestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name=op.f('ck_setting_changes_ended')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_setting_changes_asked_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_setting_changes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
+    op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.create_table('venues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -514,6 +576,33 @@ def upgrade() -> None:
     op.create_index(op.f('ix_activities_contact_id'), 'activities', ['contact_id'], unique=False)
     op.create_index(op.f('ix_activities_organisation_id'), 'activities', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_activities_venue_id'), 'activities', ['venue_id'], unique=False)
+    op.create_table('agreements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('law_code', sa.String(length=8), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('applied_on', sa.Date(), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('extended_on', sa.Date(), nullable=True),
+    sa.Column('moved_on', sa.Date(), nullable=True),
+    sa.Column('moved_to', sa.String(length=120), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('ending', sa.Enum('term_over', 'mutual', 'by_family', 'left', 'status_lost', name='agreementending', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('applied_on >= decided_on', name=op.f('ck_agreements_applied')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_agreements_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_agreements_organisation_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_agreements_owner_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreements')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_agreements_household_id'), 'agreements', ['household_id'], unique=False)
+    op.create_index(op.f('ix_agreements_organisation_id'), 'agreements', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_agreements_owner_id'), 'agreements', ['owner_id'], unique=False)
+    op.create_index('uq_agreements_live', 'agreements', ['household_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
     op.create_table('clearance_proposals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -636,11 +725,15 @@ def upgrade() -> None:
     sa.Column('guardian', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('shares', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('twin_id', sa.Integer(), nullable=True),
     sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('twin_id <> id', name=op.f('ck_members_twin')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_members_account_id')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_members_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['twin_id'], ['members.id'], name=op.f('fk_members_twin_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
     sa.UniqueConstraint('account_id', name=op.f('uq_members_account_id')),
+    sa.UniqueConstraint('twin_id', name=op.f('uq_members_twin_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_members_household_id'), 'members', ['household_id'], unique=False)
@@ -689,6 +782,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_seen_certificates_seen_by_id'), 'seen_certificates', ['seen_by_id'], unique=False)
     op.create_index(op.f('ix_seen_certificates_volunteer_id'), 'seen_certificates', ['volunteer_id'], unique=False)
+    op.create_table('setting_answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('change_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('agrees', sa.Boolean(), nullable=True),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['accounts.id'], name=op.f('fk_setting_answers_answered_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['change_id'], ['setting_changes.id'], name=op.f('fk_setting_answers_change_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_setting_answers_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_setting_answers')),
+    sa.UniqueConstraint('change_id', 'organisation_id', name=op.f('uq_setting_answers_change_id_organisation_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_setting_answers_answered_by_id'), 'setting_answers', ['answered_by_id'], unique=False)
+    op.create_index(op.f('ix_setting_answers_organisation_id'), 'setting_answers', ['organisation_id'], unique=False)
     op.create_table('volunteer_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -752,6 +861,7 @@ def upgrade() -> None:
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('title', sa.String(length=160), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('bring', sa.String(length=200), server_default='', nullable=False),
     sa.Column('reviewed', sa.Boolean(), nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_activity_texts_activity_id'), ondelete='CASCADE'),
@@ -759,6 +869,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('activity_id', 'locale', name=op.f('uq_activity_texts_activity_id_locale')),
     sqlite_autoincrement=True
     )
+    op.create_table('agreement_parties',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('ending', sa.Enum('term_over', 'mutual', 'by_family', 'left', 'status_lost', name='agreementending', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreements.id'], name=op.f('fk_agreement_parties_agreement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_agreement_parties_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_parties')),
+    sa.UniqueConstraint('agreement_id', 'member_id', name=op.f('uq_agreement_parties_agreement_id_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_agreement_parties_member_id'), 'agreement_parties', ['member_id'], unique=False)
     op.create_table('blocks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -794,12 +917,30 @@ def upgrade() -> None:
     op.create_index(op.f('ix_cards_household_id'), 'cards', ['household_id'], unique=False)
     op.create_index(op.f('ix_cards_issued_by_id'), 'cards', ['issued_by_id'], unique=False)
     op.create_index(op.f('ix_cards_member_id'), 'cards', ['member_id'], unique=False)
+    op.create_table('child_plans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('education', sa.String(length=400), nullable=False),
+    sa.Column('health', sa.String(length=400), nullable=False),
+    sa.Column('body', sa.String(length=400), nullable=False),
+    sa.Column('culture', sa.String(length=400), nullable=False),
+    sa.Column('language', sa.String(length=400), nullable=False),
+    sa.Column('opinion', sa.String(length=600), nullable=False),
+    sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreements.id'], name=op.f('fk_child_plans_agreement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_child_plans_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_child_plans')),
+    sa.UniqueConstraint('agreement_id', 'member_id', name=op.f('uq_child_plans_agreement_id_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_child_plans_member_id'), 'child_plans', ['member_id'], unique=False)
     op.create_table('consents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', 'care', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('manner', sa.Enum('on_screen', 'orally', name='consentmanner', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -869,6 +1010,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_help_calls_member_id'), 'help_calls', ['member_id'], unique=False)
     op.create_index(op.f('ix_help_calls_settled_by_id'), 'help_calls', ['settled_by_id'], unique=False)
     op.create_index('uq_help_calls_open', 'help_calls', ['household_id', sa.literal_column('coalesce(member_id, 0)')], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_table('home_words',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('guardian_id', sa.Integer(), nullable=True),
+    sa.Column('further', sa.Boolean(), nullable=False),
+    sa.Column('way', sa.Enum('own_card', 'in_person', 'telephone', 'in_writing', name='wordway', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('said_on', sa.Date(), nullable=False),
+    sa.Column('interpreter', sa.Boolean(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['guardian_id'], ['members.id'], name=op.f('fk_home_words_guardian_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_home_words_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_home_words_noted_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_home_words')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_home_words_guardian_id'), 'home_words', ['guardian_id'], unique=False)
+    op.create_index(op.f('ix_home_words_member_id'), 'home_words', ['member_id'], unique=False)
+    op.create_index(op.f('ix_home_words_noted_by_id'), 'home_words', ['noted_by_id'], unique=False)
     op.create_table('job_leads',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -957,6 +1118,66 @@ def upgrade() -> None:
     op.create_index(op.f('ix_photos_withdrawn_by_id'), 'photos', ['withdrawn_by_id'], unique=False)
     op.create_index('uq_photos_approved', 'photos', ['activity_id'], unique=True, sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
     op.create_index('uq_photos_waiting', 'photos', ['activity_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_table('referrals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
+    sa.Column('kind_code', sa.Text(), nullable=False),
+    sa.Column('priority', sa.Enum('emergency', 'urgent', 'normal', name='referralpriority', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'consented', 'sent', 'acknowledged', 'accepted', 'declined', 'in_contact', 'closed', 'withdrawn', name='referralstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('disclosed', sa.JSON(), nullable=False),
+    sa.Column('interpreter_language', sa.String(length=8), nullable=False),
+    sa.Column('caregiver_id', sa.Integer(), nullable=True),
+    sa.Column('caregiver_related', sa.Boolean(), nullable=True),
+    sa.Column('caregiver_informed', sa.Boolean(), nullable=True),
+    sa.Column('not_informed', sa.Text(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('consented_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('consent_way', sa.Enum('own_card', 'orally', 'interpreted', name='referralway', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('consent_language', sa.String(length=8), nullable=False),
+    sa.Column('consent_noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('acknowledged_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('accepted_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('met_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('over_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('declined', sa.Enum('full', 'not_ours', 'no_language', 'not_reached', 'other', name='declinereason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('other_place', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Enum('helped', 'partly', 'passed_on', 'not_reached', 'not_wanted', name='referraloutcome', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('reminded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name=op.f('ck_referrals_outcome')),
+    sa.CheckConstraint("state <> 'declined' OR declined IS NOT NULL", name=op.f('ck_referrals_declined')),
+    sa.CheckConstraint("state IN ('draft', 'consented', 'withdrawn') OR sent_at IS NOT NULL", name=op.f('ck_referrals_sent')),
+    sa.CheckConstraint('sender_id <> receiver_id', name=op.f('ck_referrals_elsewhere')),
+    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_referrals_author_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['caregiver_id'], ['members.id'], name=op.f('fk_referrals_caregiver_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['consent_noted_by_id'], ['accounts.id'], name=op.f('fk_referrals_consent_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_referrals_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_referrals_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['receiver_id'], ['organisations.id'], name=op.f('fk_referrals_receiver_id')),
+    sa.ForeignKeyConstraint(['sender_id'], ['organisations.id'], name=op.f('fk_referrals_sender_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referrals')),
+    sa.UniqueConstraint('code', name=op.f('uq_referrals_code')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_referrals_author_id'), 'referrals', ['author_id'], unique=False)
+    op.create_index(op.f('ix_referrals_caregiver_id'), 'referrals', ['caregiver_id'], unique=False)
+    op.create_index(op.f('ix_referrals_consent_noted_by_id'), 'referrals', ['consent_noted_by_id'], unique=False)
+    op.create_index(op.f('ix_referrals_household_id'), 'referrals', ['household_id'], unique=False)
+    op.create_index(op.f('ix_referrals_member_id'), 'referrals', ['member_id'], unique=False)
+    op.create_index(op.f('ix_referrals_over_at'), 'referrals', ['over_at'], unique=False)
+    op.create_index(op.f('ix_referrals_receiver_id_state'), 'referrals', ['receiver_id', 'state'], unique=False)
+    op.create_index(op.f('ix_referrals_sender_id_state'), 'referrals', ['sender_id', 'state'], unique=False)
+    op.create_index(op.f('ix_referrals_state_due_at'), 'referrals', ['state', 'due_at'], unique=False)
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1041,6 +1262,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('activity_id', name=op.f('uq_training_courses_activity_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('agreement_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agreement_id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=True),
+    sa.Column('duty_code', sa.String(length=40), nullable=False),
+    sa.Column('title', sa.String(length=160), nullable=False),
+    sa.Column('picture', sa.Enum('home', 'papers', 'work', 'money', 'child', 'school', 'doctor', 'language', 'sport', 'culture', 'office', name='steppicture', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('bring', sa.String(length=160), nullable=False),
+    sa.Column('state', sa.Enum('open', 'done', 'not_needed', name='stepstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('settled_on', sa.Date(), nullable=True),
+    sa.Column('evidence_on', sa.Date(), nullable=True),
+    sa.Column('evidence', sa.String(length=60), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['agreement_id'], ['agreements.id'], name=op.f('fk_agreement_steps_agreement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_agreement_steps_organisation_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_agreement_steps_owner_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['plan_id'], ['child_plans.id'], name=op.f('fk_agreement_steps_plan_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_steps')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_agreement_steps_agreement_id'), 'agreement_steps', ['agreement_id'], unique=False)
+    op.create_index(op.f('ix_agreement_steps_organisation_id'), 'agreement_steps', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_agreement_steps_owner_id'), 'agreement_steps', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_agreement_steps_plan_id'), 'agreement_steps', ['plan_id'], unique=False)
+    op.create_index(op.f('ix_agreement_steps_state_due_on'), 'agreement_steps', ['state', 'due_on'], unique=False)
+    op.create_index('uq_agreement_steps_duty', 'agreement_steps', ['agreement_id', 'duty_code'], unique=True, sqlite_where=sa.text("duty_code <> ''"), postgresql_where=sa.text("duty_code <> ''"))
     op.create_table('candidates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -1069,6 +1320,7 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('last_used_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('by_passkey', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('expires_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_devices_account_id'), ondelete='CASCADE'),
@@ -1113,6 +1365,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('photo_id', 'size', name=op.f('uq_photo_pictures_photo_id_size')),
     sqlite_autoincrement=True
     )
+    op.create_table('referral_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('referral_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['referral_id'], ['referrals.id'], name=op.f('fk_referral_notes_referral_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_referral_notes_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_notes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_referral_notes_referral_id'), 'referral_notes', ['referral_id'], unique=False)
+    op.create_index(op.f('ix_referral_notes_written_by_id'), 'referral_notes', ['written_by_id'], unique=False)
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1189,6 +1454,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('ages', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('confirmed_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_guest_requests_session_id'), ondelete='CASCADE'),
@@ -1366,11 +1632,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_check_ins_held_by_id'), 'check_ins', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_check_ins_pair_id_held_on'), 'check_ins', ['pair_id', 'held_on'], unique=False)
+    op.create_table('company_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('entered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('other_id', sa.Integer(), nullable=True),
+    sa.Column('agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('other_agreed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('entered_at IS NOT NULL OR agreed_at IS NULL AND other_agreed_at IS NULL', name=op.f('ck_company_codes_agreed')),
+    sa.CheckConstraint('registration_id <> other_id', name=op.f('ck_company_codes_two')),
+    sa.ForeignKeyConstraint(['other_id'], ['registrations.id'], name=op.f('fk_company_codes_other_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_company_codes_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_company_codes')),
+    sa.UniqueConstraint('digest', name=op.f('uq_company_codes_digest')),
+    sa.UniqueConstraint('other_id', name=op.f('uq_company_codes_other_id')),
+    sa.UniqueConstraint('registration_id', name=op.f('uq_company_codes_registration_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('contact_queue',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('registration_id', sa.Integer(), nullable=False),
-    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'withheld', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('invitee_id', sa.Integer(), nullable=True),
+    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'invited', 'withheld', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('was_from', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('was_to', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
@@ -1379,17 +1665,22 @@ def upgrade() -> None:
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('told_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(invitee_id IS NULL) = (message <> 'invited')", name=op.f('ck_contact_queue_invited')),
     sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name=op.f('ck_contact_queue_told')),
+    sa.CheckConstraint('(registration_id IS NULL) <> (invitee_id IS NULL)', name=op.f('ck_contact_queue_one')),
     sa.CheckConstraint('(was_from IS NULL) = (was_to IS NULL)', name=op.f('ck_contact_queue_was')),
+    sa.ForeignKeyConstraint(['invitee_id'], ['invitees.id'], name=op.f('fk_contact_queue_invitee_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_contact_queue_organisation_id')),
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_contact_queue_registration_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['told_by_id'], ['accounts.id'], name=op.f('fk_contact_queue_told_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_queue')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_contact_queue_invitee_id'), 'contact_queue', ['invitee_id'], unique=False)
     op.create_index(op.f('ix_contact_queue_organisation_id_state'), 'contact_queue', ['organisation_id', 'state'], unique=False)
     op.create_index(op.f('ix_contact_queue_registration_id'), 'contact_queue', ['registration_id'], unique=False)
     op.create_index(op.f('ix_contact_queue_told_by_id'), 'contact_queue', ['told_by_id'], unique=False)
+    op.create_index('uq_contact_queue_invited', 'contact_queue', ['invitee_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.create_table('farewells',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1595,10 +1886,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_farewells_held_by_id'), table_name='farewells')
     op.drop_table('farewells')
     op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index('uq_contact_queue_invited', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index(op.f('ix_contact_queue_told_by_id'), table_name='contact_queue')
     op.drop_index(op.f('ix_contact_queue_registration_id'), table_name='contact_queue')
     op.drop_index(op.f('ix_contact_queue_organisation_id_state'), table_name='contact_queue')
+    op.drop_index(op.f('ix_contact_queue_invitee_id'), table_name='contact_queue')
     op.drop_table('contact_queue')
+    op.drop_table('company_codes')
     op.drop_index(op.f('ix_check_ins_pair_id_held_on'), table_name='check_ins')
     op.drop_index(op.f('ix_check_ins_held_by_id'), table_name='check_ins')
     op.drop_table('check_ins')
@@ -1645,6 +1939,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
     op.drop_table('sessions')
+    op.drop_index(op.f('ix_referral_notes_written_by_id'), table_name='referral_notes')
+    op.drop_index(op.f('ix_referral_notes_referral_id'), table_name='referral_notes')
+    op.drop_table('referral_notes')
     op.drop_table('photo_pictures')
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
@@ -1656,6 +1953,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
     op.drop_table('candidates')
+    op.drop_index('uq_agreement_steps_duty', table_name='agreement_steps', sqlite_where=sa.text("duty_code <> ''"), postgresql_where=sa.text("duty_code <> ''"))
+    op.drop_index(op.f('ix_agreement_steps_state_due_on'), table_name='agreement_steps')
+    op.drop_index(op.f('ix_agreement_steps_plan_id'), table_name='agreement_steps')
+    op.drop_index(op.f('ix_agreement_steps_owner_id'), table_name='agreement_steps')
+    op.drop_index(op.f('ix_agreement_steps_organisation_id'), table_name='agreement_steps')
+    op.drop_index(op.f('ix_agreement_steps_agreement_id'), table_name='agreement_steps')
+    op.drop_table('agreement_steps')
     op.drop_table('training_courses')
     op.drop_index(op.f('ix_tokens_member_id'), table_name='tokens')
     op.drop_index(op.f('ix_tokens_household_id'), table_name='tokens')
@@ -1666,6 +1970,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
     op.drop_index(op.f('ix_series_activity_id'), table_name='series')
     op.drop_table('series')
+    op.drop_index(op.f('ix_referrals_state_due_at'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_sender_id_state'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_receiver_id_state'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_over_at'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_member_id'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_household_id'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_consent_noted_by_id'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_caregiver_id'), table_name='referrals')
+    op.drop_index(op.f('ix_referrals_author_id'), table_name='referrals')
+    op.drop_table('referrals')
     op.drop_index('uq_photos_waiting', table_name='photos', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index('uq_photos_approved', table_name='photos', sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
     op.drop_index(op.f('ix_photos_withdrawn_by_id'), table_name='photos')
@@ -1682,6 +1996,10 @@ def downgrade() -> None:
     op.drop_table('mentoring_requests')
     op.drop_index(op.f('ix_job_leads_member_id'), table_name='job_leads')
     op.drop_table('job_leads')
+    op.drop_index(op.f('ix_home_words_noted_by_id'), table_name='home_words')
+    op.drop_index(op.f('ix_home_words_member_id'), table_name='home_words')
+    op.drop_index(op.f('ix_home_words_guardian_id'), table_name='home_words')
+    op.drop_table('home_words')
     op.drop_index('uq_help_calls_open', table_name='help_calls', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.drop_index(op.f('ix_help_calls_settled_by_id'), table_name='help_calls')
     op.drop_index(op.f('ix_help_calls_member_id'), table_name='help_calls')
@@ -1697,6 +2015,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
     op.drop_table('consents')
+    op.drop_index(op.f('ix_child_plans_member_id'), table_name='child_plans')
+    op.drop_table('child_plans')
     op.drop_index(op.f('ix_cards_member_id'), table_name='cards')
     op.drop_index(op.f('ix_cards_issued_by_id'), table_name='cards')
     op.drop_index(op.f('ix_cards_household_id'), table_name='cards')
@@ -1704,6 +2024,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_blocks_member_id'), table_name='blocks')
     op.drop_index(op.f('ix_blocks_household_id'), table_name='blocks')
     op.drop_table('blocks')
+    op.drop_index(op.f('ix_agreement_parties_member_id'), table_name='agreement_parties')
+    op.drop_table('agreement_parties')
     op.drop_table('activity_texts')
     op.drop_index(op.f('ix_volunteer_skills_skill_id'), table_name='volunteer_skills')
     op.drop_table('volunteer_skills')
@@ -1713,6 +2035,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_volunteer_pauses_volunteer_id'), table_name='volunteer_pauses')
     op.drop_table('volunteer_pauses')
     op.drop_table('volunteer_languages')
+    op.drop_index(op.f('ix_setting_answers_organisation_id'), table_name='setting_answers')
+    op.drop_index(op.f('ix_setting_answers_answered_by_id'), table_name='setting_answers')
+    op.drop_table('setting_answers')
     op.drop_index(op.f('ix_seen_certificates_volunteer_id'), table_name='seen_certificates')
     op.drop_index(op.f('ix_seen_certificates_seen_by_id'), table_name='seen_certificates')
     op.drop_table('seen_certificates')
@@ -1741,6 +2066,11 @@ def downgrade() -> None:
     op.drop_table('clearance_requests')
     op.drop_index(op.f('ix_clearance_proposals_proposed_by_id'), table_name='clearance_proposals')
     op.drop_table('clearance_proposals')
+    op.drop_index('uq_agreements_live', table_name='agreements', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+    op.drop_index(op.f('ix_agreements_owner_id'), table_name='agreements')
+    op.drop_index(op.f('ix_agreements_organisation_id'), table_name='agreements')
+    op.drop_index(op.f('ix_agreements_household_id'), table_name='agreements')
+    op.drop_table('agreements')
     op.drop_index(op.f('ix_activities_venue_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_organisation_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_contact_id'), table_name='activities')
@@ -1751,17 +2081,25 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_venues_organisation_id'), table_name='venues')
     op.drop_index(op.f('ix_venues_area_id'), table_name='venues')
     op.drop_table('venues')
+    op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
+    op.drop_table('setting_changes')
+    op.drop_table('referral_offers')
     op.drop_index(op.f('ix_recovery_codes_account_id'), table_name='recovery_codes')
     op.drop_table('recovery_codes')
+    op.drop_index(op.f('ix_passkeys_account_id'), table_name='passkeys')
+    op.drop_table('passkeys')
+    op.drop_index(op.f('ix_passkey_questions_expires_at'), table_name='passkey_questions')
+    op.drop_index(op.f('ix_passkey_questions_account_id'), table_name='passkey_questions')
+    op.drop_table('passkey_questions')
     op.drop_index(op.f('ix_merges_table_name_kept_id'), table_name='merges')
     op.drop_index(op.f('ix_merges_table_name_gone_id'), table_name='merges')
     op.drop_index(op.f('ix_merges_made_by_id'), table_name='merges')
     op.drop_table('merges')
+    op.drop_index(op.f('ix_memberships_role_organisation_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_organisation_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_account_id'), table_name='memberships')
     op.drop_table('memberships')
-    op.drop_index(op.f('ix_matching_settings_changed_by_id'), table_name='matching_settings')
-    op.drop_table('matching_settings')
     op.drop_index(op.f('ix_matching_runs_made_by_id'), table_name='matching_runs')
     op.drop_index(op.f('ix_matching_runs_created_at'), table_name='matching_runs')
     op.drop_table('matching_runs')
@@ -1799,6 +2137,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_idempotency_keys_sent_at'), table_name='idempotency_keys')
     op.drop_table('idempotency_keys')
     op.drop_table('districts')
+    op.drop_table('directory_entries')
     op.drop_index(op.f('ix_audit_entries_table_name_row_id'), table_name='audit_entries')
     op.drop_table('audit_entries')
     op.drop_index(op.f('ix_attempts_key_at'), table_name='attempts')

@@ -1,0 +1,166 @@
+"""An agreement from the application to its end, the plans of children, and the steps that somebody takes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from community.agreements import queries, rules
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.agreements.rules import AgreementEnding, Refusal, StepPicture, StepState
+from community.foundation import clock, database
+from community.foundation.config import settings
+from community.foundation.database import added, db
+from community.foundation.refusal import refuse
+from community.households.models import Household
+
+
+@dataclass(frozen=True)
+class ToldStep:
+    """What was told of a measure."""
+
+    title: str
+    picture: StepPicture
+    organisation_id: int
+    due_on: date
+    place: str = ""
+    bring: str = ""
+
+
+def apply(
+    household: Household,
+    organisation_id: int,
+    days: tuple[date, date],
+    adults: Collection[int],
+    account_id: int | None,
+) -> Agreement:
+    """Take the application of these adults (ids), with the days of the decision and of the application. Raises Refused
+    where it came too late, where nobody of the family is an adult, and where there is an agreement already."""
+    database.lock(Household, [household.id])
+    country, (decided_on, applied_on) = settings().country, days
+    refuse(rules.may_apply(decided_on, applied_on, clock.today(), queries.facts_of(country)))
+    refuse(Refusal.ALREADY_ONE, when=queries.find_live(household.id))
+    able = {one.id for one in queries.family_of(household.id).adults}
+    refuse(Refusal.NO_ADULT, when=not adults or not able >= set(adults))
+    made = added(
+        Agreement(
+            household_id=household.id,
+            organisation_id=organisation_id,
+            law_code=country,
+            decided_on=decided_on,
+            applied_on=applied_on,
+            owner_id=account_id,
+            created_at=clock.now(),
+        )
+    )
+    db.session.add_all(AgreementParty(agreement_id=made.id, member_id=one) for one in sorted(set(adults)))
+    return made
+
+
+def sign(agreement: Agreement, signed_on: date, reference: str, account_id: int | None) -> None:
+    """The agreement stands from that day on; the duties of the country's file come with it. Raises Refused."""
+    refuse(rules.may_sign(agreement.course, signed_on, clock.today()))
+    agreement.signed_on, agreement.reference, agreement.owner_id = signed_on, reference, account_id
+    children = bool(queries.family_of(agreement.household_id).children)
+    duties = queries.facts_of(agreement.law_code).duties
+    db.session.add_all(
+        AgreementStep(
+            agreement_id=agreement.id,
+            duty_code=duty.key,
+            picture=duty.picture,
+            organisation_id=agreement.organisation_id,
+            owner_id=account_id,
+            due_on=due_on,
+            created_at=clock.now(),
+        )
+        for duty, due_on in rules.due_days(signed_on, duties, children=children)
+    )
+    db.session.flush()
+
+
+def extend(agreement: Agreement, agreed_on: date) -> None:
+    """Both agreed in writing to one more term. Raises Refused for a second time, and after the term."""
+    refuse(rules.may_extend(agreement.course, agreed_on, clock.today(), queries.facts_of(agreement.law_code)))
+    agreement.extended_on = agreed_on
+
+
+def move(agreement: Agreement, moved_on: date, moved_to: str, organisation_id: int | None = None) -> None:
+    """The family lives in another municipality now, where the agreement goes on for the rest of its term. One that
+    takes part here (its id) takes over the open steps; with one that does not they are over here. Raises Refused."""
+    facts = queries.facts_of(agreement.law_code)
+    refuse(rules.may_move(agreement.course, moved_on, clock.today(), facts))
+    before, agreement.moved_on, agreement.moved_to = agreement.organisation_id, moved_on, moved_to
+    ours = [
+        step
+        for step in queries.steps_of([agreement.id])
+        if step.state is StepState.OPEN and step.organisation_id == before
+    ]
+    for step in ours:
+        if organisation_id:
+            step.organisation_id, step.owner_id = organisation_id, None
+        else:
+            step.state, step.settled_on = StepState.NOT_NEEDED, moved_on
+    if organisation_id:
+        agreement.organisation_id, agreement.owner_id = organisation_id, None
+
+
+def end(agreement: Agreement, ending: AgreementEnding, ended_on: date, member_id: int | None = None) -> None:
+    """The agreement ends for all, or for this one of it; with the last of them it ends altogether. Raises Refused."""
+    facts, today = queries.facts_of(agreement.law_code), clock.today()
+    refuse(rules.may_end(agreement.course, ending, ended_on, today, facts, of_one=member_id is not None))
+    live = [one for one in queries.parties_of(agreement.id) if one.ended_on is None]
+    for one in live:
+        if member_id in (None, one.member_id):
+            one.ended_on, one.ending = ended_on, ending
+    if all(one.ended_on for one in live):
+        agreement.ended_on, agreement.ending = ended_on, ending
+
+
+def keep_plan(agreement: Agreement, member_id: int, needs: Mapping[str, str], opinion: str) -> ChildPlan:
+    """Keep what a child needs and says. Raises Refused for somebody who is grown up or of another family, and after
+    the agreement's end."""
+    refuse(Refusal.NOT_RUNNING, when=agreement.ended_on is not None)
+    children = {one.id for one in queries.family_of(agreement.household_id).children}
+    refuse(Refusal.NOT_A_CHILD, when=member_id not in children)
+    plan = queries.find_plan(agreement.id, member_id)
+    if plan is None:
+        facts = {"opinion": opinion, "updated_at": clock.now()}
+        plan = added(ChildPlan(agreement_id=agreement.id, member_id=member_id, **facts))
+    for name, words in needs.items():
+        setattr(plan, name, words)
+    plan.opinion, plan.updated_at = opinion, clock.now()
+    return plan
+
+
+def add_step(agreement: Agreement, told: ToldStep, plan_id: int | None, account_id: int | None) -> AgreementStep:
+    """Add a measure, of the family or of a child's plan. Raises Refused where the agreement does not run."""
+    refuse(Refusal.NOT_RUNNING, when=agreement.signed_on is None or agreement.ended_on is not None)
+    return added(
+        AgreementStep(
+            agreement_id=agreement.id, plan_id=plan_id, owner_id=account_id, created_at=clock.now(), **vars(told)
+        )
+    )
+
+
+def change_step(step: AgreementStep, due_on: date, place: str, bring: str, owner_id: int | None) -> None:
+    """Say when, where and with what a step is taken, and whose it is. Raises Refused for one that is settled."""
+    refuse(Refusal.SETTLED, when=step.state is not StepState.OPEN)
+    step.due_on, step.place, step.bring, step.owner_id = due_on, place, bring, owner_id
+
+
+def settle_step(step: AgreementStep, evidence_on: date | None, evidence: str) -> None:
+    """A step is done, shown by a paper of that day and number; again changes what shows it. Raises Refused for a paper
+    of a day to come."""
+    refuse(Refusal.TO_COME, when=evidence_on is not None and evidence_on > clock.today())
+    step.state, step.settled_on = StepState.DONE, step.settled_on or clock.today()
+    step.evidence_on, step.evidence = evidence_on, evidence
+
+
+def drop_step(step: AgreementStep) -> None:
+    """A step is not needed here; one that is done stays so."""
+    if step.state is StepState.OPEN:
+        step.state, step.settled_on = StepState.NOT_NEEDED, clock.today()
+
+
+def open_again(step: AgreementStep) -> None:
+    """A step was settled by mistake."""
+    step.state, step.settled_on, step.evidence_on, step.evidence = StepState.OPEN, None, None, ""

@@ -1,0 +1,1 @@
+"""The directory of services: who helps with what, where, for whom, in which languages, and how one gets there."""

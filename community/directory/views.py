@@ -1,0 +1,94 @@
+"""The directory: for everybody to search, in any language to print, and for staff to keep."""
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from community.directory import actions, queries
+from community.directory.forms import DirectoryForm
+from community.directory.models import DirectoryEntry
+from community.directory.rules import ServedGroup
+from community.foundation import i18n
+from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation.forms import clean_line
+from community.foundation.i18n import gettext
+from community.foundation.pages import filled_in, go, slice_blueprint
+from community.permissions import Permission
+from community.referrals.rules import ReferralKind
+
+blueprint = slice_blueprint(__name__, prefix="")
+
+
+@blueprint.get("/directory")
+@requires(Permission.SEE_DIRECTORY)
+def index() -> str:
+    """Who helps with what, by words, kind and language."""
+    actor = current_actor()
+    keeps = permits(actor, Permission.KEEP_DIRECTORY)
+    typed = (clean_line(request.args.get("q")) or "")[:80]
+    kind = next((one for one in ReferralKind if one.value == request.args.get("kind")), None)
+    language = next((one for one in i18n.LANGUAGES if one == request.args.get("language")), "")
+    reach = within_reach(actor, Permission.KEEP_DIRECTORY if keeps else Permission.SEE_DIRECTORY)
+    entries = queries.entries(reach, typed, kind.value if kind else "", language)
+
+    def at(one: ReferralKind | None) -> str:
+        words = {"q": typed or None, "language": language or None, "kind": one.value if one else None}
+        return url_for("community.directory.index", **words)
+
+    return render_template(
+        "community/directory/index.html",
+        **_worded(entries),
+        typed=typed,
+        kind=kind,
+        language=language,
+        languages=i18n.LANGUAGES.values(),
+        kinds=[(one, at(None if one is kind else one), one is kind) for one in ReferralKind],
+        keeps=keeps,
+        printed=i18n.available(),
+    )
+
+
+def _worded(entries: list[DirectoryEntry]) -> dict[str, Any]:
+    """Entries with their codes as what they mean."""
+    return {
+        "entries": entries,
+        "helps": {one.id: [ReferralKind(kind) for kind in one.kinds] for one in entries},
+        "groups": {one.id: [ServedGroup(group) for group in one.groups] for one in entries},
+    }
+
+
+@blueprint.get("/directory/<language>/paper")
+@requires(Permission.SEE_DIRECTORY)
+def paper(language: str) -> str:
+    """The whole of it to print for a family, in their language."""
+    if language not in {one.code for one in i18n.available()}:
+        abort(404)
+    with i18n.force_locale(language):
+        entries = queries.entries(within_reach(current_actor(), Permission.SEE_DIRECTORY))
+        return render_template("community/directory/paper.html", **_worded(entries))
+
+
+@blueprint.route("/community/directory/new", methods=["GET", "POST"])
+@requires(Permission.KEEP_DIRECTORY)
+def new() -> Any:
+    form = filled_in(DirectoryForm.in_languages(), lambda form: _form_page(form))
+    actions.add(**form.told)
+    return go("community.directory.index", gettext("Added."))
+
+
+def _form_page(form: DirectoryForm, entry: DirectoryEntry | None = None) -> str:
+    return render_template("community/directory/edit.html", form=form, entry=entry)
+
+
+@blueprint.route("/community/directory/<int:entry_id>", methods=["GET", "POST"])
+@requires(Permission.KEEP_DIRECTORY, entry=DirectoryEntry)
+def edit(entry: DirectoryEntry) -> Any:
+    held = {**entry.names, "speaks": entry.languages}
+    form = filled_in(DirectoryForm.in_languages(obj=entry, data=held), lambda form: _form_page(form, entry))
+    actions.change(entry, **form.told)
+    return go("community.directory.index", gettext("Saved."))
+
+
+def public_pages() -> list[str]:
+    """What a search engine may list."""
+    return [url_for("community.directory.index")]

@@ -1,0 +1,1 @@
+"""A child has a second home: both households see the child, and nothing of one another."""
