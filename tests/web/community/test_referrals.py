@@ -143,6 +143,9 @@ def test_the_whole_walk_of_a_psychiatric_referral(play, come, reading, mailbox, 
     assert state_of(reading) == [ReferralState.CONSENTED]
     assert case.press(case.get(f"{SENT}/1"), "Send it").status_code == 303
     assert {one["To"] for one in mailbox.deliver()} == {"cara@example.org", "doctor@example.org"}
+    # What went out is not changed any more, and no form says that it can be.
+    assert (answer := case.get(f"{SENT}/1/change")).status_code == 303
+    assert answer.headers["Location"] == f"{SENT}/1"
     page = doctor.get(f"{RECEIVED}/1")
     assert WORDS["reason"] in page.text
     assert "Amina" not in page.text

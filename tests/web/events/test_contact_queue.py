@@ -211,6 +211,9 @@ def test_a_caseworker_sees_families_that_agree_and_no_others(play, visitor, writ
     page = person.get(QUEUE).text
     assert "Amina" in page
     assert "Gosho" not in page
+    # The page of the family that whoever accompanies it may open, not its coordinators'.
+    [address] = set(re.findall(r'href="(/community/\w+/\d+)"', page))
+    assert (address.split("/")[2], person.get(address).status_code) == ("caseload", 200)
     with writing() as session:
         session.query(Consent).update({"withdrawn_at": factories.clock.now()})
     assert "Amina" not in person.get(QUEUE).text
