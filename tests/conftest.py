@@ -73,7 +73,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_logfinish() -> None:
-    """An application is a ring of references: left to the collector's own rhythm, thousands of them filled 24 GB."""
+    """An application is a ring of references: by the collector's own rhythm a worker held 2.2 GB at half time."""
     if next(finished) % 25 == 0:
         gc.collect()
 
