@@ -6,7 +6,7 @@ import click
 
 from community.accounts.actions import sweep, sweep_applications
 from community.agreements.queries import both_live
-from community.agreements.views import family_panel as steps_panel
+from community.agreements.views import FAMILY_PANEL as STEPS_PANEL
 from community.caseload.views import desk_panel as caseload_panel
 from community.directory.views import public_pages as directory_pages
 from community.duplicates.views import household_panel as duplicates_panel
@@ -17,17 +17,17 @@ from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGr
 from community.foundation.sms import deliver_texts
 from community.help_requests.queries import left_open, of_who_asks
 from community.households.queries import find_signed_in
-from community.interviews.views import family_panel as own_profiles_panel
+from community.interviews.views import FAMILY_PANEL as OWN_PROFILES_PANEL
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
 from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
 from community.privacy.queries import overdue
-from community.privacy.views import family_panel as erasing_panel
+from community.privacy.views import FAMILY_PANEL as ERASING_PANEL
 from community.privacy.views import household_panel as retention_panel
 from community.referrals.actions import remind as remind_of_referrals
-from community.referrals.views import family_panel as own_referrals_panel
+from community.referrals.views import FAMILY_PANEL as OWN_REFERRALS_PANEL
 from community.referrals.views import household_panel as referrals_panel
 from community.reports import REPORTS
 from community.safeguarding.actions import remind
@@ -308,7 +308,7 @@ MANIFEST = Manifest(
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live),
-    family_panels=(steps_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
+    family_panels=(STEPS_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,

@@ -16,7 +16,7 @@ from events.company.views import session_panel as company_panel
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
 from events.contact_queue.emails import told
 from events.contact_queue.queries import measures as contact_measures
-from events.contact_queue.views import family_panel, planning_panel
+from events.contact_queue.views import FAMILY_PANEL, planning_panel
 from events.contact_queue.views import household_panel as reaching_panel
 from events.invitations.views import session_panel as invitation_panel
 from events.neighbours.actions import remind, write_news
@@ -101,7 +101,7 @@ MANIFEST = Manifest(
     seats_withheld=(withheld_from,),
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
-    family_panels=(family_panel,),
+    family_panels=(FAMILY_PANEL,),
     planning_panels=(planning_panel, needs_panel),
     household_lines=(household_lines,),
     household_filters=(HouseholdFilter("undated", lazy_gettext("No date yet"), without_a_date),),

@@ -12,19 +12,21 @@ from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
 from volunteers.clearances.actions import end_clearances, remind, warn
-from volunteers.follow_up.views import family_panel as closing_panel
+from volunteers.follow_up.views import FAMILY_PANEL as CLOSING_PANEL
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
+from volunteers.journal.views import FAMILY_PANEL as MENTORING_PANEL
 from volunteers.journal.views import own_panel as mentoring_panel
 from volunteers.pairs.actions import let_lapse as let_offers_lapse
 from volunteers.pairs.actions import part
-from volunteers.pairs.views import family_panel as offers_panel
+from volunteers.pairs.views import FAMILY_PANEL as OFFERS_PANEL
 from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.policy import GRANTS
 from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
 from volunteers.reports import REPORTS
 from volunteers.requests.queries import left_asking
+from volunteers.requests.views import FAMILY_PANELS as BESIDE_PANELS
 from volunteers.requests.views import household_panel
 from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.views import own_panel as asked_panel
@@ -211,6 +213,6 @@ MANIFEST = Manifest(
     board_lines=(board_lines, searches),
     household_panels=(household_panel,),
     merge_checks=(left_asking,),
-    family_panels=(offers_panel, mentoring_panel, closing_panel),
+    family_panels=(OFFERS_PANEL, *BESIDE_PANELS, MENTORING_PANEL, CLOSING_PANEL),
     planning_panels=(planning_panel, training_panel),
 )

@@ -124,12 +124,11 @@ def steps_of(agreement_ids: Collection[int]) -> list[AgreementStep]:
     return every(AgreementStep, whose, by=(AgreementStep.due_on, AgreementStep.id))
 
 
-def own_steps(actor: Actor) -> list[tuple[AgreementStep, Agreement, Organisation]]:
-    """The steps in which a family takes part, with who acts: everybody's, and those of whom its card reads."""
-    query = (
-        sa.select(AgreementStep, Agreement, Organisation)
+def _own_steps(actor: Actor, *what: Any) -> sa.Select[Any]:
+    return (
+        sa.select(*what)
+        .select_from(AgreementStep)
         .join(Agreement, Agreement.id == AgreementStep.agreement_id)
-        .join(Organisation, Organisation.id == AgreementStep.organisation_id)
         .outerjoin(ChildPlan, ChildPlan.id == AgreementStep.plan_id)
         .where(
             of_mine(actor),
@@ -139,7 +138,18 @@ def own_steps(actor: Actor) -> list[tuple[AgreementStep, Agreement, Organisation
             sa.or_(ChildPlan.id.is_(None), ChildPlan.member_id.in_(actor.reads)),
         )
     )
+
+
+def own_steps(actor: Actor) -> list[tuple[AgreementStep, Agreement, Organisation]]:
+    """The steps in which a family takes part, with who acts: everybody's, and those of whom its card reads."""
+    query = _own_steps(actor, AgreementStep, Agreement, Organisation)
+    query = query.join(Organisation, Organisation.id == AgreementStep.organisation_id)
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def has_own_steps(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether there is any of `own_steps`."""
+    return _own_steps(actor, AgreementStep.id).exists()
 
 
 @dataclass(frozen=True)

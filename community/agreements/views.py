@@ -26,6 +26,7 @@ from community.agreements.rules import AgreementStanding, StepState
 from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.i18n import gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, form_page, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import find_member, members_of
@@ -302,9 +303,9 @@ def _line(actor: Actor) -> dict[str, Any]:
     }
 
 
-def family_panel(actor: Actor) -> Markup | None:
-    """The next step of a family, on its first page; nothing where it has no agreement."""
-    shown = _line(actor)
-    if not (shown["next"] or shown["done"]):
-        return None
-    return fragment("community/agreements/_family_panel.html", **shown)
+def _family_panel(actor: Actor) -> Markup:
+    return fragment("community/agreements/_family_panel.html", **_line(actor))
+
+
+# The next step of a family, on its first page; nothing where it has no agreement.
+FAMILY_PANEL = FamilyPanel(queries.has_own_steps, _family_panel)

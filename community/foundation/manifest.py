@@ -115,6 +115,22 @@ class HouseholdFilter:
 
 
 @dataclass(frozen=True)
+class FamilyPanel:
+    """A part of a family's first page, which costs a family of which there is nothing to say nothing.
+
+    `exists`: of the card that opened the device, whether `view` has anything to show, as a condition that needs no row
+    around it: `sa.exists().where(...)` over one's own tables (a function of the slice's `queries`), or `everything` where
+    it is always shown. The page asks all panels of all contexts in one statement.
+
+    `view`: makes the markup; called only where `exists` told so, and may read what it needs. None where, looked at
+    closely, there is nothing after all: then `exists` says too much, which costs statements and is no fault.
+    """
+
+    exists: Callable[[Actor], sa.ColumnElement[bool]]
+    view: Callable[[Actor], Any]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A context's contribution, read by `app.py` and by nobody else."""
 
@@ -164,7 +180,7 @@ class Manifest:
     # of the merge and the people who would go back.
     merge_checks: Sequence[Callable[[Mapping[str, Sequence[int]]], Any]] = ()
     parting_checks: Sequence[Callable[[Any, Sequence[int]], Any]] = ()
-    family_panels: Sequence[Callable[[Actor], Any]] = ()
+    family_panels: Sequence[FamilyPanel] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()

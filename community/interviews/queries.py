@@ -39,6 +39,13 @@ def of_household(household_id: int) -> dict[int, SkillsInterview]:
     return {row.member_id: row for row in rows}
 
 
+def wait_for_a_look(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether the newest version of an interview that the actor's card shows was neither confirmed nor doubted."""
+    row = SkillsInterview
+    said = (sa.func.coalesce(column, 0) != row.version for column in (row.confirmed_version, row.doubted_version))
+    return sa.exists().where(of_mine(actor), row.version > 0, *said)
+
+
 def readable(actor: Actor) -> dict[int, SkillsInterview]:
     """What the actor's card shows, by the person's id."""
     return {row.member_id: row for row in every(SkillsInterview, of_mine(actor))}

@@ -6,10 +6,11 @@ from flask import abort, jsonify, render_template, request
 from markupsafe import Markup
 
 from community.foundation import audit, clock
-from community.foundation.access import Actor, Role, current_actor, requires
+from community.foundation.access import Actor, current_actor, requires
 from community.foundation.config import settings
 from community.foundation.forms import Form
 from community.foundation.i18n import LANGUAGES, SOURCE, current_language, gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household, Member
@@ -235,14 +236,13 @@ def own_profiles() -> str:
     )
 
 
-def family_panel(actor: Actor) -> Markup | None:
-    """What was written down of somebody and not yet looked at, on the family's first page."""
-    if Role.HOUSEHOLD not in actor.roles:
-        return None
+def _family_panel(actor: Actor) -> Markup:
     open_ones = [one for one in queries.readable(actor).values() if approval(one) is Approval.OPEN]
-    if not open_ones:
-        return None
     return fragment("community/interviews/_own_panel.html", waiting=open_ones)
+
+
+# What was written down of somebody and not yet looked at, on the family's first page.
+FAMILY_PANEL = FamilyPanel(queries.wait_for_a_look, _family_panel)
 
 
 @blueprint.get("/family/profiles/<int:interview_id>")

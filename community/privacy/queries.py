@@ -163,6 +163,11 @@ def find_household(household_id: int | None) -> Household | None:
     return db.session.get(Household, household_id) if household_id else None
 
 
+def will_be_erased(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether the household of a card asked that everything about it be erased."""
+    return sa.exists().where(Household.id == actor.household_id, Household.erasure_asked_at.is_not(None))
+
+
 def overdue() -> list[str]:
     """The doctor's check: whether the worker looks after what is old."""
     moments = [one.ran_at for one in kept().values() if one.ran_at]

@@ -17,6 +17,7 @@ from community.foundation.access import Actor, Role, current_actor, find, requir
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import form_page, fragment, go, notify, slice_blueprint, wording
 from community.foundation.personal_data import Owner
 from community.foundation.refusal import Refused
@@ -236,11 +237,14 @@ def stop_erasing_for(household: Household) -> Any:
     return go("community.households.show", said, household_id=household.id)
 
 
-def family_panel(actor: Actor) -> Markup | None:
-    """That everything about the family will be erased, and the button that stops it."""
+def _family_panel(actor: Actor) -> Markup | None:
     # The family's first page has read it already.
     household = queries.find_household(actor.household_id)
     return _asked_panel(household, url_for("community.privacy.stop_erasing")) if household else None
+
+
+# That everything about the family will be erased, and the button that stops it.
+FAMILY_PANEL = FamilyPanel(queries.will_be_erased, _family_panel)
 
 
 def _asked_panel(household: Household, address: str) -> Markup | None:

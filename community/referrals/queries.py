@@ -11,7 +11,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import count, db, every, exists, grouped
+from community.foundation.database import db, every, exists, grouped
 from community.foundation.derived_columns import called
 from community.foundation.outbox import Recipient
 from community.foundation.watch import Organisations, WaitingThing, things
@@ -117,9 +117,9 @@ def own_referrals(actor: Actor) -> list[Referral]:
     return every(Referral, of_mine(actor), by=Referral.id.desc(), load=WHOLE)
 
 
-def wait_for_me(actor: Actor) -> int:
-    """Of how many a card still has to say whether it agrees."""
-    return count(Referral, of_mine(actor), Referral.state == ReferralState.DRAFT) if actor.reads else 0
+def wait_for_me(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether a card still has to say of any whether it agrees."""
+    return sa.exists().where(of_mine(actor), Referral.state == ReferralState.DRAFT)
 
 
 def of_household(household_id: int, reach: sa.ColumnElement[bool]) -> list[Referral]:

@@ -7,9 +7,10 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock, i18n
-from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
+from community.foundation.access import Role, current_actor, permits, requires, within_reach
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, in_words, language_name
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.forms import ACCOMMODATIONS
 from community.households.models import Household, Member
@@ -386,11 +387,8 @@ def take_back(referral: Referral) -> Any:
     return go("community.referrals.mine", gettext("It is taken back. They read nothing of it any more."))
 
 
-def family_panel(actor: Actor) -> Markup | None:
-    """That something waits for the word of whoever holds this card: not what it is."""
-    if Role.HOUSEHOLD not in actor.roles or not queries.wait_for_me(actor):
-        return None
-    return fragment("community/referrals/_family_panel.html")
+# That something waits for the word of whoever holds this card: not what it is.
+FAMILY_PANEL = FamilyPanel(queries.wait_for_me, lambda _actor: fragment("community/referrals/_family_panel.html"))
 
 
 def household_panel(household: Household) -> Markup | None:

@@ -9,10 +9,11 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock, sms, telephone
-from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
+from community.foundation.access import current_actor, everything, find, permits, requires, within_reach
 from community.foundation.config import settings
 from community.foundation.database import grouped
 from community.foundation.i18n import LANGUAGES, Language, current_language, gettext, lazy_gettext, ngettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import may_be_read
@@ -229,9 +230,8 @@ def household_panel(household: Household) -> Markup | None:
     return fragment("events/contact_queue/_household_panel.html", household=household, wish=kept)
 
 
-def family_panel(actor: Actor) -> Markup | None:
-    """The way to how the family is reached, on its first page."""
-    return fragment("events/contact_queue/_family_panel.html") if Role.HOUSEHOLD in actor.roles else None
+# The way to how the family is reached, on its first page.
+FAMILY_PANEL = FamilyPanel(everything, lambda _actor: fragment("events/contact_queue/_family_panel.html"))
 
 
 def planning_panel(session: Session) -> Markup | None:

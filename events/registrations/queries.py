@@ -17,6 +17,7 @@ from community.foundation import clock
 from community.foundation.access import Actor, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every, exists, first, grouped
+from community.foundation.manifest import FamilyPanel
 from community.foundation.merging import Merge, moved_rows
 from community.foundation.metrics import Measure, by_state
 from community.households.models import Household, Member
@@ -226,6 +227,13 @@ def find_household(household_id: int | None) -> Household | None:
 def members_of(household_id: int | None) -> list[Member]:
     """The people of a household who come along now."""
     return every(Member, Member.household_id == household_id, Member.active, by=Member.id)
+
+
+def panels_for(card: Actor) -> list[FamilyPanel]:
+    """The panels of all contexts that have something for a family, found by one statement for all of them."""
+    panels = current_app.extensions["family_panels"]
+    told = db.session.execute(sa.select(*(one.exists(card).label(f"panel_{n}") for n, one in enumerate(panels)))).one()
+    return [panel for panel, has in zip(panels, told, strict=True) if has]
 
 
 def people_of(household_id: int | None) -> list[Member]:

@@ -168,7 +168,7 @@ def family(**_address: Any) -> str:
         OwnStep=OwnStep,
         taken_off=[tile.session for tile in tiles if tile.taken_off],
         Suits=rules.Suits,
-        panels=[panel for offer in current_app.extensions["family_panels"] if (panel := offer(actor))],
+        panels=[made for panel in queries.panels_for(actor) if (made := panel.view(actor))],
     )
 
 

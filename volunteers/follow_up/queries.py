@@ -220,24 +220,33 @@ class Closing:
     diary: bool
 
 
-def closings_of(card: Actor) -> list[Closing]:
-    """What ended lately of what a household's card shows, its own noes and blocks apart, without a name or a reason."""
+def _ended_lately(card: Actor) -> sa.ColumnElement[bool]:
     said_so = sa.select(Block.id).where(
         Block.household_id == Pair.household_id, Block.volunteer_id == Pair.volunteer_id, Block.side == Side.MENTEE
     )
+    return sa.and_(
+        Pair.household_id == card.household_id,
+        own(Pair.member_id, card),
+        Pair.state == PairState.CLOSED,
+        Pair.started_at.is_not(None),
+        Pair.closed_at > clock.now() - TOLD_FOR,
+        Pair.ending != Ending.DECLINED_BY_MENTEE,
+        ~said_so.correlate(Pair).exists(),
+    )
+
+
+def has_closings(card: Actor) -> sa.ColumnElement[bool]:
+    """Whether there is any of `closings_of`."""
+    return sa.exists().where(_ended_lately(card))
+
+
+def closings_of(card: Actor) -> list[Closing]:
+    """What ended lately of what a household's card shows, its own noes and blocks apart, without a name or a reason."""
     shared = sa.select(Meeting.id).where(Meeting.pair_id == Pair.id, Meeting.audience == Readership.SHARED)
     rows = db.session.execute(
         sa.select(Pair, MentoringRequest.state, shared.exists())
         .join(MentoringRequest, MentoringRequest.id == Pair.request_id)
-        .where(
-            Pair.household_id == card.household_id,
-            own(Pair.member_id, card),
-            Pair.state == PairState.CLOSED,
-            Pair.started_at.is_not(None),
-            Pair.closed_at > clock.now() - TOLD_FOR,
-            Pair.ending != Ending.DECLINED_BY_MENTEE,
-            ~said_so.exists(),
-        )
+        .where(_ended_lately(card))
         .order_by(Pair.closed_at.desc())
     )
     return [

@@ -7,6 +7,7 @@ from flask import render_template, request
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.i18n import day_in_words, gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.permissions import Permission as Community
 from community.safeguarding.queries import waiting_for
@@ -58,12 +59,12 @@ def ended() -> str:
     return render_template("volunteers/follow_up/ended.html", found=found, reasons=REASONS)
 
 
-def family_panel(actor: Actor) -> str | None:
-    """What ended for the family lately, and what is next, on its home; None where nothing did."""
-    closings = queries.closings_of(actor)
-    if not closings:
-        return None
-    return fragment("volunteers/follow_up/_closing.html", closings=closings)
+def _family_panel(actor: Actor) -> str:
+    return fragment("volunteers/follow_up/_closing.html", closings=queries.closings_of(actor))
+
+
+# What ended for the family lately, and what is next, on its home.
+FAMILY_PANEL = FamilyPanel(queries.has_closings, _family_panel)
 
 
 @blueprint.get("/<int:pair_id>")

@@ -8,7 +8,7 @@ from flask import current_app
 
 from community.accounts.models import Account
 from community.foundation import clock, database, tokens
-from community.foundation.access import Actor, by_way_of
+from community.foundation.access import Actor, by_way_of, within_reach
 from community.foundation.database import db, every, first
 from community.households.models import Household, Member
 from community.households.queries import own
@@ -17,6 +17,7 @@ from volunteers.journal.rules import Contact, Readership, Rhythm
 from volunteers.pairs import queries
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
+from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 
 SEAL = "meeting"
@@ -89,6 +90,11 @@ class NamedPair:
     pair: Pair
     mentor: str
     mentee: str
+
+
+def meet_a_family(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether any pair meets that the actor may see so."""
+    return sa.exists().where(Pair.id > 0, within_reach(actor, Permission.MENTORING))
 
 
 def sights(reach: sa.ColumnElement[bool]) -> list[NamedPair]:

@@ -10,6 +10,7 @@ from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.database import db
 from community.foundation.i18n import force_locale, gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from volunteers.clearances.queries import was_cleared_for_more
 from volunteers.journal import actions, queries
@@ -63,13 +64,17 @@ def ended(pair: Pair) -> str:
 
 
 def own_panel(actor: Actor) -> str | None:
-    """Whom one meets, above one's shifts or on the family's page; None where nobody."""
+    """Whom one meets, above one's shifts; None where nobody."""
     if not permits(actor, Permission.MENTORING):
         return None
     found = queries.sights(within_reach(actor, Permission.MENTORING))
     if not found:
         return None
     return fragment("volunteers/journal/_panel.html", found=found, mentor=_side() is Side.MENTOR, States=PairState)
+
+
+# Whom one meets, on the family's page.
+FAMILY_PANEL = FamilyPanel(queries.meet_a_family, own_panel)
 
 
 @blueprint.get("/<int:pair_id>")

@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.foundation import clock
-from community.foundation.access import Actor, Role, by_way_of
-from community.foundation.database import db, every, first, grouped
+from community.foundation.access import Actor, Role, by_way_of, within_reach
+from community.foundation.database import count, db, every, first, grouped
 from community.households.models import Household, Member
 from community.households.queries import agreeing, members_by_household, own, sizes_of
 from community.households.rules import ConsentPurpose, HouseholdState, YearPrecision
@@ -32,6 +32,7 @@ from volunteers.clearances.rules import LADDER, Clearance, includes
 from volunteers.pairs import rules
 from volunteers.pairs.models import Block, Candidate, GivenWord, Pair
 from volunteers.pairs.rules import ASKED, FINAL, STANDING, WAITS_FOR_A_WORD, PairState, Side, age_band
+from volunteers.permissions import Permission
 from volunteers.profiles.models import Volunteer
 from volunteers.profiles.rules import VolunteerState
 from volunteers.profiles.week import Week
@@ -191,14 +192,23 @@ def known(reach: sa.ColumnElement[bool]) -> list[Pair]:
     )
 
 
-def of_a_family(asked: sa.ColumnElement[bool], decided: sa.ColumnElement[bool], wishes: Any) -> tuple[int, bool]:
-    """How many pairs wait for a family: for its answer (of those it is `asked`), or for a guardian's word (of those it
-    decides); and whether it asked for somebody (its `wishes`). One statement: every family's first page asks."""
+def waiting_for(actor: Actor) -> sa.ColumnElement[bool]:
+    """The pairs that wait for a family: for its answer, or for a guardian's word."""
+    asked = within_reach(actor, Permission.ANSWER_PAIR)
+    decided = within_reach(actor, Permission.AGREE_AS_GUARDIAN)
     for_an_answer = sa.and_(asked, Pair.state.in_(ASKED), Pair.mentee_said_at.is_(None))
     for_a_word = sa.and_(decided, Pair.state == PairState.ACCEPTED_BY_MENTEE)
-    number = sa.select(sa.func.count()).select_from(Pair).where(sa.or_(for_an_answer, for_a_word))
-    found = db.session.execute(sa.select(number.scalar_subquery(), sa.exists().where(wishes))).one()
-    return found[0], bool(found[1])
+    return sa.or_(for_an_answer, for_a_word)
+
+
+def wait_for_a_family(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether any pair waits for a family."""
+    return sa.exists().where(Pair.id > 0, waiting_for(actor))
+
+
+def number_waiting_for(actor: Actor) -> int:
+    """How many pairs wait for a family."""
+    return count(Pair, waiting_for(actor))
 
 
 @dataclass(frozen=True)

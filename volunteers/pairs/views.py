@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import render_template, request
-from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, requires, within_reach
 from community.foundation.database import db
 from community.foundation.i18n import gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
 from community.households.queries import agrees
@@ -26,7 +26,6 @@ from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import AGREED, ASKED, STANDING, PairState, Side
 from volunteers.permissions import Permission
 from volunteers.profiles.rules import Interest
-from volunteers.requests.queries import asked_by
 
 blueprint = slice_blueprint(__name__)
 
@@ -141,13 +140,12 @@ def own_panel(actor: Actor) -> str | None:
     return _panel(number, family=False)
 
 
-def family_panel(actor: Actor) -> str | None:
-    """On the family's home, how many wait for an answer or a guardian's word, and the way to somebody at one's side."""
-    if Role.HOUSEHOLD not in actor.roles:
-        return None
-    reach = (within_reach(actor, permission) for permission in (Permission.ANSWER_PAIR, Permission.AGREE_AS_GUARDIAN))
-    number, asked = queries.of_a_family(*reach, asked_by(actor))
-    return (_panel(number, family=True) or Markup()) + fragment("volunteers/requests/_family_panel.html", asked=asked)
+def _family_panel(actor: Actor) -> str | None:
+    return _panel(queries.number_waiting_for(actor), family=True)
+
+
+# On the family's home, how many wait for an answer or a guardian's word.
+FAMILY_PANEL = FamilyPanel(queries.wait_for_a_family, _family_panel)
 
 
 def _panel(number: int, *, family: bool) -> str | None:

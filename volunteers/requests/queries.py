@@ -97,6 +97,16 @@ def asked_by(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+def has_asked(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether there is any request of `asked_by`."""
+    return sa.exists().where(asked_by(actor))
+
+
+def has_not_asked(actor: Actor) -> sa.ColumnElement[bool]:
+    """The contrary of `has_asked`."""
+    return ~has_asked(actor)
+
+
 def requests_of(household_id: int, card: Actor | None = None) -> list[MentoringRequest]:
     """All requests of a household that are not closed, oldest first; of these what a card of it shows."""
     return every(

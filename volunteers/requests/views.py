@@ -1,12 +1,14 @@
 """Asking for somebody at one's side in three short steps, by the family's card or with a coordinator; who waits."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, render_template, request, url_for
 
 from community.foundation import audit, clock
-from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation.access import Actor, current_actor, permits, requires, within_reach
 from community.foundation.i18n import current_language, gettext, lazy_gettext
+from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint
 from community.households import queries as people
 from community.households.models import Household
@@ -287,6 +289,17 @@ def _home(wish: MentoringRequest, said: str) -> Any:
     if current_actor().household_id:
         return go("volunteers.requests.mine", said)
     return go("volunteers.requests.show", said, wish_id=wish.id)
+
+
+def _beside(*, asked: bool) -> Callable[[Actor], str]:
+    return lambda _actor: fragment("volunteers/requests/_family_panel.html", asked=asked)
+
+
+# On the family's home, the way to somebody at one's side: before one asked, and afterwards.
+FAMILY_PANELS = (
+    FamilyPanel(queries.has_asked, _beside(asked=True)),
+    FamilyPanel(queries.has_not_asked, _beside(asked=False)),
+)
 
 
 def household_panel(household: Household) -> str | None:

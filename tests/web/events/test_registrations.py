@@ -10,6 +10,7 @@ from community.foundation import tokens
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
 from community.foundation.database import db
+from community.foundation.manifest import FamilyPanel
 from community.households.models import Consent, Household, Member, Need
 from community.households.rules import Accommodation, ConsentManner, ConsentPurpose
 from community.places.models import Area
@@ -624,3 +625,20 @@ def test_an_interpreter_who_promised_to_come_is_on_the_card_and_counts_for_the_f
     page = person.get("/family").text
     assert "Interpreter: Persian" in page
     assert "In your language" in page
+
+
+def test_panels_cost_a_family_without_anything_in_them_nothing(app, play, family, count_queries):
+    person = family()
+    with count_queries() as before:
+        page = person.get("/family").text
+    panels = app.extensions["family_panels"]
+
+    def unasked(_card):
+        raise AssertionError
+
+    panels.extend([FamilyPanel(lambda _: sa.exists().where(Household.id < 0), unasked)] * 20)
+    with count_queries() as after:
+        assert person.get("/family").text == page
+    assert len(after) == len(before)
+    panels.append(FamilyPanel(lambda card: sa.exists().where(Household.id == card.household_id), lambda _: "Ours!"))
+    assert "Ours!" in person.get("/family").text
