@@ -119,7 +119,7 @@ class FamilyPanel:
     """A part of a family's first page, which costs a family of which there is nothing to say nothing.
 
     `exists`: of the card that opened the device, whether `view` has anything to show, as a condition that needs no row
-    around it: `sa.exists().where(...)` over one's own tables (a function of the slice's `queries`), or `everything` where
+    around it: `sa.exists().where(...)` over one's own tables (a function of the slice's `queries`), or `everything` if
     it is always shown. The page asks all panels of all contexts in one statement.
 
     `view`: makes the markup; called only where `exists` told so, and may read what it needs. None where, looked at

@@ -60,6 +60,8 @@ def met_and_missing(
     """Which needs of several people a date meets for all who have them, and which are missing: for how many people
     each, in the order of the needs. What is missing for one is missing."""
     counted = Counter((need, met(need, spoken, there)) for need, spoken in needs)
+    if not counted:
+        return {}, {}
     missing = {need: counted[need, Provided.MISSING] for need in Accommodation if counted[need, Provided.MISSING]}
     good = {need: counted[need, Provided.MET] for need in Accommodation if counted[need, Provided.MET]}
     return {need: number for need, number in good.items() if need not in missing}, missing

@@ -745,15 +745,16 @@ def tiles_of(
     spoken, home = {code for member in members for code in member.languages}, household.district if household else ""
     usual = {settings().default_locale}
     into, held = interpreted_into([session.id for session in sessions]), held_by_circle(sessions)
+    people = {member.id: person_of(member) for member in members}
 
     def suits(session: Session) -> frozenset[rules.Suits]:
         area = session.venue.area
         return rules.suits({*session.activity.languages, *into.get(session.id, ())}, area.district, spoken, home, usual)
 
     def finished(session: Session) -> Tile:
-        people, tried_here = able_there(session, members, card), tried.get(session.id, frozenset())
-        facts = (session, gathering_of(session, held), people, mine.get(session.id), promised, tried_here, now, circle)
-        tile, interpreted = _tile(*facts), into.get(session.id, set())
+        gathering, asked = gathering_of(session, held), able_there(session, members, card)
+        facts = (asked, people, mine.get(session.id), promised, tried.get(session.id, frozenset()), now, circle)
+        tile, interpreted = _tile(session, gathering, *facts), into.get(session.id, set())
         whose = [one for one in members if one.id in tile.party] if tile.mine else tile.able
         needs, there = needs_of(whose), provision_of(session, interpreted)
         good, missing = met_and_missing(needs, there)
@@ -788,6 +789,7 @@ def _tile(
     session: Session,
     gathering: Gathering,
     members: Sequence[Member],
+    people: Mapping[int, Person],
     mine: Registration | None,
     promised: dict[int, list[Span]],
     chosen: frozenset[int],
@@ -796,10 +798,13 @@ def _tile(
 ) -> Tile:
     party = frozenset(one.member_id for one in mine.party) if mine else frozenset()
     there = [one for one in members if one.id in party or not overlaps(gathering, promised.get(one.id, ()))]
-    fit, proposed = ([there[n] for n in some] for some in rules.possible(gathering, [person_of(m) for m in there]))
+    fit, proposed = ([there[n] for n in some] for some in rules.possible(gathering, [people[one.id] for one in there]))
     able = [one for one in members if one in fit or one.id in party]
-    welcome = [members[n] for n in rules.possible(gathering, [person_of(member) for member in members])[0]]
-    children, adults = alone_and_with_whom(gathering, members)
+    absent = [one for one in members if one not in there]
+    welcome = rules.possible(gathering, [people[one.id] for one in members])[0] if absent else ()
+    # Where everybody who has the time may come, nobody is left who would need somebody beside them.
+    left = len(able) < len(there)
+    children, adults = alone_and_with_whom(gathering, members) if left else ([], [])
     alone = [one for one in children if one in there and one not in able]
     return Tile(
         session=session,
@@ -809,7 +814,7 @@ def _tile(
         proposed=proposed,
         everybody=len(proposed) == len(members),
         coming=[member for member in members if member.id in party],
-        elsewhere=[member for member in welcome if member not in there],
+        elsewhere=[members[n] for n in welcome if members[n] in absent],
         alone=alone,
         with_whom=adults if alone else [],
         chosen=chosen,
