@@ -16,6 +16,9 @@ SERVED: Mapping[Accommodation, frozenset[Food]] = {
 }
 
 
+ORDER = tuple(Accommodation)
+
+
 class Provided(Enum):
     """What a date is to somebody's need: nobody eats where there is no food."""
 
@@ -59,12 +62,15 @@ def met_and_missing(
 ) -> tuple[dict[Accommodation, int], dict[Accommodation, int]]:
     """Which needs of several people a date meets for all who have them, and which are missing: for how many people
     each, in the order of the needs. What is missing for one is missing."""
-    counted = Counter((need, met(need, spoken, there)) for need, spoken in needs)
-    if not counted:
-        return {}, {}
-    missing = {need: counted[need, Provided.MISSING] for need in Accommodation if counted[need, Provided.MISSING]}
-    good = {need: counted[need, Provided.MET] for need in Accommodation if counted[need, Provided.MET]}
-    return {need: number for need, number in good.items() if need not in missing}, missing
+    good: Counter[Accommodation] = Counter()
+    missing: Counter[Accommodation] = Counter()
+    for need, spoken in sorted(needs, key=lambda one: ORDER.index(one[0])):
+        found = met(need, spoken, there)
+        if found is Provided.MISSING:
+            missing[need] += 1
+        elif found is Provided.MET:
+            good[need] += 1
+    return {need: number for need, number in good.items() if need not in missing}, dict(missing)
 
 
 def not_understood(people: Iterable[Collection[str]], understood: Collection[str]) -> list[tuple[str, int]]:
