@@ -8,6 +8,8 @@ import re
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from flask import Flask, Response, request
 from whitenoise import WhiteNoise
@@ -41,6 +43,11 @@ def _packed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
+@lru_cache(32)
+def _short(sheet: str) -> str:
+    return BLANKS.sub(r"\1", COMMENT.sub("", sheet)).replace(": ", ":").replace(";}", "}").strip()
+
+
 class Assets:
     """The published folder: each file once, as `name.hash.ext`, and the sheets together as one."""
 
@@ -62,7 +69,7 @@ class Assets:
 
     def _publish_drawings(self) -> None:
         """Draw only what this edition of the drawing has not left here already."""
-        index = self.target.with_name(f"drawings.{drawings.edition()}.json")
+        index = self.target.resolve().with_name(f"drawings.{drawings.edition()}.json")
         known = json.loads(index.read_text("utf-8")) if index.exists() else {}
         if not known or not all((self.target / hashed).exists() for hashed in known.values()):
             for name, content in drawings.generated().items():
@@ -71,8 +78,7 @@ class Assets:
         self.names.update(known)
 
     def _resolve(self, sheet: str) -> str:
-        found = REFERENCE.sub(lambda m: f"url(../{self.names[m[1]]}{m[2]})", COMMENT.sub("", sheet))
-        return BLANKS.sub(r"\1", found).replace(": ", ":").replace(";}", "}").strip()
+        return REFERENCE.sub(lambda m: f"url(../{self.names[m[1]]}{m[2]})", _short(sheet))
 
     def _publish(self, name: str, content: bytes) -> None:
         stem, _, ending = name.rpartition(".")
@@ -96,6 +102,25 @@ class Assets:
         return f"/static/{self.names[name]}"
 
 
+class _Files(WhiteNoise):
+    """WhiteNoise, which looks through its folder when the first file is asked for: a command line never asks."""
+
+    def __init__(self, application: Any, root: Path, prefix: str, **options: Any):
+        super().__init__(application, **options)
+        self.root, self.prefix = root, prefix
+        self.known, self.turn = False, Lock()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if not environ.get("PATH_INFO", "").startswith(self.prefix):
+            return self.application(environ, start_response)
+        if not self.known:
+            with self.turn:
+                if not self.known:
+                    self.add_files(self.root, self.prefix)
+                    self.known = True
+        return super().__call__(environ, start_response)
+
+
 def install(app: Flask, instance: Path) -> None:
     """Publish the files and let WhiteNoise answer for them before Flask does."""
     assets = Assets(Path(app.root_path) / "static", instance / "static")
@@ -108,10 +133,10 @@ def install(app: Flask, instance: Path) -> None:
         for name, value in always.items():
             headers[name] = value
 
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = _Files(  # type: ignore[method-assign]
         app.wsgi_app,
         root=assets.target,
-        prefix="static/",
+        prefix="/static/",
         max_age=31_536_000,
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=add_headers,
