@@ -1,11 +1,9 @@
 """Reading agreements: those of one's municipality while the family agrees, a family's own, and what is due of them."""
 
-import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +11,7 @@ import sqlalchemy as sa
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
 from community.agreements.rules import CountryFacts, DutyTemplate, StepPicture, StepState
+from community.countries.queries import country_file
 from community.duplicates.rules import Refusal as MergeRefusal
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
@@ -26,7 +25,6 @@ from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
 
-FOLDER = Path(__file__).parent / "countries"
 # So many days ahead a step stands on the morning list, and the end of a term.
 AHEAD = timedelta(days=6)
 TERM_AHEAD = timedelta(days=30)
@@ -37,10 +35,9 @@ SIGNED_WITHIN = timedelta(days=14)
 @lru_cache
 def facts_of(country: str) -> CountryFacts:
     """The facts of a country (ISO 3166, two letters) from its file; without one an agreement has no duties."""
-    path = FOLDER / f"{country.upper()}.toml"
-    if not (country.isalpha() and path.exists()):
+    told = country_file(country).get("agreements")
+    if not told:
         return CountryFacts()
-    told = tomllib.loads(path.read_text("utf-8"))
     duties = tuple(
         DutyTemplate(
             key=one["key"],

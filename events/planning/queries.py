@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from community.foundation.database import count, db, every
+from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
-from events.holidays.queries import find_holiday
 from events.planning.rules import Kept, SessionChange, Touched, pair, torn
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_times

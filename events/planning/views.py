@@ -25,6 +25,7 @@ from community.foundation.i18n import (
 )
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
+from community.holidays.labels import name_on
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity, Series
@@ -33,7 +34,6 @@ from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
 from events.contact_queue.queries import hearers
-from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
 from events.planning import actions, queries, rules

@@ -19,10 +19,10 @@ from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.i18n import lazy_gettext
 from community.foundation.pages import PageParts, home_of, in_frame, page_parts, slice_blueprint
+from community.holidays.labels import name_on
 from community.places.models import Area
 from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
-from events.holidays.labels import name_on
 from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month

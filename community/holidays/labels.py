@@ -3,8 +3,8 @@
 from datetime import date
 
 from community.foundation.i18n import gettext, lazy_gettext
-from events.holidays.queries import find_holiday
-from events.holidays.rules import Holiday
+from community.holidays.queries import find_holiday
+from community.holidays.rules import Holiday
 
 # By the library's English name: what is said here.
 NAMES = {

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from events.holidays.rules import Holiday
+from community.holidays.rules import Holiday
 
 # While martial law lasts in Ukraine its holidays are workdays (law 2136-IX, article 6); people keep them all the same.
 KEPT_AT_WORK = {"UA": ("public", "workday")}

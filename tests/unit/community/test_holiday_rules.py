@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.holidays.labels import NAMES
-from events.holidays.queries import find_holiday, holidays_of
+from community.holidays.labels import NAMES
+from community.holidays.queries import find_holiday, holidays_of
 
 # As the Bulgarian government published its days without work; on 31 December 2025 and 2 January 2026 by decree.
 BULGARIA = {
