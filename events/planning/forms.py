@@ -1,14 +1,15 @@
 """What comes in when dates are planned or moved."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from community.accounts.models import Account
-from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
+from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.forms import contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
@@ -16,6 +17,8 @@ from events.activities.recurrence import Recurrence, over_itself, wall_time_prob
 from events.planning.labels import ends_in_words
 from events.planning.queries import SeriesWish
 from events.planning.rules import first_on
+from events.sessions.labels import LABELS
+from events.sessions.rules import CancelReason
 from events.venues.models import Venue
 
 # A session ends so many days after its start at most; what lasts longer came from another calendar.
@@ -79,6 +82,20 @@ class _WhenForm(Form):
         return True
 
 
+class DaysField(SelectMultipleField):
+    """Days of the calendar, each a checkbox that stands beside its date; what is no day is none of them."""
+
+    def __init__(self, **options: Any):
+        super().__init__(choices=[], validate_choice=False, **options)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        days = set()
+        for value in valuelist:
+            with suppress(ValueError):
+                days.add(date.fromisoformat(value))
+        self.data = sorted(days)
+
+
 class DatesForm(_WhenForm):
     """One date, or the same weekdays for some weeks."""
 
@@ -87,6 +104,7 @@ class DatesForm(_WhenForm):
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
     count = IntegerField(lazy_gettext("Or: how many times"), [Optional(), NumberRange(1, 500)])
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
+    left_out = DaysField(label=lazy_gettext("Leave out"), default=list)
 
     @property
     def recurrence(self) -> Recurrence | None:
@@ -127,6 +145,8 @@ class DatesForm(_WhenForm):
 
 class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
+    # Which sessions have the venue at the new time, as it was shown.
+    others = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
     kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
     kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
@@ -135,6 +155,11 @@ class MoveSessionForm(_WhenForm):
     def __init__(self, venues: list[Venue], contacts: Sequence[Account], **options: Any):
         super().__init__(venues, **options)
         self.contact_id.choices = contact_choices(contacts, gettext("As for the activity"))
+
+    @property
+    def shown_others(self) -> list[int]:
+        """The sessions that were shown to have the venue then."""
+        return [int(one) for one in (self.others.data or "").split(" ") if one.isdecimal() and one.isascii()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and kept_fits(self)
@@ -192,7 +217,14 @@ class SeriesForm(DatesForm):
         return True
 
 
-class EndForm(Form):
-    """The button that ends a series; `seen` names what was shown."""
+class CancelForm(Form):
+    """Why a date is called off: a word of the list, and more in one's own words."""
+
+    reason = RadioOf(lazy_gettext("Why"), CancelReason, LABELS)
+    words = StringField(lazy_gettext("In your own words"), [Bounded(200, required=False)])
+
+
+class EndForm(CancelForm):
+    """What ends a series; `seen` names what was shown."""
 
     seen = HiddenField()

@@ -7,6 +7,9 @@ from enum import Enum
 
 from events.sessions.rules import Span
 
+# So long a cancellation can be taken back by its button.
+UNDONE_WITHIN = timedelta(hours=24)
+
 
 class Refusal(Enum):
     OVER = "over"
@@ -15,6 +18,8 @@ class Refusal(Enum):
     NO_DATES = "no_dates"
     NOTHING_CHANGES = "nothing_changes"
     NOT_TO_PUT_BACK = "not_to_put_back"
+    ROOM_TAKEN = "room_taken"
+    ROOM_TOO_SMALL = "room_too_small"
 
 
 def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal | None:
@@ -22,6 +27,29 @@ def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal |
     if cancelled:
         return Refusal.CANCELLED
     return Refusal.OVER if ends_at <= now else None
+
+
+def may_be_put_back(now: datetime, called_off_at: datetime | None, starts_at: datetime) -> bool:
+    """Whether a single cancellation can still be taken back: for a day, and before it would have begun."""
+    return called_off_at is not None and now - called_off_at <= UNDONE_WITHIN and now < starts_at
+
+
+def snag(taken: bool, seats: int, room: int) -> Refusal | None:
+    """What speaks against a venue, unless somebody insists: it is taken then, or has room for fewer than the seats."""
+    if taken:
+        return Refusal.ROOM_TAKEN
+    return Refusal.ROOM_TOO_SMALL if too_small(seats, room) else None
+
+
+def too_small(seats: int, room: int) -> bool:
+    """Whether a venue has room for fewer people than there are seats."""
+    return seats > room
+
+
+def shown_first(anew: bool, seats_before: int, seats: int, room: int) -> bool:
+    """Whether a change of a session is shown before it is done: people must hear of it, or the room becomes too
+    small."""
+    return anew or (seats != seats_before and too_small(seats, room))
 
 
 def moves(before: tuple[datetime, datetime, int], after: tuple[datetime, datetime, int]) -> bool:
