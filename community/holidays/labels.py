@@ -3,7 +3,7 @@
 from datetime import date
 
 from community.foundation.i18n import gettext, lazy_gettext
-from community.holidays.queries import find_feast, find_holiday
+from community.holidays.queries import feasts_of, find_holiday
 from community.holidays.rules import Feast, Holiday
 
 # By the library's English name: what is said here.
@@ -71,7 +71,6 @@ LABELS = {
 }
 
 
-def feast_on(day: date) -> str:
+def feasts_on(day: date) -> str:
     """What many keep on a day, in the reader's language; empty on other days."""
-    feast = find_feast(day)
-    return str(LABELS[feast]) if feast else ""
+    return " · ".join(str(LABELS[feast]) for feast in feasts_of(day.year).get(day, ()))

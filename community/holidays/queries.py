@@ -1,5 +1,6 @@
 """Reading the public holidays of a country from the library `holidays`."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -50,16 +51,20 @@ def find_holiday(country: str, on: date) -> Holiday | None:
 
 
 @lru_cache(maxsize=64)
-def feasts_of(year: int) -> dict[date, Feast]:
+def feasts_of(year: int) -> dict[date, tuple[Feast, ...]]:
     """The feasts of a year, by date; Ramadan lasts until the day before Eid al-Fitr, over the end of a year too."""
-    found: dict[date, Feast] = {}
+    found: dict[date, tuple[Feast, ...]] = {}
+
+    def keep(days: Iterable[date], feast: Feast) -> None:
+        found.update({day: (*found.get(day, ()), feast) for day in days if day.year == year})
+
     for begins in _days_named(RAMADAN_BEGINS, year - 1, year):
         after = [day for day in _days_named(TOLD_BY[Feast.EID_AL_FITR], year - 1, year, year + 1) if day > begins]
         until = min([*after, begins + LONGEST_FAST])
-        found |= {begins + timedelta(days=number): Feast.RAMADAN for number in range((until - begins).days)}
+        keep((begins + timedelta(days=number) for number in range((until - begins).days)), Feast.RAMADAN)
     for feast, told in TOLD_BY.items():
-        found |= dict.fromkeys(_days_named(told, year), feast)
-    return {on: feast for on, feast in found.items() if on.year == year}
+        keep(sorted(set(_days_named(told, year))), feast)
+    return found
 
 
 def _days_named(told: tuple[str, tuple[str, ...]], *years: int) -> list[date]:
@@ -68,8 +73,3 @@ def _days_named(told: tuple[str, tuple[str, ...]], *years: int) -> list[date]:
     country, words = told
     listed = holidays.country_holidays(country, years=years, language="en_US", observed=False)
     return [day for word in words for day in listed.get_named(word, lookup="icontains")]
-
-
-def find_feast(on: date) -> Feast | None:
-    """The feast that many keep on a day, if there is one."""
-    return feasts_of(on.year).get(on)

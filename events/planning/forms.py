@@ -13,10 +13,10 @@ from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, SomeOf,
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.forms import contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
-from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
-from events.planning.labels import ends_in_words
+from events.activities.recurrence import Recurrence, first_turn, over_itself, wall_time_problem
+from events.planning.labels import NTH_WORDS, ends_in_words
 from events.planning.queries import SeriesWish
-from events.planning.rules import first_on
+from events.planning.rules import first_month, first_on
 from events.sessions.labels import LABELS
 from events.sessions.rules import CancelReason
 from events.venues.models import Venue
@@ -99,8 +99,9 @@ class DaysField(SelectMultipleField):
 class DatesForm(_WhenForm):
     """One date, or the same weekdays for some weeks."""
 
-    weekdays = SomeOf(lazy_gettext("Every week on"), coerce=int, choices=choices(enumerate(WEEKDAYS)))
-    interval = IntegerField(lazy_gettext("Every how many weeks"), [Optional(), NumberRange(1, 12)], default=1)
+    weekdays = SomeOf(lazy_gettext("Again and again on"), coerce=int, choices=choices(enumerate(WEEKDAYS)))
+    nth = row_of(lazy_gettext("Which of the month"), default=0)
+    interval = IntegerField(lazy_gettext("Every how many weeks or months"), [Optional(), NumberRange(1, 12)], default=1)
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
     count = IntegerField(lazy_gettext("Or: how many times"), [Optional(), NumberRange(1, 500)])
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
@@ -117,15 +118,20 @@ class DatesForm(_WhenForm):
             weekdays=weekdays,
             count=self.count.data or None,
             until=self.until.data or None,
+            nth=self.nth.data or 0,
         )
 
     @property
     def first(self) -> datetime:
-        """The first of the weekdays on or after the date."""
+        """The first date of the rule on or after the date."""
         first = super().first
-        while self.weekdays.data and first.weekday() not in self.weekdays.data:
-            first += timedelta(days=1)
-        return first
+        if not self.weekdays.data:
+            return first
+        return datetime.combine(first_turn(first.date(), self.weekdays.data, self.nth.data or 0), first.time())
+
+    def __init__(self, venues: list[Venue], **options: Any):
+        super().__init__(venues, **options)
+        self.nth.choices = choices((nth, word) for nth, word in NTH_WORDS.items())
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -188,7 +194,12 @@ class SeriesForm(DatesForm):
             return datetime.combine(self.since, self.starts.data or time())
         old = Recurrence.from_rrule(self.series.rrule)
         phase = datetime.fromisoformat(self.series.first_local).date()
-        on = first_on(self.since, self.weekdays.data, self.interval.data or 1, phase, old.interval)
+        weekdays, interval, nth = self.weekdays.data, self.interval.data or 1, self.nth.data or 0
+        if nth:
+            since = first_month(self.since, interval, phase, old.interval) if old.nth else self.since
+            on = first_turn(since, weekdays, nth)
+        else:
+            on = first_on(self.since, weekdays, interval, phase, 1 if old.nth else old.interval)
         return datetime.combine(on, self.starts.data or time())
 
     def wish(self) -> SeriesWish:

@@ -331,7 +331,9 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
         one.original.date(): one for one in every if not wish.leave_out_holidays or one.original.date() not in free
     }
     made = {row.id: row for row in rows}
-    paired = pair([(row.id, turn_of(series, row.original_start_at)) for row in rows], list(wanted))
+    monthly = bool(wish.recurrence.nth or Recurrence.from_rrule(series.rrule).nth)
+    turns = [(row.id, turn_of(series, row.original_start_at)) for row in rows]
+    paired = pair(turns, list(wanted), monthly=monthly)
     found = ChangeOutline(
         holidays=[] if wish.leave_out_holidays else free, left_out=free if wish.leave_out_holidays else []
     )

@@ -112,19 +112,21 @@ class Pairing:
     fresh: list[date]
 
 
-def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date]) -> Pairing:
-    """Find each date (id, date) its new one: the same day where it stays, else the nearest turn in its own week.
+def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date], *, monthly: bool = False) -> Pairing:
+    """Find each date (id, date) its new one: the same day where it stays, else the nearest turn in its own week, or in
+    its own month where either rule is a `monthly` one.
 
-    A date never wanders into another week: whoever counts on Wednesday the 10th can be told of Monday the 8th,
+    A date never wanders further: whoever counts on Wednesday the 10th can be told of Monday the 8th,
     and is told that it does not take place where that week has none.
     """
+    own = _month if monthly else _week
     free = sorted(set(wanted))
     pairs = {row_id: on for row_id, on in made if on in set(free)}
     free = [on for on in free if on not in set(pairs.values())]
     for row_id, on in sorted(made, key=lambda one: (one[1], one[0])):
         if row_id in pairs:
             continue
-        found = next((other for other in free if _week(other) == _week(on)), None)
+        found = next((other for other in free if own(other) == own(on)), None)
         if found:
             pairs[row_id] = found
             free.remove(found)
@@ -133,6 +135,20 @@ def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date]) -> Pairing:
 
 def _week(on: date) -> date:
     return on - timedelta(days=on.weekday())
+
+
+def _month(on: date) -> date:
+    return on.replace(day=1)
+
+
+def first_month(since: date, interval: int, phase: date, old_interval: int) -> date:
+    """The first day on or after `since` in a month that the old rule (which began on `phase`) meant, where the new one
+    leaves months out too."""
+    behind = (since.year * 12 + since.month - phase.year * 12 - phase.month) % old_interval
+    if not behind or interval == 1:
+        return since
+    years, month = divmod(since.month - 1 + old_interval - behind, 12)
+    return date(since.year + years, month + 1, 1)
 
 
 def first_on(since: date, weekdays: Sequence[int], interval: int, phase: date, old_interval: int) -> date:

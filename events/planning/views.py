@@ -26,7 +26,7 @@ from community.foundation.i18n import (
 )
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
-from community.holidays.labels import feast_on, name_on
+from community.holidays.labels import feasts_on, name_on
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity, Series
@@ -284,7 +284,7 @@ class Turn:
 def _turn(start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]) -> Turn:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
-    return Turn(start, end, day, start in taken, holders, name_on(actions.country(), day), feast_on(day))
+    return Turn(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
 
 
 def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
@@ -515,6 +515,7 @@ def _series_form(series: Series) -> SeriesForm:
         "venue_id": series.venue_id,
         "weekdays": list(rule.weekdays) or [first.weekday()],
         "interval": rule.interval,
+        "nth": rule.nth,
         "until": rule.until,
         "count": len(queries.following(series, since)) if rule.count else None,
         "leave_out_holidays": series.leave_out_holidays,

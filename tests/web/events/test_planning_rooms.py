@@ -1,5 +1,4 @@
-"""A room that is taken is said before anything is saved, and what is insisted upon stays in sight; dates left out by
-hand; a cancellation with its reason, and taken back."""
+"""A room that is taken is said before anything is saved; dates left out by hand; a cancellation, and taking it back."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -254,3 +253,23 @@ def test_a_stranger_puts_nothing_back(play, visitor, coordinator):
     stranger = visitor()
     stranger.sign_in(play.stranger)
     assert stranger.post(f"/events/planning/sessions/{play.session}/put-back").status_code == 404
+
+
+def test_the_first_saturday_of_each_month(coordinator, activity_id, reading):
+    page = dates_page(coordinator, activity_id)
+    facts = {"on": "2027-03-01", "starts": "10:00", "ends": "12:00", "weekdays": ["5"], "nth": "1", "count": "4"}
+    assert coordinator.press(page, "Plan these dates", **facts).status_code == 303
+    assert planned(reading, activity_id) == ["03-06", "04-03", "05-01", "06-05"]
+    page = coordinator.get(f"/events/planning/activities/{activity_id}")
+    assert "Every month: Saturday, the first of the month" in page.text
+    with reading() as session:
+        series = session.scalars(sa.select(Series)).one()
+        ids = session.scalars(sa.select(Session.id).where(Session.series_id == series.id).order_by(Session.id)).all()
+    # From the first to the last Saturday: each date moves within its month, and nobody loses a place.
+    page = coordinator.get(f"/events/planning/series/{series.id}/edit?since=2027-03-01")
+    look = coordinator.press(page, "Look whom it touches", nth="-1")
+    assert coordinator.press(look, "Change these dates").status_code == 303
+    assert planned(reading, activity_id) == ["03-27", "04-24", "05-29", "06-26"]
+    with reading() as session:
+        query = sa.select(Session.id).where(Session.series_id == series.id).order_by(Session.id)
+        assert session.scalars(query).all() == ids

@@ -115,7 +115,7 @@ def _move(world):
 
 def _cancel(world):
     page = f"/events/planning/sessions/{world.ids['session protected']}"
-    assert world.fill("coordinator", page, f"{page}/cancel").status_code == 303
+    assert world.fill("coordinator", page, f"{page}/cancel", reason="weather").status_code == 303
 
 
 def _withhold(world):
