@@ -20,9 +20,9 @@ from events.signals import (
     activity_withheld,
     seats_offered,
     series_changed,
-    series_put_back,
     session_cancelled,
     session_moved,
+    sessions_put_back,
 )
 
 
@@ -39,6 +39,6 @@ def connect() -> None:
     session_moved.connect(tell_moved)
     session_cancelled.connect(tell_cancelled)
     series_changed.connect(tell_of_series)
-    series_put_back.connect(tell_put_back)
+    sessions_put_back.connect(tell_put_back)
     activity_withheld.connect(tell_withheld)
     activity_published.connect(tell_published)

@@ -16,8 +16,8 @@ seats_offered = _signals.signal("seats-offered")
 # Sent with the series, after many of its sessions changed at once; `moved` are pairs (session, its former start and
 # end), `cancelled` the sessions that were called off.
 series_changed = _signals.signal("series-changed")
-# Sent with the series, before `sessions` that were called off are put back.
-series_put_back = _signals.signal("series-put-back")
+# Sent with sessions that were called off, before they are put back.
+sessions_put_back = _signals.signal("sessions-put-back")
 # Sent with the activity, after any one changed.
 activity_changed = _signals.signal("activity-changed")
 # Sent with the activity, after a published one was taken out of the programme.

@@ -64,6 +64,7 @@ PUBLIC = {
     "directory_entries": ("name", "about", "where", "phone", "hours", "way"),
     "districts": ("code",),
     "organisations": ("slug", "name", "phone"),
+    "sessions": ("reason_words",),
     "setting_changes": ("name", "was", "becomes"),
     "shifts": ("text", "bring"),
     "skills": ("folded", "esco"),
@@ -190,7 +191,7 @@ def build(app: TransactionalFlask, path: Path) -> World:
 
 def _plan_a_series(world: World) -> None:
     activity = world.ask("SELECT activity_id FROM sessions WHERE id = ?", world.ids["session public"])[0][0]
-    when = {"on": "2026-11-25", "starts": "20:00", "ends": "21:00", "weekdays": ["2"], "count": "5"}
+    when = {"on": "2026-11-25", "starts": "20:00", "ends": "21:00", "weekdays": ["2"], "count": "5", "insist": "1"}
     page = f"/events/planning/activities/{activity}/dates"
     assert world.fill("coordinator", page, page, **when).status_code == 303
     world.ids["series"] = world.ask("SELECT id FROM series")[0][0]
@@ -199,7 +200,7 @@ def _plan_a_series(world: World) -> None:
     assert world.fill("coordinator", page, page, **when).status_code == 303
     world.ids["ended series"] = world.ask("SELECT max(id) FROM series")[0][0]
     page = f"/events/planning/series/{world.ids['ended series']}/end"
-    assert world.fill("coordinator", f"{page}?since=2026-11-30", page).status_code == 303
+    assert world.fill("coordinator", f"{page}?since=2026-11-30", page, reason="weather").status_code == 303
     for number, (shift,) in enumerate(
         world.ask("SELECT id FROM shifts WHERE session_id > ? ORDER BY id", _latest(world))
     ):

@@ -6,10 +6,10 @@ from events.signals import (
     activity_publishing,
     activity_withheld,
     series_changed,
-    series_put_back,
     session_cancelled,
     session_moved,
     session_planned,
+    sessions_put_back,
 )
 from volunteers.attendance.actions import watch
 from volunteers.blocking.actions import give_back, lose
@@ -44,7 +44,7 @@ def connect() -> None:
     activity_withheld.connect(tell_of_withholding)
     activity_published.connect(tell_of_return)
     series_changed.connect(follow_series)
-    series_put_back.connect(put_back)
+    sessions_put_back.connect(put_back)
     activity_publishing.connect(check_safeguarding)
     place_given_back.connect(watch)
     places_left.connect(look_for)

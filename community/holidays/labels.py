@@ -3,8 +3,8 @@
 from datetime import date
 
 from community.foundation.i18n import gettext, lazy_gettext
-from community.holidays.queries import find_holiday
-from community.holidays.rules import Holiday
+from community.holidays.queries import feasts_of, find_holiday
+from community.holidays.rules import Feast, Holiday
 
 # By the library's English name: what is said here.
 NAMES = {
@@ -60,3 +60,17 @@ def name_on(country: str, day: date) -> str:
     """The name of the holiday on a day in the reader's language; empty on other days."""
     found = find_holiday(country, day)
     return name_of(found) if found else ""
+
+
+LABELS = {
+    Feast.ORTHODOX_EASTER: lazy_gettext("Orthodox Easter"),
+    Feast.NOWRUZ: lazy_gettext("Nowruz"),
+    Feast.RAMADAN: lazy_gettext("Ramadan: many fast until sunset"),
+    Feast.EID_AL_FITR: lazy_gettext("Eid al-Fitr"),
+    Feast.EID_AL_ADHA: lazy_gettext("Eid al-Adha"),
+}
+
+
+def feasts_on(day: date) -> str:
+    """What many keep on a day, in the reader's language; empty on other days."""
+    return " · ".join(str(LABELS[feast]) for feast in feasts_of(day.year).get(day, ()))

@@ -1,7 +1,7 @@
 """Activities, their texts in several languages, and the series that make their sessions."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -117,10 +117,17 @@ class Series(Base):
     # Seats of its sessions where they differ from the activity's.
     capacity: Mapped[int | None]
     leave_out_holidays: Mapped[bool] = mapped_column(default=False)
+    # Days of its rule, on the wall calendar, on which it does not take place (RFC 5545, 3.8.5.1).
+    left_out: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     made_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # What "cancel all following" changed, for as long as it can be taken back.
     called_off: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def days_left_out(self) -> list[date]:
+        """The days of the rule on which it does not take place."""
+        return [date.fromisoformat(one) for one in self.left_out]
 
 
 def new_key() -> str:

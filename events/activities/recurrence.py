@@ -1,7 +1,8 @@
 """A series' recurrence: the same wall-clock time in its venue's zone, over every change of the clocks.
 
-    Recurrence(interval=1, weekdays=(), count=None, until=None)
-    Recurrence.from_rrule(text) / .to_rrule()                  "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261218"
+    Recurrence(interval=1, weekdays=(), count=None, until=None, nth=0)
+    Recurrence.from_rrule(text) / .to_rrule()       "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261218", "FREQ=MONTHLY;BYDAY=1SA"
+    first_turn(since, weekdays, nth) -> date                   the first day of such a rule on or after a day
     wall_time_problem(local, zone_key) -> WallTimeProblem | None     for forms: ask before saving a first date
     occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
     over_itself(recurrence, minutes) -> bool                   for forms: whether a date begins before the last one ends
@@ -15,6 +16,7 @@ Sofia); of a time that the autumn change repeats the first is taken. An end is a
 a start plus minutes: 22:00 to 06:00 ends at 06:00 in every night of the year.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,6 +35,8 @@ from events.activities.rrule import (
 )
 
 MAX_OCCURRENCES = 1_000
+# The first to the fourth of a weekday, which every month has, and the last.
+NTHS = (1, 2, 3, 4, -1)
 
 
 class WallTimeProblem(StrEnum):
@@ -43,7 +47,8 @@ class WallTimeProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """What a coordinator can say: every n weeks on weekdays, which count from Monday = 0.
+    """What a coordinator can say: every n weeks on weekdays, which count from Monday = 0; or, with `nth` (1 to 4, or -1
+    for the last), every n months on the nth such weekday of the month.
 
     `until` is the last possible wall-clock date, itself included.
     """
@@ -52,6 +57,7 @@ class Recurrence:
     weekdays: tuple[int, ...] = ()
     count: int | None = None
     until: date | None = None
+    nth: int = 0
 
     def __post_init__(self) -> None:
         sound = (
@@ -60,6 +66,7 @@ class Recurrence:
             and all(0 <= weekday <= 6 for weekday in self.weekdays)
             and (self.count is None or 1 <= self.count <= MAX_COUNT)
             and (self.count is None or self.until is None)
+            and (self.nth == 0 or (self.nth in NTHS and self.weekdays))
         )
         if not sound:
             raise RuleRefused(RuleProblem.UNSUPPORTED, repr(self))
@@ -67,23 +74,25 @@ class Recurrence:
     @property
     def rule(self) -> RecurrenceRule:
         """The same as a rule of RFC 5545."""
-        by_day = tuple((0, weekday) for weekday in self.weekdays)
-        return RecurrenceRule(Frequency.WEEKLY, self.interval, self.count, self.until, by_day=by_day)
+        by_day = tuple((self.nth, weekday) for weekday in self.weekdays)
+        frequency = Frequency.MONTHLY if self.nth else Frequency.WEEKLY
+        return RecurrenceRule(frequency, self.interval, self.count, self.until, by_day=by_day)
 
     @classmethod
     def from_rrule(cls, text: str) -> "Recurrence":
         """Read the text that `to_rrule` writes; whatever a coordinator cannot say is refused (RuleRefused)."""
         rule = parse_rule(text)
-        meant = cls(rule.interval, tuple(weekday for _, weekday in rule.by_day), rule.count, rule.until)
+        nth = rule.by_day[0][0] if rule.by_day else 0
+        meant = cls(rule.interval, tuple(weekday for _, weekday in rule.by_day), rule.count, rule.until, nth)
         if meant.rule != rule or isinstance(rule.until, datetime):
             raise RuleRefused(RuleProblem.UNSUPPORTED, text[:80])
         return meant
 
     def to_rrule(self) -> str:
         """The recurrence as the text of an RRULE; UNTIL is a wall-clock date."""
-        days = ",".join(WEEKDAYS[weekday] for weekday in self.weekdays)
+        days = ",".join(f"{self.nth or ''}{WEEKDAYS[weekday]}" for weekday in self.weekdays)
         parts = (
-            "FREQ=WEEKLY",
+            "FREQ=MONTHLY" if self.nth else "FREQ=WEEKLY",
             f"INTERVAL={self.interval}" if self.interval != 1 else "",
             f"BYDAY={days}" if days else "",
             f"COUNT={self.count}" if self.count else "",
@@ -126,12 +135,26 @@ def wall_time_problem(local: datetime, zone_key: str) -> WallTimeProblem | None:
     return None if returned == local.replace(fold=0) else WallTimeProblem.LEFT_OUT
 
 
+def first_turn(since: date, weekdays: Collection[int], nth: int) -> date:
+    """The first day on or after `since` that is the nth (0: any) of one of these weekdays in its month."""
+    day = since
+    while day.weekday() not in weekdays or not (nth == 0 or _is_nth(day, nth)):
+        day += timedelta(days=1)
+    return day
+
+
+def _is_nth(day: date, nth: int) -> bool:
+    return (day + timedelta(days=7)).month != day.month if nth < 0 else (day.day - 1) // 7 + 1 == nth
+
+
 def over_itself(recurrence: Recurrence, minutes: int) -> bool:
-    """Whether a weekly date would still last (`minutes` on the wall clock) when the next one begins."""
+    """Whether a date would still last (`minutes` on the wall clock) when the next one of the rule begins; of several
+    weekdays of a month that may be as soon as in a week."""
     if not recurrence.weekdays or recurrence.count == 1:
         return False
     days = recurrence.weekdays
-    following = (*days[1:], days[0] + 7 * recurrence.interval)
+    gap = 7 if recurrence.nth and len(days) > 1 else (28 if recurrence.nth else 7) * recurrence.interval
+    following = (*days[1:], days[0] + gap)
     return minutes > 24 * 60 * min(later - day for day, later in zip(days, following, strict=True))
 
 

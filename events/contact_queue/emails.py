@@ -12,6 +12,7 @@ from events.contact_queue.models import QueuedContact
 from events.contact_queue.rules import Message
 from events.registrations.rules import RegistrationState
 from events.sessions.emails import bring_to
+from events.sessions.labels import why_off
 from events.venues.rules import PlaceVisibility
 
 
@@ -85,7 +86,7 @@ def _line(row: QueuedContact) -> str:
 
 def _end(row: QueuedContact) -> str:
     if row.message is Message.CANCELLED:
-        return gettext("You do not have to do anything.")
+        return " ".join(filter(None, (why_off(row.about.session), gettext("You do not have to do anything."))))
     if row.message is Message.WITHHELD:
         return ""
     if row.message is Message.INVITED:

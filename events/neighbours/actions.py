@@ -173,7 +173,7 @@ def tell_of_series(series: Series, moved: Sequence[tuple[Session, Span]], cancel
     _tell_of_changes(cancelled, Message.CANCELLED)
 
 
-def tell_put_back(series: Series, sessions: Sequence[Session]) -> None:
+def tell_put_back(sessions: Sequence[Session]) -> None:
     """Sessions that were called off take place after all."""
     _tell_of_changes(sessions, Message.BACK)
 

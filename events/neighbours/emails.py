@@ -14,6 +14,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import LIVE, RegistrationState
 from events.sessions.emails import bring_to, facts_of, place_of, to_know
 from events.sessions.emails import moved as was_before
+from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.queries import by_ids, contact_of
 from events.sessions.rules import SessionState
@@ -144,6 +145,7 @@ def cancelled(registration: Registration, about: dict[str, Any], recipient: Reci
         gettext("It does not take place"),
         gettext("Something you take part in was cancelled:"),
         _duties(registration),
+        *filter(None, [why_off(registration.session)]),
         gettext("You do not have to do anything."),
         gone=True,
     )

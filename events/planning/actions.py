@@ -1,5 +1,6 @@
 """Making a series and its sessions, moving one, cancelling one; whoever counts on it hears once."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -7,14 +8,14 @@ from community.foundation import clock, database
 from community.foundation.config import settings
 from community.foundation.database import added, db, transaction
 from community.foundation.periodic_tasks import for_each
-from community.foundation.refusal import refuse
+from community.foundation.refusal import Refused, refuse
 from community.foundation.rules import whole_days
 from events import signals
 from events.activities.models import Activity, Series
 from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState
-from events.calendar.window import window
+from events.calendar.window import Window, window
 from events.planning import queries, rules
 from events.planning.queries import ChangeOutline, SeriesWish
 from events.planning.rules import Refusal
@@ -22,7 +23,7 @@ from events.registrations.actions import offer_free_seats
 from events.registrations.queries import session_with_place, sessions_with_places
 from events.sessions.models import Session
 from events.sessions.queries import get_session
-from events.sessions.rules import SessionState
+from events.sessions.rules import CancelReason, SessionState, Span
 from events.venues.models import Venue
 
 
@@ -33,9 +34,23 @@ def plan_series(
     first: datetime,
     minutes: int,
     leave_out_holidays: bool = False,
+    *,
+    left_out: Collection[date] = (),
+    insisted: bool = False,
 ) -> Series:
-    """Add a series (first: naive wall-clock time at the venue; minutes on that clock) and make its sessions ahead."""
+    """Add a series (first: naive wall-clock time at the venue; minutes on that clock) and make its sessions ahead.
+
+    `left_out`: days of the rule on which it does not take place. Raises Refused where no date follows, and where the
+    venue is taken or too small, unless it is `insisted`.
+    """
     now = clock.now()
+    ahead = window(now)
+    _room(
+        venue,
+        activity.capacity,
+        dates_to_plan(recurrence, first, minutes, venue.zone, ahead, leave_out_holidays, left_out),
+        insisted,
+    )
     series = added(
         Series(
             activity_id=activity.id,
@@ -45,6 +60,7 @@ def plan_series(
             zone=venue.zone,
             duration=minutes,
             leave_out_holidays=leave_out_holidays,
+            left_out=sorted(day.isoformat() for day in left_out),
             created_at=now,
         )
     )
@@ -53,13 +69,41 @@ def plan_series(
     return series
 
 
-def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime) -> Session:
-    """Add a single session, from and to naive wall-clock times at the venue."""
+def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime, *, insisted: bool = False) -> Session:
+    """Add a single session, from and to naive wall-clock times at the venue.
+
+    Raises Refused where it would be over, and where the venue is taken or too small, unless it is `insisted`.
+    """
     start, end = span(first, last, venue.zone)
     refuse(Refusal.NO_DATES, when=start <= clock.now())
+    _room(venue, activity.capacity, [(start, end)], insisted)
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
     return session
+
+
+def dates_to_plan(
+    recurrence: Recurrence,
+    first: datetime,
+    minutes: int,
+    zone: str,
+    ahead: Window,
+    leave_out_holidays: bool,
+    left_out: Collection[date] = (),
+) -> list[Span]:
+    """When the dates of a new series would take place, as far as dates are made."""
+    without = country() if leave_out_holidays else ""
+    found = queries.dates_of(recurrence, first, minutes, zone, ahead.start, ahead.end, without, left_out)
+    return [(one.start_at, one.end_at) for one in found]
+
+
+def _room(venue: Venue, seats: int, spans: Sequence[Span], insisted: bool, apart_from: Collection[int] = ()) -> None:
+    """Raises Refused where the venue is taken at one of these times, or has room for fewer, and nobody insists. Two who
+    want the same room at once wait for each other at its row."""
+    database.lock(Venue, [venue.id])
+    snag = rules.snag(bool(queries.clashes(venue.id, spans, apart_from)), seats, venue.capacity)
+    if snag and not insisted:
+        raise Refused(snag)
 
 
 def make_ahead(series: Series, activity: Activity) -> int:
@@ -73,6 +117,7 @@ def make_ahead(series: Series, activity: Activity) -> int:
         ahead.start,
         ahead.end,
         country() if series.leave_out_holidays else "",
+        series.days_left_out,
     )
     present = queries.made_originals(series.id)
     made = 0
@@ -145,12 +190,14 @@ def move(
     seen_at: str,
     kept: tuple[int | None, int | None] | None = None,
     contact_id: int | None = None,
+    others: Collection[int] = (),
 ) -> bool:
     """Give a session another time, place or number of seats; returns whether people must hear of it.
 
     `kept`: how many seats are kept for families and for neighbours, where that is to change; `contact_id`: whom to turn
-    to on this date, None for whoever it is for the activity. Raises Refused when it is
-    over or cancelled, or when somebody else changed it first.
+    to on this date, None for whoever it is for the activity; `others`: the sessions (ids) that have the venue then, as
+    far as they were shown. Raises Refused when it is over or cancelled, when somebody else changed it first, or took
+    the venue meanwhile.
     """
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
@@ -164,6 +211,7 @@ def move(
     session.updated_at = clock.now()
     moved = rules.moves(before, (starts_at, ends_at, venue.id))
     if moved:
+        _room(venue, 0, [(starts_at, ends_at)], insisted=False, apart_from=(session.id, *others))
         session.turns(SessionState.MOVED, session.updated_at)
         db.session.flush()
         signals.session_moved.send(session, before=before[:2], venue_id=before[2])
@@ -181,12 +229,30 @@ def _keep_seats(session: Session, families: int | None, neighbours: int | None) 
     session.kept_for_neighbours = None if neighbours == usual.kept_for_neighbours else neighbours
 
 
-def cancel(session: Session) -> None:
-    """Call a session off. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
+def cancel(session: Session, reason: CancelReason | None = None, words: str = "") -> None:
+    """Call a session off, with the reason that whoever counts on it reads. Its row stays, so that calendars and people
+    see it. Raises Refused when it is over."""
     session = _changeable(session)
-    session.turns(SessionState.CANCELLED, clock.now())
+    session.call_off(clock.now(), reason, words)
     db.session.flush()
     signals.session_cancelled.send(session)
+
+
+def put_back_one(session: Session) -> None:
+    """Take a cancellation back: families keep their seats, helpers are asked, whoever was told is told.
+
+    Raises Refused a day later, after it would have begun, and where it takes place or its venue was given to others.
+    """
+    session = database.lock(Session, [session.id])[0]
+    off = session.state is SessionState.CANCELLED
+    may = off and rules.may_be_put_back(clock.now(), session.called_off_at, session.starts_at)
+    refuse(Refusal.NOT_TO_PUT_BACK, when=not may)
+    session = get_session(session.id)
+    _room(session.venue, 0, [(session.starts_at, session.ends_at)], insisted=False)
+    signals.sessions_put_back.send([session])
+    session.put_back(clock.now())
+    db.session.flush()
+    check_published(session.activity)
 
 
 def check_published(activity: Activity) -> None:
@@ -214,6 +280,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     would change, or when the programme must not be so.
     """
     _lock_following(series, since)
+    database.lock(Venue, [wish.venue_id])
     found = look(series, wish, since)
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
@@ -235,8 +302,11 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     return found
 
 
-def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
-    """End the series before `since` and call off what was made. Raises Refused when it is not as it was shown."""
+def call_off_following(
+    series: Series, since: date, seen: str, reason: CancelReason | None = None, words: str = ""
+) -> ChangeOutline:
+    """End the series before `since` and call off what was made, with the reason that whoever counts on it reads. Raises
+    Refused when it is not as it was shown."""
     now = clock.now()
     _lock_following(series, since)
     found = queries.outline_of_the_end(series, since, now)
@@ -247,10 +317,10 @@ def call_off_following(series: Series, since: date, seen: str) -> ChangeOutline:
     series.called_off = {
         "rrule": series.rrule,
         "since": since.isoformat(),
-        "sessions": [[row.id, row.state.value] for row in found.called_off],
+        "sessions": [row.id for row in found.called_off],
     }
     series.rrule = ended.to_rrule()
-    _call_off(found.called_off)
+    _call_off(found.called_off, reason, words)
     db.session.flush()
     signals.series_changed.send(series, moved=[], cancelled=found.called_off)
     return found
@@ -263,17 +333,16 @@ def put_back(series: Series) -> list[Session]:
     Raises Refused when there is nothing to take back.
     """
     refuse(Refusal.NOT_TO_PUT_BACK, when=not series.called_off)
-    before = {row_id: SessionState(state) for row_id, state in series.called_off["sessions"]}
     now = clock.now()
     rows = [
         row
-        for row in database.lock(Session, sorted(before))
+        for row in database.lock(Session, sorted(series.called_off["sessions"]))
         if row.state is SessionState.CANCELLED and row.starts_at > now
     ]
     refuse(Refusal.NOT_TO_PUT_BACK, when=not rows)
-    signals.series_put_back.send(series, sessions=rows)
+    signals.sessions_put_back.send(rows)
     for row in rows:
-        row.turns(before[row.id], now)
+        row.put_back(now)
     series.rrule = series.called_off["rrule"]
     series.called_off = None
     series.made_until = None
@@ -314,6 +383,6 @@ def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Sess
     return moved
 
 
-def _call_off(rows: list[Session]) -> None:
+def _call_off(rows: list[Session], reason: CancelReason | None = None, words: str = "") -> None:
     for row in rows:
-        row.turns(SessionState.CANCELLED, clock.now())
+        row.call_off(clock.now(), reason, words)

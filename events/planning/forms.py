@@ -1,21 +1,24 @@
 """What comes in when dates are planned or moved."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from community.accounts.models import Account
-from community.foundation.forms import REQUIRED, Form, SomeOf, choices, row_of
+from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
 from events.activities.forms import contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
-from events.activities.recurrence import Recurrence, over_itself, wall_time_problem
-from events.planning.labels import ends_in_words
+from events.activities.recurrence import Recurrence, first_turn, over_itself, wall_time_problem
+from events.planning.labels import NTH_WORDS, ends_in_words
 from events.planning.queries import SeriesWish
-from events.planning.rules import first_on
+from events.planning.rules import first_month, first_on
+from events.sessions.labels import LABELS
+from events.sessions.rules import CancelReason
 from events.venues.models import Venue
 
 # A session ends so many days after its start at most; what lasts longer came from another calendar.
@@ -79,14 +82,30 @@ class _WhenForm(Form):
         return True
 
 
+class DaysField(SelectMultipleField):
+    """Days of the calendar, each a checkbox that stands beside its date; what is no day is none of them."""
+
+    def __init__(self, **options: Any):
+        super().__init__(choices=[], validate_choice=False, **options)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        days = set()
+        for value in valuelist:
+            with suppress(ValueError):
+                days.add(date.fromisoformat(value))
+        self.data = sorted(days)
+
+
 class DatesForm(_WhenForm):
     """One date, or the same weekdays for some weeks."""
 
-    weekdays = SomeOf(lazy_gettext("Every week on"), coerce=int, choices=choices(enumerate(WEEKDAYS)))
-    interval = IntegerField(lazy_gettext("Every how many weeks"), [Optional(), NumberRange(1, 12)], default=1)
+    weekdays = SomeOf(lazy_gettext("Again and again on"), coerce=int, choices=choices(enumerate(WEEKDAYS)))
+    nth = row_of(lazy_gettext("Which of the month"), default=0)
+    interval = IntegerField(lazy_gettext("Every how many weeks or months"), [Optional(), NumberRange(1, 12)], default=1)
     until = DateField(lazy_gettext("Last possible date"), [Optional()])
     count = IntegerField(lazy_gettext("Or: how many times"), [Optional(), NumberRange(1, 500)])
     leave_out_holidays = BooleanField(lazy_gettext("Leave out public holidays"))
+    left_out = DaysField(label=lazy_gettext("Leave out"), default=list)
 
     @property
     def recurrence(self) -> Recurrence | None:
@@ -99,15 +118,20 @@ class DatesForm(_WhenForm):
             weekdays=weekdays,
             count=self.count.data or None,
             until=self.until.data or None,
+            nth=self.nth.data or 0,
         )
 
     @property
     def first(self) -> datetime:
-        """The first of the weekdays on or after the date."""
+        """The first date of the rule on or after the date."""
         first = super().first
-        while self.weekdays.data and first.weekday() not in self.weekdays.data:
-            first += timedelta(days=1)
-        return first
+        if not self.weekdays.data:
+            return first
+        return datetime.combine(first_turn(first.date(), self.weekdays.data, self.nth.data or 0), first.time())
+
+    def __init__(self, venues: list[Venue], **options: Any):
+        super().__init__(venues, **options)
+        self.nth.choices = choices((nth, word) for nth, word in NTH_WORDS.items())
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):
@@ -127,6 +151,8 @@ class DatesForm(_WhenForm):
 
 class MoveSessionForm(_WhenForm):
     seen_at = HiddenField()
+    # Which sessions have the venue at the new time, as it was shown.
+    others = HiddenField()
     capacity = IntegerField(lazy_gettext("Seats"), [NumberRange(1, 5000)])
     kept_for_families = kept_seats(lazy_gettext("Of these kept for families"))
     kept_for_neighbours = kept_seats(lazy_gettext("Of these kept for neighbours"))
@@ -135,6 +161,11 @@ class MoveSessionForm(_WhenForm):
     def __init__(self, venues: list[Venue], contacts: Sequence[Account], **options: Any):
         super().__init__(venues, **options)
         self.contact_id.choices = contact_choices(contacts, gettext("As for the activity"))
+
+    @property
+    def shown_others(self) -> list[int]:
+        """The sessions that were shown to have the venue then."""
+        return [int(one) for one in (self.others.data or "").split(" ") if one.isdecimal() and one.isascii()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and kept_fits(self)
@@ -163,7 +194,12 @@ class SeriesForm(DatesForm):
             return datetime.combine(self.since, self.starts.data or time())
         old = Recurrence.from_rrule(self.series.rrule)
         phase = datetime.fromisoformat(self.series.first_local).date()
-        on = first_on(self.since, self.weekdays.data, self.interval.data or 1, phase, old.interval)
+        weekdays, interval, nth = self.weekdays.data, self.interval.data or 1, self.nth.data or 0
+        if nth:
+            since = first_month(self.since, interval, phase, old.interval) if old.nth else self.since
+            on = first_turn(since, weekdays, nth)
+        else:
+            on = first_on(self.since, weekdays, interval, phase, 1 if old.nth else old.interval)
         return datetime.combine(on, self.starts.data or time())
 
     def wish(self) -> SeriesWish:
@@ -192,7 +228,14 @@ class SeriesForm(DatesForm):
         return True
 
 
-class EndForm(Form):
-    """The button that ends a series; `seen` names what was shown."""
+class CancelForm(Form):
+    """Why a date is called off: a word of the list, and more in one's own words."""
+
+    reason = RadioOf(lazy_gettext("Why"), CancelReason, LABELS)
+    words = StringField(lazy_gettext("In your own words"), [Bounded(200, required=False)])
+
+
+class EndForm(CancelForm):
+    """What ends a series; `seen` names what was shown."""
 
     seen = HiddenField()

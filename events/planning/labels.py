@@ -2,10 +2,29 @@
 
 from datetime import date, datetime, timedelta
 
-from community.foundation.i18n import day_in_words, gettext, in_words, listed, ngettext, span_in_words, time_in_words
+from community.foundation.i18n import (
+    day_in_words,
+    gettext,
+    in_words,
+    lazy_gettext,
+    listed,
+    ngettext,
+    span_in_words,
+    time_in_words,
+)
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
 from events.planning.queries import SeriesWish
+
+# Which of its weekdays in the month.
+NTH_WORDS = {
+    0: lazy_gettext("each, week by week"),
+    1: lazy_gettext("the first of the month"),
+    2: lazy_gettext("the second of the month"),
+    3: lazy_gettext("the third of the month"),
+    4: lazy_gettext("the fourth of the month"),
+    -1: lazy_gettext("the last of the month"),
+}
 
 
 def ends_in_words(days: int) -> str:
@@ -32,7 +51,14 @@ def _in_words(rule: Recurrence, first: datetime, minutes: int, leave_out_holiday
     last = first + timedelta(minutes=minutes)
     # 1 January 2024 was a Monday.
     names = in_words(day_in_words(datetime(2024, 1, 1 + day).date(), "EEEE") for day in rule.weekdays)  # noqa: DTZ001
-    if rule.interval == 1:
+    if rule.nth:
+        which = gettext("%(days)s, %(nth)s", days=names, nth=NTH_WORDS[rule.nth])
+        start = (
+            gettext("Every month: %(days)s", days=which)
+            if rule.interval == 1
+            else ngettext("Every %(num)d month: %(days)s", "Every %(num)d months: %(days)s", rule.interval, days=which)
+        )
+    elif rule.interval == 1:
         start = gettext("Every week: %(days)s", days=names)
     else:
         start = ngettext("Every %(num)d week: %(days)s", "Every %(num)d weeks: %(days)s", rule.interval, days=names)

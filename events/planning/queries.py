@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from community.foundation.database import count, db, every
+from community.foundation.database import count, db, every, grouped
 from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
@@ -19,7 +19,7 @@ from events.registrations.queries import promised_times
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
-from events.sessions.rules import SessionState
+from events.sessions.rules import SessionState, Span
 from events.venues.models import Venue
 from events.venues.queries import by_name
 from events.venues.rules import VenueState
@@ -63,22 +63,47 @@ def parties(session_id: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def clashes(
-    venue_id: int, spans: Sequence[tuple[datetime, datetime]], apart_from: Collection[int] = ()
-) -> list[datetime]:
-    """The starts of `spans` at which the venue is taken by a session that is none of `apart_from`."""
+def clashes(venue_id: int, spans: Sequence[Span], apart_from: Collection[int] = ()) -> dict[datetime, list[int]]:
+    """Who has the venue already at which of `spans`: the start of each that is taken -> the ids of the sessions there,
+    those of `apart_from` left aside."""
     if not spans:
-        return []
+        return {}
     rows = db.session.execute(
-        sa.select(Session.starts_at, Session.ends_at).where(
+        sa.select(Session.id, Session.starts_at, Session.ends_at)
+        .where(
             Session.venue_id == venue_id,
             Session.state != SessionState.CANCELLED,
             Session.starts_at < max(end for _, end in spans),
             Session.ends_at > min(start for start, _ in spans),
             Session.id.not_in(apart_from),
         )
+        .order_by(Session.starts_at, Session.id)
     ).all()
-    return [start for start, end in spans if any(a < end and start < b for a, b in rows)]
+    found = {start: [held for held, a, b in rows if a < end and start < b] for start, end in spans}
+    return {start: ids for start, ids in found.items() if ids}
+
+
+def beside(ids: Collection[int]) -> dict[int, list[int]]:
+    """The sessions to come or going on that have their venue at the same time as others: id -> the others' ids."""
+    other = sa.orm.aliased(Session)
+    rows = db.session.execute(
+        sa.select(Session.id, other.id)
+        .join(other, sa.and_(other.venue_id == Session.venue_id, other.id != Session.id))
+        .where(
+            Session.id.in_(ids),
+            Session.state != SessionState.CANCELLED,
+            other.state != SessionState.CANCELLED,
+            other.starts_at < Session.ends_at,
+            other.ends_at > Session.starts_at,
+        )
+        .order_by(Session.id, other.starts_at, other.id)
+    )
+    return grouped((mine, theirs) for mine, theirs in rows)
+
+
+def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Session]:
+    """Those of the sessions that are within reach, with what they are called."""
+    return {one.id: one for one in every(Session, Session.id.in_(ids), reach, load=WHOLE)} if ids else {}
 
 
 def unfinished_series(horizon: datetime) -> list[int]:
@@ -115,11 +140,17 @@ def dates_of(
     start: datetime,
     end: datetime,
     without_holidays_of: str = "",
+    left_out: Collection[date] = (),
 ) -> list[Occurrence]:
-    """The dates of a rule in [start, end), without those that fall on a holiday of the named country."""
+    """The dates of a rule in [start, end), without those that were left out by hand, and without those that fall on a
+    holiday of the named country."""
     found = occurrences(recurrence, first, minutes, zone, start=start, end=end, limit=MOST)
     country = without_holidays_of
-    return [one for one in found if not country or not find_holiday(country, one.original.date())]
+    return [
+        one
+        for one in found
+        if one.original.date() not in left_out and not (country and find_holiday(country, one.original.date()))
+    ]
 
 
 def families_touched(changes: Sequence[SessionChange]) -> Touched:
@@ -168,7 +199,7 @@ def going_series(activity_id: int, now: datetime) -> set[int]:
 
 def restorable(series: Sequence[Series], now: datetime) -> set[int]:
     """Those of the series (ids) of which something that was called off together can still be put back."""
-    called_off = {row_id: one.id for one in series if one.called_off for row_id, _ in one.called_off["sessions"]}
+    called_off = {row_id: one.id for one in series if one.called_off for row_id in one.called_off["sessions"]}
     off = Session.state == SessionState.CANCELLED
     found = every(Session.id, Session.id.in_(called_off), off, Session.starts_at > now) if called_off else ()
     return {called_off[row_id] for row_id in found}
@@ -220,7 +251,8 @@ class ChangeOutline:
     # The new originals of dates that are left alone: they keep their turn, so that none is made beside them.
     turns: dict[int, datetime] = field(default_factory=dict)
     seats: int = 0
-    taken: list[datetime] = field(default_factory=list)
+    # The start of each date at which the venue is taken -> the sessions that have it.
+    taken: dict[datetime, list[int]] = field(default_factory=dict)
     holidays: list[date] = field(default_factory=list)
     left_out: list[date] = field(default_factory=list)
     seen: str = ""
@@ -293,13 +325,15 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
     """What becomes of the dates from `since` on, up to `end`, if the series is to be as wished."""
     rows = following(series, since)
     start = max(at_zone(datetime.combine(since, time()), wish.zone), now + timedelta(seconds=1))
-    every = dates_of(wish.recurrence, wish.first, wish.minutes, wish.zone, start, end)
+    every = dates_of(wish.recurrence, wish.first, wish.minutes, wish.zone, start, end, left_out=series.days_left_out)
     free = [one.original.date() for one in every if find_holiday(country, one.original.date())]
     wanted = {
         one.original.date(): one for one in every if not wish.leave_out_holidays or one.original.date() not in free
     }
     made = {row.id: row for row in rows}
-    paired = pair([(row.id, turn_of(series, row.original_start_at)) for row in rows], list(wanted))
+    monthly = bool(wish.recurrence.nth or Recurrence.from_rrule(series.rrule).nth)
+    turns = [(row.id, turn_of(series, row.original_start_at)) for row in rows]
+    paired = pair(turns, list(wanted), monthly=monthly)
     found = ChangeOutline(
         holidays=[] if wish.leave_out_holidays else free, left_out=free if wish.leave_out_holidays else []
     )
@@ -318,7 +352,7 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
     found.added.extend(wanted[on] for on in paired.fresh)
     spans = [(move.starts_at, move.ends_at) for move in found.moved] + [(o.start_at, o.end_at) for o in found.added]
     going = [row_id for row_id in made if row_id not in {row.id for row, _ in found.kept}]
-    found.taken.extend(clashes(wish.venue_id, spans, going))
+    found.taken.update(clashes(wish.venue_id, spans, going))
     usual = usual_seats(series)
     seats = sum(move.session.capacity == usual for move in found.moves) if usual != wish.capacity else 0
     return _sealed(found, seats, series, wish, since)
@@ -353,6 +387,7 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
         [one.start_at for one in found.added],
         [(row.id, row.sequence) for row in found.called_off],
         sorted(found.turns),
+        found.taken,
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
     return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})

@@ -7,6 +7,9 @@ from enum import Enum
 
 from events.sessions.rules import Span
 
+# So long a cancellation can be taken back by its button.
+UNDONE_WITHIN = timedelta(hours=24)
+
 
 class Refusal(Enum):
     OVER = "over"
@@ -15,6 +18,8 @@ class Refusal(Enum):
     NO_DATES = "no_dates"
     NOTHING_CHANGES = "nothing_changes"
     NOT_TO_PUT_BACK = "not_to_put_back"
+    ROOM_TAKEN = "room_taken"
+    ROOM_TOO_SMALL = "room_too_small"
 
 
 def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal | None:
@@ -22,6 +27,29 @@ def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal |
     if cancelled:
         return Refusal.CANCELLED
     return Refusal.OVER if ends_at <= now else None
+
+
+def may_be_put_back(now: datetime, called_off_at: datetime | None, starts_at: datetime) -> bool:
+    """Whether a single cancellation can still be taken back: for a day, and before it would have begun."""
+    return called_off_at is not None and now - called_off_at <= UNDONE_WITHIN and now < starts_at
+
+
+def snag(taken: bool, seats: int, room: int) -> Refusal | None:
+    """What speaks against a venue, unless somebody insists: it is taken then, or has room for fewer than the seats."""
+    if taken:
+        return Refusal.ROOM_TAKEN
+    return Refusal.ROOM_TOO_SMALL if too_small(seats, room) else None
+
+
+def too_small(seats: int, room: int) -> bool:
+    """Whether a venue has room for fewer people than there are seats."""
+    return seats > room
+
+
+def shown_first(anew: bool, seats_before: int, seats: int, room: int) -> bool:
+    """Whether a change of a session is shown before it is done: people must hear of it, or the room becomes too
+    small."""
+    return anew or (seats != seats_before and too_small(seats, room))
 
 
 def moves(before: tuple[datetime, datetime, int], after: tuple[datetime, datetime, int]) -> bool:
@@ -84,19 +112,21 @@ class Pairing:
     fresh: list[date]
 
 
-def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date]) -> Pairing:
-    """Find each date (id, date) its new one: the same day where it stays, else the nearest turn in its own week.
+def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date], *, monthly: bool = False) -> Pairing:
+    """Find each date (id, date) its new one: the same day where it stays, else the nearest turn in its own week, or in
+    its own month where either rule is a `monthly` one.
 
-    A date never wanders into another week: whoever counts on Wednesday the 10th can be told of Monday the 8th,
+    A date never wanders further: whoever counts on Wednesday the 10th can be told of Monday the 8th,
     and is told that it does not take place where that week has none.
     """
+    own = _month if monthly else _week
     free = sorted(set(wanted))
     pairs = {row_id: on for row_id, on in made if on in set(free)}
     free = [on for on in free if on not in set(pairs.values())]
     for row_id, on in sorted(made, key=lambda one: (one[1], one[0])):
         if row_id in pairs:
             continue
-        found = next((other for other in free if _week(other) == _week(on)), None)
+        found = next((other for other in free if own(other) == own(on)), None)
         if found:
             pairs[row_id] = found
             free.remove(found)
@@ -105,6 +135,20 @@ def pair(made: Sequence[tuple[int, date]], wanted: Sequence[date]) -> Pairing:
 
 def _week(on: date) -> date:
     return on - timedelta(days=on.weekday())
+
+
+def _month(on: date) -> date:
+    return on.replace(day=1)
+
+
+def first_month(since: date, interval: int, phase: date, old_interval: int) -> date:
+    """The first day on or after `since` in a month that the old rule (which began on `phase`) meant, where the new one
+    leaves months out too."""
+    behind = (since.year * 12 + since.month - phase.year * 12 - phase.month) % old_interval
+    if not behind or interval == 1:
+        return since
+    years, month = divmod(since.month - 1 + old_interval - behind, 12)
+    return date(since.year + years, month + 1, 1)
 
 
 def first_on(since: date, weekdays: Sequence[int], interval: int, phase: date, old_interval: int) -> date:

@@ -1,7 +1,8 @@
 """The coordinator's desk: what is on this week, an activity and its dates, one session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from community.foundation.i18n import (
 )
 from community.foundation.pages import filled_in, fragment, go, notify, on_refusal, slice_blueprint, wording
 from community.foundation.refusal import Refused
-from community.holidays.labels import name_on
+from community.holidays.labels import feasts_on, name_on
 from events.activities import actions as activity_actions
 from events.activities import queries as activities
 from events.activities.models import Activity, Series
@@ -37,13 +38,14 @@ from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
 from events.planning import actions, queries, rules
-from events.planning.forms import DatesForm, EndForm, MoveSessionForm, SeriesForm
+from events.planning.forms import CancelForm, DatesForm, EndForm, MoveSessionForm, SeriesForm
 from events.planning.labels import rule_in_words, wish_in_words
 from events.planning.queries import ChangeOutline
 from events.planning.rules import Kept, Refusal, SessionChange, Touched
 from events.registrations.labels import kept_in_words
 from events.registrations.queries import doors, kept_in
 from events.registrations.rules import Circle, Door, late
+from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.queries import get_session, ids_to_come
 from events.sessions.rules import SessionState
@@ -60,6 +62,9 @@ Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Not
                                         "decide."),
     Refusal.NOTHING_CHANGES: lazy_gettext("No date to come changes by this. Nothing was done."),
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
+    Refusal.ROOM_TAKEN: lazy_gettext("The venue is taken at one of these times. Nothing was done; look at the dates, "
+                                     "then decide."),
+    Refusal.ROOM_TOO_SMALL: lazy_gettext("The venue has room for fewer people than there are seats. Nothing was done."),
 }  # fmt: skip
 # What its page says of a session of which nothing can be changed.
 CLOSED = {
@@ -100,6 +105,7 @@ def board() -> str:
         holiday=partial(name_on, actions.country()),
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
+        **_crowded(sessions),
     )
 
 
@@ -144,6 +150,7 @@ def activity(activity: Activity) -> str:
         hears=who_hears(_counting_on(activity)),
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
+        **_crowded(sessions),
     )
 
 
@@ -201,7 +208,10 @@ def _dates_form(activity: Activity) -> DatesForm:
 @requires(Permission.CHANGE_ACTIVITY, activity=Activity)
 def dates(activity: Activity) -> Any:
     activity = activities.get_activity(activity.id)
-    return _dates_page(activity, _dates_form(activity))
+    form = _dates_form(activity)
+    # Where a refused plan lands, its dates are shown as they would be now, with what speaks against them.
+    sent = form.is_submitted() and form.validate()
+    return _dates_page(activity, form, _preview(activity, form) if sent else None)
 
 
 @blueprint.post("/activities/<int:activity_id>/dates")
@@ -212,40 +222,89 @@ def plan(activity: Activity) -> Any:
     form = filled_in(_dates_form(activity), lambda form: _dates_page(activity, form))
     if "preview" in request.form:
         return _dates_page(activity, form, _preview(activity, form))
+    insisted = "insist" in request.form
     if recurrence := form.recurrence:
         actions.plan_series(
-            activity, form.venue, recurrence, form.first, form.minutes, bool(form.leave_out_holidays.data)
+            activity,
+            form.venue,
+            recurrence,
+            form.first,
+            form.minutes,
+            bool(form.leave_out_holidays.data),
+            left_out=form.left_out.data,
+            insisted=insisted,
         )
     else:
-        actions.plan_once(activity, form.venue, form.first, form.last)
+        actions.plan_once(activity, form.venue, form.first, form.last, insisted=insisted)
     return go("events.planning.activity", gettext("The dates are planned."), activity_id=activity.id)
 
 
 def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
-    """The first dates (start, end, venue taken, holiday) and how many there are, before anything is saved."""
-    country = actions.country()
-    left_out = []
+    """The first dates (`Turn`) and how many there are, with what speaks against them, before anything is saved."""
+    country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
-        spans = [span(form.first, form.last, form.venue.zone)]
+        spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
     else:
-        ahead = window(clock.now())
-        found = queries.dates_of(form.recurrence, form.first, form.minutes, form.venue.zone, ahead.start, ahead.end)
-        if form.leave_out_holidays.data:
-            left_out = [one.original.date() for one in found if name_on(country, one.original.date())]
-        spans = [(one.start_at, one.end_at) for one in found if one.original.date() not in left_out]
-    taken = set(queries.clashes(form.venue.id, spans))
-    rows = [
-        (start, end, start in taken, name_on(country, local(start, form.venue.zone).date())) for start, end in spans
-    ]
+        every = actions.dates_to_plan(form.recurrence, form.first, form.minutes, zone, window(clock.now()), False)
+        days = {one: local(one[0], zone).date() for one in every}
+        holidays = [day for day in days.values() if form.leave_out_holidays.data and name_on(country, day)]
+        by_hand = [day for day in days.values() if day in form.left_out.data]
+        spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
+    taken = queries.clashes(form.venue.id, spans)
+    held = _known(taken.values())
+    rows = [_turn(start, end, zone, taken, held) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
-    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row[2] or row[3]]
+    shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
     return {
-        "sentence": _in_a_sentence(activity, form, [start for start, *_ in rows]),
+        "sentence": _in_a_sentence(activity, form, [start for start, _ in spans]),
         "rows": shown,
         "number": len(rows),
         "more": len(rows) - len(shown),
-        "left_out": [(day, name_on(country, day)) for day in left_out],
+        "left_out": [(day, name_on(country, day)) for day in holidays],
+        "by_hand": by_hand,
+        "series": form.recurrence is not None,
+        "snag": rules.snag(bool(taken), activity.capacity, form.venue.capacity),
+        "too_small": rules.too_small(activity.capacity, form.venue.capacity),
     }
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A date that would be made: what speaks against it, and who has the venue, as far as that may be said."""
+
+    start: datetime
+    end: datetime
+    day: date
+    taken: bool
+    holders: list[Session]
+    holiday: str
+    feast: str
+
+
+def _turn(start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]) -> Turn:
+    day = local(start, zone).date()
+    holders = [held[one] for one in taken.get(start, ()) if one in held]
+    return Turn(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
+
+
+def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
+    held = _known(taken.values())
+    return {start: [held[one] for one in ids if one in held] for start, ids in taken.items()}
+
+
+def _crowded(sessions: Sequence[Session]) -> dict[str, Any]:
+    """What was insisted upon stays in sight: who else has the venue at the time of these, and where it is too small."""
+    found = queries.beside([one.id for one in sessions])
+    held = _known(found.values())
+    return {
+        "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
+        "small": {one.id for one in sessions if rules.too_small(one.capacity, one.venue.capacity)},
+    }
+
+
+def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:
+    """The sessions that have a venue already, as far as whoever plans may know of them."""
+    return queries.known({one for ids in taken for one in ids}, within_reach(current_actor(), Permission.SEE_SESSION))
 
 
 def _in_a_sentence(activity: Activity, form: DatesForm, starts: Sequence[datetime]) -> str:
@@ -325,15 +384,23 @@ def who_hears(touched: dict[str, Any]) -> str:
 
 def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end: datetime) -> dict[str, Any]:
     """Whom a move touches and what stands in its way, before it is done."""
+    taken = queries.clashes(form.venue.id, [(start, end)], (session.id,))
+    form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
+    turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
+    small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
+    touched = touched_by([SessionChange(session.id, start, end)])
     return {
         "changes": changed(form),
-        "taken": bool(queries.clashes(form.venue.id, [(start, end)], (session.id,))),
-        "holiday": name_on(actions.country(), local(start, form.venue.zone).date()),
-        **touched_by([SessionChange(session.id, start, end)]),
+        "turn": turn,
+        "too_small": small,
+        "free": not (turn.taken or turn.holiday or small or touched["helpers"].busy or touched["families"].busy),
+        **touched,
     }
 
 
-def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] | None = None) -> str:
+def _session_page(
+    session: Session, form: MoveSessionForm, look: dict[str, Any] | None = None, off: CancelForm | None = None
+) -> str:
     households, people = queries.parties(session.id)
     panels = [panel(session) for panel in current_app.extensions["planning_panels"]]
     return render_template(
@@ -348,7 +415,11 @@ def _session_page(session: Session, form: MoveSessionForm, look: dict[str, Any] 
         who_hears=who_hears,
         hearers={"helpers": Touched(), "hearers": hearers([session.id])},
         panels=[panel for panel in panels if panel],
+        **_crowded([session]),
         holiday=name_on(actions.country(), local(session.starts_at, session.venue.zone).date()),
+        off=off or CancelForm(),
+        why_off=why_off(session),
+        may_be_put_back=rules.may_be_put_back(clock.now(), session.called_off_at, session.starts_at),
         closed=CLOSED.get(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)),
         turn=local(session.original_start_at, session.venue.zone).date() if session.original_start_at else None,
     )
@@ -373,14 +444,14 @@ def move(session: Session) -> Any:
     start, end = span(form.first, form.last, form.venue.zone)
     # The form knows minutes; what nobody touched stays to the second.
     start, end = rules.untouched(session.starts_at, start), rules.untouched(session.ends_at, end)
+    seats = form.capacity.data or session.capacity
     anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
-    if anew and "confirm" not in request.form:
+    if rules.shown_first(anew, session.capacity, seats, form.venue.capacity) and "confirm" not in request.form:
         return _session_page(session, form, _look_at_move(session, form, start, end))
     touched = touched_by([SessionChange(session.id, start, end)])
-    seats = form.capacity.data or session.capacity
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
-    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact)
+    told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
     said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go("events.planning.session", said, session_id=session.id)
 
@@ -389,10 +460,27 @@ def move(session: Session) -> Any:
 @on_refusal(session)
 @requires(Permission.CHANGE_SESSION, session=Session)
 def cancel(session: Session) -> Any:
+    whole = get_session(session.id)
+    form = filled_in(CancelForm(), lambda form: _session_page(whole, _move_form(whole), off=form))
     touched = touched_by([SessionChange(session.id)])
-    actions.cancel(session)
-    said = _and_who_hears(gettext("It is cancelled."), touched)
-    return go("events.planning.session", said, session_id=session.id)
+    actions.cancel(session, form.reason.data, form.words.data or "")
+    notify(
+        "good",
+        _and_who_hears(gettext("It is cancelled."), touched),
+        undo_url=url_for("events.planning.put_back", session_id=session.id),
+        undo_label=gettext("Put it back"),
+    )
+    return go("events.planning.session", session_id=session.id)
+
+
+@blueprint.post("/sessions/<int:session_id>/put-back")
+@on_refusal(session)
+@requires(Permission.CHANGE_SESSION, session=Session)
+def put_back(session: Session) -> Any:
+    actions.put_back_one(session)
+    touched = {"helpers": Touched(), "hearers": hearers([session.id])}
+    said = gettext("It takes place again. Families keep their seats; helpers are asked to sign up again.")
+    return go("events.planning.session", _and_who_hears(said, touched), session_id=session.id)
 
 
 LABELS = {
@@ -427,6 +515,7 @@ def _series_form(series: Series) -> SeriesForm:
         "venue_id": series.venue_id,
         "weekdays": list(rule.weekdays) or [first.weekday()],
         "interval": rule.interval,
+        "nth": rule.nth,
         "until": rule.until,
         "count": len(queries.following(series, since)) if rule.count else None,
         "leave_out_holidays": series.leave_out_holidays,
@@ -451,6 +540,7 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         touched=touched_by(outline.changes) if outline else None,
         who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
+        holders=_holders(outline.taken) if outline else {},
         shown=SHOWN,
     )
 
@@ -486,9 +576,13 @@ def change_series(series: Series) -> Any:
 @blueprint.get("/series/<int:series_id>/end")
 @requires(Permission.CHANGE_SERIES, series=Series)
 def end_series(series: Series) -> Any:
+    return _end_page(series)
+
+
+def _end_page(series: Series, form: EndForm | None = None) -> str:
     since = _since(series)
     outline = queries.outline_of_the_end(series, since, clock.now())
-    form = EndForm()
+    form = form or EndForm()
     form.seen.data = outline.seen
     return render_template(
         "events/planning/end_series.html",
@@ -509,8 +603,11 @@ def end_series(series: Series) -> Any:
 def call_off_series(series: Series) -> Any:
     if "since" not in request.args:
         abort(404)
+    seen = EndForm().seen.data or ""
+    form = filled_in(EndForm(), lambda form: _end_page(series, form))
     touched = touched_by(queries.outline_of_the_end(series, _since(series), clock.now()).changes)
-    done = actions.call_off_following(series, _since(series), EndForm().seen.data or "")
+    words = form.words.data or ""
+    done = actions.call_off_following(series, _since(series), seen, form.reason.data, words)
     number = len(done.called_off)
     notify(
         "good",

@@ -31,6 +31,7 @@ from events.registrations.queries import one_of_each, tiles_of
 from events.registrations.rules import Circle, Refusal, RegistrationState
 from events.registrations.waiting_list import LATE_BY, Mark, Objection, OwnStep, countable, own_steps, sayable
 from events.sessions import queries as sessions
+from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.rules import way_there
@@ -460,6 +461,8 @@ def roster(session: Session) -> str:
             for party in parties
         },
         States=RegistrationState,
+        cancelled=session.state is SessionState.CANCELLED,
+        why_off=why_off(session),
     )
 
 

@@ -9,7 +9,7 @@ from community.accounts.models import Account
 from community.foundation.database import Base, UtcDateTime, text_enum
 from community.households.models import Household
 from events.activities.models import Activity, Series, new_key
-from events.sessions.rules import SessionState
+from events.sessions.rules import CancelReason, SessionState
 from events.venues.models import Venue
 
 
@@ -37,6 +37,12 @@ class Session(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     all_day: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SessionState] = mapped_column(text_enum(SessionState), default=SessionState.SCHEDULED)
+    # When it was called off and in which state it was then, for as long as that can be taken back; and why, in a word
+    # and in the organisers' own.
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called_off_from: Mapped[SessionState | None] = mapped_column(text_enum(SessionState, "called_off_from"))
+    reason: Mapped[CancelReason | None] = mapped_column(text_enum(CancelReason))
+    reason_words: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     capacity: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
     # How many of the seats are kept for whom, where it is not as the activity says.
@@ -59,6 +65,18 @@ class Session(Base):
         """Take on a state by a change that every calendar must hear of."""
         self.state, self.updated_at = state, now
         self.sequence += 1
+
+    def call_off(self, now: datetime, reason: CancelReason | None = None, words: str = "") -> None:
+        """It does not take place; what it was is remembered."""
+        self.called_off_at, self.called_off_from = now, self.state
+        self.reason, self.reason_words = reason, words
+        self.turns(SessionState.CANCELLED, now)
+
+    def put_back(self, now: datetime) -> None:
+        """It takes place after all, as it was before it was called off."""
+        self.turns(self.called_off_from or SessionState.SCHEDULED, now)
+        self.called_off_at = self.called_off_from = self.reason = None
+        self.reason_words = ""
 
 
 class Invitee(Base):

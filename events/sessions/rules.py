@@ -28,6 +28,17 @@ class SessionState(Enum):
     DONE = "done"
 
 
+class CancelReason(Enum):
+    """Why a session does not take place, in words that everybody may read."""
+
+    WEATHER = "weather"
+    SOMEBODY_CANNOT = "somebody_cannot"
+    VENUE = "venue"
+    TOO_FEW = "too_few"
+    ANOTHER_TIME = "another_time"
+    OTHER = "other"
+
+
 # These are to take place, or do.
 GOING_ON = (SessionState.SCHEDULED, SessionState.MOVED)
 

@@ -26,6 +26,7 @@ from events.activities.rules import ActivityKind
 from events.permissions import Permission
 from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month
+from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.rules import Room, SessionDate, SessionState, on_each_day, room
 from events.venues.rules import point_of, way_there
@@ -282,6 +283,7 @@ def show(session: Session) -> str:
         point=point_of(session.venue.latitude, session.venue.longitude) if known else "",
         back=_where_from(),
         badge=badges([session]),
+        why_off=why_off(session),
         # A link that is shared shows what a stranger sees, and only a stranger follows it to draw its picture.
         shareable=current_actor() is ANYBODY,
         event=_event(session) if current_actor() is ANYBODY else None,

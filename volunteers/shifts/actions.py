@@ -524,10 +524,10 @@ def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancell
     starts = [*(session.starts_at for session in cancelled)]
     starts += [start for session, (was_at, _) in moved for start in (session.starts_at, was_at)]
     for account, about in told.items():
-        _tell_of_many(series, account, about, sequences, heard_by(starts), before)
+        _tell_of_many(f"series:{series.id}", account, about, sequences, heard_by(starts), before)
 
 
-def put_back(series: Series, sessions: Sequence[Session]) -> None:
+def put_back(sessions: Sequence[Session]) -> None:
     """Open the shifts of sessions that take place after all, and ask those whom the calling-off had freed."""
     sequences = {session.id: session.sequence for session in sessions}
     shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(list(sequences)))}
@@ -537,11 +537,12 @@ def put_back(series: Series, sessions: Sequence[Session]) -> None:
     for shift in shifts.values():
         shift.state = ShiftState.OPEN
     for account, rows in freed.items():
-        _tell_of_many(series, account, {"put_back": rows}, sequences, heard_by(one.starts_at for one in sessions))
+        cause = f"series:{sessions[0].series_id}" if len(sessions) > 1 else f"session:{sessions[0].id}"
+        _tell_of_many(cause, account, {"put_back": rows}, sequences, heard_by(one.starts_at for one in sessions))
 
 
 def _tell_of_many(
-    series: Series,
+    cause: str,
     account: Account,
     about: dict[str, dict[int, int]],
     sequences: dict[int, int],
@@ -559,7 +560,7 @@ def _tell_of_many(
         f"volunteers.shifts.session_{what}" if alone else "volunteers.shifts.series_changed",
         account,
         {"sign_up": sign_ups[0], **spans.get(sign_ups[0], {})} if alone else {**ids, "was": list(spans.items())},
-        key=f"series:{series.id}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
+        key=f"{cause}:{'+'.join(w for w in about if about[w])}:{first}:{sequences[first]}:{account.id}",
         helps_until=until,
     )
 

@@ -21,6 +21,7 @@ from community.foundation.outbox import Attachment, Facts, Mail, Recipient, Sms,
 from events.activities.rules import ActivityState, Openness
 from events.calendar.ics_content import Method
 from events.sessions.emails import facts_of, moved, to_know
+from events.sessions.labels import why_off
 from events.sessions.queries import contact_of
 from events.sessions.rules import SessionState
 from volunteers.permissions import Permission
@@ -206,6 +207,7 @@ def session_cancelled(sign_up: SignUp, about: dict[str, Any], recipient: Recipie
         gettext("It does not take place"),
         gettext("Something you signed up for was cancelled:"),
         duties(sign_up),
+        *filter(None, [why_off(sign_up.shift.session)]),
         gettext("You do not have to do anything. Thank you for offering your time."),
         attachments=_cancellation(about, sign_up, recipient),
         **OPEN,
@@ -301,6 +303,7 @@ def series_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
             if len(rows) > DATES_LISTED:
                 more = len(rows) - DATES_LISTED
                 lines.append(ngettext("and %(num)d date more", "and %(num)d dates more", more))
+    lines += dict.fromkeys(filter(None, (why_off(one.shift.session) for one in cancelled)))
     if not lines:
         return None
     if at_new_times:

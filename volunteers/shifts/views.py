@@ -32,6 +32,7 @@ from events.permissions import Permission as EventPermission
 from events.registrations.rules import late
 from events.registrations.views import minutes_late, note_late
 from events.registrations.waiting_list import Outcome, OwnStep, own_steps, sayable
+from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.queries import contact_of, get_session, told_places
 from events.sessions.rules import SessionDate, SessionState, on_each_day
@@ -496,6 +497,8 @@ def roster(shift: Shift) -> str:
         expected=sum(sign_up.state in rules.COMING for sign_up, _ in rows),
         late=late(now, shift.starts_at, shift.ends_at),
         waiting=[row for row in rows if row[0].state is SignUpState.WAITING],
+        cancelled=shift.session.state is SessionState.CANCELLED,
+        why_off=why_off(shift.session),
         staffing=queries.staffing_of(shift),
         kinds=STATE_KINDS,
     )

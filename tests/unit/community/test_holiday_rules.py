@@ -1,13 +1,14 @@
 """Holidays against what the countries published, whole years long, and their names in the reader's language."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from community.holidays.labels import NAMES
-from community.holidays.queries import find_holiday, holidays_of
+from community.holidays.queries import feasts_of, find_holiday, holidays_of
+from community.holidays.rules import Feast
 
 # As the Bulgarian government published its days without work; on 31 December 2025 and 2 January 2026 by decree.
 BULGARIA = {
@@ -98,3 +99,39 @@ def test_a_day_in_lieu_is_a_workday_and_nobody_loses_one(year):
     found = holidays_of("BG", year)
     assert all(holiday.on.weekday() < 5 for holiday in found.values() if holiday.instead)
     assert all(day.year == year for day in found)
+
+
+def feasts_on(day):
+    return feasts_of(day.year).get(day, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "feasts"),
+    [
+        ("2026-02-17", ()),
+        ("2026-02-18", (Feast.RAMADAN,)),
+        ("2026-03-19", (Feast.RAMADAN,)),
+        ("2026-03-20", (Feast.EID_AL_FITR,)),
+        ("2026-04-10", (Feast.ORTHODOX_EASTER,)),
+        ("2026-04-13", (Feast.ORTHODOX_EASTER,)),
+        ("2026-05-27", (Feast.EID_AL_ADHA,)),
+        ("2027-03-21", (Feast.NOWRUZ,)),
+        # One does not hide the other.
+        ("2024-03-20", (Feast.RAMADAN, Feast.NOWRUZ)),
+        # Ramadan comes twice in 2030, and the second one goes on into the new year.
+        ("2030-01-05", (Feast.RAMADAN,)),
+        ("2030-12-31", (Feast.RAMADAN,)),
+        ("2031-01-01", (Feast.RAMADAN,)),
+        ("2031-01-24", (Feast.EID_AL_FITR,)),
+    ],
+)
+def test_feasts_that_many_keep(day, feasts):
+    assert feasts_on(date.fromisoformat(day)) == feasts
+
+
+@given(st.integers(2024, 2076))
+def test_every_fast_lasts_until_its_feast(year):
+    fasting = [day for day, feasts in feasts_of(year).items() if Feast.RAMADAN in feasts]
+    assert fasting
+    for day in fasting:
+        assert {Feast.RAMADAN, Feast.EID_AL_FITR} & set(feasts_on(day + timedelta(days=1)))

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.planning.rules import first_on, pair
+from events.planning.rules import first_month, first_on, pair
 
 MONDAY = date(2027, 3, 1)
 
@@ -69,3 +70,23 @@ def test_the_first_date_keeps_the_turn_of_the_weeks(since, weekdays, interval, o
 def test_a_fortnight_stays_a_fortnight_on_another_weekday():
     # Wednesdays of every second week, changed to Mondays from the second Wednesday on.
     assert first_on(MONDAY + timedelta(days=16), [0], 2, MONDAY + timedelta(days=2), 2) == MONDAY + timedelta(days=28)
+
+
+@pytest.mark.parametrize(
+    ("since", "interval", "phase", "old", "on"),
+    [
+        ("2027-03-10", 1, "2027-01-02", 2, "2027-03-10"),
+        ("2027-03-10", 2, "2027-01-02", 2, "2027-03-10"),
+        ("2027-04-10", 2, "2027-01-02", 2, "2027-05-01"),
+        ("2027-12-10", 3, "2027-01-02", 3, "2028-01-01"),
+        ("2027-11-10", 2, "2026-12-05", 3, "2027-12-01"),
+    ],
+)
+def test_a_changed_rule_keeps_the_turn_of_the_months(since, interval, phase, old, on):
+    days = [date.fromisoformat(one) for one in (since, phase, on)]
+    assert first_month(days[0], interval, days[1], old) == days[2]
+
+
+def test_a_monthly_rule_moves_each_date_within_its_month():
+    found = pair([(1, date(2027, 3, 6)), (2, date(2027, 4, 3))], [date(2027, 3, 27), date(2027, 5, 29)], monthly=True)
+    assert (found.pairs, found.gone, found.fresh) == ({1: date(2027, 3, 27)}, [2], [date(2027, 5, 29)])

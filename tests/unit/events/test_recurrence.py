@@ -1,6 +1,6 @@
 """A series keeps its wall-clock time over every change of the clocks, and yields what dateutil yields."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from events.activities.recurrence import (
+    NTHS,
     Recurrence,
     WallTimeProblem,
     at_zone,
+    first_turn,
     occurrences,
     over_itself,
     span,
@@ -254,7 +256,7 @@ def test_a_recurrence_that_nobody_can_mean_does_not_exist(wrong):
     "text",
     [
         "FREQ=DAILY",
-        "FREQ=MONTHLY;BYDAY=1MO",
+        "FREQ=MONTHLY;BYDAY=1MO;BYMONTH=3",
         "FREQ=YEARLY",
         "FREQ=WEEKLY;BYHOUR=9",
         "FREQ=WEEKLY;BYMONTH=3",
@@ -291,3 +293,49 @@ DAY = 24 * 60
 )
 def test_a_weekly_date_does_not_last_into_the_next_one(rule, minutes, over):
     assert over_itself(Recurrence(**rule), minutes) is over
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2040, 12, 31)),
+    st.lists(st.integers(0, 6), min_size=1, max_size=3, unique=True).map(sorted),
+    st.sampled_from(NTHS),
+    st.integers(1, 4),
+)
+def test_the_nth_weekday_of_a_month_is_the_one_that_dateutil_finds(since, weekdays, nth, interval):
+    rule = Recurrence(interval=interval, weekdays=tuple(weekdays), nth=nth)
+    assert Recurrence.from_rrule(rule.to_rrule()) == rule
+    first = datetime.combine(first_turn(since, weekdays, nth), time(18))
+    judge = rrulestr(rule.to_rrule(), dtstart=first)
+    assert judge[0] == first
+    start = datetime.combine(since, time(), UTC)
+    end = start + timedelta(days=700)
+    found = [one.original for one in occurrences(rule, first, 90, "Europe/Sofia", start=start, end=end)]
+    assert (
+        found
+        == [one for one in judge.xafter(first, inc=True, count=200) if one < end.replace(tzinfo=None)][: len(found)]
+    )
+    assert len(found) >= 700 // 31 // interval
+
+
+@pytest.mark.parametrize(
+    ("since", "weekdays", "nth", "on"),
+    [
+        ("2027-02-01", [5], 1, "2027-02-06"),
+        ("2027-02-07", [5], 1, "2027-03-06"),
+        ("2028-02-01", [1], -1, "2028-02-29"),
+        ("2027-12-28", [4], -1, "2027-12-31"),
+        ("2027-12-31", [3], -1, "2028-01-27"),
+        ("2027-03-01", [0, 2], 4, "2027-03-22"),
+        ("2027-03-02", [0, 2], 0, "2027-03-03"),
+    ],
+)
+def test_the_first_turn(since, weekdays, nth, on):
+    assert first_turn(date.fromisoformat(since), weekdays, nth) == date.fromisoformat(on)
+
+
+@pytest.mark.parametrize(
+    "text", ["FREQ=MONTHLY;BYDAY=SA", "FREQ=MONTHLY;BYDAY=5SA", "FREQ=MONTHLY;BYDAY=1SA,2SU", "FREQ=MONTHLY"]
+)
+def test_what_a_coordinator_cannot_say_of_a_month_is_refused(text):
+    with pytest.raises(RuleRefused):
+        Recurrence.from_rrule(text)

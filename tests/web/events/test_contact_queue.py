@@ -393,7 +393,9 @@ def test_pages_say_how_many_hear_and_how(play, coordinator, writing):
     after = html.text_of(coordinator.get(f"/events/planning/sessions/{play.session}").text)
     assert f"Moved. {told}" in after
     assert "0 of 3 households told" in after
-    assert coordinator.press(coordinator.get(f"/events/planning/sessions/{play.session}"), "Yes, cancel it")
+    assert coordinator.press(
+        coordinator.get(f"/events/planning/sessions/{play.session}"), "Yes, cancel it", reason="weather"
+    )
     after = html.text_of(coordinator.get(f"/events/planning/sessions/{play.session}").text)
     assert f"It is cancelled. {told}" in after
 

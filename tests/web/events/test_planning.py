@@ -252,12 +252,15 @@ def test_a_cancelled_session_frees_its_people_and_tells_each_once(
         assert person.post(f"/volunteers/shifts/{shift}/sign-up").status_code == 303
     mailbox.deliver()
     page = coordinator.get(f"/events/planning/sessions/{play.session}")
-    assert coordinator.press(page, "Yes, cancel it").status_code == 303
+    assert coordinator.press(page, "Yes, cancel it", reason="weather").status_code == 303
     assert [email["Subject"] for email in mailbox.deliver()] == ["It does not take place"]
     with reading() as session:
         assert set(session.scalars(sa.select(SignUp.state))) == {SignUpState.WITHDRAWN}
     assert person.post(f"/volunteers/shifts/{elsewhere}/sign-up").status_code == 303
-    assert coordinator.post(f"/events/planning/sessions/{play.session}/cancel").status_code == 409
+    assert (
+        coordinator.post(f"/events/planning/sessions/{play.session}/cancel", data={"reason": "weather"}).status_code
+        == 409
+    )
     assert "Cancelled" in visitor().get("/programme").text
     assert "STATUS:CANCELLED" in visitor().get("/cal/en/programme.ics").text
 
@@ -389,7 +392,7 @@ def test_dates_made_later_bring_the_roles_of_the_ones_before(coordinator, play, 
 
 def test_no_role_is_opened_in_a_cancelled_session(coordinator, play):
     assert "Open a role" in coordinator.get(f"/events/planning/sessions/{play.session}").text
-    coordinator.post(f"/events/planning/sessions/{play.session}/cancel")
+    coordinator.post(f"/events/planning/sessions/{play.session}/cancel", data={"reason": "weather"})
     assert "Open a role" not in coordinator.get(f"/events/planning/sessions/{play.session}").text
     address = f"/volunteers/shifts/roles/sessions/{play.session}"
     page = coordinator.get(address).text

@@ -167,7 +167,7 @@ def test_what_was_moved_or_cancelled_by_itself_is_left_alone_and_named(coordinat
     before = rows_of(reading, series)
     page = coordinator.get(f"/events/planning/sessions/{before[3].id}")
     coordinator.press(coordinator.press(page, "Save", on="2027-03-26"), "Move it and tell everybody")
-    coordinator.post(f"/events/planning/sessions/{before[4].id}/cancel")
+    coordinator.post(f"/events/planning/sessions/{before[4].id}/cancel", data={"reason": "weather"})
     seen = looked(coordinator, series, starts="17:00", ends="18:30")
     assert "was moved by itself" in seen.text
     assert "was cancelled, stays cancelled" in seen.text
@@ -274,7 +274,7 @@ def test_all_following_are_cancelled_and_put_back(
     page = coordinator.get(f"/events/planning/series/{series}/end?since=2027-03-17")
     assert "1 helper, 4 sign-ups" in page.text
     clock.advance(minutes=1)
-    assert coordinator.press(page, "Cancel these dates").status_code == 303
+    assert coordinator.press(page, "Cancel these dates", reason="weather").status_code == 303
     assert [row.state is SessionState.CANCELLED for row in rows_of(reading, series)] == [False] * 2 + [True] * 4
     [email] = mailbox.deliver()
     assert "These dates do not take place:" in email.get_body(("plain",)).get_content()
@@ -310,11 +310,11 @@ def shifts_of(reading, row):
 def test_the_end_is_done_only_as_it_was_shown(coordinator, series, reading):
     page = coordinator.get(f"/events/planning/series/{series}/end?since=2027-03-17")
     [row] = rows_of(reading, series)[3:4]
-    coordinator.post(f"/events/planning/sessions/{row.id}/cancel")
-    late = coordinator.press(page, "Cancel these dates")
+    coordinator.post(f"/events/planning/sessions/{row.id}/cancel", data={"reason": "weather"})
+    late = coordinator.press(page, "Cancel these dates", reason="weather")
     assert late.status_code == 409
     assert sum(r.state is SessionState.CANCELLED for r in rows_of(reading, series)) == 1
-    assert coordinator.press(late, "Cancel these dates").status_code == 303
+    assert coordinator.press(late, "Cancel these dates", reason="weather").status_code == 303
 
 
 @pytest.mark.parametrize("page", ["edit", "end"])

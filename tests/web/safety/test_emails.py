@@ -23,7 +23,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import Asked
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from events.signals import series_put_back, session_cancelled, session_moved
+from events.signals import session_cancelled, session_moved, sessions_put_back
 from tests import factories
 from tests.authenticator import Authenticator
 from tests.factories import NOON
@@ -115,7 +115,7 @@ def _move(world):
 
 def _cancel(world):
     page = f"/events/planning/sessions/{world.ids['session protected']}"
-    assert world.fill("coordinator", page, f"{page}/cancel").status_code == 303
+    assert world.fill("coordinator", page, f"{page}/cancel", reason="weather").status_code == 303
 
 
 def _withhold(world):
@@ -243,7 +243,7 @@ def _put_back_for_guest(world):
     """What a guest comes to takes place after all."""
     with world.app.app_context(), transaction():
         session = db.session.get_one(Session, _guests_session(world))
-        series_put_back.send(None, sessions=[session])
+        sessions_put_back.send([session])
 
 
 def _withhold_for_guest(world):
