@@ -102,7 +102,7 @@ def _end_the_series(world):
     for number in (1, 2):
         _sign_up(world, "volunteer", f"of series {number}")
     page = f"/events/planning/series/{world.ids['series']}/end"
-    assert world.fill("coordinator", f"{page}?since=2026-12-01", page).status_code == 303
+    assert world.fill("coordinator", f"{page}?since=2026-12-01", page, reason="weather").status_code == 303
 
 
 def _move(world):
