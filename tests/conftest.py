@@ -21,6 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -70,7 +71,7 @@ def remember_statements() -> None:
     """Every database is fresh, what is asked of it is not: putting statements into SQL took a quarter of the time of a
     page's test. The engines of a kind of database share what SQLAlchemy remembers of them, and the dialect, by which it
     does."""
-    known: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}
+    known: dict[str, tuple[sa.Dialect, LRUCache]] = {}
     make = SQLAlchemy._make_engine
 
     def remembered(self: SQLAlchemy, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
@@ -83,7 +84,7 @@ def remember_statements() -> None:
         # Of its server it knows from its first connection on.
         @sa.event.listens_for(engine, "connect", once=True)
         def _share(*_: Any) -> None:
-            known.setdefault(engine.dialect.name, (engine.dialect, {}))
+            known.setdefault(engine.dialect.name, (engine.dialect, LRUCache(5_000)))
 
         return engine
 
