@@ -87,6 +87,18 @@ def decline(party: MediationParty) -> None:
     _end(_locked(party.mediation_id), MediationDeed.REFUSE)
 
 
+def say(party: MediationParty, *, takes_part: bool) -> bool:
+    """What a neighbour presses on the mailed page; False where that was said before, or nothing is to be said any
+    more."""
+    state = _locked(party.mediation_id).state
+    if takes_part and rules.may_say(state, consented=party.consented_at is not None):
+        return False
+    if isinstance(rules.step(state, MediationDeed.REFUSE), Refusal):
+        return False
+    (consent if takes_part else decline)(party)
+    return True
+
+
 def meet(mediation: Mediation, on: date) -> None:
     """The information meeting was held. Raises Refused once it has begun, and for a day to come."""
     _step(mediation, MediationDeed.MEET)

@@ -371,18 +371,15 @@ def _neighbour_page(secret: str) -> str:
 
 
 @blueprint.route("/mediation/<secret>", methods=["GET", "POST"])
-@on_refusal(_neighbour_page)
 @requires(Permission.OPEN_PARTY_PAGE)
 def neighbour(secret: str) -> Any:
     """The mailed page of a neighbour: the GET shows, one of its two buttons acts."""
     party = _party_of(secret)
-    if request.method != "POST":
+    wants = request.form.get("said") != "no"
+    if request.method != "POST" or not actions.say(party, takes_part=wants):
         return _neighbour_page(secret)
-    if request.form.get("said") == "no":
-        actions.decline(party)
-        said = gettext("It is ended. Nothing else changes for you.")
-    else:
-        actions.consent(party)
+    said = gettext("It is ended. Nothing else changes for you.")
+    if wants:
         said = gettext("Thank you. The mediator will speak with you.")
     return go("community.mediation.neighbour", said, secret=secret)
 

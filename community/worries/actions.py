@@ -43,7 +43,7 @@ def tell(told: ToldWorry) -> str:
     }
     # Not through the session: the trail would keep who was signed in while this was written.
     [key] = db.session.execute(sa.insert(Worry).returning(Worry.id), [facts]).scalars()
-    number = rules.number_of(tokens.sealed(queries.SEAL, key, now))
+    number = rules.number_of(tokens.sealed(queries.NUMBERED, key, now))
     db.session.execute(sa.update(Worry).where(Worry.id == key).values(digest=tokens.digest(number)))
     for account in queries.who_look(place):
         outbox.post("community.worries.waiting", account, {"worry": key}, key=f"worry:{key}:{account.id}")

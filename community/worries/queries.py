@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from community.accounts.models import Account
-from community.foundation import clock, tokens
+from community.foundation import tokens
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.config import keys, settings
 from community.foundation.database import db, every, first
@@ -17,7 +17,7 @@ from community.worries.models import Worry
 from community.worries.rules import LIVE, OVER, WAITING, is_soon, looked_at_by, number_of
 
 A_PAGE = 50
-SEAL = "worry"
+NUMBERED = "worry"
 LOOKS_AT_IT = (Role.COORDINATOR, Role.CASEWORKER)
 
 
@@ -51,7 +51,7 @@ def who_look(organisation_id: int) -> list[Account]:
 
 def numbers_of(worry: Worry) -> str:
     """The number of a worry, made anew by whichever key it was."""
-    made = [number_of(tokens.sealed(SEAL, worry.id, worry.told_at, key)) for key in keys()]
+    made = [number_of(tokens.sealed(NUMBERED, worry.id, worry.told_at, key)) for key in keys()]
     return next((one for one in made if tokens.digest(one) == worry.digest), made[0])
 
 
@@ -102,8 +102,3 @@ def counted(organisations: Sequence[int] | None) -> list[Worry]:
 def soon_over(one: Worry) -> bool:
     """Whether it was over within thirty days."""
     return is_soon(one.told_at, one.closed_at)
-
-
-def open_since(one: Worry) -> bool:
-    """Whether it is not over."""
-    return one.closed_at is None and one.told_at <= clock.now()

@@ -73,6 +73,10 @@ CASES = {
     "volunteers.offers.confirm": Case(
         "help offer", "/volunteers/offers/confirm/{}", {}, {("help_offers", "name")}, "DELETE FROM help_offers"
     ),
+    "community.mediation.neighbour": Case(
+        "mediation party", "/mediation/{}", {"said": "no"}, {("accounts", "name")}, "DELETE FROM mediation_parties",
+        lasts=0,
+    ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
@@ -90,6 +94,9 @@ ADDRESSES = {
         lasts=0,
         pressed=False,
     ),
+    "community.mediation.neighbour_paper": Case(
+        "agreed party", "/mediation/{}/paper", ended="DELETE FROM mediation_parties", lasts=0, pressed=False
+    ),
     "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
@@ -103,6 +110,7 @@ BY_PURPOSE = {
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
+    "mediation party": "community.mediation.neighbour",
     "emails of a kind": "community.emails.stop",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
@@ -131,7 +139,7 @@ def test_every_secret_has_a_case(app):
     assert seals == set(BY_SEAL)
     # A card has a PIN, and where a guest has been is behind the secret of what they take part in.
     assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {
-        "community.households.enter_card", "events.neighbours.been"
+        "community.households.enter_card", "events.neighbours.been", "community.mediation.neighbour_paper"
     }  # fmt: skip
 
 

@@ -377,6 +377,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_matching_runs_created_at'), 'matching_runs', ['created_at'], unique=False)
     op.create_index(op.f('ix_matching_runs_made_by_id'), 'matching_runs', ['made_by_id'], unique=False)
+    op.create_table('mediators',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('register_number', sa.String(length=40), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_mediators_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediators')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_mediators_account_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -530,6 +540,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_volunteers_key'))
     )
     op.create_index(op.f('ix_volunteers_area_id'), 'volunteers', ['area_id'], unique=False)
+    op.create_table('worries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('noise', 'stairwell', 'school', 'rumour', 'harassment', 'other', name='worrykind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'in_dialogue', 'in_mediation', 'answered', 'handed_over', 'settled', name='worrystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('hate', sa.Boolean(), nullable=False),
+    sa.Column('repeated', sa.Boolean(), nullable=False),
+    sa.Column('looked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('looked_by_id', sa.Integer(), nullable=True),
+    sa.Column('reply', sa.Enum('looked', 'talked', 'reminded', 'office', 'again', name='worryreply', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('answered', 'handed_over', 'settled')) = (closed_at IS NOT NULL)", name=op.f('ck_worries_closed')),
+    sa.ForeignKeyConstraint(['looked_by_id'], ['accounts.id'], name=op.f('fk_worries_looked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_worries_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worries')),
+    sa.UniqueConstraint('digest', name=op.f('uq_worries_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_worries_closed_at'), 'worries', ['closed_at'], unique=False)
+    op.create_index(op.f('ix_worries_looked_by_id'), 'worries', ['looked_by_id'], unique=False)
+    op.create_index(op.f('ix_worries_organisation_id_state'), 'worries', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_worries_state_told_at'), 'worries', ['state', 'told_at'], unique=False)
     op.create_table('activities',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -713,6 +753,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_interviews_held_by_id'), 'interviews', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_interviews_volunteer_id'), 'interviews', ['volunteer_id'], unique=False)
+    op.create_table('mediations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('worry_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('mediator_id', sa.Integer(), nullable=True),
+    sa.Column('begun_by_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('inviting', 'under_way', 'agreed', 'no_agreement', 'refused', 'expired', name='mediationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=True),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('terms', sa.Text(), nullable=False),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('inviting', 'under_way')) = (ended_on IS NULL)", name=op.f('ck_mediations_ended')),
+    sa.CheckConstraint("state <> 'agreed' OR agreed_on IS NOT NULL", name=op.f('ck_mediations_agreed')),
+    sa.CheckConstraint("state NOT IN ('under_way', 'agreed', 'expired') OR started_on IS NOT NULL", name=op.f('ck_mediations_started')),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['accounts.id'], name=op.f('fk_mediations_begun_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['mediator_id'], ['accounts.id'], name=op.f('fk_mediations_mediator_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_mediations_organisation_id')),
+    sa.ForeignKeyConstraint(['worry_id'], ['worries.id'], name=op.f('fk_mediations_worry_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediations')),
+    sa.UniqueConstraint('code', name=op.f('uq_mediations_code')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediations_begun_by_id'), 'mediations', ['begun_by_id'], unique=False)
+    op.create_index(op.f('ix_mediations_ended_on'), 'mediations', ['ended_on'], unique=False)
+    op.create_index(op.f('ix_mediations_mediator_id'), 'mediations', ['mediator_id'], unique=False)
+    op.create_index(op.f('ix_mediations_organisation_id_state'), 'mediations', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_mediations_state_started_on'), 'mediations', ['state', 'started_on'], unique=False)
+    op.create_index(op.f('ix_mediations_worry_id'), 'mediations', ['worry_id'], unique=False)
     op.create_table('members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1046,6 +1119,47 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_job_leads_member_id'), 'job_leads', ['member_id'], unique=False)
+    op.create_table('mediation_follow_ups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mediation_id', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('holds', 'partly', 'broken', 'not_reached', name='heldresult', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('(result IS NULL) = (asked_at IS NULL)', name=op.f('ck_mediation_follow_ups_asked')),
+    sa.ForeignKeyConstraint(['mediation_id'], ['mediations.id'], name=op.f('fk_mediation_follow_ups_mediation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_follow_ups')),
+    sa.UniqueConstraint('mediation_id', 'due_on', name=op.f('uq_mediation_follow_ups_mediation_id_due_on')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_follow_ups_due_on'), 'mediation_follow_ups', ['due_on'], unique=False)
+    op.create_table('mediation_parties',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mediation_id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Boolean(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('email', sa.Text(), nullable=True),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('consented_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('consent_noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('impartial_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('(household_id IS NULL) = (member_id IS NULL)', name=op.f('ck_mediation_parties_speaks')),
+    sa.CheckConstraint('household_id IS NULL OR (name IS NULL AND email IS NULL)', name=op.f('ck_mediation_parties_known')),
+    sa.ForeignKeyConstraint(['consent_noted_by_id'], ['accounts.id'], name=op.f('fk_mediation_parties_consent_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_mediation_parties_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mediation_id'], ['mediations.id'], name=op.f('fk_mediation_parties_mediation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mediation_parties_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_parties')),
+    sa.UniqueConstraint('digest', name=op.f('uq_mediation_parties_digest')),
+    sa.UniqueConstraint('mediation_id', 'first', name=op.f('uq_mediation_parties_mediation_id_first')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_parties_consent_noted_by_id'), 'mediation_parties', ['consent_noted_by_id'], unique=False)
+    op.create_index(op.f('ix_mediation_parties_household_id'), 'mediation_parties', ['household_id'], unique=False)
+    op.create_index(op.f('ix_mediation_parties_member_id'), 'mediation_parties', ['member_id'], unique=False)
     op.create_table('mentoring_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1355,6 +1469,19 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_interviewed_skills_skill_id'), 'interviewed_skills', ['skill_id'], unique=False)
+    op.create_table('mediation_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['party_id'], ['mediation_parties.id'], name=op.f('fk_mediation_notes_party_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_mediation_notes_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_notes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_notes_party_id'), 'mediation_notes', ['party_id'], unique=False)
+    op.create_index(op.f('ix_mediation_notes_written_by_id'), 'mediation_notes', ['written_by_id'], unique=False)
     op.create_table('photo_pictures',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('photo_id', sa.Integer(), nullable=False),
@@ -1943,6 +2070,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_referral_notes_referral_id'), table_name='referral_notes')
     op.drop_table('referral_notes')
     op.drop_table('photo_pictures')
+    op.drop_index(op.f('ix_mediation_notes_written_by_id'), table_name='mediation_notes')
+    op.drop_index(op.f('ix_mediation_notes_party_id'), table_name='mediation_notes')
+    op.drop_table('mediation_notes')
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
     op.drop_table('interviewed_languages')
@@ -1994,6 +2124,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_mentoring_requests_household_id'), table_name='mentoring_requests')
     op.drop_index(op.f('ix_mentoring_requests_area_id'), table_name='mentoring_requests')
     op.drop_table('mentoring_requests')
+    op.drop_index(op.f('ix_mediation_parties_member_id'), table_name='mediation_parties')
+    op.drop_index(op.f('ix_mediation_parties_household_id'), table_name='mediation_parties')
+    op.drop_index(op.f('ix_mediation_parties_consent_noted_by_id'), table_name='mediation_parties')
+    op.drop_table('mediation_parties')
+    op.drop_index(op.f('ix_mediation_follow_ups_due_on'), table_name='mediation_follow_ups')
+    op.drop_table('mediation_follow_ups')
     op.drop_index(op.f('ix_job_leads_member_id'), table_name='job_leads')
     op.drop_table('job_leads')
     op.drop_index(op.f('ix_home_words_noted_by_id'), table_name='home_words')
@@ -2048,6 +2184,13 @@ def downgrade() -> None:
     op.drop_table('named_colleagues')
     op.drop_index(op.f('ix_members_household_id'), table_name='members')
     op.drop_table('members')
+    op.drop_index(op.f('ix_mediations_worry_id'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_state_started_on'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_organisation_id_state'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_mediator_id'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_ended_on'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_begun_by_id'), table_name='mediations')
+    op.drop_table('mediations')
     op.drop_index(op.f('ix_interviews_volunteer_id'), table_name='interviews')
     op.drop_index(op.f('ix_interviews_held_by_id'), table_name='interviews')
     op.drop_table('interviews')
@@ -2076,6 +2219,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_activities_contact_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
     op.drop_table('activities')
+    op.drop_index(op.f('ix_worries_state_told_at'), table_name='worries')
+    op.drop_index(op.f('ix_worries_organisation_id_state'), table_name='worries')
+    op.drop_index(op.f('ix_worries_looked_by_id'), table_name='worries')
+    op.drop_index(op.f('ix_worries_closed_at'), table_name='worries')
+    op.drop_table('worries')
     op.drop_index(op.f('ix_volunteers_area_id'), table_name='volunteers')
     op.drop_table('volunteers')
     op.drop_index(op.f('ix_venues_organisation_id'), table_name='venues')
@@ -2100,6 +2248,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_memberships_organisation_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_account_id'), table_name='memberships')
     op.drop_table('memberships')
+    op.drop_table('mediators')
     op.drop_index(op.f('ix_matching_runs_made_by_id'), table_name='matching_runs')
     op.drop_index(op.f('ix_matching_runs_created_at'), table_name='matching_runs')
     op.drop_table('matching_runs')
