@@ -114,9 +114,10 @@ def declare(party: MediationParty) -> None:
 
 def start(mediation: Mediation) -> None:
     """From today on the six months run. Raises Refused while something is missing."""
-    _step(mediation, MediationDeed.START)
-    refuse(Refusal.LACKS, when=bool(queries.lacks_of(mediation)))
-    mediation.started_on = clock.today()
+    lacks = queries.lacks_of(mediation)
+    onward: MediationState = unless_refused(rules.step(mediation.state, MediationDeed.START), Refusal)
+    refuse(Refusal.LACKS, when=bool(lacks))
+    mediation.started_on, mediation.state = clock.today(), onward
 
 
 def note(party: MediationParty, text: str, me: int | None) -> None:

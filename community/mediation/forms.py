@@ -9,7 +9,16 @@ from wtforms.validators import InputRequired
 
 from community.accounts.forms import mail_address
 from community.accounts.models import Account
-from community.foundation.forms import REQUIRED, Bounded, Form, NoPersonalNumber, RadioOf, row_of, written_languages
+from community.foundation.forms import (
+    REQUIRED,
+    Bounded,
+    Form,
+    NoPersonalNumber,
+    RadioOf,
+    choices,
+    row_of,
+    written_languages,
+)
 from community.foundation.i18n import lazy_gettext
 from community.mediation.labels import RESULTS
 from community.mediation.models import Mediator
@@ -58,10 +67,12 @@ class EndForm(Form):
     why = RadioField(
         lazy_gettext("How does it end?"),
         [InputRequired(REQUIRED)],
-        choices=[
-            ("no_agreement", lazy_gettext("Without an agreement")),
-            ("refused", lazy_gettext("A side does not want it")),
-        ],
+        choices=choices(
+            [
+                ("no_agreement", lazy_gettext("Without an agreement")),
+                ("refused", lazy_gettext("A side does not want it")),
+            ]
+        ),
     )
 
 

@@ -74,6 +74,7 @@ def hand_over(worry: Worry, me: int | None) -> None:
     """Somebody is in danger: those who protect people read it from now on as a concern. Raises Refused where it is over,
     and where nobody could read it there."""
     _step(worry, WorryDeed.HAND_OVER, me)
+    worry.closed_at = clock.now()
     safeguarding.tell(
         ToldConcern(
             seen=worry.text,
@@ -85,7 +86,6 @@ def hand_over(worry: Worry, me: int | None) -> None:
             locale=worry.locale,
         )
     )
-    worry.closed_at = clock.now()
 
 
 def settle(worry_id: int | None) -> None:
