@@ -34,7 +34,6 @@ def by_district(organisations: Sequence[int] | None) -> list[tuple[str, tuple[in
     return [(names.get(code, code) or gettext("Not said"), (counts[code],)) for code in sorted(counts)]
 
 
-
 def _month(worry: Worry) -> date:
     return local(worry.told_at, settings().time_zone).date().replace(day=1)
 
@@ -44,7 +43,9 @@ def _by_month(some: Sequence[Worry], *columns: Callable[[Worry], Any]) -> list[t
     months: dict[date, list[Worry]] = defaultdict(list)
     for one in some:
         months[_month(one)].append(one)
-    return [(month, tuple(sum(bool(is_true(one)) for one in of) for is_true in columns)) for month, of in months.items()]
+    return [
+        (month, tuple(sum(bool(is_true(one)) for one in of) for is_true in columns)) for month, of in months.items()
+    ]
 
 
 def worries_by_month(organisations: Sequence[int] | None) -> list[tuple[date, tuple[int, ...]]]:
@@ -78,8 +79,10 @@ REPORTS = (
     Report(
         "worries",
         lazy_gettext("Worries of neighbours by month"),
-        lazy_gettext("What residents and families wrote in the month, of the last two years. Agreements: of mediations "
-                     "that came of it. Again: the same was written within the six months before."),
+        lazy_gettext(
+            "What residents and families wrote in the month, of the last two years. Agreements: of mediations "
+            "that came of it. Again: the same was written within the six months before."
+        ),
         (
             lazy_gettext("Written"),
             lazy_gettext("Over within 30 days"),

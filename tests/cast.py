@@ -27,18 +27,18 @@ from community.households.models import Consent, Member
 from community.households.queries import reader
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
 from community.interviews.models import SkillsInterview
+from community.mediation.models import Mediator
+from community.mediation.rules import MediationState
 from community.members.models import Invitation
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind, OrganisationState
 from community.passkeys.models import Passkey
-from community.mediation.models import Mediator
-from community.mediation.rules import MediationState
 from community.referrals.models import ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
-from community.worries.rules import WorryState
 from community.skills.models import Skill
+from community.worries.rules import WorryState
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness
 from events.calendar.window import window

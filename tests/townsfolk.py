@@ -19,18 +19,18 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
-from community.organisations.rules import OrganisationKind
-from community.places.models import District
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
+from community.organisations.rules import OrganisationKind
+from community.places.models import District
 from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
-from community.worries.rules import WorryState
 from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.skills.rules import Cefr
+from community.worries.rules import WorryState
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.activities.rules import Audience as Whom

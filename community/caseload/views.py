@@ -60,7 +60,12 @@ def show(household: Household) -> str:
     """Everything that the reader may see of a family, in the order of time."""
     audit.record(audit.Deed.VIEWED, household)
     actor = current_actor()
-    known = (*_calls(actor, household), *_referrals(actor, household), *_mediations(household), *_agreements(actor, household))
+    known = (
+        *_calls(actor, household),
+        *_referrals(actor, household),
+        *_mediations(household),
+        *_agreements(actor, household),
+    )
     entries = rules.in_order(known)
     may_apply = (
         agreements.find_live(household.id) is None

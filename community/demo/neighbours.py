@@ -1,5 +1,4 @@
-"""What neighbours wrote in the demonstration town, in every state, and six mediations, one agreed and one nearly six
-months old."""
+"""What neighbours wrote in the demonstration town, in every state, and a mediation in every state."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

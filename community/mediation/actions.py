@@ -57,8 +57,8 @@ def invite_neighbour(mediation: Mediation, name: str, email: str, locale: str) -
 
 
 def invite_family(mediation: Mediation, member: Member) -> None:
-    """Ask somebody who speaks for a family; they read it with their own card. Raises Refused for who is young, and where
-    the other side is of the same family."""
+    """Ask somebody who speaks for a family; they read it with their own card. Raises Refused for who is young, and
+    where the other side is of the same family."""
     refuse(Refusal.SAME, when=not queries.is_grown_up(member))
     others = queries.parties_of(mediation.id)
     refuse(Refusal.SAME, when=any(one.household_id == member.household_id for one in others))
@@ -75,8 +75,8 @@ def _invite(mediation: Mediation, **who: object) -> MediationParty:
 
 
 def consent(party: MediationParty, noted_by: int | None = None) -> None:
-    """A side takes part; `noted_by` is who heard it, None for the own page. Raises Refused where it said so already, and
-    where nothing is to be said any more."""
+    """A side takes part; `noted_by` is who heard it, None for the own page. Raises Refused where it said so already,
+    and where nothing is to be said any more."""
     mediation = _locked(party.mediation_id)
     refuse(rules.may_say(mediation.state, consented=party.consented_at is not None))
     party.consented_at, party.consent_noted_by_id = clock.now(), noted_by

@@ -54,7 +54,9 @@ class MeetingHeldForm(Form):
 
 
 class PartyNoteForm(Form):
-    noted = TextAreaField(lazy_gettext("A note of the talk with this side"), [Bounded(LONGEST_NOTE), NoPersonalNumber()])
+    noted = TextAreaField(
+        lazy_gettext("A note of the talk with this side"), [Bounded(LONGEST_NOTE), NoPersonalNumber()]
+    )
 
 
 class TermsForm(Form):
@@ -63,7 +65,7 @@ class TermsForm(Form):
     terms = TextAreaField(lazy_gettext("What is agreed"), [Bounded(LONGEST_TERMS), NoPersonalNumber()])
 
 
-class EndForm(Form):
+class MediationEndForm(Form):
     why = RadioField(
         lazy_gettext("How does it end?"),
         [InputRequired(REQUIRED)],

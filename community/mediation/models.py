@@ -1,4 +1,4 @@
-"""Mediators with their numbers, mediations, their two sides, what is noted of each, and the questions whether it holds."""
+"""Mediators with their numbers, mediations, both sides, what is noted of each, and whether what they agreed holds."""
 
 from datetime import date, datetime
 

@@ -35,6 +35,8 @@ MEDIATING = Topic(
     with_account,
 )
 
+DECLARED = lazy_gettext("The mediator declared to be impartial")
+
 
 def _of(column: Any) -> Any:
     return sa.select(column).where(Mediation.id == MediationParty.mediation_id).scalar_subquery()
@@ -91,7 +93,9 @@ PERSONAL_DATA = PersonalData(
             because="What was noted of a neighbour goes 180 days after the end.",
             signed="written_by_id",
         ),
-        PersonalTable(MediationFollowUp, because="It is a day and a word, of nobody by name; it goes with its mediation."),
+        PersonalTable(
+            MediationFollowUp, because="It is a day and a word, of nobody by name; it goes with its mediation."
+        ),
     ),
     terms=(
         Term(
@@ -112,7 +116,7 @@ PERSONAL_DATA = PersonalData(
     ),
     columns={
         "register_number": lazy_gettext("Number"),
-        "impartial_at": lazy_gettext("The mediator declared to be impartial"),
+        "impartial_at": DECLARED,
         "agreed_on": lazy_gettext("Agreed"),
         "terms": lazy_gettext("What is agreed"),
     },

@@ -105,7 +105,7 @@ def name_of(account_id: int | None) -> str:
 
 
 @dataclass(frozen=True)
-class Side:
+class MediationSide:
     """One side as its reader may see it: `called` is "" where that is not to be known."""
 
     party: MediationParty
@@ -119,7 +119,7 @@ def parties_of(mediation_id: int) -> list[MediationParty]:
     return every(MediationParty, MediationParty.mediation_id == mediation_id, by=MediationParty.first.desc())
 
 
-def sides_as_led(mediation_id: int) -> list[Side]:
+def sides_as_led(mediation_id: int) -> list[MediationSide]:
     """Both sides as the mediator reads them: of a family no name before it agrees to take part."""
     parties = parties_of(mediation_id)
     people = {
@@ -135,16 +135,18 @@ def sides_as_led(mediation_id: int) -> list[Side]:
     for one in parties:
         member, phone = people.get(one.member_id, (None, ""))
         called = one.name or "" if one.member_id is None else member.call_name if member else ""
-        found.append(Side(one, called, phone or "", tuple(note for note in notes if note.party_id == one.id)))
+        found.append(MediationSide(one, called, phone or "", tuple(note for note in notes if note.party_id == one.id)))
     return found
 
 
-def sides_as_begun(mediation_id: int, reach: sa.ColumnElement[bool]) -> list[Side]:
+def sides_as_begun(mediation_id: int, reach: sa.ColumnElement[bool]) -> list[MediationSide]:
     """Both sides as who began it reads them: neighbours as they named them, families where these agree to be known."""
     parties = parties_of(mediation_id)
     known = (Member.id.in_([one.member_id for one in parties if one.member_id]), reach)
     names = {one.id: one.call_name for one in every(Member, *known)}
-    return [Side(one, one.name or "" if one.member_id is None else names.get(one.member_id, "")) for one in parties]
+    return [
+        MediationSide(one, one.name or "" if one.member_id is None else names.get(one.member_id, "")) for one in parties
+    ]
 
 
 def get_mediation(mediation_id: int) -> Mediation:
@@ -224,9 +226,7 @@ def to_be_led(among: Organisations = None) -> list[WaitingThing]:
     today, found = clock.today(), []
     for one in every(Mediation, *live, by=Mediation.id):
         if one.started_on is None:
-            found.append(
-                WaitingThing(one.id, one.created_at, one.organisation_id, due=one.created_at + INVITED_WITHIN)
-            )
+            found.append(WaitingThing(one.id, one.created_at, one.organisation_id, due=one.created_at + INVITED_WITHIN))
         elif is_near(one.started_on, today) or is_spent(one.started_on, today):
             until = ends_on(one.started_on)
             since = _start_of(until - timedelta(days=NEAR_DAYS))

@@ -16,8 +16,8 @@ from community.households.models import Member
 from community.mediation import actions, queries, rules
 from community.mediation.forms import (
     BeginForm,
-    EndForm,
     HeldForm,
+    MediationEndForm,
     MediatorForm,
     MeetingHeldForm,
     NeighbourForm,
@@ -177,7 +177,7 @@ def _lead_page(mediation: Mediation, at: int = 0, **typed: Any) -> str:
         "met_form": MeetingHeldForm(formdata=None, held_on=today),
         "note_form": PartyNoteForm(formdata=None),
         "terms_form": TermsForm(formdata=None, signed_on=today),
-        "end_form": EndForm(formdata=None),
+        "end_form": MediationEndForm(formdata=None),
         "held_form": HeldForm(formdata=None),
     }
     questions = queries.follow_ups_of(mediation.id)
@@ -238,7 +238,7 @@ def agree(mediation: Mediation) -> Any:
 @on_refusal(lead)
 @requires(Permission.MEDIATE, mediation=Mediation)
 def end(mediation: Mediation) -> Any:
-    form = filled_in(EndForm(), lambda form: _lead_page(mediation, end_form=form))
+    form = filled_in(MediationEndForm(), lambda form: _lead_page(mediation, end_form=form))
     actions.end(mediation, refused=form.why.data == "refused" or mediation.started_on is None)
     return _led(mediation.id, gettext("Ended. After 180 days only the days are left of it."))
 

@@ -71,8 +71,8 @@ def mediate(worry: Worry, me: int | None) -> None:
 
 
 def hand_over(worry: Worry, me: int | None) -> None:
-    """Somebody is in danger: those who protect people read it from now on as a concern. Raises Refused where it is over,
-    and where nobody could read it there."""
+    """Somebody is in danger: those who protect people read it from now on as a concern. Raises Refused where it is
+    over, and where nobody could read it there."""
     _step(worry, WorryDeed.HAND_OVER, me)
     worry.closed_at = clock.now()
     safeguarding.tell(

@@ -1,5 +1,4 @@
-"""Worries in words: kinds, states as staff and as whoever wrote them read them, replies, and why something is not
-done."""
+"""Worries in words: kinds, replies, states as staff and as whoever wrote them read them, and refusals."""
 
 from enum import Enum
 from typing import Any

@@ -12,8 +12,8 @@ PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
             Worry,
-            because="Nobody keeps who wrote it, and whom it is about has no column; ninety days after its end the texts "
-            "and the address go, and what is counted of it after two years.",
+            because="Nobody keeps who wrote it, and whom it is about has no column; ninety days after its end the "
+            "texts and the address go, and what is counted of it after two years.",
             signed="looked_by_id",
         ),
     ),

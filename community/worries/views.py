@@ -1,5 +1,4 @@
-"""The page on which anybody writes what worries them among neighbours, the page of its number, and the list of those
-who look at it."""
+"""Where anybody writes what worries them among neighbours, the page of its number, and the list of who looks at it."""
 
 from typing import Any
 

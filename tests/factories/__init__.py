@@ -15,11 +15,11 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
+from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
+from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 from community.places.models import Area
-from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
-from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.referrals.models import Referral, kept
 from community.referrals.rules import (
     BEFORE,
@@ -222,8 +222,8 @@ def mediation(
     state: MediationState = MediationState.INVITING,
     **changes: Any,
 ) -> Mediation:
-    """A mediation in a state, with a neighbour and, where one is named, somebody of a family as its two sides, a note of
-    each, and the questions whether it holds. What `changes` begins with party_ or note_ are words of these."""
+    """A mediation in a state, with a neighbour and, where one is named, somebody of a family as its two sides, a note
+    of each, and the questions whether it holds; the name, the email and the notes are words of these."""
     now, today = clock.now(), clock.today()
     words = {"name": "N", "email": "n@example.org", "note_first": "T", "note_second": "T"}
     words |= {name: changes.pop(name) for name in words if name in changes}

@@ -21,9 +21,9 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import SkillsInterview
-from community.passkeys.models import Passkey
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
+from community.passkeys.models import Passkey
 from community.referrals.models import ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague

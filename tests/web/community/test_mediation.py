@@ -1,5 +1,4 @@
-"""Two sides and a mediator: from the worry to the agreement on paper and both questions whether it holds, and who reads
-nothing of it."""
+"""Two sides and a mediator: from the worry to the agreement on paper, whether it holds, and who reads nothing of it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -371,9 +370,7 @@ def test_each_opening_is_written_down(play, come, reading, visitor):
         assert [one.account_id for one in found][before:] == [play.mediator, play.officer]
 
 
-def test_texts_and_notes_are_gone_after_180_days_and_the_rows_after_two_years(
-    play, come, reading, visitor, app, clock
-):
+def test_texts_and_notes_are_gone_after_180_days_and_the_rows_after_two_years(play, come, reading, visitor, app, clock):
     mira = under_way(play, come, reading, visitor)
     mira.post(f"{LED}/parties/1/note", data={"noted": "canary"})
     mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()})
