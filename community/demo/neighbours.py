@@ -32,7 +32,7 @@ WRITTEN: tuple[tuple[int, WorryState, WorryKind, str, str, str], ...] = (
      "вечер", "mail"),
     (12, WorryState.ANSWERED, WorryKind.RUMOUR, "Хората говорят, че на новите се дават пари от нашите данъци.", "", ""),
     (15, WorryState.ANSWERED, WorryKind.HARASSMENT, "Някой пише обиди по вратата на входа.", "вх. А", "hate"),
-    (20, WorryState.HANDED_OVER, WorryKind.HARASSMENT, "Съсед заплашва майка с дете, когато излиза.", "на входа", "hate"),
+    (20, WorryState.HANDED_OVER, WorryKind.HARASSMENT, "Съсед заплашва майка с дете.", "на входа", "hate"),
     (70, WorryState.SETTLED, WorryKind.STAIRWELL, "Не можем да се разберем кой кога мие стълбите.", "", "again"),
     (140, WorryState.SETTLED, WorryKind.NOISE, "Кучето отсреща лае цял ден.", "", ""),
     (160, WorryState.SETTLED, WorryKind.OTHER, "Колата пред гаража ни пречи всяка сутрин.", "сутрин в 7", ""),
