@@ -15,7 +15,7 @@ RESULTS: dict[Enum, Any] = {
 STATES: dict[Enum, Any] = {
     MediationState.INVITING: lazy_gettext("Both sides are asked"),
     MediationState.UNDER_WAY: lazy_gettext("The talks go on"),
-    MediationState.AGREED: lazy_gettext("Agreed"),
+    MediationState.AGREED: lazy_gettext("Ended with an agreement"),
     MediationState.NO_AGREEMENT: lazy_gettext("Ended without an agreement"),
     MediationState.REFUSED: lazy_gettext("Not wanted"),
     MediationState.EXPIRED: lazy_gettext("Ended after six months"),
