@@ -106,7 +106,9 @@ WHO = [
     (r"own-call", {"own card"} | STAFF),
     (r"own-(lead|talk|goal|diary-shared|mentor)", {"own card"}),
     (r"own-native", TWO),
-    (r"own-phone", TWO | STAFF),  # 11: the list of households tells them apart
+    # Whom a mediator talks with, once they take part.
+    (r"own-member", TWO | STAFF | {"mediator"}),
+    (r"own-phone", TWO | STAFF | {"mediator"}),  # 11: the list of households tells them apart
     (r"(own-(family|member)|partner-member)", TWO | STAFF),
     (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
     (r"mentor-family", STAFF | MENTOR),  # 9: one's own
@@ -147,7 +149,7 @@ WHO = [
     (r"mediation-name", STAFF | {"mediator"}),
     (r"mediation-(terms|place)", {"mediator", "own card"}),
     (r"mediation-[a-z]+", {"mediator"}),
-    (r"mediator-name", STAFF | {"mediator", "own card"}),
+    (r"mediator-(name|number)", STAFF | {"mediator", "own card"}),
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
@@ -352,7 +354,7 @@ def stage(writing):
             ours, text="plant-worry-text", place="plant-worry-place", email="plant-hidden-address",
             answer="plant-hidden-answer",
         )  # fmt: skip
-        mediator = factories.account((Role.SERVICE, theirs.id), name="plant-mediator-name").id
+        mediator = factories.account((Role.SERVICE, ours.id), name="plant-mediator-name").id
         people["mediator"] = ("account", mediator)
         factories.add(Mediator(account_id=mediator, register_number="plant-mediator-number", told_at=now))
         speaks = session.query(Member).filter_by(call_name="plant-own-member").one()
