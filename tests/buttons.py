@@ -85,7 +85,7 @@ EMAILS = {
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",
-    "community.mediation.neighbour": "mediation party", "community.mediation.neighbour_paper": "agreed party",
+    "community.mediation.neighbour": "mediation party",
     "events.neighbours.mine": "guest", "events.neighbours.been": "guest",
     "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip

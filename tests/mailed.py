@@ -125,9 +125,6 @@ def _ask_a_neighbour(world: Any) -> None:
     """A neighbour whose mailed page waits for their word."""
     party = db.session.query(MediationParty).filter_by(mediation_id=world.ids["mediation of one"]).one()
     party.digest = tokens.digest(world.buttons.setdefault("mediation party", mediation.secret_of(party)))
-    agreed = {"mediation_id": world.ids["mediation agreed"], "first": True}
-    party = db.session.query(MediationParty).filter_by(**agreed).one()
-    party.digest = tokens.digest(world.buttons.setdefault("agreed party", mediation.secret_of(party)))
 
 
 def _offer_help(world: Any) -> None:

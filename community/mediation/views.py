@@ -365,15 +365,18 @@ def _party_of(secret: str) -> MediationParty:
 
 def _neighbour_page(secret: str) -> str:
     party = _party_of(secret)
-    parts = _own_parts(party, queries.get_mediation(party.mediation_id))
+    mediation = queries.get_mediation(party.mediation_id)
+    parts = _own_parts(party, mediation)
     with force_locale(browser.get("locale") or party.locale):
+        if "paper" in request.args:
+            return _paper(mediation, url_for(".neighbour", secret=secret))
         return render_template("community/mediation/neighbour.html", secret=secret, looks=LOOKS, **parts)
 
 
 @blueprint.route("/mediation/<secret>", methods=["GET", "POST"])
 @requires(Permission.OPEN_PARTY_PAGE)
 def neighbour(secret: str) -> Any:
-    """The mailed page of a neighbour: the GET shows, one of its two buttons acts."""
+    """The mailed page of a neighbour: the GET shows it, or what is agreed on paper; one of its two buttons acts."""
     party = _party_of(secret)
     wants = request.form.get("said") != "no"
     if request.method != "POST" or not actions.say(party, takes_part=wants):
@@ -382,14 +385,6 @@ def neighbour(secret: str) -> Any:
     if wants:
         said = gettext("Thank you. The mediator will speak with you.")
     return go("community.mediation.neighbour", said, secret=secret)
-
-
-@blueprint.get("/mediation/<secret>/paper")
-@requires(Permission.OPEN_PARTY_PAGE)
-def neighbour_paper(secret: str) -> str:
-    party = _party_of(secret)
-    with force_locale(browser.get("locale") or party.locale):
-        return _paper(queries.get_mediation(party.mediation_id), url_for(".neighbour", secret=secret))
 
 
 def family_panel(actor: Actor) -> Markup | None:

@@ -185,7 +185,7 @@ def test_the_whole_walk_to_an_agreement_on_paper(play, come, reading, visitor, m
     with reading() as session:
         assert session.get_one(Worry, play.worry).state is WorryState.SETTLED
     # On paper for each side in its language: place, day, what is agreed, signatures.
-    for browser, paper in ((mira, f"{LED}/parties/1/paper"), (anybody, f"{address}/paper"), (own, f"{MINE}/2/paper")):
+    for browser, paper in ((mira, f"{LED}/parties/1/paper"), (anybody, f"{address}?paper=1"), (own, f"{MINE}/2/paper")):
         text = browser.get(paper).text
         assert "canary-terms" in text
         assert "canary-place" in text
@@ -238,7 +238,7 @@ def test_what_is_noted_of_a_side_only_the_mediator_reads(play, come, reading, vi
         browser = come(name)
         text = "".join(browser.get(page).text for page in pages)
         met[name] = (any(word in text for word in notes), any(word in text for word in terms))
-    text = anybody.get(address).text + anybody.get(f"{address}/paper").text
+    text = anybody.get(address).text + anybody.get(f"{address}?paper=1").text
     met["neighbour"] = (any(word in text for word in notes), any(word in text for word in terms))
     assert {name for name, (noted, _) in met.items() if noted} == {"mediator"}
     assert {name for name, (_, agreed) in met.items() if agreed} == {"mediator", "own_card", "neighbour"}
@@ -263,7 +263,7 @@ def test_strangers_find_and_change_nothing(play, come, reading, visitor):
         for deed in deeds:
             assert come(name).post(deed).status_code in (403, 404), (name, deed)
     assert visitor().get("/mediation/nothing").status_code == 404
-    assert visitor().get("/mediation/nothing/paper").status_code == 404
+    assert visitor().get("/mediation/nothing?paper=1").status_code == 404
     assert state_of(reading) is MediationState.UNDER_WAY
 
 

@@ -94,9 +94,6 @@ ADDRESSES = {
         lasts=0,
         pressed=False,
     ),
-    "community.mediation.neighbour_paper": Case(
-        "agreed party", "/mediation/{}/paper", ended="DELETE FROM mediation_parties", lasts=0, pressed=False
-    ),
     "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
@@ -139,7 +136,7 @@ def test_every_secret_has_a_case(app):
     assert seals == set(BY_SEAL)
     # A card has a PIN, and where a guest has been is behind the secret of what they take part in.
     assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {
-        "community.households.enter_card", "events.neighbours.been", "community.mediation.neighbour_paper"
+        "community.households.enter_card", "events.neighbours.been"
     }  # fmt: skip
 
 
