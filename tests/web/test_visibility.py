@@ -354,7 +354,7 @@ def stage(writing):
             ours, text="plant-worry-text", place="plant-worry-place", email="plant-hidden-address",
             answer="plant-hidden-answer",
         )  # fmt: skip
-        mediator = factories.account((Role.SERVICE, ours.id), name="plant-mediator-name").id
+        mediator = factories.account((Role.SERVICE, factories.organisation().id), name="plant-mediator-name").id
         people["mediator"] = ("account", mediator)
         factories.add(Mediator(account_id=mediator, register_number="plant-mediator-number", told_at=now))
         speaks = session.query(Member).filter_by(call_name="plant-own-member").one()
