@@ -19,6 +19,8 @@ from community.help_requests.queries import left_open, of_who_asks
 from community.households.queries import find_signed_in
 from community.interviews.views import FAMILY_PANEL as OWN_PROFILES_PANEL
 from community.look.views import shown_to as looks_at_it
+from community.mediation.actions import watch as watch_mediations
+from community.mediation.views import FAMILY_PANEL as MEDIATION_PANEL
 from community.members.actions import sweep as sweep_invitations
 from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
@@ -40,6 +42,7 @@ from community.site.views import public_pages
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
 from community.watching.queries import late_lines, unattended_lines
+from community.worries.views import public_pages as worry_pages
 
 
 def commands() -> Sequence[click.Command]:
@@ -62,8 +65,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
-        "decisions setup look",
+        "organisations places watching members emails safeguarding referrals worries mediation directory skills "
+        "privacy site reporting decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -243,6 +246,38 @@ MANIFEST = Manifest(
             lambda actor: actor.household_id is not None and not actor.is_shared,
             order=44,
         ),
+        # Among neighbours.
+        Link(
+            "community.worries.index",
+            lazy_gettext("Worries of neighbours"),
+            "people",
+            holding(Role.COORDINATOR, Role.CASEWORKER),
+            order=20,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.mediation.led",
+            lazy_gettext("Mediations that I lead"),
+            "help-out",
+            holding(Role.SERVICE),
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.mediation.mine",
+            lazy_gettext("Talks with neighbours"),
+            "help-out",
+            lambda actor: actor.household_id is not None and not actor.is_shared,
+            order=46,
+        ),
+        Link(
+            "community.worries.tell",
+            lazy_gettext("Something worries you among neighbours?"),
+            "people",
+            lambda actor: True,
+            order=61,
+            footer=True,
+        ),
         Link(
             "community.directory.index",
             lazy_gettext("Who helps with what"),
@@ -292,6 +327,9 @@ MANIFEST = Manifest(
             "community.watching.fallback",
             "community.referrals.news",
             "community.referrals.overdue",
+            "community.mediation.ending",
+            "community.mediation.due",
+            "community.worries.waiting",
         )
     ),
     periodic_tasks={
@@ -304,16 +342,17 @@ MANIFEST = Manifest(
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
+        watch_mediations: lazy_gettext("Ends mediations after six months, and reminds of what is due in them"),
     },
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live),
-    family_panels=(STEPS_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL),
+    family_panels=(STEPS_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL, MEDIATION_PANEL),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,
     desk_panels=(first_steps_panel, caseload_panel),
     watched=WATCHED,
-    public_pages=(public_pages, safeguarding_pages, directory_pages),
+    public_pages=(public_pages, safeguarding_pages, directory_pages, worry_pages),
     connect=connect,
 )

@@ -26,6 +26,16 @@ from community.households.queries import (
 )
 from community.interviews.queries import in_my_care as interviews_in_my_care
 from community.interviews.queries import of_mine as interviews_of_mine
+from community.mediation.queries import (
+    led_by,
+    of_coordinators,
+    of_officers,
+    parties_led_by,
+    parties_of_coordinators,
+    parties_of_officers,
+    questions_of,
+)
+from community.mediation.queries import of_mine as mediation_of_mine
 from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
 from community.organisations.models import Membership
@@ -45,6 +55,7 @@ from community.referrals.queries import (
 )
 from community.safeguarding.queries import concerns_for_my_eyes
 from community.skills.models import Skill
+from community.worries.queries import to_coordinators, to_officers
 
 
 def own_account(actor: Actor) -> sa.ColumnElement[bool]:
@@ -143,6 +154,16 @@ GRANTS: Grants = {
     Permission.TREAT_REFERRALS: {Role.SERVICE: received_here},
     Permission.OFFER_REFERRALS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.SEE_OWN_REFERRALS: {Role.HOUSEHOLD: referrals_of_mine},
+    # Whoever looks at what neighbours write, who leads a mediation, and the two sides of it.
+    Permission.TELL_WORRY: {Role.VISITOR: everything},
+    Permission.SEE_WORRIES: {Role.COORDINATOR: to_coordinators, Role.CASEWORKER: to_officers},
+    Permission.SEE_MEDIATIONS: {Role.COORDINATOR: of_coordinators, Role.CASEWORKER: of_officers},
+    Permission.HEAR_PARTY: {Role.COORDINATOR: parties_of_coordinators, Role.CASEWORKER: parties_of_officers},
+    Permission.MEDIATE: {Role.SERVICE: led_by},
+    Permission.MEDIATE_PARTY: {Role.SERVICE: parties_led_by},
+    Permission.ASK_AFTER: {Role.SERVICE: questions_of},
+    Permission.SEE_OWN_MEDIATION: {Role.HOUSEHOLD: mediation_of_mine},
+    Permission.OPEN_PARTY_PAGE: {Role.VISITOR: everything},
     Permission.KEEP_DIRECTORY: {
         Role.COORDINATOR: everything,
         Role.CASEWORKER: everything,

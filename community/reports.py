@@ -1,15 +1,25 @@
-"""The figures of people: households by district."""
+"""The figures of people: households by district, and what neighbours wrote."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
+from community.foundation import clock
+from community.foundation.config import settings
 from community.foundation.database import db
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.manifest import Report
 from community.households.models import Household
 from community.households.rules import HouseholdState
+from community.mediation.queries import counted as mediations
+from community.mediation.rules import MediationState
 from community.places.queries import districts
+from community.worries.models import Worry
+from community.worries.queries import counted, soon_over
+from community.worries.rules import LIVE, WorryAge, age_of
 
 
 def by_district(organisations: Sequence[int] | None) -> list[tuple[str, tuple[int]]]:
@@ -24,6 +34,40 @@ def by_district(organisations: Sequence[int] | None) -> list[tuple[str, tuple[in
     return [(names.get(code, code) or gettext("Not said"), (counts[code],)) for code in sorted(counts)]
 
 
+def _month(worry: Worry) -> date:
+    return local(worry.told_at, settings().time_zone).date().replace(day=1)
+
+
+def _by_month(some: Sequence[Worry], *columns: Callable[[Worry], Any]) -> list[tuple[date, tuple[int, ...]]]:
+    """Of the worries of each month, for each column how many it is true of."""
+    months: dict[date, list[Worry]] = defaultdict(list)
+    for one in some:
+        months[_month(one)].append(one)
+    return [
+        (month, tuple(sum(bool(is_true(one)) for one in of) for is_true in columns)) for month, of in months.items()
+    ]
+
+
+def worries_by_month(organisations: Sequence[int] | None) -> list[tuple[date, tuple[int, ...]]]:
+    """What was written in each month, and what became of it."""
+    agreed = {one.worry_id for one in mediations(organisations) if one.state is MediationState.AGREED}
+    return _by_month(
+        counted(organisations), lambda one: True, soon_over, lambda one: one.id in agreed, lambda one: one.repeated
+    )
+
+
+def worries_by_age(organisations: Sequence[int] | None) -> list[tuple[WorryAge, tuple[int]]]:
+    """What is not over, by how long it has been open."""
+    now = clock.now()
+    ages = [age_of(one.told_at, now) for one in counted(organisations) if one.state in LIVE]
+    return [(age, (ages.count(age),)) for age in WorryAge]
+
+
+def hate_incidents(organisations: Sequence[int] | None) -> list[tuple[date, tuple[int, ...]]]:
+    """Hate incidents by the month in which they were written of."""
+    return _by_month([one for one in counted(organisations) if one.hate], lambda one: True)
+
+
 REPORTS = (
     Report(
         "households",
@@ -31,5 +75,37 @@ REPORTS = (
         lazy_gettext("Families that are registered today."),
         (lazy_gettext("Households"),),
         by_district,
+    ),
+    Report(
+        "worries",
+        lazy_gettext("Worries of neighbours by month"),
+        lazy_gettext(
+            "What residents and families wrote in the month, of the last two years. Agreements: of mediations "
+            "that came of it. Again: the same was written within the six months before."
+        ),
+        (
+            lazy_gettext("Written"),
+            lazy_gettext("Over within 30 days"),
+            lazy_gettext("Agreements"),
+            lazy_gettext("Again"),
+        ),
+        worries_by_month,
+        population="worries",
+    ),
+    Report(
+        "worries_open",
+        lazy_gettext("Worries of neighbours that are open"),
+        lazy_gettext("By how long they have been open today."),
+        (lazy_gettext("Open"),),
+        worries_by_age,
+        population="worries",
+    ),
+    Report(
+        "hate_incidents",
+        lazy_gettext("Hate incidents by month"),
+        lazy_gettext("What staff marked as one, in the month in which it was written."),
+        (lazy_gettext("Written"),),
+        hate_incidents,
+        population="worries",
     ),
 )

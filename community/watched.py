@@ -21,10 +21,13 @@ from community.help_requests.rules import CallState
 from community.households.models import Household
 from community.households.queries import accompanied_by, called_here
 from community.households.rules import HouseholdState
+from community.mediation.queries import askers_of, leaders_of, to_be_asked_after, to_be_led
+from community.mediation.rules import INVITED_WITHIN
 from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiting_too_long
 from community.safeguarding.models import Concern
 from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
+from community.worries.queries import to_be_looked_at
 
 
 def open_calls(among: Organisations = None) -> list[WaitingThing]:
@@ -180,5 +183,36 @@ WATCHED = (
         to_be_sent,
         Role.CASEWORKER,
         authors_of,
+    ),
+    Watched(
+        "worries",
+        lazy_gettext("Worries of neighbours"),
+        "people",
+        "community.worries.index",
+        timedelta(days=1),
+        to_be_looked_at,
+        act=lazy_gettext("Look at it"),
+        beside=(Role.CASEWORKER,),
+    ),
+    # Only who leads a mediation knows of it.
+    Watched(
+        "mediations",
+        lazy_gettext("Mediations to begin or to end"),
+        "help-out",
+        "community.mediation.led",
+        INVITED_WITHIN,
+        to_be_led,
+        Role.SERVICE,
+        leaders_of,
+    ),
+    Watched(
+        "agreements of mediations",
+        lazy_gettext("Agreements to ask after"),
+        "calendar",
+        "community.mediation.led",
+        timedelta(days=7),
+        to_be_asked_after,
+        Role.SERVICE,
+        askers_of,
     ),
 )

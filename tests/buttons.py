@@ -56,6 +56,8 @@ ROWS = {
     "agreement_id": "agreements",
     "step_id": "agreement_steps",
     "lead_id": "job_leads",
+    "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
+    "question_id": "mediation_follow_ups",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
     "series_id": "series", "offer_id": "help_offers", "remark_id": "attendance_remarks",
     "granted_id": "granted_clearances", "change_id": "setting_changes", "confirmation_id": "hours_confirmations",
@@ -83,6 +85,7 @@ EMAILS = {
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",
+    "community.mediation.neighbour": "mediation party",
     "events.neighbours.mine": "guest", "events.neighbours.been": "guest",
     "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip

@@ -27,6 +27,8 @@ from community.households.models import Consent, Member
 from community.households.queries import reader
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
 from community.interviews.models import SkillsInterview
+from community.mediation.models import Mediator
+from community.mediation.rules import MediationState
 from community.members.models import Invitation
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind, OrganisationState
@@ -36,6 +38,7 @@ from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
+from community.worries.rules import WorryState
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness
 from events.calendar.window import window
@@ -173,6 +176,7 @@ def everybody() -> Everybody:
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
     _referrals(play, organisations, accounts)
+    _among_neighbours(play, organisations, accounts)
     _settings(play, organisations, accounts)
     _passkeys(play, accounts)
     _everything_else(play)
@@ -560,6 +564,29 @@ def _referrals(play: Everybody, organisations: dict[str, Any], accounts: dict[st
         row = play.name(f"confidential, by {name}", factories.referral(member("agreeing"), ours, theirs, **facts))
         noted = {"text": "T", "created_at": clock.now()}
         play.name(f"note of {name}", factories.add(ReferralNote(referral_id=row.id, **noted)))
+
+
+def _among_neighbours(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """Worries and mediations in every state, here and elsewhere, of families in every state, led by two mediators."""
+    ours, theirs = organisations["ours"], organisations["theirs"]
+
+    def member(name: str) -> Member:
+        return db.session.get_one(Member, play.id_of(Member, name))
+
+    for name in ("receiver", "receiver elsewhere"):
+        factories.add(Mediator(account_id=accounts[name].id, register_number=name, told_at=clock.now()))
+    for state in WorryState:
+        play.name(f"worry {state.value}", factories.worry(ours, state))
+    play.name("worry elsewhere", factories.worry(theirs))
+    leader = accounts["receiver"].id
+    for state in MediationState:
+        play.name(f"mediation {state.value}", factories.mediation(ours, leader, member("agreeing"), state))
+    for name in ("silent", "withdrawn", "inactive", "erased"):
+        play.name(f"mediation of {name}", factories.mediation(ours, leader, member(name)))
+    led = accounts["receiver elsewhere"].id
+    agreed = MediationState.AGREED
+    play.name("mediation elsewhere", factories.mediation(theirs, led, member("elsewhere"), agreed))
+    play.name("mediation of neighbours", factories.mediation(theirs, None))
 
 
 def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:

@@ -19,6 +19,8 @@ from community.foundation.tokens import Purpose
 from community.households.actions import bring_along
 from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentPurpose, HouseholdState
+from community.mediation import queries as mediation
+from community.mediation.models import MediationParty
 from community.members import queries as members
 from community.members.models import Invitation
 from community.passkeys.models import Passkey
@@ -100,6 +102,7 @@ def leave_open(world: Any) -> None:
     ids["person blocked"] = blocked.id
     _let_neighbours_in(world)
     _offer_help(world)
+    _ask_a_neighbour(world)
     _contest(world)
     _undo(ids)
 
@@ -116,6 +119,12 @@ def _let_neighbours_in(world: Any) -> None:
     [person] = db.session.query(Member).filter_by(household_id=home.id)
     join(session.id, home.id, [person.id])
     bring_along(world.ids["person mentor"], "Child", 2016)
+
+
+def _ask_a_neighbour(world: Any) -> None:
+    """A neighbour whose mailed page waits for their word."""
+    party = db.session.query(MediationParty).filter_by(mediation_id=world.ids["mediation of one"]).one()
+    party.digest = tokens.digest(world.buttons.setdefault("mediation party", mediation.secret_of(party)))
 
 
 def _offer_help(world: Any) -> None:

@@ -19,6 +19,8 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import InterviewedLanguage, SkillsInterview
+from community.mediation.models import MediationParty, Mediator
+from community.mediation.rules import MediationState
 from community.organisations.rules import OrganisationKind
 from community.places.models import District
 from community.referrals.models import ReferralNote, ReferralOffer
@@ -28,6 +30,7 @@ from community.safeguarding.rules import ConcernState
 from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.skills.rules import Cefr
+from community.worries.rules import WorryState
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
 from events.activities.rules import Audience as Whom
@@ -145,6 +148,7 @@ def settle(world: Any) -> None:
     for name, family in families.items():
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
     _refer(world, families["young"], ours, theirs, people)
+    _among_neighbours(world, families["young"], ours, people)
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
     asked = factories.add(
         SettingChange(name="safeguarding_adults", was="2", becomes="3", state=ChangeState.ASKED, asked_at=clock.now())
@@ -252,6 +256,28 @@ def _refer(world: Any, family: dict[str, Any], ours: Any, theirs: Any, people: d
     )
     factories.add(ReferralNote(referral_id=secret.id, text="T", written_by_id=people["receiver"].id, created_at=now))
     factories.add(DirectoryEntry(name="Helpers", kinds=["health"], groups=["everybody"], checked_at=now))
+
+
+def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any]) -> None:
+    """What a neighbour wrote in each state, and a mediation in each state, led by whoever receives referrals."""
+    now, today, leader = clock.now(), clock.today(), people["receiver"].id
+    factories.add(Mediator(account_id=leader, register_number="R", told_at=now))
+    words = {"text": "T", "place": "P", "email": "w@example.org", "answer": "A"}
+    for state in WorryState:
+        world.ids[f"worry {state.value}"] = factories.worry(ours, state, **words).id
+    for state in MediationState:
+        worry_id = world.ids["worry in_mediation"] if state is MediationState.UNDER_WAY else None
+        # The first question whether an agreement holds is due, the second is not.
+        past = today - timedelta(days=40)
+        days = {"started_on": past, "agreed_on": past, "ended_on": past} if state is MediationState.AGREED else {}
+        said = {"worry_id": worry_id, "place": "P", "terms": "W", **days}
+        made = factories.mediation(ours, leader, family["members"][-1], state, **said)
+        world.ids[f"mediation {state.value}"] = made.id
+    # Nothing is missing, and it can begin; nobody of a family was asked yet.
+    ready = factories.mediation(ours, leader, family["members"][-1], met_on=today)
+    db.session.query(MediationParty).filter_by(mediation_id=ready.id).update({"consented_at": now, "impartial_at": now})
+    world.ids["mediation ready"] = ready.id
+    world.ids["mediation of one"] = factories.mediation(ours, leader).id
 
 
 def _write_concerns(people: dict[str, Any]) -> None:

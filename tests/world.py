@@ -45,6 +45,10 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "language_reviews": ("reviewed_by",),
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),
+    "mediation_notes": ("text",),
+    "mediation_parties": ("name", "email"),
+    "mediations": ("place", "terms"),
+    "mediators": ("register_number",),
     "meetings": ("note",),
     "photos": ("alt", "reason"),
     "members": ("call_name", "native_name"),
@@ -53,6 +57,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "referrals": ("reason", "not_informed", "other_place", "answer"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
+    "worries": ("text", "place", "email", "answer"),
 }
 # Where one meets: told to everybody, or to who is confirmed, by the venue's own word.
 PLACES = {"venues": ("name", "address", "directions")}

@@ -147,6 +147,8 @@ ASKED_FROM_NETWORK = AttemptLimit("passkey:network", 300, QUARTER)
 OFFER_FROM_NETWORK = AttemptLimit("offer:network", 10, HOUR)
 CONCERN_FROM_NETWORK = AttemptLimit("concern:network", 20, HOUR)
 CONCERN_OF_PERSON = AttemptLimit("concern:person", 6, HOUR)
+WORRY_FROM_NETWORK = AttemptLimit("worry:network", 10, HOUR)
+WORRY_NUMBER_FROM_NETWORK = AttemptLimit("worry number:network", 30, HOUR)
 # Guessed codes of families that come together: of one party, and from one network.
 COMPANY_OF_PARTY = AttemptLimit("company:party", 8, HOUR)
 COMPANY_FROM_NETWORK = AttemptLimit("company:network", 60, HOUR)

@@ -15,6 +15,7 @@ class Happening(Enum):
     SIGNED = "signed"
     STEP = "step"
     REFERRAL = "referral"
+    MEDIATION = "mediation"
     TERM = "term"
     ENDED = "ended"
 

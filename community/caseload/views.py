@@ -18,6 +18,8 @@ from community.help_requests import queries as calls
 from community.households.models import Household
 from community.households.queries import members_by_household, members_of
 from community.households.views import apart_of
+from community.mediation import queries as mediation
+from community.mediation.labels import STATES as MEDIATION_STATES
 from community.permissions import Permission
 from community.places.queries import districts
 from community.referrals import queries as referrals
@@ -58,7 +60,12 @@ def show(household: Household) -> str:
     """Everything that the reader may see of a family, in the order of time."""
     audit.record(audit.Deed.VIEWED, household)
     actor = current_actor()
-    known = (*_calls(actor, household), *_referrals(actor, household), *_agreements(actor, household))
+    known = (
+        *_calls(actor, household),
+        *_referrals(actor, household),
+        *_mediations(household),
+        *_agreements(actor, household),
+    )
     entries = rules.in_order(known)
     may_apply = (
         agreements.find_live(household.id) is None
@@ -108,6 +115,20 @@ def _referrals(actor: Actor, household: Household) -> list[FamilyEntry]:
         )
         for one in found
     ]
+
+
+def _mediations(household: Household) -> list[FamilyEntry]:
+    """In which mediations the family is a side, and when it is asked whether what was agreed holds: the state and the
+    days, and nothing that was said."""
+    zone, found = settings().time_zone, {}
+    for one, question in mediation.of_household(household.id):
+        began = one.ended_on or i18n.local(one.created_at, zone).date()
+        said = gettext("Mediation with a neighbour") + f" · {MEDIATION_STATES[one.state]}"
+        found[one.id, None] = FamilyEntry(began, Happening.MEDIATION, said, icon="help-out")
+        if question:
+            asked = gettext("It is asked whether the agreement holds")
+            found[one.id, question.id] = FamilyEntry(question.due_on, Happening.MEDIATION, asked, icon="calendar")
+    return list(found.values())
 
 
 def _agreements(actor: Actor, household: Household) -> list[FamilyEntry]:

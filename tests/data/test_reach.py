@@ -16,6 +16,7 @@ from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Household, Member
 from community.interviews.models import SkillsInterview
+from community.mediation.models import Mediation, MediationFollowUp, MediationParty
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
 from community.passkeys.models import Passkey
@@ -23,6 +24,7 @@ from community.permissions import Permission as Community
 from community.referrals.models import Referral
 from community.safeguarding.models import Concern
 from community.skills.models import Skill
+from community.worries.models import Worry
 from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
@@ -73,6 +75,10 @@ ROWS = {
         Community.TREAT_REFERRALS,
         Community.SEE_OWN_REFERRALS,
     ),
+    Worry: (Community.SEE_WORRIES,),
+    Mediation: (Community.SEE_MEDIATIONS, Community.MEDIATE),
+    MediationParty: (Community.HEAR_PARTY, Community.MEDIATE_PARTY, Community.SEE_OWN_MEDIATION),
+    MediationFollowUp: (Community.ASK_AFTER,),
     DirectoryEntry: (Community.SEE_DIRECTORY,),
     SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),

@@ -195,8 +195,10 @@ def _everything(ours):
     return made
 
 
-# What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals).
-ELSEWHERE = {"concerns", "referrals received", "referrals without a first contact", "own referrals"}
+# What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
+# test_worries, test_mediation).
+ELSEWHERE = {"concerns", "referrals received", "referrals without a first contact", "own referrals",
+             "worries", "mediations", "agreements of mediations"}  # fmt: skip
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Rows for tests: each function adds one plausible row (and what it needs) to the open transaction and returns it."""
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +15,8 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
+from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
+from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
 from community.places.models import Area
@@ -31,6 +34,9 @@ from community.referrals.rules import (
 )
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
+from community.worries.models import Worry
+from community.worries.rules import OVER as WORRY_OVER
+from community.worries.rules import WorryKind, WorryReply, WorryState
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState
 from events.photos.models import Photo, Picture
@@ -190,6 +196,64 @@ def referral(
         "declined": DeclineReason.FULL if state is ReferralState.DECLINED else None,
     }
     return add(Referral(**{**facts, **changes}))
+
+
+def worry(of: Organisation, state: WorryState = WorryState.OPEN, **changes: Any) -> Worry:
+    """What somebody without an account wrote to an organisation."""
+    now = clock.now()
+    facts = {
+        "organisation_id": of.id,
+        "kind": WorryKind.NOISE,
+        "state": state,
+        "text": "It is loud.",
+        "locale": "en",
+        "digest": secrets.token_hex(32),
+        "told_at": now,
+        "reply": WorryReply.LOOKED if state is WorryState.ANSWERED else None,
+        "closed_at": now if state in WORRY_OVER else None,
+    }
+    return add(Worry(**{**facts, **changes}))
+
+
+def mediation(
+    of: Organisation,
+    mediator_id: int | None,
+    member: Member | None = None,
+    state: MediationState = MediationState.INVITING,
+    **changes: Any,
+) -> Mediation:
+    """A mediation in a state, with a neighbour and, where one is named, somebody of a family as its two sides, a note
+    of each, and the questions whether it holds; the name, the email and the notes are words of these."""
+    now, today = clock.now(), clock.today()
+    words = {"name": "N", "email": "n@example.org", "note_first": "T", "note_second": "T"}
+    words |= {name: changes.pop(name) for name in words if name in changes}
+    begun, agreed = state is not MediationState.INVITING, state is MediationState.AGREED
+    facts = {
+        "organisation_id": of.id,
+        "mediator_id": mediator_id,
+        "state": state,
+        "created_at": now,
+        "met_on": today if begun else None,
+        "started_on": today if begun else None,
+        "ended_on": today if state in ENDINGS else None,
+        "agreed_on": today if agreed else None,
+        "place": "P" if agreed else "",
+        "terms": "W" if agreed else "",
+    }
+    made = add(Mediation(**{**facts, **changes}))
+    said = now if begun else None
+    both = {"mediation_id": made.id, "created_at": now, "consented_at": said, "impartial_at": said, "locale": "en"}
+    first = add(MediationParty(first=True, name=words["name"], email=words["email"],
+                               digest=secrets.token_hex(32), **both))  # fmt: skip
+    noted = {"written_by_id": mediator_id, "created_at": now}
+    add(MediationNote(party_id=first.id, text=words["note_first"], **noted))
+    if member is not None:
+        second = add(MediationParty(first=False, household_id=member.household_id, member_id=member.id, **both))
+        add(MediationNote(party_id=second.id, text=words["note_second"], **noted))
+    if agreed:
+        for due_on in follow_ups(made.agreed_on):
+            add(MediationFollowUp(mediation_id=made.id, due_on=due_on))
+    return made
 
 
 def clearance_request(of: int, clearance: Clearance = Clearance.CHILDREN, **changes: Any) -> ClearanceRequest:

@@ -21,6 +21,8 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import SkillsInterview
+from community.mediation.models import MediationParty, Mediator
+from community.mediation.rules import MediationState
 from community.passkeys.models import Passkey
 from community.referrals.models import ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
@@ -104,7 +106,9 @@ WHO = [
     (r"own-call", {"own card"} | STAFF),
     (r"own-(lead|talk|goal|diary-shared|mentor)", {"own card"}),
     (r"own-native", TWO),
-    (r"own-phone", TWO | STAFF),  # 11: the list of households tells them apart
+    # Whom a mediator talks with, once they take part.
+    (r"own-member", TWO | STAFF | {"mediator"}),
+    (r"own-phone", TWO | STAFF | {"mediator"}),  # 11: the list of households tells them apart
     (r"(own-(family|member)|partner-member)", TWO | STAFF),
     (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
     (r"mentor-family", STAFF | MENTOR),  # 9: one's own
@@ -140,6 +144,12 @@ WHO = [
     (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
+    (r"worry-[a-z]+", STAFF),  # whoever looks at it; how to reach who wrote nobody reads
+    # A neighbour's name is who began it's, too; what is noted of each side is the mediator's alone.
+    (r"mediation-name", STAFF | {"mediator"}),
+    (r"mediation-(terms|place)", {"mediator", "own card"}),
+    (r"mediation-[a-z]+", {"mediator"}),
+    (r"mediator-(name|number)", STAFF | {"mediator", "own card"}),
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
@@ -340,6 +350,20 @@ def stage(writing):
         )  # fmt: skip
         for one, text in ((asked, "plant-referral-note"), (secret, "plant-secret-note")):
             factories.add(ReferralNote(referral_id=one.id, text=text, written_by_id=receiver, created_at=now))
+        worry = factories.worry(
+            ours, text="plant-worry-text", place="plant-worry-place", email="plant-hidden-address",
+            answer="plant-hidden-answer",
+        )  # fmt: skip
+        mediator = factories.account((Role.SERVICE, factories.organisation().id), name="plant-mediator-name").id
+        people["mediator"] = ("account", mediator)
+        factories.add(Mediator(account_id=mediator, register_number="plant-mediator-number", told_at=now))
+        speaks = session.query(Member).filter_by(call_name="plant-own-member").one()
+        mediation = factories.mediation(
+            ours, mediator, speaks, MediationState.AGREED, worry_id=worry.id, terms="plant-mediation-terms",
+            place="plant-mediation-place", name="plant-mediation-name", email="plant-mediation-address",
+            note_first="plant-mediation-first", note_second="plant-mediation-second",
+        )  # fmt: skip
+        sides = session.query(MediationParty.id).filter_by(mediation_id=mediation.id).order_by(MediationParty.id).all()
         entry = factories.add(DirectoryEntry(name="Helpers", checked_at=now))
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
@@ -397,11 +421,12 @@ def stage(writing):
             "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
-            "change_id": change.id,
+            "change_id": change.id, "worry_id": worry.id, "mediation_id": mediation.id, "party_id": sides[0][0],
+            "question_id": 1, "number": "nothing",
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
-            "referral_id": [asked.id, secret.id],
+            "referral_id": [asked.id, secret.id], "party_id": [sides[1][0]],
         }  # fmt: skip
         return people, ids, more
 

@@ -297,6 +297,11 @@ def _offer_help(world):
     _post(world, "anybody", "/volunteers/offers/new", email="typed@example.org", **facts)
 
 
+def _tell_a_worry(world):
+    facts = {"kind": "noise", "text": TYPED, "place": TYPED, "email": "typed@example.org"}
+    _post(world, "anybody", "/worries/new", **facts)
+
+
 def _confirm_offer(world):
     _post(world, "anybody", f"/volunteers/offers/confirm/{world.buttons['help offer']}")
 
@@ -401,6 +406,27 @@ DRIVERS = {
         world, "receiver", f"/community/referrals/received/{world.ids['referral acknowledged']}/accept"
     ),
     "community.referrals.overdue": lambda world: _wait(world, days=4),
+    "community.worries.waiting": lambda world: _tell_a_worry(world),
+    "community.worries.kept": lambda world: _tell_a_worry(world),
+    "community.worries.answered": lambda world: _post(
+        world, "coordinator", f"/community/worries/{world.ids['worry open']}/answer", reply="looked", words=TYPED
+    ),
+    "community.mediation.assigned": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/mediation/begin/{world.ids['worry open']}",
+        mediator=str(world.ids["person receiver"]),
+    ),
+    "community.mediation.invited": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/mediation/{world.ids['mediation of one']}/neighbours",
+        name=TYPED,
+        email="typed@example.org",
+        language="en",
+    ),
+    "community.mediation.ending": lambda world: _wait(world, days=170),
+    "community.mediation.due": lambda world: _wait(world, days=1),
     "community.watching.owner": lambda world: _wait(world, days=8),
     "community.watching.fallback": lambda world: _wait(world, days=8),
     "events.neighbours.asked": lambda world: _ask_as_guest(world),

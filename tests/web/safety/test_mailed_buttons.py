@@ -73,6 +73,10 @@ CASES = {
     "volunteers.offers.confirm": Case(
         "help offer", "/volunteers/offers/confirm/{}", {}, {("help_offers", "name")}, "DELETE FROM help_offers"
     ),
+    "community.mediation.neighbour": Case(
+        "mediation party", "/mediation/{}", {"said": "no"}, {("accounts", "name")}, "DELETE FROM mediation_parties",
+        lasts=0,
+    ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
@@ -103,6 +107,7 @@ BY_PURPOSE = {
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
+    "mediation party": "community.mediation.neighbour",
     "emails of a kind": "community.emails.stop",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip

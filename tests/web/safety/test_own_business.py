@@ -16,7 +16,8 @@ STRANGERS = {
 }
 # Traces that a visit leaves, emails to whom it concerns, and what a visitor may begin: with an address of their own, by
 # saying what they saw, or by offering help.
-TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns", "help_offers"}
+TRACES = {"audit_entries", "attempts", "versions", "emails", "applications", "concerns", "help_offers",
+          "worries"}  # fmt: skip
 # What belongs to the town and not to an organisation: every coordinator may add a skill, choose the weights of the
 # matching, and let it run, which proposes drafts to the coordinators of each family; ask all organisations about a
 # setting that binds them; say who helps with what.
@@ -98,7 +99,7 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
 OPEN = re.compile(
     r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|"
     r"accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)|"
-    r"volunteers\.offers\.offer"
+    r"volunteers\.offers\.offer|community\.worries\."
 )
 
 

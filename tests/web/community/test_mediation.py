@@ -1,0 +1,419 @@
+"""Two sides and a mediator: from the worry to the agreement on paper, whether it holds, and who reads nothing of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from community.accounts.models import Card
+from community.foundation.access import Role
+from community.foundation.audit import AuditEntry, Deed
+from community.foundation.clock import now
+from community.foundation.database import db
+from community.households.models import Member
+from community.households.rules import ConsentPurpose
+from community.mediation import actions, queries
+from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
+from community.mediation.rules import HeldResult, MediationState, ends_on
+from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationKind
+from community.privacy.actions import keep_house
+from community.worries.models import Worry
+from community.worries.rules import WorryState
+from tests import cast, factories
+
+BEGUN, LED, MINE = "/community/mediation", "/community/mediation/led", "/family/mediation"
+TERMS = {"place": "canary-place", "terms": "canary-terms"}
+
+
+def today():
+    """The day in the town, whose noon the clock begins with."""
+    return now().date()
+
+
+@dataclass
+class Play:
+    """Ids of everybody, and of the worry of which the mediation comes."""
+
+    worry: int
+    household: int
+    amina: int
+    child: int
+    own_card: int
+    shared_card: int
+    other_card: int
+    officer: int
+    coordinator: int
+    mediator: int
+    other_mediator: int
+    receiver: int
+    stranger: int
+    protector: int
+    administrator: int
+    volunteer: int
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        hall = factories.organisation(slug="hall", name="Hall", kind=OrganisationKind.MUNICIPALITY)
+        club = factories.organisation(slug="club", name="Club")
+        household = factories.household(hall, "Amina", "Sami", call_name="Haddad", phone="0888 123 456", locale="ar")
+        amina, sami = db.session.query(Member).filter_by(household_id=household.id).order_by(Member.id)
+        amina.guardian, sami.guardian, amina.birth_year, sami.birth_year = True, True, 1990, 1988
+        child = factories.add(Member(household_id=household.id, call_name="Nour", birth_year=2018, languages=["ar"]))
+        cast.agree(household, ConsentPurpose.COORDINATION)
+        cast.agree(household, ConsentPurpose.CARE)
+
+        def card(code, **whose):
+            facts = {"code_digest": code, "pin_hash": "-", "issued_at": now()}
+            return factories.add(Card(household_id=household.id, **whose, **facts)).id
+
+        def person(role, of, name):
+            return factories.account((role, of.id if of else None), name=name, email=f"{name.lower()}@example.org").id
+
+        return Play(
+            worry=factories.worry(hall, email="neighbour@example.org", locale="en").id,
+            household=household.id,
+            amina=amina.id,
+            child=child.id,
+            own_card=card("own", member_id=amina.id),
+            other_card=card("other", member_id=sami.id),
+            shared_card=card("shared"),
+            officer=person(Role.CASEWORKER, hall, "Officer"),
+            coordinator=person(Role.COORDINATOR, hall, "Head"),
+            mediator=person(Role.SERVICE, club, "Mira"),
+            other_mediator=person(Role.SERVICE, club, "Otto"),
+            receiver=person(Role.SERVICE, hall, "Doctor"),
+            stranger=person(Role.COORDINATOR, club, "Stranger"),
+            protector=factories.protector(hall).id,
+            administrator=person(Role.ADMINISTRATOR, None, "Admin"),
+            volunteer=person(Role.VOLUNTEER, None, "Vera"),
+        )
+
+
+@pytest.fixture
+def come(play, visitor):
+    """A browser of somebody of the play, by name."""
+
+    def open_as(name):
+        browser = visitor()
+        number = getattr(play, name)
+        browser.open_card(number) if name.endswith("card") else browser.sign_in(number)
+        return browser
+
+    return open_as
+
+
+def begin(play, come):
+    """A mediator with a number is asked; the neighbour who wrote is the first side, a family the second."""
+    for name in ("mediator", "other_mediator"):
+        assert come(name).post(LED, data={"register_number": f"№ {name}"}).status_code == 303
+    officer = come("officer")
+    page = f"{BEGUN}/begin/{play.worry}"
+    assert officer.post(page, data={"mediator": str(play.mediator)}).status_code == 303
+    found = officer.get(f"{BEGUN}/1?q=amina")
+    assert officer.press(found, "Ask them").status_code == 303
+    return officer
+
+
+def said_by(mails):
+    """What emails say, subjects and all."""
+    return "\n".join(one["Subject"] + one.get_body(("plain",)).get_content() for one in mails)
+
+
+def secret(reading):
+    with reading() as session:
+        return queries.secret_of(session.query(MediationParty).filter_by(first=True).one())
+
+
+def state_of(reading):
+    with reading() as session:
+        return session.get_one(Mediation, 1).state
+
+
+def under_way(play, come, reading, visitor):
+    """Both take part, the mediator declared and met them, and it has begun."""
+    begin(play, come)
+    anybody, own, mira = visitor(), come("own_card"), come("mediator")
+    assert anybody.post(f"/mediation/{secret(reading)}", data={"said": "yes"}).status_code == 303
+    assert own.press(own.get(MINE), "I agree").status_code == 303
+    for party in (1, 2):
+        assert mira.post(f"{LED}/parties/{party}/impartial").status_code == 303
+    assert mira.post(f"{LED}/1/met", data={"held_on": today().isoformat()}).status_code == 303
+    assert mira.press(mira.get(f"{LED}/1"), "Begin").status_code == 303
+    assert state_of(reading) is MediationState.UNDER_WAY
+    return mira
+
+
+@pytest.mark.both_databases
+def test_the_whole_walk_to_an_agreement_on_paper(play, come, reading, visitor, mailbox, app, clock, caplog):
+    officer = begin(play, come)
+    first = mailbox.deliver()
+    assert {one["To"] for one in first} == {"mira@example.org", "neighbour@example.org"}
+    assert not any(word in said_by(first) for word in ("Amina", "Haddad", "Noise"))
+    anybody, own, mira = visitor(), come("own_card"), come("mediator")
+    page = mira.get(f"{LED}/1")
+    # No name of a family before it agrees, and nothing begins while something is missing.
+    assert "Amina" not in page.text
+    assert "0888 123 456" not in page.text
+    assert mira.post(f"{LED}/1/start").status_code == 409
+    address = f"/mediation/{secret(reading)}"
+    looked = anybody.get(address)
+    assert "Amina" not in looked.text
+    assert "Haddad" not in looked.text
+    assert anybody.post(address, data={"said": "yes"}).status_code == 303
+    # A second press changes nothing and says so kindly.
+    assert anybody.post(address, data={"said": "yes"}).status_code == 200
+    assert "mediator" in own.get("/family").text
+    assert own.press(own.get(MINE), "I agree").status_code == 303
+    assert own.post(f"{MINE}/2/agree").status_code == 409
+    page = mira.get(f"{LED}/1")
+    assert "Amina" in page.text
+    for party in (1, 2):
+        assert mira.post(f"{LED}/parties/{party}/impartial").status_code == 303
+    assert mira.post(f"{LED}/1/start").status_code == 409
+    assert mira.post(f"{LED}/1/met", data={"held_on": (today() + timedelta(days=1)).isoformat()}).status_code == 409
+    assert mira.post(f"{LED}/1/met", data={"held_on": today().isoformat()}).status_code == 303
+    assert mira.press(mira.get(f"{LED}/1"), "Begin").status_code == 303
+    assert mira.post(f"{LED}/parties/1/note", data={"noted": "canary-first"}).status_code == 303
+    assert mira.post(f"{LED}/parties/2/note", data={"noted": "canary-second"}).status_code == 303
+    told = {**TERMS, "signed_on": (today() + timedelta(days=1)).isoformat()}
+    assert mira.post(f"{LED}/1/agree", data=told).status_code == 409
+    assert mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()}).status_code == 303
+    assert state_of(reading) is MediationState.AGREED
+    with reading() as session:
+        assert session.get_one(Worry, play.worry).state is WorryState.SETTLED
+    # On paper for each side in its language: place, day, what is agreed, signatures.
+    for browser, paper in ((mira, f"{LED}/parties/1/paper"), (anybody, f"{address}?paper=1"), (own, f"{MINE}/2/paper")):
+        text = browser.get(paper).text
+        assert "canary-terms" in text
+        assert "canary-place" in text
+        assert "№ mediator" in text
+        assert "canary-first" not in text
+        assert "Signatures" in text
+    assert 'lang="ar"' in mira.get(f"{LED}/parties/2/paper").text
+    # Whoever began it reads how far it is, and not what was said.
+    page = officer.get(f"{BEGUN}/1").text
+    assert "Agreed" in page
+    assert "canary" not in page
+    # Asked after 30 days and 90 days.
+    signed = now()
+    assert mira.post(f"{LED}/follow-ups/1", data={"result": "holds"}).status_code == 409
+    clock.set(signed + timedelta(days=30))
+    mailbox.deliver()
+    with app.app_context():
+        assert actions.watch() == 1
+        assert actions.watch() == 0
+    assert [one["To"] for one in mailbox.deliver()] == ["mira@example.org"]
+    assert mira.post(f"{LED}/follow-ups/1", data={"result": "holds"}).status_code == 303
+    assert mira.post(f"{LED}/follow-ups/1", data={"result": "broken"}).status_code == 409
+    assert mira.post(f"{LED}/follow-ups/2", data={"result": "holds"}).status_code == 409
+    with reading() as session:
+        assert [one.result for one in session.query(MediationFollowUp).order_by(MediationFollowUp.id)] == [
+            HeldResult.HOLDS, None]  # fmt: skip
+    said = said_by(mailbox.deliver()) + caplog.text
+    assert not any(word in said for word in ("canary", "Amina", "Haddad"))
+    # What a stolen backup holds.
+    with reading() as session:
+        for table in db.metadata.sorted_tables:
+            assert "canary" not in str(session.execute(db.text(f"SELECT * FROM {table.name}")).all()), table.name
+
+
+def test_what_is_noted_of_a_side_only_the_mediator_reads(play, come, reading, visitor):
+    mira = under_way(play, come, reading, visitor)
+    for party, word in ((1, "canary-first"), (2, "canary-second")):
+        mira.post(f"{LED}/parties/{party}/note", data={"noted": word})
+    mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()})
+    anybody, address = visitor(), f"/mediation/{secret(reading)}"
+    pages = [LED, f"{LED}/1", f"{LED}/parties/1/paper", f"{LED}/parties/2/paper", BEGUN, f"{BEGUN}/1", MINE,
+             f"{MINE}/2/paper", f"{MINE}/1/paper", f"/community/caseload/{play.household}",
+             f"/community/households/{play.household}", "/community/privacy/family", f"/community/worries/{play.worry}",
+             "/community/watching"]  # fmt: skip
+    notes, terms = ("canary-first", "canary-second"), ("canary-terms", "canary-place")
+    met = {}
+    for name in vars(play):
+        if name in ("worry", "household", "amina", "child"):
+            continue
+        browser = come(name)
+        text = "".join(browser.get(page).text for page in pages)
+        met[name] = (any(word in text for word in notes), any(word in text for word in terms))
+    text = anybody.get(address).text + anybody.get(f"{address}?paper=1").text
+    met["neighbour"] = (any(word in text for word in notes), any(word in text for word in terms))
+    assert {name for name, (noted, _) in met.items() if noted} == {"mediator"}
+    assert {name for name, (_, agreed) in met.items() if agreed} == {"mediator", "own_card", "neighbour"}
+
+
+def test_strangers_find_and_change_nothing(play, come, reading, visitor):
+    under_way(play, come, reading, visitor)
+    deeds = [
+        *(f"{LED}/1/{deed}" for deed in ("met", "start", "agree", "end")),
+        *(f"{LED}/parties/{party}/{deed}" for party in (1, 2) for deed in ("impartial", "heard", "note")),
+        *(f"{MINE}/{party}/{deed}" for party in (1, 2) for deed in ("agree", "refuse")),
+    ]
+    begun = [f"{BEGUN}/1/neighbours", f"{BEGUN}/1/families/{play.amina}", f"{BEGUN}/parties/2/agreed"]
+    for name in ("other_mediator", "receiver", "stranger", "protector", "administrator", "volunteer", "shared_card",
+                 "other_card"):  # fmt: skip
+        browser = come(name)
+        for page in (f"{LED}/1", f"{BEGUN}/1", f"{LED}/parties/1/paper", f"{MINE}/2/paper"):
+            assert browser.get(page).status_code in (403, 404), (name, page)
+        for deed in (*deeds, *begun):
+            assert browser.post(deed, data={"said": "no"}).status_code in (403, 404), (name, deed)
+    for name in ("officer", "coordinator"):
+        for deed in deeds:
+            assert come(name).post(deed).status_code in (403, 404), (name, deed)
+    assert visitor().get("/mediation/nothing").status_code == 404
+    assert visitor().get("/mediation/nothing?paper=1").status_code == 404
+    assert state_of(reading) is MediationState.UNDER_WAY
+
+
+@pytest.mark.parametrize("who", ["neighbour", "family", "mediator"])
+def test_it_is_voluntary_until_the_end(play, come, reading, visitor, who):
+    mira, own, anybody = under_way(play, come, reading, visitor), come("own_card"), visitor()
+    if who == "neighbour":
+        assert anybody.post(f"/mediation/{secret(reading)}", data={"said": "no"}).status_code == 303
+    elif who == "family":
+        assert own.press(own.get(MINE), "I end it").status_code == 303
+    else:
+        assert mira.post(f"{LED}/1/end", data={"why": "refused"}).status_code == 303
+    assert state_of(reading) is MediationState.REFUSED
+    with reading() as session:
+        assert session.get_one(Worry, play.worry).state is WorryState.SETTLED
+    assert own.post(f"{MINE}/2/refuse").status_code == 409
+    for deed in ("start", "end"):
+        assert mira.post(f"{LED}/1/{deed}", data={"why": "refused"}).status_code == 409
+    assert mira.post(f"{LED}/parties/1/note", data={"noted": "x"}).status_code == 409
+
+
+def test_without_an_agreement(play, come, reading, visitor):
+    mira = under_way(play, come, reading, visitor)
+    assert mira.post(f"{LED}/1/end", data={"why": "no_agreement"}).status_code == 303
+    assert state_of(reading) is MediationState.NO_AGREEMENT
+    assert mira.get(f"{LED}/parties/1/paper").status_code == 404
+
+
+def test_six_months_end_it_by_themselves_and_the_mediator_hears_before(
+    play, come, reading, visitor, app, clock, mailbox
+):
+    under_way(play, come, reading, visitor)
+    mailbox.deliver()
+    begun, until = now(), ends_on(today())
+    left = (until - today()).days
+
+    def after(days):
+        clock.set(begun + timedelta(days=days))
+        with app.app_context():
+            done = actions.watch()
+        return done, [one["To"] for one in mailbox.deliver()]
+
+    assert after(left - 15) == (0, [])
+    assert after(left - 14) == (1, ["mira@example.org"])
+    assert after(left - 1) == (0, [])
+    assert "Mediations to begin or to end" in come("mediator").get("/community/watching").text
+    assert state_of(reading) is MediationState.UNDER_WAY
+    done, told = after(left)
+    assert done == 1
+    assert told == ["neighbour@example.org"]
+    with reading() as session:
+        one = session.get_one(Mediation, 1)
+        assert (one.state, one.ended_on) == (MediationState.EXPIRED, until)
+
+
+def test_both_sides_are_of_two_families_and_grown_up(play, come, reading, writing):
+    officer = begin(play, come)
+    with writing() as session:
+        session.query(MediationParty).filter_by(first=True).delete()
+        sami = session.query(Member).filter_by(call_name="Sami").one().id
+    assert officer.post(f"{BEGUN}/1/families/{sami}").status_code == 409
+    assert officer.post(f"{BEGUN}/1/families/{play.child}").status_code == 409
+    assert officer.post(f"{BEGUN}/1/families/999").status_code == 404
+    shown = officer.get(f"{BEGUN}/1?q=nour")
+    assert "Ask them" in shown.text
+    assert f"/families/{play.child}" not in shown.text
+    told = {"name": "canary-name", "email": "", "language": "en"}
+    assert officer.post(f"{BEGUN}/1/neighbours", data=told).status_code == 303
+    assert officer.post(f"{BEGUN}/1/neighbours", data=told).status_code == 409
+    mira = come("mediator")
+    assert "canary-name" in mira.get(f"{LED}/1").text
+    # Who has no address says it to the mediator; of a family staff take it down.
+    heard = {1: f"{LED}/parties/2/heard", 3: f"{LED}/parties/3/heard"}
+    assert mira.post(heard[1]).status_code == 404
+    assert mira.post(heard[3]).status_code == 303
+    assert officer.post(f"{BEGUN}/parties/3/agreed").status_code == 404
+    assert officer.press(officer.get(f"{BEGUN}/1"), "They said to me that they take part").status_code == 303
+    with reading() as session:
+        assert [one.consent_noted_by_id for one in session.query(MediationParty).order_by(MediationParty.id)] == [
+            play.officer, play.mediator]  # fmt: skip
+
+
+def test_only_who_told_a_number_of_the_register_is_asked(play, come, reading):
+    officer, page = come("officer"), f"{BEGUN}/begin/{play.worry}"
+    assert "No mediator yet" in officer.get(page).text
+    assert officer.post(page, data={"mediator": str(play.receiver)}).status_code == 422
+    with reading() as session:
+        assert session.query(Mediation).count() == 0
+    come("mediator").post(LED, data={"register_number": "№ 5"})
+    assert officer.post(page, data={"mediator": str(play.mediator)}).status_code == 303
+    # A second press finds what the first one made.
+    assert officer.post(page, data={"mediator": str(play.mediator)}).headers["Location"] == f"{BEGUN}/1"
+
+
+def test_each_opening_is_written_down(play, come, reading, visitor):
+    under_way(play, come, reading, visitor)
+    with reading() as session:
+        query = session.query(AuditEntry).filter_by(table_name="mediations", deed=Deed.VIEWED)
+        before = query.count()
+    come("mediator").get(f"{LED}/1")
+    come("officer").get(f"{BEGUN}/1")
+    with reading() as session:
+        found = session.query(AuditEntry).filter_by(table_name="mediations", deed=Deed.VIEWED).order_by(AuditEntry.id)
+        assert [one.account_id for one in found][before:] == [play.mediator, play.officer]
+
+
+def test_texts_and_notes_are_gone_after_180_days_and_the_rows_after_two_years(play, come, reading, visitor, app, clock):
+    mira = under_way(play, come, reading, visitor)
+    mira.post(f"{LED}/parties/1/note", data={"noted": "canary"})
+    mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()})
+    address, ended = f"/mediation/{secret(reading)}", now()
+    for days, kept in ((180, True), (182, False)):
+        clock.set(ended + timedelta(days=days))
+        with app.app_context():
+            keep_house()
+        with reading() as session:
+            one = session.get_one(Mediation, 1)
+            assert bool(one.terms) is kept
+            assert bool(session.query(MediationNote).count()) is kept
+    assert visitor().get(address).status_code == 404
+    with reading() as session:
+        assert [(one.name, one.email) for one in session.query(MediationParty)] == [(None, None)] * 2
+        assert session.get_one(Mediation, 1).agreed_on == ended.date()
+    clock.set(ended + timedelta(days=733))
+    with app.app_context():
+        keep_house()
+    with reading() as session:
+        assert session.query(Mediation).count() == session.query(MediationFollowUp).count() == 0
+
+
+def test_a_caseworker_sees_that_there_is_one_and_when_it_is_asked_after(play, come, reading, visitor):
+    mira = under_way(play, come, reading, visitor)
+    mira.post(f"{LED}/1/agree", data={**TERMS, "signed_on": today().isoformat()})
+    page = come("officer").get(f"/community/caseload/{play.household}").text
+    assert "Mediation with a neighbour" in page
+    assert page.count("It is asked whether the agreement holds") == 2
+    assert "canary" not in page
+
+
+def test_the_own_list_asks_as_often_for_twenty_as_for_two(play, come, writing, count_queries):
+    mira = come("mediator")
+
+    def asked(number):
+        with writing():
+            hall = db.session.query(Organisation).filter_by(slug="hall").one()
+            for _ in range(number):
+                factories.mediation(hall, play.mediator, started_on=date(2026, 11, 1), state=MediationState.UNDER_WAY)
+        mira.get(LED)
+        with count_queries() as statements:
+            assert mira.get(LED).status_code == 200
+        return len(statements)
+
+    assert asked(2) == asked(18)
