@@ -17,6 +17,9 @@ from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGr
 from community.foundation.sms import deliver_texts
 from community.help_requests.queries import left_open, of_who_asks
 from community.households.queries import find_signed_in
+from community.housing.queries import looks_for_homes
+from community.housing.views import family_panel as home_panel
+from community.housing.views import public_pages as housing_pages
 from community.interviews.views import family_panel as own_profiles_panel
 from community.look.views import shown_to as looks_at_it
 from community.members.actions import sweep as sweep_invitations
@@ -62,8 +65,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
-        "decisions setup look",
+        "organisations places watching members emails safeguarding referrals housing directory skills privacy site "
+        "reporting decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -251,6 +254,31 @@ MANIFEST = Manifest(
             order=60,
             footer=True,
         ),
+        # Homes: the office's, and those of whoever accompanies families; the page for owners is everybody's.
+        Link(
+            "community.housing.index",
+            lazy_gettext("Homes"),
+            "key",
+            looks_for_homes,
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.housing.needs",
+            lazy_gettext("Who needs a home"),
+            "home",
+            holding(Role.CASEWORKER),
+            order=20,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.housing.offer",
+            lazy_gettext("Offer a home"),
+            "key",
+            lambda actor: True,
+            order=61,
+            footer=True,
+        ),
         Link(
             "community.decisions.index",
             lazy_gettext("Settings of the town"),
@@ -308,12 +336,12 @@ MANIFEST = Manifest(
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live),
-    family_panels=(steps_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
+    family_panels=(steps_panel, home_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,
     desk_panels=(first_steps_panel, caseload_panel),
     watched=WATCHED,
-    public_pages=(public_pages, safeguarding_pages, directory_pages),
+    public_pages=(public_pages, safeguarding_pages, directory_pages, housing_pages),
     connect=connect,
 )

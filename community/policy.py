@@ -24,6 +24,7 @@ from community.households.queries import (
     of_my_organisations,
     own_household,
 )
+from community.housing.queries import dwellings_of_my_office, needs_in_my_care, needs_of_mine, needs_of_my_office
 from community.interviews.queries import in_my_care as interviews_in_my_care
 from community.interviews.queries import of_mine as interviews_of_mine
 from community.members.models import Invitation
@@ -143,6 +144,13 @@ GRANTS: Grants = {
     Permission.TREAT_REFERRALS: {Role.SERVICE: received_here},
     Permission.OFFER_REFERRALS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.SEE_OWN_REFERRALS: {Role.HOUSEHOLD: referrals_of_mine},
+    # A home: whoever offers one, the office that looks, who accompanies the family, and the family.
+    Permission.OFFER_DWELLING: {Role.VISITOR: everything},
+    Permission.KEEP_DWELLINGS: {Role.SERVICE: dwellings_of_my_office},
+    Permission.SEE_HOUSING_NEEDS: {Role.SERVICE: needs_of_my_office, Role.CASEWORKER: needs_in_my_care},
+    Permission.FIND_HOME: {Role.SERVICE: needs_of_my_office},
+    Permission.OPEN_HOUSING_NEED: {Role.CASEWORKER: accompanied},
+    Permission.SEE_OWN_HOME: {Role.HOUSEHOLD: needs_of_mine},
     Permission.KEEP_DIRECTORY: {
         Role.COORDINATOR: everything,
         Role.CASEWORKER: everything,

@@ -232,6 +232,51 @@ def upgrade() -> None:
     op.create_index(op.f('ix_concerns_handled_by_id'), 'concerns', ['handled_by_id'], unique=False)
     op.create_index(op.f('ix_concerns_organisation_id'), 'concerns', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_concerns_state_created_at'), 'concerns', ['state', 'created_at'], unique=False)
+    op.create_table('dwellings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('submitted', 'checked', 'approved', 'reserved', 'occupied', 'available', 'withdrawn', name='dwellingstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('owner', sa.Enum('municipal', 'state', 'private', name='dwellingowner', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('landlord', sa.Text(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('rooms', sa.Integer(), nullable=False),
+    sa.Column('square_metres', sa.Integer(), nullable=True),
+    sa.Column('most_persons', sa.Integer(), nullable=False),
+    sa.Column('floor', sa.Integer(), nullable=True),
+    sa.Column('lift', sa.Boolean(), nullable=False),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('rent', sa.Integer(), nullable=False),
+    sa.Column('utilities', sa.Integer(), nullable=False),
+    sa.Column('deposit', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('furnished', sa.Boolean(), nullable=False),
+    sa.Column('free_from', sa.Date(), nullable=False),
+    sa.Column('free_until', sa.Date(), nullable=True),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('registration', sa.Boolean(), nullable=False),
+    sa.Column('pets', sa.Boolean(), nullable=False),
+    sa.Column('smoking', sa.Boolean(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('checked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('rooms > 0 AND most_persons > 0 AND rent >= 0', name=op.f('ck_dwellings_facts')),
+    sa.ForeignKeyConstraint(['area_id'], ['areas.id'], name=op.f('fk_dwellings_area_id')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['accounts.id'], name=op.f('fk_dwellings_checked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_dwellings_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dwellings')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_dwellings_area_id'), 'dwellings', ['area_id'], unique=False)
+    op.create_index(op.f('ix_dwellings_checked_by_id'), 'dwellings', ['checked_by_id'], unique=False)
+    op.create_index(op.f('ix_dwellings_organisation_id_state'), 'dwellings', ['organisation_id', 'state'], unique=False)
     op.create_table('emails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
@@ -1331,6 +1376,60 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
     op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
+    op.create_table('housing_needs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('referral_id', sa.Integer(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=True),
+    sa.Column('named', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'searching', 'viewing', 'offered', 'accepted', 'moved_in', 'after_90', 'after_180', 'lost', name='housingneedstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('persons', sa.Integer(), nullable=False),
+    sa.Column('budget', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('registration', sa.Boolean(), nullable=False),
+    sa.Column('by_on', sa.Date(), nullable=False),
+    sa.Column('district', sa.String(length=60), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('school_area_id', sa.Integer(), nullable=True),
+    sa.Column('work_area_id', sa.Integer(), nullable=True),
+    sa.Column('dwelling_id', sa.Integer(), nullable=True),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.Column('opened_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('offered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('accepted_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('moved_on', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('lost', sa.Enum('found_elsewhere', 'left_town', 'not_wanted', 'nothing_fits', 'moved_out', 'other', name='lostreason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('lost_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("state <> 'lost' OR lost IS NOT NULL", name=op.f('ck_housing_needs_lost')),
+    sa.CheckConstraint('NOT holds OR dwelling_id IS NOT NULL', name=op.f('ck_housing_needs_holds')),
+    sa.CheckConstraint('persons > 0 AND budget >= 0', name=op.f('ck_housing_needs_facts')),
+    sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_housing_needs_dwelling_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_housing_needs_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_housing_needs_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['accounts.id'], name=op.f('fk_housing_needs_opened_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_housing_needs_organisation_id')),
+    sa.ForeignKeyConstraint(['referral_id'], ['referrals.id'], name=op.f('fk_housing_needs_referral_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_area_id'], ['areas.id'], name=op.f('fk_housing_needs_school_area_id')),
+    sa.ForeignKeyConstraint(['sender_id'], ['organisations.id'], name=op.f('fk_housing_needs_sender_id')),
+    sa.ForeignKeyConstraint(['work_area_id'], ['areas.id'], name=op.f('fk_housing_needs_work_area_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_needs')),
+    sa.UniqueConstraint('referral_id', name=op.f('uq_housing_needs_referral_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_housing_needs_dwelling_id'), 'housing_needs', ['dwelling_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_household_id'), 'housing_needs', ['household_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_member_id'), 'housing_needs', ['member_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_opened_by_id'), 'housing_needs', ['opened_by_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_organisation_id_state'), 'housing_needs', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_housing_needs_school_area_id'), 'housing_needs', ['school_area_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_sender_id_due_on'), 'housing_needs', ['sender_id', 'due_on'], unique=False)
+    op.create_index(op.f('ix_housing_needs_work_area_id'), 'housing_needs', ['work_area_id'], unique=False)
+    op.create_index('uq_housing_needs_taken', 'housing_needs', ['dwelling_id'], unique=True, sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
     op.create_table('interviewed_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('interview_id', sa.Integer(), nullable=False),
@@ -1594,6 +1693,27 @@ def upgrade() -> None:
     op.create_index(op.f('ix_shifts_session_id'), 'shifts', ['session_id'], unique=False)
     op.create_index(op.f('ix_shifts_skill_id'), 'shifts', ['skill_id'], unique=False)
     op.create_index(op.f('ix_shifts_starts_at'), 'shifts', ['starts_at'], unique=False)
+    op.create_table('viewings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('need_id', sa.Integer(), nullable=False),
+    sa.Column('dwelling_id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=True),
+    sa.Column('interpreter_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_viewings_dwelling_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['interpreter_id'], ['accounts.id'], name=op.f('fk_viewings_interpreter_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['need_id'], ['housing_needs.id'], name=op.f('fk_viewings_need_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_viewings_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_viewings_volunteer_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_viewings')),
+    sa.UniqueConstraint('session_id', name=op.f('uq_viewings_session_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_viewings_dwelling_id'), 'viewings', ['dwelling_id'], unique=False)
+    op.create_index(op.f('ix_viewings_interpreter_id'), 'viewings', ['interpreter_id'], unique=False)
+    op.create_index(op.f('ix_viewings_need_id'), 'viewings', ['need_id'], unique=False)
+    op.create_index(op.f('ix_viewings_volunteer_id'), 'viewings', ['volunteer_id'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -1902,6 +2022,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_asks_asked_at'), table_name='asks')
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
+    op.drop_index(op.f('ix_viewings_volunteer_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_need_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_interpreter_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_dwelling_id'), table_name='viewings')
+    op.drop_table('viewings')
     op.drop_index(op.f('ix_shifts_starts_at'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_skill_id'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_session_id'), table_name='shifts')
@@ -1946,6 +2071,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
     op.drop_table('interviewed_languages')
+    op.drop_index('uq_housing_needs_taken', table_name='housing_needs', sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+    op.drop_index(op.f('ix_housing_needs_work_area_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_sender_id_due_on'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_school_area_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_organisation_id_state'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_opened_by_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_member_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_household_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_dwelling_id'), table_name='housing_needs')
+    op.drop_table('housing_needs')
     op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
     op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
     op.drop_table('devices')
@@ -2119,6 +2254,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
+    op.drop_index(op.f('ix_dwellings_organisation_id_state'), table_name='dwellings')
+    op.drop_index(op.f('ix_dwellings_checked_by_id'), table_name='dwellings')
+    op.drop_index(op.f('ix_dwellings_area_id'), table_name='dwellings')
+    op.drop_table('dwellings')
     op.drop_index(op.f('ix_concerns_state_created_at'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_organisation_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
