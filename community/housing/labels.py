@@ -110,7 +110,7 @@ NEED_LOOKS = {
     HousingNeedState.OPEN: "waiting",
     HousingNeedState.SEARCHING: "waiting",
     HousingNeedState.VIEWING: "waiting",
-    HousingNeedState.OFFERED: "few",
+    HousingNeedState.OFFERED: "waiting",
     HousingNeedState.ACCEPTED: "good",
     HousingNeedState.MOVED_IN: "good",
     HousingNeedState.AFTER_90: "good",

@@ -6,9 +6,9 @@ from community.foundation import clock, database
 from community.foundation.database import added, db
 from community.foundation.i18n import in_every_language, lazy_gettext
 from community.foundation.refusal import Refused, refuse
+from community.households.queries import members_of
 from community.housing.actions import note_viewing
 from community.housing.models import Dwelling, HousingNeed
-from community.households.queries import members_of
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
 from events.invitations.actions import invite

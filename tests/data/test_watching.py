@@ -195,8 +195,11 @@ def _everything(ours):
     return made
 
 
-# What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals).
-ELSEWHERE = {"concerns", "referrals received", "referrals without a first contact", "own referrals"}
+# What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals, test_housing).
+ELSEWHERE = {
+    *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
+    *("homes offered", "homes to look for", "homes due"),
+}
 
 
 @pytest.fixture
