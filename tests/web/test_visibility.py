@@ -20,9 +20,10 @@ from community.guidance.models import GuidanceTalk, JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.housing.rules import DwellingState, HousingNeedState
 from community.interviews.models import SkillsInterview
 from community.passkeys.models import Passkey
-from community.referrals.models import ReferralNote
+from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
@@ -36,6 +37,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
+from events.viewings.models import Viewing
 from tests import factories
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
@@ -140,6 +142,13 @@ WHO = [
     (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
+    # A home: its office; the family and its caseworker from the offer on; while it is told, who looks at it.
+    (r"home-address", HOUSE | OFFICER | {"receiver"}),
+    (r"seen-address", HOUSE | {"guide", "receiver"}),
+    (r"(home|seen)-(landlord|phone|email|words|note)", {"receiver"}),
+    (r"viewing-title", HOUSE | {"guide", "elsewhere"}),  # 3: who coordinates in the office's organisation, too
+    (r"viewing-(venue|address)", {"elsewhere", "officer", "receiver"}),
+    (r"guide", {"guide", "officer", "receiver", "elsewhere"}),
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
@@ -340,6 +349,22 @@ def stage(writing):
         )  # fmt: skip
         for one, text in ((asked, "plant-referral-note"), (secret, "plant-secret-note")):
             factories.add(ReferralNote(referral_id=one.id, text=text, written_by_id=receiver, created_at=now))
+        # The office is where the receiver is; the family of the stage may be offered a home, and looks at another.
+        factories.add(ReferralOffer(organisation_id=theirs.id, kind=ReferralKind.HOUSING))
+        words = ("address", "landlord", "phone", "email", "words", "note")
+        offered, looked_at = (
+            factories.dwelling(theirs, state, **{name: f"plant-{word}-{name}" for name in words})
+            for word, state in (("home", DwellingState.APPROVED), ("seen", DwellingState.AVAILABLE))
+        )
+        need = factories.housing_need(household, theirs, theirs, HousingNeedState.OFFERED, offered)
+        looking = factories.housing_need(household, theirs, theirs, HousingNeedState.VIEWING)
+        looks = session_of(theirs, "viewing", 0.5, PlaceVisibility.AFTER_CONFIRMATION, openness=Openness.INVITED)
+        factories.add(Invitee(session_id=looks.id, household_id=household.id))
+        guide = factories.volunteer(name="plant-guide")
+        factories.add(Invitee(session_id=looks.id, account_id=guide.id, invited_at=now))
+        facts = {"need_id": looking.id, "dwelling_id": looked_at.id, "created_at": now}
+        viewing = factories.add(Viewing(session_id=looks.id, volunteer_id=guide.id, **facts))
+        people["guide"] = ("account", guide.id)
         entry = factories.add(DirectoryEntry(name="Helpers", checked_at=now))
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
@@ -397,11 +422,12 @@ def stage(writing):
             "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
-            "change_id": change.id,
+            "change_id": change.id, "dwelling_id": offered.id, "need_id": need.id, "viewing_id": viewing.id,
         }  # fmt: skip
         more = {
-            "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
+            "session_id": [public.id, invited.id, looks.id], "pair_id": [pair.id for pair in pairs.values()],
             "referral_id": [asked.id, secret.id],
+            "dwelling_id": [looked_at.id], "need_id": [looking.id],
         }  # fmt: skip
         return people, ids, more
 

@@ -58,6 +58,8 @@ def play(writing):
         homes = [
             factories.household(ours, one, f"second {one}", call_name=f"canary-{one}") for one in ("haddad", "other")
         ]
+        for one in db.session.query(Member):
+            one.birth_year, one.guardian = 1990, True
         cast.agree(homes[0], ConsentPurpose.COORDINATION)
 
         def card(household):
@@ -249,7 +251,7 @@ def test_from_the_need_to_half_a_year_at_home(come, play, writing, reading, cloc
     assert press(cara, "accept") == 303
     assert press(cara, "accept") == 409
     assert state_of(reading, Dwelling, home) is DwellingState.RESERVED
-    today = the_clock.today()
+    today = the_clock.today("Europe/Sofia")
     assert cara.post(f"{page}/moved", data={"moved_on": str(today + timedelta(1))}).status_code == 409
     assert cara.post(f"{page}/moved", data={"moved_on": str(today)}).status_code == 303
     assert state_of(reading, Dwelling, home) is DwellingState.OCCUPIED
