@@ -213,7 +213,7 @@ def _due(until: date) -> Any:
     )
 
 
-def dues(reach: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def dues(reach: sa.ColumnElement[bool]) -> Any:
     """Households with the days on which open steps of agreements within reach are due."""
     return (
         sa.select(Agreement.household_id, AgreementStep.due_on)

@@ -280,7 +280,7 @@ def fits(need: HousingNeed, dwelling: Dwelling) -> bool:
     return dwelling.organisation_id == need.organisation_id and not lacks_of(wish, home)
 
 
-def dues(reach: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def dues(reach: sa.ColumnElement[bool]) -> Any:
     """Households with the days on which something of a home within reach is due, for the list of a caseworker."""
     return sa.select(HousingNeed.household_id, HousingNeed.due_on).where(reach, HousingNeed.due_on.is_not(None))
 
@@ -315,7 +315,7 @@ def homes_due(among: Organisations = None) -> list[WaitingThing]:
 def moved(organisations: Sequence[int] | None, since: date) -> list[tuple[datetime, date, HousingNeedState]]:
     """Of the needs that led to a move since a day, of some offices or of all: when they were opened, the day of the
     move, and how far they are."""
-    query = sa.select(HousingNeed.opened_at, HousingNeed.moved_on, HousingNeed.state).where(
+    query: Any = sa.select(HousingNeed.opened_at, HousingNeed.moved_on, HousingNeed.state).where(
         HousingNeed.moved_on >= since
     )
     if organisations is not None:

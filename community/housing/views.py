@@ -18,6 +18,7 @@ from community.foundation.refusal import refuse
 from community.households.models import Household
 from community.housing import actions, fit, queries, rules
 from community.housing.actions import AskedHome
+from community.housing.fit import HousingFit
 from community.housing.forms import DwellingForm, HomeOfferForm, HousingNeedForm, LostNeedForm, MovedInForm
 from community.housing.labels import DWELLING_LOOKS, ICONS, NEED_LOOKS, OWN_STATES, OWN_WAY
 from community.housing.models import Dwelling, HousingNeed
@@ -213,7 +214,9 @@ def _need_page(need: HousingNeed, **forms: Any) -> str:
     side, dwelling = _side(actor, found), found.dwelling
     free = dwelling is None or dwelling.state in rules.OFFERED_FROM
     may = rules.housing_open_to(found.state, side, free=free, due=found.due_on is None or found.due_on <= clock.today())
-    best, others, homes = [], [], {}
+    best: list[HousingFit] = []
+    others: list[HousingFit] = []
+    homes: dict[int, Dwelling] = {}
     if HousingDeed.OFFER in may:
         homes = {one.id: one for one in queries.offerable(found.organisation_id)}
         best, others = fit.ranked(*queries.both_for(found, list(homes.values())))
