@@ -102,7 +102,7 @@ class DwellingForm(HomeOfferForm):
 class HousingNeedForm(Form):
     """What a family looks for; the office where there is a choice, and the name where it is not given already."""
 
-    office = row_of(lazy_gettext("Who looks for a home?"))
+    office_id = row_of(lazy_gettext("Who looks for a home?"))
     named = BooleanField(lazy_gettext("The office may know what the family is called"))
     persons = _number(lazy_gettext("How many people?"), MOST_PERSONS, 1)
     budget = _number(lazy_gettext("How much can they pay a month, with everything?"), MOST_MONEY)
@@ -117,12 +117,12 @@ class HousingNeedForm(Form):
     def __init__(self, offices: Sequence[Organisation] = (), **options: Any):
         super().__init__(**options)
         some = [SelectChoice(0, gettext("Not said")), *_areas()]
-        self.office.choices = [SelectChoice(one.id, one.called) for one in offices]
+        self.office_id.choices = [SelectChoice(one.id, one.called) for one in offices]
         self.school.choices, self.work.choices = some, some
         self.district.choices = [SelectChoice("", gettext("Any")), *(SelectChoice(*one) for one in districts())]
         self.language.choices = [SelectChoice("", gettext("Not said")), *spoken_languages()]
         if not offices:
-            del self.office, self.named
+            del self.office_id, self.named
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -347,7 +347,7 @@ def ask(household: Household) -> Any:
     }
     form = filled_in(HousingNeedForm(offices, **held), _ask_page(back))
     whose = AskedHome(household.id, queries.passed_on_by(actor, household), actor.account_id)
-    made = actions.ask(whose, form.office.data, {**form.facts, "currency": _currency()})
+    made = actions.ask(whose, form.office_id.data, {**form.facts, "currency": _currency()})
     return _to_need(made, gettext("Passed on. You see here how far it is."))
 
 

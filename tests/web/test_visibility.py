@@ -425,7 +425,7 @@ def stage(writing):
             "change_id": change.id, "dwelling_id": offered.id, "need_id": need.id, "viewing_id": viewing.id,
         }  # fmt: skip
         more = {
-            "session_id": [public.id, invited.id, looks.id], "pair_id": [pair.id for pair in pairs.values()],
+            "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
             "referral_id": [asked.id, secret.id],
             "dwelling_id": [looked_at.id], "need_id": [looking.id],
         }  # fmt: skip

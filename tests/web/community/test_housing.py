@@ -201,7 +201,7 @@ def test_nobody_but_the_office_opens_a_home(come, play, writing, who):
 
 def test_a_caseworker_passes_a_need_on_and_the_office_reads_a_name_only_where_it_may(come, play, reading):
     cara, page = come("caseworker"), f"/community/housing/families/{play.household}/need"
-    said = {"office": str(play.office), "persons": "3", "budget": "500", "by_on": "2026-12-20", "district": "",
+    said = {"office_id": str(play.office), "persons": "3", "budget": "500", "by_on": "2026-12-20", "district": "",
             "school": "0", "work": "0", "language": "ar"}  # fmt: skip
     made = cara.post(page, data=said)
     assert made.status_code == 303
@@ -209,6 +209,11 @@ def test_a_caseworker_passes_a_need_on_and_the_office_reads_a_name_only_where_it
     assert cara.post(page, data=said).status_code == 409
     assert cara.get(page).location == made.location
     assert "canary-haddad" in cara.get(made.location).text
+    # Whoever passed it on, and the office, say otherwise what is looked for.
+    for who in (cara, come("officer")):
+        assert who.get(f"{made.location}/change").status_code == 200
+        assert who.post(f"{made.location}/change", data={**said, "budget": "555"}).status_code == 303
+        assert "€555" in who.get(made.location).text
     olga = come("officer")
     assert "canary-haddad" not in olga.get(made.location).text + olga.get("/community/housing/needs").text
     with reading() as session:
