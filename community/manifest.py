@@ -17,6 +17,9 @@ from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGr
 from community.foundation.sms import deliver_texts
 from community.help_requests.queries import left_open, of_who_asks
 from community.households.queries import find_signed_in
+from community.housing.queries import looks_for_homes
+from community.housing.views import FAMILY_PANEL as HOME_PANEL
+from community.housing.views import public_pages as housing_pages
 from community.interviews.views import FAMILY_PANEL as OWN_PROFILES_PANEL
 from community.look.views import shown_to as looks_at_it
 from community.mediation.actions import watch as watch_mediations
@@ -65,8 +68,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals worries mediation directory skills "
-        "privacy site reporting decisions setup look",
+        "organisations places watching members emails safeguarding referrals worries mediation housing "
+        "directory skills privacy site reporting decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -286,6 +289,31 @@ MANIFEST = Manifest(
             order=60,
             footer=True,
         ),
+        # Homes: the office's, and those of whoever accompanies families; the page for owners is everybody's.
+        Link(
+            "community.housing.index",
+            lazy_gettext("Homes"),
+            "key",
+            looks_for_homes,
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.housing.needs",
+            lazy_gettext("Who needs a home"),
+            "home",
+            holding(Role.CASEWORKER),
+            order=20,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.housing.offer",
+            lazy_gettext("Offer a home"),
+            "key",
+            lambda actor: True,
+            order=61,
+            footer=True,
+        ),
         Link(
             "community.decisions.index",
             lazy_gettext("Settings of the town"),
@@ -347,12 +375,12 @@ MANIFEST = Manifest(
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live),
-    family_panels=(STEPS_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL, MEDIATION_PANEL),
+    family_panels=(STEPS_PANEL, HOME_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL, MEDIATION_PANEL),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,
     desk_panels=(first_steps_panel, caseload_panel),
     watched=WATCHED,
-    public_pages=(public_pages, safeguarding_pages, directory_pages, worry_pages),
+    public_pages=(public_pages, safeguarding_pages, directory_pages, worry_pages, housing_pages),
     connect=connect,
 )

@@ -24,6 +24,7 @@ from community.households.queries import (
     of_my_organisations,
     own_household,
 )
+from community.housing.queries import dwellings_of_my_office, needs_in_my_care, needs_of_mine, needs_of_my_office
 from community.interviews.queries import in_my_care as interviews_in_my_care
 from community.interviews.queries import of_mine as interviews_of_mine
 from community.mediation.queries import (
@@ -164,6 +165,13 @@ GRANTS: Grants = {
     Permission.ASK_AFTER: {Role.SERVICE: questions_of},
     Permission.SEE_OWN_MEDIATION: {Role.HOUSEHOLD: mediation_of_mine},
     Permission.OPEN_PARTY_PAGE: {Role.VISITOR: everything},
+    # A home: whoever offers one, the office that looks, who accompanies the family, and the family.
+    Permission.OFFER_DWELLING: {Role.VISITOR: everything},
+    Permission.KEEP_DWELLINGS: {Role.SERVICE: dwellings_of_my_office},
+    Permission.SEE_HOUSING_NEEDS: {Role.SERVICE: needs_of_my_office, Role.CASEWORKER: needs_in_my_care},
+    Permission.FIND_HOME: {Role.SERVICE: needs_of_my_office},
+    Permission.OPEN_HOUSING_NEED: {Role.CASEWORKER: accompanied},
+    Permission.SEE_OWN_HOME: {Role.HOUSEHOLD: needs_of_mine},
     Permission.KEEP_DIRECTORY: {
         Role.COORDINATOR: everything,
         Role.CASEWORKER: everything,

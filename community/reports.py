@@ -1,8 +1,8 @@
-"""The figures of people: households by district, and what neighbours wrote."""
+"""The figures of people: households by district, what neighbours wrote, how long a home takes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.manifest import Report
 from community.households.models import Household
 from community.households.rules import HouseholdState
+from community.housing.queries import moved
+from community.housing.rules import WAITED, HousingNeedState, bracket_of
 from community.mediation.queries import counted as mediations
 from community.mediation.rules import MediationState
 from community.places.queries import districts
@@ -68,6 +70,32 @@ def hate_incidents(organisations: Sequence[int] | None) -> list[tuple[date, tupl
     return _by_month([one for one in counted(organisations) if one.hate], lambda one: True)
 
 
+YEAR = timedelta(days=365)
+
+
+def days_to_a_home(organisations: Sequence[int] | None) -> list[tuple[str, tuple[int]]]:
+    """Families that moved into a home within a year, by how long they waited for it."""
+    found = moved(organisations, clock.today() - YEAR)
+    waited = Counter(bracket_of((day - local(opened, clock.town_zone()).date()).days) for opened, day, _ in found)
+    return [
+        (gettext("up to %(days)s days", days=bound) if bound else gettext("longer"), (waited[bound],))
+        for bound in (*WAITED, None)
+        if waited[bound]
+    ]
+
+
+def still_housed(organisations: Sequence[int] | None) -> list[tuple[date, tuple[int, int, int]]]:
+    """Families that moved into a home within a year, by the month of the move, and how many of them still lived there
+    when they were asked."""
+    months: dict[date, Counter[str]] = {}
+    for _, day, state in moved(organisations, clock.today() - YEAR):
+        one = months.setdefault(day.replace(day=1), Counter())
+        one["moved"] += 1
+        one["90"] += state in (HousingNeedState.AFTER_90, HousingNeedState.AFTER_180)
+        one["180"] += state is HousingNeedState.AFTER_180
+    return [(month, (one["moved"], one["90"], one["180"])) for month, one in sorted(months.items())]
+
+
 REPORTS = (
     Report(
         "households",
@@ -107,5 +135,25 @@ REPORTS = (
         (lazy_gettext("Written"),),
         hate_incidents,
         population="worries",
+    ),
+    Report(
+        "days-to-a-home",
+        lazy_gettext("How long families wait for a home"),
+        lazy_gettext("Families that moved within a year, by the days from the need to the move."),
+        (lazy_gettext("Families"),),
+        days_to_a_home,
+        population="homes",
+    ),
+    Report(
+        "still-housed",
+        lazy_gettext("Who still lives there"),
+        lazy_gettext("Families by the month of their move, and who still lived there when somebody asked."),
+        (
+            lazy_gettext("Moved in"),
+            lazy_gettext("Still there after 90 days"),
+            lazy_gettext("Still there after 180 days"),
+        ),
+        still_housed,
+        population="homes",
     ),
 )

@@ -13,7 +13,7 @@ from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.queries import unanswered
 from community.foundation.access import Role
 from community.foundation.database import db
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.outbox import Recipient
 from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, things
 from community.help_requests.models import HelpCall
@@ -21,6 +21,8 @@ from community.help_requests.rules import CallState
 from community.households.models import Household
 from community.households.queries import accompanied_by, called_here
 from community.households.rules import HouseholdState
+from community.housing.queries import called as called_needs
+from community.housing.queries import homes_due, needs_to_begin_with, offered_dwellings
 from community.mediation.queries import askers_of, leaders_of, to_be_asked_after, to_be_led
 from community.mediation.rules import INVITED_WITHIN
 from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiting_too_long
@@ -93,6 +95,26 @@ def of_steps(step_ids: Sequence[int]) -> dict[int, NamedCase]:
     }
 
 
+def of_homes(need_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Whose homes they are; what waits of them is read only while the family agrees to be accompanied."""
+    return {
+        number: NamedCase((name,), page="community.housing.need", values={"need_id": number})
+        for number, name in called_needs(need_ids).items()
+    }
+
+
+def of_dwellings(dwelling_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Which dwellings they are, by nothing that tells where."""
+    return {
+        number: NamedCase(
+            fact=gettext("Home %(number)s", number=number),
+            page="community.housing.show",
+            values={"dwelling_id": number},
+        )
+        for number in dwelling_ids
+    }
+
+
 def of_settings(answer_ids: Sequence[int]) -> dict[int, NamedCase]:
     """Which settings they are."""
     query = sa.select(SettingAnswer.id, SettingChange.name).join(
@@ -145,6 +167,37 @@ WATCHED = (
         Role.CASEWORKER,
         act=lazy_gettext("Look at it"),
         cases=of_agreements,
+    ),
+    Watched(
+        "homes offered",
+        lazy_gettext("Homes to check"),
+        "key",
+        "community.housing.index",
+        timedelta(days=3),
+        offered_dwellings,
+        Role.SERVICE,
+        act=lazy_gettext("Look at it"),
+        cases=of_dwellings,
+    ),
+    Watched(
+        "homes to look for",
+        lazy_gettext("Who needs a home"),
+        "home",
+        "community.housing.needs",
+        timedelta(days=3),
+        needs_to_begin_with,
+        Role.SERVICE,
+    ),
+    Watched(
+        "homes due",
+        lazy_gettext("Homes: answers, moves, and who still lives there"),
+        "home",
+        "community.housing.needs",
+        timedelta(days=1),
+        homes_due,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_homes,
     ),
     Watched(
         "concerns",

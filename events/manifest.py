@@ -8,6 +8,7 @@ from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import FirstStep, HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
+from community.housing.queries import looks_for_homes
 from events.activities.labels import LABELS
 from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
@@ -50,6 +51,7 @@ from events.reports import HEAT_MAPS, REPORTS
 from events.sessions.queries import date_is_planned
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import venue_is_there
+from events.viewings.views import session_panel as viewing_panel
 from events.watched import WATCHED
 
 
@@ -65,7 +67,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "calendar planning invitations",
+        "calendar planning invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -97,7 +99,7 @@ MANIFEST = Manifest(
         remind: lazy_gettext("Reminds guests and neighbours of tomorrow"),
         keep_series_ahead: lazy_gettext("Plans the dates of series ahead"),
     },
-    session_panels=(invitation_panel, guest_panel, session_panel, company_panel),
+    session_panels=(viewing_panel, invitation_panel, guest_panel, session_panel, company_panel),
     seats_withheld=(withheld_from,),
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
@@ -149,6 +151,14 @@ MANIFEST = Manifest(
             order=15,
             group=NavGroup.WORK,
             dock=2,
+        ),
+        Link(
+            "events.viewings.index",
+            lazy_gettext("Viewings"),
+            "door",
+            looks_for_homes,
+            order=20,
+            group=NavGroup.PEOPLE,
         ),
         Link(
             "events.contact_queue.index",

@@ -33,3 +33,6 @@ class Permission(Enum):
     TEACH = auto()
     TEACH_ENROLMENT = auto()
     SEE_OWN_COURSES = auto()
+    SEE_VIEWINGS = auto()
+    PLAN_VIEWING = auto()
+    CALL_OFF_VIEWING = auto()

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from community.foundation.access import Actor, Grants, Role, by_way_of, everything
+from community.housing.queries import needs_of_my_office
 from events.activities.models import Activity, Series
 from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
@@ -13,6 +14,7 @@ from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, published
 from events.venues.models import Venue
+from events.viewings import queries as viewings
 
 
 def venues_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
@@ -80,5 +82,8 @@ GRANTS: Grants = {
     Permission.SEE_PARTIES: {Role.COORDINATOR: of_my_organisations},
     Permission.TEACH: {Role.COORDINATOR: courses_of_my_organisations},
     Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},
+    Permission.SEE_VIEWINGS: {Role.SERVICE: viewings.of_my_office, Role.CASEWORKER: viewings.in_my_care},
+    Permission.PLAN_VIEWING: {Role.SERVICE: needs_of_my_office},
+    Permission.CALL_OFF_VIEWING: {Role.SERVICE: viewings.of_my_office},
     Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_mine},
 }

@@ -54,6 +54,7 @@ ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
     "entry_id": "directory_entries",
     "agreement_id": "agreements",
+    "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",

@@ -26,6 +26,8 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member
 from community.households.queries import reader
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
+from community.housing.models import Dwelling, HousingNeed
+from community.housing.rules import TOLD, DwellingState, HousingNeedState
 from community.interviews.models import SkillsInterview
 from community.mediation.models import Mediator
 from community.mediation.rules import MediationState
@@ -49,6 +51,7 @@ from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
 from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
+from events.viewings.models import Viewing
 from tests import factories
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
@@ -177,6 +180,7 @@ def everybody() -> Everybody:
     _emails(play, organisations, accounts)
     _referrals(play, organisations, accounts)
     _among_neighbours(play, organisations, accounts)
+    _homes(play, organisations, households, accounts)
     _settings(play, organisations, accounts)
     _passkeys(play, accounts)
     _everything_else(play)
@@ -587,6 +591,39 @@ def _among_neighbours(play: Everybody, organisations: dict[str, Any], accounts: 
     agreed = MediationState.AGREED
     play.name("mediation elsewhere", factories.mediation(theirs, led, member("elsewhere"), agreed))
     play.name("mediation of neighbours", factories.mediation(theirs, None))
+
+
+def _homes(
+    play: Everybody, organisations: dict[str, Any], households: dict[str, Any], accounts: dict[str, Any]
+) -> None:
+    """Dwellings and needs in every state, of families in every state, of our office and of another one, and viewings
+    of some."""
+    ours, theirs = organisations["ours"], organisations["theirs"]
+    for state in DwellingState:
+        play.name(f"dwelling {state.value}", factories.dwelling(theirs, state))
+    play.name("dwelling elsewhere", factories.dwelling(ours))
+    for state in HousingNeedState:
+        home = play.name(f"home of {state.value}", factories.dwelling(theirs)) if state in TOLD else None
+        need = factories.housing_need(households["agreeing"], theirs, ours, state, home)
+        play.name(f"need {state.value}", need)
+    for name in ("silent", "withdrawn", "agreeing to others", "inactive", "erased", "only coordination"):
+        play.name(f"need of {name}", factories.housing_need(households[name], theirs, ours))
+    play.name("need elsewhere", factories.housing_need(households["elsewhere"], ours, theirs))
+    member = db.session.get_one(Member, play.id_of(Member, "agreeing"))
+    for state in (ReferralState.ACCEPTED, ReferralState.WITHDRAWN):
+        asked = factories.referral(member, ours, theirs, state, ReferralKind.HOUSING)
+        play.name(f"referral for a home, {state.value}", asked)
+        alone = {"member_id": member.id, "referral_id": asked.id}
+        need = factories.housing_need(households["agreeing"], theirs, ours, **alone)
+        play.name(f"need of a referral, {state.value}", need)
+    seen = play.id_of(Dwelling, "dwelling approved")
+    for name, need in (("viewing", "need viewing"), ("viewing of withdrawn", "need of withdrawn")):
+        session = factories.session(factories.activity(theirs, openness=Openness.INVITED), clock.now() + DAY)
+        play.name(name, session)
+        factories.add(Invitee(session_id=session.id, account_id=accounts["cleared"].id, invited_at=clock.now()))
+        facts = {"need_id": play.id_of(HousingNeed, need), "dwelling_id": seen, "created_at": clock.now()}
+        row = Viewing(session_id=session.id, volunteer_id=accounts["cleared"].id, **facts)
+        play.name(name, factories.add(row))
 
 
 def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:

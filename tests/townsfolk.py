@@ -18,9 +18,12 @@ from community.guidance.models import GuidanceTalk, JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.housing.models import HousingNeed
+from community.housing.rules import HOUSED, OVER, TOLD, DwellingState, HousingNeedState
 from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
+from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.places.models import District
 from community.referrals.models import ReferralNote, ReferralOffer
@@ -42,6 +45,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
+from events.viewings.models import Viewing
 from tests import factories
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance, Training
@@ -149,6 +153,7 @@ def settle(world: Any) -> None:
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
     _refer(world, families["young"], ours, theirs, people)
     _among_neighbours(world, families["young"], ours, people)
+    _look_for_homes(world, families, theirs, people)
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
     asked = factories.add(
         SettingChange(name="safeguarding_adults", was="2", becomes="3", state=ChangeState.ASKED, asked_at=clock.now())
@@ -278,6 +283,40 @@ def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dic
     db.session.query(MediationParty).filter_by(mediation_id=ready.id).update({"consented_at": now, "impartial_at": now})
     world.ids["mediation ready"] = ready.id
     world.ids["mediation of one"] = factories.mediation(ours, leader).id
+
+
+def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: dict[str, Any]) -> None:
+    """A dwelling in each state, and a need in each state of families that the municipality accompanies; somebody looks
+    at a home, and goes along; a referral may lead to a need."""
+    town = db.session.get_one(Organisation, world.ids["organisation town"])
+    factories.add(ReferralOffer(organisation_id=office.id, kind=ReferralKind.HOUSING))
+    words = {"email": "E", "note": "N"}
+    for state in DwellingState:
+        address = "" if state is DwellingState.SUBMITTED else "A"
+        row = factories.dwelling(office, state, address=address, **words)
+        world.ids[f"dwelling {state.value}"] = row.id
+    factories.dwelling(office, DwellingState.SUBMITTED)
+    has = {HousingNeedState.ACCEPTED: DwellingState.RESERVED, HousingNeedState.OFFERED: DwellingState.APPROVED}
+    for number, state in enumerate(HousingNeedState):
+        family = families["blocked" if state in (*OVER, *HOUSED) else ("waiting", "resting")[number % 2]]
+        home = factories.dwelling(office, has.get(state, DwellingState.OCCUPIED)) if state in TOLD else None
+        due = {"due_on": clock.today()} if state in HOUSED[:2] else {}
+        need = factories.housing_need(family["household"], office, town, state, home, named=number % 2 == 0, **due)
+        world.ids[f"need {state.value}"] = need.id
+    family = next(
+        one
+        for one in families.values()
+        if one["household"].id == db.session.get_one(HousingNeed, world.ids["need viewing"]).household_id
+    )
+    session = _session(office, "Hometitle", 20, openness=Openness.INVITED)
+    factories.add(Invitee(session_id=session.id, household_id=family["household"].id))
+    factories.add(Invitee(session_id=session.id, account_id=people["helper"].id, invited_at=clock.now()))
+    _party(session, family, RegistrationState.CONFIRMED)
+    facts = {"need_id": world.ids["need viewing"], "dwelling_id": world.ids["dwelling approved"]}
+    factories.add(Viewing(session_id=session.id, volunteer_id=people["helper"].id, created_at=clock.now(), **facts))
+    world.ids["home session"] = session.id
+    young = families["young"]["members"][-1]
+    factories.referral(young, town, office, ReferralState.ACCEPTED, ReferralKind.HOUSING, author_id=None)
 
 
 def _write_concerns(people: dict[str, Any]) -> None:

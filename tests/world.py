@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from community.foundation.application import TransactionalFlask
 from community.foundation.database import db, transaction
+from community.foundation.sealing import SealedText, unseal
 from events.sessions import views
 from tests import html, mailed, townsfolk
 from tests.visitor import Visitor
@@ -33,6 +34,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "clearance_requests": ("motivation",),
     "concern_notes": ("text",),
     "concerns": ("seen", "place", "about", "contact", "outcome"),
+    "dwellings": ("address", "landlord", "phone", "email", "words", "note"),
     "farewells": ("note",),
     "goals": ("words",),
     "guidance_talks": ("agreed",),
@@ -221,10 +223,22 @@ def plant(session: Any) -> None:
     for table, columns in PERSONAL.items():
         kept = db.metadata.tables[table]
         for column in columns:
-            for (row_id,) in session.execute(sa.text(f"SELECT id FROM {table} WHERE {column} <> ''")).all():
-                # As the column keeps it: some are sealed.
+            # As the column keeps it: some are sealed, and an empty text is left alone there, too.
+            for row_id, held in session.execute(sa.select(kept.c.id, kept.c[column])).all():
+                if not held:
+                    continue
                 planted = {column: word(table, column, row_id)}
                 session.execute(sa.update(kept).where(kept.c.id == row_id).values(planted))
+
+
+def _holding(world: World, table: str, column: str) -> list[int]:
+    """Which rows hold something there; a sealed text is opened for it."""
+    kept = db.metadata.tables[table].c[column]
+    if not isinstance(kept.type, SealedText):
+        return [number for (number,) in world.ask(f"SELECT id FROM {table} WHERE {column} <> ''")]
+    rows = world.ask(f"SELECT id, {column} FROM {table} WHERE {column} <> ''")
+    with world.app.app_context():
+        return [number for number, sealed in rows if unseal(kept.type.purpose, sealed)]
 
 
 def word(table: str, column: str, row_id: int) -> str:
@@ -240,6 +254,6 @@ def words_of(world: World) -> dict[str, tuple[str, str, int]]:
     found = {}
     for table, columns in PERSONAL.items():
         for column in columns:
-            for (row_id,) in world.ask(f"SELECT id FROM {table} WHERE {column} <> ''"):
+            for row_id in _holding(world, table, column):
                 found[word(table, column, row_id).removesuffix("@example.org")] = (table, column, row_id)
     return found

@@ -12,6 +12,7 @@ from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
 from volunteers.clearances.actions import end_clearances, remind, warn
+from volunteers.clearances.queries import who_may_accompany
 from volunteers.follow_up.views import FAMILY_PANEL as CLOSING_PANEL
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
@@ -206,6 +207,7 @@ MANIFEST = Manifest(
     helpers_speak=(spoken_by_helpers,),
     interpreter_asks=(interpreter_asks,),
     languages_spoken=(spoken_by,),
+    cleared_people=(who_may_accompany,),
     step_panels=(step_panel, first_time_panel),
     own_panels=(asked_panel, step_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),

@@ -220,6 +220,15 @@ def _due(until: date) -> Any:
     )
 
 
+def dues(reach: sa.ColumnElement[bool]) -> Any:
+    """Households with the days on which open steps of agreements within reach are due."""
+    return (
+        sa.select(Agreement.household_id, AgreementStep.due_on)
+        .join(AgreementStep, AgreementStep.agreement_id == Agreement.id)
+        .where(Agreement.ended_on.is_(None), AgreementStep.state == StepState.OPEN, reach)
+    )
+
+
 def live_agreements(reach: sa.ColumnElement[bool], most: int) -> list[tuple[Agreement, Household]]:
     """Agreements within reach that have not ended with their households, the oldest first, at most so many."""
     query = (

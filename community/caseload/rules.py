@@ -16,6 +16,7 @@ class Happening(Enum):
     STEP = "step"
     REFERRAL = "referral"
     MEDIATION = "mediation"
+    HOME = "home"
     TERM = "term"
     ENDED = "ended"
 
@@ -33,7 +34,7 @@ class FamilyEntry:
 
 
 # Of what is due on one day a person who asks for help comes first.
-FIRST = (Happening.CALL, Happening.REFERRAL, Happening.APPLICATION, Happening.STEP, Happening.TERM)
+FIRST = (Happening.CALL, Happening.REFERRAL, Happening.APPLICATION, Happening.STEP, Happening.HOME, Happening.TERM)
 
 
 def in_order(entries: Iterable[FamilyEntry]) -> list[FamilyEntry]:

@@ -18,6 +18,8 @@ from community.help_requests import queries as calls
 from community.households.models import Household
 from community.households.queries import members_by_household, members_of
 from community.households.views import apart_of
+from community.housing import queries as homes
+from community.housing.labels import NEED_STATES
 from community.mediation import queries as mediation
 from community.mediation.labels import STATES as MEDIATION_STATES
 from community.permissions import Permission
@@ -36,8 +38,12 @@ LAST_PAGE = 400
 @requires(Permission.ACCOMPANY)
 def index() -> str:
     actor, number = current_actor(), min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    reach = (within_reach(actor, Permission.ACCOMPANY), within_reach(actor, Permission.SEE_AGREEMENTS))
-    found = queries.families(*reach, (number - 1) * A_PAGE, A_PAGE + 1)
+    dues = (
+        agreements.dues(within_reach(actor, Permission.SEE_AGREEMENTS)),
+        homes.dues(within_reach(actor, Permission.SEE_HOUSING_NEEDS)),
+    )
+    reach = within_reach(actor, Permission.ACCOMPANY)
+    found = queries.families(reach, dues, (number - 1) * A_PAGE, A_PAGE + 1)
     shown = found[:A_PAGE]
     people = members_by_household([household.id for household, _ in shown])
 
@@ -65,6 +71,7 @@ def show(household: Household) -> str:
         *_referrals(actor, household),
         *_mediations(household),
         *_agreements(actor, household),
+        *_homes(actor, household),
     )
     entries = rules.in_order(known)
     may_apply = (
@@ -79,6 +86,7 @@ def show(household: Household) -> str:
         entries=entries,
         next=rules.next_of(entries),
         may_apply=may_apply,
+        may_look_for_a_home=homes.find_live(household.id) is None,
         today=clock.today(),
     )
 
@@ -165,6 +173,24 @@ def _agreements(actor: Actor, household: Household) -> list[FamilyEntry]:
                 )
             )
     return entries
+
+
+def _homes(actor: Actor, household: Household) -> list[FamilyEntry]:
+    """How far the search for a home is, and what is due of it."""
+    zone = settings().time_zone
+    found = homes.needs_of(household.id, within_reach(actor, Permission.SEE_HOUSING_NEEDS))
+    audit.record(audit.Deed.VIEWED, *found)
+    return [
+        FamilyEntry(
+            one.due_on or one.moved_on or i18n.local(one.lost_at or one.opened_at, zone).date(),
+            Happening.HOME,
+            gettext("A home: %(state)s", state=NEED_STATES[one.state]),
+            url_for("community.housing.need", need_id=one.id),
+            open=one.due_on is not None,
+            icon="home",
+        )
+        for one in found
+    ]
 
 
 def desk_panel(actor: Actor) -> Markup | None:

@@ -342,6 +342,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "seats_withheld",
         "interpreter_asks",
         "languages_spoken",
+        "cleared_people",
         "household_panels",
         "household_lines",
         "household_filters",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from importlib import import_module
 from pkgutil import iter_modules
@@ -172,6 +172,8 @@ class Manifest:
     seats_withheld: Sequence[Callable[[Actor, Sequence[Any]], Mapping[int, int]]] = ()
     # Which languages somebody with an account speaks, by account.
     languages_spoken: Sequence[Callable[[Sequence[int]], Mapping[int, set[str]]]] = ()
+    # Accounts of those who may be with a family on a day; with minors among it or not.
+    cleared_people: Sequence[Callable[[date, bool], Any]] = ()
     household_panels: Sequence[Callable[[Any], Any]] = ()
     # What is next for families, or when they were last here, by household: a word or two in the list of them.
     household_lines: Sequence[Callable[[Sequence[int]], Mapping[int, Any]]] = ()

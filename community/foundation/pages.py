@@ -223,6 +223,7 @@ def install(app: Flask, links: Sequence[Link], refusals: Mapping[Any, Any], labe
         language_name=i18n.language_name,
         in_words=i18n.in_words,
         listed=i18n.listed,
+        money=i18n.money_in_words,
         from_to=i18n.span_in_words,
         days_long=i18n.days_long,
         weekdays=i18n.weekdays,

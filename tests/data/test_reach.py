@@ -15,6 +15,7 @@ from community.foundation.outbox import Email
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Household, Member
+from community.housing.models import Dwelling, HousingNeed
 from community.interviews.models import SkillsInterview
 from community.mediation.models import Mediation, MediationFollowUp, MediationParty
 from community.members.models import Invitation
@@ -32,6 +33,7 @@ from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.sessions.models import Session
 from events.venues.models import Venue
+from events.viewings.models import Viewing
 from tests.agreed import compare
 from volunteers.hours.models import Confirmation
 from volunteers.journal.models import Goal, Meeting
@@ -79,6 +81,9 @@ ROWS = {
     Mediation: (Community.SEE_MEDIATIONS, Community.MEDIATE),
     MediationParty: (Community.HEAR_PARTY, Community.MEDIATE_PARTY, Community.SEE_OWN_MEDIATION),
     MediationFollowUp: (Community.ASK_AFTER,),
+    Dwelling: (Community.KEEP_DWELLINGS,),
+    HousingNeed: (Community.SEE_HOUSING_NEEDS, Community.FIND_HOME, Community.SEE_OWN_HOME, Events.PLAN_VIEWING),
+    Viewing: (Events.SEE_VIEWINGS, Events.CALL_OFF_VIEWING),
     DirectoryEntry: (Community.SEE_DIRECTORY,),
     SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),

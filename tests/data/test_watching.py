@@ -196,9 +196,12 @@ def _everything(ours):
 
 
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
-# test_worries, test_mediation).
-ELSEWHERE = {"concerns", "referrals received", "referrals without a first contact", "own referrals",
-             "worries", "mediations", "agreements of mediations"}  # fmt: skip
+# test_worries, test_mediation, test_housing).
+ELSEWHERE = {
+    *("concerns", "referrals received", "referrals without a first contact", "own referrals",
+             "worries", "mediations", "agreements of mediations"),
+    *("homes offered", "homes to look for", "homes due"),
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
+from community.housing.models import Dwelling, HousingNeed
+from community.housing.rules import HOUSED, TOLD, DwellingState, HousingNeedState, LostReason, next_due
 from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
 from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.organisations.models import Membership, Organisation
@@ -254,6 +256,65 @@ def mediation(
         for due_on in follow_ups(made.agreed_on):
             add(MediationFollowUp(mediation_id=made.id, due_on=due_on))
     return made
+
+
+def dwelling(office: Organisation, state: DwellingState = DwellingState.APPROVED, **changes: Any) -> Dwelling:
+    """A dwelling of an office in a state, in which three people may live from today on."""
+    facts = {
+        "organisation_id": office.id,
+        "state": state,
+        "area_id": None,
+        "address": "Street of a home",
+        "landlord": "Owner",
+        "phone": "1",
+        "words": "Light and quiet.",
+        "rooms": 2,
+        "most_persons": 3,
+        "rent": 400,
+        "currency": "EUR",
+        "free_from": clock.today(),
+        "registration": True,
+        "created_at": clock.now(),
+        "withdrawn_at": clock.now() if state is DwellingState.WITHDRAWN else None,
+        **changes,
+    }
+    known = db.session.query(Area.id).order_by(Area.id).limit(1).scalar()
+    facts["area_id"] = facts["area_id"] or known or area().id
+    return add(Dwelling(**facts))
+
+
+def housing_need(
+    of: Household,
+    office: Organisation,
+    sender: Organisation,
+    state: HousingNeedState = HousingNeedState.OPEN,
+    home: Dwelling | None = None,
+    **changes: Any,
+) -> HousingNeed:
+    """The need of a household for a home in a state, with all that came before it."""
+    now, today = clock.now(), clock.today()
+    agreed = state in (HousingNeedState.ACCEPTED, *HOUSED)
+    moved = today if state in HOUSED else None
+    facts = {
+        "household_id": of.id,
+        "organisation_id": office.id,
+        "sender_id": sender.id,
+        "state": state,
+        "persons": 2,
+        "budget": 500,
+        "currency": "EUR",
+        "by_on": today + timedelta(days=30),
+        "dwelling_id": home.id if home else None,
+        "holds": agreed and home is not None,
+        "opened_at": now,
+        "offered_at": now if state in TOLD else None,
+        "accepted_at": now if agreed else None,
+        "moved_on": moved,
+        "due_on": next_due(state, today, moved),
+        "lost": LostReason.OTHER if state is HousingNeedState.LOST else None,
+        "lost_at": now if state is HousingNeedState.LOST else None,
+    }
+    return add(HousingNeed(**{**facts, **changes}))
 
 
 def clearance_request(of: int, clearance: Clearance = Clearance.CHILDREN, **changes: Any) -> ClearanceRequest:

@@ -20,11 +20,12 @@ from community.guidance.models import GuidanceTalk, JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
+from community.housing.rules import DwellingState, HousingNeedState
 from community.interviews.models import SkillsInterview
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
 from community.passkeys.models import Passkey
-from community.referrals.models import ReferralNote
+from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
@@ -38,6 +39,7 @@ from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
+from events.viewings.models import Viewing
 from tests import factories
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
@@ -94,6 +96,10 @@ OFFICER = {"officer"}
 TWO = {"own card", "partner's card", "shared card"}
 # Who meets what at all, by the rows of visibility.md; the first that fits decides.
 WHO = [
+    # The office chooses who goes along to a home among those who may: by first name.
+    (r"own-mentor", {"own card", "receiver"}),
+    (r"mentor", {"household", "agreed family", "coordinator", "mentor", "receiver"}),  # 9, 17, and as above
+    (r"volunteer", {"volunteer", "receiver"}),
     (r"(public|protected)-title|public-(venue|address)", None),  # 1: everybody
     (r"protected-(venue|address)", HOUSE | STAFF | MENTOR),  # 2: those who are confirmed
     (r"photo-(alt|picture)", STAFF),  # 4: until somebody else has looked at it
@@ -104,13 +110,12 @@ WHO = [
     (r"newcomer", {"newcomer", "coordinator", "mentor"}),
     # Inside a household: what one of two does alone is on their own card; who belongs to it, on each.
     (r"own-call", {"own card"} | STAFF),
-    (r"own-(lead|talk|goal|diary-shared|mentor)", {"own card"}),
+    (r"own-(lead|talk|goal|diary-shared)", {"own card"}),
     (r"own-native", TWO),
     # Whom a mediator talks with, once they take part.
     (r"own-member", TWO | STAFF | {"mediator"}),
     (r"own-phone", TWO | STAFF | {"mediator"}),  # 11: the list of households tells them apart
     (r"(own-(family|member)|partner-member)", TWO | STAFF),
-    (r"mentor", {"household", "agreed family", "coordinator", "mentor"}),  # 9, 17: from the agreement to the end
     (r"mentor-family", STAFF | MENTOR),  # 9: one's own
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
     (r"applicant", {"applicant", "coordinator"}),  # 9, 10: nobody but who they applied to
@@ -150,8 +155,15 @@ WHO = [
     (r"mediation-(terms|place)", {"mediator", "own card"}),
     (r"mediation-[a-z]+", {"mediator"}),
     (r"mediator-(name|number)", STAFF | {"mediator", "own card"}),
+    # A home: its office; the family and its caseworker from the offer on; while it is told, who looks at it.
+    (r"home-address", HOUSE | OFFICER | {"receiver"}),
+    (r"seen-address", {"receiver"}),  # to the others on the page of the date, for two days (test_viewings)
+    (r"(home|seen)-(landlord|phone|email|words|note)", {"receiver"}),
+    (r"viewing-title", HOUSE | STAFF | {"guide", "elsewhere"}),  # 3: who coordinates where the office is, too
+    (r"viewing-venue", {"elsewhere", "officer", "receiver"}),
+    (r"guide", {"guide", "officer", "receiver"}),
     (r"coordinator", {"coordinator", "administrator"}),  # 21
-    (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
+    (r"elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
@@ -364,6 +376,22 @@ def stage(writing):
             note_first="plant-mediation-first", note_second="plant-mediation-second",
         )  # fmt: skip
         sides = session.query(MediationParty.id).filter_by(mediation_id=mediation.id).order_by(MediationParty.id).all()
+        # The office is where the receiver is; the family of the stage may be offered a home, and looks at another.
+        factories.add(ReferralOffer(organisation_id=theirs.id, kind=ReferralKind.HOUSING))
+        words = ("address", "landlord", "phone", "email", "words", "note")
+        offered, looked_at = (
+            factories.dwelling(theirs, state, **{name: f"plant-{word}-{name}" for name in words})
+            for word, state in (("home", DwellingState.APPROVED), ("seen", DwellingState.AVAILABLE))
+        )
+        need = factories.housing_need(household, theirs, theirs, HousingNeedState.OFFERED, offered)
+        looking = factories.housing_need(household, theirs, theirs, HousingNeedState.VIEWING)
+        looks = session_of(theirs, "viewing", 0.5, PlaceVisibility.AFTER_CONFIRMATION, openness=Openness.INVITED)
+        factories.add(Invitee(session_id=looks.id, household_id=household.id))
+        guide = factories.volunteer(name="plant-guide")
+        factories.add(Invitee(session_id=looks.id, account_id=guide.id, invited_at=now))
+        facts = {"need_id": looking.id, "dwelling_id": looked_at.id, "created_at": now}
+        viewing = factories.add(Viewing(session_id=looks.id, volunteer_id=guide.id, **facts))
+        people["guide"] = ("account", guide.id)
         entry = factories.add(DirectoryEntry(name="Helpers", checked_at=now))
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
@@ -421,12 +449,15 @@ def stage(writing):
             "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
-            "change_id": change.id, "worry_id": worry.id, "mediation_id": mediation.id, "party_id": sides[0][0],
-            "question_id": 1, "number": "nothing",
+            "change_id": change.id, "worry_id": worry.id,
+            "mediation_id": mediation.id, "party_id": sides[0][0],
+            "question_id": 1, "number": "nothing", "dwelling_id": offered.id,
+            "need_id": need.id, "viewing_id": viewing.id,
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
             "referral_id": [asked.id, secret.id], "party_id": [sides[1][0]],
+            "dwelling_id": [looked_at.id], "need_id": [looking.id],
         }  # fmt: skip
         return people, ids, more
 

@@ -257,6 +257,22 @@ def height(granted: Any) -> sa.ColumnElement[int]:
     return sa.case(*((granted.clearance == one, number) for number, one in enumerate(LADDER)))
 
 
+def who_may_accompany(day: date, with_minors: bool) -> sa.Select[Any]:
+    """The accounts of active volunteers who may be with a family on a day."""
+    needed = LADDER.index(Clearance.FAMILIES if with_minors else Clearance.ADULTS)
+    return (
+        sa.select(GrantedClearance.volunteer_id)
+        .join(Volunteer, Volunteer.id == GrantedClearance.volunteer_id)
+        .join(Account, Account.id == Volunteer.id)
+        .where(
+            GrantedClearance.expires_on >= day,
+            height(GrantedClearance) >= needed,
+            Volunteer.state == VolunteerState.ACTIVE,
+            Account.state == AccountState.ACTIVE,
+        )
+    )
+
+
 def was_cleared_for_more(volunteer_id: int | None, today: date) -> bool:
     """Whether a clearance of this volunteer has ended that no other makes up for; never of a family (None)."""
     if volunteer_id is None:

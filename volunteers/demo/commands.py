@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from community.accounts.models import Account
 from community.accounts.rules import PUBLISHED_PASSWORD
-from community.demo import agreements, concerns, decisions, interviews, neighbours, referrals
+from community.demo import agreements, concerns, decisions, housing, interviews, neighbours, referrals
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
@@ -23,7 +23,7 @@ from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind, ActivityState
-from events.demo import courses, programme
+from events.demo import courses, programme, viewings
 from events.demo import town as events
 from events.sessions.models import Session
 from events.venues.models import Venue
@@ -78,7 +78,9 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         neighbours.load(town)
         meetings = events.load(town)
         courses.load(town)
+        housing.load(town)
         volunteers.load(town, meetings)
+        viewings.load(town)
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))

@@ -1,5 +1,6 @@
 """Languages: which there are, which one a reader gets, and how dates and lists are worded in it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.numbers import format_currency, get_territory_currencies
 from babel.units import format_unit
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, LazyString, force_locale, get_locale
@@ -142,6 +144,23 @@ def listed(items: Iterable[str]) -> str:
 def day_in_words(day: date, pattern: str = "EEEE d MMMM") -> str:
     """A date in the reader's language; the pattern is CLDR's."""
     return format_date(day, pattern, locale=get_locale() or SOURCE)
+
+
+# Where CLDR, as the locked package carries it, does not know yet what a country pays with.
+CHANGED_CURRENCIES = {"BG": (date(2026, 1, 1), "EUR")}
+
+
+def currency_of(country: str, on: date) -> str:
+    """What is paid with in a country on a day (ISO 4217), as CLDR says; nothing where it says nothing."""
+    since, changed = CHANGED_CURRENCIES.get(country, (date.max, ""))
+    return changed if on >= since else next(iter(get_territory_currencies(country, on)), "")
+
+
+def money_in_words(amount: int, currency: str) -> str:
+    """A whole amount of a currency in the reader's language."""
+    locale = Locale.parse(str(get_locale() or SOURCE))
+    pattern = re.sub(r"\.0+", "", locale.currency_formats["standard"].pattern)
+    return format_currency(amount, currency, pattern, locale, currency_digits=False)
 
 
 def first_weekday() -> int:

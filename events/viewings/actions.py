@@ -1,0 +1,97 @@
+"""Planning a viewing and calling one off."""
+
+from datetime import datetime, timedelta
+
+from community.foundation import clock, database
+from community.foundation.database import added, db
+from community.foundation.i18n import in_every_language, lazy_gettext
+from community.foundation.refusal import Refused, refuse
+from community.households.queries import members_of
+from community.housing.actions import note_viewing
+from community.housing.models import Dwelling, HousingNeed
+from events.activities.models import Activity, ActivityText
+from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
+from events.invitations.actions import invite
+from events.planning import actions as planning
+from events.registrations import actions as registrations
+from events.registrations.waiting_list import Objection
+from events.sessions.models import Invitee
+from events.venues.models import Venue
+from events.venues.rules import VenueState
+from events.viewings import queries
+from events.viewings.models import Viewing
+from events.viewings.rules import Refusal
+
+# What calendars say; it tells nobody where.
+TITLE = lazy_gettext("Looking at a home")
+SEATS = 40
+
+
+def plan(
+    need: HousingNeed,
+    dwelling: Dwelling,
+    venue: Venue,
+    starts_at: datetime,
+    minutes: int,
+    helpers: tuple[int | None, int | None],
+) -> Viewing:
+    """Set a viewing, tell it the family's calendar, and invite the volunteer and the interpreter (`helpers`).
+
+    Raises Refused where the dwelling cannot be had or does not fit, for a time that is over or at which the family is
+    elsewhere, for a closed meeting point, and for helpers who may not be with the family.
+    """
+    refuse(Refusal.PAST, when=starts_at <= clock.now())
+    closed = venue.state is not VenueState.ACTIVE or venue.organisation_id != need.organisation_id
+    refuse(Refusal.NO_PLACE, when=closed)
+    ids = sorted({one for one in helpers if one})
+    allowed = {one.id for one in queries.people_for(need, clock.today())} if ids else set()
+    refuse(Refusal.NOT_CLEARED, when=set(ids) - allowed)
+    note_viewing(need, dwelling)
+    database.lock_words(f"viewings {need.organisation_id}")
+    activity = queries.find_activity(need.organisation_id) or _activity(need.organisation_id, venue.id)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    session = planning.add_session(activity, venue.id, None, starts_at, starts_at, ends_at, SEATS, with_roles=False)
+    # Not by invitation of the organisers, who would read whom they invite.
+    db.session.add(Invitee(session_id=session.id, household_id=need.household_id, member_id=need.member_id))
+    made = added(
+        Viewing(
+            session_id=session.id,
+            need_id=need.id,
+            dwelling_id=dwelling.id,
+            volunteer_id=helpers[0],
+            interpreter_id=helpers[1],
+            created_at=clock.now(),
+        )
+    )
+    who = [one.id for one in members_of(need.household_id) if need.member_id in (None, one.id)]
+    try:
+        registrations.join(session.id, need.household_id, who, accompanied=True, alone=need.member_id)
+    except Refused as refused:
+        refuse(Refusal.FAMILY_BUSY, when=refused.reason is Objection.OVERLAPS)
+        raise
+    invite(session, (), ids)
+    return made
+
+
+def _activity(organisation_id: int, venue_id: int) -> Activity:
+    now, titles = clock.now(), in_every_language(TITLE)
+    return added(
+        Activity(
+            organisation_id=organisation_id,
+            venue_id=venue_id,
+            kind=ActivityKind.COMMUNITY,
+            cloth=cloth_of(titles, ()),
+            state=ActivityState.PUBLISHED,
+            openness=Openness.INVITED,
+            capacity=SEATS,
+            source_uid=queries.VIEWINGS,
+            created_at=now,
+            updated_at=now,
+            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in titles.items()],
+        )
+    )
+
+
+def call_off(viewing: Viewing) -> None:
+    """It does not take place; whoever is expected hears of it as of any date. Raises Refused when it is over."""
+    planning.cancel(queries.session_of(viewing))

@@ -1,0 +1,180 @@
+"""Viewings: planned by the office, seen by whoever goes along, and the address told for two days and no longer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from community.accounts.models import Card
+from community.foundation import clock as the_clock
+from community.foundation.access import Role
+from community.households.models import Consent
+from community.households.rules import ConsentPurpose
+from community.housing.models import HousingNeed
+from community.housing.rules import HousingNeedState
+from community.organisations.rules import OrganisationKind
+from community.referrals.models import ReferralOffer
+from community.referrals.rules import ReferralKind
+from events.sessions.models import Invitee, Session
+from events.sessions.rules import SessionState
+from events.venues.models import Venue
+from events.viewings.models import Viewing
+from tests import cast, factories
+from volunteers.clearances.models import GrantedClearance
+
+CANARY, ZONE = "canary-street 7", "Europe/Sofia"
+
+
+@dataclass
+class Play:
+    """Ids of the people, the cards, and of what is there."""
+
+    officer: int
+    stranger: int
+    caseworker: int
+    volunteer: int
+    other_volunteer: int
+    coordinator: int
+    card: int
+    other_card: int
+    need: int
+    home: int
+    venue: int
+
+
+@pytest.fixture
+def play(writing):
+    with writing():
+        office = factories.organisation(slug="town", name="Town", kind=OrganisationKind.MUNICIPALITY)
+        ours = factories.organisation(slug="ours", name="Ours")
+        factories.add(ReferralOffer(organisation_id=office.id, kind=ReferralKind.HOUSING))
+        homes = [factories.household(ours, one) for one in ("Haddad", "Other")]
+        cast.agree(homes[0], ConsentPurpose.COORDINATION)
+
+        def card(household):
+            facts = {"code_digest": f"card {household.id}", "pin_hash": "-", "issued_at": the_clock.now()}
+            return factories.add(Card(household_id=household.id, **facts)).id
+
+        home = factories.dwelling(office, address=CANARY)
+        return Play(
+            officer=factories.account((Role.SERVICE, office.id)).id,
+            stranger=factories.account((Role.SERVICE, ours.id)).id,
+            caseworker=factories.account((Role.CASEWORKER, ours.id)).id,
+            volunteer=factories.volunteer(name="Vera", email="vera@example.org").id,
+            other_volunteer=factories.volunteer(name="Walid", email="walid@example.org").id,
+            coordinator=factories.coordinator(office).id,
+            card=card(homes[0]),
+            other_card=card(homes[1]),
+            need=factories.housing_need(homes[0], office, ours, HousingNeedState.SEARCHING).id,
+            home=home.id,
+            venue=factories.venue(office, name="Meeting point").id,
+        )
+
+
+@pytest.fixture
+def come(play, visitor):
+    """A browser of somebody of the play, by name."""
+
+    def browser(who):
+        found = visitor()
+        (found.open_card if who.endswith("card") else found.sign_in)(getattr(play, who))
+        return found
+
+    return browser
+
+
+def plan(come, play, days=3, **changes):
+    """Plan one in so many days at the town's noon."""
+    said = {"on": str(the_clock.today(ZONE) + timedelta(days=days)), "starts": "12:00", "minutes": "60",
+            "venue": str(play.venue), "volunteer": str(play.volunteer), "interpreter": "0"}  # fmt: skip
+    page = f"/events/viewings/needs/{play.need}/dwellings/{play.home}"
+    return come("officer").post(page, data={**said, **changes})
+
+
+def session_of(reading):
+    with reading() as session:
+        return session.query(Viewing.session_id).scalar()
+
+
+@pytest.mark.both_databases
+def test_the_address_is_told_from_a_day_before_until_a_day_after_and_to_nobody_else(
+    come, play, reading, writing, clock, mailbox
+):
+    assert plan(come, play).status_code == 303
+    page = f"/events/sessions/{session_of(reading)}"
+    with reading() as session:
+        start = session.query(Session.starts_at).scalar()
+        assert session.get_one(HousingNeed, play.need).state is HousingNeedState.VIEWING
+        # The venue is where one meets.
+        assert session.query(Session.venue_id).scalar() == play.venue
+        assert not [one for one in session.query(Venue) if CANARY in (one.name, one.address, one.directions)]
+    # Who goes along is invited, and the email does not say where it is.
+    letters = mailbox.deliver()
+    assert [one["To"] for one in letters] == ["vera@example.org"]
+    assert CANARY not in str(letters[0])
+    insiders, outsiders = ("card", "volunteer"), ("other_card", "other_volunteer", "stranger", "coordinator")
+    for before, told in ((timedelta(hours=24, minutes=1), False), (timedelta(hours=23, minutes=59), True)):
+        the_clock.set_to(start - before)
+        for who in insiders:
+            assert (CANARY in come(who).get(page).text) is told, (who, before)
+    for who in outsiders:
+        found = come(who)
+        for path in (page, "/events/viewings", "/community/housing", "/", "/events/planning/board", "/family"):
+            assert CANARY not in found.get(path).text, (who, path)
+    feed = "".join(come("card").get(path).text for path in ("/family", "/events/sessions", f"{page}.ics"))
+    assert CANARY not in feed
+    for after, told in ((timedelta(hours=24, minutes=59), True), (timedelta(hours=25, minutes=1), False)):
+        the_clock.set_to(start + after)
+        for who in insiders:
+            assert (CANARY in come(who).get(page).text) is told, (who, after)
+
+
+@pytest.mark.parametrize("change", ["declined", "cancelled", "not cleared", "withdrawn"])
+def test_who_may_not_go_along_any_more_reads_nothing(come, play, reading, writing, change):
+    assert plan(come, play, days=1).status_code == 303
+    page = f"/events/sessions/{session_of(reading)}"
+    assert CANARY in come("volunteer").get(page).text
+    with writing() as session:
+        if change == "declined":
+            session.query(Invitee).filter_by(account_id=play.volunteer).update({"declined_at": the_clock.now()})
+        elif change == "cancelled":
+            session.query(Session).update({"state": SessionState.CANCELLED})
+        elif change == "not cleared":
+            session.query(GrantedClearance).update({"expires_on": the_clock.today(ZONE) - timedelta(days=1)})
+        else:
+            session.query(Consent).update({"withdrawn_at": the_clock.now()})
+    assert CANARY not in come("volunteer").get(page).text
+
+
+def test_a_viewing_is_not_planned_where_nobody_looks_or_the_home_cannot_be_had(come, play, writing):
+    page = f"/events/viewings/needs/{play.need}/dwellings/{play.home}"
+    assert plan(come, play, days=-1).status_code == 409
+    assert plan(come, play, volunteer="999").status_code == 422
+    with writing() as session:
+        session.get_one(HousingNeed, play.need).state = HousingNeedState.OPEN
+    # No form is shown, and none is taken.
+    assert come("officer").get(page).location == f"/community/housing/needs/{play.need}"
+    assert plan(come, play).status_code == 409
+    for who in ("stranger", "caseworker", "coordinator", "card"):
+        assert come(who).get(page).status_code in (403, 404)
+
+
+def test_where_the_family_is_elsewhere_nothing_is_planned(come, play, writing, reading):
+    assert plan(come, play).status_code == 303
+    assert plan(come, play).status_code == 409
+    with reading() as session:
+        assert session.query(Viewing).count() == 1
+
+
+def test_one_is_called_off_once_by_the_office_alone(come, play, reading):
+    plan(come, play)
+    with reading() as session:
+        act = f"/events/viewings/{session.query(Viewing.id).scalar()}/call-off"
+    assert "Call it off" not in come("caseworker").get("/events/viewings").text
+    assert come("caseworker").post(act).status_code in (403, 404)
+    assert come("stranger").post(act).status_code == 404
+    officer = come("officer")
+    assert "Call it off" in officer.get("/events/viewings").text
+    assert officer.post(act).status_code == 303
+    assert officer.post(act).status_code == 409
+    assert "Called off" in officer.get("/events/viewings").text
