@@ -8,7 +8,8 @@ from community.accounts.actions import HASHER
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import StepPicture, StepState
+from community.agreements.rules import StepState
+from community.duties.rules import StepPicture
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db

@@ -232,6 +232,25 @@ def upgrade() -> None:
     op.create_index(op.f('ix_concerns_handled_by_id'), 'concerns', ['handled_by_id'], unique=False)
     op.create_index(op.f('ix_concerns_organisation_id'), 'concerns', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_concerns_state_created_at'), 'concerns', ['state', 'created_at'], unique=False)
+    op.create_table('duty_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('law_code', sa.String(length=8), nullable=False),
+    sa.Column('duty_code', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('picture', sa.Enum('home', 'papers', 'work', 'money', 'child', 'school', 'doctor', 'language', 'sport', 'culture', 'office', name='steppicture', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('child', sa.Boolean(), nullable=False),
+    sa.Column('owner', sa.Enum('signer', 'coordinator', 'service', name='dutyowner', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('off', sa.Boolean(), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('days >= 0', name=op.f('ck_duty_changes_days')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['accounts.id'], name=op.f('fk_duty_changes_changed_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_changes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_duty_changes_changed_by_id'), 'duty_changes', ['changed_by_id'], unique=False)
+    op.create_index(op.f('ix_duty_changes_law_code_duty_code'), 'duty_changes', ['law_code', 'duty_code'], unique=False)
     op.create_table('emails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
@@ -475,6 +494,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('town_packs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=True),
+    sa.Column('brought_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['accounts.id'], name=op.f('fk_town_packs_brought_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_town_packs')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_town_packs_brought_by_id'), 'town_packs', ['brought_by_id'], unique=False)
     op.create_table('venues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -1268,6 +1298,7 @@ def upgrade() -> None:
     sa.Column('plan_id', sa.Integer(), nullable=True),
     sa.Column('duty_code', sa.String(length=40), nullable=False),
     sa.Column('title', sa.String(length=160), nullable=False),
+    sa.Column('words', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('picture', sa.Enum('home', 'papers', 'work', 'money', 'child', 'school', 'doctor', 'language', 'sport', 'culture', 'office', name='steppicture', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('owner_id', sa.Integer(), nullable=True),
@@ -2081,6 +2112,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_venues_organisation_id'), table_name='venues')
     op.drop_index(op.f('ix_venues_area_id'), table_name='venues')
     op.drop_table('venues')
+    op.drop_index(op.f('ix_town_packs_brought_by_id'), table_name='town_packs')
+    op.drop_table('town_packs')
     op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
     op.drop_table('setting_changes')
@@ -2119,6 +2152,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
+    op.drop_index(op.f('ix_duty_changes_law_code_duty_code'), table_name='duty_changes')
+    op.drop_index(op.f('ix_duty_changes_changed_by_id'), table_name='duty_changes')
+    op.drop_table('duty_changes')
     op.drop_index(op.f('ix_concerns_state_created_at'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_organisation_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
