@@ -47,12 +47,12 @@ def _page(form: DutyForm, duty: DutyTemplate | None = None) -> str:
     return render_template("community/duties/edit.html", form=form, words=words, changes=changes, owners=OWNERS)
 
 
-@blueprint.route("/<key>", methods=["GET", "POST"])
+@blueprint.route("/<duty_code>", methods=["GET", "POST"])
 @requires(Permission.KEEP_DUTIES)
-def edit(key: str) -> Any:
+def edit(duty_code: str) -> Any:
     country = settings().country
-    duty = queries.find_duty(country, key) or abort(404)
+    duty = queries.find_duty(country, duty_code) or abort(404)
     form = filled_in(DutyForm.of(duty), lambda form: _page(form, duty))
-    made = actions.change(country, form.told(key, duty), current_actor().account_id)
+    made = actions.change(country, form.told(duty_code, duty), current_actor().account_id)
     said = gettext("Saved. Agreements that were signed before keep theirs.") if made else gettext("It is so already.")
     return go("community.duties.index", said)

@@ -37,7 +37,7 @@ MADE = (Doing.MADE, Doing.REPLACED)
 
 def bring(document: dict[str, Any], account_id: int | None) -> TownPack:
     """Keep a pack to be looked at."""
-    return added(TownPack(document=document, brought_by_id=account_id, brought_at=clock.now()))
+    return added(TownPack(content=document, brought_by_id=account_id, brought_at=clock.now()))
 
 
 def take(document: Mapping[str, Any], replace: Collection[str], actor: Actor) -> list[PackLine]:
@@ -56,7 +56,7 @@ def take(document: Mapping[str, Any], replace: Collection[str], actor: Actor) ->
 
 def take_over(pack: TownPack, replace: Collection[str], actor: Actor) -> int:
     """The same with a pack that was brought; how many lines did something."""
-    done = len(take(pack.document, replace, actor))
+    done = len(take(pack.content, replace, actor))
     pack.taken_at = pack.taken_at if pack.taken_at and not done else clock.now()
     return done
 

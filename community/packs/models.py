@@ -15,7 +15,7 @@ class TownPack(Base):
 
     __tablename__ = "town_packs"
 
-    document: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     brought_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     brought_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -81,7 +81,7 @@ def download() -> Response:
 @requires(Permission.KEEP_PACKS, pack=TownPack)
 def show(pack: TownPack) -> str:
     """What a pack would do here, line by line."""
-    plan = queries.plan(pack.document)
+    plan = queries.plan(pack.content)
     groups = [(doing, icon, plan.of(doing)) for doing, icon in GROUPS]
     return render_template(
         "community/packs/show.html",

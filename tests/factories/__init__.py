@@ -15,8 +15,10 @@ from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
+from community.households.rules import TEXT_VERSION
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.packs.rules import written
 from community.places.models import Area
 from community.referrals.models import Referral, kept
 from community.referrals.rules import (
@@ -153,6 +155,15 @@ def agreement(of: Household, organisation_id: int, **changes: Any) -> Agreement:
     done = {"state": StepState.DONE, "settled_on": today, "evidence_on": today, "evidence": "E"}
     add(AgreementStep(**step, plan_id=plan.id, title="T", picture=StepPicture.SPORT, **done))
     return made
+
+
+def pack(**parts: Any) -> dict[str, Any]:
+    """A pack of Sofia with one new district and one new place that helps, and whatever parts are given."""
+    some = {
+        "districts": [{"code": "mladost", "names": {"en": "Mladost"}}],
+        "services": [{"name": "Library", "kinds": ["school"], "where": "The square"}],
+    }
+    return written({**some, **parts}, country="BG", time_zone=SOFIA, consent_texts=TEXT_VERSION)
 
 
 def concern(**changes: Any) -> Concern:

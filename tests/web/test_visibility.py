@@ -21,6 +21,7 @@ from community.help_requests.models import HelpCall
 from community.households.models import Consent, Member, Need
 from community.households.rules import TEXT_VERSION, Accommodation, ConsentManner, ConsentPurpose
 from community.interviews.models import SkillsInterview
+from community.packs.models import TownPack
 from community.passkeys.models import Passkey
 from community.referrals.models import ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
@@ -75,6 +76,8 @@ THEIRS = {
     ("administrator", "community.skills.merge"),
     ("administrator", "community.organisations.edit"),
     ("administrator", "community.decisions.withdraw"),
+    ("administrator", "community.duties.edit"),
+    ("administrator", "community.packs.take"),
     ("administrator", "community.referrals.offers"),
     ("administrator", "community.directory.edit"),
     ("elsewhere", "community.directory.edit"),
@@ -397,7 +400,10 @@ def stage(writing):
             "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
-            "change_id": change.id,
+            "change_id": change.id, "duty_code": "housing",
+            "pack_id": factories.add(
+                TownPack(content=factories.pack(), brought_by_id=people["coordinator"][1], brought_at=now)
+            ).id,
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],

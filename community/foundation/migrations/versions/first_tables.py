@@ -496,7 +496,7 @@ def upgrade() -> None:
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.create_table('town_packs',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('document', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('brought_by_id', sa.Integer(), nullable=True),
     sa.Column('brought_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=True),
