@@ -25,6 +25,7 @@ from community.look.views import shown_to as looks_at_it
 from community.mediation.actions import watch as watch_mediations
 from community.mediation.views import FAMILY_PANEL as MEDIATION_PANEL
 from community.members.actions import sweep as sweep_invitations
+from community.packs.actions import PARTS as PACK_PARTS
 from community.passkeys.actions import sweep as sweep_passkey_questions
 from community.policy import GRANTS
 from community.privacy.actions import keep_house
@@ -52,8 +53,9 @@ def commands() -> Sequence[click.Command]:
     """What an operator may type."""
     from community.foundation.commands import COMMANDS
     from community.members.commands import COMMANDS as ACCOUNT_COMMANDS
+    from community.packs.commands import COMMANDS as PACK_COMMANDS
 
-    return (*COMMANDS, *ACCOUNT_COMMANDS)
+    return (*COMMANDS, *ACCOUNT_COMMANDS, *PACK_COMMANDS)
 
 
 def connect() -> None:
@@ -67,9 +69,9 @@ MANIFEST = Manifest(
     name="community",
     **of_slices(
         "community",
-        "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
+        "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals worries mediation housing "
-        "directory skills privacy site reporting decisions setup look",
+        "directory skills privacy site reporting decisions packs setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -322,6 +324,22 @@ MANIFEST = Manifest(
             order=74,
             group=NavGroup.HOUSE,
         ),
+        Link(
+            "community.duties.index",
+            lazy_gettext("Duties of the municipality"),
+            "check",
+            holding(Role.ADMINISTRATOR),
+            order=73,
+            group=NavGroup.HOUSE,
+        ),
+        Link(
+            "community.packs.index",
+            lazy_gettext("The town as a pack"),
+            "bring",
+            holding(Role.ADMINISTRATOR),
+            order=77,
+            group=NavGroup.HOUSE,
+        ),
         Link("community.look.show", lazy_gettext("The look"), "eye", looks_at_it, order=95, footer=True),
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
@@ -379,6 +397,7 @@ MANIFEST = Manifest(
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,
+    pack_parts=PACK_PARTS,
     desk_panels=(first_steps_panel, caseload_panel),
     watched=WATCHED,
     public_pages=(public_pages, safeguarding_pages, directory_pages, worry_pages, housing_pages),

@@ -41,6 +41,8 @@ class Permission(Enum):
     SEE_FIRST_STEPS = auto()
     SEE_DECISIONS = auto()
     DECIDE = auto()
+    KEEP_DUTIES = auto()
+    KEEP_PACKS = auto()
     ANSWER_DECISION = auto()
     WITHDRAW_DECISION = auto()
     KEEP_SKILLS = auto()

@@ -144,6 +144,8 @@ GRANTS: Grants = {
     Permission.SEE_OWN_STEPS: {Role.HOUSEHOLD: agreements_of_mine},
     Permission.SEE_DECISIONS: {Role.COORDINATOR: everything, Role.ADMINISTRATOR: everything},
     Permission.DECIDE: {Role.ADMINISTRATOR: everything},
+    Permission.KEEP_DUTIES: {Role.ADMINISTRATOR: everything},
+    Permission.KEEP_PACKS: {Role.ADMINISTRATOR: everything},
     Permission.ANSWER_DECISION: {Role.COORDINATOR: asked_of_mine},
     Permission.WITHDRAW_DECISION: {Role.COORDINATOR: asked_by_me, Role.ADMINISTRATOR: everything},
     Permission.RAISE_CONCERN: {Role.VISITOR: everything},

@@ -7,8 +7,18 @@ import click
 from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import FirstStep, HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
+from community.foundation.manifest import (
+    FirstStep,
+    HouseholdFilter,
+    Link,
+    Manifest,
+    NavGroup,
+    PackPart,
+    holding,
+    of_slices,
+)
 from community.housing.queries import looks_for_homes
+from community.packs.rules import vocabulary
 from events.activities.labels import LABELS
 from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
@@ -140,6 +150,12 @@ MANIFEST = Manifest(
             "events.calendar.subscribe",
             Role.COORDINATOR,
             somebody_joined,
+        ),
+    ),
+    # What a pack of another version may speak of and this house does not know.
+    pack_parts=(
+        PackPart(
+            "kinds", lazy_gettext("Kinds of activities"), ("word",), *vocabulary(one.value for one in ActivityKind)
         ),
     ),
     links=(

@@ -11,6 +11,8 @@ from community.agreements.models import Agreement
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
+from community.duties.models import DutyChange
+from community.duties.rules import DutyOwner
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -25,6 +27,7 @@ from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
+from community.packs.models import TownPack
 from community.places.models import District
 from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
@@ -160,6 +163,13 @@ def settle(world: Any) -> None:
     )
     for one in (ours, theirs):
         factories.add(SettingAnswer(change_id=asked.id, organisation_id=one.id))
+    factories.add(
+        DutyChange(law_code="BG", duty_code="own-choir", words={"en": "A choir"}, days=30, owner=DutyOwner.SIGNER,
+                   changed_by_id=people["administrator"].id, changed_at=clock.now())
+    )  # fmt: skip
+    world.ids["pack"] = factories.add(
+        TownPack(content=factories.pack(), brought_by_id=people["administrator"].id, brought_at=clock.now())
+    ).id
     factories.add(LanguageReview(language="fr", reviewed_by="Claire", reviewed_on=clock.today()))
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")

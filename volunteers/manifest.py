@@ -7,12 +7,14 @@ import click
 from community.emails.rules import EmailKind
 from community.foundation.access import Role
 from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
+from community.foundation.manifest import Link, Manifest, NavGroup, PackPart, holding, of_slices
+from community.packs.rules import vocabulary
 from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
 from volunteers.blocking.actions import leave
 from volunteers.clearances.actions import end_clearances, remind, warn
 from volunteers.clearances.queries import who_may_accompany
+from volunteers.clearances.rules import ClearanceStep
 from volunteers.follow_up.views import FAMILY_PANEL as CLOSING_PANEL
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
@@ -65,6 +67,15 @@ MANIFEST = Manifest(
     farewells=(part,),
     account_farewells=(leave,),
     engagements=(helping_times,),
+    # The checklist that leads to a clearance.
+    pack_parts=(
+        PackPart(
+            "clearance_steps",
+            lazy_gettext("Steps to a clearance"),
+            ("word",),
+            *vocabulary(one.value for one in ClearanceStep),
+        ),
+    ),
     links=(
         Link(
             "volunteers.shifts.index",

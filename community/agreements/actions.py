@@ -6,7 +6,9 @@ from datetime import date
 
 from community.agreements import queries, rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import AgreementEnding, Refusal, StepPicture, StepState
+from community.agreements.rules import AgreementEnding, Refusal, StepState
+from community.duties.queries import duties_of, owners_of
+from community.duties.rules import StepPicture, due_days
 from community.foundation import clock, database
 from community.foundation.config import settings
 from community.foundation.database import added, db
@@ -57,22 +59,24 @@ def apply(
 
 
 def sign(agreement: Agreement, signed_on: date, reference: str, account_id: int | None) -> None:
-    """The agreement stands from that day on; the duties of the country's file come with it. Raises Refused."""
+    """The agreement stands from that day on; the town's duties come with it, as they are today. Raises Refused."""
     refuse(rules.may_sign(agreement.course, signed_on, clock.today()))
     agreement.signed_on, agreement.reference, agreement.owner_id = signed_on, reference, account_id
     children = bool(queries.family_of(agreement.household_id).children)
-    duties = queries.facts_of(agreement.law_code).duties
+    due = due_days(signed_on, duties_of(agreement.law_code), children=children)
+    owners = owners_of([duty for duty, _ in due], agreement.organisation_id, account_id)
     db.session.add_all(
         AgreementStep(
             agreement_id=agreement.id,
             duty_code=duty.key,
+            words=dict(duty.words),
             picture=duty.picture,
             organisation_id=agreement.organisation_id,
-            owner_id=account_id,
+            owner_id=owners[duty.key],
             due_on=due_on,
             created_at=clock.now(),
         )
-        for duty, due_on in rules.due_days(signed_on, duties, children=children)
+        for duty, due_on in due
     )
     db.session.flush()
 

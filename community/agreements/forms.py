@@ -6,8 +6,10 @@ from typing import Any
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from community.agreements.labels import LABELS, PICTURES
-from community.agreements.rules import AgreementEnding, StepPicture
+from community.agreements.labels import LABELS
+from community.agreements.rules import AgreementEnding
+from community.duties.labels import PICTURES
+from community.duties.rules import StepPicture
 from community.foundation.forms import (
     NOT_A_CHOICE,
     REQUIRED,

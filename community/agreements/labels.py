@@ -1,27 +1,13 @@
-"""Agreements and their steps in the reader's language and as pictures."""
+"""Agreements and their steps in the reader's language."""
 
 from typing import Any
 
 from community.agreements.models import AgreementStep
-from community.agreements.queries import duty_words
-from community.agreements.rules import AgreementEnding, AgreementStanding, Refusal, StepPicture, StepState
-from community.foundation.i18n import current_language, lazy_gettext
+from community.agreements.rules import AgreementEnding, AgreementStanding, Refusal, StepState
+from community.duties.queries import duty_words
+from community.foundation.i18n import best_name, lazy_gettext
 
-PICTURES = {
-    StepPicture.HOME: lazy_gettext("A home"),
-    StepPicture.PAPERS: lazy_gettext("Papers"),
-    StepPicture.WORK: lazy_gettext("Work"),
-    StepPicture.MONEY: lazy_gettext("Support"),
-    StepPicture.CHILD: lazy_gettext("Child"),
-    StepPicture.SCHOOL: lazy_gettext("School"),
-    StepPicture.DOCTOR: lazy_gettext("Doctor"),
-    StepPicture.LANGUAGE: lazy_gettext("Language"),
-    StepPicture.SPORT: lazy_gettext("Sport"),
-    StepPicture.CULTURE: lazy_gettext("Culture"),
-    StepPicture.OFFICE: lazy_gettext("At the town hall"),
-}
 LABELS: dict[Any, Any] = {
-    **PICTURES,
     AgreementEnding.TERM_OVER: lazy_gettext("Its term is over"),
     AgreementEnding.MUTUAL: lazy_gettext("Both sides agreed to end it"),
     AgreementEnding.BY_FAMILY: lazy_gettext("They ended it"),
@@ -52,20 +38,6 @@ REFUSALS = {
     Refusal.SETTLED: lazy_gettext("This step is settled."),
     Refusal.BEFORE_SIGNING: lazy_gettext("This day is before the agreement begins."),
 }
-ICONS = {
-    None: "check",
-    StepPicture.HOME: "home",
-    StepPicture.PAPERS: "book",
-    StepPicture.WORK: "work",
-    StepPicture.MONEY: "free",
-    StepPicture.CHILD: "child",
-    StepPicture.SCHOOL: "school",
-    StepPicture.DOCTOR: "health",
-    StepPicture.LANGUAGE: "languages",
-    StepPicture.SPORT: "sport",
-    StepPicture.CULTURE: "culture",
-    StepPicture.OFFICE: "venue",
-}
 KINDS = {
     AgreementStanding.APPLIED: "waiting",
     AgreementStanding.RUNNING: "good",
@@ -75,8 +47,5 @@ KINDS = {
 
 
 def title_of(step: AgreementStep, country: str) -> str:
-    """What a step is called: a measure by its title, a duty by the country's word in the reader's language."""
-    if not step.duty_code:
-        return step.title
-    words = duty_words(country, step.duty_code)
-    return words.get(current_language().code) or words["en"]
+    """What a step is called: a measure by its title, a duty as it was called when the agreement was signed."""
+    return best_name(step.words or duty_words(country, step.duty_code)) if step.duty_code else step.title

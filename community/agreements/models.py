@@ -5,7 +5,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.agreements.rules import AgreementEnding, Course, Due, StepPicture, StepState
+from community.agreements.rules import AgreementEnding, Course, Due, StepState
+from community.duties.rules import StepPicture
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 
 
@@ -88,6 +89,8 @@ class AgreementStep(Base):
     # The key of a duty in the country's file; "" for a measure, which has a title.
     duty_code: Mapped[str] = mapped_column(sa.String(40), default="")
     title: Mapped[str] = mapped_column(sa.String(160), default="")
+    # What a duty was called by language when it was signed for; {}: what the country's file calls it.
+    words: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     # None where the family takes no part in it.
     picture: Mapped[StepPicture | None] = mapped_column(text_enum(StepPicture))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)

@@ -81,6 +81,7 @@ PERSONAL_DATA = PersonalData(
                 also={"organisation": organisation_name(AgreementStep.organisation_id)},
                 untold={
                     "duty_code": "The key of a duty in the country's file; its picture is told.",
+                    "words": "What the town calls a duty, the same for every family; its picture is told.",
                     "created_at": "When staff typed it; the day it is due is told.",
                 },
                 own_eyes=True,

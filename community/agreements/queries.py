@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import CountryFacts, DutyTemplate, StepPicture, StepState
+from community.agreements.rules import CountryFacts, StepState
 from community.countries.queries import country_file
 from community.duplicates.rules import Refusal as MergeRefusal
 from community.foundation import clock
@@ -34,26 +34,9 @@ SIGNED_WITHIN = timedelta(days=14)
 
 @lru_cache
 def facts_of(country: str) -> CountryFacts:
-    """The facts of a country (ISO 3166, two letters) from its file; without one an agreement has no duties."""
+    """The facts of a country (ISO 3166, two letters) from its file; what is usual where it has none."""
     told = country_file(country).get("agreements")
-    if not told:
-        return CountryFacts()
-    duties = tuple(
-        DutyTemplate(
-            key=one["key"],
-            days=one["days"],
-            picture=StepPicture(one["picture"]) if "picture" in one else None,
-            child=one.get("child", False),
-            words=tuple((code, word) for code, word in one.items() if code not in ("key", "days", "picture", "child")),
-        )
-        for one in told["duties"]
-    )
-    return CountryFacts(told["apply_within"], told["term_months"], told["extensions"], duties)
-
-
-def duty_words(country: str, key: str) -> dict[str, str]:
-    """What a duty is called, by language; its key alone where the country's file does not know it any more."""
-    return next((dict(one.words) for one in facts_of(country).duties if one.key == key), {"en": key})
+    return CountryFacts(told["apply_within"], told["term_months"], told["extensions"]) if told else CountryFacts()
 
 
 def of_my_municipality(actor: Actor) -> sa.ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The terms of an agreement in the wall calendar, who may be in it, and which of its steps is next."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -28,22 +28,6 @@ class AgreementStanding(Enum):
     RUNNING = "running"
     TERM_PASSED = "term_passed"
     ENDED = "ended"
-
-
-class StepPicture(Enum):
-    """What a step is about, as the family sees it: a picture and a word."""
-
-    HOME = "home"
-    PAPERS = "papers"
-    WORK = "work"
-    MONEY = "money"
-    CHILD = "child"
-    SCHOOL = "school"
-    DOCTOR = "doctor"
-    LANGUAGE = "language"
-    SPORT = "sport"
-    CULTURE = "culture"
-    OFFICE = "office"
 
 
 class StepState(Enum):
@@ -73,25 +57,12 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True)
-class DutyTemplate:
-    """A duty of the municipality as the country's file tells it: due so many days after the signing; `picture` where
-    the family sees it among its own steps."""
-
-    key: str
-    days: int
-    picture: StepPicture | None
-    child: bool
-    words: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class CountryFacts:
-    """The facts of a country: days to apply in, months of a term, how often it can be extended, the duties."""
+    """The facts of a country: days to apply in, months of a term, how often it can be extended."""
 
     apply_within: int = 14
     term_months: int = 12
     extensions: int = 1
-    duties: tuple[DutyTemplate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,11 +199,6 @@ def line_of(steps: Iterable[Due]) -> StepPath:
     )
     to_do = sorted((one for one in known if one.state is StepState.OPEN), key=lambda one: (one.due_on, one.id))
     return StepPath(tuple(one.id for one in done), to_do[0].id if to_do else None, tuple(one.id for one in to_do[1:]))
-
-
-def due_days(signed_on: date, duties: Sequence[DutyTemplate], *, children: bool) -> list[tuple[DutyTemplate, date]]:
-    """When each duty is due after a signing; those about children only where there are any."""
-    return [(one, signed_on + timedelta(days=one.days)) for one in duties if children or not one.child]
 
 
 # Whoever reaches it is grown up.

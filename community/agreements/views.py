@@ -20,9 +20,10 @@ from community.agreements.forms import (
     SignForm,
     StepForm,
 )
-from community.agreements.labels import ICONS, KINDS, title_of
+from community.agreements.labels import KINDS, title_of
 from community.agreements.models import Agreement, AgreementStep
 from community.agreements.rules import AgreementStanding, StepState
+from community.duties.labels import ICONS
 from community.foundation import audit, clock
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.i18n import gettext

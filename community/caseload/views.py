@@ -4,10 +4,11 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from community.agreements import queries as agreements
-from community.agreements.labels import ICONS, title_of
+from community.agreements.labels import title_of
 from community.agreements.rules import StepState, term_ends_on
 from community.caseload import queries, rules
 from community.caseload.rules import FamilyEntry, Happening
+from community.duties.labels import ICONS
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, requires, within_reach
 from community.foundation.config import settings

@@ -54,6 +54,11 @@ def is_asked(name: str) -> bool:
     return exists(SettingChange.name == name, SettingChange.state == ChangeState.ASKED)
 
 
+def asked_values() -> dict[str, str]:
+    """What others are being asked about: by the name of a setting, what it would become."""
+    return {one.name: one.becomes for one in every(SettingChange, SettingChange.state == ChangeState.ASKED)}
+
+
 def bound() -> list[int]:
     """The organisations that thresholds and weights bind: those that plan, by id."""
     plans = sa.exists().where(

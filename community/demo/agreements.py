@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from community.accounts.models import Account
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.queries import facts_of
-from community.agreements.rules import AgreementEnding, StepPicture, StepState
+from community.agreements.rules import AgreementEnding, StepState
 from community.demo.organisations import RED_CROSS, SECOND
 from community.demo.town import DemoFamily, Town
+from community.duties.queries import country_duties
+from community.duties.rules import StepPicture, due_days
 from community.foundation.database import first
 from community.households.models import Consent
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose
@@ -132,7 +133,7 @@ def _agreement(town: Town, tables: dict[type, list[Any]], family: DemoFamily, st
 
 
 def _steps(town: Town, rows: list[Any], agreement: dict[str, Any], state: DemoState, children: list[Any]) -> None:
-    due = rules.due_days(agreement["signed_on"], facts_of(COUNTRY).duties, children=bool(children))
+    due = due_days(agreement["signed_on"], country_duties(COUNTRY), children=bool(children))
     for number, (duty, due_on) in enumerate(sorted(due, key=lambda one: one[1])):
         past = due_on < town.today
         # Of what was due long ago a few are still open.

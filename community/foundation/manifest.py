@@ -60,6 +60,21 @@ class FirstStep:
 
 
 @dataclass(frozen=True)
+class PackPart:
+    """What makes a town, of one kind, as a pack carries it (`community/packs`): entries with these fields, known by
+    `key`; those that are here, how one is kept (new, or in the place of what was), and what else is wrong with those of
+    a pack, whose parts are given. What cannot be kept is a vocabulary: it is here, or a pack speaks of what is not."""
+
+    slug: str
+    title: Any
+    key: Sequence[str]
+    shape: Mapping[str, Any]
+    here: Callable[[], Sequence[Any]]
+    keep: Callable[[Mapping[str, Any], Actor], None] | None = None
+    faults: Callable[[Mapping[str, Sequence[Mapping[str, Any]]]], Iterable[Any]] = lambda parts: ()
+
+
+@dataclass(frozen=True)
 class SessionPanel:
     """A part of a session's page: its markup and, where the reader can do something there, the word and the icon of
     the button that stays under the thumb."""
@@ -195,6 +210,8 @@ class Manifest:
     notices: Sequence[Callable[[], list[str]]] = ()
     watched: Sequence[Watched] = ()
     first_steps: Sequence[FirstStep] = ()
+    # What it adds to a pack, in the order in which it is kept.
+    pack_parts: Sequence[PackPart] = ()
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()

@@ -81,6 +81,7 @@ def show() -> str:
         lines=lines,
         done=sum(line.done for line in lines),
         language=settings().default_locale,
+        packs=permits(current_actor(), Permission.KEEP_PACKS),
     )
 
 

@@ -9,18 +9,21 @@ from community.accounts.actions import HASHER
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import StepPicture, StepState
+from community.agreements.rules import StepState
+from community.duties.rules import StepPicture
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
+from community.households.rules import TEXT_VERSION
 from community.housing.models import Dwelling, HousingNeed
 from community.housing.rules import HOUSED, TOLD, DwellingState, HousingNeedState, LostReason, next_due
 from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty
 from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.packs.rules import written
 from community.places.models import Area
 from community.referrals.models import Referral, kept
 from community.referrals.rules import (
@@ -160,6 +163,15 @@ def agreement(of: Household, organisation_id: int, **changes: Any) -> Agreement:
     done = {"state": StepState.DONE, "settled_on": today, "evidence_on": today, "evidence": "E"}
     add(AgreementStep(**step, plan_id=plan.id, title="T", picture=StepPicture.SPORT, **done))
     return made
+
+
+def pack(**parts: Any) -> dict[str, Any]:
+    """A pack of Sofia with one new district and one new place that helps, and whatever parts are given."""
+    some = {
+        "districts": [{"code": "mladost", "names": {"en": "Mladost"}}],
+        "services": [{"name": "Library", "kinds": ["school"], "where": "The square"}],
+    }
+    return written({**some, **parts}, country="BG", time_zone=SOFIA, consent_texts=TEXT_VERSION)
 
 
 def concern(**changes: Any) -> Concern:

@@ -24,6 +24,7 @@ from community.housing.rules import DwellingState, HousingNeedState
 from community.interviews.models import SkillsInterview
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
+from community.packs.models import TownPack
 from community.passkeys.models import Passkey
 from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
@@ -79,6 +80,8 @@ THEIRS = {
     ("administrator", "community.skills.merge"),
     ("administrator", "community.organisations.edit"),
     ("administrator", "community.decisions.withdraw"),
+    ("administrator", "community.duties.edit"),
+    ("administrator", "community.packs.take"),
     ("administrator", "community.referrals.offers"),
     ("administrator", "community.directory.edit"),
     ("elsewhere", "community.directory.edit"),
@@ -452,7 +455,10 @@ def stage(writing):
             "change_id": change.id, "worry_id": worry.id,
             "mediation_id": mediation.id, "party_id": sides[0][0],
             "question_id": 1, "number": "nothing", "dwelling_id": offered.id,
-            "need_id": need.id, "viewing_id": viewing.id,
+            "need_id": need.id, "viewing_id": viewing.id, "duty_code": "housing",
+            "pack_id": factories.add(
+                TownPack(content=factories.pack(), brought_by_id=people["coordinator"][1], brought_at=now)
+            ).id,
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],

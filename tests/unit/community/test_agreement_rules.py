@@ -16,7 +16,6 @@ from community.agreements.rules import (
     Refusal,
     StepPath,
     StepState,
-    due_days,
     in_months,
     last_day_to_apply,
     line_of,
@@ -146,15 +145,8 @@ def test_it_ends_for_named_reasons(ending, of_one):
     assert ended(until, Course(APPLIED, SIGNED, ended_on=until)) is Refusal.NOT_RUNNING
 
 
-def test_the_law_names_fourteen_duties_and_three_are_about_children():
-    assert len({one.key for one in BG.duties}) == 14
-    assert {frozenset(dict(one.words)) for one in BG.duties} == {frozenset({"bg", "en", "ar"})}
-    assert [len(due_days(SIGNED, BG.duties, children=children)) for children in (True, False)] == [14, 11]
-    assert due_days(SIGNED, BG.duties[:1], children=False) == [(BG.duties[0], date(2026, 3, 24))]
-
-
 @pytest.mark.parametrize("country", ["XX", "", "..", "B1"])
-def test_a_country_without_a_file_has_no_duties(country):
+def test_a_country_without_a_file_has_the_usual_terms(country):
     assert facts_of(country) == CountryFacts()
 
 

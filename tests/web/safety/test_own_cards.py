@@ -11,7 +11,7 @@ import pytest
 
 from community.accounts.models import Card, Device
 from community.agreements.models import Agreement, AgreementStep, ChildPlan
-from community.agreements.rules import StepPicture
+from community.duties.rules import StepPicture
 from community.foundation import audit, clock
 from community.foundation.audit import Deed
 from community.guidance.models import GuidanceTalk, JobLead

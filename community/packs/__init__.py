@@ -1,0 +1,1 @@
+"""Packs: everything that makes a town and no person, as one file that another town begins with."""
