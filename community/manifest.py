@@ -29,7 +29,7 @@ from community.privacy.views import household_panel as retention_panel
 from community.referrals.actions import remind as remind_of_referrals
 from community.referrals.views import family_panel as own_referrals_panel
 from community.referrals.views import household_panel as referrals_panel
-from community.reports import REPORTS
+from community.reports import INDICATORS, REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import public_pages as safeguarding_pages
@@ -63,7 +63,7 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
-        "decisions setup look",
+        "origins decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -138,7 +138,7 @@ MANIFEST = Manifest(
             "community.reporting.index",
             lazy_gettext("Reports"),
             "report",
-            holding(*LEADS),
+            holding(*LEADS, Role.REPORTER),
             order=72,
             group=NavGroup.LOOK_BACK,
         ),
@@ -263,6 +263,7 @@ MANIFEST = Manifest(
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
     reports=REPORTS,
+    indicators=INDICATORS,
     demo_sign_ins=(
         "administrator            admin@example.org",
         "coordinator              coordinator@example.org",

@@ -16,6 +16,8 @@ from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.origins.models import ReportingFact
+from community.origins.rules import ResidenceStatus, Sex
 from community.places.models import Area
 from community.referrals.models import Referral, kept
 from community.referrals.rules import (
@@ -152,6 +154,13 @@ def agreement(of: Household, organisation_id: int, **changes: Any) -> Agreement:
     done = {"state": StepState.DONE, "settled_on": today, "evidence_on": today, "evidence": "E"}
     add(AgreementStep(**step, plan_id=plan.id, title="T", picture=StepPicture.SPORT, **done))
     return made
+
+
+def reporting_fact(of: Member, **changes: Any) -> ReportingFact:
+    """What somebody agreed to have counted."""
+    facts = {"sex": Sex.FEMALE, "country": "UA", "status": ResidenceStatus.TEMPORARY_PROTECTION}
+    facts |= {"agreed_on": clock.today(), "noted_at": clock.now()}
+    return add(ReportingFact(member_id=of.id, **{**facts, **changes}))
 
 
 def concern(**changes: Any) -> Concern:

@@ -116,7 +116,9 @@ WHO = [
     (r"agreement-(plan|opinion)", HOUSE),
     (r"agreement-[a-z]+", HOUSE | OFFICER),
     (r"active-(native|phone)", HOUSE | STAFF | OFFICER),  # 11
-    (r"active-(family|member)", HOUSE | STAFF | MENTOR | OFFICER),  # 11
+    # Whoever reports for the organisation asks people what may be counted, and so knows who they are.
+    (r"active-member", HOUSE | STAFF | MENTOR | OFFICER | {"reporter"}),  # 11
+    (r"active-family", HOUSE | STAFF | MENTOR | OFFICER),  # 11
     (r"agreed-family", {"agreed family", "coordinator", "mentor"}),  # 11, 17
     (r"(draft|asked|ended|blocked)-family", "own and staff"),  # 11: before the agreement and after the end no mentor
     # The officer is a caseworker of the organisation that registered the other family, which agrees to that.
@@ -141,7 +143,7 @@ WHO = [
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
     (r"coordinator", {"coordinator", "administrator"}),  # 21
-    (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
+    (r"volunteer|elsewhere|administrator|protector|receiver|reporter", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
@@ -329,6 +331,8 @@ def stage(writing):
         receiver = factories.account((Role.SERVICE, theirs.id), name="plant-receiver").id
         author = people["coordinator"][1]
         people["receiver"] = ("account", receiver)
+        people["reporter"] = ("account", factories.account((Role.REPORTER, ours.id), name="plant-reporter").id)
+        factories.reporting_fact(member)
         said = {"not_informed": "", "other_place": "", "author_id": author}
         asked = factories.referral(
             member, ours, theirs, ReferralState.IN_CONTACT, reason="plant-referral-reason",
@@ -390,7 +394,7 @@ def stage(writing):
             "confirmation_id": factories.add(confirmation).id,
             "other_id": household.id, "kept_id": household.id, "gone_id": household.id, "merge_id": 1, "review_id": 1,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
-            "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
+            "part": "work", "code": "bg", "slug": "nothing", "figure": "people", "secret": "nothing", "locale": "en",
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",

@@ -381,7 +381,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'reporter', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('granted_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_memberships_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id')),
@@ -1178,6 +1178,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_referrals_receiver_id_state'), 'referrals', ['receiver_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_sender_id_state'), 'referrals', ['sender_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_state_due_at'), 'referrals', ['state', 'due_at'], unique=False)
+    op.create_table('reporting_facts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('sex', sa.Enum('female', 'male', name='sex', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('status', sa.Enum('temporary_protection', 'international_protection', 'humanitarian', 'applicant', 'residence', 'citizen', name='residencestatus', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_reporting_facts_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_reporting_facts_noted_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reporting_facts')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_reporting_facts_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_reporting_facts_noted_by_id'), 'reporting_facts', ['noted_by_id'], unique=False)
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1970,6 +1986,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
     op.drop_index(op.f('ix_series_activity_id'), table_name='series')
     op.drop_table('series')
+    op.drop_index(op.f('ix_reporting_facts_noted_by_id'), table_name='reporting_facts')
+    op.drop_table('reporting_facts')
     op.drop_index(op.f('ix_referrals_state_due_at'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_sender_id_state'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_receiver_id_state'), table_name='referrals')
