@@ -276,6 +276,7 @@ MANIFEST = Manifest(
         "                         school@example.org",
         "                         housing@example.org",
         "                         mediator@example.org",
+        "reports to funders       reporter@example.org",
         "volunteer, cleared       volunteer@example.org",
         "volunteer, not yet       applicant@example.org",
         "takes part only          resident@example.org",

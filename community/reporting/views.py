@@ -40,6 +40,8 @@ blueprint = slice_blueprint(__name__)
 
 A_PAGE = 50
 LAST_PAGE = 10_000
+# What stands first, where it has an answer.
+FIRST = ("people", "seats", "sessions", "hours")
 TRENDS = {
     Trend.DOUBLED: lazy_gettext("At least twice as many as at the beginning"),
     Trend.MORE: lazy_gettext("More than at the beginning"),
@@ -149,7 +151,7 @@ def index() -> str:
         districts=districts(),
         kinds=current_app.extensions["topics"],
         books=[(LABELS[book], BASES[book], lines, gaps) for book, lines, gaps in _books(asked, found)],
-        numbers=[(figure, _number(figure)) for figure in found[:1]],
+        numbers=[(one, _number(one)) for slug in FIRST for one in found if one.indicator.slug == slug],
         worded=_number,
         tables=tables,
         heat_maps=[
