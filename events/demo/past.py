@@ -72,7 +72,7 @@ def _repeated() -> list[tuple[Activity, programme.DemoActivity]]:
 def _there_since(town: Town) -> list[tuple[date, DemoFamily]]:
     """Since when each family comes; one in four for two years."""
     chance = town.random("first families")
-    made = dict(db.session.execute(sa.select(Household.id, Household.created_at)).tuples())
+    made = dict(db.session.execute(sa.select(Household.id, Household.created_at)).all())
     early = {family.id: town.moment(-chance.randint(400, 760)) for family in town.families[::FIRST]}
     for household_id, moment in early.items():
         db.session.execute(sa.update(Household).where(Household.id == household_id).values(created_at=moment))
@@ -137,4 +137,5 @@ def _fill(
             }
         )
         tables[PartyMember].extend({"registration_id": number, "member_id": kin.id} for kin in party)
-        session["seats_taken"] += len(party)
+        if state is RegistrationState.ATTENDED:
+            session["seats_taken"] += len(party)

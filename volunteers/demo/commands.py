@@ -39,7 +39,7 @@ from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
-ROWS = 17_500
+ROWS = 24_000
 CLOSED = "DEMO is off, and the demonstration's people live in a demonstration only: nothing was made."
 
 

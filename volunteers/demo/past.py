@@ -49,6 +49,7 @@ def load(town: Town, dates: list[PastSession]) -> None:
         if not one.adults or not free:
             continue
         shift_id, chosen = town.next_id(Shift), chance.sample(free, min(PLACES, len(free)))
+        came = [who for who in chosen if chance.random() < 0.94]
         shifts.append(
             {
                 "id": shift_id,
@@ -58,7 +59,7 @@ def load(town: Town, dates: list[PastSession]) -> None:
                 "ends_at": one.ends_at,
                 "minimum": 1,
                 "maximum": PLACES,
-                "taken": len(chosen),
+                "taken": len(came),
                 "clearance": Clearance.ADULTS,
                 "state": ShiftState.OPEN,
             }
@@ -71,7 +72,7 @@ def load(town: Town, dates: list[PastSession]) -> None:
                     "id": town.next_id(SignUp),
                     "shift_id": shift_id,
                     "account_id": who,
-                    "state": SignUpState.COMPLETED if chance.random() < 0.94 else SignUpState.NO_SHOW,
+                    "state": SignUpState.COMPLETED if who in came else SignUpState.NO_SHOW,
                     "created_at": asked,
                     "updated_at": asked,
                 }
