@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.database import count, db
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import gettext, lazy_gettext
 from community.foundation.manifest import Counts, Indicator, Narrowing, Report, Scope
 from community.households.models import Household
 from community.reporting.suppression import LEAST
 from events.activities.models import Activity
 from events.reports import OF_SESSIONS, Rows, held, month_of
 from events.sessions.models import Session
+from volunteers.follow_up.labels import LABELS
 from volunteers.pairs.models import Pair
 from volunteers.pairs.rules import Ending, PairState
 from volunteers.requests.models import MentoringRequest
@@ -73,13 +74,18 @@ def _of_families(scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def pairs_by_end(scope: Scope) -> Rows:
-    """Pairs that were closed, by their ending."""
+    """Pairs that had met and were closed, by their ending: the reasons that people give, and all others together."""
     rows = db.session.execute(
         sa.select(Pair.ending, sa.func.count())
         .where(Pair.closed_at >= scope.since, Pair.closed_at < scope.until, _of_families(scope))
+        .where(Pair.introduced_at.is_not(None))
         .group_by(Pair.ending)
     )
-    return _in_order(Ending, rows)
+    counts: Counter[Any] = Counter()
+    for ending, number in rows:
+        counts[ending if ending in LABELS else None] += number
+    told = [(ending, (counts[ending],)) for ending in Ending if ending in counts]
+    return [*told, (gettext("Another reason"), (counts[None],))] if None in counts else list(told)
 
 
 def _met(scope: Scope) -> sa.ColumnElement[bool]:
@@ -206,7 +212,7 @@ REPORTS = (
     Report(
         "pairs-by-end",
         lazy_gettext("Pairs by how they ended"),
-        lazy_gettext("Pairs that were closed on these days, by the reason that was noted."),
+        lazy_gettext("Pairs that had met and were closed on these days, by the reason that was noted."),
         (lazy_gettext("Pairs"),),
         over=pairs_by_end,
         knows=frozenset({Narrowing.DISTRICT}),

@@ -296,7 +296,7 @@ def _figure_rows(asked: Question) -> list[Row]:
     brackets = [str(LABELS[one]) for one in Bracket]
     rows: list[Row] = [
         [_days_in_words(asked)],
-        ["", "", gettext("Number"), *brackets, *sexes, gettext("Definition")],
+        ["", "", gettext("How many"), *brackets, *sexes, gettext("Definition")],
     ]
     for book, found, gaps in _books(asked, queries.figures(asked)):
         for figure in found:
