@@ -1,5 +1,4 @@
-"""The figures of the programme: sessions held and seats used, families that came or waited, people and what they
-learned."""
+"""The figures of the programme: sessions held and seats used, families that came or waited, people and levels."""
 
 from collections import Counter
 from collections.abc import Iterable

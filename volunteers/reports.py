@@ -119,7 +119,7 @@ def _places(scope: Scope, *columns: Any) -> Any:
     )
 
 
-def helpers(scope: Scope) -> int:
+def people_helping(scope: Scope) -> int:
     """Volunteers who completed a shift."""
     query = _places(scope, sa.func.count(SignUp.account_id.distinct())).where(SignUp.state == SignUpState.COMPLETED)
     return int(db.session.execute(query).scalar_one())
@@ -127,7 +127,7 @@ def helpers(scope: Scope) -> int:
 
 def hours(scope: Scope) -> int:
     """Full hours of completed shifts; of so few that their hours would be told, none."""
-    if helpers(scope) < LEAST:
+    if people_helping(scope) < LEAST:
         return 0
     rows = db.session.execute(
         _places(scope, Shift.starts_at, Shift.ends_at, sa.func.count())
@@ -137,7 +137,7 @@ def hours(scope: Scope) -> int:
     return sum(number * int((ends - starts).total_seconds()) for starts, ends, number in rows) // HOUR
 
 
-def helpers_not_coming(scope: Scope) -> tuple[int, int]:
+def places_not_used(scope: Scope) -> tuple[int, int]:
     """Places of volunteers who did not come, of all that were held."""
     held_on_to = (SignUpState.COMPLETED, SignUpState.NO_SHOW)
     counts = dict(
@@ -225,7 +225,7 @@ INDICATORS = (
         lazy_gettext("Volunteers who helped"),
         lazy_gettext("People who completed a shift on one of these days, each once."),
         Counts.NUMBER,
-        helpers,
+        people_helping,
         knows=OF_SESSIONS,
     ),
     Indicator(
@@ -241,7 +241,7 @@ INDICATORS = (
         lazy_gettext("Volunteers who did not come"),
         lazy_gettext("Of the places in shifts that were held at the end."),
         Counts.SHARE,
-        helpers_not_coming,
+        places_not_used,
         knows=OF_SESSIONS,
     ),
     Indicator(

@@ -7,10 +7,10 @@ from community.foundation.database import added, db
 from community.households.models import Member
 from community.origins.models import ReportingFact
 from community.origins.queries import find_fact
-from community.origins.rules import Origin
+from community.origins.rules import OriginFacts
 
 
-def keep(member: Member, origin: Origin, by: int | None) -> None:
+def keep(member: Member, origin: OriginFacts, by: int | None) -> None:
     """Keep what somebody agreed to today in the place of what was kept; where they said nothing, nothing is kept."""
     if not origin.says_something:
         take_out(member)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 from community.foundation.forms import NOT_A_CHOICE, Form
 from community.foundation.i18n import lazy_gettext
 from community.origins.labels import LABELS, countries
-from community.origins.rules import Origin, ResidenceStatus, Sex
+from community.origins.rules import OriginFacts, ResidenceStatus, Sex
 
 NOT_SAID = lazy_gettext("Not said")
 AGREED = lazy_gettext("The person was asked, knows what it is for, and agrees (of a child: whoever is responsible)")
@@ -23,8 +23,8 @@ class OriginForm(Form):
     status = SelectField(lazy_gettext("Status here"), **WRONG)
     agreed = BooleanField(AGREED, [InputRequired(ASK_FIRST)])
 
-    def __init__(self, kept: Origin | None = None, **options: Any):
-        kept = kept or Origin()
+    def __init__(self, kept: OriginFacts | None = None, **options: Any):
+        kept = kept or OriginFacts()
         words = {"sex": kept.sex.value if kept.sex else "", "status": kept.status.value if kept.status else ""}
         super().__init__(**words, country=kept.country, **options)
 
@@ -36,6 +36,8 @@ class OriginForm(Form):
         super().offer_what_is_held()
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> OriginFacts:
         sex, status = self.sex.data, self.status.data
-        return Origin(Sex(sex) if sex else None, self.country.data or "", ResidenceStatus(status) if status else None)
+        return OriginFacts(
+            Sex(sex) if sex else None, self.country.data or "", ResidenceStatus(status) if status else None
+        )

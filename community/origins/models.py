@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.foundation.database import Base, UtcDateTime, text_enum
-from community.origins.rules import Origin, ResidenceStatus, Sex
+from community.origins.rules import OriginFacts, ResidenceStatus, Sex
 
 
 class ReportingFact(Base):
@@ -24,6 +24,6 @@ class ReportingFact(Base):
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> OriginFacts:
         """It as the rules see it."""
-        return Origin(self.sex, self.country, self.status)
+        return OriginFacts(self.sex, self.country, self.status)

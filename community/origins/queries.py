@@ -10,7 +10,7 @@ from community.households.models import Household, Member
 from community.households.queries import agreeing
 from community.households.rules import HERE, ConsentPurpose
 from community.origins.models import ReportingFact
-from community.origins.rules import Origin
+from community.origins.rules import OriginFacts
 
 
 def households_reported_on(organisations: Collection[int]) -> sa.ColumnElement[bool]:
@@ -44,7 +44,7 @@ def find_fact(member_id: int) -> ReportingFact | None:
     return first(ReportingFact, ReportingFact.member_id == member_id)
 
 
-def origins(organisations: Collection[int]) -> dict[int, Origin]:
+def origins(organisations: Collection[int]) -> dict[int, OriginFacts]:
     """What is kept, by member, of the families of these organisations: for the figures of whoever reports there."""
     rows = db.session.execute(
         sa.select(ReportingFact.member_id, ReportingFact.sex, ReportingFact.country, ReportingFact.status)
@@ -52,4 +52,4 @@ def origins(organisations: Collection[int]) -> dict[int, Origin]:
         .join(Household, Household.id == Member.household_id)
         .where(Household.organisation_id.in_(organisations))
     )
-    return {member_id: Origin(sex, country, status) for member_id, sex, country, status in rows}
+    return {member_id: OriginFacts(sex, country, status) for member_id, sex, country, status in rows}

@@ -21,7 +21,7 @@ class ResidenceStatus(Enum):
 
 
 @dataclass(frozen=True)
-class Origin:
+class OriginFacts:
     """What somebody said of themselves for the reports; each part of it, or none."""
 
     sex: Sex | None = None
@@ -30,4 +30,4 @@ class Origin:
 
     @property
     def says_something(self) -> bool:
-        return self != Origin()
+        return self != OriginFacts()

@@ -11,7 +11,7 @@ from community.foundation.pages import filled_in, go, slice_blueprint
 from community.households.models import Member
 from community.origins import actions, queries
 from community.origins.forms import OriginForm
-from community.origins.rules import Origin
+from community.origins.rules import OriginFacts
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__)
@@ -40,7 +40,7 @@ def index() -> str:
 def show(member: Member) -> str:
     """What is kept of somebody, to be changed or taken out."""
     fact = queries.find_fact(member.id)
-    return _page(member, OriginForm(fact.origin if fact else Origin(), formdata=None))
+    return _page(member, OriginForm(fact.origin if fact else OriginFacts(), formdata=None))
 
 
 def _page(member: Member, form: OriginForm) -> str:

@@ -21,7 +21,7 @@ from community.households.queries import agreeing_to_my_organisations
 from community.organisations.models import Organisation
 from community.organisations.queries import by_name
 from community.origins.queries import origins
-from community.origins.rules import Origin, Sex
+from community.origins.rules import OriginFacts, Sex
 from community.reporting import rules, suppression
 from community.reporting.rules import Bracket, Heat, Participant, Plot, Trend
 from community.reporting.suppression import Crossed, Shown
@@ -187,9 +187,9 @@ class _Known:
     def people(self, indicator: Indicator) -> list[Participant]:
         return rules.participants(indicator.query(self.question.scope), self.twins)
 
-    def origin(self, member_id: int) -> Origin:
+    def origin(self, member_id: int) -> OriginFacts:
         found = self.origins.get(member_id) or self.origins.get(self.twins.get(member_id, 0))
-        return found or Origin()
+        return found or OriginFacts()
 
     def sex_at(self, person: Participant) -> int:
         return SEXES.index(self.origin(person.id).sex) if self.question.reports else 0

@@ -1,5 +1,4 @@
-"""Which figures about people may be shown: none under five, nothing from which one of those could be computed, and all
-others to the nearest five.
+"""Which figures about people may be shown: none under five, nothing from which one follows, all others in fives.
 
 Three things are done, each against another way of computing what is hidden:
 
