@@ -35,7 +35,7 @@ from community.privacy.views import household_panel as retention_panel
 from community.referrals.actions import remind as remind_of_referrals
 from community.referrals.views import FAMILY_PANEL as OWN_REFERRALS_PANEL
 from community.referrals.views import household_panel as referrals_panel
-from community.reports import REPORTS
+from community.reports import INDICATORS, REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import public_pages as safeguarding_pages
@@ -71,7 +71,7 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals worries mediation housing "
-        "directory skills privacy site reporting decisions packs setup look",
+        "directory skills privacy site reporting origins decisions packs setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -146,7 +146,7 @@ MANIFEST = Manifest(
             "community.reporting.index",
             lazy_gettext("Reports"),
             "report",
-            holding(*LEADS),
+            holding(*LEADS, Role.REPORTER),
             order=72,
             group=NavGroup.LOOK_BACK,
         ),
@@ -344,6 +344,7 @@ MANIFEST = Manifest(
         Link("community.site.privacy", lazy_gettext("Privacy"), "lock", lambda actor: True, order=90, footer=True),
     ),
     reports=REPORTS,
+    indicators=INDICATORS,
     demo_sign_ins=(
         "administrator            admin@example.org",
         "coordinator              coordinator@example.org",
@@ -356,6 +357,7 @@ MANIFEST = Manifest(
         "                         school@example.org",
         "                         housing@example.org",
         "                         mediator@example.org",
+        "reports to funders       reporter@example.org",
         "volunteer, cleared       volunteer@example.org",
         "volunteer, not yet       applicant@example.org",
         "takes part only          resident@example.org",

@@ -34,6 +34,8 @@ class Permission(Enum):
     RAISE_CONCERN = auto()
     SEE_CONCERNS = auto()
     SEE_REPORTS = auto()
+    SEE_ROWS_BEHIND = auto()
+    KEEP_ORIGINS = auto()
     SEE_RETENTION = auto()
     SEE_WAITING = auto()
     SEE_OVERLOOKED = auto()

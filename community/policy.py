@@ -41,6 +41,7 @@ from community.members.models import Invitation
 from community.members.queries import staff_of_my_organisations
 from community.organisations.models import Membership
 from community.organisations.queries import coordinated_by
+from community.origins.queries import reported_on
 from community.passkeys.queries import own_passkeys
 from community.permissions import Permission
 from community.referrals.queries import (
@@ -128,7 +129,15 @@ GRANTS: Grants = {
     Permission.GUIDE_LEAD: {Role.COORDINATOR: leads_in_my_care},
     Permission.SEE_OWN_GUIDANCE: {Role.HOUSEHOLD: people_of_mine},
     Permission.CHANGE_OWN_LEAD: {Role.HOUSEHOLD: leads_of_mine},
-    Permission.SEE_REPORTS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
+    Permission.SEE_REPORTS: {
+        Role.COORDINATOR: coordinated_by,
+        Role.REPORTER: everything,
+        Role.ADMINISTRATOR: everything,
+    },
+    # Who is behind a figure, of the families that one coordinates.
+    Permission.SEE_ROWS_BEHIND: {Role.COORDINATOR: coordinated_by},
+    # Sex, origin and status of people: nobody else reads them.
+    Permission.KEEP_ORIGINS: {Role.REPORTER: reported_on},
     Permission.SEE_RETENTION: {Role.ADMINISTRATOR: everything},
     # What waits says itself who may see to it; to whoever administers it tells numbers of what nobody does.
     Permission.SEE_WAITING: dict.fromkeys(STAFF, everything),

@@ -57,7 +57,7 @@ from events.registrations.views import (
     session_panel,
 )
 from events.registrations.views import planning_panel as needs_panel
-from events.reports import HEAT_MAPS, REPORTS
+from events.reports import HEAT_MAPS, INDICATORS, REPORTS
 from events.sessions.queries import date_is_planned
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import venue_is_there
@@ -99,6 +99,7 @@ MANIFEST = Manifest(
     },
     farewells=(leave,),
     reports=REPORTS,
+    indicators=INDICATORS,
     heat_maps=HEAT_MAPS,
     watched=WATCHED,
     checks=(wrong_counters, wrong_photos),

@@ -1,8 +1,8 @@
-"""The figures of the programme: sessions held and seats used, by month and by kind; families that came or waited."""
+"""The figures of the programme: sessions held and seats used, families that came or waited, people and levels."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,15 +11,23 @@ from community.foundation import clock
 from community.foundation.config import settings
 from community.foundation.database import db
 from community.foundation.i18n import lazy_gettext, local
-from community.foundation.manifest import HeatMap, Report
+from community.foundation.manifest import Book, Counts, HeatMap, Indicator, Narrowing, Report, Scope
+from community.households.models import Household, Member
+from community.places.models import Area
+from community.reports import People, guided
+from community.skills.rules import Cefr
 from events.activities.models import Activity
-from events.registrations.models import Registration
+from events.activities.rules import ActivityKind
+from events.courses.models import Enrolment
+from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
+from events.venues.models import Venue
 
-YEAR = timedelta(days=365)
 Rows = list[tuple[Any, tuple[int, ...]]]
+# What is asked of sessions is asked by their kind, and by where they are.
+OF_SESSIONS = frozenset(Narrowing)
 
 
 def month_of(moment: datetime) -> date:
@@ -27,18 +35,29 @@ def month_of(moment: datetime) -> date:
     return local(moment, settings().time_zone).date().replace(day=1)
 
 
-def held(organisations: Sequence[int] | None) -> sa.ColumnElement[bool]:
-    """Sessions of these organisations (None: of all) that ended within the last twelve months."""
-    now = clock.now()
-    past = sa.and_(Session.ends_at <= now, Session.ends_at > now - YEAR, Session.state != SessionState.CANCELLED)
-    return past if organisations is None else sa.and_(past, Activity.organisation_id.in_(organisations))
+def held(scope: Scope) -> sa.ColumnElement[bool]:
+    """Sessions that took place in a scope and are over; their activities are joined."""
+    conditions: list[sa.ColumnElement[bool]] = [
+        Session.starts_at >= scope.since,
+        Session.starts_at < scope.until,
+        Session.ends_at <= clock.now(),
+        Session.state != SessionState.CANCELLED,
+    ]
+    if scope.organisations is not None:
+        conditions.append(Activity.organisation_id.in_(scope.organisations))
+    if scope.kind:
+        conditions.append(Activity.kind == ActivityKind(scope.kind))
+    if scope.district:
+        there = sa.select(Venue.id).join(Area, Area.id == Venue.area_id).where(Area.district == scope.district)
+        conditions.append(Session.venue_id.in_(there))
+    return sa.and_(*conditions)
 
 
-def _sessions(organisations: Sequence[int] | None) -> Iterable[Any]:
+def _sessions(scope: Scope) -> Iterable[Any]:
     return db.session.execute(
         sa.select(Session.starts_at, Activity.kind, Session.seats_taken)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(organisations))
+        .where(held(scope))
     )
 
 
@@ -53,17 +72,17 @@ def _added(numbered: Iterable[tuple[Any, tuple[int, ...]]], key: Any) -> Rows:
     return [(label, tuple(sums[label][column] for column in range(width))) for label in sorted(sums, key=key)]
 
 
-def by_month(organisations: Sequence[int] | None) -> Rows:
+def by_month(scope: Scope) -> Rows:
     """Sessions held and seats used, by month."""
-    return _added(((month_of(at), (1, seats)) for at, _, seats in _sessions(organisations)), lambda label: label)
+    return _added(((month_of(at), (1, seats)) for at, _, seats in _sessions(scope)), lambda label: label)
 
 
-def by_kind(organisations: Sequence[int] | None) -> Rows:
+def by_kind(scope: Scope) -> Rows:
     """Sessions held and seats used, by kind."""
-    return _added(((kind, (1, seats)) for _, kind, seats in _sessions(organisations)), lambda label: label.value)
+    return _added(((kind, (1, seats)) for _, kind, seats in _sessions(scope)), lambda label: label.value)
 
 
-def families(organisations: Sequence[int] | None) -> Rows:
+def families(scope: Scope) -> Rows:
     """Registrations by the month of their session: all, those still waiting when it began, those who did not come; and
     the people who came, as the door noted them."""
     waiting, missing = RegistrationState.WAITING, RegistrationState.NO_SHOW
@@ -76,7 +95,7 @@ def families(organisations: Sequence[int] | None) -> Rows:
         )
         .join(Session, Session.id == Registration.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(organisations))
+        .where(held(scope))
         .group_by(Session.starts_at, Registration.state)
     )
     came = RegistrationState.ATTENDED
@@ -87,13 +106,116 @@ def families(organisations: Sequence[int] | None) -> Rows:
     return _added(numbered, lambda label: label)
 
 
-def by_hour(organisations: Sequence[int] | None) -> Counter[tuple[int, int]]:
+def by_hour(scope: Scope) -> Counter[tuple[int, int]]:
     """Seats used, by the weekday and the hour at which a session began, by the town's clock."""
     found: Counter[tuple[int, int]] = Counter()
-    for at, _, seats in _sessions(organisations):
+    for at, _, seats in _sessions(scope):
         begins = local(at, settings().time_zone)
         found[begins.weekday(), begins.hour] += seats
     return found
+
+
+def came(scope: Scope) -> People:
+    """People who were at a session."""
+    return _came(scope)
+
+
+def _came(scope: Scope, *conditions: sa.ColumnElement[bool]) -> People:
+    rows = db.session.execute(
+        sa.select(PartyMember.member_id, sa.func.min(Session.starts_at), Member.birth_year)
+        .select_from(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .join(Registration, Registration.session_id == Session.id)
+        .join(PartyMember, PartyMember.registration_id == Registration.id)
+        .join(Member, Member.id == PartyMember.member_id)
+        .where(
+            held(scope),
+            Registration.state == RegistrationState.ATTENDED,
+            PartyMember.missing.is_(False),
+            *conditions,
+        )
+        .group_by(PartyMember.member_id, Member.birth_year)
+    )
+    zone = settings().time_zone
+    return [(member_id, local(at, zone).date(), born) for member_id, at, born in rows]
+
+
+def _registered() -> sa.ColumnElement[bool]:
+    """Members of families that an organisation registered."""
+    return Member.household_id.in_(sa.select(Household.id).where(Household.organisation_id.is_not(None)))
+
+
+def learned(scope: Scope) -> People:
+    """People of registered families who were at a session in which a language is learned."""
+    return _came(scope, _registered(), Activity.kind == ActivityKind.LANGUAGE)
+
+
+def supported(scope: Scope) -> People:
+    """People of registered families who were at a session, or had a talk about work."""
+    talks = [] if scope.kind else guided(scope)
+    return [*_came(scope, _registered()), *talks]
+
+
+def one_level_more(scope: Scope) -> People:
+    """People who began a course and left it on a higher level than they came with."""
+    levels = list(Cefr)
+    query = (
+        sa.select(Enrolment.member_id, Enrolment.begun_on, Member.birth_year, Enrolment.entry_level,
+                  Enrolment.exit_level)
+        .join(Activity, Activity.id == Enrolment.activity_id)
+        .join(Member, Member.id == Enrolment.member_id)
+        .where(
+            Enrolment.begun_on.between(scope.first, scope.last),
+            Enrolment.entry_level.is_not(None),
+            Enrolment.exit_level.is_not(None),
+            _registered(),
+        )
+    )  # fmt: skip
+    if scope.organisations is not None:
+        query = query.where(Activity.organisation_id.in_(scope.organisations))
+    return [
+        (member_id, begun, born)
+        for member_id, begun, born, entry, left in db.session.execute(query)
+        if entry and left and levels.index(left) > levels.index(entry)
+    ]
+
+
+def _sum(scope: Scope, *columns: Any) -> tuple[int, ...]:
+    row = db.session.execute(
+        sa.select(*(sa.func.coalesce(column, 0) for column in columns))
+        .select_from(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(held(scope))
+    ).one()
+    return tuple(map(int, row))
+
+
+def sessions_held(scope: Scope) -> int:
+    return _sum(scope, sa.func.count())[0]
+
+
+def seats_used(scope: Scope) -> int:
+    return _sum(scope, sa.func.sum(Session.seats_taken))[0]
+
+
+def fill_rate(scope: Scope) -> tuple[int, int]:
+    """Seats used, of all there were."""
+    taken, there = _sum(scope, sa.func.sum(Session.seats_taken), sa.func.sum(Session.capacity))
+    return taken, there
+
+
+def families_not_coming(scope: Scope) -> tuple[int, int]:
+    """Families that did not come, of those that had seats at the end."""
+    counts: Counter[RegistrationState] = Counter()
+    for state, number in db.session.execute(
+        sa.select(Registration.state, sa.func.count())
+        .join(Session, Session.id == Registration.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(held(scope), Registration.state.in_((RegistrationState.ATTENDED, RegistrationState.NO_SHOW)))
+        .group_by(Registration.state)
+    ):
+        counts[state] += number
+    return counts[RegistrationState.NO_SHOW], sum(counts.values())
 
 
 SESSIONS, SEATS = lazy_gettext("Sessions"), lazy_gettext("Seats used")
@@ -103,16 +225,20 @@ REPORTS = (
         lazy_gettext("Sessions by month"),
         lazy_gettext("Sessions that took place."),
         (SESSIONS, SEATS),
-        by_month,
+        over=by_month,
         population="sessions",
+        plain=(0,),
+        knows=OF_SESSIONS,
     ),
     Report(
         "sessions-by-kind",
         lazy_gettext("Sessions by kind"),
         lazy_gettext("Sessions that took place."),
         (SESSIONS, SEATS),
-        by_kind,
+        over=by_kind,
         population="sessions",
+        plain=(0,),
+        knows=OF_SESSIONS,
     ),
     Report(
         "registrations",
@@ -124,7 +250,8 @@ REPORTS = (
             lazy_gettext("Did not come"),
             lazy_gettext("People who came"),
         ),
-        families,
+        over=families,
+        knows=OF_SESSIONS,
     ),
 )
 HEAT_MAPS = (
@@ -135,3 +262,80 @@ HEAT_MAPS = (
         by_hour,
     ),
 )
+INDICATORS = (
+    Indicator(
+        "people",
+        lazy_gettext("People who came"),
+        lazy_gettext("Everybody who was noted at the door of a session on one of these days, each person once; "
+                     "families and neighbours."),
+        Counts.PEOPLE,
+        came,
+        (Book.OWN,),
+        OF_SESSIONS,
+        opens=True,
+    ),
+    Indicator(
+        "supported",
+        lazy_gettext("Participants supported"),
+        lazy_gettext("People of registered families who were at a session or had a talk about work on one of these "
+                     "days, each person once."),
+        Counts.PEOPLE,
+        supported,
+        (Book.AMIF,),
+        OF_SESSIONS,
+        opens=True,
+    ),
+    Indicator(
+        "language-course",
+        lazy_gettext("Participants in a language course"),
+        lazy_gettext("People of registered families who were at a session of the kind language."),
+        Counts.PEOPLE,
+        learned,
+        (Book.AMIF,),
+        OF_SESSIONS,
+        opens=True,
+    ),
+    Indicator(
+        "one-level-more",
+        lazy_gettext("One language level more on leaving"),
+        lazy_gettext("People who began a course on one of these days and left it at least one level of the Common "
+                     "European Framework (CEFR) higher, both noted by the course."),
+        Counts.PEOPLE,
+        one_level_more,
+        (Book.AMIF,),
+        opens=True,
+    ),
+    Indicator(
+        "sessions",
+        SESSIONS,
+        lazy_gettext("Sessions that took place and were not cancelled. The programme publishes them."),
+        Counts.NUMBER,
+        sessions_held,
+        knows=OF_SESSIONS,
+        plain=True,
+    ),
+    Indicator(
+        "seats",
+        SEATS,
+        lazy_gettext("Seats that were taken at these sessions: whoever came three times took three."),
+        Counts.NUMBER,
+        seats_used,
+        knows=OF_SESSIONS,
+    ),
+    Indicator(
+        "fill-rate",
+        lazy_gettext("Seats used of all"),
+        lazy_gettext("Seats that were taken, of all seats of these sessions."),
+        Counts.SHARE,
+        fill_rate,
+        knows=OF_SESSIONS,
+    ),
+    Indicator(
+        "families-not-coming",
+        lazy_gettext("Families that did not come"),
+        lazy_gettext("Of the families that had seats and did not say that they cannot come."),
+        Counts.SHARE,
+        families_not_coming,
+        knows=OF_SESSIONS,
+    ),
+)  # fmt: skip

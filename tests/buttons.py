@@ -264,6 +264,7 @@ def arguments(world: World, rule: Rule) -> Iterator[dict[str, Any]]:
         rows = world.ask(TOGETHER.get(rule.endpoint, f"SELECT {first} FROM {tables[-1]} WHERE {where} ORDER BY id"))
     secrets = {"secret": [world.buttons.get(EMAILS.get(rule.endpoint, ""), "nothing")]}
     secrets["slug"] = [report.slug for report in world.app.extensions["reports"]]
+    secrets["figure"] = [one.slug for one in world.app.extensions["indicators"]]
     if rule.endpoint == "community.households.enter_card":
         secrets["code"] = [mailed.CARD]
     for row, words in itertools.product(

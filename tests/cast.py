@@ -220,6 +220,8 @@ def _accounts(play: Everybody, organisations: dict[str, Any]) -> dict[str, Any]:
         "receiver": factories.account((Role.SERVICE, theirs.id)),
         "receiver elsewhere": factories.account((Role.SERVICE, ours.id)),
         "receiver of closed": factories.account((Role.SERVICE, closed.id)),
+        "reporter": factories.account((Role.REPORTER, ours.id)),
+        "reporter elsewhere": factories.account((Role.REPORTER, theirs.id)),
         "caseworker of ours": factories.account((Role.CASEWORKER, ours.id)),
         "cleared": factories.volunteer(Clearance.CHILDREN),
         "for adults": factories.volunteer(Clearance.ADULTS),

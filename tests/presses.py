@@ -18,6 +18,7 @@ PEOPLE = {
     "protector": (("protector",), {Role.SAFEGUARDING}),
     "caseworker": (("officer",), {Role.PERSON, Role.CASEWORKER}),
     "receiver": (("receiver",), {Role.SERVICE}),
+    "reporter": (("reporter",), {Role.REPORTER}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
     "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family",
     "ended family", "young person"), FAMILY),

@@ -135,6 +135,8 @@ def settle(world: Any) -> None:
             world.ids[step] = _pair(family["request"], of.id, step).id
     _ask_for_things(families["active"])
     world.ids["organisation town"] = _agree_with_the_town(families, people)
+    people["reporter"] = factories.account((Role.REPORTER, ours.id))
+    factories.reporting_fact(families["active"]["members"][0], noted_by_id=people["reporter"].id)
     add(
         Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60,
         made_at=now,

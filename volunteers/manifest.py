@@ -27,7 +27,7 @@ from volunteers.pairs.views import own_panel as pairs_panel
 from volunteers.policy import GRANTS
 from volunteers.profiles.queries import spoken_by
 from volunteers.reactions import connect
-from volunteers.reports import REPORTS
+from volunteers.reports import INDICATORS, REPORTS
 from volunteers.requests.queries import left_asking
 from volunteers.requests.views import FAMILY_PANELS as BESIDE_PANELS
 from volunteers.requests.views import household_panel
@@ -167,6 +167,7 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     reports=REPORTS,
+    indicators=INDICATORS,
     watched=WATCHED,
     checks=(wrong_counters,),
     texts={"volunteers.shifts.soon": (soon_by_sms, lambda about: None)},

@@ -1,38 +1,42 @@
-"""The figures of helping: sign-ups and hours by month, requests and pairs by state."""
+"""The figures of helping: who helps, for how long, who stays, and how pairs begin and end."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
 
-from community.foundation.database import db
-from community.foundation.i18n import lazy_gettext
-from community.foundation.manifest import Report
+from community.foundation import clock
+from community.foundation.database import count, db
+from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.manifest import Counts, Indicator, Narrowing, Report, Scope
 from community.households.models import Household
+from community.reporting.suppression import LEAST
 from events.activities.models import Activity
-from events.reports import Rows, held, month_of
+from events.reports import OF_SESSIONS, Rows, held, month_of
 from events.sessions.models import Session
+from volunteers.follow_up.labels import LABELS
 from volunteers.pairs.models import Pair
-from volunteers.pairs.rules import PairState
+from volunteers.pairs.rules import Ending, PairState
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestStage, stage
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import SignUpState
 
 HOUR = 3600
+HALF_A_YEAR = timedelta(days=182)
 
 
-def sign_ups(organisations: Sequence[int] | None) -> Rows:
+def sign_ups(scope: Scope) -> Rows:
     """Sign-ups by the month of their shift: all, full hours of those who helped, still waiting, who did not come."""
     rows = db.session.execute(
         sa.select(Shift.starts_at, Shift.ends_at, SignUp.state, sa.func.count())
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)
-        .where(held(organisations), SignUp.state != SignUpState.WITHDRAWN)
+        .where(held(scope), SignUp.state != SignUpState.WITHDRAWN)
         .group_by(Shift.starts_at, Shift.ends_at, SignUp.state)
     )
     counts: dict[date, Counter[Any]] = {}
@@ -59,6 +63,109 @@ def pairs_by_state(organisations: Sequence[int] | None) -> Rows:
     return _in_order(PairState, _counted(Pair, (Pair.state,), organisations))
 
 
+def _of_families(scope: Scope) -> sa.ColumnElement[bool]:
+    """Pairs whose family the scope's organisations registered, and where it lives."""
+    families = sa.select(Household.id).where(Household.organisation_id.is_not(None))
+    if scope.organisations is not None:
+        families = families.where(Household.organisation_id.in_(scope.organisations))
+    if scope.district:
+        families = families.where(Household.district == scope.district)
+    return Pair.household_id.in_(families)
+
+
+def pairs_by_end(scope: Scope) -> Rows:
+    """Pairs that had met and were closed, by their ending: the reasons that people give, and all others together."""
+    rows = db.session.execute(
+        sa.select(Pair.ending, sa.func.count())
+        .where(Pair.closed_at >= scope.since, Pair.closed_at < scope.until, _of_families(scope))
+        .where(Pair.introduced_at.is_not(None))
+        .group_by(Pair.ending)
+    )
+    counts: Counter[Any] = Counter()
+    for ending, number in rows:
+        counts[ending if ending in LABELS else None] += number
+    told = [(ending, (counts[ending],)) for ending in Ending if ending in counts]
+    return [*told, (gettext("Another reason"), (counts[None],))] if None in counts else list(told)
+
+
+def _met(scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.and_(Pair.introduced_at >= scope.since, Pair.introduced_at < scope.until, _of_families(scope))
+
+
+def pairs_begun(scope: Scope) -> int:
+    """Pairs whose first meeting took place."""
+    return count(Pair, _met(scope))
+
+
+def waited(scope: Scope) -> list[int]:
+    """Days from the request to the first meeting."""
+    rows = db.session.execute(
+        sa.select(MentoringRequest.asked_at, sa.func.min(Pair.introduced_at))
+        .join(Pair, Pair.request_id == MentoringRequest.id)
+        .where(_met(scope))
+        .group_by(MentoringRequest.id, MentoringRequest.asked_at)
+    )
+    return [max((met - asked).days, 0) for asked, met in rows if met is not None]
+
+
+def _places(scope: Scope, *columns: Any) -> Any:
+    return (
+        sa.select(*columns)
+        .select_from(SignUp)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(held(scope))
+    )
+
+
+def people_helping(scope: Scope) -> int:
+    """Volunteers who completed a shift."""
+    query = _places(scope, sa.func.count(SignUp.account_id.distinct())).where(SignUp.state == SignUpState.COMPLETED)
+    return int(db.session.execute(query).scalar_one())
+
+
+def hours(scope: Scope) -> int:
+    """Full hours of completed shifts; of so few that their hours would be told, none."""
+    if people_helping(scope) < LEAST:
+        return 0
+    rows = db.session.execute(
+        _places(scope, Shift.starts_at, Shift.ends_at, sa.func.count())
+        .where(SignUp.state == SignUpState.COMPLETED)
+        .group_by(Shift.id, Shift.starts_at, Shift.ends_at)
+    )
+    return sum(number * int((ends - starts).total_seconds()) for starts, ends, number in rows) // HOUR
+
+
+def places_not_used(scope: Scope) -> tuple[int, int]:
+    """Places of volunteers who did not come, of all that were held."""
+    held_on_to = (SignUpState.COMPLETED, SignUpState.NO_SHOW)
+    counts = dict(
+        db.session.execute(
+            _places(scope, SignUp.state, sa.func.count()).where(SignUp.state.in_(held_on_to)).group_by(SignUp.state)
+        ).all()
+    )
+    return counts.get(SignUpState.NO_SHOW, 0), sum(counts.values())
+
+
+def stayed(scope: Scope, long: timedelta) -> tuple[int, int]:
+    """Of volunteers whose first shift was in the scope and so long ago: who completed one so long after it."""
+    query = (
+        sa.select(sa.func.min(Shift.starts_at), sa.func.max(Shift.starts_at))
+        .select_from(SignUp)
+        .join(Shift, Shift.id == SignUp.shift_id)
+        .join(Session, Session.id == Shift.session_id)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(SignUp.state == SignUpState.COMPLETED)
+        .group_by(SignUp.account_id)
+    )
+    if scope.organisations is not None:
+        query = query.where(Activity.organisation_id.in_(scope.organisations))
+    until = min(scope.until, clock.now() - long)
+    begun = [(first, last) for first, last in db.session.execute(query) if scope.since <= first < until]
+    return sum(last >= first + long for first, last in begun), len(begun)
+
+
 def _counted(model: Any, columns: Sequence[Any], organisations: Sequence[int] | None) -> Iterable[Any]:
     query = sa.select(*columns, sa.func.count(model.id)).group_by(*columns)
     if organisations is not None:
@@ -69,8 +176,8 @@ def _counted(model: Any, columns: Sequence[Any], organisations: Sequence[int] | 
 
 def _in_order(kinds: type[Enum], counted: Iterable[Any]) -> Rows:
     counts: Counter[Any] = Counter()
-    for kind, count in counted:
-        counts[kind] += count
+    for kind, number in counted:
+        counts[kind] += number
     return [(kind, (counts[kind],)) for kind in kinds if kind in counts]
 
 
@@ -85,7 +192,8 @@ REPORTS = (
             lazy_gettext("Still waiting at the start"),
             lazy_gettext("Did not come"),
         ),
-        sign_ups,
+        over=sign_ups,
+        knows=OF_SESSIONS,
     ),
     Report(
         "requests",
@@ -101,4 +209,72 @@ REPORTS = (
         (lazy_gettext("Pairs"),),
         pairs_by_state,
     ),
+    Report(
+        "pairs-by-end",
+        lazy_gettext("Pairs by how they ended"),
+        lazy_gettext("Pairs that had met and were closed on these days, by the reason that was noted."),
+        (lazy_gettext("Pairs"),),
+        over=pairs_by_end,
+        knows=frozenset({Narrowing.DISTRICT}),
+    ),
 )
+OF_FAMILIES = frozenset({Narrowing.DISTRICT})
+INDICATORS = (
+    Indicator(
+        "volunteers",
+        lazy_gettext("Volunteers who helped"),
+        lazy_gettext("People who completed a shift on one of these days, each once."),
+        Counts.NUMBER,
+        people_helping,
+        knows=OF_SESSIONS,
+    ),
+    Indicator(
+        "hours",
+        lazy_gettext("Hours that volunteers gave"),
+        lazy_gettext("Full hours of the shifts that were completed."),
+        Counts.NUMBER,
+        hours,
+        knows=OF_SESSIONS,
+    ),
+    Indicator(
+        "volunteers-not-coming",
+        lazy_gettext("Volunteers who did not come"),
+        lazy_gettext("Of the places in shifts that were held at the end."),
+        Counts.SHARE,
+        places_not_used,
+        knows=OF_SESSIONS,
+    ),
+    Indicator(
+        "stayed-6",
+        lazy_gettext("Volunteers still there after 6 months"),
+        lazy_gettext("Of those who completed their first shift on one of these days, at least 6 months ago: who "
+                     "completed one 6 months after it or later."),
+        Counts.SHARE,
+        lambda scope: stayed(scope, HALF_A_YEAR),
+    ),
+    Indicator(
+        "stayed-12",
+        lazy_gettext("Volunteers still there after 12 months"),
+        lazy_gettext("Of those who completed their first shift on one of these days, at least 12 months ago: who "
+                     "completed one 12 months after it or later."),
+        Counts.SHARE,
+        lambda scope: stayed(scope, 2 * HALF_A_YEAR),
+    ),
+    Indicator(
+        "pairs",
+        lazy_gettext("Pairs that began to meet"),
+        lazy_gettext("Pairs of a volunteer and a family whose first meeting was on one of these days."),
+        Counts.NUMBER,
+        pairs_begun,
+        knows=OF_FAMILIES,
+    ),
+    Indicator(
+        "waiting",
+        lazy_gettext("Days until somebody keeps company"),
+        lazy_gettext("Of families whose first meeting was on one of these days: from their request to it, the one in "
+                     "the middle."),
+        Counts.DAYS,
+        waited,
+        knows=OF_FAMILIES,
+    ),
+)  # fmt: skip

@@ -74,6 +74,7 @@ LABELS = {
     Role.VETTING: lazy_gettext("Clears volunteers"),
     Role.SAFEGUARDING: lazy_gettext("Protects children"),
     Role.SERVICE: lazy_gettext("Receives referrals"),
+    Role.REPORTER: lazy_gettext("Reports to funders"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
     AccountState.INVITED: lazy_gettext("Invited"),
     AccountState.ACTIVE: lazy_gettext("Active"),

@@ -32,6 +32,7 @@ class Role(Enum):
     VETTING = "vetting"
     SAFEGUARDING = "safeguarding"
     SERVICE = "service"
+    REPORTER = "reporter"
     ADMINISTRATOR = "administrator"
 
 
@@ -41,6 +42,7 @@ STAFF = (
     Role.VETTING,
     Role.SAFEGUARDING,
     Role.SERVICE,
+    Role.REPORTER,
     Role.ADMINISTRATOR,
 )
 

@@ -354,6 +354,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "touched",
         "board_lines",
         "reports",
+        "indicators",
         "heat_maps",
     ):
         app.extensions[name] = [offer for manifest in manifests for offer in getattr(manifest, name)]

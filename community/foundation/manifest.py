@@ -92,31 +92,93 @@ def holding(*roles: Role) -> Callable[[Actor], bool]:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Of what figures are asked: the days from `first` to `last`, which are the moments [since, until) by the town's
+    clock; some organisations or all (None); a district, and a kind of activity, "" for every one."""
+
+    first: date
+    last: date
+    since: datetime
+    until: datetime
+    organisations: Sequence[int] | None = None
+    district: str = ""
+    kind: str = ""
+
+
+class Narrowing(Enum):
+    """What else than days and organisations a figure can be asked by."""
+
+    KIND = "kind"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True)
 class Report:
-    """Figures of a context: the heads of its columns and, of some organisations or of all (None), its rows.
+    """Figures of a context: the heads of its columns and its rows, either as it is today, of some organisations or of
+    all (None): `query`; or `over` the days that are asked for.
 
     A row is a label (a day stands for its month, an enum for its word) and a count for each column; the first column
-    is of those whom the row is about.
+    is of those whom the row is about. `plain` columns are what the programme itself publishes: they are never hidden.
     """
 
     slug: str
     title: Any
     about: Any
     heads: tuple[Any, ...]
-    query: Callable[[Sequence[int] | None], Sequence[tuple[Any, tuple[int, ...]]]]
+    query: Callable[[Sequence[int] | None], Sequence[tuple[Any, tuple[int, ...]]]] | None = None
+    over: Callable[[Scope], Sequence[tuple[Any, tuple[int, ...]]]] | None = None
     # What is counted, where another report counts the same in another way: one may give away what the other hides.
     population: str = ""
+    plain: tuple[int, ...] = ()
+    knows: frozenset[Narrowing] = frozenset()
+
+
+class Book(Enum):
+    """For whom a figure is counted."""
+
+    OWN = "own"
+    AMIF = "amif"
+    MUNICIPALITY = "municipality"
+
+
+class Counts(Enum):
+    """What an indicator counts, and so what its query gives for a scope.
+
+    PEOPLE: of everybody who took part their id, the first day in the scope and the year of birth (None: not known);
+    NUMBER: a number; SHARE: how many of how many; DAYS: how many days it took, for each case.
+    """
+
+    PEOPLE = "people"
+    NUMBER = "number"
+    SHARE = "share"
+    DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure over any days: its name, its definition, for whom it is counted, and how. `opens`: those who coordinate
+    the families behind it may read who they are. `plain`: the programme itself publishes it."""
+
+    slug: str
+    title: Any
+    definition: Any
+    counts: Counts
+    query: Callable[[Scope], Any]
+    books: tuple[Book, ...] = (Book.OWN,)
+    knows: frozenset[Narrowing] = frozenset()
+    opens: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)
 class HeatMap:
-    """When in the week something is much used: of some organisations or of all (None), a count for each weekday
-    (0 is Monday) and hour. No count of it is ever shown, only their order."""
+    """When in the week something is much used: over a scope, a count for each weekday (0 is Monday) and hour. No count
+    of it is ever shown, only their order."""
 
     slug: str
     title: Any
     about: Any
-    query: Callable[[Sequence[int] | None], Mapping[tuple[int, int], int]]
+    over: Callable[[Scope], Mapping[tuple[int, int], int]]
 
 
 @dataclass(frozen=True)
@@ -215,6 +277,7 @@ class Manifest:
     demo_sign_ins: Sequence[str] = ()
     public_pages: Sequence[Callable[[], Iterable[str]]] = ()
     reports: Sequence[Report] = ()
+    indicators: Sequence[Indicator] = ()
     heat_maps: Sequence[HeatMap] = ()
     connect: Callable[[], None] = lambda: None
 

@@ -17,6 +17,7 @@ OFFERED = {
     Role.VETTING: lazy_gettext("Clears volunteers: opens their files, decides with a second person"),
     Role.SAFEGUARDING: lazy_gettext("Protects children: reads what people write when a child may be in danger"),
     Role.SERVICE: lazy_gettext("Receives referrals: housing, school, health, training, mediation"),
+    Role.REPORTER: lazy_gettext("Reports to funders: reads figures, and notes sex, origin and status for them"),
 }
 
 

@@ -1,54 +1,120 @@
-"""Which figures may be shown: none under five, and nothing from which one of those could be computed."""
+"""Which days figures are of, who is counted in which column, and how figures are drawn."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
-LEAST = 5
+from community.reporting.suppression import LEAST
+
+
+class QuickChoice(Enum):
+    """Days that are often asked for."""
+
+    THIS_MONTH = "this_month"
+    LAST_MONTH = "last_month"
+    THIS_QUARTER = "this_quarter"
+    LAST_QUARTER = "last_quarter"
+    THIS_YEAR = "this_year"
+    LAST_YEAR = "last_year"
+    TWELVE_MONTHS = "twelve_months"
+    TWO_YEARS = "two_years"
+
+
+def months_on(day: date, months: int) -> date:
+    """The first of the month so many months after (or before) that of a day."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def chosen(choice: QuickChoice, today: date) -> tuple[date, date]:
+    """The first and the last day of a choice; what has not come yet of a month, quarter or year belongs to it."""
+    month, quarter, year = today.replace(day=1), months_on(today, -((today.month - 1) % 3)), date(today.year, 1, 1)
+    begins, months = {
+        QuickChoice.THIS_MONTH: (month, 1),
+        QuickChoice.LAST_MONTH: (months_on(month, -1), 1),
+        QuickChoice.THIS_QUARTER: (quarter, 3),
+        QuickChoice.LAST_QUARTER: (months_on(quarter, -3), 3),
+        QuickChoice.THIS_YEAR: (year, 12),
+        QuickChoice.LAST_YEAR: (months_on(year, -12), 12),
+        QuickChoice.TWELVE_MONTHS: (months_on(month, -11), 12),
+        QuickChoice.TWO_YEARS: (months_on(month, -23), 24),
+    }[choice]
+    return begins, months_on(begins, months) - timedelta(days=1)
+
+
+def whole_month(day: date) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    return months_on(day, 0), months_on(day, 1) - timedelta(days=1)
+
+
+# Nothing was counted before, and nobody asks for more.
+EARLIEST, MOST_DAYS = date(2015, 1, 1), 3_700
+
+
+def in_order(first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """The days from one to another as they were asked for, whichever was named first; without both the last twelve
+    months."""
+    if first is None or last is None:
+        return chosen(QuickChoice.TWELVE_MONTHS, today)
+    begins, ends = max(min(first, last), EARLIEST), max(first, last, EARLIEST)
+    return begins, min(ends, begins + timedelta(days=MOST_DAYS))
+
+
+class Bracket(Enum):
+    """Ages as they are reported."""
+
+    UNDER_18 = "under_18"
+    TO_60 = "to_60"
+    OVER_60 = "over_60"
+    UNKNOWN = "unknown"
+
+
+# Who is younger than one of these can be asked for.
+AGE_LIMITS = (14, 18, 25, 30, 60)
+
+
+def bracket_of(age: int | None) -> Bracket:
+    """In which bracket an age is."""
+    if age is None:
+        return Bracket.UNKNOWN
+    return Bracket.UNDER_18 if age < 18 else Bracket.TO_60 if age <= 60 else Bracket.OVER_60
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Figures as anybody may see them; None is a hidden one. `totals` has a number for each column."""
+class Participant:
+    """Somebody who is counted once: who, the first day on which they took part, and how old they were (by the year of
+    birth: what they become in that year; None where it is not known)."""
 
-    rows: tuple[tuple[int | None, ...], ...]
-    totals: tuple[int | None, ...]
-
-    @property
-    def hides(self) -> bool:
-        return any(None in row for row in self.rows)
-
-    @property
-    def tells_nothing(self) -> bool:
-        """Whether there are rows, and every count in them is hidden."""
-        return bool(self.rows) and all(count is None for row in self.rows for count in row)
+    id: int
+    first_on: date
+    age: int | None
 
 
-def suppressed(rows: Sequence[Sequence[int]]) -> Shown:
-    """Hide each count under five, the whole row where it is about fewer than five, and each total of a column that
-    hides something: what is shown is the same whatever the hidden counts are."""
-    shown = tuple(
-        tuple(count if count >= LEAST and row[0] >= LEAST else None for count in row) if row else () for row in rows
-    )
-    columns = list(zip(*shown, strict=True))
-    return Shown(shown, tuple(None if None in column else sum(column) for column in columns))
+def participants(rows: Iterable[tuple[int, date, int | None]], twins: Mapping[int, int]) -> list[Participant]:
+    """Each person once, at the first day: a child of two homes, who is a member of both (`twins`), is one."""
+    found: dict[int, Participant] = {}
+    for member_id, day, born in rows:
+        key = min(member_id, twins.get(member_id, member_id))
+        if key not in found or day < found[key].first_on:
+            found[key] = Participant(key, day, None if born is None else day.year - born)
+    return [found[key] for key in sorted(found)]
 
 
-def together(tables: Sequence[Sequence[Sequence[int]]]) -> list[Shown]:
-    """The same things counted in several ways: where one way hides anything, only the first is shown, because the sum
-    of one would tell what another hides."""
-    shown = [suppressed(rows) for rows in tables]
-    if not any(one.hides for one in shown):
-        return shown
-    return shown[:1] + [
-        Shown(tuple((None,) * len(row) for row in one.rows), (None,) * len(one.totals)) for one in shown[1:]
-    ]
+def crossing(people: Iterable[Participant], row: Callable[[Participant], int], column: Callable[[Participant], int],
+             size: tuple[int, int]) -> list[list[int]]:  # fmt: skip
+    """How many people are in each row and column of a table of this size."""
+    cells = [[0] * size[1] for _ in range(size[0])]
+    for one in people:
+        cells[row(one)][column(one)] += 1
+    return cells
 
 
 # A plot of months, in its own units: twelve of them fit side by side.
 WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 680, 220, 44, 150, 14, 28
+
+MOST_MONTHS_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -66,6 +132,11 @@ class Plot:
     months: tuple[tuple[float, date], ...]
     heights: tuple[tuple[float, int], ...]
     lines: tuple[Line, ...]
+
+    @property
+    def named_months(self) -> tuple[tuple[float, date], ...]:
+        """Those of them whose names fit below."""
+        return self.months[:: -(-len(self.months) // MOST_MONTHS_NAMED)]
 
 
 def round_step(most: int) -> int:

@@ -84,7 +84,7 @@ class PartyFiller:
         crowded = wish < 0.22 and days_off < 25
         seats = session["capacity"] if crowded else int(session["capacity"] * wish * (0.9 if days_off < 25 else 0.4))
         queue = self.chance.randint(2, 5) if crowded else 0
-        comes = _fitting(meeting.activity)
+        comes = fitting(meeting.activity)
         for family in self.chance.sample(families, min(len(families), 120)):
             if seats <= 0 and queue <= 0:
                 break
@@ -171,7 +171,7 @@ class PartyFiller:
         return RegistrationState.OFFERED if soon and fate > 0.985 else state
 
 
-def _fitting(plan: programme.DemoActivity) -> Callable[[DemoFamily], list[Kin]]:
+def fitting(plan: programme.DemoActivity) -> Callable[[DemoFamily], list[Kin]]:
     """Who of a family an activity is for; children of a family activity bring an adult along."""
     youngest, oldest = plan.ages[0], plan.ages[1] or 200
     audience = audience_of(plan)

@@ -23,6 +23,8 @@ from community.mediation.models import Mediation, MediationFollowUp, MediationNo
 from community.mediation.rules import ENDINGS, MediationState, follow_ups
 from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind, OrganisationLevel
+from community.origins.models import ReportingFact
+from community.origins.rules import ResidenceStatus, Sex
 from community.packs.rules import written
 from community.places.models import Area
 from community.referrals.models import Referral, kept
@@ -172,6 +174,13 @@ def pack(**parts: Any) -> dict[str, Any]:
         "services": [{"name": "Library", "kinds": ["school"], "where": "The square"}],
     }
     return written({**some, **parts}, country="BG", time_zone=SOFIA, consent_texts=TEXT_VERSION)
+
+
+def reporting_fact(of: Member, **changes: Any) -> ReportingFact:
+    """What somebody agreed to have counted."""
+    facts = {"sex": Sex.FEMALE, "country": "UA", "status": ResidenceStatus.TEMPORARY_PROTECTION}
+    facts |= {"agreed_on": clock.today(), "noted_at": clock.now()}
+    return add(ReportingFact(member_id=of.id, **{**facts, **changes}))
 
 
 def concern(**changes: Any) -> Concern:

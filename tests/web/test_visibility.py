@@ -118,7 +118,8 @@ WHO = [
     # Whom a mediator talks with, once they take part.
     (r"own-member", TWO | STAFF | {"mediator"}),
     (r"own-phone", TWO | STAFF | {"mediator"}),  # 11: the list of households tells them apart
-    (r"(own-(family|member)|partner-member)", TWO | STAFF),
+    (r"own-family", TWO | STAFF),
+    (r"(own|partner)-member", TWO | STAFF | {"reporter"}),
     (r"mentor-family", STAFF | MENTOR),  # 9: one's own
     (r"mentor-phone", STAFF | MENTOR),  # 9: it is not released to a family here
     (r"applicant", {"applicant", "coordinator"}),  # 9, 10: nobody but who they applied to
@@ -128,12 +129,17 @@ WHO = [
     (r"agreement-(plan|opinion)", HOUSE),
     (r"agreement-[a-z]+", HOUSE | OFFICER),
     (r"active-(native|phone)", HOUSE | STAFF | OFFICER),  # 11
-    (r"active-(family|member)", HOUSE | STAFF | MENTOR | OFFICER),  # 11
+    # Whoever reports for the organisation asks people what may be counted, and so knows who they are.
+    (r"active-member", HOUSE | STAFF | MENTOR | OFFICER | {"reporter"}),  # 11
+    (r"active-family", HOUSE | STAFF | MENTOR | OFFICER),  # 11
     (r"agreed-family", {"agreed family", "coordinator", "mentor"}),  # 11, 17
     (r"(draft|asked|ended|blocked)-family", "own and staff"),  # 11: before the agreement and after the end no mentor
     # The officer is a caseworker of the organisation that registered the other family, which agrees to that.
     (r"other-family", {"other household", "elsewhere", "officer"}),  # 11
-    (r"(draft|asked|agreed|ended|blocked)-member", "own and staff"),  # 11: the list of households tells them apart
+    (
+        r"(draft|asked|agreed|ended|blocked)-member",
+        "own, staff and reporter",
+    ),  # 11: the list of households tells them apart
     (r"other-member", {"other household", "elsewhere", "officer"}),  # 11
     (r"(draft|asked|agreed|ended|blocked)-phone", "own and staff"),  # 11: the list, too
     (r"other-phone", {"other household", "elsewhere"}),  # 11
@@ -354,6 +360,8 @@ def stage(writing):
         receiver = factories.account((Role.SERVICE, theirs.id), name="plant-receiver").id
         author = people["coordinator"][1]
         people["receiver"] = ("account", receiver)
+        people["reporter"] = ("account", factories.account((Role.REPORTER, ours.id)).id)
+        factories.reporting_fact(member)
         said = {"not_informed": "", "other_place": "", "author_id": author}
         asked = factories.referral(
             member, ours, theirs, ReferralState.IN_CONTACT, reason="plant-referral-reason",
@@ -445,7 +453,7 @@ def stage(writing):
             "confirmation_id": factories.add(confirmation).id,
             "other_id": household.id, "kept_id": household.id, "gone_id": household.id, "merge_id": 1, "review_id": 1,
             "device_id": 1, "series_id": 1, "ask_id": 1, "invitation_id": 1, "proposal_id": 1, "version": 1,
-            "part": "work", "code": "bg", "slug": "nothing", "secret": "nothing", "locale": "en",
+            "part": "work", "code": "bg", "slug": "nothing", "figure": "people", "secret": "nothing", "locale": "en",
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
@@ -556,7 +564,13 @@ def test_the_table_is_what_the_law_says():
         [who, *_] = [who for pattern, who in WHO if re.fullmatch(pattern, plant)]
         step = plant.split("-")[0]
         own = {"other household"} if step == "other" else {f"{step} family"}
-        allowed = {None: set(ROLES), "own": own, "own and staff": own | STAFF, "oneself": {step}}
+        allowed = {
+            None: set(ROLES),
+            "own": own,
+            "own and staff": own | STAFF,
+            "own, staff and reporter": own | STAFF | {"reporter"},
+            "oneself": {step},
+        }
         assert roles == (who if isinstance(who, set) else allowed[who]), plant
 
 

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from community.accounts.models import Account
 from community.accounts.rules import PUBLISHED_PASSWORD
-from community.demo import agreements, concerns, decisions, housing, interviews, neighbours, referrals
+from community.demo import agreements, concerns, decisions, housing, interviews, neighbours, origins, referrals
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
@@ -23,12 +23,13 @@ from community.organisations.models import Membership, Organisation
 from events.activities.models import Activity, ActivityText
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind, ActivityState
-from events.demo import courses, programme, viewings
+from events.demo import courses, past, programme, viewings
 from events.demo import town as events
 from events.sessions.models import Session
 from events.venues.models import Venue
 from volunteers.clearances.models import GrantedClearance
 from volunteers.clearances.rules import Clearance
+from volunteers.demo import past as helped
 from volunteers.demo import town as volunteers
 from volunteers.matching import actions as matching
 from volunteers.matching.rules import MatchingLimits, Weights
@@ -38,7 +39,7 @@ from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
 
 # How many rows a town of scale 1 is made of, for the progress bar alone.
-ROWS = 17_500
+ROWS = 24_000
 CLOSED = "DEMO is off, and the demonstration's people live in a demonstration only: nothing was made."
 
 
@@ -81,6 +82,8 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         housing.load(town)
         volunteers.load(town, meetings)
         viewings.load(town)
+        origins.load(town)
+        helped.load(town, past.load(town))
         community.set_sequences()
         database.touch_version("programme")
         bar.update(max(ROWS * scale - bar.pos, 0))

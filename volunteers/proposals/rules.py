@@ -1,9 +1,12 @@
 """What a coordinator may decide against the engine, and how waiting is counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
+from community.reporting.suppression import crossed
 from volunteers.matching.rules import HUBS, Group, Limit
 from volunteers.pairs.rules import ASKED, Ending, PairState
 from volunteers.requests.rules import RequestState
@@ -124,3 +127,29 @@ def fairness(group: Group, today: date, served: set[int]) -> tuple[dict[str, Ser
         {code: share(ids) for code, ids in sorted(by_language.items(), key=lambda item: (-len(item[1]), item[0]))},
         {band: share(by_wait[band]) for band in WaitBand if band in by_wait},
     )
+
+
+@dataclass(frozen=True)
+class ShownShare:
+    """A share as it may be shown; None is a hidden number."""
+
+    asking: int | None
+    served: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """The share of what is shown; None where one of both is hidden."""
+        if self.asking is None or self.served is None:
+            return None
+        return min(100, round(100 * self.served / self.asking))
+
+
+def shown_shares(rows: Sequence[tuple[Any, ServedShare]]) -> list[tuple[Any, ShownShare]]:
+    """Shares of groups as they may be shown: who is served, who is not, and all of them are one table with totals."""
+    if not rows:
+        return []
+    table = crossed([(share.served, share.asking - share.served) for _, share in rows])
+    return [
+        (label, ShownShare(asking, cells[0]))
+        for (label, _), asking, cells in zip(rows, table.rows, table.cells, strict=True)
+    ]

@@ -15,6 +15,7 @@ from community.foundation.forms import clean_line, numbers
 from community.foundation.i18n import gettext, in_words, isolated, language_name, lazy_gettext, ngettext
 from community.foundation.pages import filled_in, go, notify, on_refusal, slice_blueprint
 from community.households.queries import of_name
+from community.reporting.suppression import LEAST, STEP
 from volunteers.clearances.rules import Clearance
 from volunteers.matching import queries as town
 from volunteers.matching.rules import HUBS, ScorePart
@@ -27,7 +28,7 @@ from volunteers.proposals import actions, queries
 from volunteers.proposals.forms import JoiningForm, SettingsForm
 from volunteers.proposals.labels import KINDS as CAME_KINDS
 from volunteers.proposals.labels import LABELS
-from volunteers.proposals.rules import Refusal, Show, fairness, in_the_way
+from volunteers.proposals.rules import Refusal, Show, fairness, in_the_way, shown_shares
 from volunteers.requests.models import MentoringRequest
 
 blueprint = slice_blueprint(__name__)
@@ -310,6 +311,10 @@ def report() -> str:
     hubs = in_words(map(language_name, HUBS), either=True)
     return render_template(
         "volunteers/proposals/report.html",
-        rows_by_language=[(language_name(code) if code else hubs, share) for code, share in by_language.items()],
-        rows_by_wait=[(LABELS[band], share) for band, share in by_wait.items()],
+        rows_by_language=shown_shares(
+            [(language_name(code) if code else hubs, share) for code, share in by_language.items()]
+        ),
+        rows_by_wait=shown_shares([(LABELS[band], share) for band, share in by_wait.items()]),
+        least=LEAST,
+        step=STEP,
     )

@@ -1,6 +1,6 @@
-"""No hidden figure can be computed from what is shown: whatever it is, the same is shown."""
+"""Days that are asked for, who is counted where, and what a drawing shows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,85 +9,32 @@ from hypothesis import strategies as st
 from community.reporting.rules import (
     BOTTOM,
     HIGH,
-    LEAST,
     LEFT,
     MOST_NAMED,
     RIGHT,
     SHADES,
     TOP,
     WIDE,
+    Bracket,
+    Participant,
+    QuickChoice,
     Trend,
+    bracket_of,
+    chosen,
+    crossing,
     harmless,
     heated,
+    in_order,
     months_apart,
+    months_on,
+    participants,
     peak,
     plotted,
     round_step,
-    suppressed,
-    together,
     trend,
+    whole_month,
 )
-
-COUNTS = st.integers(0, 12)
-TABLES = st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[COUNTS] * width), max_size=6))
-
-
-@given(TABLES, st.data())
-def test_whatever_is_hidden_the_same_is_shown(rows, data):
-    shown = suppressed(rows)
-    other = [
-        tuple(
-            data.draw(st.integers(0, LEAST - 1)) if seen is None else count
-            for count, seen in zip(row, row_shown, strict=True)
-        )
-        for row, row_shown in zip(rows, shown.rows, strict=True)
-    ]
-    assert suppressed(other) == shown
-
-
-@given(TABLES)
-def test_what_is_shown_is_true_and_never_small(rows):
-    shown = suppressed(rows)
-    for row, row_shown in zip(rows, shown.rows, strict=True):
-        for count, seen in zip(row, row_shown, strict=True):
-            assert seen is None or (seen == count >= LEAST)
-            assert seen is not None or count < LEAST or row[0] < LEAST
-    for number, total in enumerate(shown.totals):
-        assert total is None or total == sum(row[number] for row in rows)
-
-
-@given(TABLES, TABLES)
-def test_of_two_ways_to_count_the_same_the_second_tells_nothing_where_either_hides(first, second):
-    one, two = together([first, second])
-    assert one == suppressed(first)
-    if one.hides or suppressed(second).hides:
-        assert all(count is None for row in (*two.rows, two.totals) for count in row)
-
-
-def test_no_spreadsheet_takes_a_label_for_a_formula():
-    assert [harmless(text) for text in ("=1", " +1", "-1", "@a", "\tx", "Sofia")] == [
-        "'=1",
-        "' +1",
-        "'-1",
-        "'@a",
-        "'\tx",
-        "Sofia",
-    ]
-
-
-def test_counts_from_five_on_are_shown_and_what_hides_says_so():
-    plain, hidden = suppressed([(5, 9), (7, 5)]), suppressed([(5, 4), (7, 5)])
-    assert (plain.rows, plain.totals, plain.hides, plain.tells_nothing) == (((5, 9), (7, 5)), (12, 14), False, False)
-    assert (hidden.rows, hidden.totals, hidden.hides, hidden.tells_nothing) == (
-        ((5, None), (7, 5)),
-        (12, None),
-        True,
-        False,
-    )
-    assert suppressed([(4, 9)]).tells_nothing
-    assert not suppressed([]).tells_nothing
-    assert together([[(5,)], [(5, 9)]])[1] == suppressed([(5, 9)])
-
+from community.reporting.suppression import LEAST
 
 MONTHS = st.lists(st.integers(0, 11), min_size=1, max_size=12, unique=True).map(sorted)
 
@@ -166,3 +113,91 @@ def test_how_the_end_of_a_year_compares_with_its_beginning(column, found):
 )
 def test_most_is_where_one_alone_has_most(column, at):
     assert peak(column) == at
+
+
+def test_no_spreadsheet_takes_a_label_for_a_formula():
+    assert [harmless(text) for text in ("=1", " +1", "-1", "@a", "\tx", "Sofia")] == [
+        "'=1",
+        "' +1",
+        "'-1",
+        "'@a",
+        "'\tx",
+        "Sofia",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "today", "first", "last"),
+    [
+        (QuickChoice.THIS_MONTH, date(2028, 2, 10), date(2028, 2, 1), date(2028, 2, 29)),
+        (QuickChoice.THIS_MONTH, date(2026, 2, 28), date(2026, 2, 1), date(2026, 2, 28)),
+        (QuickChoice.LAST_MONTH, date(2026, 11, 30), date(2026, 10, 1), date(2026, 10, 31)),
+        (QuickChoice.LAST_MONTH, date(2026, 1, 31), date(2025, 12, 1), date(2025, 12, 31)),
+        (QuickChoice.LAST_MONTH, date(2028, 3, 31), date(2028, 2, 1), date(2028, 2, 29)),
+        (QuickChoice.THIS_QUARTER, date(2026, 12, 31), date(2026, 10, 1), date(2026, 12, 31)),
+        (QuickChoice.LAST_QUARTER, date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+        (QuickChoice.THIS_YEAR, date(2028, 2, 29), date(2028, 1, 1), date(2028, 12, 31)),
+        (QuickChoice.LAST_YEAR, date(2026, 11, 30), date(2025, 1, 1), date(2025, 12, 31)),
+        (QuickChoice.TWELVE_MONTHS, date(2026, 11, 30), date(2025, 12, 1), date(2026, 11, 30)),
+        (QuickChoice.TWO_YEARS, date(2026, 11, 30), date(2024, 12, 1), date(2026, 11, 30)),
+    ],
+)
+def test_the_days_of_a_choice(choice, today, first, last):
+    assert chosen(choice, today) == (first, last)
+
+
+@given(st.dates(date(2016, 1, 1), date(2060, 12, 31)), st.sampled_from(QuickChoice))
+def test_a_choice_begins_with_a_month_and_ends_with_one(today, choice):
+    first, last = chosen(choice, today)
+    assert first.day == 1
+    assert (last + timedelta(days=1)).day == 1
+    assert first <= last
+    assert whole_month(today) == chosen(QuickChoice.THIS_MONTH, today)
+
+
+@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.integers(-400, 400))
+def test_so_many_months_on_and_back_again(day, months):
+    assert months_apart(day, months_on(day, months)) == months
+    assert months_on(months_on(day, months), -months) == day.replace(day=1)
+
+
+def test_days_are_put_in_order_and_kept_within_what_anybody_asks():
+    today = date(2026, 11, 30)
+    assert in_order(date(2026, 3, 2), date(2026, 2, 1), today) == (date(2026, 2, 1), date(2026, 3, 2))
+    assert in_order(None, date(2026, 2, 1), today) == chosen(QuickChoice.TWELVE_MONTHS, today)
+    assert in_order(date(1, 1, 1), date(9999, 12, 31), today) == (date(2015, 1, 1), date(2025, 2, 17))
+    assert in_order(date(1, 1, 1), date(1, 1, 2), today) == (date(2015, 1, 1), date(2015, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("age", "bracket"),
+    [
+        (None, Bracket.UNKNOWN),
+        (0, Bracket.UNDER_18),
+        (17, Bracket.UNDER_18),
+        (18, Bracket.TO_60),
+        (60, Bracket.TO_60),
+        (61, Bracket.OVER_60),
+    ],
+)
+def test_the_bracket_of_an_age(age, bracket):
+    assert bracket_of(age) is bracket
+
+
+def test_each_person_is_counted_once_at_the_age_of_the_first_time():
+    rows = [(7, date(2027, 1, 1), 2009), (7, date(2026, 12, 31), 2009), (9, date(2026, 5, 5), None)]
+    assert participants(rows, {}) == [Participant(7, date(2026, 12, 31), 17), Participant(9, date(2026, 5, 5), None)]
+
+
+def test_a_child_of_two_homes_is_one_person():
+    rows = [(3, date(2026, 6, 1), 2018), (8, date(2026, 5, 1), 2018)]
+    assert participants(rows, {3: 8, 8: 3}) == [Participant(3, date(2026, 5, 1), 8)]
+    assert participants(rows[1:], {3: 8, 8: 3}) == [Participant(3, date(2026, 5, 1), 8)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2)), max_size=30))
+def test_a_crossing_has_everybody_once(places):
+    people = [Participant(number, date(2026, 1, 1), None) for number in range(len(places))]
+    cells = crossing(people, lambda one: places[one.id][0], lambda one: places[one.id][1], (2, 3))
+    assert sum(map(sum, cells)) == len(people)
+    assert all(cells[row][column] == places.count((row, column)) for row in range(2) for column in range(3))
