@@ -11,6 +11,7 @@ from community.foundation.manifest import FirstStep, HouseholdFilter, Link, Mani
 from events.activities.labels import LABELS
 from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
+from events.audited import AUDITED
 from events.calendar.views import household_dates
 from events.company.views import session_panel as company_panel
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
@@ -48,6 +49,7 @@ from events.registrations.views import (
 from events.registrations.views import planning_panel as needs_panel
 from events.reports import HEAT_MAPS, REPORTS
 from events.sessions.queries import date_is_planned
+from events.sessions.views import EMERGENCY_READS
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import venue_is_there
 from events.watched import WATCHED
@@ -88,6 +90,8 @@ MANIFEST = Manifest(
     farewells=(leave,),
     reports=REPORTS,
     heat_maps=HEAT_MAPS,
+    audited=AUDITED,
+    emergency_reads=EMERGENCY_READS,
     watched=WATCHED,
     checks=(wrong_counters, wrong_photos),
     periodic_tasks={

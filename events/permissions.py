@@ -33,3 +33,4 @@ class Permission(Enum):
     TEACH = auto()
     TEACH_ENROLMENT = auto()
     SEE_OWN_COURSES = auto()
+    OPEN_PLACE_IN_EMERGENCY = auto()

@@ -11,7 +11,7 @@ from events.permissions import Permission
 from events.photos import queries as photos
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
-from events.sessions.queries import at_a_public_place, of_my_organisations, published
+from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
 from events.venues.models import Venue
 
 
@@ -81,4 +81,5 @@ GRANTS: Grants = {
     Permission.TEACH: {Role.COORDINATOR: courses_of_my_organisations},
     Permission.TEACH_ENROLMENT: {Role.COORDINATOR: enrolments_in_my_courses},
     Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_mine},
+    Permission.OPEN_PLACE_IN_EMERGENCY: {Role.ADMINISTRATOR: opened_in_emergency},
 }

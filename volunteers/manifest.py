@@ -10,8 +10,10 @@ from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import Link, Manifest, NavGroup, holding, of_slices
 from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
+from volunteers.audited import AUDITED
 from volunteers.blocking.actions import leave
 from volunteers.clearances.actions import end_clearances, remind, warn
+from volunteers.clearances.views import EMERGENCY_READS
 from volunteers.follow_up.views import family_panel as closing_panel
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
@@ -153,6 +155,8 @@ MANIFEST = Manifest(
     ),
     connect=connect,
     reports=REPORTS,
+    audited=AUDITED,
+    emergency_reads=EMERGENCY_READS,
     watched=WATCHED,
     checks=(wrong_counters,),
     texts={"volunteers.shifts.soon": (soon_by_sms, lambda about: None)},

@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_audit_entries_at'), 'audit_entries', ['at'], unique=False)
     op.create_index(op.f('ix_audit_entries_table_name_row_id'), 'audit_entries', ['table_name', 'row_id'], unique=False)
     op.create_table('directory_entries',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -958,6 +959,42 @@ def upgrade() -> None:
     op.create_index(op.f('ix_consents_member_id'), 'consents', ['member_id'], unique=False)
     op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
+    op.create_table('emergency_accesses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('meeting_point', 'vetting_file', 'family', 'needs', 'referral', name='emergencykind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'open', 'refused', 'withdrawn', 'lapsed', 'ended', name='emergencystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answer_until', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('known_since', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('open_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('asked', 'open')) = (ended_at IS NULL)", name=op.f('ck_emergency_accesses_ended')),
+    sa.CheckConstraint("state NOT IN ('open', 'ended') OR (opened_at IS NOT NULL AND open_until IS NOT NULL)", name=op.f('ck_emergency_accesses_opened')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> asked_by_id', name=op.f('ck_emergency_accesses_two')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_emergency_accesses_asked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_emergency_accesses_decided_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_emergency_accesses_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_emergency_accesses_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_emergency_accesses_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_emergency_accesses')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_emergency_accesses_asked_by_id'), 'emergency_accesses', ['asked_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_decided_by_id'), 'emergency_accesses', ['decided_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_household_id'), 'emergency_accesses', ['household_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_kind_row_id_asked_by_id'), 'emergency_accesses', ['kind', 'row_id', 'asked_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_member_id'), 'emergency_accesses', ['member_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_organisation_id'), 'emergency_accesses', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_state'), 'emergency_accesses', ['state'], unique=False)
+    op.create_index('uq_emergency_accesses_live', 'emergency_accesses', ['asked_by_id', 'kind', 'row_id'], unique=True, sqlite_where=sa.text("state IN ('asked', 'open')"), postgresql_where=sa.text("state IN ('asked', 'open')"))
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -2010,6 +2047,15 @@ def downgrade() -> None:
     op.drop_table('guidance_talks')
     op.drop_index(op.f('ix_enrolments_member_id'), table_name='enrolments')
     op.drop_table('enrolments')
+    op.drop_index('uq_emergency_accesses_live', table_name='emergency_accesses', sqlite_where=sa.text("state IN ('asked', 'open')"), postgresql_where=sa.text("state IN ('asked', 'open')"))
+    op.drop_index(op.f('ix_emergency_accesses_state'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_organisation_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_member_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_kind_row_id_asked_by_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_household_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_decided_by_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_asked_by_id'), table_name='emergency_accesses')
+    op.drop_table('emergency_accesses')
     op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
@@ -2139,6 +2185,7 @@ def downgrade() -> None:
     op.drop_table('districts')
     op.drop_table('directory_entries')
     op.drop_index(op.f('ix_audit_entries_table_name_row_id'), table_name='audit_entries')
+    op.drop_index(op.f('ix_audit_entries_at'), table_name='audit_entries')
     op.drop_table('audit_entries')
     op.drop_index(op.f('ix_attempts_key_at'), table_name='attempts')
     op.drop_table('attempts')
