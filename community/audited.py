@@ -3,7 +3,7 @@
 from community.accounts.models import Account, Card
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
 from community.decisions.models import SettingAnswer, SettingChange
-from community.directory.models import DirectoryEntry
+from community.directory.models import DirectoryEntry, DirectoryLeaflet
 from community.emergency_access.models import EmergencyAccess
 from community.foundation.audit import Audited
 from community.foundation.i18n import lazy_gettext
@@ -75,6 +75,7 @@ AUDITED = (
         ((ReferralOffer.organisation_id, Organisation),),
     ),
     Audited(DirectoryEntry, lazy_gettext("Place that helps"), (Permission.KEEP_DIRECTORY,)),
+    Audited(DirectoryLeaflet, lazy_gettext("Leaflet"), (Permission.KEEP_LEAFLETS,)),
     Audited(Organisation, lazy_gettext("Organisation"), (Permission.SEE_MEMBERS,)),
     Audited(Membership, lazy_gettext("Role"), (Permission.CHANGE_MEMBER,)),
     Audited(Invitation, lazy_gettext("Invitation to an organisation"), (Permission.TAKE_INVITATION_BACK,)),

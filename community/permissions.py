@@ -76,3 +76,5 @@ class Permission(Enum):
     OPEN_FAMILY_IN_EMERGENCY = auto()
     OPEN_NEEDS_IN_EMERGENCY = auto()
     OPEN_REFERRAL_IN_EMERGENCY = auto()
+    SEE_LEAFLETS = auto()
+    KEEP_LEAFLETS = auto()

@@ -8,7 +8,7 @@ from community.agreements.queries import of_mine as agreements_of_mine
 from community.agreements.queries import of_my_municipality, steps_in_my_care
 from community.audit_trail.queries import of_what_i_accompany, of_what_i_coordinate, of_what_i_receive, recorded
 from community.decisions.queries import asked_by_me, asked_of_mine
-from community.directory.queries import listed
+from community.directory.queries import leaflets_listed, listed
 from community.emails.queries import to_my_people
 from community.emergency_access.queries import (
     asked_by_others,
@@ -179,4 +179,12 @@ GRANTS: Grants = {
     Permission.OPEN_FAMILY_IN_EMERGENCY: {Role.ADMINISTRATOR: families_opened},
     Permission.OPEN_NEEDS_IN_EMERGENCY: {Role.ADMINISTRATOR: families_with_needs_opened},
     Permission.OPEN_REFERRAL_IN_EMERGENCY: {Role.ADMINISTRATOR: referrals_opened},
+    # Exactly as the place they are of.
+    Permission.SEE_LEAFLETS: {
+        Role.VISITOR: leaflets_listed,
+        Role.COORDINATOR: everything,
+        Role.CASEWORKER: everything,
+        Role.ADMINISTRATOR: everything,
+    },
+    Permission.KEEP_LEAFLETS: dict.fromkeys((Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR), everything),
 }

@@ -233,6 +233,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_concerns_handled_by_id'), 'concerns', ['handled_by_id'], unique=False)
     op.create_index(op.f('ix_concerns_organisation_id'), 'concerns', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_concerns_state_created_at'), 'concerns', ['state', 'created_at'], unique=False)
+    op.create_table('directory_leaflets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('key', sa.String(length=32), nullable=False),
+    sa.Column('type', sa.Enum('pdf', 'png', 'jpeg', name='filetype', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('uploaded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('content', community.foundation.sealing.SealedBytes(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['directory_entries.id'], name=op.f('fk_directory_leaflets_entry_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_directory_leaflets_uploaded_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_leaflets')),
+    sa.UniqueConstraint('entry_id', 'language', name=op.f('uq_directory_leaflets_entry_id_language')),
+    sa.UniqueConstraint('key', name=op.f('uq_directory_leaflets_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_directory_leaflets_uploaded_by_id'), 'directory_leaflets', ['uploaded_by_id'], unique=False)
     op.create_table('emails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
@@ -2165,6 +2183,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
+    op.drop_index(op.f('ix_directory_leaflets_uploaded_by_id'), table_name='directory_leaflets')
+    op.drop_table('directory_leaflets')
     op.drop_index(op.f('ix_concerns_state_created_at'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_organisation_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
