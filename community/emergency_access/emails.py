@@ -3,7 +3,6 @@
 from typing import Any
 
 from community.emergency_access import queries, rules
-from community.emergency_access.rules import EmergencyKind
 from community.foundation import clock
 from community.foundation.config import settings
 from community.foundation.i18n import gettext
@@ -45,16 +44,9 @@ def told(about: dict[str, Any], recipient: Recipient) -> Mail | None:
         return None
     page = "community.privacy.account" if recipient.account_id else "community.site.privacy"
     subject = gettext("Something that is kept about you was opened")
-    text = gettext(
-        "In an emergency two people who look after this site opened something that is kept about you, for half an hour."
-        " If you have a question, answer your coordinator or write to this site."
-    )
-    if access.kind is EmergencyKind.VETTING_FILE:
-        text = gettext(
-            "In an emergency two people who look after this site opened something that is kept about you as a"
-            " volunteer, for half an hour. Your coordinator can tell you more."
-        )
-    return compose(subject, text, button=(gettext("What is kept about me"), page))
+    said = gettext("In an emergency two people who look after this site opened something that is kept about you.")
+    more = gettext("Your coordinator can tell you more.")
+    return compose(subject, said, more, button=(gettext("Your data"), page))
 
 
 MAILS = (asked, opened, told)

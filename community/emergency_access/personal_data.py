@@ -9,10 +9,10 @@ from community.foundation.personal_data import Fate, PersonalData, PersonalTable
 from community.households.personal_data import own_by
 
 EMERGENCIES = Topic(
-    lazy_gettext("What was opened in an emergency"),
+    lazy_gettext("Opened in an emergency"),
     "key",
     lazy_gettext("So that you know when somebody who has no right to it opened what is kept about you, and when."),
-    lambda config: gettext("It is kept for %(time)s.", time=days_long(config.keep_trail_days)),
+    lambda config: gettext("Kept for %(time)s.", time=days_long(config.keep_trail_days)),
 )
 UNTOLD = {"*": "Why, and who: their names are not told; which organisation and role stands beside it."}
 
@@ -24,7 +24,7 @@ PERSONAL_DATA = PersonalData(
                 lambda number: EmergencyAccess.household_id == number,
                 Fate.DELETED,
                 topic=EMERGENCIES,
-                label=lazy_gettext("What was opened in an emergency"),
+                label=lazy_gettext("Opened in an emergency"),
                 **own_by(EmergencyAccess.member_id),
                 seen=lambda: EmergencyAccess.opened_at.is_not(None),
                 # What is one person's alone would be known by it to staff.
@@ -38,7 +38,7 @@ PERSONAL_DATA = PersonalData(
                 ),
                 Fate.DELETED,
                 topic=EMERGENCIES,
-                label=lazy_gettext("What was opened in an emergency"),
+                label=lazy_gettext("Opened in an emergency"),
                 seen=lambda: EmergencyAccess.opened_at.is_not(None),
                 told="kind opened_at ended_at",
                 untold=UNTOLD,

@@ -48,7 +48,7 @@ MIME = {FileType.PDF: "application/pdf", FileType.PNG: "image/png", FileType.JPE
 ENDINGS = {FileType.PDF: "pdf", FileType.PNG: "png", FileType.JPEG: "jpg"}
 
 
-class Unfit(Enum):
+class Refusal(Enum):
     """Why a file is not kept."""
 
     TOO_MANY_BYTES = "too_many_bytes"
@@ -61,13 +61,13 @@ class Unfit(Enum):
 
 
 REFUSALS: dict[Enum, Any] = {
-    Unfit.TOO_MANY_BYTES: lazy_gettext("This file is larger than 5 MB. Choose a smaller one."),
-    Unfit.UNKNOWN_TYPE: lazy_gettext("This is no file that can be kept here. Choose a PDF, PNG, JPEG or WebP file."),
-    Unfit.ANIMATED: lazy_gettext("This picture moves. Choose one that stands still."),
-    Unfit.TOO_MANY_PIXELS: lazy_gettext("This picture has more than 40 million pixels. Choose a smaller one."),
-    Unfit.DAMAGED: lazy_gettext("This file is damaged: it cannot be opened. Choose another one."),
-    Unfit.ACTIVE: lazy_gettext("This PDF can do something by itself. Print it into a new PDF and choose that one."),
-    Unfit.NO_ROOM: lazy_gettext("There is no room for it: the disk of this site is full. Nothing was changed."),
+    Refusal.TOO_MANY_BYTES: lazy_gettext("This file is larger than 5 MB. Choose a smaller one."),
+    Refusal.UNKNOWN_TYPE: lazy_gettext("This is no file that can be kept here. Choose a PDF, PNG, JPEG or WebP file."),
+    Refusal.ANIMATED: lazy_gettext("This picture moves. Choose one that stands still."),
+    Refusal.TOO_MANY_PIXELS: lazy_gettext("This picture has more than 40 million pixels. Choose a smaller one."),
+    Refusal.DAMAGED: lazy_gettext("This file is damaged: it cannot be opened. Choose another one."),
+    Refusal.ACTIVE: lazy_gettext("This PDF can do something by itself. Print it into a new PDF and choose that one."),
+    Refusal.NO_ROOM: lazy_gettext("There is no room for it: the disk of this site is full. Nothing was changed."),
 }
 
 # The first line of a PDF stands in its first kilobyte, the mark of its end in the last (ISO 32000-2, 7.5, annex I).
@@ -107,7 +107,7 @@ class Attached(Base):
 
 def prepare(content: bytes) -> Prepared:
     """What is kept of a file; takes up to seconds, and needs no transaction. Raises Refused with what is wrong."""
-    refuse(Unfit.TOO_MANY_BYTES, when=len(content) > MOST_BYTES)
+    refuse(Refusal.TOO_MANY_BYTES, when=len(content) > MOST_BYTES)
     if BEGINNING in content[:NEAR]:
         refuse(unfit_pdf(content))
         return Prepared(FileType.PDF, content)
@@ -117,29 +117,29 @@ def prepare(content: bytes) -> Prepared:
     try:
         kind, anew = raster.anew(content, header, LONGEST_SIDE, MOST_BYTES)
     except Damaged:
-        raise Refused(Unfit.DAMAGED) from None
+        raise Refused(Refusal.DAMAGED) from None
     return Prepared(FileType.PNG if kind is PictureType.PNG else FileType.JPEG, anew)
 
 
-def unfit_pdf(content: bytes) -> Unfit | None:
+def unfit_pdf(content: bytes) -> Refusal | None:
     """Why a PDF is not kept."""
     if END not in content[-NEAR:]:
-        return Unfit.DAMAGED
-    return Unfit.ACTIVE if ACTS.search(content) else None
+        return Refusal.DAMAGED
+    return Refusal.ACTIVE if ACTS.search(content) else None
 
 
-def unfit_picture(header: PictureHeader | None) -> Unfit | None:
+def unfit_picture(header: PictureHeader | None) -> Refusal | None:
     """Why a picture is not kept, by its first bytes; nothing of it was decoded yet."""
     if header is None or header.type is PictureType.HEIC:
-        return Unfit.UNKNOWN_TYPE
+        return Refusal.UNKNOWN_TYPE
     if header.animated:
-        return Unfit.ANIMATED
-    return Unfit.TOO_MANY_PIXELS if header.width * header.height > MOST_PIXELS else None
+        return Refusal.ANIMATED
+    return Refusal.TOO_MANY_PIXELS if header.width * header.height > MOST_PIXELS else None
 
 
 def check_room() -> None:
     """Raises Refused where the disk takes no more."""
-    refuse(Unfit.NO_ROOM, when=not has_room())
+    refuse(Refusal.NO_ROOM, when=not has_room())
 
 
 def facts(prepared: Prepared, account_id: int | None, now: datetime) -> dict[str, Any]:
