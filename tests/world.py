@@ -33,6 +33,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "clearance_requests": ("motivation",),
     "concern_notes": ("text",),
     "concerns": ("seen", "place", "about", "contact", "outcome"),
+    "emergency_accesses": ("reason",),
     "farewells": ("note",),
     "goals": ("words",),
     "guidance_talks": ("agreed",),

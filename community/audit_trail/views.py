@@ -27,6 +27,8 @@ from community.reporting.rules import harmless
 blueprint = slice_blueprint(__name__, prefix="")
 
 LAST_PAGE = 1000
+# What keeps names apart from the sentence around them; a file is read by programs.
+MARKS = {0x2068: None, 0x2069: None}
 
 
 def _page_number() -> int:
@@ -127,7 +129,7 @@ def export() -> Any:
 def _row(line: TrailLine) -> list[Any]:
     label = current_app.jinja_env.filters["label"]
     at = i18n.local(line.at, settings().time_zone)
-    words = (f"{at:%Y-%m-%d %H:%M}", by_whom(line), str(label(line.deed)), _called(line.table))
+    words = (f"{at:%Y-%m-%d %H:%M}", by_whom(line).translate(MARKS), str(label(line.deed)), _called(line.table))
     return [*(harmless(word) for word in words), line.row_id]
 
 

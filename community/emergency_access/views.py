@@ -121,10 +121,10 @@ def end(access: EmergencyAccess) -> Any:
 
 
 def opened_page(kind: EmergencyKind, row: Any, parts: Sequence[Part]) -> str:
-    """What is open in an emergency, to read; that it was opened stands in the trail, of the row and of the access."""
+    """What is open in an emergency, to read; that it was opened, and by which access, stands in the trail."""
     access = queries.find_open(kind, row.id, current_actor().account_id)
     assert access is not None
-    audit.record(audit.Deed.VIEWED, row, access)
+    audit.note((audit.Deed.VIEWED, type(row), row.id, f"emergency {access.id}"))
     return render_template(
         "community/emergency_access/opened.html", access=access, title=KINDS[kind], number=row.id, parts_shown=parts
     )

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from community.accounts.models import Account, Device
 from community.agreements.models import Agreement, AgreementStep
 from community.decisions.models import SettingChange
-from community.directory.models import DirectoryEntry
+from community.directory.models import DirectoryEntry, DirectoryLeaflet
+from community.emergency_access.models import EmergencyAccess
 from community.foundation.access import grants_of, within_reach
 from community.foundation.database import db
 from community.foundation.outbox import Email
@@ -61,6 +62,8 @@ ROWS = {
         Community.NOTE_SECOND_HOME,
         Community.ACCOMPANY,
         Community.MAKE_AGREEMENT,
+        Community.OPEN_FAMILY_IN_EMERGENCY,
+        Community.OPEN_NEEDS_IN_EMERGENCY,
         Events.JOIN_HOUSEHOLD,
     ),
     Consent: (Community.CHANGE_OWN_CONSENT,),
@@ -72,7 +75,10 @@ ROWS = {
         Community.READ_SENT_REFERRAL,
         Community.TREAT_REFERRALS,
         Community.SEE_OWN_REFERRALS,
+        Community.OPEN_REFERRAL_IN_EMERGENCY,
     ),
+    EmergencyAccess: (Community.SEE_EMERGENCIES, Community.DECIDE_EMERGENCY, Community.END_EMERGENCY),
+    DirectoryLeaflet: (Community.SEE_LEAFLETS, Community.KEEP_LEAFLETS),
     DirectoryEntry: (Community.SEE_DIRECTORY,),
     SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),
@@ -96,6 +102,7 @@ ROWS = {
         Events.SEE_FIRST_NAMES,
         Volunteers.OPEN_SHIFTS,
         Volunteers.DECLARE_TRAINING,
+        Events.OPEN_PLACE_IN_EMERGENCY,
     ),
     Remark: (Volunteers.ANSWER_REMARKS,),
     HelpOffer: (Volunteers.KEEP_OFFERS,),
@@ -121,6 +128,7 @@ ROWS = {
         Volunteers.BLOCK,
         Volunteers.VET,
         Volunteers.MERGE_VOLUNTEERS,
+        Volunteers.OPEN_FILE_IN_EMERGENCY,
     ),
     MentoringRequest: (Volunteers.OWN_REQUESTS, Volunteers.CHANGE_REQUEST, Volunteers.KEEP_REQUESTS),
     Pair: (

@@ -13,6 +13,7 @@ from community.agreements.models import AgreementStep, ChildPlan
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
+from community.emergency_access.rules import EmergencyKind
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -76,8 +77,13 @@ THEIRS = {
     ("administrator", "community.organisations.edit"),
     ("administrator", "community.decisions.withdraw"),
     ("administrator", "community.referrals.offers"),
-    ("administrator", "community.directory.edit"),
-    ("elsewhere", "community.directory.edit"),
+    *(
+        (who, f"community.directory.{one}")
+        for who in ("administrator", "elsewhere")
+        for one in ("edit", "send_leaflet", "remove_leaflet")
+    ),
+    # What one asked for oneself.
+    ("administrator", "community.emergency_access.end"),
     *(("administrator", f"community.places.{one}") for one in ("keep_area", "remove_area")),
     *(("administrator", f"community.places.{one}") for one in ("keep_district", "remove_district")),
     ("administrator", "community.members.invite"),
@@ -140,6 +146,7 @@ WHO = [
     (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
+    (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
@@ -341,6 +348,11 @@ def stage(writing):
         for one, text in ((asked, "plant-referral-note"), (secret, "plant-secret-note")):
             factories.add(ReferralNote(referral_id=one.id, text=text, written_by_id=receiver, created_at=now))
         entry = factories.add(DirectoryEntry(name="Helpers", checked_at=now))
+        leaflet = factories.leaflet(entry.id, "leaflet")
+        access = factories.emergency(
+            EmergencyKind.FAMILY, household.id, people["administrator"][1], reason="plant-emergency-reason",
+            organisation_id=ours.id, household_id=household.id,
+        )  # fmt: skip
         people |= {f"{step} family": ("card", family[1].id) for step, family in families.items() if step != "active"}
         skill = Skill(names={"en": "Sewing"}, folded="sewing", listed=True, created_at=now)
         pause = VolunteerPause(volunteer_id=mentor.id, first_on=now.date(), last_on=now.date() + timedelta(days=1))
@@ -397,7 +409,7 @@ def stage(writing):
             "agreement_id": agreement.id, "step_id": duty.id,
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
-            "change_id": change.id,
+            "change_id": change.id, "access_id": access.id, "leaflet_id": leaflet.id, "key": "nothing",
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],
