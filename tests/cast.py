@@ -568,11 +568,8 @@ def _emergencies(play: Everybody, organisations: dict[str, Any], accounts: dict[
         row = {"kind": EmergencyKind.FAMILY, "row_id": home + 2, "asked_by_id": me, **facts}
         play.name(name, factories.emergency(row.pop("kind"), row.pop("row_id"), row.pop("asked_by_id"), **row))
     ended = {"state": EmergencyState.ENDED, "ended_at": clock.now()}
-    for name, facts in (
-        ("open too long", over),
-        ("ended", ended),
-        ("open to another", {"asked_by_id": another, "decided_by_id": me}),
-    ):
+    swapped = {"asked_by_id": another, "decided_by_id": me}
+    for name, facts in (("open too long", over), ("ended", ended), ("open to another", swapped)):
         row = {"asked_by_id": me, "decided_by_id": another, **ours, **facts}
         asked_by, decided_by = row.pop("asked_by_id"), row.pop("decided_by_id")
         play.name(name, factories.emergency(EmergencyKind.FAMILY, elsewhere + 1, asked_by, decided_by, **row))
