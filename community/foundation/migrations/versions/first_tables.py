@@ -242,7 +242,7 @@ def upgrade() -> None:
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('uploaded_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
-    sa.Column('content', community.foundation.sealing.SealedBytes(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['directory_entries.id'], name=op.f('fk_directory_leaflets_entry_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_directory_leaflets_uploaded_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_leaflets')),
