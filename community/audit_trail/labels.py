@@ -8,7 +8,7 @@ from community.foundation.audit import Deed
 from community.foundation.i18n import gettext, isolated, lazy_gettext, listed
 
 LABELS: dict[Any, Any] = {
-    Deed.CREATED: lazy_gettext("Made"),
+    Deed.CREATED: lazy_gettext("Created"),
     Deed.CHANGED: lazy_gettext("Changed"),
     Deed.DELETED: lazy_gettext("Removed"),
 }

@@ -148,7 +148,8 @@ WHO = [
     (r"(referral|secret)-note", {"receiver"}),  # 16
     (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it
     (r"coordinator", {"coordinator", "administrator"}),  # 21
-    (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
+    (r"administrator", STAFF | {"administrator"}),  # b: a second person has to know who asks
+    (r"volunteer|elsewhere|protector|receiver", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.

@@ -177,7 +177,7 @@ def test_each_reads_of_what_they_know(stage, writing, clock):
     ]
     note = ids["note"]
     assert told("receiver") == [
-        f"Rita Made Note on a referral {note}",
+        f"Rita Created Note on a referral {note}",
         f"Rita Opened Referral {referral}",
     ]
     assert told("stranger") == [f"Stan Opened Family {theirs}"]
