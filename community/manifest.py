@@ -7,10 +7,15 @@ import click
 from community.accounts.actions import sweep, sweep_applications
 from community.agreements.queries import both_live
 from community.agreements.views import FAMILY_PANEL as STEPS_PANEL
+from community.audited import AUDITED
 from community.caseload.views import desk_panel as caseload_panel
 from community.directory.views import public_pages as directory_pages
 from community.duplicates.views import household_panel as duplicates_panel
 from community.emails.queries import wish
+from community.emergency_access.actions import end_what_is_over
+from community.emergency_access.queries import open_now, unended
+from community.emergency_access.views import FAMILY_PANEL as EMERGENCY_PANEL
+from community.emergency_access.views import READS
 from community.foundation.access import STAFF, Role, login_manager
 from community.foundation.i18n import lazy_gettext
 from community.foundation.manifest import HouseholdFilter, Link, Manifest, NavGroup, holding, of_slices
@@ -71,7 +76,8 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals worries mediation housing "
-        "directory skills privacy site reporting origins decisions packs setup look",
+        "directory skills privacy audit_trail "
+        "emergency_access site reporting origins decisions packs setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -189,6 +195,22 @@ MANIFEST = Manifest(
             "clock",
             holding(Role.ADMINISTRATOR),
             order=78,
+            group=NavGroup.LOOK_BACK,
+        ),
+        Link(
+            "community.audit_trail.index",
+            lazy_gettext("Audit trail"),
+            "eye",
+            holding(*LEADS, Role.CASEWORKER, Role.SERVICE),
+            order=79,
+            group=NavGroup.LOOK_BACK,
+        ),
+        Link(
+            "community.emergency_access.index",
+            lazy_gettext("Emergency access"),
+            "key",
+            holding(*LEADS),
+            order=79,
             group=NavGroup.LOOK_BACK,
         ),
         Link(
@@ -387,6 +409,7 @@ MANIFEST = Manifest(
         sweep_passkey_questions: lazy_gettext("Forgets questions to passkeys that were not answered"),
         sweep_invitations: lazy_gettext("Forgets invitations that nobody accepted"),
         keep_house: lazy_gettext("Removes what is not needed any more"),
+        end_what_is_over: lazy_gettext("Closes what was open in an emergency"),
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
@@ -395,12 +418,22 @@ MANIFEST = Manifest(
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
     merge_checks=(left_open, both_live),
-    family_panels=(STEPS_PANEL, HOME_PANEL, ERASING_PANEL, OWN_PROFILES_PANEL, OWN_REFERRALS_PANEL, MEDIATION_PANEL),
-    checks=(overdue, waiting_long, unattended_lines),
-    notices=(late_lines, lacking),
+    family_panels=(
+        EMERGENCY_PANEL,
+        STEPS_PANEL,
+        HOME_PANEL,
+        ERASING_PANEL,
+        OWN_PROFILES_PANEL,
+        OWN_REFERRALS_PANEL,
+        MEDIATION_PANEL,
+    ),
+    checks=(overdue, waiting_long, unattended_lines, unended),
+    notices=(late_lines, lacking, open_now),
     first_steps=FIRST_STEPS,
     pack_parts=PACK_PARTS,
     desk_panels=(first_steps_panel, caseload_panel),
+    audited=AUDITED,
+    emergency_reads=READS,
     watched=WATCHED,
     public_pages=(public_pages, safeguarding_pages, directory_pages, worry_pages, housing_pages),
     connect=connect,

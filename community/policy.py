@@ -6,9 +6,18 @@ from community.accounts.models import Account, Device
 from community.agreements.queries import in_my_care as agreements_in_my_care
 from community.agreements.queries import of_mine as agreements_of_mine
 from community.agreements.queries import of_my_municipality, steps_in_my_care
+from community.audit_trail.queries import of_what_i_accompany, of_what_i_coordinate, of_what_i_receive, recorded
 from community.decisions.queries import asked_by_me, asked_of_mine
-from community.directory.queries import listed
+from community.directory.queries import leaflets_listed, listed
 from community.emails.queries import to_my_people
+from community.emergency_access.queries import (
+    asked_by_others,
+    asked_of_my_organisations,
+    families_opened,
+    families_with_needs_opened,
+    referrals_opened,
+)
+from community.emergency_access.queries import of_my_organisations as emergencies_of_my_organisations
 from community.foundation.access import STAFF, Actor, Grants, Role, everything
 from community.guidance.queries import (
     leads_in_my_care,
@@ -189,4 +198,33 @@ GRANTS: Grants = {
         Role.ADMINISTRATOR: everything,
     },
     Permission.SEE_DIRECTORY: {Role.VISITOR: listed},
+    # Of what one knows of; what nobody else may know of leaves no trace for those who administer, who take none along.
+    Permission.SEE_TRAIL: {
+        Role.COORDINATOR: of_what_i_coordinate,
+        Role.CASEWORKER: of_what_i_accompany,
+        Role.SERVICE: of_what_i_receive,
+        Role.ADMINISTRATOR: recorded,
+    },
+    Permission.EXPORT_TRAIL: {
+        Role.COORDINATOR: of_what_i_coordinate,
+        Role.CASEWORKER: of_what_i_accompany,
+        Role.SERVICE: of_what_i_receive,
+    },
+    Permission.SEE_OWN_TRAIL: {Role.HOUSEHOLD: everything},
+    # What those who administer read in an emergency alone: one thing, while it is open to whoever asked.
+    Permission.SEE_EMERGENCIES: {Role.COORDINATOR: emergencies_of_my_organisations, Role.ADMINISTRATOR: everything},
+    Permission.ASK_EMERGENCY: {Role.ADMINISTRATOR: everything},
+    Permission.DECIDE_EMERGENCY: {Role.COORDINATOR: asked_of_my_organisations, Role.ADMINISTRATOR: asked_by_others},
+    Permission.END_EMERGENCY: {Role.COORDINATOR: emergencies_of_my_organisations, Role.ADMINISTRATOR: everything},
+    Permission.OPEN_FAMILY_IN_EMERGENCY: {Role.ADMINISTRATOR: families_opened},
+    Permission.OPEN_NEEDS_IN_EMERGENCY: {Role.ADMINISTRATOR: families_with_needs_opened},
+    Permission.OPEN_REFERRAL_IN_EMERGENCY: {Role.ADMINISTRATOR: referrals_opened},
+    # Exactly as the place they are of.
+    Permission.SEE_LEAFLETS: {
+        Role.VISITOR: leaflets_listed,
+        Role.COORDINATOR: everything,
+        Role.CASEWORKER: everything,
+        Role.ADMINISTRATOR: everything,
+    },
+    Permission.KEEP_LEAFLETS: dict.fromkeys((Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR), everything),
 }

@@ -11,6 +11,8 @@ from community.agreements.queries import SIGNED_WITHIN, waiting_agreements, wait
 from community.decisions.labels import CARE, TOWN
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.queries import unanswered
+from community.emergency_access.queries import asked_for
+from community.emergency_access.rules import ANSWERED_WITHIN
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.foundation.i18n import gettext, lazy_gettext
@@ -125,6 +127,16 @@ def of_settings(answer_ids: Sequence[int]) -> dict[int, NamedCase]:
 
 
 WATCHED = (
+    Watched(
+        "emergency access",
+        lazy_gettext("Emergencies that wait for a second person"),
+        "key",
+        "community.emergency_access.index",
+        ANSWERED_WITHIN / 4,
+        asked_for,
+        administered=True,
+        act=lazy_gettext("Answer"),
+    ),
     Watched(
         "settings",
         lazy_gettext("Settings to agree to"),

@@ -22,6 +22,7 @@ from community.packs.rules import vocabulary
 from events.activities.labels import LABELS
 from events.activities.queries import activity_is_published
 from events.activities.rules import ActivityKind
+from events.audited import AUDITED
 from events.calendar.views import household_dates
 from events.company.views import session_panel as company_panel
 from events.contact_queue.actions import note_sent, remind_of_tomorrow
@@ -59,6 +60,7 @@ from events.registrations.views import (
 from events.registrations.views import planning_panel as needs_panel
 from events.reports import HEAT_MAPS, INDICATORS, REPORTS
 from events.sessions.queries import date_is_planned
+from events.sessions.views import EMERGENCY_READS
 from events.sessions.views import public_pages as session_pages
 from events.venues.queries import venue_is_there
 from events.viewings.views import session_panel as viewing_panel
@@ -101,6 +103,8 @@ MANIFEST = Manifest(
     reports=REPORTS,
     indicators=INDICATORS,
     heat_maps=HEAT_MAPS,
+    audited=AUDITED,
+    emergency_reads=EMERGENCY_READS,
     watched=WATCHED,
     checks=(wrong_counters, wrong_photos),
     periodic_tasks={

@@ -36,3 +36,4 @@ class Permission(Enum):
     SEE_VIEWINGS = auto()
     PLAN_VIEWING = auto()
     CALL_OFF_VIEWING = auto()
+    OPEN_PLACE_IN_EMERGENCY = auto()

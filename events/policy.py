@@ -12,7 +12,7 @@ from events.permissions import Permission
 from events.photos import queries as photos
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
-from events.sessions.queries import at_a_public_place, of_my_organisations, published
+from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
 from events.venues.models import Venue
 from events.viewings import queries as viewings
 
@@ -86,4 +86,5 @@ GRANTS: Grants = {
     Permission.PLAN_VIEWING: {Role.SERVICE: needs_of_my_office},
     Permission.CALL_OFF_VIEWING: {Role.SERVICE: viewings.of_my_office},
     Permission.SEE_OWN_COURSES: {Role.HOUSEHOLD: enrolments_of_mine},
+    Permission.OPEN_PLACE_IN_EMERGENCY: {Role.ADMINISTRATOR: opened_in_emergency},
 }

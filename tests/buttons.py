@@ -52,7 +52,7 @@ PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
 ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
-    "entry_id": "directory_entries",
+    "entry_id": "directory_entries", "access_id": "emergency_accesses", "leaflet_id": "directory_leaflets",
     "agreement_id": "agreements",
     "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
@@ -93,6 +93,7 @@ EMAILS = {
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,), "name": ("quiet_from",),
+    "key": ("leaflet",),
 }  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from community.agreements.models import AgreementStep
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
+from community.emergency_access.rules import EmergencyKind, EmergencyState
 from community.foundation import clock
 from community.foundation.access import Actor, Role
 from community.foundation.database import Base, UtcDateTime, db
 from community.foundation.outbox import Email
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
-from community.households.models import Consent, Member
+from community.households.models import Consent, Household, Member
 from community.households.queries import reader
 from community.households.rules import TEXT_VERSION, ConsentManner, ConsentPurpose, HouseholdState
 from community.housing.models import Dwelling, HousingNeed
@@ -35,7 +36,7 @@ from community.members.models import Invitation
 from community.organisations.models import Membership
 from community.organisations.rules import OrganisationKind, OrganisationState
 from community.passkeys.models import Passkey
-from community.referrals.models import ReferralNote
+from community.referrals.models import Referral, ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
@@ -48,7 +49,7 @@ from events.courses.models import Enrolment
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
-from events.sessions.models import Invitee
+from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
 from events.venues.rules import PlaceVisibility
 from events.viewings.models import Viewing
@@ -183,6 +184,7 @@ def everybody() -> Everybody:
     _homes(play, organisations, households, accounts)
     _settings(play, organisations, accounts)
     _passkeys(play, accounts)
+    _emergencies(play, organisations, accounts)
     _everything_else(play)
     for name, account in accounts.items():
         if account.state is AccountState.ACTIVE:
@@ -549,7 +551,38 @@ def _settings(play: Everybody, organisations: dict[str, Any], accounts: dict[str
         play.name(f"setting of {name}", change)
     for name, listed in (("listed", True), ("not listed", False)):
         entry = {"kinds": ["health"], "groups": ["everybody"], "checked_at": clock.now(), "listed": listed}
-        play.name(name, factories.add(DirectoryEntry(name=name, **entry)))
+        place = play.name(name, factories.add(DirectoryEntry(name=name, **entry)))
+        play.name(f"leaflet of {name}", factories.leaflet(place.id, f"leaflet of {name}"))
+
+
+def _emergencies(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:
+    """What was asked for in emergencies, of each organisation, in each state, late or not, and by whoever it was."""
+    me, another = accounts["administrator"].id, accounts["coordinator"].id
+    home, elsewhere = play.id_of(Household, "agreeing"), play.id_of(Household, "elsewhere")
+    ours, theirs = ({"organisation_id": organisations[name].id} for name in ("ours", "theirs"))
+    over = {"open_until": clock.now() - DAY, "opened_at": clock.now() - DAY}
+    for kind in EmergencyKind:
+        of = {
+            EmergencyKind.REFERRAL: play.id_of(Referral, "referral accepted"),
+            EmergencyKind.VETTING_FILE: accounts["cleared"].id,
+            EmergencyKind.MEETING_POINT: play.id_of(Session, "after confirmation"),
+        }.get(kind, home)
+        play.name(f"{kind.value} open", factories.emergency(kind, of, me, another, **ours))
+    for name, facts in (
+        ("asked", ours),
+        ("asked of theirs", {**theirs, "row_id": elsewhere}),
+        ("asked late", {**theirs, "row_id": elsewhere, "kind": EmergencyKind.NEEDS, "answer_until": clock.now()}),
+        ("asked before anybody was known", {"row_id": home + 1, **ours, "known_since": clock.now() - DAY}),
+        ("asked by the coordinator", {**ours, "asked_by_id": accounts["coordinator"].id}),
+    ):
+        row = {"kind": EmergencyKind.FAMILY, "row_id": home + 2, "asked_by_id": me, **facts}
+        play.name(name, factories.emergency(row.pop("kind"), row.pop("row_id"), row.pop("asked_by_id"), **row))
+    ended = {"state": EmergencyState.ENDED, "ended_at": clock.now()}
+    swapped = {"asked_by_id": another, "decided_by_id": me}
+    for name, facts in (("open too long", over), ("ended", ended), ("open to another", swapped)):
+        row = {"asked_by_id": me, "decided_by_id": another, **ours, **facts}
+        asked_by, decided_by = row.pop("asked_by_id"), row.pop("decided_by_id")
+        play.name(name, factories.emergency(EmergencyKind.FAMILY, elsewhere + 1, asked_by, decided_by, **row))
 
 
 def _referrals(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from community.foundation.access import Role
 from community.foundation.database import db
-from community.foundation.sealing import SealedText
+from community.foundation.sealing import SealedBytes, SealedText
 from tests.buttons import Button, find_buttons, press
 from tests.world import World
 
@@ -45,7 +45,7 @@ def sealed() -> set[tuple[str, str]]:
         (table.name, column.name)
         for table in db.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, SealedText)
+        if isinstance(column.type, SealedText | SealedBytes)
     }
 
 

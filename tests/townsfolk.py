@@ -13,6 +13,7 @@ from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
 from community.duties.models import DutyChange
 from community.duties.rules import DutyOwner
+from community.emergency_access.rules import EmergencyKind, EmergencyState
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.database import db
@@ -272,7 +273,24 @@ def _refer(world: Any, family: dict[str, Any], ours: Any, theirs: Any, people: d
         young, ours, theirs, ReferralState.ACCEPTED, ReferralKind.PSYCHIATRIC, author_id=None, **said
     )
     factories.add(ReferralNote(referral_id=secret.id, text="T", written_by_id=people["receiver"].id, created_at=now))
-    factories.add(DirectoryEntry(name="Helpers", kinds=["health"], groups=["everybody"], checked_at=now))
+    entry = factories.add(DirectoryEntry(name="Helpers", kinds=["health"], groups=["everybody"], checked_at=now))
+    factories.leaflet(entry.id, "leaflet")
+    _break_the_glass(world, family, ours, people, secret.id)
+
+
+def _break_the_glass(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any], referral: int) -> None:
+    """What somebody who administers asks for, has open of each kind, and had."""
+    household, member = family["household"].id, family["members"][-1].id
+    asks, agrees = people["administrator"].id, people["coordinator"].id
+    home = {"organisation_id": ours.id, "household_id": household}
+    factories.emergency(EmergencyKind.FAMILY, household, asks, **home)
+    factories.emergency(EmergencyKind.NEEDS, household, asks, agrees, **home)
+    factories.emergency(EmergencyKind.REFERRAL, referral, asks, agrees, **home, member_id=member)
+    file, point = people["candidate"].id, world.ids["session protected"]
+    factories.emergency(EmergencyKind.VETTING_FILE, file, asks, agrees, organisation_id=ours.id)
+    factories.emergency(EmergencyKind.MEETING_POINT, point, asks, agrees, organisation_id=ours.id)
+    over = {"state": EmergencyState.ENDED, "ended_at": clock.now()}
+    factories.emergency(EmergencyKind.FAMILY, household, asks, agrees, **home, **over)
 
 
 def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "concern_notes": ("text",),
     "concerns": ("seen", "place", "about", "contact", "outcome"),
     "dwellings": ("address", "landlord", "phone", "email", "words", "note"),
+    "emergency_accesses": ("reason",),
     "farewells": ("note",),
     "goals": ("words",),
     "guidance_talks": ("agreed",),

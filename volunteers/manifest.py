@@ -11,10 +11,12 @@ from community.foundation.manifest import Link, Manifest, NavGroup, PackPart, ho
 from community.packs.rules import vocabulary
 from volunteers.attendance.actions import complete
 from volunteers.attendance.views import board_lines
+from volunteers.audited import AUDITED
 from volunteers.blocking.actions import leave
 from volunteers.clearances.actions import end_clearances, remind, warn
 from volunteers.clearances.queries import who_may_accompany
 from volunteers.clearances.rules import ClearanceStep
+from volunteers.clearances.views import EMERGENCY_READS
 from volunteers.follow_up.views import FAMILY_PANEL as CLOSING_PANEL
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
@@ -168,6 +170,8 @@ MANIFEST = Manifest(
     connect=connect,
     reports=REPORTS,
     indicators=INDICATORS,
+    audited=AUDITED,
+    emergency_reads=EMERGENCY_READS,
     watched=WATCHED,
     checks=(wrong_counters,),
     texts={"volunteers.shifts.soon": (soon_by_sms, lambda about: None)},

@@ -42,3 +42,4 @@ class Permission(Enum):
     KEEP_OFFERS = auto()
     ANSWER_REMARKS = auto()
     DECLARE_TRAINING = auto()
+    OPEN_FILE_IN_EMERGENCY = auto()

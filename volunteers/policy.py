@@ -12,7 +12,7 @@ from events.reception.queries import known_accounts
 from events.sessions import queries as sessions
 from events.sessions.models import Session
 from volunteers.clearances.models import GrantedClearance
-from volunteers.clearances.queries import applied_to, height
+from volunteers.clearances.queries import applied_to, height, opened_in_emergency
 from volunteers.emails import queries as correspondence
 from volunteers.hours import queries as confirmations
 from volunteers.journal import queries as mentoring
@@ -182,4 +182,5 @@ GRANTS: Grants = {
     Permission.DECLARE_TRAINING: {Role.VETTING: trainings.of_files_in_my_hands},
     Permission.ANSWER_REMARKS: {Role.COORDINATOR: remarks.to_my_organisations},
     Permission.KEEP_OFFERS: {Role.COORDINATOR: offers.to_my_organisations},
+    Permission.OPEN_FILE_IN_EMERGENCY: {Role.ADMINISTRATOR: opened_in_emergency},
 }

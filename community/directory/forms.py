@@ -2,12 +2,26 @@
 
 from typing import Any
 
-from wtforms import BooleanField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from community.directory.labels import LABELS
 from community.directory.rules import ServedGroup
-from community.foundation.forms import Bounded, NamedForm, PhoneField, SomeOf, choices, spoken_languages
-from community.foundation.i18n import lazy_gettext
+from community.foundation.attachments import ACCEPTED, MOST_BYTES
+from community.foundation.forms import (
+    NOT_A_CHOICE,
+    Bounded,
+    ChosenFile,
+    Form,
+    NamedForm,
+    PhoneField,
+    SomeOf,
+    beginning_of,
+    choices,
+    spoken_languages,
+    written_languages,
+)
+from community.foundation.i18n import current_language, lazy_gettext
 from community.referrals.labels import KINDS
 
 
@@ -33,3 +47,19 @@ class DirectoryForm(NamedForm):
         plain = ("name", "kinds", "groups", "where", "phone", "hours", "way", "about", "listed")
         values = {name: self[name].data for name in plain}
         return {**values, "phone": values["phone"] or "", "names": self.names, "languages": self.speaks.data}
+
+
+class LeafletForm(Form):
+    leaflet = FileField(
+        lazy_gettext("A leaflet to print"), [ChosenFile(lazy_gettext("Choose a file."))], render_kw={"accept": ACCEPTED}
+    )
+    language = SelectField(lazy_gettext("Its language"), invalid_choice_message=NOT_A_CHOICE)
+
+    def __init__(self, **options: Any):
+        super().__init__(data={"language": current_language().code}, **options)
+        self.language.choices = written_languages()
+
+    @property
+    def content(self) -> bytes:
+        """The file, cut off one byte after what is allowed."""
+        return beginning_of(self.leaflet, MOST_BYTES)

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.foundation.attachments import Attached
 from community.foundation.database import UtcDateTime
 from community.foundation.derived_columns import folded_names
 from community.organisations.models import Named
@@ -28,3 +29,13 @@ class DirectoryEntry(Named):
     listed: Mapped[bool] = mapped_column(default=True)
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     search_text: Mapped[str] = folded_names("name", "names", "about", "where")
+
+
+class DirectoryLeaflet(Attached):
+    """A leaflet of a place in one language, to print."""
+
+    __tablename__ = "directory_leaflets"
+    __table_args__ = (sa.UniqueConstraint("entry_id", "language"),)
+
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("directory_entries.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(sa.String(8))

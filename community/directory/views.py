@@ -1,22 +1,30 @@
 """The directory: for everybody to search, in any language to print, and for staff to keep."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, render_template, request, url_for
 
 from community.directory import actions, queries
-from community.directory.forms import DirectoryForm
-from community.directory.models import DirectoryEntry
+from community.directory.forms import DirectoryForm, LeafletForm
+from community.directory.models import DirectoryEntry, DirectoryLeaflet
 from community.directory.rules import ServedGroup
-from community.foundation import i18n
-from community.foundation.access import current_actor, permits, requires, within_reach
+from community.foundation import attachments, i18n
+from community.foundation.access import Actor, current_actor, find, permits, requires, within_reach
+from community.foundation.attachments import REFUSALS
+from community.foundation.database import transaction
 from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext
-from community.foundation.pages import filled_in, go, slice_blueprint
+from community.foundation.idempotency_keys import once
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint, wording
+from community.foundation.refusal import Refused
+from community.foundation.web_server import MOST_BYTES_WITH_A_PICTURE
 from community.permissions import Permission
 from community.referrals.rules import ReferralKind
 
 blueprint = slice_blueprint(__name__, prefix="")
+
+__all__ = ["REFUSALS", "blueprint"]
 
 
 @blueprint.get("/directory")
@@ -52,6 +60,7 @@ def _worded(entries: list[DirectoryEntry]) -> dict[str, Any]:
     """Entries with their codes as what they mean."""
     return {
         "entries": entries,
+        "leaflets": queries.leaflets_of([one.id for one in entries]),
         "helps": {one.id: [ReferralKind(kind) for kind in one.kinds] for one in entries},
         "groups": {one.id: [ServedGroup(group) for group in one.groups] for one in entries},
     }
@@ -87,6 +96,68 @@ def edit(entry: DirectoryEntry) -> Any:
     form = filled_in(DirectoryForm.in_languages(obj=entry, data=held), lambda form: _form_page(form, entry))
     actions.change(entry, **form.told)
     return go("community.directory.index", gettext("Saved."))
+
+
+@blueprint.get("/directory/leaflets/<key>")
+@requires(Permission.SEE_LEAFLETS)
+def leaflet(key: str) -> Any:
+    """A leaflet to keep and to print; where its place is not for this reader, neither is it."""
+    return attachments.answer(
+        queries.find_leaflet(within_reach(current_actor(), Permission.SEE_LEAFLETS), key) or abort(404)
+    )
+
+
+@blueprint.get("/community/directory/<int:entry_id>/leaflets")
+@requires(Permission.KEEP_DIRECTORY, entry=DirectoryEntry)
+def leaflets(entry: DirectoryEntry) -> str:
+    """What a place has to print, to be sent and taken away."""
+    return _leaflets(entry.id, LeafletForm())
+
+
+def _leaflets(entry_id: int, form: LeafletForm) -> str:
+    entry = _kept(current_actor(), entry_id)
+    return render_template(
+        "community/directory/leaflets.html",
+        form=form,
+        entry=entry,
+        leaflets=queries.leaflets_of([entry.id])[entry.id],
+    )
+
+
+def _kept(actor: Actor, entry_id: int) -> DirectoryEntry:
+    return find(actor, Permission.KEEP_DIRECTORY, DirectoryEntry, entry_id) or abort(404)
+
+
+@blueprint.post("/community/directory/<int:entry_id>/leaflets")
+@on_refusal(leaflets)
+@requires(Permission.KEEP_DIRECTORY, own_transactions=True, most_bytes=MOST_BYTES_WITH_A_PICTURE)
+def send_leaflet(entry_id: int) -> Any:
+    """Its transactions are its own: nobody waits for the turn to write while a picture is read and written anew."""
+    actor = current_actor()
+    with transaction(writing=False):
+        _kept(actor, entry_id)
+        form = filled_in(LeafletForm(), partial(_leaflets, entry_id))
+    try:
+        prepared = attachments.prepare(form.content)
+    except Refused as refused:
+        form.leaflet.errors = [wording(refused)]
+        with transaction(writing=False):
+            return _leaflets(entry_id, form), 422
+
+    def change() -> Any:
+        actions.keep_leaflet(_kept(actor, entry_id), form.language.data, prepared, actor.account_id)
+        return go("community.directory.leaflets", gettext("Saved."), entry_id=entry_id)
+
+    with transaction():
+        return once(change)
+
+
+@blueprint.post("/community/directory/leaflets/<int:leaflet_id>/remove")
+@requires(Permission.KEEP_LEAFLETS, leaflet=DirectoryLeaflet)
+def remove_leaflet(leaflet: DirectoryLeaflet) -> Any:
+    entry_id = leaflet.entry_id
+    actions.remove_leaflet(leaflet)
+    return go("community.directory.leaflets", gettext("Taken away."), entry_id=entry_id)
 
 
 def public_pages() -> list[str]:

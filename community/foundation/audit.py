@@ -1,5 +1,6 @@
 """Who changed or opened what, and when: appended in the same transaction, never rewritten."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -30,7 +31,7 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entries"
     __audited__ = False
-    __table_args__ = (sa.Index(None, "table_name", "row_id"),)
+    __table_args__ = (sa.Index(None, "table_name", "row_id"), sa.Index(None, "at"))
 
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     deed: Mapped[Deed] = mapped_column(text_enum(Deed))
@@ -39,6 +40,23 @@ class AuditEntry(Base):
     table_name: Mapped[str] = mapped_column(sa.String(40))
     row_id: Mapped[int]
     columns: Mapped[str] = mapped_column(sa.String(400), default="")
+
+
+@dataclass(frozen=True)
+class Audited:
+    """How the trail speaks of the rows of a table, and to whom.
+
+    `word`: what one of them is called. `known`: the permissions through which staff know that such a row is there; who
+    reaches the row reads its entries, and nobody else but those who administer. `through`: where these permissions are
+    of another model's rows, the way there: from this table's column to that model's id, and so on. `secret`: not even
+    those who administer learn that there is one.
+    """
+
+    model: type[Any]
+    word: Any
+    known: tuple[Enum, ...] = ()
+    through: tuple[tuple[Any, type[Any]], ...] = ()
+    secret: bool = False
 
 
 def install() -> None:

@@ -282,6 +282,27 @@ class Bounded:
             )
 
 
+class ChosenFile:
+    """A file was chosen; browsers send an empty one where it was not, and then it is said (`why`)."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, why: Any):
+        self.why = why
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(str(self.why))
+
+
+def beginning_of(field: Any, most_bytes: int) -> bytes:
+    """The file of a field, cut off one byte after what is allowed; whoever reads it next finds it as it came."""
+    stream = field.data.stream
+    found = bytes(stream.read(most_bytes + 1))
+    stream.seek(0)
+    return found
+
+
 class NoPersonalNumber:
     """A text without what looks like a personal number; one is said and taken out, so that it is not kept."""
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import Blueprint
 
 from community.foundation.access import Actor, Grants, Role
+from community.foundation.audit import Audited
 from community.foundation.personal_data import PersonalData
 from community.foundation.watch import Watched
 
@@ -208,6 +209,26 @@ class FamilyPanel:
 
 
 @dataclass(frozen=True)
+class OwnedBy:
+    """Whose a row is: the organisation that looks after it, the household, and the member whose alone it is."""
+
+    organisation_id: int | None
+    household_id: int | None = None
+    member_id: int | None = None
+
+
+@dataclass(frozen=True)
+class EmergencyRead:
+    """A kind of thing that can be opened in an emergency: whose a row of this number is (None: there is none), and the
+    page that shows it, with the name of its argument."""
+
+    kind: Enum
+    owned: Callable[[int], OwnedBy | None]
+    page: str
+    argument: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A context's contribution, read by `app.py` and by nobody else."""
 
@@ -265,6 +286,10 @@ class Manifest:
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     labels: Mapping[Any, Any] = field(default_factory=dict)
     personal_data: Sequence[PersonalData] = ()
+    # Every audited table, as the trail speaks of it.
+    audited: Sequence[Audited] = ()
+    # What those who administer may read for half an hour when a second person agrees.
+    emergency_reads: Sequence[EmergencyRead] = ()
     farewells: Sequence[Callable[[int], None]] = ()
     account_farewells: Sequence[Callable[[int], None]] = ()
     checks: Sequence[Callable[[], list[str]]] = ()

@@ -60,6 +60,34 @@ def reshaped(content: bytes, header: PictureHeader, shapes: Sequence[Shape]) -> 
         return upright, [_written(image, shape) for shape in shapes]
 
 
+def anew(content: bytes, header: PictureHeader, longest: int, most_bytes: int) -> tuple[PictureType, bytes]:
+    """The whole picture, upright and written anew as `reshaped` does, its longer side at most `longest` pixels: as PNG,
+    so that letters stay sharp, where it came as one and is short enough, else as JPEG.
+
+    Raises Damaged, as `reshaped` does.
+    """
+    with _ONE_AT_A_TIME:
+        image = _decoded(content, header, longest, longest)
+        scale = min(1, longest / max(image.size))
+        width, height = (max(1, round(side * scale)) for side in image.size)
+        if header.type is PictureType.PNG:
+            clean = _clean(image, (width, height), (0, 0, *image.size))
+            found = BytesIO()
+            clean.save(found, "PNG", optimize=True)
+            if found.tell() <= most_bytes:
+                return PictureType.PNG, found.getvalue()
+        return PictureType.JPEG, _written(image, Shape(width, height, PictureType.JPEG, most_bytes))
+
+
+def _clean(image: Any, size: tuple[int, int], box: Any) -> Any:
+    """A part of a picture in this size, pasted into a new one, so that nothing that hung on the old one is written."""
+    from PIL import Image
+
+    clean = Image.new("RGB", size)
+    clean.paste(image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3))
+    return clean
+
+
 def _decoded(content: bytes, header: PictureHeader, width: int, height: int) -> Any:
     from PIL import Image
 
@@ -121,15 +149,11 @@ def _in_srgb(plain: Any, profile: bytes | None) -> Any:
 
 
 def _written(image: Any, shape: Shape) -> bytes:
-    from PIL import Image
-
     box = crop(image.width, image.height, shape.width / shape.height)
     scale = min(1, (box[2] - box[0]) / shape.width)
     while True:
         size = max(1, round(shape.width * scale)), max(1, round(shape.height * scale))
-        # Pasted into a new one, so that nothing that hung on the old one is written.
-        clean = Image.new("RGB", size)
-        clean.paste(image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3))
+        clean = _clean(image, size, box)
         tried: dict[int, bytes] = {}
 
         def fits(quality: int, picture: Any = clean, tried: dict[int, bytes] = tried) -> bool:

@@ -50,6 +50,17 @@ def seal(purpose: str, text: str) -> str:
     return FIRST_WAY + base64.urlsafe_b64encode(nonce + closed).decode()
 
 
+def seal_bytes(purpose: str, content: bytes) -> bytes:
+    """The same of bytes, such as a file."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return FIRST_WAY.encode() + nonce + _cipher(keys()[0], purpose).encrypt(nonce, content, purpose.encode())
+
+
+def unseal_bytes(purpose: str, sealed: bytes) -> bytes:
+    """The bytes that `seal_bytes` was given. Raises Unsealable."""
+    return _opened_bytes(purpose, sealed)[0]
+
+
 def unseal(purpose: str, sealed: str) -> str:
     """The text that `seal` was given. Raises Unsealable."""
     return _opened(purpose, sealed)[0]
@@ -57,16 +68,22 @@ def unseal(purpose: str, sealed: str) -> str:
 
 def _opened(purpose: str, sealed: str) -> tuple[str, bool]:
     """The text, and whether the present key sealed it. Raises Unsealable."""
-    from cryptography.exceptions import InvalidTag
-
     try:
         content = base64.b64decode(sealed.removeprefix(FIRST_WAY), altchars=b"-_", validate=True)
     except binascii.Error:
         raise Unsealable(purpose) from None
+    text, present = _opened_bytes(purpose, FIRST_WAY.encode() + content)
+    return text.decode(), present
+
+
+def _opened_bytes(purpose: str, sealed: bytes) -> tuple[bytes, bool]:
+    from cryptography.exceptions import InvalidTag
+
+    content = sealed.removeprefix(FIRST_WAY.encode())
     nonce, closed = content[:NONCE_BYTES], content[NONCE_BYTES:]
     for place, secret in enumerate(keys()):
         try:
-            return _cipher(secret, purpose).decrypt(nonce, closed, purpose.encode()).decode(), place == 0
+            return _cipher(secret, purpose).decrypt(nonce, closed, purpose.encode()), place == 0
         except (InvalidTag, ValueError):
             continue
     raise Unsealable(purpose)
@@ -89,13 +106,36 @@ class SealedText(sa.types.TypeDecorator[str]):
         return None if value is None else unseal(self.purpose, value)
 
 
-def _kept() -> Iterator[tuple[sa.Column[Any], list[tuple[int, str]]]]:
-    """Everything sealed in the database, as it is kept: some rows of a column at a time, inside of a transaction."""
+class SealedBytes(sa.types.TypeDecorator[bytes]):
+    """The same of bytes."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str):
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: bytes | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else seal_bytes(self.purpose, value)
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else unseal_bytes(self.purpose, value)
+
+
+def _open_kept(purpose: str, sealed: Any) -> tuple[Any, bool]:
+    return _opened(purpose, sealed) if isinstance(sealed, str) else _opened_bytes(purpose, bytes(sealed))
+
+
+def _kept() -> Iterator[tuple[sa.Column[Any], list[tuple[int, Any]]]]:
+    """Everything sealed in the database, as it is kept: some rows of a column at a time (of files one), inside of a
+    transaction."""
     for column in [one for table in db.metadata.sorted_tables for one in table.columns]:
-        if isinstance(column.type, SealedText):
-            key, raw, last = column.table.c.id, sa.type_coerce(column, sa.Text), 0
+        if isinstance(column.type, SealedText | SealedBytes):
+            raw_type, most = (sa.Text, AT_ONCE) if isinstance(column.type, SealedText) else (sa.LargeBinary, 1)
+            key, raw, last = column.table.c.id, sa.type_coerce(column, raw_type), 0
             while some := db.session.execute(
-                sa.select(key, raw).where(key > last, column.is_not(None)).order_by(key).limit(AT_ONCE)
+                sa.select(key, raw).where(key > last, column.is_not(None)).order_by(key).limit(most)
             ).all():
                 yield column, [(number, sealed) for number, sealed in some]
                 last = some[-1][0]
@@ -108,7 +148,7 @@ def seal_again() -> tuple[int, int]:
         for column, rows in _kept():
             for number, sealed in rows:
                 try:
-                    text, present = _opened(column.type.purpose, sealed)
+                    text, present = _open_kept(column.type.purpose, sealed)
                 except Unsealable:
                     lost += 1
                     continue
@@ -126,7 +166,7 @@ def troubles() -> list[str]:
     for column, rows in _kept():
         for _, sealed in rows:
             try:
-                former += not _opened(column.type.purpose, sealed)[1]
+                former += not _open_kept(column.type.purpose, sealed)[1]
             except Unsealable:
                 lost += 1
     found = []

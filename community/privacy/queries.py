@@ -98,10 +98,17 @@ class Opening:
 
 
 def openings(
-    owner: Owner, number: int, card: Actor | None = None, *, staff_of: Collection[int] | None = None
+    owner: Owner,
+    number: int,
+    card: Actor | None = None,
+    *,
+    staff_of: Collection[int] | None = None,
+    start: int | None = None,
+    most: int | None = None,
 ) -> list[Opening]:
-    """When staff opened an owner's records, the last first; what owners do with their own is not among it. Whoever asks
-    for organisations (`staff_of`) reads what their own staff did."""
+    """When staff opened an owner's records, the last first, from the one at `start` on and `most` of them at most; what
+    owners do with their own is not among it. Whoever asks for organisations (`staff_of`) reads what their own staff
+    did."""
     theirs = [
         sa.and_(
             AuditEntry.table_name == table.model.__tablename__,
@@ -110,19 +117,33 @@ def openings(
         for table in tables()
         if (share := table.share(owner)) and table.model.__audited__
     ]
-    rows = db.session.execute(
-        sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation)
+    worked = (
+        # Whoever holds no role at all any more was somebody when they opened it.
+        sa.or_(Membership.role.in_(STAFF), Membership.id.is_(None)),
+        sa.true() if staff_of is None else Membership.organisation_id.in_(staff_of),
+    )
+    these = (
+        sa.select(AuditEntry.id)
         .outerjoin(Membership, Membership.account_id == AuditEntry.account_id)
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             AuditEntry.deed.in_((Deed.VIEWED, Deed.EXPORTED)),
             AuditEntry.account_id.is_not(None),
-            # Whoever holds no role at all any more was somebody when they opened it.
-            sa.or_(Membership.role.in_(STAFF), Membership.id.is_(None)),
             sa.true() if owner is Owner.HOUSEHOLD else AuditEntry.account_id != number,
-            sa.true() if staff_of is None else Membership.organisation_id.in_(staff_of),
             sa.or_(*theirs),
+            *worked,
         )
+        .distinct()
+        .order_by(AuditEntry.id.desc())
+        .offset(start)
+        .limit(most)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(AuditEntry.id, AuditEntry.at, AuditEntry.deed, Membership.role, Organisation)
+        .join(these, these.c.id == AuditEntry.id)
+        .outerjoin(Membership, Membership.account_id == AuditEntry.account_id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(*worked)
         .order_by(AuditEntry.id.desc(), Membership.id)
     )
     found: dict[int, Opening] = {}

@@ -4,26 +4,18 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
-from community.foundation.forms import NOT_A_CHOICE, Bounded, Form, written_languages
+from community.foundation.forms import NOT_A_CHOICE, Bounded, ChosenFile, Form, beginning_of, written_languages
 from community.foundation.i18n import current_language, lazy_gettext
 from events.photos.rules import LONGEST_ALT, MOST_BYTES
 
 
-class Chosen:
-    """A file was chosen; browsers send an empty one where it was not."""
-
-    field_flags = {"required": True}
-
-    def __call__(self, form: Form, field: FileField) -> None:
-        if not field.data:
-            raise ValidationError(str(lazy_gettext("Choose a photo.")))
-
-
 class PhotoForm(Form):
     photo = FileField(
-        lazy_gettext("A photo instead"), [Chosen()], render_kw={"accept": "image/jpeg,image/png,image/webp"}
+        lazy_gettext("A photo instead"),
+        [ChosenFile(lazy_gettext("Choose a photo."))],
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
     alt = StringField(lazy_gettext("What is to be seen?"), [Bounded(LONGEST_ALT)])
     alt_language = SelectField(lazy_gettext("Language of these words"), invalid_choice_message=NOT_A_CHOICE)
@@ -42,11 +34,8 @@ class PhotoForm(Form):
 
     @property
     def content(self) -> bytes:
-        """The file, cut off one byte after what is allowed; whoever reads it next finds it as it came."""
-        stream = self.photo.data.stream
-        found = bytes(stream.read(MOST_BYTES + 1))
-        stream.seek(0)
-        return found
+        """The file, cut off one byte after what is allowed."""
+        return beginning_of(self.photo, MOST_BYTES)
 
 
 class RefuseForm(Form):

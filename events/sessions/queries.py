@@ -10,10 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.emergency_access.queries import opened_to
+from community.emergency_access.rules import EmergencyKind
 from community.foundation import clock, folding
 from community.foundation.access import ANYBODY, Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.config import settings
 from community.foundation.database import db, every
+from community.foundation.manifest import OwnedBy
 from community.organisations.models import Organisation
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText
@@ -43,6 +46,24 @@ def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     """Sessions that an organisation offers in which the actor coordinates."""
     ours = Activity.organisation_id.in_(actor.organisations(Role.COORDINATOR))
     return by_way_of(Session.activity_id, Activity, ours)
+
+
+def opened_in_emergency(actor: Actor) -> sa.ColumnElement[bool]:
+    """Sessions whose meeting point is open to the actor in an emergency."""
+    return opened_to(actor, EmergencyKind.MEETING_POINT, Session)
+
+
+def owned_session(session_id: int) -> OwnedBy | None:
+    """Whose a session is: of the organisation that offers it."""
+    query = sa.select(Activity.organisation_id).join(Session, Session.activity_id == Activity.id)
+    organisation_id = db.session.scalar(query.where(Session.id == session_id))
+    return OwnedBy(organisation_id) if organisation_id is not None else None
+
+
+def with_its_place(session_id: int) -> Session:
+    """A session with where it is and who offers it. Raises ValueError when it is gone."""
+    [found] = every(Session, Session.id == session_id, load=SHOWN, fresh=True)
+    return found  # type: ignore[no-any-return]
 
 
 def between_two() -> sa.ColumnElement[bool]:

@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 
+from community.emergency_access.rules import EmergencyKind
+from community.emergency_access.views import opened_page
 from community.foundation import clock, database, i18n, page_cache
 from community.foundation.access import ANYBODY, Actor, current_actor, find, read_by, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.config import settings
-from community.foundation.i18n import lazy_gettext
+from community.foundation.i18n import gettext, lazy_gettext, when_in_words
+from community.foundation.manifest import EmergencyRead
 from community.foundation.pages import PageParts, home_of, in_frame, page_parts, slice_blueprint
 from community.holidays.labels import name_on
 from community.places.models import Area
@@ -329,6 +332,26 @@ def asked() -> Filter:
         return Filter.read(request.args)
     except UnknownKind:
         abort(404)
+
+
+EMERGENCY_READS = (
+    EmergencyRead(EmergencyKind.MEETING_POINT, queries.owned_session, "events.sessions.meeting_point", "session_id"),
+)
+
+
+@blueprint.get("/events/meeting-points/<int:session_id>")
+@requires(Permission.OPEN_PLACE_IN_EMERGENCY, records=True, session=Session)
+def meeting_point(session: Session) -> str:
+    """Where people meet, for whoever it was opened to in an emergency: not what they do there."""
+    found = queries.with_its_place(session.id)
+    where = [
+        (gettext("When"), when_in_words(found.starts_at, found.ends_at, found.venue.zone)),
+        (gettext("Organisation"), found.activity.organisation.called),
+        (gettext("Place"), found.venue.called),
+        (gettext("Address"), found.venue.address),
+        (gettext("How to find it"), found.venue.way),
+    ]
+    return opened_page(EmergencyKind.MEETING_POINT, session, [(gettext("Where"), where)])
 
 
 def public_pages() -> list[str]:

@@ -111,6 +111,7 @@ LOOKED_AT = {
     "volunteers/pairs/queries.py": "pairs as each side and their coordinator reads them",
     "community/referrals/views.py": "a referral from its author to who receives it, and the person's own page",
     "volunteers/pairs/actions.py": "two who may meet: their yes or no, the first meeting, the end",
+    "community/foundation/forms.py": "fields as every form has them, and what they take",
     "community/foundation/outbox.py": "an email from its cause to its fate: posted, claimed, put off, settled",
     "volunteers/shifts/emails.py": "what is written of shifts, each email once",
     "volunteers/shifts/actions.py": "places in shifts, and shifts that follow their sessions",

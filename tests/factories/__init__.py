@@ -10,9 +10,13 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
 from community.agreements.rules import StepState
+from community.directory.models import DirectoryLeaflet
 from community.duties.rules import StepPicture
+from community.emergency_access.models import EmergencyAccess
+from community.emergency_access.rules import ANSWERED_WITHIN, OPEN_FOR, EmergencyKind, EmergencyState
 from community.foundation import clock
 from community.foundation.access import Role
+from community.foundation.attachments import FileType
 from community.foundation.database import db
 from community.foundation.embroidery import seed_of
 from community.households.models import Household, Member
@@ -512,6 +516,31 @@ def pair(of: MentoringRequest, volunteer_id: int, **changes: Any) -> Pair:
         "updated_at": clock.now(),
     }
     return add(Pair(**{**facts, **changes}))
+
+
+def emergency(kind: EmergencyKind, row_id: int, asked_by: int, decided_by: int | None = None, **changes: Any) -> Any:
+    """What somebody asked to open in an emergency just now, and has open where somebody agreed."""
+    now = clock.now()
+    facts = {
+        "kind": kind,
+        "row_id": row_id,
+        "reason": "Why",
+        "state": EmergencyState.OPEN if decided_by else EmergencyState.ASKED,
+        "asked_by_id": asked_by,
+        "asked_at": now,
+        "answer_until": now + ANSWERED_WITHIN,
+        "known_since": now,
+        "decided_by_id": decided_by,
+        "opened_at": now if decided_by else None,
+        "open_until": now + OPEN_FOR if decided_by else None,
+    }
+    return add(EmergencyAccess(**{**facts, **changes}))
+
+
+def leaflet(entry_id: int, key: str, content: bytes = b"%PDF-1.7 %%EOF") -> DirectoryLeaflet:
+    """A leaflet of a place in Bulgarian, under this name."""
+    facts = {"type": FileType.PDF, "size": len(content), "content": content, "uploaded_at": clock.now()}
+    return add(DirectoryLeaflet(entry_id=entry_id, language="bg", key=key, **facts))
 
 
 def shift(of: Session, **changes: Any) -> Shift:

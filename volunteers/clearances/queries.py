@@ -10,10 +10,13 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
+from community.emergency_access.queries import opened_to
+from community.emergency_access.rules import EmergencyKind
 from community.foundation import database, tokens
-from community.foundation.access import Role
+from community.foundation.access import Actor, Role
 from community.foundation.database import db, every, first, grouped
 from community.foundation.derived_columns import called
+from community.foundation.manifest import OwnedBy
 from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
@@ -71,6 +74,17 @@ def applied_to(organisation_ids: Sequence[int]) -> sa.ColumnElement[bool]:
         ClearanceRequest.volunteer_id == Volunteer.id, ClearanceRequest.organisation_id.in_(organisation_ids)
     )
     return sa.and_(Volunteer.state != VolunteerState.ENDED, applied.correlate(Volunteer))
+
+
+def opened_in_emergency(actor: Actor) -> sa.ColumnElement[bool]:
+    """Volunteers whose file is open to the actor in an emergency; one's own never is."""
+    return sa.and_(Volunteer.id != actor.account_id, opened_to(actor, EmergencyKind.VETTING_FILE, Volunteer))
+
+
+def owned_file(volunteer_id: int) -> OwnedBy | None:
+    """In whose hands a volunteer's file is: of the organisation they applied to, if any."""
+    there = first(Volunteer, Volunteer.id == volunteer_id)
+    return OwnedBy(organisation_of(volunteer_id)) if there else None
 
 
 def files(

@@ -6,10 +6,13 @@ from typing import Any
 from flask import abort, current_app, render_template, request, session, url_for
 
 from community.accounts import queries as accounts
+from community.emergency_access.rules import EmergencyKind
+from community.emergency_access.views import opened_page
 from community.foundation import audit, clock, database, i18n
 from community.foundation.access import current_actor, permits, requires, within_reach
 from community.foundation.forms import clean_line
-from community.foundation.i18n import force_locale, gettext, lazy_gettext
+from community.foundation.i18n import day_in_words, force_locale, gettext, in_words, lazy_gettext
+from community.foundation.manifest import EmergencyRead
 from community.foundation.pages import filled_in, go, notify, on_its_way, on_refusal, slice_blueprint
 from community.places.queries import districts
 from volunteers.clearances import actions, queries, rules
@@ -25,7 +28,7 @@ from volunteers.clearances.forms import (
     RefereeForm,
     TrainingForm,
 )
-from volunteers.clearances.labels import PICTURES
+from volunteers.clearances.labels import LABELS, PICTURES
 from volunteers.clearances.models import ClearanceRequest
 from volunteers.clearances.rules import Button, Clearance, ClearanceStage, GrantOutcome, Refusal
 from volunteers.permissions import Permission
@@ -108,6 +111,47 @@ def mine() -> str:
         today=clock.today(),
         now=clock.now(),
     )
+
+
+EMERGENCY_READS = (
+    EmergencyRead(
+        EmergencyKind.VETTING_FILE, queries.owned_file, "volunteers.clearances.file_in_emergency", "volunteer_id"
+    ),
+)
+
+
+@blueprint.get("/files/<int:volunteer_id>")
+@requires(Permission.OPEN_FILE_IN_EMERGENCY, records=True, volunteer=Volunteer)
+def file_in_emergency(volunteer: Volunteer) -> str:
+    """The file, to read, for whoever it was opened to in an emergency."""
+
+    def on(day: Any) -> str:
+        return day_in_words(day, "d MMM y")
+
+    account = accounts.get_account(volunteer.id)
+    status = queries.statuses_of([volunteer.id], clock.today())[volunteer.id]
+    request_ = status.request
+    asked = [(gettext("Who"), f"{account.name} {account.family_name}".strip())]
+    if request_:
+        asked += [(gettext("For whom"), WHOM[request_.clearance.value]), (gettext("Why"), request_.motivation)]
+    said = [
+        (one.name, " · ".join(filter(None, [in_words([str(WHOM[word]) for word in one.trusted]), one.remark])))
+        for one in queries.references_for(volunteer.id)
+        if one.answered_at
+    ]
+    steps = [
+        *((on(one.held_on), LABELS[one.outcome]) for one, _ in queries.interviews_with(volunteer.id)),
+        *((on(one.seen_on), LABELS[one.certificate]) for one, _ in queries.certificates_of(volunteer.id)),
+        *((on(one.attended_on), LABELS[one.training]) for one in queries.trainings_of(volunteer.id)),
+    ]
+    granted = [(WHOM.get(one.clearance.value, "–"), on(one.expires_on)) for one in status.granted]
+    parts = [
+        (gettext("The application"), asked),
+        (gettext("References"), said),
+        (gettext("Talks, certificates and trainings"), steps),
+        (gettext("Cleared until"), granted),
+    ]
+    return opened_page(EmergencyKind.VETTING_FILE, volunteer, [part for part in parts if part[1]])
 
 
 @blueprint.get("/<int:volunteer_id>")

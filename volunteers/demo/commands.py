@@ -10,7 +10,17 @@ from flask.cli import with_appcontext
 
 from community.accounts.models import Account
 from community.accounts.rules import PUBLISHED_PASSWORD
-from community.demo import agreements, concerns, decisions, housing, interviews, neighbours, origins, referrals
+from community.demo import (
+    agreements,
+    concerns,
+    decisions,
+    emergencies,
+    housing,
+    interviews,
+    neighbours,
+    origins,
+    referrals,
+)
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
@@ -74,6 +84,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         concerns.load(town)
         referrals.load(town)
         decisions.load(town)
+        emergencies.load(town)
         interviews.load(town)
         agreements.load(town)
         neighbours.load(town)

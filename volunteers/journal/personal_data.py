@@ -143,6 +143,5 @@ PERSONAL_DATA = PersonalData(
         "audience": lazy_gettext("Who reads it"),
         "talk": lazy_gettext("Asked for a call"),
         "talked_at": lazy_gettext("Talked"),
-        "kind": lazy_gettext("Kind"),
     },
 )

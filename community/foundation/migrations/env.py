@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from community.foundation.database import db
-from community.foundation.sealing import SealedText
+from community.foundation.sealing import SealedBytes, SealedText
 
 # How long PostgreSQL lets a migration wait for a table while all who want that table wait behind it.
 LOCK_WAIT = "5s"
@@ -27,6 +27,8 @@ def render_item(kind: str, item: object, _autogen_context: object) -> str | bool
     """Write our column types by their full name, which the script imports; what is sealed is a text to the database."""
     if kind == "type" and isinstance(item, SealedText):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, SealedBytes):
+        return "sa.LargeBinary()"
     if kind == "type" and type(item).__module__.startswith("community."):
         return f"{type(item).__module__}.{type(item).__name__}()"
     return False

@@ -1,0 +1,101 @@
+"""What the trail calls people, organisations and what they agree to, and who of the staff reads of which."""
+
+from community.accounts.models import Account, Card
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.decisions.models import SettingAnswer, SettingChange
+from community.directory.models import DirectoryEntry, DirectoryLeaflet
+from community.emergency_access.models import EmergencyAccess
+from community.foundation.audit import Audited
+from community.foundation.i18n import lazy_gettext
+from community.foundation.merging import Merge
+from community.guidance.models import GuidanceTalk, JobLead
+from community.help_requests.models import HelpCall
+from community.households.models import Consent, HomeWord, Household, Member, Need
+from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
+from community.members.models import Invitation
+from community.organisations.models import Membership, Organisation
+from community.passkeys.models import Passkey
+from community.permissions import Permission
+from community.places.models import Area, District
+from community.referrals.models import Referral, ReferralNote, ReferralOffer
+from community.safeguarding.models import Concern, ConcernNote, NamedColleague
+from community.site.models import LanguageReview
+from community.skills.models import Skill
+
+# That a family is there, and its people, as far as it agrees that they are known.
+FAMILIES = (Permission.SEE_HOUSEHOLDS, Permission.ACCOMPANY)
+PEOPLE = (Permission.EXPORT_HOUSEHOLD, Permission.ACCOMPANY)
+REFERRALS = (Permission.SEE_SENT_REFERRALS, Permission.TREAT_REFERRALS)
+INTERVIEW = (Permission.CONDUCT_INTERVIEW,)
+AGREEMENT = (Permission.SEE_AGREEMENTS,)
+OF_MEMBER = (Member.household_id, Household)
+
+AUDITED = (
+    Audited(Household, lazy_gettext("Family"), FAMILIES),
+    Audited(Member, lazy_gettext("Person of a family"), PEOPLE, (OF_MEMBER,)),
+    Audited(Need, lazy_gettext("What makes taking part possible"), PEOPLE, ((Need.member_id, Member), OF_MEMBER)),
+    Audited(Consent, lazy_gettext("Consent"), FAMILIES, ((Consent.household_id, Household),)),
+    Audited(HomeWord, lazy_gettext("Second home of a child"), PEOPLE, ((HomeWord.member_id, Member), OF_MEMBER)),
+    Audited(Card, lazy_gettext("Card of a family"), FAMILIES, ((Card.household_id, Household),)),
+    Audited(HelpCall, lazy_gettext("Call for help"), (Permission.SEE_CALLS,)),
+    Audited(SkillsInterview, lazy_gettext("Talk about skills"), INTERVIEW),
+    Audited(
+        InterviewedLanguage,
+        lazy_gettext("Language in a talk about skills"),
+        INTERVIEW,
+        ((InterviewedLanguage.interview_id, SkillsInterview),),
+    ),
+    Audited(
+        InterviewedSkill,
+        lazy_gettext("Skill in a talk about skills"),
+        INTERVIEW,
+        ((InterviewedSkill.interview_id, SkillsInterview),),
+    ),
+    Audited(JobLead, lazy_gettext("Job that somebody may apply for"), (Permission.GUIDE_LEAD,)),
+    Audited(GuidanceTalk, lazy_gettext("Talk about work"), (Permission.GUIDE,), ((GuidanceTalk.member_id, Member),)),
+    Audited(Agreement, lazy_gettext("Agreement"), AGREEMENT),
+    Audited(
+        AgreementParty, lazy_gettext("Party to an agreement"), AGREEMENT, ((AgreementParty.agreement_id, Agreement),)
+    ),
+    Audited(ChildPlan, lazy_gettext("Plan of a child"), AGREEMENT, ((ChildPlan.agreement_id, Agreement),)),
+    Audited(AgreementStep, lazy_gettext("Step of an agreement"), (Permission.SEE_STEP,)),
+    Audited(Referral, lazy_gettext("Referral"), REFERRALS),
+    # What those who receive note for one another leaves no trace for anybody else.
+    Audited(
+        ReferralNote,
+        lazy_gettext("Note on a referral"),
+        (Permission.TREAT_REFERRALS,),
+        ((ReferralNote.referral_id, Referral),),
+        secret=True,
+    ),
+    Audited(
+        ReferralOffer,
+        lazy_gettext("Kind of referrals that is taken"),
+        (Permission.OFFER_REFERRALS,),
+        ((ReferralOffer.organisation_id, Organisation),),
+    ),
+    Audited(DirectoryEntry, lazy_gettext("Place that helps"), (Permission.KEEP_DIRECTORY,)),
+    Audited(DirectoryLeaflet, lazy_gettext("Leaflet"), (Permission.KEEP_LEAFLETS,)),
+    Audited(Organisation, lazy_gettext("Organisation"), (Permission.SEE_MEMBERS,)),
+    Audited(Membership, lazy_gettext("Role"), (Permission.CHANGE_MEMBER,)),
+    Audited(Invitation, lazy_gettext("Invitation to an organisation"), (Permission.TAKE_INVITATION_BACK,)),
+    Audited(SettingChange, lazy_gettext("Change of a setting"), (Permission.ANSWER_DECISION,)),
+    Audited(
+        SettingAnswer,
+        lazy_gettext("Answer to a change of a setting"),
+        (Permission.ANSWER_DECISION,),
+        ((SettingAnswer.change_id, SettingChange),),
+    ),
+    # Who is looked after because of what somebody saw is the matter of those who hold that right.
+    Audited(Concern, lazy_gettext("Concern"), secret=True),
+    Audited(ConcernNote, lazy_gettext("Note on a concern"), secret=True),
+    Audited(NamedColleague, lazy_gettext("Colleague whom a concern names"), secret=True),
+    Audited(EmergencyAccess, lazy_gettext("Emergency access"), (Permission.SEE_EMERGENCIES,)),
+    Audited(Account, lazy_gettext("Account")),
+    Audited(Passkey, lazy_gettext("Passkey")),
+    Audited(Merge, lazy_gettext("Two that were made one")),
+    Audited(District, lazy_gettext("District")),
+    Audited(Area, lazy_gettext("Neighbourhood")),
+    Audited(LanguageReview, lazy_gettext("Review of a language")),
+    Audited(Skill, lazy_gettext("Skill")),
+)

@@ -1,0 +1,50 @@
+"""What the trail calls what happens and who comes, and who of the staff reads of which."""
+
+from community.foundation.audit import Audited
+from community.foundation.i18n import lazy_gettext
+from community.households.models import Household
+from community.permissions import Permission as CommunityPermission
+from events.activities.models import Activity, ActivityText, Series
+from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
+from events.courses.models import Enrolment
+from events.permissions import Permission
+from events.photos.models import Photo
+from events.registrations.models import Registration
+from events.sessions.models import Invitee, Session
+from events.venues.models import Venue
+
+AUDITED = (
+    Audited(Activity, lazy_gettext("Activity"), (Permission.CHANGE_ACTIVITY,)),
+    Audited(
+        ActivityText,
+        lazy_gettext("Words about an activity"),
+        (Permission.CHANGE_ACTIVITY,),
+        ((ActivityText.activity_id, Activity),),
+    ),
+    Audited(Series, lazy_gettext("Series of dates"), (Permission.CHANGE_SERIES,)),
+    Audited(Session, lazy_gettext("Date"), (Permission.CHANGE_SESSION,)),
+    Audited(
+        Invitee, lazy_gettext("Invitation to a date"), (Permission.CHANGE_SESSION,), ((Invitee.session_id, Session),)
+    ),
+    Audited(
+        Registration,
+        lazy_gettext("Registration"),
+        (Permission.SEE_PARTIES,),
+        ((Registration.session_id, Session),),
+    ),
+    Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
+    Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
+    Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),
+    Audited(
+        ContactAttempt,
+        lazy_gettext("Attempt to reach a family"),
+        (Permission.SEE_CONTACTS,),
+        ((ContactAttempt.contact_id, QueuedContact),),
+    ),
+    Audited(
+        ReachingWish,
+        lazy_gettext("How a family wants to be reached"),
+        (CommunityPermission.SEE_HOUSEHOLDS,),
+        ((ReachingWish.household_id, Household),),
+    ),
+)
