@@ -33,9 +33,14 @@ from community.reports import REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import public_pages as safeguarding_pages
+from community.schooling.actions import follow as follow_to_the_other_home
+from community.schooling.queries import both_live as both_to_school
+from community.schooling.views import family_panel as schooling_panel
+from community.schooling.views import household_panel as ways_to_school_panel
 from community.setup.queries import lacking
 from community.setup.views import FIRST_STEPS
 from community.setup.views import desk_panel as first_steps_panel
+from community.signals import member_leaving
 from community.site.views import public_pages
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
@@ -51,8 +56,9 @@ def commands() -> Sequence[click.Command]:
 
 
 def connect() -> None:
-    """Tell the permission check how a signed-in device is recognised."""
+    """Tell the permission check how a signed-in device is recognised, and who hears that somebody leaves a home."""
     login_manager.user_loader(find_signed_in)
+    member_leaving.connect(follow_to_the_other_home)
 
 
 LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
@@ -62,7 +68,7 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
+        "organisations places watching members emails safeguarding referrals schooling directory skills privacy site reporting "
         "decisions setup look",
     ),
     grants=GRANTS,
@@ -93,6 +99,14 @@ MANIFEST = Manifest(
             lazy_gettext("Agreements"),
             "check",
             holding(Role.CASEWORKER),
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.schooling.index",
+            lazy_gettext("Ways to school"),
+            "school",
+            holding(Role.COORDINATOR, Role.CASEWORKER, Role.SERVICE),
             order=18,
             group=NavGroup.PEOPLE,
         ),
@@ -305,10 +319,10 @@ MANIFEST = Manifest(
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
     },
-    household_panels=(duplicates_panel, referrals_panel, retention_panel),
+    household_panels=(duplicates_panel, ways_to_school_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
-    merge_checks=(left_open, both_live),
-    family_panels=(steps_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
+    merge_checks=(left_open, both_live, both_to_school),
+    family_panels=(steps_panel, schooling_panel, erasing_panel, own_profiles_panel, own_referrals_panel),
     checks=(overdue, waiting_long, unattended_lines),
     notices=(late_lines, lacking),
     first_steps=FIRST_STEPS,

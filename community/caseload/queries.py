@@ -8,11 +8,18 @@ from community.agreements.models import Agreement, AgreementStep
 from community.agreements.rules import StepState
 from community.foundation.database import db
 from community.households.models import Household
+from community.schooling.models import SchoolWay
+from community.schooling.rules import MOVING
 
 
-def families(reach: sa.ColumnElement[bool], agreements: sa.ColumnElement[bool], start: int, most: int) -> list[Any]:
-    """Households within reach with the day on which the first open step of an agreement within reach is due, or None;
-    what is due first stands first."""
+def families(
+    reach: sa.ColumnElement[bool],
+    agreements: sa.ColumnElement[bool],
+    ways: sa.ColumnElement[bool],
+    page: tuple[int, int],
+) -> list[Any]:
+    """Households within reach with the day on which the first open step is due, of an agreement or of a way to school
+    within reach, or None; what is due first stands first. `page`: from which one on, and how many."""
     due = (
         sa.select(sa.func.min(AgreementStep.due_on))
         .join(Agreement, Agreement.id == AgreementStep.agreement_id)
@@ -25,5 +32,14 @@ def families(reach: sa.ColumnElement[bool], agreements: sa.ColumnElement[bool], 
         .correlate(Household)
         .scalar_subquery()
     )
-    query = sa.select(Household, due).where(reach).order_by(due.asc().nulls_last(), Household.id.desc())
+    to_school = (
+        sa.select(sa.func.min(SchoolWay.due_on))
+        .where(SchoolWay.household_id == Household.id, SchoolWay.state.in_(MOVING), ways)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    # Of two days the earlier; of one day and none that day.
+    first = sa.case((sa.or_(due.is_(None), to_school < due), to_school), else_=due)
+    query = sa.select(Household, first).where(reach).order_by(first.asc().nulls_last(), Household.id.desc())
+    start, most = page
     return list(db.session.execute(query.offset(start).limit(most)))

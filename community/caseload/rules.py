@@ -14,6 +14,7 @@ class Happening(Enum):
     APPLICATION = "application"
     SIGNED = "signed"
     STEP = "step"
+    SCHOOL = "school"
     REFERRAL = "referral"
     TERM = "term"
     ENDED = "ended"
@@ -32,7 +33,7 @@ class FamilyEntry:
 
 
 # Of what is due on one day a person who asks for help comes first.
-FIRST = (Happening.CALL, Happening.REFERRAL, Happening.APPLICATION, Happening.STEP, Happening.TERM)
+FIRST = (Happening.CALL, Happening.REFERRAL, Happening.APPLICATION, Happening.STEP, Happening.SCHOOL, Happening.TERM)
 
 
 def in_order(entries: Iterable[FamilyEntry]) -> list[FamilyEntry]:

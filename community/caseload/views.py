@@ -23,6 +23,9 @@ from community.places.queries import districts
 from community.referrals import queries as referrals
 from community.referrals.labels import KINDS, STATES
 from community.referrals.rules import BEFORE, is_overdue
+from community.schooling import queries as ways
+from community.schooling.labels import STAGES
+from community.schooling.rules import MOVING
 
 blueprint = slice_blueprint(__name__)
 
@@ -34,8 +37,9 @@ LAST_PAGE = 400
 @requires(Permission.ACCOMPANY)
 def index() -> str:
     actor, number = current_actor(), min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    reach = (within_reach(actor, Permission.ACCOMPANY), within_reach(actor, Permission.SEE_AGREEMENTS))
-    found = queries.families(*reach, (number - 1) * A_PAGE, A_PAGE + 1)
+    granted = (Permission.ACCOMPANY, Permission.SEE_AGREEMENTS, Permission.SEE_SCHOOLING)
+    reach = (within_reach(actor, one) for one in granted)
+    found = queries.families(*reach, ((number - 1) * A_PAGE, A_PAGE + 1))
     shown = found[:A_PAGE]
     people = members_by_household([household.id for household, _ in shown])
 
@@ -58,8 +62,10 @@ def show(household: Household) -> str:
     """Everything that the reader may see of a family, in the order of time."""
     audit.record(audit.Deed.VIEWED, household)
     actor = current_actor()
-    known = (*_calls(actor, household), *_referrals(actor, household), *_agreements(actor, household))
+    parts = (_calls, _referrals, _agreements, _ways_to_school)
+    known = [entry for part in parts for entry in part(actor, household)]
     entries = rules.in_order(known)
+    members = members_of(household.id)
     may_apply = (
         agreements.find_live(household.id) is None
         and find(actor, Permission.MAKE_AGREEMENT, Household, household.id) is not None
@@ -67,7 +73,8 @@ def show(household: Household) -> str:
     return render_template(
         "community/caseload/show.html",
         household=household,
-        members=members_of(household.id),
+        members=members,
+        to_school={one.id for one in ways.startable_within(within_reach(actor, Permission.START_SCHOOLING), members)},
         district=dict(districts()).get(household.district, household.district),
         entries=entries,
         next=rules.next_of(entries),
@@ -144,6 +151,21 @@ def _agreements(actor: Actor, household: Household) -> list[FamilyEntry]:
                 )
             )
     return entries
+
+
+def _ways_to_school(actor: Actor, household: Household) -> list[FamilyEntry]:
+    """How far the children of the family are on their way to school."""
+    return [
+        FamilyEntry(
+            one.rests_on or one.due_on,
+            Happening.SCHOOL,
+            f"{one.member.call_name}: {STAGES[one.stage]}",
+            url_for("community.schooling.show", way_id=one.id),
+            open=one.state in MOVING,
+            icon="school",
+        )
+        for one in ways.of_household(household.id, within_reach(actor, Permission.SEE_SCHOOLING))
+    ]
 
 
 def desk_panel(actor: Actor) -> Markup | None:

@@ -1,9 +1,11 @@
-"""Reading the public holidays of a country from the library `holidays`."""
+"""Reading the public holidays of a country from the library `holidays`, and the days it moved from its file."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from community.holidays.rules import Holiday
+from community.countries.queries import country_file
+from community.holidays.rules import Holiday, MovedDays, is_off
 
 # While martial law lasts in Ukraine its holidays are workdays (law 2136-IX, article 6); people keep them all the same.
 KEPT_AT_WORK = {"UA": ("public", "workday")}
@@ -37,3 +39,15 @@ def _told_apart(name: str, on: date) -> str:
 def find_holiday(country: str, on: date) -> Holiday | None:
     """The holiday on a day, if it is one."""
     return holidays_of(country, on.year).get(on)
+
+
+@lru_cache
+def _moved_days(country: str) -> MovedDays:
+    told = country_file(country).get("calendar", {})
+    return MovedDays(frozenset(told.get("off", ())), frozenset(told.get("worked", ())))
+
+
+def free_days_of(country: str) -> Callable[[date], bool]:
+    """Which days nobody works in a country: weekends and holidays, and what it moved by decree."""
+    moved = _moved_days(country)
+    return lambda day: is_off(day, holidays_of(country, day.year), moved)

@@ -1178,6 +1178,41 @@ def upgrade() -> None:
     op.create_index(op.f('ix_referrals_receiver_id_state'), 'referrals', ['receiver_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_sender_id_state'), 'referrals', ['sender_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_state_due_at'), 'referrals', ['state', 'due_at'], unique=False)
+    op.create_table('school_ways',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('law_code', sa.String(length=8), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('on_the_way', 'attending', 'stalled', 'withdrawn', 'followed_up', name='schoolstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('stage', sa.Enum('application', 'referral', 'order', 'interview', 'report', 'admission', 'first_month', 'validation', 'year_end', name='schoolstage', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('begun_on', sa.Date(), nullable=False),
+    sa.Column('attending_on', sa.Date(), nullable=True),
+    sa.Column('rests_on', sa.Date(), nullable=True),
+    sa.Column('why', sa.Enum('no_place', 'papers', 'no_interpreter', 'not_reached', 'moved', 'other', name='stallreason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('school', sa.String(length=120), nullable=False),
+    sa.Column('last_class', sa.String(length=60), nullable=False),
+    sa.Column('grade_code', sa.String(length=20), nullable=False),
+    sa.Column('level_code', sa.String(length=20), nullable=False),
+    sa.Column('mother_language', sa.String(length=8), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint("state <> 'attending' OR attending_on IS NOT NULL", name=op.f('ck_school_ways_attending')),
+    sa.CheckConstraint("state <> 'stalled' OR why IS NOT NULL", name=op.f('ck_school_ways_why')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_school_ways_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_school_ways_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_school_ways_organisation_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_school_ways_owner_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_ways')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_ways_household_id'), 'school_ways', ['household_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_member_id'), 'school_ways', ['member_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_organisation_id'), 'school_ways', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_owner_id'), 'school_ways', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_state_due_on'), 'school_ways', ['state', 'due_on'], unique=False)
+    op.create_index('uq_school_ways_live', 'school_ways', ['member_id'], unique=True, sqlite_where=sa.text("state <> 'followed_up'"), postgresql_where=sa.text("state <> 'followed_up'"))
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1378,6 +1413,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_referral_notes_referral_id'), 'referral_notes', ['referral_id'], unique=False)
     op.create_index(op.f('ix_referral_notes_written_by_id'), 'referral_notes', ['written_by_id'], unique=False)
+    op.create_table('school_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('way_id', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Enum('application', 'referral', 'order', 'interview', 'report', 'admission', 'first_month', 'validation', 'year_end', name='schoolstage', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_school_steps_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['way_id'], ['school_ways.id'], name=op.f('fk_school_steps_way_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_steps')),
+    sa.UniqueConstraint('way_id', 'stage', name=op.f('uq_school_steps_way_id_stage')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_steps_noted_by_id'), 'school_steps', ['noted_by_id'], unique=False)
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1939,6 +1988,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
     op.drop_table('sessions')
+    op.drop_index(op.f('ix_school_steps_noted_by_id'), table_name='school_steps')
+    op.drop_table('school_steps')
     op.drop_index(op.f('ix_referral_notes_written_by_id'), table_name='referral_notes')
     op.drop_index(op.f('ix_referral_notes_referral_id'), table_name='referral_notes')
     op.drop_table('referral_notes')
@@ -1970,6 +2021,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
     op.drop_index(op.f('ix_series_activity_id'), table_name='series')
     op.drop_table('series')
+    op.drop_index('uq_school_ways_live', table_name='school_ways', sqlite_where=sa.text("state <> 'followed_up'"), postgresql_where=sa.text("state <> 'followed_up'"))
+    op.drop_index(op.f('ix_school_ways_state_due_on'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_owner_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_organisation_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_member_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_household_id'), table_name='school_ways')
+    op.drop_table('school_ways')
     op.drop_index(op.f('ix_referrals_state_due_at'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_sender_id_state'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_receiver_id_state'), table_name='referrals')
