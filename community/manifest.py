@@ -68,8 +68,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals schooling directory skills privacy site reporting "
-        "decisions setup look",
+        "organisations places watching members emails safeguarding referrals schooling directory skills privacy site "
+        "reporting decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,

@@ -1,6 +1,5 @@
 """A child's way to school: begun, gone on with step by step, at rest, taken up again."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from community.foundation import clock, database
@@ -12,19 +11,15 @@ from community.households.models import Household, Member
 from community.households.queries import relative_of
 from community.schooling import queries, rules
 from community.schooling.models import SchoolStep, SchoolWay
-from community.schooling.rules import BEFORE_SCHOOL, Refusal, SchoolDeed, SchoolStage, SchoolState, StallReason
-
-
-@dataclass(frozen=True)
-class ToldSchooling:
-    """What the application says: the wanted class and the level (keys of the country's file), the mother tongue (a
-    code), the last class, and the school where it is known."""
-
-    grade: str
-    level: str = ""
-    mother_language: str = ""
-    last_class: str = ""
-    school: str = ""
+from community.schooling.rules import (
+    BEFORE_SCHOOL,
+    Refusal,
+    SchoolDeed,
+    SchoolStage,
+    SchoolState,
+    StallReason,
+    ToldSchooling,
+)
 
 
 def start(

@@ -20,9 +20,8 @@ from community.foundation.forms import (
 )
 from community.foundation.i18n import gettext, lazy_gettext
 from community.organisations.models import Organisation
-from community.schooling.actions import ToldSchooling
 from community.schooling.labels import REASONS, choices_of
-from community.schooling.rules import SchoolFacts, StallReason
+from community.schooling.rules import SchoolFacts, StallReason, ToldSchooling
 
 SCHOOL = lazy_gettext("School or kindergarten")
 

@@ -246,6 +246,15 @@ def organisations_for(household: Household) -> list[Organisation]:
     return by_name(every(Organisation, Organisation.state == OrganisationState.ACTIVE, agreeing))
 
 
+def offered_to(actor: Actor, household: Household) -> list[Organisation]:
+    """Those of them that the actor may choose, so that they go on seeing the child: their own first; of whoever sees to
+    schools alone only these."""
+    mine = set(actor.organisations(Role.CASEWORKER)) | set(db.session.scalars(_offices(actor)))
+    found = organisations_for(household)
+    knows = exists(Household.id == household.id, sa.or_(agreeing_to_my_organisations(actor), accompanied(actor)))
+    return sorted((one for one in found if knows or one.id in mine), key=lambda one: one.id not in mine)
+
+
 def owners_at(organisation_id: int) -> dict[int, str]:
     """What those are called who may look after a way in an organisation, by the id of their account."""
     school = ReferralKind.SCHOOL in offers_of(organisation_id)

@@ -115,6 +115,18 @@ class SchoolFacts:
         return next((one for one in self.grades if one.key == key), None)
 
 
+@dataclass(frozen=True)
+class ToldSchooling:
+    """What the application says: the wanted class and the level (keys of the country's file), the mother tongue (a
+    code), the last class, and the school where it is known."""
+
+    grade: str
+    level: str = ""
+    mother_language: str = ""
+    last_class: str = ""
+    school: str = ""
+
+
 def interprets(stage: SchoolStage, mother_language: str, official: str) -> str:
     """The language in which somebody has to interpret at a step; empty where nobody has to."""
     return mother_language if stage is SchoolStage.INTERVIEW and mother_language != official else ""

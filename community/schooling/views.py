@@ -94,7 +94,7 @@ def start(member: Member) -> Any:
 
 def _start_form(member: Member) -> StartForm:
     held = {"grade": queries.suggested(member), "mother_language": next(iter(member.languages), "")}
-    organisations = queries.organisations_for(queries.household_of(member))
+    organisations = queries.offered_to(current_actor(), queries.household_of(member))
     return StartForm(queries.facts_of(settings().country), organisations, **{k: v for k, v in held.items() if v})
 
 
