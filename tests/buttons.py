@@ -55,6 +55,7 @@ ROWS = {
     "entry_id": "directory_entries",
     "agreement_id": "agreements",
     "step_id": "agreement_steps",
+    "way_id": "school_ways",
     "lead_id": "job_leads",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
     "series_id": "series", "offer_id": "help_offers", "remark_id": "attendance_remarks",

@@ -262,7 +262,7 @@ def owners_at(organisation_id: int) -> dict[int, str]:
     return {one.id: one.name for role in roles for one in holders_of(role, organisation_id)}
 
 
-def names_of(account_ids: Collection[int | None]) -> dict[int, str]:
+def names_of(account_ids: Collection[int]) -> dict[int, str]:
     """What accounts are called, by id."""
     return {one.id: one.name for one in every(Account, Account.id.in_(account_ids))}
 
@@ -310,5 +310,6 @@ def waiting_for_coordinators(among: Organisations = None) -> list[WaitingThing]:
 def both_live(left: Any) -> MergeRefusal | None:
     """Why two households are not made one: a child of both is on a way to school in each."""
     ids = left.get(SchoolWay.__tablename__, ())
-    live = exists(SchoolWay.id.in_(ids), SchoolWay.state != SchoolState.FOLLOWED_UP) if ids else False
+    waits = SchoolWay.state.in_((*MOVING, SchoolState.STALLED))
+    live = exists(SchoolWay.id.in_(ids), waits) if ids else False
     return MergeRefusal.BOTH_LIVE if live else None
