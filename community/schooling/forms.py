@@ -58,7 +58,7 @@ class SchoolingForm(Form):
         )
 
 
-class StartForm(SchoolingForm):
+class NeedForm(SchoolingForm):
     organisation = row_of(lazy_gettext("Who looks after it?"))
 
     def __init__(self, facts: SchoolFacts, organisations: Iterable[Organisation], **options: Any):

@@ -16,7 +16,7 @@ from community.households.queries import members_of, relative_of
 from community.households.rules import in_script_of
 from community.permissions import Permission
 from community.schooling import actions, queries, rules
-from community.schooling.forms import OwnerForm, PaperForm, SchoolingForm, StallForm, StartForm, TakeForm
+from community.schooling.forms import NeedForm, OwnerForm, PaperForm, SchoolingForm, StallForm, TakeForm
 from community.schooling.labels import HINTS, ICONS, KINDS, STAGES, grade_word, word_in
 from community.schooling.models import SchoolWay
 from community.schooling.queries import WayFilter
@@ -92,13 +92,13 @@ def start(member: Member) -> Any:
     return _to(way, gettext("Good. The parent applies next: print the application for them."))
 
 
-def _start_form(member: Member) -> StartForm:
+def _start_form(member: Member) -> NeedForm:
     held = {"grade": queries.suggested(member), "mother_language": next(iter(member.languages), "")}
     organisations = queries.offered_to(current_actor(), queries.household_of(member))
-    return StartForm(queries.facts_of(settings().country), organisations, **{k: v for k, v in held.items() if v})
+    return NeedForm(queries.facts_of(settings().country), organisations, **{k: v for k, v in held.items() if v})
 
 
-def _start_page(form: StartForm, member: Member) -> str:
+def _start_page(form: NeedForm, member: Member) -> str:
     return render_template("community/schooling/start.html", form=form, child=member)
 
 
@@ -254,10 +254,11 @@ def application(way: SchoolWay) -> Any:
     )
 
 
-def _named_in(language: str, codes: list[str]) -> list[str]:
+def _named_in(language: str, codes: list[str]) -> str:
     """What languages are called in another one."""
     names = Locale.parse(language).languages
-    return [names.get(code.partition("_")[0], LANGUAGES[code].own_name) for code in codes if code in LANGUAGES]
+    known = [code for code in codes if code in LANGUAGES]
+    return ", ".join(names.get(code.partition("_")[0], LANGUAGES[code].own_name) for code in known)
 
 
 @blueprint.get("/family/school")
