@@ -86,7 +86,8 @@ def _way(
     over = way.state is SchoolState.FOLLOWED_UP
     path = path_of(grade)
     taken = path if over else path[: path.index(way.stage)]
-    days = [town.today - timedelta(days=APART * place) for place in range(len(taken) + 1, 0, -1)]
+    begun = range(len(taken) + 1, 0, -1)
+    days = [first_working_day(town.today - timedelta(days=APART * place), off) for place in begun]
     number = town.next_id(SchoolWay)
     done = dict(zip(taken, days[1:], strict=True))
     due = town.today - timedelta(days=3) if way.late else first_working_day(town.today + timedelta(days=4), off)

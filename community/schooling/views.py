@@ -9,7 +9,7 @@ from markupsafe import Markup
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
 from community.foundation.config import settings
-from community.foundation.i18n import LANGUAGES, current_language, gettext
+from community.foundation.i18n import LANGUAGES, current_language, gettext, listed
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household, Member
 from community.households.queries import members_of, relative_of
@@ -233,6 +233,7 @@ def application(way: SchoolWay) -> Any:
     audit.record(audit.Deed.EXPORTED, way)
     grade = facts.grade(found.grade_code)
     script = LANGUAGES[facts.language].own_name
+    mother = _named_in(facts.language, [found.mother_language])
 
     def named(member: Member) -> tuple[str, str]:
         return in_script_of(script, member.call_name, member.native_name)
@@ -248,17 +249,17 @@ def application(way: SchoolWay) -> Any:
         minor=relative_of(found.member).may_be_child,
         grade=word_in(grade.words, facts.language) if grade else "",
         level=word_in(dict(facts.levels).get(found.level_code, ()), facts.language),
-        mother=_named_in(facts.language, [found.mother_language]),
-        others=_named_in(facts.language, [one for one in found.member.languages if one != found.mother_language]),
+        mother=listed(mother),
+        others=listed(name for name in _named_in(facts.language, found.member.languages) if name not in mother),
         today=clock.today(),
     )
 
 
-def _named_in(language: str, codes: list[str]) -> str:
+def _named_in(language: str, codes: list[str]) -> list[str]:
     """What languages are called in another one."""
     names = Locale.parse(language).languages
     known = [code for code in codes if code in LANGUAGES]
-    return ", ".join(names.get(code.partition("_")[0], LANGUAGES[code].own_name) for code in known)
+    return [names.get(code.partition("_")[0], LANGUAGES[code].own_name) for code in known]
 
 
 @blueprint.get("/family/school")
