@@ -9,7 +9,7 @@ from markupsafe import Markup
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, permits, requires, within_reach
 from community.foundation.config import settings
-from community.foundation.i18n import LANGUAGES, current_language, gettext, listed
+from community.foundation.i18n import LANGUAGES, current_language, gettext
 from community.foundation.pages import filled_in, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household, Member
 from community.households.queries import members_of, relative_of
@@ -249,8 +249,8 @@ def application(way: SchoolWay) -> Any:
         minor=relative_of(found.member).may_be_child,
         grade=word_in(grade.words, facts.language) if grade else "",
         level=word_in(dict(facts.levels).get(found.level_code, ()), facts.language),
-        mother=listed(mother),
-        others=listed(name for name in _named_in(facts.language, found.member.languages) if name not in mother),
+        mother=", ".join(mother),
+        others=", ".join(name for name in _named_in(facts.language, found.member.languages) if name not in mother),
         today=clock.today(),
     )
 

@@ -393,6 +393,7 @@ def test_the_paper_is_bulgarian_and_what_is_typed_for_it_is_kept_nowhere(play, p
                  LAND, NUMBER, "Halabtown"):  # fmt: skip
         assert word in paper.text, word
     assert 'lang="bg"' in paper.text
+    assert "،" not in paper.text.split('lang="bg"')[-1].split("</section>")[0]
     assert officer.get(f"{address}/application").text.count(NUMBER) == 0
     assert not any(word in caplog.text for word in (NUMBER, LAND, FORMER))
     with app.app_context():
