@@ -44,9 +44,14 @@ from community.reports import INDICATORS, REPORTS
 from community.safeguarding.actions import remind
 from community.safeguarding.queries import waiting_long
 from community.safeguarding.views import public_pages as safeguarding_pages
+from community.schooling.actions import follow as follow_to_the_other_home
+from community.schooling.queries import both_live as both_to_school
+from community.schooling.views import FAMILY_PANEL as SCHOOLING_PANEL
+from community.schooling.views import household_panel as ways_to_school_panel
 from community.setup.queries import lacking
 from community.setup.views import FIRST_STEPS
 from community.setup.views import desk_panel as first_steps_panel
+from community.signals import member_leaving
 from community.site.views import public_pages
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
@@ -64,8 +69,9 @@ def commands() -> Sequence[click.Command]:
 
 
 def connect() -> None:
-    """Tell the permission check how a signed-in device is recognised."""
+    """Tell the permission check how a signed-in device is recognised, and who hears that somebody leaves a home."""
     login_manager.user_loader(find_signed_in)
+    member_leaving.connect(follow_to_the_other_home)
 
 
 LEADS = {Role.COORDINATOR, Role.ADMINISTRATOR}
@@ -76,8 +82,8 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals worries mediation housing "
-        "directory skills privacy audit_trail "
-        "emergency_access site reporting origins decisions packs setup look",
+        "schooling directory skills privacy audit_trail "
+        "emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -107,6 +113,14 @@ MANIFEST = Manifest(
             lazy_gettext("Agreements"),
             "check",
             holding(Role.CASEWORKER),
+            order=18,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
+            "community.schooling.index",
+            lazy_gettext("Ways to school"),
+            "school",
+            holding(Role.COORDINATOR, Role.CASEWORKER, Role.SERVICE),
             order=18,
             group=NavGroup.PEOPLE,
         ),
@@ -415,11 +429,12 @@ MANIFEST = Manifest(
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
         watch_mediations: lazy_gettext("Ends mediations after six months, and reminds of what is due in them"),
     },
-    household_panels=(duplicates_panel, referrals_panel, retention_panel),
+    household_panels=(duplicates_panel, ways_to_school_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),
-    merge_checks=(left_open, both_live),
+    merge_checks=(left_open, both_live, both_to_school),
     family_panels=(
         EMERGENCY_PANEL,
+        SCHOOLING_PANEL,
         STEPS_PANEL,
         HOME_PANEL,
         ERASING_PANEL,

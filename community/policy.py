@@ -65,6 +65,9 @@ from community.referrals.queries import (
     sent_by_coordinated,
 )
 from community.safeguarding.queries import concerns_for_my_eyes
+from community.schooling.queries import at_my_office, children_of_my_office, of_my_families
+from community.schooling.queries import coordinated as ways_coordinated
+from community.schooling.queries import of_mine as ways_of_mine
 from community.skills.models import Skill
 from community.worries.queries import to_coordinators, to_officers
 
@@ -160,6 +163,18 @@ GRANTS: Grants = {
     Permission.SEE_AGREEMENTS: {Role.CASEWORKER: agreements_in_my_care},
     Permission.SEE_STEP: {Role.CASEWORKER: steps_in_my_care},
     Permission.SEE_OWN_STEPS: {Role.HOUSEHOLD: agreements_of_mine},
+    # A child's way to school: whoever coordinates, accompanies, or sees to schools, while the family agrees.
+    Permission.START_SCHOOLING: {
+        Role.COORDINATOR: people_coordinated,
+        Role.CASEWORKER: people_accompanied,
+        Role.SERVICE: children_of_my_office,
+    },
+    Permission.SEE_SCHOOLING: {
+        Role.COORDINATOR: ways_coordinated,
+        Role.CASEWORKER: of_my_families,
+        Role.SERVICE: at_my_office,
+    },
+    Permission.SEE_OWN_SCHOOLING: {Role.HOUSEHOLD: ways_of_mine},
     Permission.SEE_DECISIONS: {Role.COORDINATOR: everything, Role.ADMINISTRATOR: everything},
     Permission.DECIDE: {Role.ADMINISTRATOR: everything},
     Permission.KEEP_DUTIES: {Role.ADMINISTRATOR: everything},

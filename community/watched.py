@@ -20,7 +20,7 @@ from community.foundation.outbox import Recipient
 from community.foundation.watch import NamedCase, Organisations, WaitingThing, Watched, things
 from community.help_requests.models import HelpCall
 from community.help_requests.rules import CallState
-from community.households.models import Household
+from community.households.models import Household, Member
 from community.households.queries import accompanied_by, called_here
 from community.households.rules import HouseholdState
 from community.housing.queries import called as called_needs
@@ -31,6 +31,10 @@ from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiti
 from community.safeguarding.models import Concern
 from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
+from community.schooling.labels import STAGES
+from community.schooling.models import SchoolWay
+from community.schooling.queries import waiting_for_coordinators as overdue_steps_to_school
+from community.schooling.queries import waiting_steps as waiting_steps_to_school
 from community.worries.queries import to_be_looked_at
 
 
@@ -126,6 +130,16 @@ def of_settings(answer_ids: Sequence[int]) -> dict[int, NamedCase]:
     return {number: NamedCase((str({**TOWN, **CARE}[name]),)) for number, name in rows}
 
 
+def of_ways(way_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Which children they are, and which step."""
+    query = sa.select(SchoolWay.id, SchoolWay.stage, Member.call_name).join(Member, Member.id == SchoolWay.member_id)
+    rows = db.session.execute(query.where(SchoolWay.id.in_(way_ids)))
+    return {
+        number: NamedCase((name,), fact=str(STAGES[stage]), page="community.schooling.show", values={"way_id": number})
+        for number, stage, name in rows
+    }
+
+
 WATCHED = (
     Watched(
         "emergency access",
@@ -210,6 +224,28 @@ WATCHED = (
         Role.CASEWORKER,
         act=lazy_gettext("Look at it"),
         cases=of_homes,
+    ),
+    Watched(
+        "steps to school",
+        lazy_gettext("Steps to school that are due"),
+        "school",
+        "community.schooling.index",
+        timedelta(days=1),
+        waiting_steps_to_school,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_ways,
+        beside=(Role.SERVICE,),
+    ),
+    Watched(
+        "overdue steps to school",
+        lazy_gettext("Steps to school that are overdue"),
+        "school",
+        "community.schooling.index",
+        timedelta(),
+        overdue_steps_to_school,
+        act=lazy_gettext("Look at it"),
+        cases=of_ways,
     ),
     Watched(
         "concerns",

@@ -56,6 +56,7 @@ ROWS = {
     "agreement_id": "agreements",
     "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
+    "way_id": "school_ways",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "question_id": "mediation_follow_ups",

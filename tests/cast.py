@@ -284,6 +284,8 @@ def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
         agreement = play.name(name, factories.agreement(household, theirs.id))
         for step in db.session.query(AgreementStep).filter_by(agreement_id=agreement.id):
             play.name(f"{name} {step.state.value}", step)
+        for person, member, at in ((name, here, theirs), (f"left {name}", left, ours)):
+            play.name(person, factories.school_way(member, at.id, due_on=clock.today() - DAY))
     return households
 
 

@@ -17,11 +17,11 @@ PEOPLE = {
     "vetter": (("vetter",), {Role.VETTING}),
     "protector": (("protector",), {Role.SAFEGUARDING}),
     "caseworker": (("officer",), {Role.PERSON, Role.CASEWORKER}),
-    "receiver": (("receiver",), {Role.SERVICE}),
+    "receiver": (("receiver", "school officer"), {Role.SERVICE}),
     "reporter": (("reporter",), {Role.REPORTER}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
     "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family",
-    "ended family", "young person"), FAMILY),
+    "ended family", "young person", "parent of pupils"), FAMILY),
 }  # fmt: skip
 MOST_TRIED = 12
 # Values that are new each time, whatever was sent.
@@ -36,6 +36,7 @@ SHOWN_ONCE = {
     "community.accounts.confirm_second_step",
     "community.accounts.renew_codes",
     "community.passkeys.add",
+    "community.schooling.application",
 }
 
 

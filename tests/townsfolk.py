@@ -34,6 +34,7 @@ from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.safeguarding.rules import ConcernState
+from community.schooling.rules import SchoolStage, SchoolState, StallReason
 from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.skills.rules import Cefr
@@ -138,6 +139,8 @@ def settle(world: Any) -> None:
     world.ids["organisation town"] = _agree_with_the_town(families, people)
     people["reporter"] = factories.account((Role.REPORTER, ours.id))
     factories.reporting_fact(families["active"]["members"][0], noted_by_id=people["reporter"].id)
+    families["pupils"] = _family(ours, neighbourhood, asks=False)
+    _go_to_school(world, families["pupils"], people, world.ids["organisation town"])
     add(
         Confirmation(account_id=people["mentor"].id, code_digest="?", name="N", last_on=now.date(), minutes=60,
         made_at=now,
@@ -376,6 +379,39 @@ def _agree_with_the_town(families: dict[str, Any], people: dict[str, Any]) -> in
     days = {"decided_on": clock.today(), "applied_on": clock.today(), "created_at": clock.now(), "law_code": "BG"}
     factories.add(Agreement(household_id=families["resting"]["household"].id, organisation_id=town.id, **days))
     return int(town.id)
+
+
+def _go_to_school(world: Any, family: dict[str, Any], people: dict[str, Any], town: int) -> None:
+    """A parent with children in every state of their way to school, one who may begin it, and an office that sees to
+    schools."""
+    officer = people["school officer"] = factories.account((Role.SERVICE, town))
+    factories.add(ReferralOffer(organisation_id=town, kind=ReferralKind.SCHOOL))
+    household, (parent, _) = family["household"], family["members"]
+    parent.birth_year, parent.guardian = 1990, True
+    factories.add(
+        Consent(household_id=household.id, organisation_id=town, purpose=ConsentPurpose.CARE,
+                text_version=TEXT_VERSION, language="ar", manner=ConsentManner.ON_SCREEN, given_at=clock.now())
+    )  # fmt: skip
+    facts = {"code_digest": "card-parent", "pin_hash": factories.PASSWORD_HASH, "issued_at": clock.now()}
+    card = factories.add(Card(household_id=household.id, member_id=parent.id, **facts))
+    world.secrets["parent of pupils"] = accounts.open_device(card_id=card.id, label="test")
+    year, rests = clock.today().year, {"rests_on": clock.today()}
+    for stage, facts in (
+        (SchoolStage.APPLICATION, {"due_on": clock.today() - timedelta(days=3)}),
+        (SchoolStage.REFERRAL, {"school": ""}),
+        (SchoolStage.INTERVIEW, {"mother_language": "ar", "level_code": "good"}),
+        (SchoolStage.VALIDATION, {"owner_id": officer.id}),
+        (SchoolStage.ORDER, {"state": SchoolState.STALLED, "why": StallReason.PAPERS, **rests}),
+        (SchoolStage.REPORT, {"state": SchoolState.WITHDRAWN, **rests}),
+        (SchoolStage.YEAR_END, {"state": SchoolState.FOLLOWED_UP, **rests}),
+        (None, {}),
+    ):
+        child = Member(
+            household_id=household.id, call_name="A", native_name="N", birth_year=year - 11, languages=["ar"]
+        )
+        factories.add(child)
+        if stage:
+            factories.school_way(child, town, stage, **facts)
 
 
 def _ask_for_things(family: dict[str, Any]) -> None:

@@ -58,6 +58,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "passkeys": ("name",),
     "referral_notes": ("text",),
     "referrals": ("reason", "not_informed", "other_place", "answer"),
+    "school_ways": ("school", "last_class"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
     "worries": ("text", "place", "email", "answer"),

@@ -14,6 +14,7 @@ class Happening(Enum):
     APPLICATION = "application"
     SIGNED = "signed"
     STEP = "step"
+    SCHOOL = "school"
     REFERRAL = "referral"
     MEDIATION = "mediation"
     HOME = "home"
@@ -34,7 +35,15 @@ class FamilyEntry:
 
 
 # Of what is due on one day a person who asks for help comes first.
-FIRST = (Happening.CALL, Happening.REFERRAL, Happening.APPLICATION, Happening.STEP, Happening.HOME, Happening.TERM)
+FIRST = (
+    Happening.CALL,
+    Happening.REFERRAL,
+    Happening.APPLICATION,
+    Happening.STEP,
+    Happening.HOME,
+    Happening.SCHOOL,
+    Happening.TERM,
+)
 
 
 def in_order(entries: Iterable[FamilyEntry]) -> list[FamilyEntry]:

@@ -28,6 +28,9 @@ from community.places.queries import districts
 from community.referrals import queries as referrals
 from community.referrals.labels import KINDS, STATES
 from community.referrals.rules import BEFORE, is_overdue
+from community.schooling import queries as ways
+from community.schooling.labels import STAGES
+from community.schooling.rules import MOVING
 
 blueprint = slice_blueprint(__name__)
 
@@ -42,6 +45,7 @@ def index() -> str:
     dues = (
         agreements.dues(within_reach(actor, Permission.SEE_AGREEMENTS)),
         homes.dues(within_reach(actor, Permission.SEE_HOUSING_NEEDS)),
+        ways.dues(within_reach(actor, Permission.SEE_SCHOOLING)),
     )
     reach = within_reach(actor, Permission.ACCOMPANY)
     found = queries.families(reach, dues, (number - 1) * A_PAGE, A_PAGE + 1)
@@ -73,8 +77,10 @@ def show(household: Household) -> str:
         *_mediations(household),
         *_agreements(actor, household),
         *_homes(actor, household),
+        *_ways_to_school(actor, household),
     )
     entries = rules.in_order(known)
+    members = members_of(household.id)
     may_apply = (
         agreements.find_live(household.id) is None
         and find(actor, Permission.MAKE_AGREEMENT, Household, household.id) is not None
@@ -82,7 +88,8 @@ def show(household: Household) -> str:
     return render_template(
         "community/caseload/show.html",
         household=household,
-        members=members_of(household.id),
+        members=members,
+        to_school={one.id for one in ways.startable_within(within_reach(actor, Permission.START_SCHOOLING), members)},
         district=dict(districts()).get(household.district, household.district),
         entries=entries,
         next=rules.next_of(entries),
@@ -191,6 +198,21 @@ def _homes(actor: Actor, household: Household) -> list[FamilyEntry]:
             icon="home",
         )
         for one in found
+    ]
+
+
+def _ways_to_school(actor: Actor, household: Household) -> list[FamilyEntry]:
+    """How far the children of the family are on their way to school."""
+    return [
+        FamilyEntry(
+            one.rests_on or one.due_on,
+            Happening.SCHOOL,
+            f"{one.member.call_name}: {STAGES[one.stage]}",
+            url_for("community.schooling.show", way_id=one.id),
+            open=one.state in MOVING,
+            icon="school",
+        )
+        for one in ways.of_household(household.id, within_reach(actor, Permission.SEE_SCHOOLING))
     ]
 
 

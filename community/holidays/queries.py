@@ -1,10 +1,11 @@
-"""Reading the public holidays of a country from the library `holidays`."""
+"""Reading the public holidays of a country from the library `holidays`, and the days it moved from its file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from community.holidays.rules import Feast, Holiday
+from community.countries.queries import country_file
+from community.holidays.rules import Feast, Holiday, MovedDays, is_off
 
 # While martial law lasts in Ukraine its holidays are workdays (law 2136-IX, article 6); people keep them all the same.
 KEPT_AT_WORK = {"UA": ("public", "workday")}
@@ -73,3 +74,15 @@ def _days_named(told: tuple[str, tuple[str, ...]], *years: int) -> list[date]:
     country, words = told
     listed = holidays.country_holidays(country, years=years, language="en_US", observed=False)
     return [day for word in words for day in listed.get_named(word, lookup="icontains")]
+
+
+@lru_cache
+def _moved_days(country: str) -> MovedDays:
+    told = country_file(country).get("calendar", {})
+    return MovedDays(frozenset(told.get("off", ())), frozenset(told.get("worked", ())))
+
+
+def free_days_of(country: str) -> Callable[[date], bool]:
+    """Which days nobody works in a country: weekends and holidays, and what it moved by decree."""
+    moved = _moved_days(country)
+    return lambda day: is_off(day, holidays_of(country, day.year), moved)

@@ -23,6 +23,8 @@ from community.foundation.access import Role, within_reach
 from community.foundation.database import db
 from community.households.models import Household, Member
 from community.organisations.models import Organisation
+from community.schooling.models import SchoolStep, SchoolWay
+from community.schooling.rules import SchoolStage, SchoolState, is_overdue
 from community.skills.models import Skill
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.recurrence import Recurrence
@@ -384,6 +386,22 @@ def test_agreements_stand_in_every_state(flask, reading):
         assert {bool(one.extended_on) for one in found} == {bool(one.moved_on) for one in found} == {True, False}
         assert {one.state for one in session.scalars(sa.select(AgreementStep))} == set(StepState)
         assert len({one.opinion for one in session.scalars(sa.select(ChildPlan))}) > 1
+
+
+def test_eighteen_children_are_on_their_way_to_school_and_three_are_late(flask, reading):
+    flask("demo", "load")
+    with reading() as session:
+        found = session.scalars(sa.select(SchoolWay)).all()
+        assert len(found) == 18
+        assert {one.state for one in found} == set(SchoolState)
+        assert {one.stage for one in found} == set(SchoolStage)
+        today = clock.today("Europe/Sofia")
+        assert sum(is_overdue(one.state, one.due_on, today) for one in found) == 3
+        assert all(one.owner_id for one in found)
+        for one in found:
+            steps = session.scalars(sa.select(SchoolStep).where(SchoolStep.way_id == one.id)).all()
+            assert all(one.begun_on <= step.done_on <= today for step in steps)
+            assert (one.attending_on is not None) is (SchoolStage.ADMISSION in {step.stage for step in steps})
 
 
 def test_the_programme_is_written_in_five_languages_and_kept_within_the_rules_for_children():

@@ -30,6 +30,8 @@ from community.households.models import Consent, Household
 from community.places.queries import spots
 from community.places.rules import Spot
 from community.privacy import queries as privacy
+from community.schooling.queries import WayFilter
+from community.schooling.rules import SchoolStage
 from community.watching.queries import Matter, look
 from events.activities.rules import ActivityKind
 from events.planning.rules import SessionChange
@@ -98,6 +100,7 @@ TABLES = {
     "granted_id": "granted_clearances",
     "reference_id": "volunteer_references",
     "search_id": "stand_in_searches",
+    "way_id": "school_ways",
     "pause_id": "volunteer_pauses",
     "application_id": "applications",
     "organisation": "organisations",
@@ -140,6 +143,13 @@ OTHERS: dict[Any, Callable[[Any], list[Any]]] = {
         Filter(words="public"),
         Filter(words="ours hall"),
         *(Filter(kind=kind) for kind in ActivityKind),
+    ],
+    WayFilter: lambda play: [
+        WayFilter(),
+        WayFilter(late=True),
+        WayFilter(SchoolStage.APPLICATION),
+        WayFilter(SchoolStage.ORDER),
+        WayFilter(owner_id=play.rows_of("accounts")[0]),
     ],
     Recipient: lambda play: [Recipient(number, "", "en") for number in (None, *play.rows_of("accounts"))],
     Term: lambda _play: list(privacy.terms()),

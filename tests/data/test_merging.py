@@ -23,6 +23,8 @@ from community.households.models import Consent, Household, Member
 from community.households.rules import ConsentManner, ConsentPurpose, HouseholdState, WordWay
 from community.households.rules import Refusal as HouseholdRefusal
 from community.privacy import actions as privacy
+from community.schooling.models import SchoolWay
+from community.schooling.rules import SchoolState, StallReason
 from events.registrations.actions import join
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import RegistrationState
@@ -224,6 +226,30 @@ def test_what_both_wait_for_is_settled_first(two, writing, reading, wait):
     assert refused.value.reason is Refusal.BOTH_LIVE
     with reading():
         assert any_rows.everything(*GROWS) == before
+
+
+@pytest.mark.parametrize("state", SchoolState)
+def test_a_child_of_both_keeps_its_way_to_school(two, writing, reading, state):
+    play, (kept, gone), (ours, theirs) = two
+    facts = {"why": StallReason.PAPERS, "attending_on": clock.today(), "state": state}
+    with writing():
+        factories.school_way(db.session.get_one(Member, theirs[1]), play.organisation)
+    with writing():
+        merge(kept, gone, {theirs[1]: ours[1]})
+    with reading() as session:
+        [way] = session.query(SchoolWay).all()
+        assert (way.household_id, way.member_id) == (kept, ours[1])
+    with writing():
+        actions.part(db.session.query(merging.Merge).one())
+        factories.school_way(db.session.get_one(Member, ours[1]), play.organisation)
+        db.session.query(SchoolWay).filter_by(member_id=theirs[1]).update(facts)
+    if state in (SchoolState.WITHDRAWN, SchoolState.FOLLOWED_UP):
+        with writing():
+            merge(kept, gone, {theirs[1]: ours[1]})
+        return
+    with pytest.raises(Refused) as refused, writing():
+        merge(kept, gone, {theirs[1]: ours[1]})
+    assert refused.value.reason is Refusal.BOTH_LIVE
 
 
 @pytest.mark.parametrize("both", [True, False])

@@ -25,6 +25,7 @@ from community.passkeys.models import Passkey
 from community.permissions import Permission as Community
 from community.referrals.models import Referral
 from community.safeguarding.models import Concern
+from community.schooling.models import SchoolWay
 from community.skills.models import Skill
 from community.worries.models import Worry
 from events.activities.models import Activity, Series
@@ -73,7 +74,7 @@ ROWS = {
     Consent: (Community.CHANGE_OWN_CONSENT,),
     Skill: (Community.KEEP_SKILLS,),
     SkillsInterview: (Community.CONDUCT_INTERVIEW, Community.SEE_OWN_INTERVIEWS),
-    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE, Community.REFER),
+    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE, Community.REFER, Community.START_SCHOOLING),
     Referral: (
         Community.SEE_SENT_REFERRALS,
         Community.READ_SENT_REFERRAL,
@@ -96,6 +97,7 @@ ROWS = {
     HelpCall: (Community.SEE_CALLS,),
     Agreement: (Community.SEE_AGREEMENTS, Community.SEE_OWN_STEPS),
     AgreementStep: (Community.SEE_STEP,),
+    SchoolWay: (Community.SEE_SCHOOLING, Community.SEE_OWN_SCHOOLING),
     Concern: (Community.SEE_CONCERNS,),
     Session: (
         Events.PLAN,

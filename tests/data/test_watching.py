@@ -150,6 +150,11 @@ def _agreeing(ours):
     return family
 
 
+def _to_school(ours):
+    [child] = members_of(_agreeing(ours).id)
+    factories.school_way(child, ours.id)
+
+
 def _applied(ours):
     days = {"decided_on": the_clock.today(), "applied_on": the_clock.today(), "created_at": the_clock.now()}
     household_id = _agreeing(ours).id
@@ -166,6 +171,7 @@ MAKERS = {
     "settings": _setting,
     "steps of agreements": lambda ours: factories.agreement(_agreeing(ours), ours.id),
     "agreements": _applied,
+    "steps to school": _to_school,
     "offers of help": _offer,
     "remarks on attendance": _remark,
     "families to tell": _to_tell,
@@ -196,11 +202,17 @@ def _everything(ours):
 
 
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
-# test_worries, test_mediation, test_housing).
+# test_worries, test_mediation, test_housing, test_schooling).
 ELSEWHERE = {
-    *("concerns", "referrals received", "referrals without a first contact", "own referrals",
+    *(
+    "concerns",
+    "referrals received",
+    "referrals without a first contact",
+    "own referrals",
              "worries", "mediations", "agreements of mediations"),
     *("homes offered", "homes to look for", "homes due"),
+,
+    "overdue steps to school",
 }  # fmt: skip
 
 
@@ -272,6 +284,7 @@ CALLED = {
     "offers of help": ["Gosho"],
     "agreements": ["Rana"],
     "steps of agreements": ["Rana"],
+    "steps to school": ["Rana"],
     "settings": ["Cleared"],
 }
 
@@ -514,7 +527,7 @@ def test_a_kind_that_fails_stops_no_other_and_is_told(app, town, writing, readin
 
 @pytest.mark.both_databases
 def test_whose_family_takes_its_consent_back_waits_for_nobody(app, town, writing):
-    for slug in ("steps of agreements", "agreements"):
+    for slug in ("steps of agreements", "agreements", "steps to school"):
         make(writing, town, slug)
         assert len(waiting(app, slug)) == 1
         with writing() as session:

@@ -45,6 +45,8 @@ from community.referrals.rules import (
 )
 from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
+from community.schooling.models import SchoolStep, SchoolWay
+from community.schooling.rules import BEFORE_SCHOOL, STAGES, SchoolStage, SchoolState
 from community.worries.models import Worry
 from community.worries.rules import OVER as WORRY_OVER
 from community.worries.rules import WorryKind, WorryReply, WorryState
@@ -185,6 +187,32 @@ def reporting_fact(of: Member, **changes: Any) -> ReportingFact:
     facts = {"sex": Sex.FEMALE, "country": "UA", "status": ResidenceStatus.TEMPORARY_PROTECTION}
     facts |= {"agreed_on": clock.today(), "noted_at": clock.now()}
     return add(ReportingFact(member_id=of.id, **{**facts, **changes}))
+
+
+def school_way(of: Member, organisation_id: int, stage: SchoolStage = SchoolStage.APPLICATION, **changes: Any) -> Any:
+    """A child's way to school at a step that is due today, with the steps before it taken."""
+    today = clock.today()
+    at = STAGES.index(stage)
+    facts = {
+        "household_id": of.household_id,
+        "member_id": of.id,
+        "organisation_id": organisation_id,
+        "law_code": "BG",
+        "state": SchoolState.ON_THE_WAY if stage in BEFORE_SCHOOL else SchoolState.ATTENDING,
+        "stage": stage,
+        "due_on": today,
+        "begun_on": today - timedelta(days=60),
+        "attending_on": None if stage in BEFORE_SCHOOL else today,
+        "grade_code": "5",
+        "school": "S",
+        "last_class": "L",
+        "created_at": clock.now(),
+    }
+    made = add(SchoolWay(**{**facts, **changes}))
+    for number, one in enumerate(STAGES[:at]):
+        day = today - timedelta(days=50 - number)
+        add(SchoolStep(way_id=made.id, stage=one, due_on=day, done_on=day))
+    return made
 
 
 def concern(**changes: Any) -> Concern:

@@ -134,6 +134,8 @@ WHO = [
     # The plan of who has grown up is theirs alone.
     (r"agreement-(plan|opinion)", HOUSE),
     (r"agreement-[a-z]+", HOUSE | OFFICER),
+    # Of who has grown up it is their own; the family's coordinator and whoever accompanies it see to it.
+    (r"school-[a-z]+", HOUSE | STAFF | OFFICER),
     (r"active-(native|phone)", HOUSE | STAFF | OFFICER),  # 11
     # Whoever reports for the organisation asks people what may be counted, and so knows who they are.
     (r"active-member", HOUSE | STAFF | MENTOR | OFFICER | {"reporter"}),  # 11
@@ -354,6 +356,7 @@ def stage(writing):
         duty, measure = session.query(AgreementStep).order_by(AgreementStep.id)
         duty.place, duty.bring = "plant-agreement-place", "plant-agreement-bring"
         measure.title, measure.evidence = "plant-agreement-measure", "plant-agreement-evidence"
+        way = factories.school_way(member, theirs.id, school="plant-school-name", last_class="plant-school-class")
         protector, named = (
             factories.protector(theirs, name=f"plant-{word}") for word in ("protector", "named-protector")
         )
@@ -470,7 +473,7 @@ def stage(writing):
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
-            "agreement_id": agreement.id, "step_id": duty.id,
+            "agreement_id": agreement.id, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
             "change_id": change.id, "worry_id": worry.id,

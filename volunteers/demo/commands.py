@@ -19,7 +19,7 @@ from community.demo import (
     interviews,
     neighbours,
     origins,
-    referrals,
+    referrals,, schooling
 )
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
@@ -88,6 +88,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         interviews.load(town)
         agreements.load(town)
         neighbours.load(town)
+        schooling.load(town)
         meetings = events.load(town)
         courses.load(town)
         housing.load(town)
