@@ -37,6 +37,7 @@ from community.setup.queries import lacking
 from community.setup.views import FIRST_STEPS
 from community.setup.views import desk_panel as first_steps_panel
 from community.site.views import public_pages
+from community.staff_training.actions import ask_again
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
 from community.watching.queries import late_lines, unattended_lines
@@ -62,8 +63,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals directory skills privacy site reporting "
-        "decisions setup look",
+        "organisations places watching members emails safeguarding referrals staff_training directory skills "
+        "privacy site reporting decisions setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -244,6 +245,14 @@ MANIFEST = Manifest(
             order=44,
         ),
         Link(
+            "community.staff_training.index",
+            lazy_gettext("Courses for staff"),
+            "book",
+            holding(Role.COORDINATOR, Role.SERVICE),
+            order=20,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
             "community.directory.index",
             lazy_gettext("Who helps with what"),
             "search",
@@ -292,6 +301,11 @@ MANIFEST = Manifest(
             "community.watching.fallback",
             "community.referrals.news",
             "community.referrals.overdue",
+            "community.staff_training.invited",
+            "community.staff_training.changed",
+            "community.staff_training.again",
+            "community.staff_training.finished",
+            "community.staff_training.in_use",
         )
     ),
     periodic_tasks={
@@ -304,6 +318,7 @@ MANIFEST = Manifest(
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
+        ask_again: lazy_gettext("Asks whoever was in a course for staff, 90 days later, whether they use it"),
     },
     household_panels=(duplicates_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),

@@ -45,6 +45,17 @@ from community.referrals.queries import (
 )
 from community.safeguarding.queries import concerns_for_my_eyes
 from community.skills.models import Skill
+from community.staff_training.queries import (
+    coordinated_courses,
+    coordinated_dates,
+    coordinated_questions,
+    coordinated_trainees,
+    given_courses,
+    given_dates,
+    given_questions,
+    given_trainees,
+    may_give_courses,
+)
 
 
 def own_account(actor: Actor) -> sa.ColumnElement[bool]:
@@ -143,6 +154,17 @@ GRANTS: Grants = {
     Permission.TREAT_REFERRALS: {Role.SERVICE: received_here},
     Permission.OFFER_REFERRALS: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
     Permission.SEE_OWN_REFERRALS: {Role.HOUSEHOLD: referrals_of_mine},
+    # Courses for staff: who coordinates, and whoever receives referrals where that is offered.
+    Permission.OFFER_TRAINING: {Role.COORDINATOR: coordinated_by},
+    Permission.SEE_STAFF_COURSES: {Role.COORDINATOR: coordinated_courses, Role.SERVICE: given_courses},
+    Permission.GIVE_STAFF_COURSES: {Role.COORDINATOR: coordinated_by, Role.SERVICE: may_give_courses},
+    Permission.KEEP_STAFF_COURSE: {Role.COORDINATOR: coordinated_courses, Role.SERVICE: given_courses},
+    Permission.KEEP_COURSE_DATE: {Role.COORDINATOR: coordinated_dates, Role.SERVICE: given_dates},
+    Permission.KEEP_COURSE_QUESTION: {Role.COORDINATOR: coordinated_questions, Role.SERVICE: given_questions},
+    Permission.KEEP_TRAINEE: {Role.COORDINATOR: coordinated_trainees, Role.SERVICE: given_trainees},
+    # Behind a mailed address, and behind the number on a paper.
+    Permission.ANSWER_TRAINING: {Role.VISITOR: everything},
+    Permission.CHECK_CERTIFICATE: {Role.VISITOR: everything},
     Permission.KEEP_DIRECTORY: {
         Role.COORDINATOR: everything,
         Role.CASEWORKER: everything,

@@ -25,6 +25,8 @@ from community.referrals.queries import authors_of, to_be_met, to_be_sent, waiti
 from community.safeguarding.models import Concern
 from community.safeguarding.queries import readers_of_each
 from community.safeguarding.rules import REMINDED_EVERY, ConcernState
+from community.staff_training.queries import named, to_finish
+from community.staff_training.rules import FINISHED_WITHIN
 
 
 def open_calls(among: Organisations = None) -> list[WaitingThing]:
@@ -180,5 +182,16 @@ WATCHED = (
         to_be_sent,
         Role.CASEWORKER,
         authors_of,
+    ),
+    # Whoever came waits for a certificate.
+    Watched(
+        "courses to finish",
+        lazy_gettext("Courses for staff to finish"),
+        "book",
+        "community.staff_training.index",
+        FINISHED_WITHIN,
+        to_finish,
+        act=lazy_gettext("Finish it"),
+        cases=named,
     ),
 )

@@ -475,6 +475,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('staff_courses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('about', sa.String(length=1200), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('material', sa.String(length=3000), nullable=False),
+    sa.Column('pass_mark', sa.Integer(), nullable=False),
+    sa.Column('least_dates', sa.Integer(), nullable=True),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('finished_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('pass_mark BETWEEN 1 AND 100', name=op.f('ck_staff_courses_pass_mark')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_staff_courses_made_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_staff_courses_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_courses')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_staff_courses_finished_at'), 'staff_courses', ['finished_at'], unique=False)
+    op.create_index(op.f('ix_staff_courses_made_by_id'), 'staff_courses', ['made_by_id'], unique=False)
+    op.create_index(op.f('ix_staff_courses_organisation_id'), 'staff_courses', ['organisation_id'], unique=False)
+    op.create_table('training_offers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_training_offers_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_offers')),
+    sa.UniqueConstraint('organisation_id', name=op.f('uq_training_offers_organisation_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('venues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -798,6 +827,57 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_answers_answered_by_id'), 'setting_answers', ['answered_by_id'], unique=False)
     op.create_index(op.f('ix_setting_answers_organisation_id'), 'setting_answers', ['organisation_id'], unique=False)
+    op.create_table('staff_course_dates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ends_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_staff_course_dates_order')),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_staff_course_dates_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_course_dates')),
+    sa.UniqueConstraint('course_id', 'starts_at', name=op.f('uq_staff_course_dates_course_id_starts_at')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('staff_course_questions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=300), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('right_choice', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_staff_course_questions_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_course_questions')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_staff_course_questions_course_id'), 'staff_course_questions', ['course_id'], unique=False)
+    op.create_table('trainees',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('works_for', sa.Enum('municipality', 'ngo', 'institution', name='works_for', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('invited', 'coming', 'declined', name='traineestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('invited_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('tries_allowed', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('useful', sa.Enum('yes', 'partly', 'no', name='usefulness', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('useful_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('asked_again_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('in_use', sa.Enum('yes', 'sometimes', 'no', name='inuse', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('in_use_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('in_use IS NULL OR in_use_at IS NOT NULL', name=op.f('ck_trainees_in_use')),
+    sa.CheckConstraint('tries_allowed > 0', name=op.f('ck_trainees_tries')),
+    sa.CheckConstraint('useful IS NULL OR useful_at IS NOT NULL', name=op.f('ck_trainees_useful')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_trainees_account_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_trainees_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainees')),
+    sa.UniqueConstraint('course_id', 'email', name=op.f('uq_trainees_course_id_email')),
+    sa.UniqueConstraint('digest', name=op.f('uq_trainees_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_trainees_account_id'), 'trainees', ['account_id'], unique=False)
     op.create_table('volunteer_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -958,6 +1038,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_consents_member_id'), 'consents', ['member_id'], unique=False)
     op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
+    op.create_table('course_certificates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('number_digest', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('given_by', sa.String(length=160), nullable=False),
+    sa.Column('finished_on', sa.Date(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_course_certificates_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course_certificates')),
+    sa.UniqueConstraint('number_digest', name=op.f('uq_course_certificates_number_digest')),
+    sa.UniqueConstraint('trainee_id', name=op.f('uq_course_certificates_trainee_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_course_certificates_made_at'), 'course_certificates', ['made_at'], unique=False)
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1253,6 +1349,36 @@ def upgrade() -> None:
     op.create_index(op.f('ix_tokens_account_id_purpose'), 'tokens', ['account_id', 'purpose'], unique=False)
     op.create_index(op.f('ix_tokens_household_id'), 'tokens', ['household_id'], unique=False)
     op.create_index(op.f('ix_tokens_member_id'), 'tokens', ['member_id'], unique=False)
+    op.create_table('trainee_presences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('date_id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['date_id'], ['staff_course_dates.id'], name=op.f('fk_trainee_presences_date_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_trainee_presences_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_trainee_presences_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainee_presences')),
+    sa.UniqueConstraint('date_id', 'trainee_id', name=op.f('uq_trainee_presences_date_id_trainee_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_trainee_presences_noted_by_id'), 'trainee_presences', ['noted_by_id'], unique=False)
+    op.create_index(op.f('ix_trainee_presences_trainee_id'), 'trainee_presences', ['trainee_id'], unique=False)
+    op.create_table('trainee_tries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('right_answers', sa.Integer(), nullable=False),
+    sa.Column('questions', sa.Integer(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('right_answers BETWEEN 0 AND questions', name=op.f('ck_trainee_tries_right')),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_trainee_tries_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainee_tries')),
+    sa.UniqueConstraint('trainee_id', 'number', name=op.f('uq_trainee_tries_trainee_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('training_courses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1961,6 +2087,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_agreement_steps_agreement_id'), table_name='agreement_steps')
     op.drop_table('agreement_steps')
     op.drop_table('training_courses')
+    op.drop_table('trainee_tries')
+    op.drop_index(op.f('ix_trainee_presences_trainee_id'), table_name='trainee_presences')
+    op.drop_index(op.f('ix_trainee_presences_noted_by_id'), table_name='trainee_presences')
+    op.drop_table('trainee_presences')
     op.drop_index(op.f('ix_tokens_member_id'), table_name='tokens')
     op.drop_index(op.f('ix_tokens_household_id'), table_name='tokens')
     op.drop_index(op.f('ix_tokens_account_id_purpose'), table_name='tokens')
@@ -2010,6 +2140,8 @@ def downgrade() -> None:
     op.drop_table('guidance_talks')
     op.drop_index(op.f('ix_enrolments_member_id'), table_name='enrolments')
     op.drop_table('enrolments')
+    op.drop_index(op.f('ix_course_certificates_made_at'), table_name='course_certificates')
+    op.drop_table('course_certificates')
     op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
@@ -2035,6 +2167,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_volunteer_pauses_volunteer_id'), table_name='volunteer_pauses')
     op.drop_table('volunteer_pauses')
     op.drop_table('volunteer_languages')
+    op.drop_index(op.f('ix_trainees_account_id'), table_name='trainees')
+    op.drop_table('trainees')
+    op.drop_index(op.f('ix_staff_course_questions_course_id'), table_name='staff_course_questions')
+    op.drop_table('staff_course_questions')
+    op.drop_table('staff_course_dates')
     op.drop_index(op.f('ix_setting_answers_organisation_id'), table_name='setting_answers')
     op.drop_index(op.f('ix_setting_answers_answered_by_id'), table_name='setting_answers')
     op.drop_table('setting_answers')
@@ -2081,6 +2218,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_venues_organisation_id'), table_name='venues')
     op.drop_index(op.f('ix_venues_area_id'), table_name='venues')
     op.drop_table('venues')
+    op.drop_table('training_offers')
+    op.drop_index(op.f('ix_staff_courses_organisation_id'), table_name='staff_courses')
+    op.drop_index(op.f('ix_staff_courses_made_by_id'), table_name='staff_courses')
+    op.drop_index(op.f('ix_staff_courses_finished_at'), table_name='staff_courses')
+    op.drop_table('staff_courses')
     op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
     op.drop_table('setting_changes')
