@@ -53,6 +53,8 @@ PHOTO = painted.painted(600, 400, "PNG")
 ROWS = {
     "wish_id": "mentoring_requests", "request_id": "mentoring_requests", "call_id": "help_calls",
     "entry_id": "directory_entries",
+    "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",
+    "trainee_id": "trainees",
     "agreement_id": "agreements",
     "step_id": "agreement_steps",
     "lead_id": "job_leads",
@@ -83,6 +85,8 @@ EMAILS = {
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",
+    "community.staff_training.mine": "trainee", "community.staff_training.take": "trainee",
+    "community.staff_training.certificate": "graduate",
     "events.neighbours.mine": "guest", "events.neighbours.been": "guest",
     "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip

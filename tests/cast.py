@@ -36,6 +36,7 @@ from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourseDate, StaffCourseQuestion, TrainingOffer
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness
 from events.calendar.window import window
@@ -173,6 +174,7 @@ def everybody() -> Everybody:
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
     _referrals(play, organisations, accounts)
+    _courses_for_staff(play, organisations)
     _settings(play, organisations, accounts)
     _passkeys(play, accounts)
     _everything_else(play)
@@ -560,6 +562,18 @@ def _referrals(play: Everybody, organisations: dict[str, Any], accounts: dict[st
         row = play.name(f"confidential, by {name}", factories.referral(member("agreeing"), ours, theirs, **facts))
         noted = {"text": "T", "created_at": clock.now()}
         play.name(f"note of {name}", factories.add(ReferralNote(referral_id=row.id, **noted)))
+
+
+def _courses_for_staff(play: Everybody, organisations: dict[str, Any]) -> None:
+    """Courses of three organisations, of which one lets those who receive referrals give them; one that is over."""
+    factories.add(TrainingOffer(organisation_id=organisations["theirs"].id))
+    for name, over in (("ours", None), ("theirs", None), ("closed", None), ("ours", clock.now())):
+        course = factories.staff_course(organisations[name], 26, finished_at=over)
+        word = f"{'finished ' if over else ''}course of {name}"
+        play.name(word, course)
+        play.name(f"date of {word}", db.session.query(StaffCourseDate).filter_by(course_id=course.id).one())
+        play.name(f"question of {word}", db.session.query(StaffCourseQuestion).filter_by(course_id=course.id).one())
+        play.name(f"trainee of {word}", factories.trainee(course))
 
 
 def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ from community.households.rules import ConsentPurpose, HouseholdState
 from community.members import queries as members
 from community.members.models import Invitation
 from community.passkeys.models import Passkey
+from community.staff_training import queries as training
+from community.staff_training.models import Trainee
 from events.neighbours import queries as guests
 from events.neighbours.models import GuestRequest
 from events.registrations.actions import join
@@ -74,6 +76,9 @@ def leave_open(world: Any) -> None:
     reference.digest = tokens.digest(world.buttons.setdefault("reference", references.secret_of(reference)))
     question = factories.add(MeetingQuestion(pair_id=ids["active"], digest="?", asked_at=now, expires_at=week))
     question.digest = tokens.digest(world.buttons.setdefault("question", mentoring.secret_of(question)))
+    for name in ("trainee", "graduate"):
+        trainee = db.session.get_one(Trainee, ids[name])
+        trainee.digest = tokens.digest(world.buttons.setdefault(name, training.secret_of(trainee)))
     reader = db.session.get_one(Account, ids["person helper"])
     world.buttons["emails"] = letters.secret_of(reader, EmailKind.REMINDERS)
     reset = tokens.issue_sealed(Purpose.RESET_PASSWORD, ids["person asked"], timedelta(hours=1))

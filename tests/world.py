@@ -51,6 +51,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "passkeys": ("name",),
     "referral_notes": ("text",),
     "referrals": ("reason", "not_informed", "other_place", "answer"),
+    "trainees": ("email", "name"),
+    "course_certificates": ("name", "title", "given_by"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
 }
@@ -65,6 +67,9 @@ PUBLIC = {
     "districts": ("code",),
     "organisations": ("slug", "name", "phone"),
     "setting_changes": ("name", "was", "becomes"),
+    # What a course is about is told to whoever is invited, and who gave it stands on the certificate.
+    "staff_courses": ("title", "about", "place", "material"),
+    "staff_course_questions": ("text",),
     "shifts": ("text", "bring"),
     "skills": ("folded", "esco"),
 }

@@ -15,6 +15,7 @@ from community.foundation.database import added, db
 from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import refuse
+from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
 from community.staff_training import queries, rules
 from community.staff_training.models import (
@@ -204,7 +205,7 @@ def _certify(course: StaffCourse, trainee: Trainee) -> None:
             number_digest=tokens.new_secret(),
             name=trainee.name,
             title=course.title,
-            given_by=course.organisation.name,
+            given_by=db.session.get_one(Organisation, course.organisation_id).name,
             finished_on=clock.today(),
             made_at=course.finished_at,
         )
@@ -212,16 +213,17 @@ def _certify(course: StaffCourse, trainee: Trainee) -> None:
     made.number_digest = tokens.digest(queries.number_of(made))
 
 
-def _locked(trainee: Trainee) -> tuple[CourseFacts, Trainee]:
-    """How far somebody's course is, and their row as it is under the lock of both."""
-    facts = _facts(trainee.course)
+def _locked(trainee: Trainee) -> tuple[StaffCourse, CourseFacts, Trainee]:
+    """Somebody's course, how far it is, and their row as it is under the lock of both."""
+    course = trainee.course
+    facts = _facts(course)
     [person] = database.lock(Trainee, [trainee.id])
-    return facts, person
+    return course, facts, person
 
 
 def come(trainee: Trainee, name: str, works_for: OrganisationKind) -> None:
     """They come, and say how they are called and for whom they work. Raises Refused when it is too late."""
-    facts, person = _locked(trainee)
+    _, facts, person = _locked(trainee)
     refuse(rules.answer(facts, _begun(person), clock.now()))
     person.name, person.works_for = name, works_for
     person.state, person.answered_at = TraineeState.COMING, clock.now()
@@ -229,7 +231,7 @@ def come(trainee: Trainee, name: str, works_for: OrganisationKind) -> None:
 
 def decline(trainee: Trainee) -> None:
     """They do not come. Raises Refused when it is too late."""
-    facts, person = _locked(trainee)
+    _, facts, person = _locked(trainee)
     refuse(rules.answer(facts, _begun(person), clock.now()))
     person.state, person.answered_at = TraineeState.DECLINED, clock.now()
 
@@ -241,7 +243,7 @@ def _begun(trainee: Trainee) -> bool:
 def take_test(trainee: Trainee, number: int, given: Sequence[int]) -> TraineeTry:
     """Their try with this number, with the answers given; a try that was taken already is told again, and is no other.
     Raises Refused where they have none left, or it is not the time."""
-    facts, person = _locked(trainee)
+    course, facts, person = _locked(trainee)
     tries = queries.tries_of(person.id)
     if 1 <= number <= len(tries):
         return tries[number - 1]
@@ -254,7 +256,7 @@ def take_test(trainee: Trainee, number: int, given: Sequence[int]) -> TraineeTry
             number=len(tries) + 1,
             right_answers=right,
             questions=len(questions),
-            passed=rules.passes(right, len(questions), trainee.course.pass_mark),
+            passed=rules.passes(right, len(questions), course.pass_mark),
             taken_at=clock.now(),
         )
     )
@@ -262,7 +264,7 @@ def take_test(trainee: Trainee, number: int, given: Sequence[int]) -> TraineeTry
 
 def say_useful(trainee: Trainee, useful: Usefulness) -> None:
     """Whether it was useful; another answer takes the place of the first. Raises Refused before the end."""
-    facts, person = _locked(trainee)
+    _, facts, person = _locked(trainee)
     refuse(rules.say_useful(facts.finished, queries.presences_of([person.id]).get(person.id, 0)))
     if person.useful is not useful:
         person.useful, person.useful_at = useful, clock.now()
@@ -270,9 +272,9 @@ def say_useful(trainee: Trainee, useful: Usefulness) -> None:
 
 def say_in_use(trainee: Trainee, in_use: InUse) -> None:
     """Whether they use what they learned. Raises Refused before three months are over."""
-    _, person = _locked(trainee)
+    course, _, person = _locked(trainee)
     present = queries.presences_of([person.id]).get(person.id, 0)
-    refuse(rules.say_in_use(trainee.course.finished_at, present, clock.now()))
+    refuse(rules.say_in_use(course.finished_at, present, clock.now()))
     if person.in_use is not in_use:
         person.in_use, person.in_use_at = in_use, clock.now()
 

@@ -32,7 +32,8 @@ from community.staff_training.models import (
 )
 from community.staff_training.rules import CourseFacts, CourseSpan, InUse, TraineeState, Usefulness
 
-SEAL, CERTIFICATE_SEAL = "trainee", "course certificate"
+SEAL = "trainee"
+CERTIFICATE_SEAL = "course certificate"
 HELPFUL = (Usefulness.YES, Usefulness.PARTLY)
 USING = (InUse.YES, InUse.SOMETIMES)
 

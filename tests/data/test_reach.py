@@ -23,6 +23,7 @@ from community.permissions import Permission as Community
 from community.referrals.models import Referral
 from community.safeguarding.models import Concern
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourse, StaffCourseDate, StaffCourseQuestion, Trainee
 from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
@@ -47,7 +48,13 @@ ROWS = {
     Account: (Community.SEE_OWN_ACCOUNT, Events.JOIN_ACCOUNT),
     Device: (Community.SEE_OWN_DEVICES,),
     Passkey: (Community.OWN_PASSKEYS,),
-    Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS, Community.OFFER_REFERRALS),
+    Organisation: (
+        Community.SEE_MEMBERS,
+        Community.SEE_REPORTS,
+        Community.OFFER_REFERRALS,
+        Community.OFFER_TRAINING,
+        Community.GIVE_STAFF_COURSES,
+    ),  # fmt: skip
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),
     Household: (
@@ -73,6 +80,10 @@ ROWS = {
         Community.TREAT_REFERRALS,
         Community.SEE_OWN_REFERRALS,
     ),
+    StaffCourse: (Community.SEE_STAFF_COURSES, Community.KEEP_STAFF_COURSE),
+    StaffCourseDate: (Community.KEEP_COURSE_DATE,),
+    StaffCourseQuestion: (Community.KEEP_COURSE_QUESTION,),
+    Trainee: (Community.KEEP_TRAINEE,),
     DirectoryEntry: (Community.SEE_DIRECTORY,),
     SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),

@@ -184,6 +184,7 @@ MAKERS = {
     "applications": _application,
     "references": lambda ours: factories.reference(_application(ours).id, answered_at=None),
     "second signatures": _second,
+    "courses to finish": lambda ours: factories.staff_course(ours, -2, title="Mediation"),
 }
 
 
@@ -268,6 +269,7 @@ CALLED = {
     "agreements": ["Rana"],
     "steps of agreements": ["Rana"],
     "settings": ["Cleared"],
+    "courses to finish": ["Mediation"],
 }
 
 

@@ -26,6 +26,7 @@ from community.referrals.models import ReferralNote
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourseDate, StaffCourseQuestion
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
 from events.contact_queue.models import QueuedContact
@@ -140,6 +141,7 @@ WHO = [
     (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
+    (r"trainee-[a-z]+", STAFF),  # behind the mailed address oneself
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"volunteer|elsewhere|administrator|protector|receiver", "oneself"),  # 21
 ]
@@ -373,6 +375,8 @@ def stage(writing):
         key = factories.add(
             Passkey(account_id=people["coordinator"][1], name="Key", created_at=factories.clock.now(), **facts)
         )
+        course = factories.staff_course(ours, -2, 50)
+        trainee = factories.trainee(course, there=1, name="plant-trainee-name", email="plant-trainee-mail@example.org")
         ids = {
             "contact_id": factories.add(contact).id, "said": "told", "offer_id": factories.add(offer).id,
             "remark_id": factories.add(remark).id,
@@ -398,6 +402,9 @@ def stage(writing):
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
             "change_id": change.id,
+            "course_id": course.id, "trainee_id": trainee.id,
+            "date_id": session.query(StaffCourseDate.id).filter_by(course_id=course.id).first()[0],
+            "question_id": session.query(StaffCourseQuestion.id).filter_by(course_id=course.id).first()[0],
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],

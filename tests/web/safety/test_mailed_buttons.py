@@ -73,6 +73,10 @@ CASES = {
     "volunteers.offers.confirm": Case(
         "help offer", "/volunteers/offers/confirm/{}", {}, {("help_offers", "name")}, "DELETE FROM help_offers"
     ),
+    "community.staff_training.mine": Case(
+        "trainee", "/training/{}", {"said": "forget"}, {("trainees", "name"), ("trainees", "email")},
+        "UPDATE trainees SET email = NULL", lasts=0,
+    ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
@@ -90,6 +94,12 @@ ADDRESSES = {
         lasts=0,
         pressed=False,
     ),
+    "community.staff_training.take": Case(
+        "trainee", "/training/{}/test", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
+    ),
+    "community.staff_training.certificate": Case(
+        "graduate", "/training/{}/certificate", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
+    ),
     "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
@@ -103,7 +113,7 @@ BY_PURPOSE = {
 BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
-    "emails of a kind": "community.emails.stop",
+    "emails of a kind": "community.emails.stop", "trainee": "community.staff_training.mine",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
 EVERY = [*CASES.items(), *ADDRESSES.items()]
@@ -129,9 +139,10 @@ def test_every_secret_has_a_case(app):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SEAL"
     }
     assert seals == set(BY_SEAL)
-    # A card has a PIN, and where a guest has been is behind the secret of what they take part in.
+    # A card has a PIN; where a guest has been, a test and a certificate are behind the secret of one's page.
     assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {
-        "community.households.enter_card", "events.neighbours.been"
+        "community.households.enter_card", "events.neighbours.been",
+        "community.staff_training.take", "community.staff_training.certificate",
     }  # fmt: skip
 
 
