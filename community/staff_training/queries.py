@@ -120,7 +120,9 @@ def courses(reach: sa.ColumnElement[bool]) -> list[CourseLine]:
         (one for one in found if not one.course.finished_at),
         key=lambda one: (one.next_at is None, one.next_at or one.course.created_at, one.course.id),
     )
-    over = sorted((one for one in found if one.course.finished_at), key=lambda one: (one.course.finished_at or now, one.course.id))
+    over = sorted(
+        (one for one in found if one.course.finished_at), key=lambda one: (one.course.finished_at or now, one.course.id)
+    )
     return [*open_ones, *reversed(over)]
 
 
@@ -369,8 +371,8 @@ def came() -> sa.ColumnElement[bool]:
 
 
 def finished_before(moment: datetime) -> sa.ColumnElement[bool]:
-    """People of courses that were finished before that moment."""
-    over: Any = sa.exists().where(StaffCourse.id == Trainee.course_id, StaffCourse.finished_at < moment)
+    """People of courses that were finished until that moment."""
+    over: Any = sa.exists().where(StaffCourse.id == Trainee.course_id, StaffCourse.finished_at <= moment)
     return over.correlate(Trainee)
 
 

@@ -54,7 +54,7 @@ ROWS = {
         Community.OFFER_REFERRALS,
         Community.OFFER_TRAINING,
         Community.GIVE_STAFF_COURSES,
-    ),  # fmt: skip
+    ),
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),
     Household: (

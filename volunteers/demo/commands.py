@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from community.accounts.models import Account
 from community.accounts.rules import PUBLISHED_PASSWORD
-from community.demo import agreements, concerns, decisions, interviews, referrals
+from community.demo import agreements, concerns, decisions, interviews, referrals, staff_training
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
 from community.demo.town import Town
@@ -72,6 +72,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         community.load(town)
         concerns.load(town)
         referrals.load(town)
+        staff_training.load(town)
         decisions.load(town)
         interviews.load(town)
         agreements.load(town)
