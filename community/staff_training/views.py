@@ -258,9 +258,8 @@ def invite(course: StaffCourse) -> Any:
         notify("info", gettext("Everybody of these was invited before. Nobody was written to."))
         return _to(course.id, anchor="people")
     said = ngettext("%(num)d person was invited.", "%(num)d people were invited.", new)
-    return _to(
-        course.id, f"{said} {on_its_way(gettext('The emails go out in the morning, or at once by day.'))}", "people"
-    )
+    on_the_way = on_its_way(gettext("The emails go out in the morning, or at once by day."))
+    return _to(course.id, f"{said} {on_the_way}", "people")
 
 
 @blueprint.post("/community/staff_training/trainees/<int:trainee_id>/take_back")
