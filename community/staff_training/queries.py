@@ -250,14 +250,14 @@ def addresses_of(course_id: int) -> list[str]:
     return every(Trainee.email, Trainee.course_id == course_id, Trainee.email.is_not(None))
 
 
-def colleagues(organisation_id: int, but: Collection[str]) -> list[Account]:
+def colleagues(organisation_id: int, addresses: Collection[str]) -> list[Account]:
     """Who works for an organisation, can sign in, and is not among these addresses; by name."""
     works = sa.exists().where(
         Membership.account_id == Account.id,
         Membership.organisation_id == organisation_id,
         Membership.role.in_(STAFF),
     )
-    known = {one.lower() for one in but}
+    known = {one.lower() for one in addresses}
     found = every(Account, works, Account.state == AccountState.ACTIVE, by=(Account.name, Account.id))
     return [one for one in found if one.email.lower() not in known]
 
