@@ -85,8 +85,8 @@ EMAILS = {
     "community.members.accept": "accept", "volunteers.clearances.answer": "reference",
     "volunteers.journal.answer": "question", "events.neighbours.confirm": "guest request",
     "volunteers.offers.confirm": "help offer",
-    "community.staff_training.mine": "trainee", "community.staff_training.take": "trainee",
-    "community.staff_training.certificate": "graduate",
+    "community.staff_training.mine": "clerk", "community.staff_training.take": "tried",
+    "community.staff_training.certificate": "trainee",
     "events.neighbours.mine": "guest", "events.neighbours.been": "guest",
     "events.calendar.personal_feed": "feed account_id",
 }  # fmt: skip

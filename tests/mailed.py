@@ -76,7 +76,7 @@ def leave_open(world: Any) -> None:
     reference.digest = tokens.digest(world.buttons.setdefault("reference", references.secret_of(reference)))
     question = factories.add(MeetingQuestion(pair_id=ids["active"], digest="?", asked_at=now, expires_at=week))
     question.digest = tokens.digest(world.buttons.setdefault("question", mentoring.secret_of(question)))
-    for name in ("trainee", "graduate"):
+    for name in ("trainee", "clerk", "tried"):
         trainee = db.session.get_one(Trainee, ids[name])
         trainee.digest = tokens.digest(world.buttons.setdefault(name, training.secret_of(trainee)))
     reader = db.session.get_one(Account, ids["person helper"])

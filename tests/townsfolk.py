@@ -264,18 +264,18 @@ def _teach(world: Any, ours: Any, theirs: Any) -> None:
     factories.staff_course(ours)
     going = factories.staff_course(ours, -26, 53)
     for state in TraineeState:
-        factories.trainee(going, state, there=state is TraineeState.COMING)
+        world.ids["clerk"] = factories.trainee(going, state, there=state is TraineeState.COMING).id
     done = factories.staff_course(ours, -50, -26)
     failed = factories.trainee(done, there=2)
     result = {"number": 1, "right_answers": 0, "questions": 1, "passed": False, "taken_at": now}
     factories.add(TraineeTry(trainee_id=failed.id, **result))
-    world.ids["trainee"] = factories.trainee(done, there=2).id
+    world.ids["tried"] = factories.trainee(done, there=2).id
     world.ids["failed trainee"] = failed.id
     over = factories.staff_course(ours, -2400, finished_at=now - timedelta(days=91))
     graduate = factories.trainee(over, there=1)
     facts = {"name": "N", "title": "T", "given_by": "Ours", "finished_on": now.date(), "made_at": now}
     factories.add(CourseCertificate(trainee_id=graduate.id, number_digest="?", **facts))
-    world.ids |= {"graduate": graduate.id, "course to finish": done.id, "course going on": going.id}
+    world.ids |= {"trainee": graduate.id, "course to finish": done.id, "course going on": going.id}
     factories.trainee(factories.staff_course(theirs, 53), TraineeState.INVITED)
 
 

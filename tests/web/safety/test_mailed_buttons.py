@@ -98,7 +98,7 @@ ADDRESSES = {
         "trainee", "/training/{}/test", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
     ),
     "community.staff_training.certificate": Case(
-        "graduate", "/training/{}/certificate", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
+        "trainee", "/training/{}/certificate", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
     ),
     "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
