@@ -53,6 +53,7 @@ from community.setup.views import FIRST_STEPS
 from community.setup.views import desk_panel as first_steps_panel
 from community.signals import member_leaving
 from community.site.views import public_pages
+from community.staff_training.actions import ask_again
 from community.watched import WATCHED
 from community.watching.actions import remind as remind_of_waiting
 from community.watching.queries import late_lines, unattended_lines
@@ -82,8 +83,8 @@ MANIFEST = Manifest(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
         "organisations places watching members emails safeguarding referrals worries mediation housing "
-        "schooling directory skills privacy audit_trail "
-        "emergency_access site origins reporting decisions packs setup look",
+        "schooling staff_training directory skills "
+        "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,
     commands=commands,
@@ -320,6 +321,14 @@ MANIFEST = Manifest(
             footer=True,
         ),
         Link(
+            "community.staff_training.index",
+            lazy_gettext("Courses for staff"),
+            "book",
+            holding(Role.COORDINATOR, Role.SERVICE),
+            order=20,
+            group=NavGroup.PEOPLE,
+        ),
+        Link(
             "community.directory.index",
             lazy_gettext("Who helps with what"),
             "search",
@@ -414,6 +423,11 @@ MANIFEST = Manifest(
             "community.mediation.ending",
             "community.mediation.due",
             "community.worries.waiting",
+            "community.staff_training.invited",
+            "community.staff_training.changed",
+            "community.staff_training.again",
+            "community.staff_training.finished",
+            "community.staff_training.in_use",
         )
     ),
     periodic_tasks={
@@ -428,6 +442,7 @@ MANIFEST = Manifest(
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
         watch_mediations: lazy_gettext("Ends mediations after six months, and reminds of what is due in them"),
+        ask_again: lazy_gettext("Asks whoever was in a course for staff, 90 days later, whether they use it"),
     },
     household_panels=(duplicates_panel, ways_to_school_panel, referrals_panel, retention_panel),
     household_filters=(HouseholdFilter("help", lazy_gettext("Asked for help"), of_who_asks),),

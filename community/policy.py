@@ -69,6 +69,17 @@ from community.schooling.queries import at_my_office, children_of_my_office, of_
 from community.schooling.queries import coordinated as ways_coordinated
 from community.schooling.queries import of_mine as ways_of_mine
 from community.skills.models import Skill
+from community.staff_training.queries import (
+    coordinated_courses,
+    coordinated_dates,
+    coordinated_questions,
+    coordinated_trainees,
+    given_courses,
+    given_dates,
+    given_questions,
+    given_trainees,
+    may_give_courses,
+)
 from community.worries.queries import to_coordinators, to_officers
 
 
@@ -207,6 +218,17 @@ GRANTS: Grants = {
     Permission.FIND_HOME: {Role.SERVICE: needs_of_my_office},
     Permission.OPEN_HOUSING_NEED: {Role.CASEWORKER: accompanied},
     Permission.SEE_OWN_HOME: {Role.HOUSEHOLD: needs_of_mine},
+    # Courses for staff: who coordinates, and whoever receives referrals where that is offered.
+    Permission.OFFER_TRAINING: {Role.COORDINATOR: coordinated_by},
+    Permission.SEE_STAFF_COURSES: {Role.COORDINATOR: coordinated_courses, Role.SERVICE: given_courses},
+    Permission.GIVE_STAFF_COURSES: {Role.COORDINATOR: coordinated_by, Role.SERVICE: may_give_courses},
+    Permission.KEEP_STAFF_COURSE: {Role.COORDINATOR: coordinated_courses, Role.SERVICE: given_courses},
+    Permission.KEEP_COURSE_DATE: {Role.COORDINATOR: coordinated_dates, Role.SERVICE: given_dates},
+    Permission.KEEP_COURSE_QUESTION: {Role.COORDINATOR: coordinated_questions, Role.SERVICE: given_questions},
+    Permission.KEEP_TRAINEE: {Role.COORDINATOR: coordinated_trainees, Role.SERVICE: given_trainees},
+    # Behind a mailed address, and behind the number on a paper.
+    Permission.ANSWER_TRAINING: {Role.VISITOR: everything},
+    Permission.CHECK_CERTIFICATE: {Role.VISITOR: everything},
     Permission.KEEP_DIRECTORY: {
         Role.COORDINATOR: everything,
         Role.CASEWORKER: everything,

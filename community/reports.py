@@ -24,9 +24,11 @@ from community.housing.queries import moved
 from community.housing.rules import WAITED, HousingNeedState, bracket_of
 from community.mediation.queries import counted as mediations
 from community.mediation.rules import MediationState
+from community.organisations.rules import OrganisationKind
 from community.places.queries import districts
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import BEFORE_SCHOOL, SchoolStage, SchoolState
+from community.staff_training.queries import outcomes
 from community.worries.models import Worry
 from community.worries.queries import counted, soon_over
 from community.worries.rules import LIVE, WorryAge, age_of
@@ -235,6 +237,11 @@ def by_days_to_school(organisations: Sequence[int] | None) -> list[tuple[str, tu
     ]
 
 
+def by_employer(organisations: Sequence[int] | None) -> list[tuple[OrganisationKind, tuple[int, int, int]]]:
+    """People who finished courses for staff by the kind of organisation that they work for, and what they said."""
+    return [(kind, (finished, useful, in_use)) for kind, finished, useful, in_use in outcomes(organisations)]
+
+
 REPORTS = (
     Report(
         "households",
@@ -308,6 +315,16 @@ REPORTS = (
         lazy_gettext("Children who got a place, by the working days from the need to the place."),
         (lazy_gettext("Children"), lazy_gettext("Asked after a month"), lazy_gettext("Asked at the year's end")),
         by_days_to_school,
+    ),
+    Report(
+        "staff-training",
+        lazy_gettext("Courses for staff by where people work"),
+        lazy_gettext(
+            "People of authorities and institutions who finished a course with a certificate, each once; who of them "
+            "found it useful, at least in part; who of them uses it 90 days later, at least sometimes."
+        ),
+        (lazy_gettext("Finished"), lazy_gettext("Found it useful"), lazy_gettext("Use it after 90 days")),
+        by_employer,
     ),
 )
 INDICATORS = (

@@ -35,6 +35,8 @@ from community.schooling.labels import STAGES
 from community.schooling.models import SchoolWay
 from community.schooling.queries import waiting_for_coordinators as overdue_steps_to_school
 from community.schooling.queries import waiting_steps as waiting_steps_to_school
+from community.staff_training.queries import named, to_finish
+from community.staff_training.rules import FINISHED_WITHIN
 from community.worries.queries import to_be_looked_at
 
 
@@ -315,5 +317,16 @@ WATCHED = (
         to_be_asked_after,
         Role.SERVICE,
         askers_of,
+    ),
+    # Whoever came waits for a certificate.
+    Watched(
+        "courses to finish",
+        lazy_gettext("Courses for staff to finish"),
+        "book",
+        "community.staff_training.index",
+        FINISHED_WITHIN,
+        to_finish,
+        act=lazy_gettext("Finish it"),
+        cases=named,
     ),
 )

@@ -41,6 +41,7 @@ from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import NamedColleague
 from community.safeguarding.rules import ConcernState, Readers
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourseDate, StaffCourseQuestion, TrainingOffer
 from community.worries.rules import WorryState
 from events.activities.models import Activity, Series
 from events.activities.rules import ActivityKind, ActivityState, Audience, Openness
@@ -182,6 +183,7 @@ def everybody() -> Everybody:
     _referrals(play, organisations, accounts)
     _among_neighbours(play, organisations, accounts)
     _homes(play, organisations, households, accounts)
+    _courses_for_staff(play, organisations)
     _settings(play, organisations, accounts)
     _passkeys(play, accounts)
     _emergencies(play, organisations, accounts)
@@ -661,6 +663,18 @@ def _homes(
         facts = {"need_id": play.id_of(HousingNeed, need), "dwelling_id": seen, "created_at": clock.now()}
         row = Viewing(session_id=session.id, volunteer_id=accounts["cleared"].id, **facts)
         play.name(name, factories.add(row))
+
+
+def _courses_for_staff(play: Everybody, organisations: dict[str, Any]) -> None:
+    """Courses of three organisations, of which one lets those who receive referrals give them; one that is over."""
+    factories.add(TrainingOffer(organisation_id=organisations["theirs"].id))
+    for name, over in (("ours", None), ("theirs", None), ("closed", None), ("ours", clock.now())):
+        course = factories.staff_course(organisations[name], 26, finished_at=over)
+        word = f"{'finished ' if over else ''}course of {name}"
+        play.name(word, course)
+        play.name(f"date of {word}", db.session.query(StaffCourseDate).filter_by(course_id=course.id).one())
+        play.name(f"question of {word}", db.session.query(StaffCourseQuestion).filter_by(course_id=course.id).one())
+        play.name(f"trainee of {word}", factories.trainee(course))
 
 
 def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, Any]) -> None:

@@ -24,6 +24,8 @@ from community.mediation.models import MediationParty
 from community.members import queries as members
 from community.members.models import Invitation
 from community.passkeys.models import Passkey
+from community.staff_training import queries as training
+from community.staff_training.models import Trainee
 from events.neighbours import queries as guests
 from events.neighbours.models import GuestRequest
 from events.registrations.actions import join
@@ -76,6 +78,9 @@ def leave_open(world: Any) -> None:
     reference.digest = tokens.digest(world.buttons.setdefault("reference", references.secret_of(reference)))
     question = factories.add(MeetingQuestion(pair_id=ids["active"], digest="?", asked_at=now, expires_at=week))
     question.digest = tokens.digest(world.buttons.setdefault("question", mentoring.secret_of(question)))
+    for name in ("trainee", "clerk", "tried"):
+        trainee = db.session.get_one(Trainee, ids[name])
+        trainee.digest = tokens.digest(world.buttons.setdefault(name, training.secret_of(trainee)))
     reader = db.session.get_one(Account, ids["person helper"])
     world.buttons["emails"] = letters.secret_of(reader, EmailKind.REMINDERS)
     reset = tokens.issue_sealed(Purpose.RESET_PASSWORD, ids["person asked"], timedelta(hours=1))

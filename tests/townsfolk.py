@@ -38,6 +38,8 @@ from community.schooling.rules import SchoolStage, SchoolState, StallReason
 from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.skills.rules import Cefr
+from community.staff_training.models import CourseCertificate, TraineeTry, TrainingOffer
+from community.staff_training.rules import TraineeState
 from community.worries.rules import WorryState
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState, Openness
@@ -164,6 +166,7 @@ def settle(world: Any) -> None:
     _among_neighbours(world, families["young"], ours, people)
     _look_for_homes(world, families, theirs, people)
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
+    _teach(world, ours, theirs)
     asked = factories.add(
         SettingChange(name="safeguarding_adults", was="2", becomes="3", state=ChangeState.ASKED, asked_at=clock.now())
     )
@@ -350,6 +353,29 @@ def _look_for_homes(world: Any, families: dict[str, Any], office: Any, people: d
     world.ids["home session"] = session.id
     young = families["young"]["members"][-1]
     factories.referral(young, town, office, ReferralState.ACCEPTED, ReferralKind.HOUSING, author_id=None)
+
+
+def _teach(world: Any, ours: Any, theirs: Any) -> None:
+    """A course that is prepared, one that goes on, one to be finished, and one that is over; and one elsewhere."""
+    now = clock.now()
+    factories.add(TrainingOffer(organisation_id=theirs.id))
+    factories.staff_course(ours)
+    going = factories.staff_course(ours, -26, 53)
+    for state in TraineeState:
+        invited = factories.trainee(going, state, there=state is TraineeState.COMING)
+        world.ids.setdefault("clerk", invited.id)
+    done = factories.staff_course(ours, -50, -26)
+    failed = factories.trainee(done, there=2)
+    result = {"number": 1, "right_answers": 0, "questions": 1, "passed": False, "taken_at": now}
+    factories.add(TraineeTry(trainee_id=failed.id, **result))
+    world.ids["tried"] = factories.trainee(done, there=2).id
+    world.ids["failed trainee"] = failed.id
+    over = factories.staff_course(ours, -2400, finished_at=now - timedelta(days=91))
+    graduate = factories.trainee(over, there=1)
+    facts = {"name": "N", "title": "T", "given_by": "Ours", "finished_on": now.date(), "made_at": now}
+    factories.add(CourseCertificate(trainee_id=graduate.id, number_digest="?", **facts))
+    world.ids |= {"trainee": graduate.id, "course to finish": done.id, "course going on": going.id}
+    factories.trainee(factories.staff_course(theirs, 53), TraineeState.INVITED)
 
 
 def _write_concerns(people: dict[str, Any]) -> None:

@@ -59,6 +59,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "referral_notes": ("text",),
     "referrals": ("reason", "not_informed", "other_place", "answer"),
     "school_ways": ("school", "last_class"),
+    "trainees": ("email", "name"),
+    "course_certificates": ("name", "title", "given_by"),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
     "worries": ("text", "place", "email", "answer"),
@@ -75,6 +77,9 @@ PUBLIC = {
     "organisations": ("slug", "name", "phone"),
     "sessions": ("reason_words",),
     "setting_changes": ("name", "was", "becomes"),
+    # What a course is about is told to whoever is invited, and who gave it stands on the certificate.
+    "staff_courses": ("title", "about", "place", "material"),
+    "staff_course_questions": ("text",),
     "shifts": ("text", "bring"),
     "skills": ("folded", "esco"),
 }

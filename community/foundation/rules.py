@@ -1,5 +1,6 @@
-"""Time on the wall at a place: the night, in which nobody is written to who need not be, and the days of a span."""
+"""Time on the wall at a place, the night in which nobody is written to who need not be, and codes to print and type."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -76,3 +77,22 @@ def whole_days(starts: datetime, ends: datetime, zone: str) -> bool:
         datetime.combine(moment.astimezone(there).date(), time(), there).astimezone(UTC) == moment
         for moment in (starts, ends)
     )
+
+
+# Letters and digits that nobody confuses on paper, as on cards; 16 of them are 80 bits.
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LENGTH = 16
+GROUP = 4
+
+
+def code_of(secret: str) -> str:
+    """A code to print and to type, made of a row's secret."""
+    number = int.from_bytes(hashlib.sha256(secret.encode()).digest())
+    letters = [LETTERS[number >> 5 * place & 31] for place in range(LENGTH)]
+    return "-".join("".join(letters[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+
+
+def tidy_code(typed: str) -> str:
+    """A code as it is kept, however it was typed: any case, with or without its dashes and spaces."""
+    letters = "".join(sign for sign in typed.upper() if sign in LETTERS)[: LENGTH + 1]
+    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))

@@ -296,13 +296,13 @@ def _paper(mediation: Mediation, back: str) -> str:
     )
 
 
-@blueprint.post("/community/mediation/led/follow-ups/<int:question_id>")
+@blueprint.post("/community/mediation/led/follow-ups/<int:follow_up_id>")
 @on_refusal(_to_led)
-@requires(Permission.ASK_AFTER, question=MediationFollowUp)
-def ask_after(question: MediationFollowUp) -> Any:
-    mediation = queries.get_mediation(question.mediation_id)
+@requires(Permission.ASK_AFTER, follow_up=MediationFollowUp)
+def ask_after(follow_up: MediationFollowUp) -> Any:
+    mediation = queries.get_mediation(follow_up.mediation_id)
     form = filled_in(HeldForm(), lambda form: _lead_page(mediation, held_form=form))
-    actions.ask_after(question, form.result.data)
+    actions.ask_after(follow_up, form.result.data)
     return _led(mediation.id, gettext("Noted."))
 
 

@@ -110,6 +110,8 @@ LOOKED_AT = {
     "volunteers/watched.py": "everything that waits for helpers and pairs, and what each is called",
     "volunteers/pairs/queries.py": "pairs as each side and their coordinator reads them",
     "community/referrals/views.py": "a referral from its author to who receives it, and the person's own page",
+    "community/staff_training/queries.py": "a course for staff as its trainer, its people and its figures read it",
+    "community/staff_training/views.py": "a course for staff from its trainer to its people, and the check of a number",
     "volunteers/pairs/actions.py": "two who may meet: their yes or no, the first meeting, the end",
     "community/foundation/forms.py": "fields as every form has them, and what they take",
     "community/foundation/outbox.py": "an email from its cause to its fate: posted, claimed, put off, settled",

@@ -109,6 +109,9 @@ TABLES = {
     "only": "mentoring_requests",
     "device_id": "devices",
     "number": "households",
+    "course_id": "staff_courses",
+    "date_id": "staff_course_dates",
+    "trainee_id": "trainees",
 }
 PLAIN: dict[str, tuple[Any, ...]] = {
     "page": (1,),
@@ -127,6 +130,7 @@ PLAIN: dict[str, tuple[Any, ...]] = {
     "country": ("bg",),
     "wanted": ("open", "waiting", "ending", "all", "blocked"),
     "names": (("ours", "theirs"),),
+    "addresses": ((), ("ours@example.org",)),
     "topics": ((), ("sport", "culture")),
     "districts": ((), ("vitosha",)),
     "interpreted": ((), ("ar",)),

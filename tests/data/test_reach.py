@@ -27,6 +27,7 @@ from community.referrals.models import Referral
 from community.safeguarding.models import Concern
 from community.schooling.models import SchoolWay
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourse, StaffCourseDate, StaffCourseQuestion, Trainee
 from community.worries.models import Worry
 from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
@@ -53,7 +54,13 @@ ROWS = {
     Account: (Community.SEE_OWN_ACCOUNT, Events.JOIN_ACCOUNT),
     Device: (Community.SEE_OWN_DEVICES,),
     Passkey: (Community.OWN_PASSKEYS,),
-    Organisation: (Community.SEE_MEMBERS, Community.SEE_REPORTS, Community.OFFER_REFERRALS),
+    Organisation: (
+        Community.SEE_MEMBERS,
+        Community.SEE_REPORTS,
+        Community.OFFER_REFERRALS,
+        Community.OFFER_TRAINING,
+        Community.GIVE_STAFF_COURSES,
+    ),
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),
     Household: (
@@ -91,6 +98,10 @@ ROWS = {
     Viewing: (Events.SEE_VIEWINGS, Events.CALL_OFF_VIEWING),
     EmergencyAccess: (Community.SEE_EMERGENCIES, Community.DECIDE_EMERGENCY, Community.END_EMERGENCY),
     DirectoryLeaflet: (Community.SEE_LEAFLETS,),
+    StaffCourse: (Community.SEE_STAFF_COURSES, Community.KEEP_STAFF_COURSE),
+    StaffCourseDate: (Community.KEEP_COURSE_DATE,),
+    StaffCourseQuestion: (Community.KEEP_COURSE_QUESTION,),
+    Trainee: (Community.KEEP_TRAINEE,),
     DirectoryEntry: (Community.SEE_DIRECTORY,),
     SettingChange: (Community.ANSWER_DECISION, Community.WITHDRAW_DECISION),
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),

@@ -190,6 +190,7 @@ MAKERS = {
     "applications": _application,
     "references": lambda ours: factories.reference(_application(ours).id, answered_at=None),
     "second signatures": _second,
+    "courses to finish": lambda ours: factories.staff_course(ours, -2, title="Mediation"),
 }
 
 
@@ -204,16 +205,11 @@ def _everything(ours):
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
 # test_worries, test_mediation, test_housing, test_schooling).
 ELSEWHERE = {
-    *(
-    "concerns",
-    "referrals received",
-    "referrals without a first contact",
-    "own referrals",
-             "worries", "mediations", "agreements of mediations"),
+    *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
+    *("worries", "mediations", "agreements of mediations"),
     *("homes offered", "homes to look for", "homes due"),
-,
     "overdue steps to school",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -286,6 +282,7 @@ CALLED = {
     "steps of agreements": ["Rana"],
     "steps to school": ["Rana"],
     "settings": ["Cleared"],
+    "courses to finish": ["Mediation"],
 }
 
 

@@ -47,6 +47,8 @@ from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import BEFORE_SCHOOL, STAGES, SchoolStage, SchoolState
+from community.staff_training.models import StaffCourse, StaffCourseDate, StaffCourseQuestion, Trainee, TraineePresence
+from community.staff_training.rules import TraineeState
 from community.worries.models import Worry
 from community.worries.rules import OVER as WORRY_OVER
 from community.worries.rules import WorryKind, WorryReply, WorryState
@@ -124,6 +126,37 @@ def account(*roles: tuple[Role, int | None], **changes: Any) -> Account:
     made = add(Account(**{**facts, **changes}))
     for role, organisation_id in roles:
         add(Membership(account_id=made.id, role=role, organisation_id=organisation_id, granted_at=clock.now()))
+    return made
+
+
+def staff_course(of: Organisation, *hours: float, questions: int = 1, **changes: Any) -> StaffCourse:
+    """A course for staff with a date of two hours that begins in so many hours from now, for each of these."""
+    facts = {"title": "Work with families", "place": "Town hall", "pass_mark": 50, "created_at": clock.now()}
+    made = add(StaffCourse(organisation_id=of.id, **{**facts, **changes}))
+    for one in hours:
+        begins = clock.now() + timedelta(hours=one)
+        add(StaffCourseDate(course_id=made.id, starts_at=begins, ends_at=begins + timedelta(hours=2)))
+    for number in range(questions):
+        add(StaffCourseQuestion(course_id=made.id, text=f"Q{number}", choices=["right", "wrong"], right_choice=0))
+    return made
+
+
+def trainee(course: StaffCourse, state: TraineeState = TraineeState.COMING, there: int = 0, **changes: Any) -> Trainee:
+    """Somebody who is invited to a course, and was there on the first so many dates."""
+    number = next(_numbers)
+    facts = {
+        "email": f"clerk-{number}@example.org",
+        "name": f"Clerk {number}",
+        "digest": f"trainee {number}",
+        "locale": "en",
+        "works_for": OrganisationKind.MUNICIPALITY,
+        "state": state,
+        "invited_at": clock.now(),
+    }
+    made = add(Trainee(course_id=course.id, **{**facts, **changes}))
+    days = db.session.query(StaffCourseDate).filter_by(course_id=course.id).order_by(StaffCourseDate.starts_at)
+    for day in days.limit(there):
+        add(TraineePresence(date_id=day.id, trainee_id=made.id, present=True, noted_at=clock.now()))
     return made
 
 

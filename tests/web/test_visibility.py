@@ -31,6 +31,7 @@ from community.referrals.models import ReferralNote, ReferralOffer
 from community.referrals.rules import ReferralKind, ReferralState
 from community.safeguarding.models import ConcernNote, NamedColleague
 from community.skills.models import Skill
+from community.staff_training.models import StaffCourseDate, StaffCourseQuestion
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityState, Openness
 from events.contact_queue.models import QueuedContact
@@ -180,6 +181,7 @@ WHO = [
     (r"viewing-venue", {"elsewhere", "officer", "receiver"}),
     (r"guide", {"guide", "officer", "receiver"}),
     (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it
+    (r"trainee-[a-z]+", STAFF),  # behind the mailed address oneself
     (r"coordinator", {"coordinator", "administrator"}),  # 21
     (r"administrator", STAFF | {"administrator"}),  # b: a second person has to know who asks
     (r"elsewhere|protector|receiver", "oneself"),  # 21
@@ -452,6 +454,8 @@ def stage(writing):
         key = factories.add(
             Passkey(account_id=people["coordinator"][1], name="Key", created_at=factories.clock.now(), **facts)
         )
+        course = factories.staff_course(ours, -2, 50)
+        trainee = factories.trainee(course, there=1, name="plant-trainee-name", email="plant-trainee-mail@example.org")
         ids = {
             "contact_id": factories.add(contact).id, "said": "told", "offer_id": factories.add(offer).id,
             "remark_id": factories.add(remark).id,
@@ -478,11 +482,14 @@ def stage(writing):
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
             "change_id": change.id, "worry_id": worry.id,
             "mediation_id": mediation.id, "party_id": sides[0][0],
-            "question_id": 1, "number": "nothing", "dwelling_id": offered.id,
+            "follow_up_id": 1, "number": "nothing", "dwelling_id": offered.id,
             "need_id": need.id, "viewing_id": viewing.id, "duty_code": "housing",
             "pack_id": factories.add(
                 TownPack(content=factories.pack(), brought_by_id=people["coordinator"][1], brought_at=now)
             ).id, "access_id": access.id, "leaflet_id": leaflet.id, "key": "nothing",
+            "course_id": course.id, "trainee_id": trainee.id,
+            "date_id": session.query(StaffCourseDate.id).filter_by(course_id=course.id).first()[0],
+            "question_id": session.query(StaffCourseQuestion.id).filter_by(course_id=course.id).first()[0],
         }  # fmt: skip
         more = {
             "session_id": [public.id, invited.id], "pair_id": [pair.id for pair in pairs.values()],

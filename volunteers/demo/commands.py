@@ -19,7 +19,9 @@ from community.demo import (
     interviews,
     neighbours,
     origins,
-    referrals,, schooling
+    referrals,
+    schooling,
+    staff_training,
 )
 from community.demo import town as community
 from community.demo.organisations import RED_CROSS
@@ -83,6 +85,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         community.load(town)
         concerns.load(town)
         referrals.load(town)
+        staff_training.load(town)
         decisions.load(town)
         emergencies.load(town)
         interviews.load(town)

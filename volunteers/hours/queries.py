@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from community.foundation import tokens
 from community.foundation.access import Actor
 from community.foundation.database import db, every, first
+from community.foundation.rules import code_of, tidy_code
 from community.households.models import Household
 from community.organisations.models import Organisation
 from events.activities.models import Activity
@@ -87,12 +88,12 @@ def confirmations_of(account_id: int) -> list[Confirmation]:
 
 def find_by_code(code: str) -> Confirmation | None:
     """The confirmation of a code, however it was typed; withdrawn ones too."""
-    return first(Confirmation, Confirmation.code_digest == tokens.digest(rules.tidy_code(code)))
+    return first(Confirmation, Confirmation.code_digest == tokens.digest(tidy_code(code)))
 
 
 def secret_of(confirmation: Confirmation) -> str:
     """The code of a confirmation, made anew, so that its owner can print it again."""
-    return rules.code_of(tokens.sealed("hours confirmation", confirmation.id, confirmation.made_at))
+    return code_of(tokens.sealed("hours confirmation", confirmation.id, confirmation.made_at))
 
 
 def validity_of(confirmation: Confirmation, zone: str) -> Validity:

@@ -1,6 +1,5 @@
-"""What a confirmation of hours counts, how its code is written, and what is said of it later."""
+"""What a confirmation of hours counts, and what is said of it later."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,10 +8,6 @@ from typing import Any
 
 from community.accounts.rules import AttemptLimit
 
-# Letters and digits that nobody confuses on paper, as on cards; 16 of them are 80 bits.
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-LENGTH = 16
-GROUP = 4
 # A code has 80 bits: who types it wrongly so often is guessing.
 WRONG_CODE_FROM_NETWORK = AttemptLimit("hours:network", 60, timedelta(minutes=15))
 # So many at a time; another one takes the place of one that was withdrawn.
@@ -104,16 +99,3 @@ def validity(withdrawn: bool, then: Mapping[Any, int], now: Mapping[Any, int]) -
     if withdrawn:
         return Validity.WITHDRAWN
     return Validity.STANDS if then == now else Validity.CORRECTED
-
-
-def code_of(secret: str) -> str:
-    """A code to print and to type, made of a row's secret."""
-    number = int.from_bytes(hashlib.sha256(secret.encode()).digest())
-    letters = [LETTERS[number >> 5 * place & 31] for place in range(LENGTH)]
-    return "-".join("".join(letters[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
-
-
-def tidy_code(typed: str) -> str:
-    """A code as it is kept, however it was typed: any case, with or without its dashes and spaces."""
-    letters = "".join(sign for sign in typed.upper() if sign in LETTERS)[: LENGTH + 1]
-    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))

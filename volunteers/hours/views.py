@@ -13,6 +13,7 @@ from community.foundation.access import current_actor, requires
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
 from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
+from community.foundation.rules import tidy_code
 from events.activities.rules import ActivityKind
 from volunteers.hours import actions, queries, rules
 from volunteers.hours.forms import ConfirmationCodeForm, PeriodForm
@@ -92,7 +93,7 @@ def ask() -> Any:
         with transaction(writing=False):
             found = queries.find_by_code(form.code.data)
         if found:
-            return go("volunteers.hours.check", code=rules.tidy_code(form.code.data))
+            return go("volunteers.hours.check", code=tidy_code(form.code.data))
         _count_wrong()
         form.code.errors = [gettext("There is no confirmation with this code. Please compare it letter by letter.")]
     return _ask(form, 422 if form.is_submitted() else 200)

@@ -1,4 +1,4 @@
-"""Which hours a confirmation counts, how its code is written and read, and what is said of it later."""
+"""Which hours a confirmation counts, and what is said of it later."""
 
 from datetime import date, timedelta
 
@@ -7,17 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteers.hours.rules import (
-    LENGTH,
-    LETTERS,
     ConfirmedHours,
     Period,
     SpanProblem,
     Validity,
-    code_of,
     lines,
     span,
     span_problem,
-    tidy_code,
     total,
     validity,
 )
@@ -68,17 +64,6 @@ def test_hours_are_added_up_by_organisation_and_kind(given_times):
         whole = sum((time for *of, time in given_times if tuple(of) == whose), timedelta())
         assert line.minutes == whole // timedelta(minutes=1) > 0
     assert total(found) <= sum((time for *_, time in given_times), timedelta()) / timedelta(minutes=1)
-
-
-@given(st.text())
-def test_codes_are_read_however_they_are_typed(secret):
-    code = code_of(secret)
-    assert len(code.replace("-", "")) == LENGTH
-    assert set(code) <= {*LETTERS, "-"}
-    assert tidy_code(code) == code
-    assert tidy_code(f" {code.lower().replace('-', ' ')} ") == code
-    assert tidy_code(code + "A") != code
-    assert code_of(secret + "x") != code
 
 
 def test_what_is_told_later():

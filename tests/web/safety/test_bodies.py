@@ -31,6 +31,7 @@ UNSEEN = {
     "community.look.send",
     "community.privacy.keep_household",
     "volunteers.hours.ask",
+    "community.staff_training.ask",
 }
 OFTEN_TRIED = ("is_admin", "is_staff", "admin", "roles", "permissions", "status", "cleared_until", "csrf", "user_id",
     "owner_id",

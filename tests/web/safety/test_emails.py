@@ -427,6 +427,29 @@ DRIVERS = {
     ),
     "community.mediation.ending": lambda world: _wait(world, days=170),
     "community.mediation.due": lambda world: _wait(world, days=1),
+    "community.staff_training.invited": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/staff_training/{world.ids['course going on']}/invite",
+        addresses="typed@example.org",
+        works_for="municipality",
+        language="en",
+    ),
+    "community.staff_training.changed": lambda world: _post(
+        world,
+        "coordinator",
+        f"/community/staff_training/{world.ids['course going on']}/dates",
+        on="2026-12-16",
+        starts="10:00",
+        ends="12:00",
+    ),
+    "community.staff_training.again": lambda world: _post(
+        world, "coordinator", f"/community/staff_training/trainees/{world.ids['failed trainee']}/another_try"
+    ),
+    "community.staff_training.finished": lambda world: _post(
+        world, "coordinator", f"/community/staff_training/{world.ids['course to finish']}/finish"
+    ),
+    "community.staff_training.in_use": lambda world: _wait(world, hours=1),
     "community.watching.owner": lambda world: _wait(world, days=8),
     "community.watching.fallback": lambda world: _wait(world, days=8),
     "events.neighbours.asked": lambda world: _ask_as_guest(world),

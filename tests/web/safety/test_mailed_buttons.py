@@ -77,6 +77,10 @@ CASES = {
         "mediation party", "/mediation/{}", {"said": "no"}, {("accounts", "name")}, "DELETE FROM mediation_parties",
         lasts=0,
     ),
+    "community.staff_training.mine": Case(
+        "trainee", "/training/{}", {"said": "forget"}, {("trainees", "name"), ("trainees", "email")},
+        "UPDATE trainees SET email = NULL", lasts=0,
+    ),
 }  # fmt: skip
 # Not mailed and read only; a card has a PIN of its own.
 ADDRESSES = {
@@ -94,6 +98,12 @@ ADDRESSES = {
         lasts=0,
         pressed=False,
     ),
+    "community.staff_training.take": Case(
+        "trainee", "/training/{}/test", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
+    ),
+    "community.staff_training.certificate": Case(
+        "trainee", "/training/{}/certificate", ended="UPDATE trainees SET email = NULL", lasts=0, pressed=False
+    ),
     "community.households.enter_card": Case(
         "card", "/card/{}", {"pin": mailed.PIN}, ended="UPDATE cards SET revoked_at = '2026-11-23 09:00:00'", lasts=0
     ),
@@ -108,7 +118,7 @@ BY_SEAL = {
     "application": "community.accounts.confirm_address", "invitation": "community.members.accept",
     "guest request": "events.neighbours.confirm", "help offer": "volunteers.offers.confirm",
     "mediation party": "community.mediation.neighbour",
-    "emails of a kind": "community.emails.stop",
+    "emails of a kind": "community.emails.stop", "trainee": "community.staff_training.mine",
     "reference": "volunteers.clearances.answer", "meeting": "volunteers.journal.answer",
 }  # fmt: skip
 EVERY = [*CASES.items(), *ADDRESSES.items()]
@@ -134,9 +144,10 @@ def test_every_secret_has_a_case(app):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SEAL"
     }
     assert seals == set(BY_SEAL)
-    # A card has a PIN, and where a guest has been is behind the secret of what they take part in.
+    # A card has a PIN; where a guest has been, a test and a certificate are behind the secret of one's page.
     assert set(BY_SEAL.values()) | set(BY_PURPOSE.values()) == {*CASES, *ADDRESSES} - {
-        "community.households.enter_card", "events.neighbours.been"
+        "community.households.enter_card", "events.neighbours.been",
+        "community.staff_training.take", "community.staff_training.certificate",
     }  # fmt: skip
 
 

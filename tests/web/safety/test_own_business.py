@@ -91,7 +91,13 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
             # What a visitor may do is theirs; everything else is turned away.
             assert OPEN.match(endpoint), endpoint
     assert wrong == []
-    unseen = {"accounts.ask_second_step", "accounts.confirm_again", "accounts.take_language", "look.send"}
+    unseen = {
+        "staff_training.ask",
+        "accounts.ask_second_step",
+        "accounts.confirm_again",
+        "accounts.take_language",
+        "look.send",
+    }
     unseen |= {f"passkeys.{one}" for one in ("ask", "confirm_again", "register", "sign_in")}
     assert seen | {f"community.{one}" for one in unseen} | {"volunteers.hours.ask"} >= set(without_a_number(world.app))
 
