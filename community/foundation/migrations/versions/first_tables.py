@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries')),
     sqlite_autoincrement=True
     )
+    op.create_index(op.f('ix_audit_entries_at'), 'audit_entries', ['at'], unique=False)
     op.create_index(op.f('ix_audit_entries_table_name_row_id'), 'audit_entries', ['table_name', 'row_id'], unique=False)
     op.create_table('directory_entries',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -232,6 +233,88 @@ def upgrade() -> None:
     op.create_index(op.f('ix_concerns_handled_by_id'), 'concerns', ['handled_by_id'], unique=False)
     op.create_index(op.f('ix_concerns_organisation_id'), 'concerns', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_concerns_state_created_at'), 'concerns', ['state', 'created_at'], unique=False)
+    op.create_table('directory_leaflets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('key', sa.String(length=32), nullable=False),
+    sa.Column('type', sa.Enum('pdf', 'png', 'jpeg', name='filetype', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('uploaded_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['directory_entries.id'], name=op.f('fk_directory_leaflets_entry_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_directory_leaflets_uploaded_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_leaflets')),
+    sa.UniqueConstraint('entry_id', 'language', name=op.f('uq_directory_leaflets_entry_id_language')),
+    sa.UniqueConstraint('key', name=op.f('uq_directory_leaflets_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_directory_leaflets_uploaded_by_id'), 'directory_leaflets', ['uploaded_by_id'], unique=False)
+    op.create_table('duty_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('law_code', sa.String(length=8), nullable=False),
+    sa.Column('duty_code', sa.String(length=40), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('picture', sa.Enum('home', 'papers', 'work', 'money', 'child', 'school', 'doctor', 'language', 'sport', 'culture', 'office', name='steppicture', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('child', sa.Boolean(), nullable=False),
+    sa.Column('owner', sa.Enum('signer', 'coordinator', 'service', name='dutyowner', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('off', sa.Boolean(), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('days >= 0', name=op.f('ck_duty_changes_days')),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['accounts.id'], name=op.f('fk_duty_changes_changed_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_changes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_duty_changes_changed_by_id'), 'duty_changes', ['changed_by_id'], unique=False)
+    op.create_index(op.f('ix_duty_changes_law_code_duty_code'), 'duty_changes', ['law_code', 'duty_code'], unique=False)
+    op.create_table('dwellings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('submitted', 'checked', 'approved', 'reserved', 'occupied', 'available', 'withdrawn', name='dwellingstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('owner', sa.Enum('municipal', 'state', 'private', name='dwellingowner', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('landlord', sa.Text(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('rooms', sa.Integer(), nullable=False),
+    sa.Column('square_metres', sa.Integer(), nullable=True),
+    sa.Column('most_persons', sa.Integer(), nullable=False),
+    sa.Column('floor', sa.Integer(), nullable=True),
+    sa.Column('lift', sa.Boolean(), nullable=False),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('rent', sa.Integer(), nullable=False),
+    sa.Column('utilities', sa.Integer(), nullable=False),
+    sa.Column('deposit', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('furnished', sa.Boolean(), nullable=False),
+    sa.Column('free_from', sa.Date(), nullable=False),
+    sa.Column('free_until', sa.Date(), nullable=True),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('registration', sa.Boolean(), nullable=False),
+    sa.Column('pets', sa.Boolean(), nullable=False),
+    sa.Column('smoking', sa.Boolean(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('checked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('rooms > 0 AND most_persons > 0 AND rent >= 0', name=op.f('ck_dwellings_facts')),
+    sa.ForeignKeyConstraint(['area_id'], ['areas.id'], name=op.f('fk_dwellings_area_id')),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['accounts.id'], name=op.f('fk_dwellings_checked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_dwellings_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dwellings')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_dwellings_area_id'), 'dwellings', ['area_id'], unique=False)
+    op.create_index(op.f('ix_dwellings_checked_by_id'), 'dwellings', ['checked_by_id'], unique=False)
+    op.create_index(op.f('ix_dwellings_organisation_id_state'), 'dwellings', ['organisation_id', 'state'], unique=False)
     op.create_table('emails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
@@ -377,11 +460,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_matching_runs_created_at'), 'matching_runs', ['created_at'], unique=False)
     op.create_index(op.f('ix_matching_runs_made_by_id'), 'matching_runs', ['made_by_id'], unique=False)
+    op.create_table('mediators',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('register_number', sa.String(length=40), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_mediators_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediators')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_mediators_account_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'reporter', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('granted_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_memberships_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id')),
@@ -475,6 +568,46 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('staff_courses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('about', sa.String(length=1200), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('material', sa.String(length=3000), nullable=False),
+    sa.Column('pass_mark', sa.Integer(), nullable=False),
+    sa.Column('least_dates', sa.Integer(), nullable=True),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('finished_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('pass_mark BETWEEN 1 AND 100', name=op.f('ck_staff_courses_pass_mark')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_staff_courses_made_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_staff_courses_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_courses')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_staff_courses_finished_at'), 'staff_courses', ['finished_at'], unique=False)
+    op.create_index(op.f('ix_staff_courses_made_by_id'), 'staff_courses', ['made_by_id'], unique=False)
+    op.create_index(op.f('ix_staff_courses_organisation_id'), 'staff_courses', ['organisation_id'], unique=False)
+    op.create_table('town_packs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=True),
+    sa.Column('brought_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['accounts.id'], name=op.f('fk_town_packs_brought_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_town_packs')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_town_packs_brought_by_id'), 'town_packs', ['brought_by_id'], unique=False)
+    op.create_table('training_offers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_training_offers_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_offers')),
+    sa.UniqueConstraint('organisation_id', name=op.f('uq_training_offers_organisation_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('venues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -530,6 +663,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_volunteers_key'))
     )
     op.create_index(op.f('ix_volunteers_area_id'), 'volunteers', ['area_id'], unique=False)
+    op.create_table('worries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('noise', 'stairwell', 'school', 'rumour', 'harassment', 'other', name='worrykind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'in_dialogue', 'in_mediation', 'answered', 'handed_over', 'settled', name='worrystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('hate', sa.Boolean(), nullable=False),
+    sa.Column('repeated', sa.Boolean(), nullable=False),
+    sa.Column('looked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('looked_by_id', sa.Integer(), nullable=True),
+    sa.Column('reply', sa.Enum('looked', 'talked', 'reminded', 'office', 'again', name='worryreply', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('closed_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('answered', 'handed_over', 'settled')) = (closed_at IS NOT NULL)", name=op.f('ck_worries_closed')),
+    sa.ForeignKeyConstraint(['looked_by_id'], ['accounts.id'], name=op.f('fk_worries_looked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_worries_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worries')),
+    sa.UniqueConstraint('digest', name=op.f('uq_worries_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_worries_closed_at'), 'worries', ['closed_at'], unique=False)
+    op.create_index(op.f('ix_worries_looked_by_id'), 'worries', ['looked_by_id'], unique=False)
+    op.create_index(op.f('ix_worries_organisation_id_state'), 'worries', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_worries_state_told_at'), 'worries', ['state', 'told_at'], unique=False)
     op.create_table('activities',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -713,6 +876,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_interviews_held_by_id'), 'interviews', ['held_by_id'], unique=False)
     op.create_index(op.f('ix_interviews_volunteer_id'), 'interviews', ['volunteer_id'], unique=False)
+    op.create_table('mediations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('worry_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('mediator_id', sa.Integer(), nullable=True),
+    sa.Column('begun_by_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('inviting', 'under_way', 'agreed', 'no_agreement', 'refused', 'expired', name='mediationstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=True),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('terms', sa.Text(), nullable=False),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('inviting', 'under_way')) = (ended_on IS NULL)", name=op.f('ck_mediations_ended')),
+    sa.CheckConstraint("state <> 'agreed' OR agreed_on IS NOT NULL", name=op.f('ck_mediations_agreed')),
+    sa.CheckConstraint("state NOT IN ('under_way', 'agreed', 'expired') OR started_on IS NOT NULL", name=op.f('ck_mediations_started')),
+    sa.ForeignKeyConstraint(['begun_by_id'], ['accounts.id'], name=op.f('fk_mediations_begun_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['mediator_id'], ['accounts.id'], name=op.f('fk_mediations_mediator_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_mediations_organisation_id')),
+    sa.ForeignKeyConstraint(['worry_id'], ['worries.id'], name=op.f('fk_mediations_worry_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediations')),
+    sa.UniqueConstraint('code', name=op.f('uq_mediations_code')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediations_begun_by_id'), 'mediations', ['begun_by_id'], unique=False)
+    op.create_index(op.f('ix_mediations_ended_on'), 'mediations', ['ended_on'], unique=False)
+    op.create_index(op.f('ix_mediations_mediator_id'), 'mediations', ['mediator_id'], unique=False)
+    op.create_index(op.f('ix_mediations_organisation_id_state'), 'mediations', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_mediations_state_started_on'), 'mediations', ['state', 'started_on'], unique=False)
+    op.create_index(op.f('ix_mediations_worry_id'), 'mediations', ['worry_id'], unique=False)
     op.create_table('members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -798,6 +994,57 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_answers_answered_by_id'), 'setting_answers', ['answered_by_id'], unique=False)
     op.create_index(op.f('ix_setting_answers_organisation_id'), 'setting_answers', ['organisation_id'], unique=False)
+    op.create_table('staff_course_dates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('ends_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_staff_course_dates_order')),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_staff_course_dates_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_course_dates')),
+    sa.UniqueConstraint('course_id', 'starts_at', name=op.f('uq_staff_course_dates_course_id_starts_at')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('staff_course_questions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(length=300), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('right_choice', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_staff_course_questions_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_course_questions')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_staff_course_questions_course_id'), 'staff_course_questions', ['course_id'], unique=False)
+    op.create_table('trainees',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('works_for', sa.Enum('municipality', 'ngo', 'institution', name='works_for', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('invited', 'coming', 'declined', name='traineestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('invited_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('tries_allowed', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('useful', sa.Enum('yes', 'partly', 'no', name='usefulness', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('useful_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('asked_again_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('in_use', sa.Enum('yes', 'sometimes', 'no', name='inuse', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('in_use_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('in_use IS NULL OR in_use_at IS NOT NULL', name=op.f('ck_trainees_in_use')),
+    sa.CheckConstraint('tries_allowed > 0', name=op.f('ck_trainees_tries')),
+    sa.CheckConstraint('useful IS NULL OR useful_at IS NOT NULL', name=op.f('ck_trainees_useful')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_trainees_account_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['course_id'], ['staff_courses.id'], name=op.f('fk_trainees_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainees')),
+    sa.UniqueConstraint('course_id', 'email', name=op.f('uq_trainees_course_id_email')),
+    sa.UniqueConstraint('digest', name=op.f('uq_trainees_digest')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_trainees_account_id'), 'trainees', ['account_id'], unique=False)
     op.create_table('volunteer_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -958,6 +1205,58 @@ def upgrade() -> None:
     op.create_index(op.f('ix_consents_member_id'), 'consents', ['member_id'], unique=False)
     op.create_index(op.f('ix_consents_organisation_id'), 'consents', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_consents_recorded_by_id'), 'consents', ['recorded_by_id'], unique=False)
+    op.create_table('course_certificates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('number_digest', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('given_by', sa.String(length=160), nullable=False),
+    sa.Column('finished_on', sa.Date(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_course_certificates_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course_certificates')),
+    sa.UniqueConstraint('number_digest', name=op.f('uq_course_certificates_number_digest')),
+    sa.UniqueConstraint('trainee_id', name=op.f('uq_course_certificates_trainee_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_course_certificates_made_at'), 'course_certificates', ['made_at'], unique=False)
+    op.create_table('emergency_accesses',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('meeting_point', 'vetting_file', 'family', 'needs', 'referral', name='emergencykind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'open', 'refused', 'withdrawn', 'lapsed', 'ended', name='emergencystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('answer_until', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('known_since', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('opened_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('open_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('asked', 'open')) = (ended_at IS NULL)", name=op.f('ck_emergency_accesses_ended')),
+    sa.CheckConstraint("state NOT IN ('open', 'ended') OR (opened_at IS NOT NULL AND open_until IS NOT NULL)", name=op.f('ck_emergency_accesses_opened')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> asked_by_id', name=op.f('ck_emergency_accesses_two')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_emergency_accesses_asked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_emergency_accesses_decided_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_emergency_accesses_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_emergency_accesses_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_emergency_accesses_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_emergency_accesses')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_emergency_accesses_asked_by_id'), 'emergency_accesses', ['asked_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_decided_by_id'), 'emergency_accesses', ['decided_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_household_id'), 'emergency_accesses', ['household_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_kind_row_id_asked_by_id'), 'emergency_accesses', ['kind', 'row_id', 'asked_by_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_member_id'), 'emergency_accesses', ['member_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_organisation_id'), 'emergency_accesses', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_emergency_accesses_state'), 'emergency_accesses', ['state'], unique=False)
+    op.create_index('uq_emergency_accesses_live', 'emergency_accesses', ['asked_by_id', 'kind', 'row_id'], unique=True, sqlite_where=sa.text("state IN ('asked', 'open')"), postgresql_where=sa.text("state IN ('asked', 'open')"))
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1046,6 +1345,47 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_job_leads_member_id'), 'job_leads', ['member_id'], unique=False)
+    op.create_table('mediation_follow_ups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mediation_id', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Enum('holds', 'partly', 'broken', 'not_reached', name='heldresult', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('asked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('(result IS NULL) = (asked_at IS NULL)', name=op.f('ck_mediation_follow_ups_asked')),
+    sa.ForeignKeyConstraint(['mediation_id'], ['mediations.id'], name=op.f('fk_mediation_follow_ups_mediation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_follow_ups')),
+    sa.UniqueConstraint('mediation_id', 'due_on', name=op.f('uq_mediation_follow_ups_mediation_id_due_on')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_follow_ups_due_on'), 'mediation_follow_ups', ['due_on'], unique=False)
+    op.create_table('mediation_parties',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('mediation_id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Boolean(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('email', sa.Text(), nullable=True),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('consented_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('consent_noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('impartial_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('(household_id IS NULL) = (member_id IS NULL)', name=op.f('ck_mediation_parties_speaks')),
+    sa.CheckConstraint('household_id IS NULL OR (name IS NULL AND email IS NULL)', name=op.f('ck_mediation_parties_known')),
+    sa.ForeignKeyConstraint(['consent_noted_by_id'], ['accounts.id'], name=op.f('fk_mediation_parties_consent_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_mediation_parties_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mediation_id'], ['mediations.id'], name=op.f('fk_mediation_parties_mediation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mediation_parties_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_parties')),
+    sa.UniqueConstraint('digest', name=op.f('uq_mediation_parties_digest')),
+    sa.UniqueConstraint('mediation_id', 'first', name=op.f('uq_mediation_parties_mediation_id_first')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_parties_consent_noted_by_id'), 'mediation_parties', ['consent_noted_by_id'], unique=False)
+    op.create_index(op.f('ix_mediation_parties_household_id'), 'mediation_parties', ['household_id'], unique=False)
+    op.create_index(op.f('ix_mediation_parties_member_id'), 'mediation_parties', ['member_id'], unique=False)
     op.create_table('mentoring_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1178,6 +1518,57 @@ def upgrade() -> None:
     op.create_index(op.f('ix_referrals_receiver_id_state'), 'referrals', ['receiver_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_sender_id_state'), 'referrals', ['sender_id', 'state'], unique=False)
     op.create_index(op.f('ix_referrals_state_due_at'), 'referrals', ['state', 'due_at'], unique=False)
+    op.create_table('reporting_facts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('sex', sa.Enum('female', 'male', name='sex', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('status', sa.Enum('temporary_protection', 'international_protection', 'humanitarian', 'applicant', 'residence', 'citizen', name='residencestatus', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_reporting_facts_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_reporting_facts_noted_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reporting_facts')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_reporting_facts_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_reporting_facts_noted_by_id'), 'reporting_facts', ['noted_by_id'], unique=False)
+    op.create_table('school_ways',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('law_code', sa.String(length=8), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('on_the_way', 'attending', 'stalled', 'withdrawn', 'followed_up', name='schoolstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('stage', sa.Enum('application', 'referral', 'order', 'interview', 'report', 'admission', 'first_month', 'validation', 'year_end', name='schoolstage', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('begun_on', sa.Date(), nullable=False),
+    sa.Column('attending_on', sa.Date(), nullable=True),
+    sa.Column('rests_on', sa.Date(), nullable=True),
+    sa.Column('why', sa.Enum('no_place', 'papers', 'no_interpreter', 'not_reached', 'moved', 'other', name='stallreason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('school', sa.String(length=120), nullable=False),
+    sa.Column('last_class', sa.String(length=60), nullable=False),
+    sa.Column('grade_code', sa.String(length=20), nullable=False),
+    sa.Column('level_code', sa.String(length=20), nullable=False),
+    sa.Column('mother_language', sa.String(length=8), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint("state <> 'attending' OR attending_on IS NOT NULL", name=op.f('ck_school_ways_attending')),
+    sa.CheckConstraint("state <> 'stalled' OR why IS NOT NULL", name=op.f('ck_school_ways_why')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_school_ways_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_school_ways_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_school_ways_organisation_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_school_ways_owner_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_ways')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_ways_household_id'), 'school_ways', ['household_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_member_id'), 'school_ways', ['member_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_organisation_id'), 'school_ways', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_owner_id'), 'school_ways', ['owner_id'], unique=False)
+    op.create_index(op.f('ix_school_ways_state_due_on'), 'school_ways', ['state', 'due_on'], unique=False)
+    op.create_index('uq_school_ways_live', 'school_ways', ['member_id'], unique=True, sqlite_where=sa.text("state <> 'followed_up'"), postgresql_where=sa.text("state <> 'followed_up'"))
     op.create_table('series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1254,6 +1645,36 @@ def upgrade() -> None:
     op.create_index(op.f('ix_tokens_account_id_purpose'), 'tokens', ['account_id', 'purpose'], unique=False)
     op.create_index(op.f('ix_tokens_household_id'), 'tokens', ['household_id'], unique=False)
     op.create_index(op.f('ix_tokens_member_id'), 'tokens', ['member_id'], unique=False)
+    op.create_table('trainee_presences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('date_id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.Column('noted_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['date_id'], ['staff_course_dates.id'], name=op.f('fk_trainee_presences_date_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_trainee_presences_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_trainee_presences_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainee_presences')),
+    sa.UniqueConstraint('date_id', 'trainee_id', name=op.f('uq_trainee_presences_date_id_trainee_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_trainee_presences_noted_by_id'), 'trainee_presences', ['noted_by_id'], unique=False)
+    op.create_index(op.f('ix_trainee_presences_trainee_id'), 'trainee_presences', ['trainee_id'], unique=False)
+    op.create_table('trainee_tries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('trainee_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('right_answers', sa.Integer(), nullable=False),
+    sa.Column('questions', sa.Integer(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('right_answers BETWEEN 0 AND questions', name=op.f('ck_trainee_tries_right')),
+    sa.ForeignKeyConstraint(['trainee_id'], ['trainees.id'], name=op.f('fk_trainee_tries_trainee_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainee_tries')),
+    sa.UniqueConstraint('trainee_id', 'number', name=op.f('uq_trainee_tries_trainee_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('training_courses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -1269,6 +1690,7 @@ def upgrade() -> None:
     sa.Column('plan_id', sa.Integer(), nullable=True),
     sa.Column('duty_code', sa.String(length=40), nullable=False),
     sa.Column('title', sa.String(length=160), nullable=False),
+    sa.Column('words', sa.JSON(), server_default='{}', nullable=False),
     sa.Column('picture', sa.Enum('home', 'papers', 'work', 'money', 'child', 'school', 'doctor', 'language', 'sport', 'culture', 'office', name='steppicture', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('owner_id', sa.Integer(), nullable=True),
@@ -1332,6 +1754,60 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_devices_account_id'), 'devices', ['account_id'], unique=False)
     op.create_index(op.f('ix_devices_card_id'), 'devices', ['card_id'], unique=False)
+    op.create_table('housing_needs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('sender_id', sa.Integer(), nullable=False),
+    sa.Column('referral_id', sa.Integer(), nullable=True),
+    sa.Column('opened_by_id', sa.Integer(), nullable=True),
+    sa.Column('named', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'searching', 'viewing', 'offered', 'accepted', 'moved_in', 'after_90', 'after_180', 'lost', name='housingneedstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('persons', sa.Integer(), nullable=False),
+    sa.Column('budget', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('step_free', sa.Boolean(), nullable=False),
+    sa.Column('registration', sa.Boolean(), nullable=False),
+    sa.Column('by_on', sa.Date(), nullable=False),
+    sa.Column('district', sa.String(length=60), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('school_area_id', sa.Integer(), nullable=True),
+    sa.Column('work_area_id', sa.Integer(), nullable=True),
+    sa.Column('dwelling_id', sa.Integer(), nullable=True),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.Column('opened_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('offered_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('accepted_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('moved_on', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('lost', sa.Enum('found_elsewhere', 'left_town', 'not_wanted', 'nothing_fits', 'moved_out', 'other', name='lostreason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('lost_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("state <> 'lost' OR lost IS NOT NULL", name=op.f('ck_housing_needs_lost')),
+    sa.CheckConstraint('NOT holds OR dwelling_id IS NOT NULL', name=op.f('ck_housing_needs_holds')),
+    sa.CheckConstraint('persons > 0 AND budget >= 0', name=op.f('ck_housing_needs_facts')),
+    sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_housing_needs_dwelling_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_housing_needs_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_housing_needs_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['accounts.id'], name=op.f('fk_housing_needs_opened_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_housing_needs_organisation_id')),
+    sa.ForeignKeyConstraint(['referral_id'], ['referrals.id'], name=op.f('fk_housing_needs_referral_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_area_id'], ['areas.id'], name=op.f('fk_housing_needs_school_area_id')),
+    sa.ForeignKeyConstraint(['sender_id'], ['organisations.id'], name=op.f('fk_housing_needs_sender_id')),
+    sa.ForeignKeyConstraint(['work_area_id'], ['areas.id'], name=op.f('fk_housing_needs_work_area_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_housing_needs')),
+    sa.UniqueConstraint('referral_id', name=op.f('uq_housing_needs_referral_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_housing_needs_dwelling_id'), 'housing_needs', ['dwelling_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_household_id'), 'housing_needs', ['household_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_member_id'), 'housing_needs', ['member_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_opened_by_id'), 'housing_needs', ['opened_by_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_organisation_id_state'), 'housing_needs', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_housing_needs_school_area_id'), 'housing_needs', ['school_area_id'], unique=False)
+    op.create_index(op.f('ix_housing_needs_sender_id_due_on'), 'housing_needs', ['sender_id', 'due_on'], unique=False)
+    op.create_index(op.f('ix_housing_needs_work_area_id'), 'housing_needs', ['work_area_id'], unique=False)
+    op.create_index('uq_housing_needs_taken', 'housing_needs', ['dwelling_id'], unique=True, sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
     op.create_table('interviewed_languages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('interview_id', sa.Integer(), nullable=False),
@@ -1356,6 +1832,19 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_interviewed_skills_skill_id'), 'interviewed_skills', ['skill_id'], unique=False)
+    op.create_table('mediation_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['party_id'], ['mediation_parties.id'], name=op.f('fk_mediation_notes_party_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_mediation_notes_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mediation_notes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_mediation_notes_party_id'), 'mediation_notes', ['party_id'], unique=False)
+    op.create_index(op.f('ix_mediation_notes_written_by_id'), 'mediation_notes', ['written_by_id'], unique=False)
     op.create_table('photo_pictures',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('photo_id', sa.Integer(), nullable=False),
@@ -1379,6 +1868,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_referral_notes_referral_id'), 'referral_notes', ['referral_id'], unique=False)
     op.create_index(op.f('ix_referral_notes_written_by_id'), 'referral_notes', ['written_by_id'], unique=False)
+    op.create_table('school_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('way_id', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Enum('application', 'referral', 'order', 'interview', 'report', 'admission', 'first_month', 'validation', 'year_end', name='schoolstage', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['accounts.id'], name=op.f('fk_school_steps_noted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['way_id'], ['school_ways.id'], name=op.f('fk_school_steps_way_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_steps')),
+    sa.UniqueConstraint('way_id', 'stage', name=op.f('uq_school_steps_way_id_stage')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_school_steps_noted_by_id'), 'school_steps', ['noted_by_id'], unique=False)
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=36), nullable=False),
@@ -1599,6 +2102,27 @@ def upgrade() -> None:
     op.create_index(op.f('ix_shifts_session_id'), 'shifts', ['session_id'], unique=False)
     op.create_index(op.f('ix_shifts_skill_id'), 'shifts', ['skill_id'], unique=False)
     op.create_index(op.f('ix_shifts_starts_at'), 'shifts', ['starts_at'], unique=False)
+    op.create_table('viewings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('need_id', sa.Integer(), nullable=False),
+    sa.Column('dwelling_id', sa.Integer(), nullable=False),
+    sa.Column('volunteer_id', sa.Integer(), nullable=True),
+    sa.Column('interpreter_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['dwelling_id'], ['dwellings.id'], name=op.f('fk_viewings_dwelling_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['interpreter_id'], ['accounts.id'], name=op.f('fk_viewings_interpreter_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['need_id'], ['housing_needs.id'], name=op.f('fk_viewings_need_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_viewings_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['volunteer_id'], ['accounts.id'], name=op.f('fk_viewings_volunteer_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_viewings')),
+    sa.UniqueConstraint('session_id', name=op.f('uq_viewings_session_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_viewings_dwelling_id'), 'viewings', ['dwelling_id'], unique=False)
+    op.create_index(op.f('ix_viewings_interpreter_id'), 'viewings', ['interpreter_id'], unique=False)
+    op.create_index(op.f('ix_viewings_need_id'), 'viewings', ['need_id'], unique=False)
+    op.create_index(op.f('ix_viewings_volunteer_id'), 'viewings', ['volunteer_id'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -1907,6 +2431,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_asks_asked_at'), table_name='asks')
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
+    op.drop_index(op.f('ix_viewings_volunteer_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_need_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_interpreter_id'), table_name='viewings')
+    op.drop_index(op.f('ix_viewings_dwelling_id'), table_name='viewings')
+    op.drop_table('viewings')
     op.drop_index(op.f('ix_shifts_starts_at'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_skill_id'), table_name='shifts')
     op.drop_index(op.f('ix_shifts_session_id'), table_name='shifts')
@@ -1944,13 +2473,28 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
     op.drop_table('sessions')
+    op.drop_index(op.f('ix_school_steps_noted_by_id'), table_name='school_steps')
+    op.drop_table('school_steps')
     op.drop_index(op.f('ix_referral_notes_written_by_id'), table_name='referral_notes')
     op.drop_index(op.f('ix_referral_notes_referral_id'), table_name='referral_notes')
     op.drop_table('referral_notes')
     op.drop_table('photo_pictures')
+    op.drop_index(op.f('ix_mediation_notes_written_by_id'), table_name='mediation_notes')
+    op.drop_index(op.f('ix_mediation_notes_party_id'), table_name='mediation_notes')
+    op.drop_table('mediation_notes')
     op.drop_index(op.f('ix_interviewed_skills_skill_id'), table_name='interviewed_skills')
     op.drop_table('interviewed_skills')
     op.drop_table('interviewed_languages')
+    op.drop_index('uq_housing_needs_taken', table_name='housing_needs', sqlite_where=sa.text('holds'), postgresql_where=sa.text('holds'))
+    op.drop_index(op.f('ix_housing_needs_work_area_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_sender_id_due_on'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_school_area_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_organisation_id_state'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_opened_by_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_member_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_household_id'), table_name='housing_needs')
+    op.drop_index(op.f('ix_housing_needs_dwelling_id'), table_name='housing_needs')
+    op.drop_table('housing_needs')
     op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
     op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
     op.drop_table('devices')
@@ -1966,6 +2510,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_agreement_steps_agreement_id'), table_name='agreement_steps')
     op.drop_table('agreement_steps')
     op.drop_table('training_courses')
+    op.drop_table('trainee_tries')
+    op.drop_index(op.f('ix_trainee_presences_trainee_id'), table_name='trainee_presences')
+    op.drop_index(op.f('ix_trainee_presences_noted_by_id'), table_name='trainee_presences')
+    op.drop_table('trainee_presences')
     op.drop_index(op.f('ix_tokens_member_id'), table_name='tokens')
     op.drop_index(op.f('ix_tokens_household_id'), table_name='tokens')
     op.drop_index(op.f('ix_tokens_account_id_purpose'), table_name='tokens')
@@ -1975,6 +2523,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_series_venue_id'), table_name='series')
     op.drop_index(op.f('ix_series_activity_id'), table_name='series')
     op.drop_table('series')
+    op.drop_index('uq_school_ways_live', table_name='school_ways', sqlite_where=sa.text("state <> 'followed_up'"), postgresql_where=sa.text("state <> 'followed_up'"))
+    op.drop_index(op.f('ix_school_ways_state_due_on'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_owner_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_organisation_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_member_id'), table_name='school_ways')
+    op.drop_index(op.f('ix_school_ways_household_id'), table_name='school_ways')
+    op.drop_table('school_ways')
+    op.drop_index(op.f('ix_reporting_facts_noted_by_id'), table_name='reporting_facts')
+    op.drop_table('reporting_facts')
     op.drop_index(op.f('ix_referrals_state_due_at'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_sender_id_state'), table_name='referrals')
     op.drop_index(op.f('ix_referrals_receiver_id_state'), table_name='referrals')
@@ -1999,6 +2556,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_mentoring_requests_household_id'), table_name='mentoring_requests')
     op.drop_index(op.f('ix_mentoring_requests_area_id'), table_name='mentoring_requests')
     op.drop_table('mentoring_requests')
+    op.drop_index(op.f('ix_mediation_parties_member_id'), table_name='mediation_parties')
+    op.drop_index(op.f('ix_mediation_parties_household_id'), table_name='mediation_parties')
+    op.drop_index(op.f('ix_mediation_parties_consent_noted_by_id'), table_name='mediation_parties')
+    op.drop_table('mediation_parties')
+    op.drop_index(op.f('ix_mediation_follow_ups_due_on'), table_name='mediation_follow_ups')
+    op.drop_table('mediation_follow_ups')
     op.drop_index(op.f('ix_job_leads_member_id'), table_name='job_leads')
     op.drop_table('job_leads')
     op.drop_index(op.f('ix_home_words_noted_by_id'), table_name='home_words')
@@ -2015,6 +2578,17 @@ def downgrade() -> None:
     op.drop_table('guidance_talks')
     op.drop_index(op.f('ix_enrolments_member_id'), table_name='enrolments')
     op.drop_table('enrolments')
+    op.drop_index('uq_emergency_accesses_live', table_name='emergency_accesses', sqlite_where=sa.text("state IN ('asked', 'open')"), postgresql_where=sa.text("state IN ('asked', 'open')"))
+    op.drop_index(op.f('ix_emergency_accesses_state'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_organisation_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_member_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_kind_row_id_asked_by_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_household_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_decided_by_id'), table_name='emergency_accesses')
+    op.drop_index(op.f('ix_emergency_accesses_asked_by_id'), table_name='emergency_accesses')
+    op.drop_table('emergency_accesses')
+    op.drop_index(op.f('ix_course_certificates_made_at'), table_name='course_certificates')
+    op.drop_table('course_certificates')
     op.drop_index(op.f('ix_consents_recorded_by_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_organisation_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
@@ -2040,6 +2614,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_volunteer_pauses_volunteer_id'), table_name='volunteer_pauses')
     op.drop_table('volunteer_pauses')
     op.drop_table('volunteer_languages')
+    op.drop_index(op.f('ix_trainees_account_id'), table_name='trainees')
+    op.drop_table('trainees')
+    op.drop_index(op.f('ix_staff_course_questions_course_id'), table_name='staff_course_questions')
+    op.drop_table('staff_course_questions')
+    op.drop_table('staff_course_dates')
     op.drop_index(op.f('ix_setting_answers_organisation_id'), table_name='setting_answers')
     op.drop_index(op.f('ix_setting_answers_answered_by_id'), table_name='setting_answers')
     op.drop_table('setting_answers')
@@ -2053,6 +2632,13 @@ def downgrade() -> None:
     op.drop_table('named_colleagues')
     op.drop_index(op.f('ix_members_household_id'), table_name='members')
     op.drop_table('members')
+    op.drop_index(op.f('ix_mediations_worry_id'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_state_started_on'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_organisation_id_state'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_mediator_id'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_ended_on'), table_name='mediations')
+    op.drop_index(op.f('ix_mediations_begun_by_id'), table_name='mediations')
+    op.drop_table('mediations')
     op.drop_index(op.f('ix_interviews_volunteer_id'), table_name='interviews')
     op.drop_index(op.f('ix_interviews_held_by_id'), table_name='interviews')
     op.drop_table('interviews')
@@ -2081,11 +2667,23 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_activities_contact_id'), table_name='activities')
     op.drop_index(op.f('ix_activities_cloth'), table_name='activities')
     op.drop_table('activities')
+    op.drop_index(op.f('ix_worries_state_told_at'), table_name='worries')
+    op.drop_index(op.f('ix_worries_organisation_id_state'), table_name='worries')
+    op.drop_index(op.f('ix_worries_looked_by_id'), table_name='worries')
+    op.drop_index(op.f('ix_worries_closed_at'), table_name='worries')
+    op.drop_table('worries')
     op.drop_index(op.f('ix_volunteers_area_id'), table_name='volunteers')
     op.drop_table('volunteers')
     op.drop_index(op.f('ix_venues_organisation_id'), table_name='venues')
     op.drop_index(op.f('ix_venues_area_id'), table_name='venues')
     op.drop_table('venues')
+    op.drop_table('training_offers')
+    op.drop_index(op.f('ix_town_packs_brought_by_id'), table_name='town_packs')
+    op.drop_table('town_packs')
+    op.drop_index(op.f('ix_staff_courses_organisation_id'), table_name='staff_courses')
+    op.drop_index(op.f('ix_staff_courses_made_by_id'), table_name='staff_courses')
+    op.drop_index(op.f('ix_staff_courses_finished_at'), table_name='staff_courses')
+    op.drop_table('staff_courses')
     op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
     op.drop_table('setting_changes')
@@ -2105,6 +2703,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_memberships_organisation_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_account_id'), table_name='memberships')
     op.drop_table('memberships')
+    op.drop_table('mediators')
     op.drop_index(op.f('ix_matching_runs_made_by_id'), table_name='matching_runs')
     op.drop_index(op.f('ix_matching_runs_created_at'), table_name='matching_runs')
     op.drop_table('matching_runs')
@@ -2124,6 +2723,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
+    op.drop_index(op.f('ix_dwellings_organisation_id_state'), table_name='dwellings')
+    op.drop_index(op.f('ix_dwellings_checked_by_id'), table_name='dwellings')
+    op.drop_index(op.f('ix_dwellings_area_id'), table_name='dwellings')
+    op.drop_table('dwellings')
+    op.drop_index(op.f('ix_duty_changes_law_code_duty_code'), table_name='duty_changes')
+    op.drop_index(op.f('ix_duty_changes_changed_by_id'), table_name='duty_changes')
+    op.drop_table('duty_changes')
+    op.drop_index(op.f('ix_directory_leaflets_uploaded_by_id'), table_name='directory_leaflets')
+    op.drop_table('directory_leaflets')
     op.drop_index(op.f('ix_concerns_state_created_at'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_organisation_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
@@ -2144,6 +2752,7 @@ def downgrade() -> None:
     op.drop_table('districts')
     op.drop_table('directory_entries')
     op.drop_index(op.f('ix_audit_entries_table_name_row_id'), table_name='audit_entries')
+    op.drop_index(op.f('ix_audit_entries_at'), table_name='audit_entries')
     op.drop_table('audit_entries')
     op.drop_index(op.f('ix_attempts_key_at'), table_name='attempts')
     op.drop_table('attempts')
