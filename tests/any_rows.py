@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from community.foundation import clock
 from community.foundation.database import UtcDateTime, db
-from community.foundation.sealing import SealedText
+from community.foundation.sealing import SealedBytes, SealedText
 
 COUNTER = itertools.count(1)
 
@@ -41,6 +41,8 @@ def _value(column: sa.Column[Any]) -> Any:
         return []
     if isinstance(column.type, UtcDateTime):
         return clock.now()
+    if isinstance(column.type, SealedBytes):
+        return b"x"
     kind = str if isinstance(column.type, SealedText) else column.type.python_type
     if issubclass(kind, Enum):
         return next(iter(kind))

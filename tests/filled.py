@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.database import UtcDateTime, db
-from community.foundation.sealing import SealedText
+from community.foundation.sealing import SealedBytes, SealedText
 
 ROWS = 3
 FIRST = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -111,6 +111,8 @@ def _value(column: sa.Column[Any], place: int, number: int, made: dict[str, list
             return number + 1
         case sa.LargeBinary():
             return bytes([place, number])
+        case SealedBytes():
+            return number.to_bytes(4, "big")
         case SealedText():
             return f"{number} {column.name}"
         case sa.String(length=length):

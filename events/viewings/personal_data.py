@@ -21,6 +21,7 @@ PERSONAL_DATA = PersonalData(
                 Fate.KEPT,
                 untold={"*": "The date stands among those to which one is invited."},
             ),
+            because="That somebody went along is the office's, for as long as it keeps the need of the family.",
         ),
     ),
 )
