@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,11 +67,11 @@ def next_ids(connection: sa.Connection, table: str) -> list[str]:
 
 
 def _variants(table: sa.Table, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The row, then rows with one other value, for CHECKs over several columns."""
+    """The row, then rows with one other value or two fewer, for CHECKs over several columns."""
     yield row
-    for column in table.columns:
-        if column.nullable:
-            yield row | {column.name: None}
+    nullable = [column.name for column in table.columns if column.nullable]
+    yield from (row | {name: None} for name in nullable)
+    yield from (row | dict.fromkeys(two) for two in combinations(nullable, 2))
     for column in table.columns:
         if isinstance(column.type, sa.Enum):
             yield from (row | {column.name: member} for member in column.type.enum_class)
