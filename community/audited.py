@@ -4,6 +4,7 @@ from community.accounts.models import Account, Card
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
 from community.decisions.models import SettingAnswer, SettingChange
 from community.directory.models import DirectoryEntry, DirectoryLeaflet
+from community.duties.models import DutyChange
 from community.emergency_access.models import EmergencyAccess
 from community.foundation.audit import Audited
 from community.foundation.i18n import lazy_gettext
@@ -11,16 +12,32 @@ from community.foundation.merging import Merge
 from community.guidance.models import GuidanceTalk, JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, HomeWord, Household, Member, Need
+from community.housing.models import Dwelling, HousingNeed
 from community.interviews.models import InterviewedLanguage, InterviewedSkill, SkillsInterview
+from community.mediation.models import Mediation, MediationFollowUp, MediationNote, MediationParty, Mediator
 from community.members.models import Invitation
 from community.organisations.models import Membership, Organisation
+from community.origins.models import ReportingFact
+from community.packs.models import TownPack
 from community.passkeys.models import Passkey
 from community.permissions import Permission
 from community.places.models import Area, District
 from community.referrals.models import Referral, ReferralNote, ReferralOffer
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
+from community.schooling.models import SchoolStep, SchoolWay
 from community.site.models import LanguageReview
 from community.skills.models import Skill
+from community.staff_training.models import (
+    CourseCertificate,
+    StaffCourse,
+    StaffCourseDate,
+    StaffCourseQuestion,
+    Trainee,
+    TraineePresence,
+    TraineeTry,
+    TrainingOffer,
+)
+from community.worries.models import Worry
 
 # That a family is there, and its people, as far as it agrees that they are known.
 FAMILIES = (Permission.SEE_HOUSEHOLDS, Permission.ACCOMPANY)
@@ -29,6 +46,9 @@ REFERRALS = (Permission.SEE_SENT_REFERRALS, Permission.TREAT_REFERRALS)
 INTERVIEW = (Permission.CONDUCT_INTERVIEW,)
 AGREEMENT = (Permission.SEE_AGREEMENTS,)
 OF_MEMBER = (Member.household_id, Household)
+TRAINEE = (Permission.KEEP_TRAINEE,)
+OF_PRESENCE = ((TraineePresence.trainee_id, Trainee),)
+OF_OFFER = ((TrainingOffer.organisation_id, Organisation),)
 
 AUDITED = (
     Audited(Household, lazy_gettext("Family"), FAMILIES),
@@ -90,6 +110,47 @@ AUDITED = (
     Audited(Concern, lazy_gettext("Concern"), secret=True),
     Audited(ConcernNote, lazy_gettext("Note on a concern"), secret=True),
     Audited(NamedColleague, lazy_gettext("Colleague whom a concern names"), secret=True),
+    # What neighbours and families say of one another is theirs who look after it.
+    Audited(Worry, lazy_gettext("Worry of a neighbour"), (Permission.SEE_WORRIES,), secret=True),
+    Audited(Mediation, lazy_gettext("Mediation"), (Permission.SEE_MEDIATIONS, Permission.MEDIATE), secret=True),
+    Audited(MediationParty, lazy_gettext("Side of a mediation"), (Permission.MEDIATE_PARTY,), secret=True),
+    Audited(
+        MediationNote,
+        lazy_gettext("Note on a mediation"),
+        (Permission.MEDIATE_PARTY,),
+        ((MediationNote.party_id, MediationParty),),
+        secret=True,
+    ),
+    Audited(
+        MediationFollowUp, lazy_gettext("Question whether an agreement holds"), (Permission.ASK_AFTER,), secret=True
+    ),
+    Audited(Mediator, lazy_gettext("Mediator's number in the register")),
+    Audited(Dwelling, lazy_gettext("Home that is offered"), (Permission.KEEP_DWELLINGS,)),
+    Audited(HousingNeed, lazy_gettext("Search for a home"), (Permission.SEE_HOUSING_NEEDS,)),
+    Audited(SchoolWay, lazy_gettext("Way to school"), (Permission.SEE_SCHOOLING,)),
+    Audited(
+        SchoolStep,
+        lazy_gettext("Step on the way to school"),
+        (Permission.SEE_SCHOOLING,),
+        ((SchoolStep.way_id, SchoolWay),),
+    ),
+    Audited(TrainingOffer, lazy_gettext("That courses for staff are given"), (Permission.OFFER_TRAINING,), OF_OFFER),
+    Audited(StaffCourse, lazy_gettext("Course for staff"), (Permission.SEE_STAFF_COURSES,)),
+    Audited(StaffCourseDate, lazy_gettext("Date of a course for staff"), (Permission.KEEP_COURSE_DATE,)),
+    Audited(StaffCourseQuestion, lazy_gettext("Question of a test"), (Permission.KEEP_COURSE_QUESTION,)),
+    Audited(Trainee, lazy_gettext("Participant of a course for staff"), (Permission.KEEP_TRAINEE,)),
+    Audited(TraineePresence, lazy_gettext("Attendance of a course for staff"), TRAINEE, OF_PRESENCE),
+    Audited(TraineeTry, lazy_gettext("Test of a participant"), TRAINEE, ((TraineeTry.trainee_id, Trainee),)),
+    Audited(
+        CourseCertificate,
+        lazy_gettext("Certificate of a participant"),
+        TRAINEE,
+        ((CourseCertificate.trainee_id, Trainee),),
+    ),
+    # Whoever reports reads it, and nobody else that it is there.
+    Audited(ReportingFact, lazy_gettext("Origin, status and sex of a person"), secret=True),
+    Audited(DutyChange, lazy_gettext("Change of a duty")),
+    Audited(TownPack, lazy_gettext("Programme pack")),
     Audited(EmergencyAccess, lazy_gettext("Emergency access"), (Permission.SEE_EMERGENCIES,)),
     Audited(Account, lazy_gettext("Account")),
     Audited(Passkey, lazy_gettext("Passkey")),

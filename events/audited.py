@@ -12,6 +12,7 @@ from events.photos.models import Photo
 from events.registrations.models import Registration
 from events.sessions.models import Invitee, Session
 from events.venues.models import Venue
+from events.viewings.models import Viewing
 
 AUDITED = (
     Audited(Activity, lazy_gettext("Activity"), (Permission.CHANGE_ACTIVITY,)),
@@ -33,6 +34,7 @@ AUDITED = (
         ((Registration.session_id, Session),),
     ),
     Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
+    Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),
     Audited(

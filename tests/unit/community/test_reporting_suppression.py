@@ -141,7 +141,7 @@ def test_two_figures_that_differ_by_a_few_do_not_tell_by_how_many(count, few):
     before, after = shown(count), shown(count + few)
     if before is None or after is None:
         return
-    # What a reader can say of the difference: it is one of five numbers in a row at least (of nine, but for the smallest).
+    # What a reader can say of the difference: one of nine numbers in a row, or of five where one is the smallest shown.
     least = known(count + few, hidden=False)[0] - known(count, hidden=False)[1]
     most = known(count + few, hidden=False)[1] - known(count, hidden=False)[0]
     assert least <= few <= most
