@@ -331,4 +331,5 @@ def moved(organisations: Sequence[int] | None, since: date) -> list[tuple[dateti
 def called(need_ids: Collection[int]) -> dict[int, str]:
     """What the households of these needs are called."""
     query = sa.select(HousingNeed.id, Household.call_name).join(Household, Household.id == HousingNeed.household_id)
-    return dict(row._tuple() for row in db.session.execute(query.where(HousingNeed.id.in_(need_ids))))
+    rows = db.session.execute(query.where(HousingNeed.id.in_(need_ids)))
+    return {number: name for number, name in rows}  # noqa: C416
