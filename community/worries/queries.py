@@ -10,6 +10,7 @@ from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.config import keys, settings
 from community.foundation.database import db, every, first
 from community.foundation.watch import Organisations, WaitingThing
+from community.holidays.queries import free_days_of
 from community.members.queries import holders
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
@@ -81,9 +82,9 @@ def to_be_looked_at(among: Organisations = None) -> list[WaitingThing]:
     query = query.where(Worry.state.in_(WAITING))
     if among is not None:
         query = query.where(Worry.organisation_id.in_(among))
-    zone = settings().time_zone
+    zone, off = settings().time_zone, free_days_of(settings().country)
     return [
-        WaitingThing(number, since, place, due=looked_at_by(since, zone), shared=shared)
+        WaitingThing(number, since, place, due=looked_at_by(since, zone, off), shared=shared)
         for number, since, place, shared in db.session.execute(query)
     ]
 

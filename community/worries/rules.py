@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from community.holidays.rules import after_working_days
+
 
 class WorryKind(Enum):
     NOISE = "noise"
@@ -98,16 +100,10 @@ def lands_with(municipal: Collection[int], attended: Collection[int]) -> int | R
     return next((one for one in (*sorted(municipal), *sorted(attended)) if one in attended), Refusal.NOBODY)
 
 
-def is_weekday(day: date) -> bool:
-    """Monday to Friday."""
-    return day.weekday() < 5
-
-
-def looked_at_by(told_at: datetime, zone: str, works: Callable[[date], bool] = is_weekday) -> datetime:
-    """By when somebody has looked at it: the end of the next working day after the one on which it came."""
-    day = told_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    while not works(day):
-        day += timedelta(days=1)
+def looked_at_by(told_at: datetime, zone: str, off: Callable[[date], bool]) -> datetime:
+    """By when somebody has looked at it: the end of the next working day after the one on which it came. `off` says
+    which days are free."""
+    day = after_working_days(told_at.astimezone(ZoneInfo(zone)).date(), 1, off)
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)
 
 

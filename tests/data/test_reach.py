@@ -57,6 +57,7 @@ ROWS = {
     Organisation: (
         Community.SEE_MEMBERS,
         Community.SEE_REPORTS,
+        Community.SEE_ROWS_BEHIND,
         Community.OFFER_REFERRALS,
         Community.OFFER_TRAINING,
         Community.GIVE_STAFF_COURSES,
@@ -76,12 +77,19 @@ ROWS = {
         Community.MAKE_AGREEMENT,
         Community.OPEN_FAMILY_IN_EMERGENCY,
         Community.OPEN_NEEDS_IN_EMERGENCY,
+        Community.OPEN_HOUSING_NEED,
         Events.JOIN_HOUSEHOLD,
     ),
     Consent: (Community.CHANGE_OWN_CONSENT,),
     Skill: (Community.KEEP_SKILLS,),
     SkillsInterview: (Community.CONDUCT_INTERVIEW, Community.SEE_OWN_INTERVIEWS),
-    Member: (Community.GUIDE, Community.SEE_OWN_GUIDANCE, Community.REFER, Community.START_SCHOOLING),
+    Member: (
+        Community.GUIDE,
+        Community.SEE_OWN_GUIDANCE,
+        Community.REFER,
+        Community.START_SCHOOLING,
+        Community.KEEP_ORIGINS,
+    ),
     Referral: (
         Community.SEE_SENT_REFERRALS,
         Community.READ_SENT_REFERRAL,
