@@ -102,8 +102,10 @@ def beside(ids: Collection[int]) -> dict[int, list[int]]:
 
 
 def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Session]:
-    """Those of the sessions that are within reach, with what they are called."""
-    return {one.id: one for one in every(Session, Session.id.in_(ids), reach, load=WHOLE)} if ids else {}
+    """Those of the sessions that are within reach, with what they are called; one statement, however many there are."""
+    called = (sa.orm.joinedload(Session.venue), sa.orm.joinedload(Session.activity).joinedload(Activity.texts))
+    query = sa.select(Session).where(Session.id.in_(ids), reach).options(*called)
+    return {one.id: one for one in db.session.scalars(query).unique()}
 
 
 def unfinished_series(horizon: datetime) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from community.reporting.queries import scope_of
 from events.activities.models import Activity
 from events.activities.rules import Audience
 from events.registrations.models import PartyMember, Registration
@@ -176,9 +177,10 @@ def test_the_board_and_the_reports_count_those_who_came(coordinator, play, readi
         assert (door.parties, door.people, door.here, door.people_here) == (1, 2, 1, 1)
     clock.advance(days=1)
     with reading():
-        [(_, numbers)] = families(None)
+        scope = scope_of(START.date() - timedelta(days=30), START.date() + timedelta(days=30), None, "", "")
+        [(_, numbers)] = families(scope)
         assert numbers == (1, 0, 0, 1)
-        [(_, used)] = by_month(None)
+        [(_, used)] = by_month(scope)
         assert used == (1, 1)
 
 
