@@ -34,7 +34,12 @@ from volunteers.requests.models import MentoringRequest
 
 pytestmark = pytest.mark.both_databases
 # What waits would stand in the way, where both have it.
-OVER = {"registrations": "cancelled", "help_calls": "settled", "mentoring_requests": "closed"}
+OVER = {
+    "registrations": "cancelled",
+    "help_calls": "settled",
+    "mentoring_requests": "closed",
+    "school_ways": "followed_up",
+}
 ENDED = {"agreements": {"ended_on": date(2026, 11, 1)}}
 # What only grows.
 GROWS = ("audit_entries", "merges", "versions")
@@ -231,7 +236,7 @@ def test_what_both_wait_for_is_settled_first(two, writing, reading, wait):
 @pytest.mark.parametrize("state", SchoolState)
 def test_a_child_of_both_keeps_its_way_to_school(two, writing, reading, state):
     play, (kept, gone), (ours, theirs) = two
-    facts = {"why": StallReason.PAPERS, "attending_on": clock.today(), "state": state}
+    facts = {"why": StallReason.PAPERS, "attending_on": date(2026, 11, 2), "state": state}
     with writing():
         factories.school_way(db.session.get_one(Member, theirs[1]), play.organisation)
     with writing():
