@@ -71,7 +71,6 @@ def load(town: Town) -> None:
         AuditEntry,
         [
             {
-                "id": town.next_id(AuditEntry),
                 "at": at,
                 "deed": deed,
                 "account_id": account,
