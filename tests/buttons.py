@@ -58,7 +58,7 @@ ROWS = {
     "agreement_id": "agreements",
     "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
-    "way_id": "school_ways",
+    "way_id": "school_ways", "pack_id": "town_packs",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",
@@ -70,6 +70,10 @@ ROWS = {
 TOGETHER = {
     "community.agreements.plan": "SELECT agreements.id, members.id FROM agreements "
     "JOIN members ON members.household_id = agreements.household_id ORDER BY members.id",
+    # Each need with a home that can be looked at, and one need with each home.
+    "events.viewings.plan": "SELECT housing_needs.id, dwellings.id FROM housing_needs JOIN dwellings "
+    "ON dwellings.organisation_id = housing_needs.organisation_id WHERE dwellings.id IN (SELECT min(id) FROM dwellings "
+    "GROUP BY state) AND (dwellings.state = 'approved' OR housing_needs.state = 'viewing') ORDER BY 1, 2",
     # Of two homes, the second with the consents of the town's first family.
     "community.homes.note": "SELECT household_id, id, CASE household_id WHEN 6 THEN 1 ELSE 6 END FROM members "
     "WHERE household_id IN (1, 6) OR household_id > 11 ORDER BY id",
