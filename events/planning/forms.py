@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectMultipleField, StringField, TimeField
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from community.accounts.models import Account
@@ -82,11 +82,8 @@ class _WhenForm(Form):
         return True
 
 
-class DaysField(SelectMultipleField):
+class DaysField(Field):
     """Days of the calendar, each a checkbox that stands beside its date; what is no day is none of them."""
-
-    def __init__(self, **options: Any):
-        super().__init__(choices=[], validate_choice=False, **options)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         days = set()

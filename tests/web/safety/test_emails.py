@@ -17,6 +17,7 @@ from community.accounts.actions import hashed
 from community.foundation import clock, delivery
 from community.foundation.database import db, transaction
 from community.households.actions import guest
+from community.organisations.models import Membership
 from community.passkeys.rules import relying_party
 from events.reception import actions as reception
 from events.registrations.models import Registration
@@ -34,6 +35,7 @@ from volunteers.shifts.rules import SignUpState
 LANGUAGES = ("en", "bg", "ar")
 # What is typed while an email is caused, in free text and in names: it is as personal as what lay there before.
 TYPED = "plant-typed-x"
+EMERGENCIES = "/community/emergency_access"
 # Pieces of words that no email says of anybody, whatever it is about.
 SENSITIVE = {
     "en": ("health", "medic", "psych", "therap", "trauma", "diagnos", "disab", "legal", "asylum", "refuge", "migrant",
@@ -82,6 +84,20 @@ def _wait(world, **time):
 def _post(world, who, address, **typed):
     answer = world.visitor(who).post(address, data=typed)
     assert answer.status_code == 303, (address, answer.status)
+
+
+def _ask_for_a_file(world):
+    """Who administers asks for a vetting file; all have had their roles for some days."""
+    with world.app.app_context(), transaction():
+        db.session.execute(sa.update(Membership).values(granted_at=NOON - timedelta(days=3)))
+    file = world.ids["person mentor"]
+    _post(world, "administrator", f"{EMERGENCIES}/ask", kind="vetting_file", number=str(file), reason=TYPED)
+
+
+def _open_a_file(world):
+    _ask_for_a_file(world)
+    [(number,)] = world.ask("SELECT max(id) FROM emergency_accesses")
+    _post(world, "coordinator", f"{EMERGENCIES}/{number}/agree")
 
 
 def _register(world, email="typed@example.org"):
@@ -406,6 +422,9 @@ DRIVERS = {
         world, "receiver", f"/community/referrals/received/{world.ids['referral acknowledged']}/accept"
     ),
     "community.referrals.overdue": lambda world: _wait(world, days=4),
+    "community.emergency_access.asked": _ask_for_a_file,
+    "community.emergency_access.opened": _open_a_file,
+    "community.emergency_access.told": _open_a_file,
     "community.worries.waiting": lambda world: _tell_a_worry(world),
     "community.worries.kept": lambda world: _tell_a_worry(world),
     "community.worries.answered": lambda world: _post(
