@@ -203,12 +203,12 @@ def _everything(ours):
 
 
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
-# test_worries, test_mediation, test_housing, test_schooling).
+# test_worries, test_mediation, test_housing, test_schooling, test_emergency_access).
 ELSEWHERE = {
     *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
     *("worries", "mediations", "agreements of mediations"),
     *("homes offered", "homes to look for", "homes due"),
-    "overdue steps to school",
+    *("overdue steps to school", "emergency access"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from community.places.rules import Spot
 from volunteers.matching.rules import FIRST, Group, Seeker, Tongue
-from volunteers.proposals.rules import Refusal, ServedShare, WaitBand, fairness, unmatched, wait
+from volunteers.proposals.rules import Refusal, ServedShare, WaitBand, fairness, shown_shares, unmatched, wait
 from volunteers.requests.rules import RequestState
 
 TODAY = date(2026, 11, 23)
@@ -48,3 +48,14 @@ def test_what_cannot_be_matched_says_why():
     assert unmatched(RequestState.PAUSED, active=True) is Refusal.PAUSED
     assert unmatched(RequestState.OPEN, active=False) is Refusal.INACTIVE
     assert unmatched(RequestState.OPEN, active=True) is Refusal.NO_CONSENT
+
+
+def test_a_share_is_shown_of_what_may_be_shown():
+    rows = [("ar", ServedShare(40, 25)), ("uk", ServedShare(30, 12))]
+    assert [(label, one.asking, one.served, one.percent) for label, one in shown_shares(rows)] == [
+        ("ar", 40, 25, 62),
+        ("uk", 30, 10, 33),
+    ]
+    few = [("ar", ServedShare(3, 2)), ("uk", ServedShare(2, 2))]
+    assert [one.percent for _, one in shown_shares(few)] == [None, None]
+    assert shown_shares([]) == []

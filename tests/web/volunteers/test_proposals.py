@@ -306,12 +306,11 @@ def test_weights_are_shown_tried_and_act_when_all_agreed(requests, staff, readin
         assert town.settings()[0] == Weights(10, 30, 30, 20, 10)
 
 
-def test_the_report_counts_who_is_served(requests, staff):
+def test_the_report_says_no_share_of_a_few(requests, staff):
     staff.post(f"{DESK}/run")
     page = staff.get(f"{DESK}/report").text
     assert "Arabic" in page
-    assert "100 %" in page
-    assert "0 %" in page
+    assert re.findall(r"\d+ %", page) == []
 
 
 def test_a_request_and_its_place_at_the_desk_lead_to_each_other(requests, staff):
