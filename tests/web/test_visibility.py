@@ -123,7 +123,7 @@ WHO = [
     (r"own-(lead|talk|goal|diary-shared)", {"own card"}),
     (r"own-native", TWO),
     # Whom a mediator talks with, once they take part.
-    (r"own-member", TWO | STAFF | {"mediator"}),
+    (r"own-member", TWO | STAFF | {"mediator", "reporter"}),
     (r"own-phone", TWO | STAFF | {"mediator"}),  # 11: the list of households tells them apart
     (r"own-family", TWO | STAFF),
     (r"(own|partner)-member", TWO | STAFF | {"reporter"}),
