@@ -656,8 +656,10 @@ def _homes(
         need = factories.housing_need(households["agreeing"], theirs, ours, **alone)
         play.name(f"need of a referral, {state.value}", need)
     seen = play.id_of(Dwelling, "dwelling approved")
-    for name, need in (("viewing", "need viewing"), ("viewing of withdrawn", "need of withdrawn")):
-        session = factories.session(factories.activity(theirs, openness=Openness.INVITED), clock.now() + DAY)
+    # Two at one moment would stand in the order of their random keys.
+    for minutes, name, need in ((1, "viewing", "need viewing"), (2, "viewing of withdrawn", "need of withdrawn")):
+        begins = clock.now() + DAY + timedelta(minutes=minutes)
+        session = factories.session(factories.activity(theirs, openness=Openness.INVITED), begins)
         play.name(name, session)
         factories.add(Invitee(session_id=session.id, account_id=accounts["cleared"].id, invited_at=clock.now()))
         facts = {"need_id": play.id_of(HousingNeed, need), "dwelling_id": seen, "created_at": clock.now()}
