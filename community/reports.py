@@ -11,7 +11,7 @@ from community.agreements.models import Agreement, AgreementParty, AgreementStep
 from community.agreements.rules import StepState
 from community.foundation import clock
 from community.foundation.config import settings
-from community.foundation.database import db, every
+from community.foundation.database import count, db, every
 from community.foundation.i18n import gettext, lazy_gettext, local
 from community.foundation.manifest import Book, Counts, Indicator, Narrowing, Report, Scope
 from community.guidance.models import GuidanceTalk, JobLead
@@ -20,6 +20,7 @@ from community.holidays.queries import free_days_of
 from community.holidays.rules import working_days_between
 from community.households.models import Household, Member
 from community.households.rules import HouseholdState
+from community.housing.models import HousingNeed
 from community.housing.queries import moved
 from community.housing.rules import WAITED, HousingNeedState, bracket_of
 from community.mediation.queries import counted as mediations
@@ -327,7 +328,101 @@ REPORTS = (
         by_employer,
     ),
 )
+
+
+def housed(scope: Scope) -> People:
+    """The people of families that moved into a home that the municipality found."""
+    moves = (
+        sa.select(HousingNeed)
+        .join(Household, Household.id == HousingNeed.household_id)
+        .join(Member, Member.household_id == Household.id)
+        .where(HousingNeed.moved_on.between(scope.first, scope.last), of_families(scope, HousingNeed.organisation_id))
+    )
+    return first_days(moves, Member.id, HousingNeed.moved_on)
+
+
+def days_until_moved(scope: Scope) -> list[int]:
+    """How many days passed from each need to its move."""
+    rows = db.session.execute(
+        sa.select(HousingNeed.opened_at, HousingNeed.moved_on)
+        .join(Household, Household.id == HousingNeed.household_id)
+        .where(HousingNeed.moved_on.between(scope.first, scope.last), of_families(scope, HousingNeed.organisation_id))
+    )
+    return [(moved_on - local(opened, clock.town_zone()).date()).days for opened, moved_on in rows]
+
+
+def at_school(scope: Scope) -> People:
+    """Children who began to attend a school or kindergarten."""
+    ways = (
+        sa.select(SchoolWay)
+        .join(Member, Member.id == SchoolWay.member_id)
+        .join(Household, Household.id == SchoolWay.household_id)
+        .where(SchoolWay.attending_on.between(scope.first, scope.last), of_families(scope))
+    )
+    return first_days(ways, SchoolWay.member_id, SchoolWay.attending_on)
+
+
+def days_until_school(scope: Scope) -> list[int]:
+    """How many days passed until each of these children attended."""
+    rows = db.session.execute(
+        sa.select(SchoolWay.begun_on, SchoolWay.attending_on)
+        .join(Household, Household.id == SchoolWay.household_id)
+        .where(SchoolWay.attending_on.between(scope.first, scope.last), of_families(scope))
+    )
+    return [(attending_on - begun_on).days for begun_on, attending_on in rows]
+
+
+def worries_told(scope: Scope) -> int:
+    """How many worries of neighbours were written."""
+    told = (Worry.told_at >= scope.since, Worry.told_at < scope.until)
+    mine = () if scope.organisations is None else (Worry.organisation_id.in_(scope.organisations),)
+    return count(Worry, *told, *mine)
+
+
 INDICATORS = (
+    Indicator(
+        "targeted-housing",
+        lazy_gettext("People in targeted housing"),
+        lazy_gettext("People of families that moved on one of these days into a home that an office for homes found."),
+        Counts.PEOPLE,
+        housed,
+        (Book.MUNICIPALITY,),
+        FAMILIES_ALONE,
+    ),
+    Indicator(
+        "days-to-home",
+        lazy_gettext("Days until a family has a home"),
+        lazy_gettext("Half of the families that moved on one of these days waited at most so long for it."),
+        Counts.DAYS,
+        days_until_moved,
+        (Book.OWN,),
+        FAMILIES_ALONE,
+    ),
+    Indicator(
+        "children-in-school",
+        lazy_gettext("Children in kindergarten and school"),
+        lazy_gettext("Children of registered families who began to attend on one of these days."),
+        Counts.PEOPLE,
+        at_school,
+        (Book.MUNICIPALITY,),
+        FAMILIES_ALONE,
+    ),
+    Indicator(
+        "days-to-school",
+        lazy_gettext("Days until a child has a place in school"),
+        lazy_gettext("Half of the children who began to attend on one of these days waited at most so long."),
+        Counts.DAYS,
+        days_until_school,
+        (Book.OWN,),
+        FAMILIES_ALONE,
+    ),
+    Indicator(
+        "concerns",
+        lazy_gettext("Concerns of neighbours"),
+        lazy_gettext("What residents and families wrote on one of these days of what worries them among neighbours."),
+        Counts.NUMBER,
+        worries_told,
+    ),
     Indicator(
         "guidance",
         lazy_gettext("Personal guidance"),
