@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from community.foundation.access import Role
+from community.packs.rules import in_bytes
 from tests import factories, mailed, painted
 from tests.visitor import Visitor
 from tests.world import World, word
@@ -46,7 +47,18 @@ CHANGED = {
     "community.referrals.write": {"kind": "health"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
+    # A family of ours that is not open to anybody yet.
+    "community.emergency_access.ask": {"kind": "family", "number": "1"},
+    "community.housing.moved": {"moved_on": "2026-11-23"},
+    "community.staff_training.invite": {"addresses": "typed@example.org"},
+    "community.staff_training.add_question": {"options": "Yes\nNo", "right": "1"},
+    "community.worries.find": {"number": mailed.WORRY},
+    "community.duties.edit": {"days": "60"},
 }
+# What is uploaded where no photo is asked for.
+FILES = {"community.packs.bring": (in_bytes(factories.pack()), "town.json")}
+# What one searches for on a page to meet more of its buttons: people are found by how they were called at first.
+SEARCHED = {"community.mediation.show": "A"}
 # Small enough to be kept in memory, where a test sends it.
 PHOTO = painted.painted(600, 400, "PNG")
 # Of which table the rows are that an argument of a route names.
@@ -102,7 +114,7 @@ EMAILS = {
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,), "name": ("quiet_from",),
-    "key": ("leaflet",),
+    "key": ("leaflet",), "duty_code": ("own-choir",),
 }  # fmt: skip
 
 
@@ -131,7 +143,8 @@ class Button:
         for name, control in self.controls.items():
             if control.kind == "file":
                 # Who fills in nothing sends an empty file without a name, as a browser does.
-                found[name] = (BytesIO(PHOTO if effort else b""), "photo.png" if effort else "")
+                content, called = FILES.get(self.endpoint, (PHOTO, "photo.png")) if effort else (b"", "")
+                found[name] = (BytesIO(content), called)
                 continue
             values = [value for value in control.values if value]
             if not values and (effort == 2 or (effort == 1 and control.required)):
@@ -290,7 +303,7 @@ def _plural(name: str) -> str:
 def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[Button]]:
     """Every button that somebody meets on all pages of the town, by endpoint, those that look alike once."""
     found: dict[str, dict[Any, Button]] = defaultdict(dict)
-    browser = world.visitor(who)
+    browser, routes = world.visitor(who), world.app.url_map.bind("localhost")
     waiting = list(addresses(world, "GET", roles | {Role.VISITOR}))
     # What a page shows in steps is on more than one address.
     seen = set(waiting)
@@ -298,7 +311,10 @@ def find_buttons(world: World, who: str, roles: set[Role]) -> dict[str, list[But
         answer = browser.get(address)
         if answer.mimetype != "text/html" or answer.location:
             continue
-        steps = set(re.findall(rf'href="({re.escape(address)}\?(?:step|q)=\w+)', answer.text)) - seen
+        steps = set(re.findall(rf'href="({re.escape(address)}\?(?:step|q)=\w+)', answer.text))
+        if searched := SEARCHED.get(routes.match(address.partition("?")[0], method="GET")[0]):
+            steps.add(f"{address.partition('?')[0]}?q={searched}")
+        steps -= seen
         waiting += sorted(steps)
         seen |= steps
         for button in buttons_on(world, address, answer.text):

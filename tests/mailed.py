@@ -49,6 +49,7 @@ from volunteers.shifts.models import SignUp
 from volunteers.shifts.rules import SignUpState
 
 CARD, PIN = "WRLD-CARD-0001", "2468"
+WORRY = "WRRY-KEPT-2222-2222"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PIN_HASH = factories.HASHER.hash(PIN)
 

@@ -4,6 +4,8 @@ emails to come."""
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from community.accounts import actions as accounts
 from community.accounts.models import Card
 from community.accounts.rules import AccountState
@@ -14,7 +16,7 @@ from community.directory.models import DirectoryEntry
 from community.duties.models import DutyChange
 from community.duties.rules import DutyOwner
 from community.emergency_access.rules import EmergencyKind, EmergencyState
-from community.foundation import clock
+from community.foundation import clock, tokens
 from community.foundation.access import Role
 from community.foundation.database import db
 from community.guidance.models import GuidanceTalk, JobLead
@@ -26,7 +28,7 @@ from community.housing.rules import HOUSED, OVER, TOLD, DwellingState, HousingNe
 from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind
 from community.packs.models import TownPack
 from community.places.models import District
@@ -53,7 +55,7 @@ from events.registrations.rules import HOLDS_SEATS, RegistrationState
 from events.sessions.models import Invitee
 from events.venues.rules import PlaceVisibility
 from events.viewings.models import Viewing
-from tests import factories
+from tests import factories, mailed
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance, Training
 from volunteers.follow_up.models import CheckIn, Farewell
@@ -183,6 +185,8 @@ def settle(world: Any) -> None:
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
     _welcome_newcomers(ours, sessions, people["candidate"], proposed)
+    # Nobody was given a role only today: in an emergency the second person is somebody who had theirs before.
+    db.session.execute(sa.update(Membership).values(granted_at=now - timedelta(days=3)))
 
 
 def _activity(session: Any) -> Activity:
@@ -305,7 +309,9 @@ def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dic
     factories.add(Mediator(account_id=leader, register_number="R", told_at=now))
     words = {"text": "T", "place": "P", "email": "w@example.org", "answer": "A"}
     for state in WorryState:
-        world.ids[f"worry {state.value}"] = factories.worry(ours, state, **words).id
+        # Of the one that was answered somebody kept the number.
+        kept = {"digest": tokens.digest(mailed.WORRY)} if state is WorryState.ANSWERED else {}
+        world.ids[f"worry {state.value}"] = factories.worry(ours, state, **words, **kept).id
     for state in MediationState:
         worry_id = world.ids["worry in_mediation"] if state is MediationState.UNDER_WAY else None
         # The first question whether an agreement holds is due, the second is not.
