@@ -26,7 +26,7 @@ from community.housing.rules import HOUSED, OVER, TOLD, DwellingState, HousingNe
 from community.interviews.models import InterviewedLanguage, SkillsInterview
 from community.mediation.models import MediationParty, Mediator
 from community.mediation.rules import MediationState
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.rules import OrganisationKind
 from community.packs.models import TownPack
 from community.places.models import District
@@ -183,6 +183,8 @@ def settle(world: Any) -> None:
     # Another device of one's own, to be ended.
     accounts.open_device(account=people["mentor"], label="test")
     _welcome_newcomers(ours, sessions, people["candidate"], proposed)
+    # Everybody has had their roles for some days: who has one since today is nobody's second person.
+    db.session.query(Membership).update({"granted_at": now - timedelta(days=3)})
 
 
 def _activity(session: Any) -> Activity:
