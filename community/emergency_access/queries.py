@@ -113,17 +113,29 @@ def is_live(asked_by: int | None, kind: EmergencyKind, row_id: int) -> bool:
 def deciders(organisation_id: int | None, asked_by: int | None, about: int | None, known_since: datetime) -> list[Any]:
     """The accounts that could agree: others who administer, and coordinators of the organisation, who can sign in and
     held that role by then; `about` is an account that may not because it is about them."""
+    others = Account.id.is_distinct_from(about)
+    mine = Membership.organisation_id == organisation_id
+    return every(Account, others, *_who_decides(mine, asked_by, known_since), by=Account.id)
+
+
+def has_deciders(asked_by: int | None, known_since: datetime) -> bool:
+    """Whether anybody could agree to anything that this account asks for, whoever's it is."""
+    return exists(*_who_decides(sa.true(), asked_by, known_since))
+
+
+def _who_decides(
+    coordinated: sa.ColumnElement[bool], asked_by: int | None, known_since: datetime
+) -> tuple[sa.ColumnElement[bool], ...]:
     here = sa.and_(
         Membership.role == Role.COORDINATOR,
-        Membership.organisation_id == organisation_id,
+        coordinated,
         sa.exists()
         .where(Organisation.id == Membership.organisation_id, Organisation.state != OrganisationState.CLOSED)
         .correlate(Membership),
     )
     role = sa.or_(Membership.role == Role.ADMINISTRATOR, here)
     holds = sa.exists().where(Membership.account_id == Account.id, Membership.granted_at <= known_since, role)
-    others = (Account.id.is_distinct_from(asked_by), Account.id.is_distinct_from(about))
-    return every(Account, holds.correlate(Account), Account.state == AccountState.ACTIVE, *others, by=Account.id)
+    return holds.correlate(Account), Account.state == AccountState.ACTIVE, Account.id.is_distinct_from(asked_by)
 
 
 WHOLE = (

@@ -64,10 +64,14 @@ def index(**_address: Any) -> str:
         ends=ends & (asked | open_now),
         pages={one.id: _page_of(one) for one in shown if one.id in open_now and one.asked_by_id == actor.account_id},
         looks=LOOKS,
-        may_ask=permits(actor, Permission.ASK_EMERGENCY),
+        may_ask=permits(actor, Permission.ASK_EMERGENCY) and _could_be_agreed_to(actor),
         previous_url=url_for(".index", page=number - 1) if number > 1 else "",
         next_url=url_for(".index", page=number + 1) if len(found) > A_PAGE else "",
     )
+
+
+def _could_be_agreed_to(actor: Actor) -> bool:
+    return queries.has_deciders(actor.account_id, clock.now() - rules.KNOWN_FOR)
 
 
 def _page_of(access: EmergencyAccess) -> str:
@@ -93,7 +97,11 @@ def ask() -> Any:
 
 
 def _ask_page(form: EmergencyForm) -> str:
-    return render_template("community/emergency_access/ask.html", form=form)
+    return render_template(
+        "community/emergency_access/ask.html",
+        form=form,
+        in_vain="" if _could_be_agreed_to(current_actor()) else REFUSALS[rules.Refusal.NOBODY_ELSE],
+    )
 
 
 @blueprint.post("/<int:access_id>/agree")

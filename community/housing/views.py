@@ -242,7 +242,11 @@ def _need_page(need: HousingNeed, **forms: Any) -> str:
         areas={number: best_name(one.names) for number, one in areas.items()},
         places=dict(districts()),
         today=clock.today(),
-        **{"move_form": MovedInForm(formdata=None), "lost_form": LostNeedForm(formdata=None), **forms},
+        **{
+            "move_form": MovedInForm(formdata=None, data={"moved_on": clock.today()}),
+            "lost_form": LostNeedForm(formdata=None),
+            **forms,
+        },
     )
 
 

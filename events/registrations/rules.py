@@ -186,14 +186,21 @@ def _surely_at_least(age: int, gathering: Gathering, person: Person) -> bool:
 def possible(gathering: Gathering, people: Sequence[Person]) -> tuple[list[int], list[int]]:
     """Of people who have the time: who may come, and who is proposed to come with one tap (their places in `people`).
 
-    Where somebody needs company, any grown-up may come along, and the first one is proposed; without one no child is.
+    Where somebody needs company, any grown-up may come along, and the first one is proposed; without one, or without
+    a second seat, no child is. Where more may come than there are seats at all, they choose who does, and nobody is
+    proposed.
     """
+    able, proposed = _by_age(gathering, people)
+    return able, proposed if len(proposed) <= gathering.capacity else []
+
+
+def _by_age(gathering: Gathering, people: Sequence[Person]) -> tuple[list[int], list[int]]:
     fit = [number for number, person in enumerate(people) if of_age(gathering, person)]
     adults = [number for number, person in enumerate(people) if grown_up(gathering, person)]
     children = [number for number in fit if needs_company(gathering, people[number])]
     if not children:
         return fit, fit
-    if not adults:
+    if not adults or gathering.capacity == 1:
         rest = [number for number in fit if number not in children]
         return rest, rest
     one = [] if set(adults) & set(fit) else adults[:1]

@@ -123,6 +123,12 @@ def test_whoever_brings_a_child_comes_along_whatever_the_ages_are():
         ([GROWN_UP, TEEN], {"company_below": 14, "age_to": 16}, [1], [1]),
         ([GROWN_UP], {"company_below": 14, "age_to": 12}, [], []),
         ([], {"company_below": 14}, [], []),
+        # More than there are seats at all choose who of them comes.
+        ([GROWN_UP, AUNT, CHILD], {"capacity": 3}, [0, 1, 2], [0, 1, 2]),
+        ([GROWN_UP, AUNT, CHILD], {"capacity": 2}, [0, 1, 2], []),
+        ([GROWN_UP, AUNT, CHILD], {"capacity": 2, "company_below": 14, "age_to": 12}, [0, 1, 2], [0, 2]),
+        ([GROWN_UP, CHILD], {"capacity": 1, "company_below": 14, "age_to": 12}, [], []),
+        ([GROWN_UP, CHILD], {"capacity": 1, "company_below": 14}, [0], [0]),
     ],
 )
 def test_no_child_is_proposed_alone(people, changes, able, proposed):
@@ -136,12 +142,17 @@ def test_no_child_is_proposed_alone(people, changes, able, proposed):
     st.sampled_from((0, 14, 18)),
     st.none() | st.integers(0, 30),
     st.none() | st.integers(0, 30),
+    st.integers(1, 8),
 )
-def test_what_is_proposed_is_never_refused(people, below, youngest, oldest):
-    here = gathering(company_below=below, age_from=youngest, age_to=oldest)
+def test_what_is_proposed_is_never_refused(people, below, youngest, oldest, seats):
+    here = gathering(company_below=below, age_from=youngest, age_to=oldest, capacity=seats)
     able, proposed = possible(here, people)
     assert set(proposed) <= set(able)
-    assert not proposed or unfit(here, [people[number] for number in proposed]) is None
+    assert not proposed or decide(NOW, here, [people[number] for number in proposed], ()) is Outcome.CONFIRMED
+    if seats == 1:
+        # Whoever may come, may come alone.
+        assert all(unfit(here, [people[number]]) is None for number in able)
+        return
     # Nobody is left out who could come with all that may come.
     for number in set(range(len(people))) - set(able):
         assert unfit(here, [*(people[one] for one in able), people[number]]) is not None

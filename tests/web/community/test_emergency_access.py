@@ -229,6 +229,15 @@ def test_nobody_makes_their_second_person(stage, writing, clock, visitor, readin
     refused = ask(browsers["asks"], EmergencyKind.NEEDS, ids["household"])
     assert refused.status_code == 409
     assert "nobody who could be the second person" in refused.text
+    # Whoever coordinates elsewhere could agree to something; when they are gone, too, it is not offered any more.
+    assert f'href="{HERE}/ask"' in browsers["asks"].get(HERE).text
+    assert "Ask a second person" in browsers["asks"].get(f"{HERE}/ask").text
+    with writing() as session:
+        session.execute(sa.delete(Membership).where(Membership.account_id == ids["elsewhere"]))
+    assert f'href="{HERE}/ask"' not in browsers["asks"].get(HERE).text
+    page = browsers["asks"].get(f"{HERE}/ask").text
+    assert "Ask a second person" not in page
+    assert "nobody who could be the second person" in page
 
 
 def test_an_answer_comes_within_an_hour(stage, reading, clock, app):

@@ -257,6 +257,8 @@ def test_from_the_need_to_half_a_year_at_home(come, play, writing, reading, cloc
     assert press(cara, "accept") == 409
     assert state_of(reading, Dwelling, home) is DwellingState.RESERVED
     today = the_clock.today("Europe/Sofia")
+    # The day that the form proposes, and each that it lets choose, can be that of the move.
+    assert f'max="{today}" min="{today}" name="moved_on" required type="date" value="{today}"' in cara.get(page).text
     assert cara.post(f"{page}/moved", data={"moved_on": str(today + timedelta(1))}).status_code == 409
     assert cara.post(f"{page}/moved", data={"moved_on": str(today)}).status_code == 303
     assert state_of(reading, Dwelling, home) is DwellingState.OCCUPIED

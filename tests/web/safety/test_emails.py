@@ -17,7 +17,6 @@ from community.accounts.actions import hashed
 from community.foundation import clock, delivery
 from community.foundation.database import db, transaction
 from community.households.actions import guest
-from community.organisations.models import Membership
 from community.passkeys.rules import relying_party
 from events.reception import actions as reception
 from events.registrations.models import Registration
@@ -87,9 +86,7 @@ def _post(world, who, address, **typed):
 
 
 def _ask_for_a_file(world):
-    """Who administers asks for a vetting file; all have had their roles for some days."""
-    with world.app.app_context(), transaction():
-        db.session.execute(sa.update(Membership).values(granted_at=NOON - timedelta(days=3)))
+    """Who administers asks for a vetting file."""
     file = world.ids["person mentor"]
     _post(world, "administrator", f"{EMERGENCIES}/ask", kind="vetting_file", number=str(file), reason=TYPED)
 
