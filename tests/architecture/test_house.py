@@ -112,6 +112,7 @@ LOOKED_AT = {
     "community/referrals/views.py": "a referral from its author to who receives it, and the person's own page",
     "community/staff_training/queries.py": "a course for staff as its trainer, its people and its figures read it",
     "community/staff_training/views.py": "a course for staff from its trainer to its people, and the check of a number",
+    "community/reports.py": "what is counted of people and care, each figure once",
     "community/housing/views.py": "homes and needs as the office, the caseworker and the family read and change them",
     "community/manifest.py": "what community offers to the application, in one list",
     "volunteers/clearances/queries.py": "clearances of people, who may decide of them, and who is cleared on a day",
