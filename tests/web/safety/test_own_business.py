@@ -78,6 +78,10 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
         if endpoint == "volunteers.profiles.tell":
             # What somebody can do, in words of their own, is proposed to the list and belongs to nobody.
             changed.pop("skills", None)
+        if endpoint == "community.housing.offer":
+            # A home that somebody offers is theirs to make; one that was here before is not theirs to change.
+            here = {row["id"] for row in before["dwellings"]}
+            mine |= {("dwellings", row["id"]) for row in after["dwellings"] if row["id"] not in here}
         if endpoint == "community.accounts.forgot_password":
             # For an address that nobody has as much is written, so that it takes as long; it belongs to nobody.
             nobodys = [row for row in changed.pop("tokens", []) if not row["account_id"] and not row["household_id"]]
@@ -105,17 +109,24 @@ def test_it_changes_nothing_of_anybody_else(world, pressed, who):
 OPEN = re.compile(
     r"community\.(accounts\.sign_(in|out)|site\.|safeguarding\.tell|"
     r"accounts\.(register|forgot_password|ask_second_step)|households\.enter_card)|"
-    r"volunteers\.offers\.offer|community\.worries\."
+    r"volunteers\.offers\.offer|community\.worries\.|community\.housing\.offer"
 )
 
 
 PROTECTORS = "SELECT email FROM accounts a JOIN memberships m ON m.account_id = a.id WHERE m.role = 'safeguarding'"
+# Who looks at a worry that was told since: the coordinators of where it landed, and in a municipality its officers.
+LOOKERS = (
+    "SELECT a.email FROM worries w JOIN organisations o ON o.id = w.organisation_id JOIN memberships m "
+    "ON m.organisation_id = o.id JOIN accounts a ON a.id = m.account_id WHERE w.id > ? "
+    "AND (m.role = 'coordinator' OR (m.role = 'caseworker' AND o.kind = 'municipality'))"
+)
 
 
 def test_emails_go_to_those_whom_it_concerns_only(world, pressed):
     """A stranger's press sends no email to anybody but themselves, their own organisation,
     or the address they typed."""
     protectors = {address for (address,) in world.ask(PROTECTORS)}
+    [(latest,)] = world.ask("SELECT max(id) FROM worries")
     for who in STRANGERS:
         own = {
             address
@@ -138,4 +149,6 @@ def test_emails_go_to_those_whom_it_concerns_only(world, pressed):
                 }
                 typed = {str(value) for value in button.body(effort).values()}
                 asked = protectors if endpoint == "community.safeguarding.tell" else set()
+                if endpoint == "community.worries.tell":
+                    asked = {address for (address,) in world.ask(LOOKERS, latest)}
                 assert to <= own | me | typed | asked, (who, endpoint)
