@@ -343,7 +343,7 @@ def housed(scope: Scope) -> People:
 
 def days_until_moved(scope: Scope) -> list[int]:
     """How many days passed from each need to its move."""
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(HousingNeed.opened_at, HousingNeed.moved_on)
         .join(Household, Household.id == HousingNeed.household_id)
         .where(HousingNeed.moved_on.between(scope.first, scope.last), of_families(scope, HousingNeed.organisation_id))
@@ -364,7 +364,7 @@ def at_school(scope: Scope) -> People:
 
 def days_until_school(scope: Scope) -> list[int]:
     """How many days passed until each of these children attended."""
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(SchoolWay.begun_on, SchoolWay.attending_on)
         .join(Household, Household.id == SchoolWay.household_id)
         .where(SchoolWay.attending_on.between(scope.first, scope.last), of_families(scope))
