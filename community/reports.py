@@ -268,7 +268,7 @@ REPORTS = (
         population="worries",
     ),
     Report(
-        "worries_open",
+        "worries-open",
         lazy_gettext("Worries of neighbours that are open"),
         lazy_gettext("By how long they have been open today."),
         (lazy_gettext("Open"),),
@@ -276,7 +276,7 @@ REPORTS = (
         population="worries",
     ),
     Report(
-        "hate_incidents",
+        "hate-incidents",
         lazy_gettext("Hate incidents by month"),
         lazy_gettext("What staff marked as one, in the month in which it was written."),
         (lazy_gettext("Written"),),

@@ -315,7 +315,12 @@ def _because(gap: Uncounted) -> str:
 
 
 def _report_rows(slug: str, asked: Question) -> list[Row]:
-    found = [table for table in queries.tables(asked.scope) if table.report.slug == slug]
+    """A report as the rows of a file; of one whose rows the page does not show there is none."""
+    found = [
+        table
+        for table in queries.tables(asked.scope)
+        if table.report.slug == slug and table.rows and not table.shown.tells_nothing
+    ]
     (table,) = found or abort(404)
     together = (gettext("Together"), table.shown.totals)
     return [["", *table.report.heads], *([label, *counts] for label, counts in (*table.rows, together))]
