@@ -14,8 +14,9 @@ from community.holidays.queries import free_days_of
 from community.members.queries import holders
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationKind
+from community.worries import rules
 from community.worries.models import Worry
-from community.worries.rules import LIVE, OVER, WAITING, is_soon, looked_at_by, number_of
+from community.worries.rules import LIVE, OVER, WAITING, Refusal, is_soon, looked_at_by, number_of
 
 A_PAGE = 50
 NUMBERED = "worry"
@@ -40,6 +41,11 @@ def attended() -> tuple[set[int], set[int]]:
     kind = (Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.id.in_(there))
     municipal = set(every(Organisation.id, *kind))
     return municipal, municipal | {place for role, place in found if role is Role.COORDINATOR and place}
+
+
+def lands_with() -> int | Refusal:
+    """The organisation that reads what is written now; why nobody does."""
+    return rules.lands_with(*attended())
 
 
 def who_look(organisation_id: int) -> list[Account]:

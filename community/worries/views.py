@@ -25,7 +25,7 @@ from community.worries.actions import ToldWorry
 from community.worries.forms import WorryAnswerForm, WorryCountForm, WorryForm, WorryNumberForm
 from community.worries.labels import LOOKS, TOLD
 from community.worries.models import Worry
-from community.worries.rules import WorryDeed
+from community.worries.rules import Refusal, WorryDeed
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -40,7 +40,10 @@ def leave_no_copy(response: Response) -> Response:
 
 
 def _tell_page(form: WorryForm | None = None) -> str:
-    return render_template("community/worries/tell.html", form=form or WorryForm(), numbers=help_numbers()[:1])
+    form = form or WorryForm()
+    # What was typed stays, whoever left meanwhile.
+    attended = form.is_submitted() or queries.lands_with() is not Refusal.NOBODY
+    return render_template("community/worries/tell.html", form=form, numbers=help_numbers()[:1], attended=attended)
 
 
 @blueprint.route("/worries/new", methods=["GET", "POST"])

@@ -229,7 +229,14 @@ def test_a_flood_is_turned_away(town, come, app):
     assert answers == ([303] * 10 + [429] if limited else [303] * 11)
 
 
+def test_where_somebody_reads_it_there_is_a_form(town, come):
+    page = come().get(NEW)
+    assert ("Nobody can read this here yet" in page.text, 'name="text"' in page.text) == (False, True)
+
+
 def test_where_nobody_could_read_it_nothing_is_kept(visitor, reading):
+    page = visitor().get(NEW)
+    assert ("Nobody can read this here yet" in page.text, 'name="text"' in page.text) == (True, False)
     answer = visitor().post(NEW, data=TOLD)
     assert answer.status_code == 409
     assert "Nobody can read this here yet" in answer.text
