@@ -24,7 +24,10 @@ REFUSALS = {Refusal.NOBODY: lazy_gettext("Nobody can receive an offer here yet. 
 
 
 def _form_page(form: OfferForm | None = None) -> str:
-    return render_template("volunteers/offers/offer.html", form=form or OfferForm(queries.attended()))
+    attended = queries.attended()
+    form = form or OfferForm(attended)
+    # What was typed stays, whoever left meanwhile.
+    return render_template("volunteers/offers/offer.html", form=form, attended=attended or form.is_submitted())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

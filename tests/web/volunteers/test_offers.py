@@ -75,6 +75,11 @@ def test_the_town_is_its_municipality_where_somebody_coordinates(play, visitor, 
     assert [row[1] for row in rows(reading)] == [play.organisation, number]
 
 
+def test_where_nobody_could_answer_no_form_is_shown(visitor):
+    page = visitor().get("/volunteers/offers/new")
+    assert ("Nobody can receive an offer here yet" in page.text, 'name="wish"' in page.text) == (True, False)
+
+
 def test_where_nobody_could_answer_nothing_is_kept(visitor, reading):
     answer = offer(visitor)
     assert answer.status_code == 409
