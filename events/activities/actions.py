@@ -6,11 +6,12 @@ from typing import Any
 
 from community.foundation import clock
 from community.foundation.database import added, db
+from community.foundation.i18n import in_every_language
 from community.foundation.refusal import Refused, refuse
 from events import signals
 from events.activities import queries, rules
 from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityState, Refusal, Words
+from events.activities.rules import ActivityKind, ActivityState, Openness, Refusal, Words
 
 Texts = Mapping[str, Words]
 
@@ -23,6 +24,29 @@ def describe(organisation_id: int, facts: Mapping[str, Any], texts: Texts) -> Ac
     activity = Activity(organisation_id=organisation_id, cloth=cloth, created_at=now, updated_at=now, texts=[], **facts)
     _write(activity, texts)
     return added(activity)
+
+
+def keep_for_invited(
+    organisation_id: int, venue_id: int, kind: ActivityKind, title: Any, seats: int, source_uid: str
+) -> Activity:
+    """Add an activity of the house itself, under which dates run that only those who are invited see: its `title` (not
+    yet translated) is what calendars say, and `source_uid` finds it again."""
+    now, titles = clock.now(), in_every_language(title)
+    return added(
+        Activity(
+            organisation_id=organisation_id,
+            venue_id=venue_id,
+            kind=kind,
+            cloth=rules.cloth_of(titles, ()),
+            state=ActivityState.PUBLISHED,
+            openness=Openness.INVITED,
+            capacity=seats,
+            source_uid=source_uid,
+            created_at=now,
+            updated_at=now,
+            texts=[ActivityText(locale=locale, title=words, description="") for locale, words in titles.items()],
+        )
+    )
 
 
 def change(activity: Activity, facts: Mapping[str, Any], texts: Texts, seen_at: str) -> None:

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from community.foundation import clock, database
 from community.foundation.database import added, db
-from community.foundation.i18n import in_every_language, lazy_gettext
+from community.foundation.i18n import lazy_gettext
 from community.foundation.refusal import Refused, refuse
 from community.households.queries import members_of
 from community.housing.actions import note_viewing
 from community.housing.models import Dwelling, HousingNeed
-from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
+from events.activities.actions import keep_for_invited
+from events.activities.models import Activity
+from events.activities.rules import ActivityKind
 from events.invitations.actions import invite
 from events.planning import actions as planning
 from events.registrations import actions as registrations
@@ -74,22 +75,7 @@ def plan(
 
 
 def _activity(organisation_id: int, venue_id: int) -> Activity:
-    now, titles = clock.now(), in_every_language(TITLE)
-    return added(
-        Activity(
-            organisation_id=organisation_id,
-            venue_id=venue_id,
-            kind=ActivityKind.COMMUNITY,
-            cloth=cloth_of(titles, ()),
-            state=ActivityState.PUBLISHED,
-            openness=Openness.INVITED,
-            capacity=SEATS,
-            source_uid=queries.VIEWINGS,
-            created_at=now,
-            updated_at=now,
-            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in titles.items()],
-        )
-    )
+    return keep_for_invited(organisation_id, venue_id, ActivityKind.COMMUNITY, TITLE, SEATS, queries.VIEWINGS)
 
 
 def call_off(viewing: Viewing) -> None:

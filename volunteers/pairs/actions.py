@@ -10,15 +10,16 @@ import sqlalchemy as sa
 from community.accounts.models import Account
 from community.foundation import clock, database, outbox
 from community.foundation.database import added, db
-from community.foundation.i18n import in_every_language, lazy_gettext
+from community.foundation.i18n import lazy_gettext
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
 from community.households.models import Consent, Household, Member
 from community.households.queries import agrees
 from community.households.rules import ConsentPurpose
 from community.members.actions import tell_coordinators
-from events.activities.models import Activity, ActivityText
-from events.activities.rules import ActivityKind, ActivityState, Openness, cloth_of
+from events.activities.actions import keep_for_invited
+from events.activities.models import Activity
+from events.activities.rules import ActivityKind
 from events.planning.actions import add_session
 from events.registrations import actions as registrations
 from events.sessions.models import Invitee
@@ -385,19 +386,4 @@ def introduce(pair: Pair, venue: Venue, starts_at: datetime, minutes: int) -> No
 
 
 def _activity(organisation_id: int, venue_id: int) -> Activity:
-    now, titles = clock.now(), in_every_language(TITLE)
-    return added(
-        Activity(
-            organisation_id=organisation_id,
-            venue_id=venue_id,
-            kind=ActivityKind.MENTORING,
-            cloth=cloth_of(titles, ()),
-            state=ActivityState.PUBLISHED,
-            openness=Openness.INVITED,
-            capacity=SEATS,
-            source_uid=queries.INTRODUCTIONS,
-            created_at=now,
-            updated_at=now,
-            texts=[ActivityText(locale=locale, title=title, description="") for locale, title in titles.items()],
-        )
-    )
+    return keep_for_invited(organisation_id, venue_id, ActivityKind.MENTORING, TITLE, SEATS, queries.INTRODUCTIONS)
