@@ -230,8 +230,8 @@ def _keep_seats(session: Session, families: int | None, neighbours: int | None) 
 
 
 def cancel(session: Session, reason: CancelReason | None = None, words: str = "") -> None:
-    """Call a session off, with the reason that whoever counts on it reads. Its row stays, so that calendars and people
-    see it. Raises Refused when it is over."""
+    """Call a session off, with the reason that whoever counts on it reads; without one, because of something else, it
+    cannot be put back. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
     session = _changeable(session)
     session.call_off(clock.now(), reason, words)
     db.session.flush()

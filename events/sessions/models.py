@@ -37,8 +37,8 @@ class Session(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     all_day: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SessionState] = mapped_column(text_enum(SessionState), default=SessionState.SCHEDULED)
-    # When it was called off and in which state it was then, for as long as that can be taken back; and why, in a word
-    # and in the organisers' own.
+    # In which state it was called off, when somebody did so by hand (only that can be taken back by itself), and why,
+    # in a word and in the organisers' own.
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called_off_from: Mapped[SessionState | None] = mapped_column(text_enum(SessionState, "called_off_from"))
     reason: Mapped[CancelReason | None] = mapped_column(text_enum(CancelReason))
@@ -67,8 +67,9 @@ class Session(Base):
         self.sequence += 1
 
     def call_off(self, now: datetime, reason: CancelReason | None = None, words: str = "") -> None:
-        """It does not take place; what it was is remembered."""
-        self.called_off_at, self.called_off_from = now, self.state
+        """It does not take place; what it was is remembered. Without a reason it follows from something else, and is
+        for good."""
+        self.called_off_at, self.called_off_from = now if reason else None, self.state
         self.reason, self.reason_words = reason, words
         self.turns(SessionState.CANCELLED, now)
 
