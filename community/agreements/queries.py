@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Bundle
 
 from community.agreements import rules
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import CountryFacts, StepState
+from community.agreements.rules import CountryFacts, Course, StepState
 from community.countries.queries import country_file
 from community.duplicates.rules import Refusal as MergeRefusal
 from community.foundation import clock
@@ -243,17 +244,18 @@ def waiting_agreements(among: Organisations = None) -> list[WaitingThing]:
     """Applications that nobody has signed, and agreements whose term ends within a month or has ended."""
     today = clock.today()
     ends = Agreement.signed_on <= rules.in_months(today + TERM_AHEAD, -1)
-    query = sa.select(Agreement).where(
+    days = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
+    query = sa.select(Agreement.id, Agreement.created_at, Agreement.organisation_id, Agreement.law_code, days).where(
         Agreement.ended_on.is_(None), accompanied_now(), sa.or_(Agreement.signed_on.is_(None), ends)
     )
     if among is not None:
         query = query.where(Agreement.organisation_id.in_(among))
     found = []
-    for one in db.session.scalars(query):
-        until = rules.term_ends_on(one.course, facts_of(one.law_code))
+    for number, since, organisation_id, law_code, course in db.session.execute(query):
+        until = rules.term_ends_on(Course(*course), facts_of(law_code))
         if until is None or until <= today + TERM_AHEAD:
-            due = clock.end_of(until or one.applied_on + SIGNED_WITHIN)
-            found.append(WaitingThing(one.id, one.created_at, one.organisation_id, due=due))
+            due = clock.end_of(until or course.applied_on + SIGNED_WITHIN)
+            found.append(WaitingThing(number, since, organisation_id, due=due))
     return found
 
 

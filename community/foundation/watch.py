@@ -49,9 +49,9 @@ class NamedCase:
     values: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Watched:
-    """A kind of thing that people wait for.
+    """A kind of thing that people wait for; each is itself alone, so that it is looked up without its words.
 
     `waiting` reads all that waits now, in these organisations or in all (None); `within` is how long it may; `page` is
     the endpoint where it is seen to.

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from community.foundation.watch import Watched
 from community.watching.rules import Urgency, is_late, urgency
 
 NOW = datetime(2026, 11, 29, 15, tzinfo=UTC)
@@ -26,3 +27,17 @@ A_SECOND, A_DAY = timedelta(seconds=1), timedelta(days=1)
 def test_what_is_due_says_how_soon(due, said):
     assert urgency(due, NOW, MIDNIGHT) is said
     assert is_late(due, NOW) == (said is Urgency.AT_ONCE)
+
+
+def test_a_kind_is_looked_up_without_its_words() -> None:
+    """Thousands of rows are sorted by kind: had each its words compared, they would be translated each time."""
+
+    class Unsaid:
+        def __hash__(self) -> int:
+            raise AssertionError("said")
+
+        __eq__ = __hash__  # type: ignore[assignment]
+
+    kinds = [Watched("one", Unsaid(), "clock", "page", timedelta(), lambda _: []) for _ in range(2)]
+    assert dict.fromkeys(kinds).keys() == set(kinds)
+    assert len(set(kinds)) == 2
