@@ -26,7 +26,7 @@ JOINED = Share(
     untold={"circle": "It follows from the kind of the household."},
     told="state party_size missing late_by offered_until asked created_at updated_at",
     member=lambda: Registration.member_id,
-    held_by=organiser_of_session(Registration.session_id),
+    held_by=organiser_of_session(Session.id == Registration.session_id),
 )
 
 PERSONAL_DATA = PersonalData(
@@ -61,11 +61,7 @@ PERSONAL_DATA = PersonalData(
                     .where(Registration.id == PartyMember.registration_id)
                     .scalar_subquery()
                 ),
-                held_by=organiser_of_session(
-                    sa.select(Registration.session_id)
-                    .where(Registration.id == PartyMember.registration_id)
-                    .scalar_subquery()
-                ),
+                held_by=organiser_of_session(Registration.id == PartyMember.registration_id, Registration),
             ),
         ),
     ),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
 from events.activities.models import Activity, ActivityText
-from events.activities.personal_data import best_title, organiser_of
+from events.activities.personal_data import best_title
 from events.activities.rules import ActivityState
 from events.sessions.models import Invitee, Session
 
@@ -31,10 +31,15 @@ def beginning_of_session(session_id: Any) -> Callable[[], Any]:
     return lambda: sa.select(Session.starts_at).where(Session.id == session_id).scalar_subquery()
 
 
-def organiser_of_session(session_id: Any) -> Callable[[], Any]:
-    """The id of the organisation that offers a session."""
-    activity = sa.select(Session.activity_id).where(Session.id == session_id).scalar_subquery()
-    return organiser_of(activity)
+def organiser_of_session(which: Any, *by_way_of: Any) -> Callable[[], Any]:
+    """The id of the organisation that offers a session: `which` says which, by way of these models.
+
+    One select, because one inside another would read the outer rows anew, and name the organiser of any of them.
+    """
+    query = sa.select(Activity.organisation_id).join(Session)
+    for model in by_way_of:
+        query = query.join(model)
+    return lambda: query.where(which).scalar_subquery()
 
 
 def _published(session_id: Any) -> Callable[[], Any]:
@@ -53,7 +58,7 @@ INVITED = Share(
     also={"activity": title_of_session(Invitee.session_id), "starts_at": beginning_of_session(Invitee.session_id)},
     seen=_published(Invitee.session_id),
     member=lambda: Invitee.member_id,
-    held_by=organiser_of_session(Invitee.session_id),
+    held_by=organiser_of_session(Session.id == Invitee.session_id),
     told="invited_at declined_at",
 )
 

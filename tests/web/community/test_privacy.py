@@ -263,6 +263,28 @@ def test_staff_take_along_nothing_that_another_organisation_holds(stage, elsewhe
     assert {one["organisation"] for opening in told["opened"] for one in opening["by"]} == {"Ours"}
 
 
+@pytest.mark.both_databases
+def test_each_row_is_told_to_staff_of_who_offers_its_session(stage, visitor, writing):
+    """A family that joined what two organisations offer: whichever came first, each is told its own alone."""
+    play, family, _ = stage
+    with writing() as session:
+        ours, theirs = (session.query(factories.Organisation).filter_by(slug=one).one() for one in ("ours", "theirs"))
+        amina = session.query(Member).filter_by(household_id=family).order_by(Member.id).first()
+        facts = {"state": RegistrationState.CONFIRMED, "party_size": 1}
+        facts |= dict.fromkeys(("created_at", "updated_at"), clock.now())
+        for number, offers in enumerate((ours, theirs, ours, theirs, ours)):
+            meeting = factories.session(factories.activity(offers, f"{offers.slug} {number}"))
+            joined = factories.add(Registration(session_id=meeting.id, household_id=family, **facts))
+            factories.add(PartyMember(registration_id=joined.id, member_id=amina.id))
+            factories.add(Invitee(session_id=meeting.id, household_id=family, invited_at=clock.now()))
+    coordinator = visitor()
+    coordinator.sign_in(play.coordinator)
+    page = coordinator.get(f"/community/privacy/households/{family}")
+    told = json.loads(coordinator.press(page, "Get the file").text)["tables"]
+    for table in ("registrations", "party_members", "invitees"):
+        assert sorted(row["activity"] for row in told[table]) == ["ours 0", "ours 2", "ours 4"], table
+
+
 def test_an_opening_outlives_the_role_of_who_opened_it(stage, visitor, reading, writing):
     play, family, _ = stage
     coordinator, mentor = visitor(), visitor()
