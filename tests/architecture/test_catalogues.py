@@ -10,7 +10,8 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from community.foundation.i18n import gathering
-from community.foundation.i18n.catalogues import compile_all, is_offered, path_of, words_of
+from community.foundation.i18n.catalogues import is_offered, path_of, words_of
+from community.foundation.i18n.compiling import compile_all
 from community.foundation.i18n.gathering import tier_in
 from community.foundation.i18n.languages import FORMS, LANGUAGES, MOST, SOURCE, reviews
 from community.foundation.i18n.tiers import Tier, Unplaced, names_at, places, tier_of

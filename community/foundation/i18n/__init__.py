@@ -18,7 +18,7 @@ from flask_babel import Babel, LazyString, force_locale, get_locale
 
 from community.foundation.access import current_actor
 from community.foundation.config import settings
-from community.foundation.i18n import catalogues, words
+from community.foundation.i18n import catalogues, compiling, words
 from community.foundation.i18n.languages import LANGUAGES, SOURCE, Language, reviews
 from community.foundation.i18n.tiers import Tier
 from community.foundation.i18n.words import (
@@ -57,7 +57,7 @@ WORD = 8
 
 def install(app: Flask) -> None:
     """Compile the catalogues that are newer than their compiled form and choose a language for each request."""
-    catalogues.compile_all()
+    compiling.compile_all()
     app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
     app.after_request(words.finish)
     Babel(app, locale_selector=chosen_locale, timezone_selector=lambda: app.config["ZAEDNO"].time_zone)

@@ -1,12 +1,11 @@
-"""The catalogues at work: compiled at start, read once, and whether a language can be offered with them."""
+"""The catalogues at work: read once, and whether a language can be offered with them."""
 
 import gettext
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from community.foundation.i18n.languages import LANGUAGES, SOURCE
+from community.foundation.i18n.languages import SOURCE
 from community.foundation.i18n.tiers import Tier
 
 ROOT = Path(__file__).parents[3]
@@ -28,20 +27,6 @@ class _Nothing(gettext.NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> Any:
         return None
-
-
-def compile_all(folder: Path | None = None) -> None:
-    """Write the .mo beside each .po that changed since. What lacks a form is left out, so that it falls back whole."""
-    for code in LANGUAGES:
-        source = path_of(code, folder)
-        target = source.with_suffix(".mo")
-        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-            continue
-        from community.foundation.i18n.gathering import compiled
-
-        part = target.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(compiled(code, folder))
-        part.replace(target)
 
 
 @lru_cache
