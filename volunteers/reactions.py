@@ -5,6 +5,7 @@ from events.signals import (
     activity_published,
     activity_publishing,
     activity_withheld,
+    roles_wished,
     rows_kept,
     series_changed,
     session_cancelled,
@@ -42,6 +43,7 @@ def connect() -> None:
     consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)
     rows_kept.connect(shifts.rows_kept)
+    roles_wished.connect(shifts.open_wished)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_withheld.connect(tell_of_withholding)

@@ -9,7 +9,8 @@ DAYS = 2
 PERSONAL_DATA = PersonalData(
     tables=(
         PersonalTable(
-            Batch, because="It keeps numbers, times and states of rows, for two days; whose they are stands in those rows."
+            Batch,
+            because="It keeps numbers, times and states of rows, for two days; whose they are stands in those rows.",
         ),
         PersonalTable(BatchDate, because="It says which dates were changed together."),
     ),

@@ -64,7 +64,8 @@ Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Not
     Refusal.NOTHING_CHANGES: lazy_gettext("No date to come changes by this. Nothing was done."),
     Refusal.UNDONE_ALREADY: lazy_gettext("This was undone already."),
     Refusal.UNDO_TOO_LATE: lazy_gettext("A change can be undone for a day, and this one is older."),
-    Refusal.CHANGED_SINCE: lazy_gettext("It was changed again since. Undo the later change first, or change it by hand."),
+    Refusal.CHANGED_SINCE: lazy_gettext("It was changed again since. Undo the later change first, or change it by "
+                                        "hand."),
     Refusal.BEGUN_SINCE: lazy_gettext("One of these dates has begun, or would have begun by now. Change the others by "
                                       "hand."),
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
@@ -249,10 +250,15 @@ def plan(activity: Activity) -> Any:
     else:
         actions.plan_once(activity, form.venue, form.first, form.last, insisted=insisted)
     which, said = Batch.activity_id == activity.id, gettext("The dates are planned.")
-    return _go_undoable("events.planning.activity", said, which, activity_id=activity.id)
+    return go_undoable("events.planning.activity", said, which, activity_id=activity.id)
 
 
 def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
+    title = isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It")
+    return preview_of(form, activity.capacity, title)
+
+
+def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
     """The first dates (`Turn`) and how many there are, with what speaks against them, before anything is saved."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
@@ -269,15 +275,16 @@ def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
     # What needs a decision is shown wherever it is, the rest only from the beginning.
     shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
     return {
-        "sentence": _in_a_sentence(activity, form, [start for start, _ in spans]),
+        "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
         "number": len(rows),
         "more": len(rows) - len(shown),
         "left_out": [(day, name_on(country, day)) for day in holidays],
         "by_hand": by_hand,
         "series": form.recurrence is not None,
-        "snag": rules.snag(bool(taken), activity.capacity, form.venue.capacity),
-        "too_small": rules.too_small(activity.capacity, form.venue.capacity),
+        "snag": rules.snag(bool(taken), seats, form.venue.capacity),
+        "too_small": rules.too_small(seats, form.venue.capacity),
+        "seats": seats,
     }
 
 
@@ -320,13 +327,13 @@ def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:
     return queries.known({one for ids in taken for one in ids}, within_reach(current_actor(), Permission.SEE_SESSION))
 
 
-def _in_a_sentence(activity: Activity, form: DatesForm, starts: Sequence[datetime]) -> str:
+def _in_a_sentence(title: str, form: DatesForm, starts: Sequence[datetime]) -> str:
     """What would be made: what, how often, at which hours and where, from when to when."""
     if not starts:
         return gettext("No date follows from this.")
     first, last = (day_in_words(local(one, form.venue.zone).date(), "EEEE d MMMM y") for one in (starts[0], starts[-1]))
     facts = {
-        "title": isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It"),
+        "title": title,
         "hours": span_in_words(time_in_words(form.first.time()), time_in_words(form.last.time())),
         "venue": isolated(form.venue.called),
         "first": first,
@@ -466,7 +473,7 @@ def move(session: Session) -> Any:
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
     said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
-    return _go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
+    return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
 @blueprint.post("/sessions/<int:session_id>/cancel")
@@ -478,7 +485,7 @@ def cancel(session: Session) -> Any:
     touched = touched_by([SessionChange(session.id)])
     actions.cancel(session, form.reason.data, form.words.data or "")
     said = _and_who_hears(gettext("It is cancelled."), touched)
-    return _go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
+    return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
 @dataclass(frozen=True)
@@ -504,12 +511,13 @@ def _looked_at_batch(batch: Batch) -> Undoable:
     found = queries.obstacle(batch, clock.now())
     held, made_at = _known(found.taken.values()), local(batch.made_at, clock.town_zone())
     facts = {"day": day_in_words(made_at.date(), "d MMMM"), "hour": time_in_words(made_at.time())}
-    words = f"{DONE[batch.kind](batch.dates)} {gettext('Done on %(day)s, %(hour)s.', **facts)}"
+    done = gettext("Done on %(day)s, %(hour)s.", **facts)
+    words = f"{DONE[batch.kind](batch.dates)} {done}"
     obstacle = wording(Refused(found.reason)) if found.reason else ""
     return Undoable(batch, words, obstacle, found.final, list(held.values()))
 
 
-def _go_undoable(endpoint: str, said: str, which: Any, **address: Any) -> Any:
+def go_undoable(endpoint: str, said: str, which: Any, **address: Any) -> Any:
     """Lead on to a page that says what was done, with the button that undoes it."""
     batch = queries.last_batch(within_reach(current_actor(), Permission.UNDO), clock.now(), which)
     if batch:
@@ -631,7 +639,7 @@ def change_series(series: Series) -> Any:
     number = len(done.moved) + len(done.added) + len(done.called_off)
     said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
     which = Batch.series_id == series.id
-    return _go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
+    return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
 
 @blueprint.get("/series/<int:series_id>/end")
@@ -672,7 +680,7 @@ def call_off_series(series: Series) -> Any:
     number = len(done.called_off)
     said = _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
     which = Batch.series_id == series.id
-    return _go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
+    return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
 
 @blueprint.post("/series/<int:series_id>/put-back")

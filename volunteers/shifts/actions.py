@@ -33,7 +33,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import first_time, queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftState, SignUpState
+from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftRole, ShiftState, SignUpState
 
 # What a later session takes over of a role.
 WORDS = ("text", "bring", "text_language", "contact_id", "first_time")
@@ -239,9 +239,9 @@ def call_off(session: Session) -> None:
 def _change(
     moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session], kept: Mapping[str, Any] = MappingProxyType({})
 ) -> list[tuple[SignUp, Account, int, bool]]:
-    """Let the shifts of these sessions move or end with them; where that undoes a change, exactly to where they were, as
-    it `kept` it. Returns who stood or waited there: the sign-up, whose it is, the session's id, and whether it stood in
-    a calendar."""
+    """Let the shifts of these sessions move or end with them; where that undoes a change that it `kept`, to exactly
+    where they were. Returns who stood or waited there: the sign-up, whose it is, the session's id, and whether it stood
+    in a calendar."""
     to = {session.id: (session, before) for session, before in moved}
     ids = queries.shift_ids_of([*to, *(session.id for session in cancelled)])
     shifts = {shift.id: shift for shift in database.lock(Shift, ids)}
@@ -267,15 +267,15 @@ def _change(
             sign_up.late_by = None
         elif step := waiting_list.call_off(entry):
             settle(sign_up, rules.state_of(step.state))
-    for shift_id, was in left.get(Shift, {}).items():
-        _set(shifts[shift_id], was)
+    for shift_id, own_before in left.get(Shift, {}).items():
+        _set(shifts[shift_id], own_before)
     for sign_up, *_ in live:
         _set(sign_up, left.get(SignUp, {}).get(sign_up.id, {}))
     return live
 
 
-def _set(row: Shift | SignUp, was: Mapping[str, Any]) -> None:
-    for name, value in was.items():
+def _set(row: Shift | SignUp, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
         setattr(row, name, value)
 
 
@@ -485,6 +485,18 @@ def copy_roles(session: Session) -> None:
     db.session.flush()
 
 
+def open_wished(activity: Activity, roles: Mapping[str, int]) -> None:
+    """Open roles in the dates to come of an activity that begins: how many in which, by its word; children are looked
+    after by whoever is cleared for them."""
+    clearance = Clearance.CHILDREN if queries.is_for_children(activity) else Clearance.ADULTS
+    for session in queries.coming_sessions(activity.id, clock.now()):
+        for word, number in roles.items():
+            facts = {"role": ShiftRole(word), "minimum": number, "maximum": number, "clearance": clearance}
+            _open(session, facts)
+    db.session.flush()
+    touch_version("programme")
+
+
 def _open(session: Session, facts: dict[str, Any]) -> None:
     db.session.add(Shift(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at, **facts))
 
@@ -551,8 +563,8 @@ def follow_series(
 
 
 def put_back(sessions: Sequence[Session], kept: Mapping[str, Any] = MappingProxyType({})) -> None:
-    """Open the shifts of sessions that take place after all. Whom the calling-off had freed have their place again where
-    it is undone (it `kept` who stood there) and they still can; the others are asked."""
+    """Open the shifts of sessions that take place after all. Whom the calling-off had freed have their place again
+    where it is undone (it `kept` who stood there) and they still can; the others are asked."""
     sequences = {session.id: session.sequence for session in sessions}
     shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(list(sequences)))}
     freed = queries.set_free_by(sessions)

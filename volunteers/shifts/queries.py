@@ -802,6 +802,21 @@ def latest_roles(session: Session) -> list[Shift]:
     return every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN, by=Shift.id)
 
 
+def roles_of_latest(activity_id: int) -> dict[ShiftRole, int]:
+    """How many each role of the latest date of an activity that has any can use."""
+    latest = (
+        sa.select(Session.id)
+        .join(Shift, Shift.session_id == Session.id)
+        .where(Session.activity_id == activity_id, Shift.state == ShiftState.OPEN)
+        .order_by(Session.starts_at.desc(), Session.id.desc())
+        .limit(1)
+    )
+    found: dict[ShiftRole, int] = {}
+    for one in every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN):
+        found[one.role] = found.get(one.role, 0) + one.maximum
+    return found
+
+
 def same_role_later(shift: Shift) -> list[Shift]:
     """The same role in the later sessions of the series of a shift whose session is loaded, locked."""
     later = [session.id for session in this_and_later(shift.session) if session.id != shift.session_id]

@@ -53,5 +53,7 @@ def test_another_turn_alone_is_nothing_that_anybody_feels():
     turned = row | {"original_start_at": "b"}
     later = row | {"starts_at": "2027-03-02T16:00:00+00:00"}
     assert undo.first_start({"sessions": {"1": [row, turned]}}) is None
-    assert undo.first_start({"sessions": {"1": [later, row], "2": [row, turned]}}) == datetime(2027, 3, 1, 16, tzinfo=UTC)
+    assert undo.first_start({"sessions": {"1": [later, row], "2": [row, turned]}}) == datetime(
+        2027, 3, 1, 16, tzinfo=UTC
+    )
     assert undo.first_start({"sessions": {"1": [None, later]}}) == datetime(2027, 3, 2, 16, tzinfo=UTC)

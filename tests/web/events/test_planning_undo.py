@@ -57,7 +57,7 @@ def series(play, activity_id, writing):
     with writing() as session:
         activity = session.get_one(Activity, activity_id)
         venue = session.get_one(Venue, activity.venue_id)
-        rule = Recurrence(weekdays=(2,), until=datetime(2027, 4, 7).date())  # noqa: DTZ001
+        rule = Recurrence(weekdays=(2,), until=datetime(2027, 4, 7).date())
         made = actions.plan_series(activity, venue, rule, datetime(2027, 3, 3, 18), 90).id
     with writing() as session:
         session.execute(sa.delete(Batch))
@@ -142,24 +142,24 @@ def anything(chance, series_id, play):
         actions.call_off_following(series, since, found.seen, CancelReason.OTHER)
     elif kind == "plan":
         activity = db.session.get_one(Activity, row.activity_id)
-        day = datetime(2027, 5, chance.randint(1, 9), 8)  # noqa: DTZ001
+        day = datetime(2027, 5, chance.randint(1, 9), 8)
         actions.plan_series(activity, venue, Recurrence(weekdays=(4,), count=3), day, 60, insisted=True)
     elif kind == "once":
         activity, hour = db.session.get_one(Activity, row.activity_id), chance.randint(6, 20)
-        first = datetime(2027, 5, 20, hour)  # noqa: DTZ001
+        first = datetime(2027, 5, 20, hour)
         actions.plan_once(activity, venue, first, first + timedelta(hours=1), insisted=True)
     else:
         days = {"hour": (2,), "weekdays": (1, 4), "rarer": (2,)}[kind]
         first = datetime.combine(since + timedelta(days=(days[0] - since.weekday()) % 7), datetime.min.time())
         first = first.replace(hour=chance.choice([17, 18, 19]))
-        rule = Recurrence(2 if kind == "rarer" else 1, days, until=datetime(2027, 4, 20).date())  # noqa: DTZ001
+        rule = Recurrence(2 if kind == "rarer" else 1, days, until=datetime(2027, 4, 20).date())
         wish = SeriesWish(rule, first, 90, series.zone, venue.id, chance.choice([20, 25]), False)
         actions.change(series, wish, since, actions.look(series, wish, since).seen)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_done_is_undone_to_the_same_rows(app, play, series, activity_id, reading, writing, clock, seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     published = seed % 3 > 0
     with writing() as session:
         session.get_one(Activity, activity_id).state = ActivityState.PUBLISHED if published else ActivityState.DRAFT
@@ -192,7 +192,9 @@ def test_whatever_is_done_is_undone_to_the_same_rows(app, play, series, activity
         after = everything(reading)
         # Dates of which people know stay, called off; so does what they were made from.
         beyond = {key: row for key, row in after.items() if key not in before}
-        assert {row["state"].value for (table, _), row in beyond.items() if table in ("sessions", "shifts")} <= {"cancelled"}
+        assert {row["state"].value for (table, _), row in beyond.items() if table in ("sessions", "shifts")} <= {
+            "cancelled"
+        }
         assert {key: row for key, row in after.items() if key in before} == before
         assert all(number >= numbers[key] for key, number in sequences(reading).items())
 
@@ -261,9 +263,7 @@ def test_a_move_is_undone_and_each_is_told_where_it_is(coordinator, play, series
         assert session.get_one(Session, date.id).sequence == 2
 
 
-def test_seats_that_were_offered_by_a_change_are_taken_back_unless_somebody_took_them(
-    play, series, reading, writing
-):
+def test_seats_that_were_offered_by_a_change_are_taken_back_unless_somebody_took_them(play, series, reading, writing):
     date = dates_of(reading, series)[2]
     with writing() as session:
         session.get_one(Session, date.id).capacity = 1
@@ -331,8 +331,8 @@ def test_what_the_rule_made_since_is_undone_with_it(app, play, series, reading, 
     with writing() as session:
         row = session.get_one(Series, series)
         rule = Recurrence(weekdays=(3,))
-        wish = SeriesWish(rule, datetime(2027, 3, 18, 18), 90, row.zone, row.venue_id, 20, False)  # noqa: DTZ001
-        since = datetime(2027, 3, 17).date()  # noqa: DTZ001
+        wish = SeriesWish(rule, datetime(2027, 3, 18, 18), 90, row.zone, row.venue_id, 20, False)
+        since = datetime(2027, 3, 17).date()
         actions.change(row, wish, since, actions.look(row, wish, since).seen)
     batch, number = last(reading), len(dates_of(reading, series))
     clock.advance(hours=23)

@@ -8,8 +8,6 @@ import pytest
 from community.accounts.models import Card
 from community.foundation import clock as the_clock
 from community.foundation.access import Role
-from community.foundation.database import db, transaction
-from community.foundation.refusal import Refused
 from community.households.models import Consent
 from community.households.rules import ConsentPurpose
 from community.housing.models import HousingNeed
@@ -18,7 +16,6 @@ from community.organisations.rules import OrganisationKind
 from community.referrals.models import ReferralOffer
 from community.referrals.rules import ReferralKind
 from events.planning.models import Batch
-from events.planning.rules import Refusal
 from events.sessions.models import Invitee, Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
