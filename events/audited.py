@@ -9,6 +9,7 @@ from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingW
 from events.courses.models import Enrolment
 from events.permissions import Permission
 from events.photos.models import Photo
+from events.planning.models import Batch
 from events.registrations.models import Registration
 from events.sessions.models import Invitee, Session
 from events.venues.models import Venue
@@ -24,6 +25,7 @@ AUDITED = (
     ),
     Audited(Series, lazy_gettext("Series of dates"), (Permission.CHANGE_SERIES,)),
     Audited(Session, lazy_gettext("Date"), (Permission.CHANGE_SESSION,)),
+    Audited(Batch, lazy_gettext("Change of dates"), (Permission.UNDO,)),
     Audited(
         Invitee, lazy_gettext("Invitation to a date"), (Permission.CHANGE_SESSION,), ((Invitee.session_id, Session),)
     ),

@@ -28,6 +28,7 @@ class Permission(Enum):
     DECIDE_PHOTO = auto()
     WITHDRAW_PHOTO = auto()
     CHANGE_SESSION = auto()
+    UNDO = auto()
     CHANGE_SERIES = auto()
     CHECK_IN = auto()
     TEACH = auto()

@@ -10,6 +10,7 @@ from events.courses.queries import courses_of_my_organisations, enrolments_in_my
 from events.invitations.queries import by_invitation
 from events.permissions import Permission
 from events.photos import queries as photos
+from events.planning.models import Batch
 from events.reception import queries as reception
 from events.registrations.queries import at_a_place_told_to_my_household, open_to_guests, open_to_my_household
 from events.sessions.queries import at_a_public_place, of_my_organisations, opened_in_emergency, published
@@ -32,6 +33,11 @@ def series_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
     return by_way_of(Series.activity_id, Activity, activities_of_my_organisations(actor))
 
 
+def batches_of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """What was done in one go to the dates of organisations in which the actor coordinates."""
+    return Batch.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
+
 GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
@@ -49,6 +55,7 @@ GRANTS: Grants = {
     Permission.CHECK_IN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_SERIES: {Role.COORDINATOR: series_of_my_organisations},
     Permission.CHANGE_SESSION: {Role.COORDINATOR: of_my_organisations},
+    Permission.UNDO: {Role.COORDINATOR: batches_of_my_organisations},
     Permission.SEE_PROGRAMME: {Role.VISITOR: published},
     Permission.READ_FEED: {Role.VISITOR: published},
     Permission.OWN_FEED: {Role.PERSON: everything, Role.HOUSEHOLD: everything},

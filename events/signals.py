@@ -8,15 +8,21 @@ _signals = Namespace()
 session_planned = _signals.signal("session-planned")
 # Sent with the session, after it changed; `before` is the pair of its former start and end, `venue_id` where it was.
 session_moved = _signals.signal("session-moved")
+# Sent with the ids of sessions that are about to be changed in one go, and once more after that; a receiver answers
+# with its rows that hang on them, as `events.planning.undo` has them.
+rows_kept = _signals.signal("rows-kept")
+# Sent with the activity, after its first dates were planned; `roles` says how many are needed in which role, by its
+# word.
+roles_wished = _signals.signal("roles-wished")
 # Sent with the session, after it was called off.
 session_cancelled = _signals.signal("session-cancelled")
 # Sent with the registrations to which seats that became free were offered; `addresses` are those of their households
 # that have one, by id.
 seats_offered = _signals.signal("seats-offered")
-# Sent with the series, after many of its sessions changed at once; `moved` are pairs (session, its former start and
-# end), `cancelled` the sessions that were called off.
+# Sent with the series, or the batch, after many of its sessions changed at once; `moved` are pairs (session, its former
+# start and end), `cancelled` the sessions that were called off; `kept`: where that undoes a batch, what it kept.
 series_changed = _signals.signal("series-changed")
-# Sent with sessions that were called off, before they are put back.
+# Sent with sessions that were called off, before they are put back; `kept`: where that undoes a batch, what it kept.
 sessions_put_back = _signals.signal("sessions-put-back")
 # Sent with the activity, after any one changed.
 activity_changed = _signals.signal("activity-changed")

@@ -710,7 +710,7 @@ def _emails(play: Everybody, organisations: dict[str, Any], accounts: dict[str, 
         ask_facts = {"state": AskState.LAPSED, "created_at": now, "asked_at": now, "answer_until": now}
         ask = factories.add(Ask(shift_id=shift, account_id=accounts["for adults"].id, **ask_facts))
         email(f"of a shift, {name}", "volunteers.shifts.confirmed", sign_up=sign_up.id)
-        for listed in ("sign_ups", "moved", "cancelled", "put_back"):
+        for listed in ("sign_ups", "moved", "cancelled", "again", "put_back"):
             email(f"of {listed}, {name}", "volunteers.shifts.moved", **{listed: [sign_up.id]})
         email(f"of an ask, {name}", "volunteers.rosters.asked", ask=ask.id)
         email(f"of a sign-up elsewhere, {name}", "volunteers.hours.noted", sign_up=sign_up.id, ask=ask.id)

@@ -39,7 +39,14 @@ from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts, wr
 from volunteers.shifts.emails import soon_by_sms
 from volunteers.shifts.queries import helping_times, interpreted, spoken_by_helpers, touched_by, wrong_counters
 from volunteers.shifts.queries import measures as sign_up_measures
-from volunteers.shifts.views import first_time_panel, interpreter_asks, personal_dates, planning_panel, session_panel
+from volunteers.shifts.views import (
+    first_time_panel,
+    interpreter_asks,
+    personal_dates,
+    planned_roles,
+    planning_panel,
+    session_panel,
+)
 from volunteers.substitutes.actions import ask_around
 from volunteers.substitutes.views import board_lines as searches
 from volunteers.trainings.actions import note_attendance
@@ -233,4 +240,5 @@ MANIFEST = Manifest(
     merge_checks=(left_asking,),
     family_panels=(OFFERS_PANEL, *BESIDE_PANELS, MENTORING_PANEL, CLOSING_PANEL),
     planning_panels=(planning_panel, training_panel),
+    planned_roles=(planned_roles,),
 )

@@ -5,6 +5,8 @@ from events.signals import (
     activity_published,
     activity_publishing,
     activity_withheld,
+    roles_wished,
+    rows_kept,
     series_changed,
     session_cancelled,
     session_moved,
@@ -17,6 +19,7 @@ from volunteers.pairs.actions import part_member, withdraw_offers, withdraw_wish
 from volunteers.profiles.actions import welcome
 from volunteers.proposals.actions import ask_next
 from volunteers.requests.actions import pause_requests
+from volunteers.shifts import actions as shifts
 from volunteers.shifts.actions import (
     call_off,
     check_safeguarding,
@@ -39,6 +42,8 @@ def connect() -> None:
     consent_withdrawn.connect(pause_requests)
     consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)
+    rows_kept.connect(shifts.rows_kept)
+    roles_wished.connect(shifts.open_wished)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_withheld.connect(tell_of_withholding)

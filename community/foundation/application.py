@@ -350,6 +350,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "parting_checks",
         "family_panels",
         "planning_panels",
+        "planned_roles",
         "personal_dates",
         "touched",
         "board_lines",

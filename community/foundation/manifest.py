@@ -282,6 +282,8 @@ class Manifest:
     parting_checks: Sequence[Callable[[Any, Sequence[int]], Any]] = ()
     family_panels: Sequence[FamilyPanel] = ()
     planning_panels: Sequence[Callable[[Any], Any]] = ()
+    # Which roles a date can have (a word and its name), and how many each, as an activity (its id) had it last.
+    planned_roles: Sequence[Callable[[int | None], Sequence[tuple[str, Any, int]]]] = ()
     board_lines: Sequence[Callable[[Sequence[Any]], Mapping[int, Any]]] = ()
     touched: Sequence[Callable[[Sequence[Any]], Any]] = ()
     labels: Mapping[Any, Any] = field(default_factory=dict)

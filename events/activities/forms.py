@@ -10,7 +10,7 @@ from wtforms.validators import NumberRange, Optional
 
 from community.accounts.models import Account
 from community.foundation.forms import Bounded, Form, OneOf, SomeOf, choices, row_of, spoken_languages
-from community.foundation.i18n import LANGUAGES, available, gettext, lazy_gettext
+from community.foundation.i18n import LANGUAGES, available, current_language, gettext, lazy_gettext
 from community.households.forms import ACCOMMODATIONS
 from events.activities.labels import LABELS
 from events.activities.models import Activity
@@ -129,6 +129,12 @@ class ActivityForm(Form):
             if self[f"title_{code}"].raw_data
         }
 
+    @property
+    def own(self) -> str:
+        """The language that is open at first: the reader's, where one writes in it."""
+        mine = current_language().code
+        return mine if mine in self.written else self.written[0]
+
     def held(self, activity: Activity) -> dict[str, Any]:
         """What an activity holds, by the names of the fields."""
         found = {name: getattr(activity, name) for name in (*FACTS, "photo_policy", "openness")}
@@ -165,4 +171,4 @@ for _code, _language in LANGUAGES.items():
         f"bring_{_code}",
         StringField(lazy_gettext("What to bring"), [Bounded(200, required=False)], render_kw=_written_so),
     )
-    setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text"), default=True))
+    setattr(ActivityForm, f"reviewed_{_code}", BooleanField(lazy_gettext("Somebody reviewed this text")))

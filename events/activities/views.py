@@ -68,7 +68,7 @@ def edit(activity: Activity) -> Any:
 
 
 def _page(form: ActivityForm, activity: Activity | None, now: list[tuple[str, str]] | None = None) -> str:
-    return render_template("events/activities/edit.html", form=form, activity=activity, now=now)
+    return render_template("events/activities/edit.html", form=form, activity=activity, now=now, own=form.own)
 
 
 @blueprint.post("/<int:activity_id>/edit")

@@ -17,7 +17,7 @@ from community.households.actions import child_of, come_with, first_person, gues
 from community.households.models import Household
 from community.households.queries import addresses_of, members_of
 from community.privacy.actions import erase, say_farewell
-from events.activities.models import Activity, Series
+from events.activities.models import Activity
 from events.contact_queue.actions import NEVER_MOVED, ask_until, queue
 from events.contact_queue.rules import Message, reminds_of
 from events.neighbours import queries
@@ -166,14 +166,16 @@ def tell_cancelled(session: Session) -> None:
     _tell_of_changes([session], Message.CANCELLED)
 
 
-def tell_of_series(series: Series, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]) -> None:
-    """Many sessions of a series changed at once."""
+def tell_of_series(
+    cause: object, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session], **_kept: object
+) -> None:
+    """Many sessions changed at once."""
     was = {session.id: before for session, before in moved}
     _tell_of_changes([session for session, _ in moved], Message.MOVED, was)
     _tell_of_changes(cancelled, Message.CANCELLED)
 
 
-def tell_put_back(sessions: Sequence[Session]) -> None:
+def tell_put_back(sessions: Sequence[Session], **_kept: object) -> None:
     """Sessions that were called off take place after all."""
     _tell_of_changes(sessions, Message.BACK)
 

@@ -1,8 +1,9 @@
 """Making a series and its sessions, moving one, cancelling one; whoever counts on it hears once."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from community.foundation import clock, database
 from community.foundation.config import settings
@@ -16,10 +17,12 @@ from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState
 from events.calendar.window import Window, window
-from events.planning import queries, rules
+from events.planning import queries, rules, undo
+from events.planning.models import Batch, BatchDate
 from events.planning.queries import ChangeOutline, SeriesWish
-from events.planning.rules import Refusal
-from events.registrations.actions import offer_free_seats
+from events.planning.rules import BatchKind, Refusal
+from events.registrations.actions import offer_free_seats, set_back
+from events.registrations.models import Registration
 from events.registrations.queries import session_with_place, sessions_with_places
 from events.sessions.models import Session
 from events.sessions.queries import get_session
@@ -66,6 +69,7 @@ def plan_series(
     )
     refuse(Refusal.NO_DATES, when=not make_ahead(series, activity))
     check_published(activity)
+    _note(BatchKind.PLANNED, activity, {}, queries.dates_of_series(series.id), series.id)
     return series
 
 
@@ -79,6 +83,7 @@ def plan_once(activity: Activity, venue: Venue, first: datetime, last: datetime,
     _room(venue, activity.capacity, [(start, end)], insisted)
     session = add_session(activity, venue.id, None, start, start, end)
     check_published(activity)
+    _note(BatchKind.PLANNED, activity, {}, [session.id])
     return session
 
 
@@ -202,6 +207,7 @@ def move(
     session = _changeable(session)
     refuse(Refusal.CHANGED_MEANWHILE, when=seen_at != session.updated_at.isoformat())
     refuse(Refusal.NO_DATES, when=ends_at <= clock.now())
+    kept_rows = _rows([session.id])
     before = (session.starts_at, session.ends_at, session.venue_id)
     session.starts_at, session.ends_at, session.venue_id = starts_at, ends_at, venue.id
     session.all_day = session.all_day and whole_days(starts_at, ends_at, venue.zone)
@@ -216,9 +222,11 @@ def move(
         db.session.flush()
         signals.session_moved.send(session, before=before[:2], venue_id=before[2])
     db.session.flush()
-    check_published(get_session(session.id).activity)
+    activity = get_session(session.id).activity
+    check_published(activity)
     # More seats are for those who wait already.
     offer_free_seats([session_with_place(session.id)])
+    _note(BatchKind.CHANGED, activity, kept_rows, [session.id])
     return moved
 
 
@@ -233,26 +241,12 @@ def cancel(session: Session, reason: CancelReason | None = None, words: str = ""
     """Call a session off, with the reason that whoever counts on it reads; without one, because of something else, it
     cannot be put back. Its row stays, so that calendars and people see it. Raises Refused when it is over."""
     session = _changeable(session)
+    kept_rows = _rows([session.id]) if reason else {}
     session.call_off(clock.now(), reason, words)
     db.session.flush()
     signals.session_cancelled.send(session)
-
-
-def put_back_one(session: Session) -> None:
-    """Take a cancellation back: families keep their seats, helpers are asked, whoever was told is told.
-
-    Raises Refused a day later, after it would have begun, and where it takes place or its venue was given to others.
-    """
-    session = database.lock(Session, [session.id])[0]
-    off = session.state is SessionState.CANCELLED
-    may = off and rules.may_be_put_back(clock.now(), session.called_off_at, session.starts_at)
-    refuse(Refusal.NOT_TO_PUT_BACK, when=not may)
-    session = get_session(session.id)
-    _room(session.venue, 0, [(session.starts_at, session.ends_at)], insisted=False)
-    signals.sessions_put_back.send([session])
-    session.put_back(clock.now())
-    db.session.flush()
-    check_published(session.activity)
+    if reason:
+        _note(BatchKind.CANCELLED, get_activity(session.activity_id), kept_rows, [session.id])
 
 
 def check_published(activity: Activity) -> None:
@@ -286,6 +280,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     refuse(Refusal.NOTHING_CHANGES, when=not (found.moves or found.added or found.called_off))
     usual = queries.usual_seats(series)
     activity = get_activity(series.activity_id)
+    kept_rows = _rows(queries.dates_of_series(series.id), series.id)
     _write(series, wish, activity)
     moved = _move(found, wish, usual)
     _call_off(found.called_off)
@@ -299,6 +294,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     db.session.flush()
     offer_free_seats(sessions_with_places([move.session.id for move in found.moves]))
     check_published(get_activity(series.activity_id))
+    _note(BatchKind.CHANGED, activity, kept_rows, queries.dates_of_series(series.id), series.id)
     return found
 
 
@@ -312,18 +308,21 @@ def call_off_following(
     found = queries.outline_of_the_end(series, since, now)
     refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
     refuse(Refusal.NOTHING_CHANGES, when=not found.called_off)
-    rule = Recurrence.from_rrule(series.rrule)
-    ended = replace(rule, count=None, until=min(since - timedelta(days=1), rule.until or date.max))
-    series.called_off = {
-        "rrule": series.rrule,
-        "since": since.isoformat(),
-        "sessions": [row.id for row in found.called_off],
-    }
-    series.rrule = ended.to_rrule()
+    ids = [row.id for row in found.called_off]
+    kept_rows = _rows(ids, series.id)
+    series.called_off = {"rrule": series.rrule, "since": since.isoformat(), "sessions": ids}
+    _end(series, since)
     _call_off(found.called_off, reason, words)
     db.session.flush()
     signals.series_changed.send(series, moved=[], cancelled=found.called_off)
+    _note(BatchKind.CANCELLED, get_activity(series.activity_id), kept_rows, ids, series.id)
     return found
+
+
+def _end(series: Series, since: date) -> None:
+    """The rule of a series names no day from this one on."""
+    rule = Recurrence.from_rrule(series.rrule)
+    series.rrule = replace(rule, count=None, until=min(since - timedelta(days=1), rule.until or date.max)).to_rrule()
 
 
 def put_back(series: Series) -> list[Session]:
@@ -386,3 +385,126 @@ def _move(found: ChangeOutline, wish: SeriesWish, usual: int) -> list[tuple[Sess
 def _call_off(rows: list[Session], reason: CancelReason | None = None, words: str = "") -> None:
     for row in rows:
         row.call_off(clock.now(), reason, words)
+
+
+def _rows(ids: Sequence[int], series_id: int | None = None) -> dict[str, Any]:
+    """How these locked sessions, their series and all that hangs on them are now."""
+    db.session.flush()
+    found: dict[str, Any] = queries.rows_of_dates(ids, series_id)
+    for _, rows in signals.rows_kept.send(tuple(ids)):
+        found |= rows
+    return found
+
+
+def _note(
+    kind: BatchKind, activity: Activity, before: undo.Rows, ids: Sequence[int], series_id: int | None = None
+) -> None:
+    """Keep what was before a change of these sessions, so that it can be undone for a day."""
+    kept = undo.changes(before, _rows(ids, series_id))
+    dates = undo.numbers(kept, "sessions")
+    if not (dates or kept["series"]):
+        return
+    batch = added(
+        Batch(
+            organisation_id=activity.organisation_id,
+            activity_id=activity.id,
+            series_id=series_id,
+            kind=kind,
+            dates=len(dates),
+            kept=kept,
+            made_at=clock.now(),
+        )
+    )
+    db.session.add_all(BatchDate(batch_id=batch.id, session_id=one) for one in dates)
+
+
+def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
+    """Take back what was done in one go, exactly: each date is what it was, and so is whoever counts on it, apart from
+    what they did themselves since. Dates that were made are called off, or gone where nobody knew of them.
+
+    The batch is locked. Returns the dates that people may have to hear of. Raises Refused where something happened
+    since: one began, or was changed again, or its venue is taken unless it is `insisted`.
+    """
+    now, kept = clock.now(), batch.kept
+    series = database.lock(Series, [batch.series_id] if batch.series_id else [])
+    late = queries.made_since(batch.series_id, batch.made_at, undo.numbers(kept, "sessions"))
+    rows = {row.id: row for row in database.lock(Session, [*undo.numbers(kept, "sessions"), *late])}
+    database.lock(Venue, sorted(queries.wanted_again(batch)))
+    found = queries.obstacle(batch, now)
+    if found.final or (found.reason and not insisted):
+        raise Refused(found.reason)
+    batch.undone_at = now
+    there = _rows(sorted(rows), batch.series_id)
+    back = _put_rows_back(batch, rows, now)
+    made = [rows[one] for one in sorted({*undo.made(kept, "sessions"), *late})]
+    off = _take_away(made, there)
+    for one in series:
+        _put_series_back(one, batch, made, off)
+    db.session.flush()
+    if back.moved or off:
+        signals.series_changed.send(batch, moved=back.moved, cancelled=off, kept=kept)
+    parties = undo.as_left(kept, "registrations", there["registrations"])
+    was = {number: queries.values_of(Registration, row) for number, row in parties.items()}
+    set_back(list(rows.values()), was)
+    db.session.flush()
+    offer_free_seats(sessions_with_places([row.id for row in back.every]))
+    for activity_id in sorted({row.activity_id for row in (*back.every, *off)}):
+        check_published(get_activity(activity_id))
+    return [*back.felt, *off]
+
+
+@dataclass(frozen=True)
+class _Returned:
+    every: list[Session]
+    moved: list[tuple[Session, Span]]
+    taking_place: list[Session]
+
+    @property
+    def felt(self) -> list[Session]:
+        return [*(row for row, _ in self.moved), *self.taking_place]
+
+
+def _put_rows_back(batch: Batch, rows: Mapping[int, Session], now: datetime) -> _Returned:
+    """Give each date what it had; each change is a new one for the calendars."""
+    pairs = {int(number): pair for number, pair in batch.kept["sessions"].items() if pair[0] is not None}
+    was = {number: queries.values_of(Session, row) for number, (row, _) in pairs.items()}
+    off = SessionState.CANCELLED
+    again = [rows[one] for one in sorted(was) if rows[one].state is off and was[one]["state"] is not off]
+    if again:
+        signals.sessions_put_back.send(again, kept=batch.kept)
+    found = _Returned([rows[one] for one in sorted(was)], [], again)
+    for row in found.every:
+        before = (row.starts_at, row.ends_at, row.venue_id)
+        for name, value in was[row.id].items():
+            setattr(row, name, value)
+        if undo.felt(*pairs[row.id]):
+            row.turns(row.state, now)
+        if row not in again and rules.moves(before, (row.starts_at, row.ends_at, row.venue_id)):
+            found.moved.append((row, before[:2]))
+    return found
+
+
+def _take_away(made: Sequence[Session], there: undo.Rows) -> list[Session]:
+    """Dates that were made are no more: nobody sees those of a draft, on which nobody counts; others are called off, so
+    that calendars and people see it. Returns the latter."""
+    draft = made and get_activity(made[0].activity_id).state is ActivityState.DRAFT
+    if draft and not there["registrations"] and not there.get("sign_ups"):
+        for row in made:
+            db.session.delete(row)
+        return []
+    off = [row for row in made if row.state is not SessionState.CANCELLED]
+    _call_off(off)
+    return off
+
+
+def _put_series_back(series: Series, batch: Batch, made: Sequence[Session], off: Sequence[Session]) -> None:
+    for was, _ in batch.kept["series"].values():
+        if was:
+            for name, value in queries.values_of(Series, was).items():
+                setattr(series, name, value)
+            series.made_until = None
+        elif off:
+            _end(series, queries.turn_of(series, min(row.original_start_at or row.starts_at for row in made)))
+        else:
+            db.session.flush()
+            db.session.delete(series)

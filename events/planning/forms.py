@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from community.accounts.models import Account
 from community.foundation.forms import REQUIRED, Bounded, Form, RadioOf, SomeOf, choices, row_of
 from community.foundation.i18n import gettext, lazy_gettext
-from events.activities.forms import contact_choices, kept_fits, kept_seats
+from events.activities.forms import ActivityForm, contact_choices, kept_fits, kept_seats
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence, first_turn, over_itself, wall_time_problem
 from events.planning.labels import NTH_WORDS, ends_in_words
@@ -21,6 +21,7 @@ from events.sessions.labels import LABELS
 from events.sessions.rules import CancelReason
 from events.venues.models import Venue
 
+MOST_HELPERS = 50
 # A session ends so many days after its start at most; what lasts longer came from another calendar.
 LONGEST = 13
 WEEKDAYS = (
@@ -43,6 +44,10 @@ class _WhenForm(Form):
 
     def __init__(self, venues: list[Venue], **options: Any):
         super().__init__(**options)
+        self.offer_when(venues)
+
+    def offer_when(self, venues: list[Venue]) -> None:
+        """Fill in what can be chosen."""
         self.venues = {venue.id: venue for venue in venues}
         self.venue_id.choices = choices((venue.id, venue.called) for venue in venues)
         days = {*range(LONGEST + 1), self.days.object_data}
@@ -126,8 +131,8 @@ class DatesForm(_WhenForm):
             return first
         return datetime.combine(first_turn(first.date(), self.weekdays.data, self.nth.data or 0), first.time())
 
-    def __init__(self, venues: list[Venue], **options: Any):
-        super().__init__(venues, **options)
+    def offer_when(self, venues: list[Venue]) -> None:
+        super().offer_when(venues)
         self.nth.choices = choices((nth, word) for nth, word in NTH_WORDS.items())
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -144,6 +149,41 @@ class DatesForm(_WhenForm):
                                         "it less often.")]  # fmt: skip
             return False
         return True
+
+
+class BeginForm(DatesForm, ActivityForm):
+    """An activity with its dates; who gives a last date or a number of times means the weekday of the first date,
+    unless others are named. `with_roles` adds how many helpers it needs."""
+
+    roles: dict[str, str]
+
+    def __init__(
+        self,
+        venues: list[Venue],
+        contacts: Sequence[Account],
+        organisations: Sequence[tuple[int, str]] = (),
+        **options: Any,
+    ):
+        ActivityForm.__init__(self, venues, contacts, organisations, **options)
+        self.offer_when(venues)
+
+    @classmethod
+    def with_roles(cls, roles: Sequence[tuple[str, Any]]) -> "type[BeginForm]":
+        """The form with a number for each of these roles (its word, its name)."""
+        numbers = {
+            f"role_{word}": IntegerField(name, [Optional(), NumberRange(0, MOST_HELPERS)]) for word, name in roles
+        }
+        return type(cls.__name__, (cls,), {"roles": {word: f"role_{word}" for word, _ in roles}, **numbers})
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """How many are needed in which role, each time."""
+        return {word: self[name].data for word, name in self.roles.items() if self[name].data}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.on.data and (self.until.data or self.count.data) and not self.weekdays.data:
+            self.weekdays.data = [self.on.data.weekday()]
+        return super().validate(extra_validators)
 
 
 class MoveSessionForm(_WhenForm):

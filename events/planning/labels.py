@@ -15,7 +15,19 @@ from community.foundation.i18n import (
 from events.activities.models import Series
 from events.activities.recurrence import Recurrence
 from events.planning.queries import SeriesWish
+from events.planning.rules import BatchKind
 
+# What was done in one go.
+DONE = {
+    BatchKind.CHANGED: lambda dates: ngettext("%(num)d date was changed.", "%(num)d dates were changed.", dates),
+    BatchKind.CANCELLED: lambda dates: ngettext("%(num)d date was cancelled.", "%(num)d dates were cancelled.", dates),
+    BatchKind.PLANNED: lambda dates: ngettext("%(num)d date was planned.", "%(num)d dates were planned.", dates),
+}
+LABELS = {
+    BatchKind.CHANGED: lazy_gettext("Dates changed"),
+    BatchKind.CANCELLED: lazy_gettext("Dates cancelled"),
+    BatchKind.PLANNED: lazy_gettext("Dates planned"),
+}
 # Which of its weekdays in the month.
 NTH_WORDS = {
     0: lazy_gettext("each, week by week"),

@@ -1,19 +1,22 @@
 """Reading sessions for those who plan them."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from community.foundation.database import count, db, every, grouped
+from community.foundation.database import Base, UtcDateTime, count, db, every, first, grouped
 from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
-from events.planning.rules import Kept, SessionChange, Touched, pair, torn
+from events.planning import rules, undo
+from events.planning.models import Batch, BatchDate
+from events.planning.rules import Kept, Refusal, SessionChange, Touched, pair, torn
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_times
 from events.registrations.rules import HOLDS_SEATS, LIVE
@@ -393,3 +396,107 @@ def _sealed(found: ChangeOutline, seats: int, series: Series, wish: SeriesWish |
     )
     seen = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
     return ChangeOutline(**{**vars(found), "seats": seats, "seen": seen})
+
+
+# What of a row a batch keeps; what counts (seats, places) follows from what is put back.
+SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_day", "state", "called_off_at",
+                "called_off_from", "reason", "reason_words", "capacity", "kept_for_families", "kept_for_neighbours",
+                "contact_id")  # fmt: skip
+SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
+               "called_off")  # fmt: skip
+PARTY_KEPT = ("state", "late_by", "offered_until")
+
+
+def kept_rows(model: type[Base], names: Sequence[str], which: sa.ColumnElement[bool]) -> dict[str, undo.Row]:
+    """Rows as a batch keeps them: id -> what these columns hold."""
+    query = sa.select(model.id, *(getattr(model, name) for name in names)).where(which)
+    return {str(row[0]): {n: undo.plain(v) for n, v in zip(names, row[1:], strict=True)}
+            for row in db.session.execute(query)}  # fmt: skip
+
+
+def values_of(model: type[Base], row: undo.Row) -> dict[str, Any]:
+    """What a row held, as the model takes it."""
+    return {name: _value(model.__table__.c[name].type, kept) for name, kept in row.items()}
+
+
+def _value(kind: Any, kept: Any) -> Any:
+    if kept is None:
+        return None
+    if isinstance(kind, sa.Enum):
+        return kind.enum_class(kept)  # type: ignore[misc]
+    return datetime.fromisoformat(kept) if isinstance(kind, UtcDateTime) else kept
+
+
+def rows_of_dates(ids: Collection[int], series_id: int | None) -> dict[str, dict[str, undo.Row]]:
+    """What a change of these sessions may change, as far as this context knows it."""
+    return {
+        "series": kept_rows(Series, SERIES_KEPT, Series.id == series_id),
+        "sessions": kept_rows(Session, SESSION_KEPT, Session.id.in_(ids)),
+        "registrations": kept_rows(Registration, PARTY_KEPT, Registration.session_id.in_(ids)),
+    }
+
+
+def dates_of_series(series_id: int) -> list[int]:
+    """The sessions (ids) of a series, in order."""
+    return every(Session.id, Session.series_id == series_id, by=Session.id)
+
+
+def made_since(series_id: int | None, moment: datetime, but: Collection[int]) -> list[int]:
+    """The sessions (ids) that the rule of a series made since then, beside these."""
+    if series_id is None:
+        return []
+    late = sa.and_(Session.created_at > moment, Session.id.not_in(but))
+    return every(Session.id, Session.series_id == series_id, late, by=Session.id)
+
+
+def last_batch(reach: sa.ColumnElement[bool], now: datetime, *which: sa.ColumnElement[bool]) -> Batch | None:
+    """The latest batch within reach that can be undone by its age."""
+    fresh = sa.and_(Batch.undone_at.is_(None), Batch.made_at >= now - rules.UNDONE_WITHIN)
+    return first(Batch, reach, fresh, *which, by=(Batch.made_at.desc(), Batch.id.desc()))
+
+
+def touches(session_id: int) -> sa.ColumnElement[bool]:
+    """Whether a batch touched this date."""
+    return sa.exists().where(BatchDate.batch_id == Batch.id, BatchDate.session_id == session_id)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a batch cannot be undone; where the room was given to others they are named, and one can insist."""
+
+    reason: Refusal | None = None
+    taken: Mapping[datetime, list[int]] = field(default_factory=dict)
+
+    @property
+    def final(self) -> bool:
+        """Whether nobody can insist."""
+        return self.reason not in (None, Refusal.ROOM_TAKEN)
+
+
+def obstacle(batch: Batch, now: datetime) -> Obstacle:
+    """What speaks against undoing a batch as things are now."""
+    if late := rules.too_late_to_undo(now, batch.made_at, batch.undone_at is not None):
+        return Obstacle(late)
+    ids = undo.numbers(batch.kept, "sessions")
+    there = rows_of_dates(ids, batch.series_id)
+    if any(undo.any_other(batch.kept, table, there[table]) for table in ("sessions", "series")):
+        return Obstacle(Refusal.CHANGED_SINCE)
+    start = undo.first_start(batch.kept)
+    if start and start <= now:
+        return Obstacle(Refusal.BEGUN_SINCE)
+    taken: dict[datetime, list[int]] = {}
+    for venue_id, spans in wanted_again(batch).items():
+        taken |= clashes(venue_id, spans, ids)
+    return Obstacle(Refusal.ROOM_TAKEN, taken) if taken else Obstacle()
+
+
+def wanted_again(batch: Batch) -> dict[int, list[Span]]:
+    """Which venues an undoing needs, and when: those of the dates that come back or go back."""
+    found = []
+    for was, became in batch.kept.get("sessions", {}).values():
+        if was is None or was["state"] == SessionState.CANCELLED.value:
+            continue
+        if any(was[name] != became[name] for name in ("starts_at", "ends_at", "venue_id", "state")):
+            spans = (datetime.fromisoformat(was["starts_at"]), datetime.fromisoformat(was["ends_at"]))
+            found.append((was["venue_id"], spans))
+    return grouped(found)

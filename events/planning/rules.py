@@ -7,7 +7,7 @@ from enum import Enum
 
 from events.sessions.rules import Span
 
-# So long a cancellation can be taken back by its button.
+# So long a change can be undone by its button.
 UNDONE_WITHIN = timedelta(hours=24)
 
 
@@ -20,6 +20,18 @@ class Refusal(Enum):
     NOT_TO_PUT_BACK = "not_to_put_back"
     ROOM_TAKEN = "room_taken"
     ROOM_TOO_SMALL = "room_too_small"
+    UNDONE_ALREADY = "undone_already"
+    UNDO_TOO_LATE = "undo_too_late"
+    CHANGED_SINCE = "changed_since"
+    BEGUN_SINCE = "begun_since"
+
+
+class BatchKind(Enum):
+    """What was done to dates in one go."""
+
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    PLANNED = "planned"
 
 
 def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal | None:
@@ -29,9 +41,11 @@ def unchangeable(now: datetime, ends_at: datetime, cancelled: bool) -> Refusal |
     return Refusal.OVER if ends_at <= now else None
 
 
-def may_be_put_back(now: datetime, called_off_at: datetime | None, starts_at: datetime) -> bool:
-    """Whether a single cancellation can still be taken back: for a day, and before it would have begun."""
-    return called_off_at is not None and now - called_off_at <= UNDONE_WITHIN and now < starts_at
+def too_late_to_undo(now: datetime, made_at: datetime, undone: bool) -> Refusal | None:
+    """Why what was done at a moment can no longer be undone, whatever became of it; None while it can."""
+    if undone:
+        return Refusal.UNDONE_ALREADY
+    return Refusal.UNDO_TOO_LATE if now - made_at > UNDONE_WITHIN else None
 
 
 def snag(taken: bool, seats: int, room: int) -> Refusal | None:

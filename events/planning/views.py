@@ -37,9 +37,10 @@ from events.calendar.window import window
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
-from events.planning import actions, queries, rules
+from events.planning import actions, queries, rules, undo
 from events.planning.forms import CancelForm, DatesForm, EndForm, MoveSessionForm, SeriesForm
-from events.planning.labels import rule_in_words, wish_in_words
+from events.planning.labels import DONE, rule_in_words, wish_in_words
+from events.planning.models import Batch
 from events.planning.queries import ChangeOutline
 from events.planning.rules import Kept, Refusal, SessionChange, Touched
 from events.registrations.labels import kept_in_words
@@ -61,6 +62,12 @@ REFUSALS = {Refusal.OVER: lazy_gettext("This session is over. Nothing was change
 Refusal.CHANGED_MEANWHILE: lazy_gettext("Something changed since you looked. Nothing was done; look again, then "
                                         "decide."),
     Refusal.NOTHING_CHANGES: lazy_gettext("No date to come changes by this. Nothing was done."),
+    Refusal.UNDONE_ALREADY: lazy_gettext("This was undone already."),
+    Refusal.UNDO_TOO_LATE: lazy_gettext("A change can be undone for a day, and this one is older."),
+    Refusal.CHANGED_SINCE: lazy_gettext("It was changed again since. Undo the later change first, or change it by "
+                                        "hand."),
+    Refusal.BEGUN_SINCE: lazy_gettext("One of these dates has begun, or would have begun by now. Change the others by "
+                                      "hand."),
     Refusal.NOT_TO_PUT_BACK: lazy_gettext("There is nothing to put back any more."),
     Refusal.ROOM_TAKEN: lazy_gettext("The venue is taken at one of these times. Nothing was done; look at the dates, "
                                      "then decide."),
@@ -105,6 +112,7 @@ def board() -> str:
         holiday=partial(name_on, actions.country()),
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
+        undoable=_undoable(),
         **_crowded(sessions),
     )
 
@@ -130,6 +138,10 @@ def activity(activity: Activity) -> str:
     activity = activities.get_activity(activity.id)
     now = clock.now()
     going, restorable = queries.going_series(activity.id, now), queries.restorable(activity.series, now)
+    undoable = _undoable(Batch.activity_id == activity.id)
+    # One button for one thing: what can be undone exactly is not put back beside it.
+    if undoable and not undoable.obstacle:
+        restorable.discard(undoable.batch.series_id or 0)
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     sessions, more = queries.sessions_of(activity.id, now, number)
 
@@ -150,6 +162,7 @@ def activity(activity: Activity) -> str:
         hears=who_hears(_counting_on(activity)),
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
+        undoable=undoable,
         **_crowded(sessions),
     )
 
@@ -236,10 +249,16 @@ def plan(activity: Activity) -> Any:
         )
     else:
         actions.plan_once(activity, form.venue, form.first, form.last, insisted=insisted)
-    return go("events.planning.activity", gettext("The dates are planned."), activity_id=activity.id)
+    which, said = Batch.activity_id == activity.id, gettext("The dates are planned.")
+    return go_undoable("events.planning.activity", said, which, activity_id=activity.id)
 
 
 def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
+    title = isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It")
+    return preview_of(form, activity.capacity, title)
+
+
+def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
     """The first dates (`Turn`) and how many there are, with what speaks against them, before anything is saved."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
@@ -256,15 +275,16 @@ def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
     # What needs a decision is shown wherever it is, the rest only from the beginning.
     shown = [row for number, row in enumerate(rows) if number < PREVIEWED or row.taken or row.holiday]
     return {
-        "sentence": _in_a_sentence(activity, form, [start for start, _ in spans]),
+        "sentence": _in_a_sentence(title, form, [start for start, _ in spans]),
         "rows": shown,
         "number": len(rows),
         "more": len(rows) - len(shown),
         "left_out": [(day, name_on(country, day)) for day in holidays],
         "by_hand": by_hand,
         "series": form.recurrence is not None,
-        "snag": rules.snag(bool(taken), activity.capacity, form.venue.capacity),
-        "too_small": rules.too_small(activity.capacity, form.venue.capacity),
+        "snag": rules.snag(bool(taken), seats, form.venue.capacity),
+        "too_small": rules.too_small(seats, form.venue.capacity),
+        "seats": seats,
     }
 
 
@@ -307,13 +327,13 @@ def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:
     return queries.known({one for ids in taken for one in ids}, within_reach(current_actor(), Permission.SEE_SESSION))
 
 
-def _in_a_sentence(activity: Activity, form: DatesForm, starts: Sequence[datetime]) -> str:
+def _in_a_sentence(title: str, form: DatesForm, starts: Sequence[datetime]) -> str:
     """What would be made: what, how often, at which hours and where, from when to when."""
     if not starts:
         return gettext("No date follows from this.")
     first, last = (day_in_words(local(one, form.venue.zone).date(), "EEEE d MMMM y") for one in (starts[0], starts[-1]))
     facts = {
-        "title": isolated(best_of(activity.texts).row.title) if activity.texts else gettext("It"),
+        "title": title,
         "hours": span_in_words(time_in_words(form.first.time()), time_in_words(form.last.time())),
         "venue": isolated(form.venue.called),
         "first": first,
@@ -419,7 +439,7 @@ def _session_page(
         holiday=name_on(actions.country(), local(session.starts_at, session.venue.zone).date()),
         off=off or CancelForm(),
         why_off=why_off(session),
-        may_be_put_back=rules.may_be_put_back(clock.now(), session.called_off_at, session.starts_at),
+        undoable=_undoable(queries.touches(session.id)),
         closed=CLOSED.get(rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED)),
         turn=local(session.original_start_at, session.venue.zone).date() if session.original_start_at else None,
     )
@@ -453,7 +473,7 @@ def move(session: Session) -> Any:
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
     said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
-    return go("events.planning.session", said, session_id=session.id)
+    return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
 @blueprint.post("/sessions/<int:session_id>/cancel")
@@ -464,23 +484,70 @@ def cancel(session: Session) -> Any:
     form = filled_in(CancelForm(), lambda form: _session_page(whole, _move_form(whole), off=form))
     touched = touched_by([SessionChange(session.id)])
     actions.cancel(session, form.reason.data, form.words.data or "")
-    notify(
-        "good",
-        _and_who_hears(gettext("It is cancelled."), touched),
-        undo_url=url_for("events.planning.put_back", session_id=session.id),
-        undo_label=gettext("Put it back"),
-    )
-    return go("events.planning.session", session_id=session.id)
+    said = _and_who_hears(gettext("It is cancelled."), touched)
+    return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
-@blueprint.post("/sessions/<int:session_id>/put-back")
-@on_refusal(session)
-@requires(Permission.CHANGE_SESSION, session=Session)
-def put_back(session: Session) -> Any:
-    actions.put_back_one(session)
-    touched = {"helpers": Touched(), "hearers": hearers([session.id])}
-    said = gettext("It takes place again. Families keep their seats; helpers are asked to sign up again.")
-    return go("events.planning.session", _and_who_hears(said, touched), session_id=session.id)
+@dataclass(frozen=True)
+class Undoable:
+    """What was done last to the dates of a page, and whether it can be undone: its `obstacle` in words, and the dates
+    that have the room meanwhile, as far as they may be known."""
+
+    batch: Batch
+    words: str
+    obstacle: str
+    final: bool
+    holders: list[Session]
+
+
+def _undoable(*which: Any) -> Undoable | None:
+    """What was done last within reach, to what a page is about, as long as it may be undone by its age."""
+    reach, now = within_reach(current_actor(), Permission.UNDO), clock.now()
+    batch = queries.last_batch(reach, now, *which)
+    return _looked_at_batch(batch) if batch else None
+
+
+def _looked_at_batch(batch: Batch) -> Undoable:
+    found = queries.obstacle(batch, clock.now())
+    held, made_at = _known(found.taken.values()), local(batch.made_at, clock.town_zone())
+    facts = {"day": day_in_words(made_at.date(), "d MMMM"), "hour": time_in_words(made_at.time())}
+    done = gettext("Done on %(day)s, %(hour)s.", **facts)
+    words = f"{DONE[batch.kind](batch.dates)} {done}"
+    obstacle = wording(Refused(found.reason)) if found.reason else ""
+    return Undoable(batch, words, obstacle, found.final, list(held.values()))
+
+
+def go_undoable(endpoint: str, said: str, which: Any, **address: Any) -> Any:
+    """Lead on to a page that says what was done, with the button that undoes it."""
+    batch = queries.last_batch(within_reach(current_actor(), Permission.UNDO), clock.now(), which)
+    if batch:
+        at = url_for("events.planning.undo_batch", batch_id=batch.id)
+        notify("good", said, undo_url=at, undo_label=gettext("Undo"))
+        return go(endpoint, **address)
+    return go(endpoint, said, **address)
+
+
+@blueprint.get("/batches/<int:batch_id>")
+@requires(Permission.UNDO, batch=Batch)
+def batch(batch: Batch) -> str:
+    """What was done in one go, and the button that undoes it."""
+    activity = get_activity(batch.activity_id) if batch.activity_id else None
+    return render_template("events/planning/batch.html", undoable=_looked_at_batch(batch), activity=activity)
+
+
+@blueprint.post("/batches/<int:batch_id>/undo")
+@on_refusal(batch)
+@requires(Permission.UNDO, batch=Batch)
+def undo_batch(batch: Batch) -> Any:
+    changes = [SessionChange(one) for one in undo.numbers(batch.kept, "sessions")]
+    before = touched_by(changes)
+    felt = [row.id for row in actions.undo_batch(batch, insisted="insist" in request.form)]
+    after = touched_by([SessionChange(one) for one in felt]) | {"hearers": hearers(felt)}
+    helpers = max(before["helpers"], after["helpers"], key=lambda one: one.people) if felt else Touched()
+    said = _and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
+    if batch.activity_id:
+        return go("events.planning.activity", said, activity_id=batch.activity_id)
+    return go("events.planning.board", said)
 
 
 LABELS = {
@@ -542,6 +609,7 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         holiday=partial(name_on, actions.country()),
         holders=_holders(outline.taken) if outline else {},
         shown=SHOWN,
+        undoable=_undoable(Batch.series_id == series.id),
     )
 
 
@@ -570,7 +638,8 @@ def change_series(series: Series) -> Any:
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
     said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
-    return go("events.planning.activity", said, activity_id=series.activity_id)
+    which = Batch.series_id == series.id
+    return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
 
 @blueprint.get("/series/<int:series_id>/end")
@@ -609,13 +678,9 @@ def call_off_series(series: Series) -> Any:
     words = form.words.data or ""
     done = actions.call_off_following(series, _since(series), seen, form.reason.data, words)
     number = len(done.called_off)
-    notify(
-        "good",
-        _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched),
-        undo_url=url_for("events.planning.put_back_series", series_id=series.id),
-        undo_label=ngettext("Put it back", "Put them back", len(done.called_off)),
-    )
-    return go("events.planning.activity", activity_id=series.activity_id)
+    said = _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
+    which = Batch.series_id == series.id
+    return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
 
 @blueprint.post("/series/<int:series_id>/put-back")

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from community.accounts.models import Account
 from community.foundation import clock, database
 from community.foundation.access import Actor
-from community.foundation.database import added, db, grouped, transaction
+from community.foundation.database import added, db, every, grouped, transaction
 from community.foundation.i18n import in_words, isolated
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
@@ -17,7 +18,6 @@ from community.households.actions import lock_people
 from community.households.models import Household, Member
 from community.households.queries import addresses_of, find_own, may_have_card
 from community.members.actions import tell_coordinators
-from events.activities.models import Series
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import Asked, Circle, Gathering, Person, Refusal, RegistrationState
@@ -492,9 +492,23 @@ def follow(session: Session, **_before: object) -> None:
     _keep_offers_before_the_start([session])
 
 
-def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], **_cancelled: object) -> None:
-    """Many sessions of a series moved: no offer of their seats reaches beyond their start."""
+def follow_series(cause: object, moved: Sequence[tuple[Session, Span]], **_cancelled: object) -> None:
+    """Many sessions moved: no offer of their seats reaches beyond their start."""
     _keep_offers_before_the_start([session for session, _ in moved])
+
+
+def set_back(sessions: Sequence[Session], was: Mapping[int, Mapping[str, Any]]) -> None:
+    """Give parties (by id) of these locked sessions what they had before a change that is undone: an offer that it made
+    is none any more, and whoever was offered the seats waits again."""
+    if not was:
+        return
+    there = {session.id: session for session in sessions}
+    for registration in every(Registration, Registration.id.in_(was)):
+        held = queries.entry_of(registration).held
+        for name, value in was[registration.id].items():
+            setattr(registration, name, value)
+        registration.updated_at = clock.now()
+        there[registration.session_id].seats_taken += queries.entry_of(registration).held - held
 
 
 def _keep_offers_before_the_start(sessions: Sequence[Session]) -> None:

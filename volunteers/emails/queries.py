@@ -18,7 +18,7 @@ from volunteers.shifts.models import Shift, SignUp
 
 # Where an email about shifts keeps a sign-up that it is about; of several, all are in sessions of one organisation, or
 # the first one stands for them.
-LISTS = ("sign_ups", "moved", "cancelled", "put_back")
+LISTS = ("sign_ups", "moved", "cancelled", "again", "put_back")
 
 
 def of_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from community.accounts.models import Account
+from community.accounts.rules import AccountState
 from community.emails.actions import Reminded, remind, write_digests
 from community.emails.rules import EmailKind
 from community.foundation import audit, clock, database, outbox
@@ -19,7 +20,8 @@ from community.foundation.outbox import Recipient
 from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse, unless_refused
 from community.members.actions import tell_coordinators
-from events.activities.models import Activity, Series
+from events.activities.models import Activity
+from events.planning import undo
 from events.registrations import waiting_list
 from events.registrations.waiting_list import Objection, Outcome, Step, overlaps
 from events.sessions.emails import before as was
@@ -31,7 +33,7 @@ from volunteers.clearances.rules import Clearance
 from volunteers.profiles.models import Volunteer
 from volunteers.shifts import first_time, queries, rules
 from volunteers.shifts.models import Shift, SignUp
-from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftState, SignUpState
+from volunteers.shifts.rules import Duty, Readiness, Refusal, ShiftRole, ShiftState, SignUpState
 
 # What a later session takes over of a role.
 WORDS = ("text", "bring", "text_language", "contact_id", "first_time")
@@ -235,13 +237,15 @@ def call_off(session: Session) -> None:
 
 
 def _change(
-    moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]
+    moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session], kept: Mapping[str, Any] = MappingProxyType({})
 ) -> list[tuple[SignUp, Account, int, bool]]:
-    """Let the shifts of these sessions move or end with them. Returns who stood or waited there: the sign-up, whose it
-    is, the session's id, and whether it stood in a calendar."""
+    """Let the shifts of these sessions move or end with them; where that undoes a change that it `kept`, to exactly
+    where they were. Returns who stood or waited there: the sign-up, whose it is, the session's id, and whether it stood
+    in a calendar."""
     to = {session.id: (session, before) for session, before in moved}
     ids = queries.shift_ids_of([*to, *(session.id for session in cancelled)])
     shifts = {shift.id: shift for shift in database.lock(Shift, ids)}
+    left = queries.as_left(kept, to) if kept else {}
     # Read after the lock: whoever signed up until now is among them.
     live = [
         (sign_up, account, shifts[sign_up.shift_id].session_id, sign_up.state in rules.COMING)
@@ -263,7 +267,21 @@ def _change(
             sign_up.late_by = None
         elif step := waiting_list.call_off(entry):
             settle(sign_up, rules.state_of(step.state))
+    for shift_id, own_before in left.get(Shift, {}).items():
+        _set(shifts[shift_id], own_before)
+    for sign_up, *_ in live:
+        _set(sign_up, left.get(SignUp, {}).get(sign_up.id, {}))
     return live
+
+
+def _set(row: Shift | SignUp, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def rows_kept(session_ids: Collection[int]) -> dict[str, dict[str, undo.Row]]:
+    """What a change of these sessions may change of their shifts, and of who stands there."""
+    return queries.rows_kept(session_ids)
 
 
 def let_go(volunteer: Volunteer, *, clearance: Clearance) -> None:
@@ -467,6 +485,18 @@ def copy_roles(session: Session) -> None:
     db.session.flush()
 
 
+def open_wished(activity: Activity, roles: Mapping[str, int]) -> None:
+    """Open roles in the dates to come of an activity that begins: how many in which, by its word; children are looked
+    after by whoever is cleared for them."""
+    clearance = Clearance.CHILDREN if queries.is_for_children(activity) else Clearance.ADULTS
+    for session in queries.coming_sessions(activity.id, clock.now()):
+        for word, number in roles.items():
+            facts = {"role": ShiftRole(word), "minimum": number, "maximum": number, "clearance": clearance}
+            _open(session, facts)
+    db.session.flush()
+    touch_version("programme")
+
+
 def _open(session: Session, facts: dict[str, Any]) -> None:
     db.session.add(Shift(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at, **facts))
 
@@ -513,32 +543,73 @@ def check_safeguarding(activity: Activity) -> None:
             raise Refused(reason, needed=needed)
 
 
-def follow_series(series: Series, moved: Sequence[tuple[Session, Span]], cancelled: Sequence[Session]) -> None:
+def follow_series(
+    cause: object,
+    moved: Sequence[tuple[Session, Span]],
+    cancelled: Sequence[Session],
+    kept: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Let the shifts of many sessions move or end with them; one email a person lists all that concerns them."""
     sequences = {session.id: session.sequence for session in (*(session for session, _ in moved), *cancelled)}
     called_off, before = {session.id for session in cancelled}, {session.id: span for session, span in moved}
     told: dict[Account, dict[str, dict[int, int]]] = {}
-    for sign_up, account, session_id, _ in _change(moved, cancelled):
+    for sign_up, account, session_id, _ in _change(moved, cancelled, kept):
         about = told.setdefault(account, {"moved": {}, "cancelled": {}})
         about["cancelled" if session_id in called_off else "moved"].setdefault(session_id, sign_up.id)
     starts = [*(session.starts_at for session in cancelled)]
     starts += [start for session, (was_at, _) in moved for start in (session.starts_at, was_at)]
     for account, about in told.items():
-        _tell_of_many(f"series:{series.id}", account, about, sequences, heard_by(starts), before)
+        _tell_of_many("dates", account, about, sequences, heard_by(starts), before)
 
 
-def put_back(sessions: Sequence[Session]) -> None:
-    """Open the shifts of sessions that take place after all, and ask those whom the calling-off had freed."""
+def put_back(sessions: Sequence[Session], kept: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Open the shifts of sessions that take place after all. Whom the calling-off had freed have their place again
+    where it is undone (it `kept` who stood there) and they still can; the others are asked."""
     sequences = {session.id: session.sequence for session in sessions}
     shifts = {shift.id: shift for shift in database.lock(Shift, queries.shift_ids_of(list(sequences)))}
-    freed: dict[Account, dict[int, int]] = {}
-    for sign_up, account in queries.set_free_by(sessions):
-        freed.setdefault(account, {}).setdefault(shifts[sign_up.shift_id].session_id, sign_up.id)
+    freed = queries.set_free_by(sessions)
     for shift in shifts.values():
         shift.state = ShiftState.OPEN
-    for account, rows in freed.items():
-        cause = f"series:{sessions[0].series_id}" if len(sessions) > 1 else f"session:{sessions[0].id}"
-        _tell_of_many(cause, account, {"put_back": rows}, sequences, heard_by(one.starts_at for one in sessions))
+    there = _take_again([shifts[one.shift_id] for one, _ in freed], freed, sequences, kept)
+    told: dict[Account, dict[str, dict[int, int]]] = {}
+    for sign_up, account in freed:
+        what = "again" if sign_up.id in there else "put_back"
+        about = told.setdefault(account, {"again": {}, "put_back": {}})
+        about[what].setdefault(shifts[sign_up.shift_id].session_id, sign_up.id)
+    for account, about in told.items():
+        _tell_of_many("dates", account, about, sequences, heard_by(one.starts_at for one in sessions))
+
+
+def _take_again(
+    shifts: Sequence[Shift],
+    freed: Sequence[tuple[SignUp, Account]],
+    sessions: Collection[int],
+    kept: Mapping[str, Any],
+) -> set[int]:
+    """Give those who were freed their place again, as it was; returns which sign-ups. Whoever is elsewhere by now, or
+    may not come any more, stays free."""
+    left = queries.as_left(kept, sessions).get(SignUp, {}) if kept else {}
+    if not left or not shifts:
+        return set()
+    people = database.lock(Account, sorted({account.id for _, account in freed}))
+    standings = queries.standings_of([one.id for one in people])
+    first, last = min(one.starts_at for one in shifts), max(one.ends_at for one in shifts)
+    busy = queries.promised_times([one.id for one in people], first, last, but=tuple(sessions))
+    found, by_id = set(), {shift.id: shift for shift in with_sessions(shifts)}
+    for sign_up, account in freed:
+        shift = by_id[sign_up.shift_id]
+        duty = queries.duty_of(shift)
+        unfit = rules.unfit(duty, standings[account.id]) and not sign_up.first_time
+        if sign_up.id not in left or account.state is not AccountState.ACTIVE or unfit:
+            continue
+        if overlaps(duty, busy[account.id]):
+            continue
+        settle(sign_up, left[sign_up.id]["state"])
+        _set(sign_up, left[sign_up.id])
+        shift.taken += sign_up.state in rules.HOLDS_A_PLACE
+        found.add(sign_up.id)
+    touch_version("programme")
+    return found
 
 
 def _tell_of_many(

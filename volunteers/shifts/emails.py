@@ -290,13 +290,15 @@ def series_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     """Several dates moved, were cancelled, or take place after all; each that is still so is listed."""
     at_new_times = _several(about.get("moved", ()), LIVE)
     cancelled = [row for row in _several(about.get("cancelled", ())) if _called_off(row)]
-    again = [row for row in _several(about.get("put_back", ())) if not _called_off(row)]
+    again = [row for row in _several(about.get("again", ()), LIVE) if not _called_off(row)]
+    put_back = [row for row in _several(about.get("put_back", ())) if not _called_off(row)]
     lines: list[str] = []
     before = dict(about.get("was", ()))
     for rows, told in (
         (at_new_times, gettext("Dates you signed up for have moved. They are now:")),
         (cancelled, gettext("These dates do not take place:")),
-        (again, gettext("These dates take place after all. Sign up again if you can:")),
+        (again, gettext("These dates take place after all. You have your place again:")),
+        (put_back, gettext("These dates take place after all. Sign up again if you can:")),
     ):
         if rows:
             lines += [told, *(_then_and_now(row, before) for row in rows[:DATES_LISTED])]
@@ -306,13 +308,13 @@ def series_changed(about: dict[str, Any], recipient: Recipient) -> Mail | None:
     lines += dict.fromkeys(filter(None, (why_off(one.shift.session) for one in cancelled)))
     if not lines:
         return None
-    if at_new_times:
+    if at_new_times or again:
         lines.append(gettext("If you cannot come, say so with one click, so that somebody else can."))
     return compose(
         gettext("Several dates changed"),
         *lines,
         gettext("The calendar that you subscribed to shows it by itself."),
-        **(MINE if at_new_times or cancelled else OPEN),
+        **(MINE if at_new_times or cancelled or again else OPEN),
     )
 
 

@@ -32,6 +32,8 @@ from community.skills.models import Skill
 from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness
+from events.planning import undo
+from events.planning.queries import kept_rows, values_of
 from events.planning.rules import SessionChange, Touched, torn
 from events.registrations.queries import JOINED, joined_times
 from events.registrations.waiting_list import Entry, Outcome
@@ -800,6 +802,21 @@ def latest_roles(session: Session) -> list[Shift]:
     return every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN, by=Shift.id)
 
 
+def roles_of_latest(activity_id: int) -> dict[ShiftRole, int]:
+    """How many each role of the latest date of an activity that has any can use."""
+    latest = (
+        sa.select(Session.id)
+        .join(Shift, Shift.session_id == Session.id)
+        .where(Session.activity_id == activity_id, Shift.state == ShiftState.OPEN)
+        .order_by(Session.starts_at.desc(), Session.id.desc())
+        .limit(1)
+    )
+    found: dict[ShiftRole, int] = {}
+    for one in every(Shift, Shift.session_id == latest.scalar_subquery(), Shift.state == ShiftState.OPEN):
+        found[one.role] = found.get(one.role, 0) + one.maximum
+    return found
+
+
 def same_role_later(shift: Shift) -> list[Shift]:
     """The same role in the later sessions of the series of a shift whose session is loaded, locked."""
     later = [session.id for session in this_and_later(shift.session) if session.id != shift.session_id]
@@ -894,6 +911,32 @@ def set_free_by(sessions: Sequence[Session]) -> list[tuple[SignUp, Account]]:
         SignUp.state == SignUpState.WITHDRAWN,
         SignUp.updated_at >= Session.updated_at,
     )
+
+
+SHIFT_KEPT, SIGN_UP_KEPT = ("starts_at", "ends_at", "state"), ("state", "late_by", "offered_until")
+
+
+def rows_kept(session_ids: Collection[int]) -> dict[str, dict[str, undo.Row]]:
+    """The shifts of these sessions and who stands there, as a batch of the planning keeps them."""
+    there = Shift.session_id.in_(session_ids)
+    standing = SignUp.shift_id.in_(sa.select(Shift.id).where(there))
+    return {
+        "shifts": kept_rows(Shift, SHIFT_KEPT, there),
+        "sign_ups": kept_rows(SignUp, SIGN_UP_KEPT, standing),
+    }
+
+
+def as_left(
+    kept: Mapping[str, Any], session_ids: Collection[int]
+) -> dict[type[Shift] | type[SignUp], dict[int, dict[str, Any]]]:
+    """What the shifts of these sessions were, and where people stood there, before a change that `kept` it, as far as
+    nobody changed it since: model -> id -> what it had."""
+    now = rows_kept(session_ids)
+    tables: tuple[tuple[type[Shift] | type[SignUp], str], ...] = ((Shift, "shifts"), (SignUp, "sign_ups"))
+    return {
+        model: {number: values_of(model, row) for number, row in undo.as_left(kept, table, now[table]).items()}
+        for model, table in tables
+    }
 
 
 def places_ahead(activity_id: int, now: datetime) -> list[tuple[SignUp, Account]]:

@@ -44,7 +44,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions, first_time, queries, rules
 from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
-from volunteers.shifts.labels import FIRST_TIME, MISFITS, merits_in_words, skill_name
+from volunteers.shifts.labels import FIRST_TIME, LABELS, MISFITS, merits_in_words, skill_name
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Refusal, ShiftRole, ShiftState, SignUpState, Staffing
 
@@ -146,6 +146,12 @@ WAYS_OUT: dict[Refusal | Drawback, tuple[Any, str, dict[str, str]]] = {
     Refusal.OVERLAPS: (lazy_gettext("Your shifts"), "volunteers.shifts.mine", {}),
     **dict.fromkeys(ON_THE_WAY, (lazy_gettext("See what is missing"), CLEARANCE, {})),
 }
+
+
+def planned_roles(activity_id: int | None) -> list[tuple[str, Any, int]]:
+    """The roles that a date can have, and how many each, as an activity had it last."""
+    last = queries.roles_of_latest(activity_id) if activity_id else {}
+    return [(role.value, LABELS[role], last.get(role, 0)) for role in ShiftRole]
 
 
 @blueprint.get("")

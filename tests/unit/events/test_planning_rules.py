@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from events.planning.rules import Refusal, may_be_put_back, shown_first, snag, torn, unchangeable
+from events.planning.rules import Refusal, shown_first, snag, too_late_to_undo, torn, unchangeable
 
 NOON, MINUTE = datetime(2026, 11, 23, 12, tzinfo=UTC), timedelta(minutes=1)
 HOUR = 60 * MINUTE
@@ -60,10 +60,14 @@ def test_what_is_shown_before_it_is_done(anew, before, seats, shown):
 
 
 @pytest.mark.parametrize(
-    ("off_hours_ago", "begins_in_hours", "may"),
-    [(0, 1, True), (24, 1, True), (24.01, 1, False), (1, 0, False), (1, -1, False), (None, 1, False)],
+    ("hours_ago", "undone", "reason"),
+    [
+        (0, False, None),
+        (24, False, None),
+        (24.01, False, Refusal.UNDO_TOO_LATE),
+        (1, True, Refusal.UNDONE_ALREADY),
+    ],
 )
-def test_a_cancellation_is_taken_back_for_a_day_and_before_it_would_begin(off_hours_ago, begins_in_hours, may):
+def test_a_change_is_undone_for_a_day_and_once(hours_ago, undone, reason):
     now = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
-    off_at = None if off_hours_ago is None else now - timedelta(hours=off_hours_ago)
-    assert may_be_put_back(now, off_at, now + timedelta(hours=begins_in_hours)) is may
+    assert too_late_to_undo(now, now - timedelta(hours=hours_ago), undone) is reason

@@ -281,7 +281,7 @@ def test_all_following_are_cancelled_and_put_back(
     with reading() as session:
         states = session.scalars(sa.select(SignUp.state).order_by(SignUp.id)).all()
         assert states == [SignUpState.CONFIRMED] * 2 + [SignUpState.WITHDRAWN] * 4
-    clock.advance(days=1)
+    clock.advance(days=1, minutes=1)
     with app.app_context():
         assert keep_series_ahead() == 0
     page = coordinator.get(f"/events/planning/activities/{before[0].activity_id}")

@@ -1715,6 +1715,25 @@ def upgrade() -> None:
     op.create_index(op.f('ix_agreement_steps_plan_id'), 'agreement_steps', ['plan_id'], unique=False)
     op.create_index(op.f('ix_agreement_steps_state_due_on'), 'agreement_steps', ['state', 'due_on'], unique=False)
     op.create_index('uq_agreement_steps_duty', 'agreement_steps', ['agreement_id', 'duty_code'], unique=True, sqlite_where=sa.text("duty_code <> ''"), postgresql_where=sa.text("duty_code <> ''"))
+    op.create_table('batches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('series_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('changed', 'cancelled', 'planned', name='batchkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('dates', sa.Integer(), nullable=False),
+    sa.Column('kept', sa.JSON(), nullable=False),
+    sa.Column('made_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('undone_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_batches_activity_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_batches_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_batches_series_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batches')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_batches_activity_id'), 'batches', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_batches_organisation_id_made_at'), 'batches', ['organisation_id', 'made_at'], unique=False)
+    op.create_index(op.f('ix_batches_series_id'), 'batches', ['series_id'], unique=False)
     op.create_table('candidates',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -1955,6 +1974,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attended_trainings_recorded_by_id'), 'attended_trainings', ['recorded_by_id'], unique=False)
     op.create_index(op.f('ix_attended_trainings_session_id'), 'attended_trainings', ['session_id'], unique=False)
+    op.create_table('batch_dates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_batch_dates_batch_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_batch_dates_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_dates')),
+    sa.UniqueConstraint('batch_id', 'session_id', name=op.f('uq_batch_dates_batch_id_session_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_batch_dates_session_id'), 'batch_dates', ['session_id'], unique=False)
     op.create_table('guest_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -2463,6 +2493,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invitees_account_id'), table_name='invitees')
     op.drop_table('invitees')
     op.drop_table('guest_requests')
+    op.drop_index(op.f('ix_batch_dates_session_id'), table_name='batch_dates')
+    op.drop_table('batch_dates')
     op.drop_index(op.f('ix_attended_trainings_session_id'), table_name='attended_trainings')
     op.drop_index(op.f('ix_attended_trainings_recorded_by_id'), table_name='attended_trainings')
     op.drop_table('attended_trainings')
@@ -2502,6 +2534,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
     op.drop_table('candidates')
+    op.drop_index(op.f('ix_batches_series_id'), table_name='batches')
+    op.drop_index(op.f('ix_batches_organisation_id_made_at'), table_name='batches')
+    op.drop_index(op.f('ix_batches_activity_id'), table_name='batches')
+    op.drop_table('batches')
     op.drop_index('uq_agreement_steps_duty', table_name='agreement_steps', sqlite_where=sa.text("duty_code <> ''"), postgresql_where=sa.text("duty_code <> ''"))
     op.drop_index(op.f('ix_agreement_steps_state_due_on'), table_name='agreement_steps')
     op.drop_index(op.f('ix_agreement_steps_plan_id'), table_name='agreement_steps')
