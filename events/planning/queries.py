@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from community.foundation.database import count, db, every, grouped
+from community.foundation.database import count, db, every
 from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
+from events.clashes.queries import clashes
 from events.planning.rules import Kept, SessionChange, Touched, pair, torn
 from events.registrations.models import PartyMember, Registration
 from events.registrations.queries import promised_times
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
-from events.sessions.rules import SessionState, Span
+from events.sessions.rules import SessionState
 from events.venues.models import Venue
 from events.venues.queries import by_name
 from events.venues.rules import VenueState
@@ -61,51 +62,6 @@ def parties(session_id: int) -> tuple[int, int]:
         )
     ).one()
     return row[0], row[1]
-
-
-def clashes(venue_id: int, spans: Sequence[Span], apart_from: Collection[int] = ()) -> dict[datetime, list[int]]:
-    """Who has the venue already at which of `spans`: the start of each that is taken -> the ids of the sessions there,
-    those of `apart_from` left aside."""
-    if not spans:
-        return {}
-    rows = db.session.execute(
-        sa.select(Session.id, Session.starts_at, Session.ends_at)
-        .where(
-            Session.venue_id == venue_id,
-            Session.state != SessionState.CANCELLED,
-            Session.starts_at < max(end for _, end in spans),
-            Session.ends_at > min(start for start, _ in spans),
-            Session.id.not_in(apart_from),
-        )
-        .order_by(Session.starts_at, Session.id)
-    ).all()
-    found = {start: [held for held, a, b in rows if a < end and start < b] for start, end in spans}
-    return {start: ids for start, ids in found.items() if ids}
-
-
-def beside(ids: Collection[int]) -> dict[int, list[int]]:
-    """The sessions to come or going on that have their venue at the same time as others: id -> the others' ids."""
-    other = sa.orm.aliased(Session)
-    rows = db.session.execute(
-        sa.select(Session.id, other.id)
-        .join(other, sa.and_(other.venue_id == Session.venue_id, other.id != Session.id))
-        .where(
-            Session.id.in_(ids),
-            Session.state != SessionState.CANCELLED,
-            other.state != SessionState.CANCELLED,
-            other.starts_at < Session.ends_at,
-            other.ends_at > Session.starts_at,
-        )
-        .order_by(Session.id, other.starts_at, other.id)
-    )
-    return grouped((mine, theirs) for mine, theirs in rows)
-
-
-def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Session]:
-    """Those of the sessions that are within reach, with what they are called; one statement, however many there are."""
-    called = (sa.orm.joinedload(Session.venue), sa.orm.joinedload(Session.activity).joinedload(Activity.texts))
-    query = sa.select(Session).where(Session.id.in_(ids), reach).options(*called)
-    return {one.id: one for one in db.session.scalars(query).unique()}
 
 
 def unfinished_series(horizon: datetime) -> list[int]:

@@ -1924,7 +1924,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sessions_activity_id'), 'sessions', ['activity_id'], unique=False)
     op.create_index(op.f('ix_sessions_contact_id'), 'sessions', ['contact_id'], unique=False)
     op.create_index(op.f('ix_sessions_starts_at_id'), 'sessions', ['starts_at', 'id'], unique=False)
-    op.create_index(op.f('ix_sessions_venue_id'), 'sessions', ['venue_id'], unique=False)
+    op.create_index(op.f('ix_sessions_venue_id_starts_at'), 'sessions', ['venue_id', 'starts_at'], unique=False)
     op.create_table('unserved',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
@@ -2468,7 +2468,7 @@ def downgrade() -> None:
     op.drop_table('attended_trainings')
     op.drop_index(op.f('ix_unserved_request_id'), table_name='unserved')
     op.drop_table('unserved')
-    op.drop_index(op.f('ix_sessions_venue_id'), table_name='sessions')
+    op.drop_index(op.f('ix_sessions_venue_id_starts_at'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_starts_at_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')

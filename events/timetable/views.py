@@ -1,0 +1,117 @@
+"""The week of whoever plans, as days and hours: what takes place, what clashes, and which hours are free."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from community.foundation import clock
+from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation.i18n import best_name, first_weekday, local
+from community.foundation.pages import slice_blueprint
+from community.holidays.labels import name_on
+from events.permissions import Permission
+from events.planning.actions import country
+from events.planning.rules import unchangeable
+from events.planning.views import crowded
+from events.sessions.models import Session
+from events.sessions.queries import told_places
+from events.sessions.rules import SessionDate, SessionState
+from events.sessions.views import badge
+from events.timetable import queries, rules
+from events.timetable.rules import HalfHours
+
+blueprint = slice_blueprint(__name__)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A session on one of its days: `row` is the half hour among those shown with which it begins, 0 above all hours;
+    `place`: its venue, or its area where the venue is not told."""
+
+    session: Session
+    own: bool
+    place: str
+    row: int
+    rows: int
+    moves: bool
+
+
+@blueprint.get("")
+@requires(Permission.PLAN)
+def week() -> str:
+    actor, zone = current_actor(), clock.town_zone()
+    today = clock.today()
+    first = rules.first_day(_asked_day(today), first_weekday())
+    plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
+    told = set(told_places(actor, [session.id for session, _ in found]))
+    wish = {name: request.args.get(name, 0, type=int) for name in ("organisation", "venue")}
+    shown = [
+        (session, own)
+        for session, own in found
+        if wish["organisation"] in (0, session.activity.organisation_id)
+        and (not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told))
+    ]
+    laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
+    hours = rules.hours_shown(laid_out)
+    of = {session.id: _standing(session, own, session.id in told) for session, own in shown}
+    wished = {name: value for name, value in wish.items() if value}
+    at = partial(url_for, "events.timetable.week", **wished)
+    return render_template(
+        "events/timetable/week.html",
+        days=[(day, [_placed(day, part, hours, *of[one]) for one, part in rows]) for day, rows in laid_out.items()],
+        lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
+        rows=2 * len(hours),
+        number=len(shown),
+        first=first,
+        last=first + timedelta(days=6),
+        today=today,
+        previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
+        next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
+        now=at(),
+        wish=wish,
+        organisations=_named((session.activity.organisation for session, _ in found)),
+        venues=_named(session.venue for session, _ in found if session.id in told),
+        holiday=partial(name_on, country()),
+        badge=badge,
+        **crowded([session for session, own in shown if own and session.state is not SessionState.CANCELLED]),
+    )
+
+
+def _asked_day(today: date) -> date:
+    """The day in the address, else today."""
+    with suppress(ValueError):
+        return date.fromisoformat(request.args.get("on", ""))
+    return today
+
+
+def _date_of(session: Session) -> SessionDate:
+    return SessionDate(session.id, session.starts_at, session.ends_at, session.venue.zone)
+
+
+def _standing(session: Session, own: bool, told: bool) -> tuple[Session, bool, str, bool]:
+    """A session, whether it is one's own, where it is as far as that is told, and whether it can be moved."""
+    off = session.state is SessionState.CANCELLED
+    moves = own and unchangeable(clock.now(), session.ends_at, off) is None
+    return session, own, session.venue.called if told else best_name(session.venue.area.names), moves
+
+
+def _placed(
+    day: date, part: HalfHours, hours: Sequence[int], session: Session, own: bool, place: str, moves: bool
+) -> Placed:
+    above = part.whole or session.all_day
+    begins = local(session.starts_at, session.venue.zone).date() == day
+    row, rows = (0, 1) if above else (part.first - 2 * hours[0] + 1, part.number)
+    return Placed(session, own, place, row, rows, moves and begins and not above)
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
+    """These rows by name, each once."""
+    found = {row.id: row for row in rows}
+    return [(row.id, row.called) for row in sorted(found.values(), key=attrgetter("called"))]
