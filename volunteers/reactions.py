@@ -7,6 +7,7 @@ from events.signals import (
     activity_withheld,
     series_changed,
     session_cancelled,
+    session_copied,
     session_moved,
     session_planned,
     sessions_put_back,
@@ -21,6 +22,7 @@ from volunteers.shifts.actions import (
     call_off,
     check_safeguarding,
     copy_roles,
+    copy_roles_of,
     follow,
     follow_series,
     put_back,
@@ -39,6 +41,7 @@ def connect() -> None:
     consent_withdrawn.connect(pause_requests)
     consent_withdrawn.connect(withdraw_wish)
     session_planned.connect(copy_roles)
+    session_copied.connect(copy_roles_of)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_withheld.connect(tell_of_withholding)

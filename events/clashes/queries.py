@@ -19,22 +19,33 @@ LONGEST = timedelta(days=62)
 def clashes(venue_id: int, spans: Sequence[Span], apart_from: Collection[int] = ()) -> dict[datetime, list[int]]:
     """Who has the venue already at which of `spans`: the start of each that is taken -> the ids of the sessions there,
     those of `apart_from` left aside."""
-    if not spans:
+    found = taken_at([(venue_id, span) for span in spans], apart_from)
+    return {start: found[venue_id, (start, end)] for start, end in spans if (venue_id, (start, end)) in found}
+
+
+def taken_at(wanted: Sequence[tuple[int, Span]], apart_from: Collection[int] = ()) -> dict[tuple[int, Span], list[int]]:
+    """Which of these venues (ids) are taken at the times that are wanted of them -> the ids of the sessions there."""
+    if not wanted:
         return {}
+    first, last = min(start for _, (start, _) in wanted), max(end for _, (_, end) in wanted)
     rows = db.session.execute(
-        sa.select(Session.id, Session.starts_at, Session.ends_at)
+        sa.select(Session.venue_id, Session.id, Session.starts_at, Session.ends_at)
         .where(
-            Session.venue_id == venue_id,
+            Session.venue_id.in_({venue_id for venue_id, _ in wanted}),
             Session.state != SessionState.CANCELLED,
-            Session.starts_at < max(end for _, end in spans),
-            Session.starts_at > min(start for start, _ in spans) - LONGEST,
-            Session.ends_at > min(start for start, _ in spans),
+            Session.starts_at < last,
+            Session.starts_at > first - LONGEST,
+            Session.ends_at > first,
             Session.id.not_in(apart_from),
         )
         .order_by(Session.starts_at, Session.id)
-    ).all()
-    found = {start: [held for held, a, b in rows if a < end and start < b] for start, end in spans}
-    return {start: ids for start, ids in found.items() if ids}
+    )
+    held = grouped((venue_id, (one, a, b)) for venue_id, one, a, b in rows)
+    found = {
+        (venue_id, (start, end)): [one for one, a, b in held[venue_id] if a < end and start < b]
+        for venue_id, (start, end) in wanted
+    }
+    return {what: ids for what, ids in found.items() if ids}
 
 
 def beside(ids: Collection[int]) -> dict[int, list[int]]:

@@ -304,8 +304,12 @@ def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
 
 
 def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:
-    """The sessions that have a venue already, as far as whoever plans may know of them."""
-    return clashes.known({one for ids in taken for one in ids}, within_reach(current_actor(), Permission.SEE_SESSION))
+    return known(one for ids in taken for one in ids)
+
+
+def known(ids: Iterable[int]) -> dict[int, Session]:
+    """The sessions (ids) that have a venue already, as far as whoever plans may know of them."""
+    return clashes.known(set(ids), within_reach(current_actor(), Permission.SEE_SESSION))
 
 
 def _in_a_sentence(activity: Activity, form: DatesForm, starts: Sequence[datetime]) -> str:

@@ -9,6 +9,8 @@ from events.sessions.rules import SessionDate, on_each_day
 
 HALF_HOUR = timedelta(minutes=30)
 A_DAY = 48
+# Into so many weeks one week is copied at once: a term.
+MOST_WEEKS = 20
 # The hours that every week shows, however little is in it; what is earlier or later widens them.
 MORNING, EVENING = 8, 20
 # The edges of the calendar that pages lead to.
@@ -74,6 +76,23 @@ def laid_out(dates: Iterable[SessionDate], first: date, zone: str) -> dict[date,
             starts, ends = clocks[one]
             long = ends - starts >= timedelta(days=1)
             found[day].append((one, HalfHours(0, A_DAY) if long else half_hours(day, starts, ends)))
+    return found
+
+
+def weeks_from(first: date, number: int) -> list[date]:
+    """The first days of so many weeks one after another, within the calendar that there is."""
+    return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
+
+
+def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
+    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
+    rows = sorted(stays, key=lambda one: (one[1], one[2]))
+    found: set[str] = set()
+    for place, (key, venue, _, ends) in enumerate(rows):
+        for other, elsewhere, starts, _ in rows[place + 1 :]:
+            if elsewhere != venue or starts >= ends:
+                break
+            found |= {key, other}
     return found
 
 

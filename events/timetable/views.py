@@ -1,6 +1,6 @@
 """The week of whoever plans, as days and hours: what takes place, what clashes, and which hours are free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -12,18 +12,30 @@ from flask import render_template, request, url_for
 
 from community.foundation import clock
 from community.foundation.access import ANYBODY, current_actor, requires, within_reach
-from community.foundation.i18n import best_name, first_weekday, local
-from community.foundation.pages import slice_blueprint
-from community.holidays.labels import name_on
+from community.foundation.i18n import (
+    best_name,
+    best_of,
+    first_weekday,
+    gettext,
+    isolated,
+    listed,
+    local,
+    ngettext,
+    when_in_words,
+)
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
+from community.holidays.labels import feasts_on, name_on
 from events.permissions import Permission
 from events.planning.actions import country
 from events.planning.rules import unchangeable
-from events.planning.views import crowded
+from events.planning.views import Turn, crowded, known
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionDate, SessionState
 from events.sessions.views import badge
-from events.timetable import queries, rules
+from events.timetable import actions, queries, rules
+from events.timetable.forms import CopyWeekForm
+from events.timetable.queries import CopiedDate, CopyOutline
 from events.timetable.rules import HalfHours
 
 blueprint = slice_blueprint(__name__)
@@ -69,6 +81,7 @@ def week() -> str:
         lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
         rows=2 * len(hours),
         number=len(shown),
+        own=any(one for _, one in found),
         first=first,
         last=first + timedelta(days=6),
         today=today,
@@ -115,3 +128,85 @@ def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
     """These rows by name, each once."""
     found = {row.id: row for row in rows}
     return [(row.id, row.called) for row in sorted(found.values(), key=attrgetter("called"))]
+
+
+def _source() -> tuple[date, list[Session]]:
+    """The week in the address, and what can be copied of it."""
+    first = rules.first_day(_asked_day(clock.today()), first_weekday())
+    plan = within_reach(current_actor(), Permission.PLAN)
+    return first, queries.to_copy(plan, *rules.moments_of(first, clock.town_zone()))
+
+
+def _copy_form(first: date, sources: Sequence[Session]) -> CopyWeekForm:
+    rows = [(one.id, _in_words(one)) for one in sources]
+    shown = {"sessions": [one.id for one in sources], "first": first + timedelta(days=7), "number": 1}
+    return CopyWeekForm(rows, first, data=shown)
+
+
+def _in_words(session: Session) -> str:
+    title = (
+        isolated(best_of(session.activity.texts).row.title) if session.activity.texts else gettext("Without a title")
+    )
+    when = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE")
+    return listed([title, when, isolated(session.venue.called)])
+
+
+def _chosen(form: CopyWeekForm, sources: Sequence[Session]) -> list[Session]:
+    return [one for one in sources if one.id in form.sessions.data]
+
+
+def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outline: CopyOutline | None = None) -> str:
+    kept = [one for one in outline.dates if one.key not in form.left_out.data] if outline else []
+    held = known(one for date in outline.dates for one in date.taken) if outline else {}
+    return render_template(
+        "events/timetable/copy.html",
+        form=form,
+        first=first,
+        last=first + timedelta(days=6),
+        sources=sources,
+        outline=outline,
+        turns=[(one, _turn(one, held), one.key in form.left_out.data) for one in outline.dates] if outline else [],
+        number=len(kept),
+        insist=any(one.clashing for one in kept),
+    )
+
+
+def _turn(one: CopiedDate, held: Mapping[int, Session]) -> Turn:
+    holders = [held[number] for number in one.taken if number in held]
+    return Turn(
+        one.starts_at, one.ends_at, one.day, one.clashing, holders, name_on(country(), one.day), feasts_on(one.day)
+    )
+
+
+@blueprint.get("/copy")
+@requires(Permission.PLAN)
+def copy() -> str:
+    first, sources = _source()
+    form = _copy_form(first, sources)
+    # Where a refused copy lands, its dates are shown as they would be now.
+    return (
+        _looked_at(form, first, sources)
+        if form.is_submitted() and form.validate()
+        else _copy_page(form, first, sources)
+    )
+
+
+def _looked_at(form: CopyWeekForm, first: date, sources: Sequence[Session]) -> str:
+    outline = queries.copied(_chosen(form, sources), first, form.weeks, clock.now())
+    form.seen.data = outline.seen
+    return _copy_page(form, first, sources, outline)
+
+
+@blueprint.post("/copy")
+@on_refusal(copy)
+@requires(Permission.PLAN)
+def copy_week() -> Any:
+    first, sources = _source()
+    form = filled_in(_copy_form(first, sources), lambda form: _copy_page(form, first, sources))
+    if "apply" not in request.form:
+        return _looked_at(form, first, sources)
+    chosen, insisted = _chosen(form, sources), request.form["apply"] == "insist"
+    seen, left_out = form.seen.data or "", form.left_out.data
+    number = actions.copy_week(chosen, first, form.weeks, left_out, seen, insisted=insisted)
+    said = ngettext("%(num)d date is planned.", "%(num)d dates are planned.", number)
+    return go("events.timetable.week", said, on=form.weeks[0].isoformat())
