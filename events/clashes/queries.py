@@ -1,4 +1,4 @@
-"""Reading who has a venue already."""
+"""Reading who has a venue already, and where venues are."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -7,9 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from community.foundation.database import db, grouped
+from community.places.models import Area
+from community.places.rules import Spot
 from events.activities.models import Activity
+from events.clashes.rules import Stay
 from events.sessions.models import Session
 from events.sessions.rules import SessionState, Span
+from events.venues.models import Venue
 
 # What lasts longer than this came from another calendar, and speaks against nothing: so the sessions of a week are
 # found among those that begin near it, however many there are.
@@ -80,3 +84,56 @@ def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Sess
     called = (sa.orm.joinedload(Session.venue), sa.orm.joinedload(Session.activity).joinedload(Activity.texts))
     query = sa.select(Session).where(Session.id.in_(ids), reach).options(*called)
     return {one.id: one for one in db.session.scalars(query).unique()}
+
+
+# Of a session that is joined to its venue and the area of that: where one is.
+WHERE = (
+    Venue.id.label("venue_id"),
+    sa.func.coalesce(Venue.latitude, Area.latitude).label("latitude"),
+    sa.func.coalesce(Venue.longitude, Area.longitude).label("longitude"),
+)
+
+
+def with_where(query: sa.Select[Any]) -> sa.Select[Any]:
+    """A query of sessions that also reads where each is."""
+    joined = query.join(Venue, Venue.id == Session.venue_id).join(Area, Area.id == Venue.area_id)
+    return joined.add_columns(*WHERE)
+
+
+def stay_of(starts_at: datetime, ends_at: datetime, where: Any) -> Stay:
+    """A stay at a row of `WHERE`."""
+    return Stay(starts_at, ends_at, where.venue_id, Spot("", where.latitude, where.longitude))
+
+
+def stay_at(venue: Venue, starts_at: datetime, ends_at: datetime) -> Stay:
+    """A stay at a venue, which is loaded with its area."""
+    known = venue.latitude is not None and venue.longitude is not None
+    place = venue if known else venue.area
+    return Stay(starts_at, ends_at, venue.id, Spot("", place.latitude, place.longitude))
+
+
+def stays_of(changes: Collection[Any]) -> dict[int, Stay]:
+    """Where and when the sessions of these changes would take place, by session: at the venue of the change, else at
+    their own. What is called off takes place nowhere."""
+    going = {one.session_id: one for one in changes if one.starts_at and one.ends_at}
+    if not going:
+        return {}
+    venues = {
+        row.venue_id: row
+        for row in db.session.execute(
+            sa.select(*WHERE)
+            .join(Area, Area.id == Venue.area_id)
+            .where(
+                sa.or_(
+                    Venue.id.in_({one.venue_id for one in going.values() if one.venue_id}),
+                    Venue.id.in_(sa.select(Session.venue_id).where(Session.id.in_(going))),
+                )
+            )
+        )
+    }
+    rows = db.session.execute(sa.select(Session.id, Session.venue_id).where(Session.id.in_(going)))
+    own = {row.id: row.venue_id for row in rows}
+    return {
+        one: stay_of(change.starts_at, change.ends_at, venues[change.venue_id or own[one]])
+        for one, change in going.items()
+    }

@@ -13,10 +13,11 @@ from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
-from events.clashes.queries import clashes
-from events.planning.rules import Kept, SessionChange, Touched, pair, torn
+from events.clashes.queries import clashes, stays_of
+from events.clashes.rules import Collision, torn
+from events.planning.rules import Kept, SessionChange, Touched, pair
 from events.registrations.models import PartyMember, Registration
-from events.registrations.queries import promised_times
+from events.registrations.queries import promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
@@ -121,26 +122,20 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
     ).all()
     holding = {(session_id, home) for session_id, home, state, _ in rows if state in HOLDS_SEATS}
     waiting = {home for _, home, state, _ in rows if state not in HOLDS_SEATS}
-    spans = {
-        change.session_id: (change.starts_at, change.ends_at)
-        for change in changes
-        if change.starts_at and change.ends_at
-    }
-    busy: dict[int, set[int]] = {}
-    if spans and rows:
-        members = {member for _, _, _, member in rows}
-        promised = promised_times(
-            members, min(start for start, _ in spans.values()), max(end for _, end in spans.values()), but=tuple(new)
-        )
-        for session_id, home, _, member in rows:
-            mine = {session_id: spans[session_id]} if session_id in spans else {}
-            if torn(mine, promised.get(member, ())):
-                busy.setdefault(session_id, set()).add(home)
+    stays = stays_of(changes) if rows else {}
+    elsewhere = promised_stays({member for *_, member in rows}, list(stays.values()), but=tuple(new)) if stays else {}
+    found: dict[Collision, dict[int, set[int]]] = {one: {} for one in Collision}
+    for session_id, home, _, member in rows:
+        mine = {session_id: stays[session_id]} if session_id in stays else {}
+        for why in torn(mine, elsewhere.get(member, ())).values():
+            found[why].setdefault(session_id, set()).add(home)
+    busy, far = found[Collision.SAME_TIME], found[Collision.TOO_FAR]
     return Touched(
         people=len({home for _, home in holding}),
         places=len(holding),
         waiting=len(waiting),
         clashes={session_id: ("",) * len(homes) for session_id, homes in busy.items()},
+        too_far={one: ("",) * len(homes - busy.get(one, set())) for one, homes in far.items()},
     )
 
 
@@ -196,6 +191,7 @@ class Move:
     starts_at: datetime
     ends_at: datetime
     anew: bool
+    venue_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +218,7 @@ class ChangeOutline:
     @property
     def changes(self) -> list[SessionChange]:
         """What it does to sessions that exist."""
-        moved = [SessionChange(move.session.id, move.starts_at, move.ends_at) for move in self.moved]
+        moved = [SessionChange(one.session.id, one.starts_at, one.ends_at, one.venue_id) for one in self.moved]
         return [*moved, *(SessionChange(session.id) for session in self.called_off)]
 
     @property
@@ -304,7 +300,7 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
                 found.turns[row.id] = turn.start_at
         elif turn:
             anew = (row.starts_at, row.ends_at, row.venue_id) != (turn.start_at, turn.end_at, wish.venue_id)
-            found.moves.append(Move(row, turn.start_at, turn.start_at, turn.end_at, anew))
+            found.moves.append(Move(row, turn.start_at, turn.start_at, turn.end_at, anew, wish.venue_id))
         else:
             found.called_off.append(row)
     found.added.extend(wanted[on] for on in paired.fresh)

@@ -393,12 +393,12 @@ def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end:
     form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
     turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
-    touched = touched_by([SessionChange(session.id, start, end)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.taken or turn.holiday or small or touched["helpers"].busy or touched["families"].busy),
+        "free": not (turn.taken or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
         **touched,
     }
 
@@ -478,7 +478,7 @@ def move(session: Session) -> Any:
     anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
     if rules.shown_first(anew, session.capacity, seats, form.venue.capacity) and "confirm" not in request.form:
         return _session_page(session, form, _look_at_move(session, form, start, end))
-    touched = touched_by([SessionChange(session.id, start, end)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
