@@ -6,6 +6,8 @@ _signals = Namespace()
 
 # Sent with the session, after it was made.
 session_planned = _signals.signal("session-planned")
+# Sent with the session, after it was made like another one, the `source`.
+session_copied = _signals.signal("session-copied")
 # Sent with the session, after it changed; `before` is the pair of its former start and end, `venue_id` where it was.
 session_moved = _signals.signal("session-moved")
 # Sent with the ids of sessions that are about to be changed in one go, and once more after that; a receiver answers

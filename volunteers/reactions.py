@@ -9,6 +9,7 @@ from events.signals import (
     rows_kept,
     series_changed,
     session_cancelled,
+    session_copied,
     session_moved,
     session_planned,
     sessions_put_back,
@@ -24,6 +25,7 @@ from volunteers.shifts.actions import (
     call_off,
     check_safeguarding,
     copy_roles,
+    copy_roles_of,
     follow,
     follow_series,
     put_back,
@@ -44,6 +46,7 @@ def connect() -> None:
     session_planned.connect(copy_roles)
     rows_kept.connect(shifts.rows_kept)
     roles_wished.connect(shifts.open_wished)
+    session_copied.connect(copy_roles_of)
     session_moved.connect(follow)
     session_cancelled.connect(call_off)
     activity_withheld.connect(tell_of_withholding)

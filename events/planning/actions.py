@@ -17,6 +17,7 @@ from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState
 from events.calendar.window import Window, window
+from events.clashes import queries as clashes
 from events.planning import queries, rules, undo
 from events.planning.models import Batch, BatchDate
 from events.planning.queries import ChangeOutline, SeriesWish
@@ -106,7 +107,7 @@ def _room(venue: Venue, seats: int, spans: Sequence[Span], insisted: bool, apart
     """Raises Refused where the venue is taken at one of these times, or has room for fewer, and nobody insists. Two who
     want the same room at once wait for each other at its row."""
     database.lock(Venue, [venue.id])
-    snag = rules.snag(bool(queries.clashes(venue.id, spans, apart_from)), seats, venue.capacity)
+    snag = rules.snag(bool(clashes.clashes(venue.id, spans, apart_from)), seats, venue.capacity)
     if snag and not insisted:
         raise Refused(snag)
 

@@ -73,8 +73,10 @@ class _WhenForm(Form):
         return (self.last - self.first) // timedelta(minutes=1)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
+        return super().validate(extra_validators) and self.possible()
+
+    def possible(self) -> bool:
+        """Whether start and end are times of the wall clock, one after the other; else their fields say why not."""
         if self.last <= self.first:
             self.ends.errors = [gettext("This is not after the start. If it ends on a later day, say so below.")]
             return False

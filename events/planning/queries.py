@@ -14,11 +14,13 @@ from community.holidays.queries import find_holiday
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Occurrence, Recurrence, at_zone, occurrences, span
 from events.activities.rules import ActivityState
+from events.clashes.queries import clashes, stays_of
+from events.clashes.rules import Collision, torn
 from events.planning import rules, undo
 from events.planning.models import Batch, BatchDate
-from events.planning.rules import Kept, Refusal, SessionChange, Touched, pair, torn
+from events.planning.rules import Kept, Refusal, SessionChange, Touched, pair
 from events.registrations.models import PartyMember, Registration
-from events.registrations.queries import promised_times
+from events.registrations.queries import promised_stays
 from events.registrations.rules import HOLDS_SEATS, LIVE
 from events.sessions.models import Session
 from events.sessions.queries import WHOLE
@@ -64,51 +66,6 @@ def parties(session_id: int) -> tuple[int, int]:
         )
     ).one()
     return row[0], row[1]
-
-
-def clashes(venue_id: int, spans: Sequence[Span], apart_from: Collection[int] = ()) -> dict[datetime, list[int]]:
-    """Who has the venue already at which of `spans`: the start of each that is taken -> the ids of the sessions there,
-    those of `apart_from` left aside."""
-    if not spans:
-        return {}
-    rows = db.session.execute(
-        sa.select(Session.id, Session.starts_at, Session.ends_at)
-        .where(
-            Session.venue_id == venue_id,
-            Session.state != SessionState.CANCELLED,
-            Session.starts_at < max(end for _, end in spans),
-            Session.ends_at > min(start for start, _ in spans),
-            Session.id.not_in(apart_from),
-        )
-        .order_by(Session.starts_at, Session.id)
-    ).all()
-    found = {start: [held for held, a, b in rows if a < end and start < b] for start, end in spans}
-    return {start: ids for start, ids in found.items() if ids}
-
-
-def beside(ids: Collection[int]) -> dict[int, list[int]]:
-    """The sessions to come or going on that have their venue at the same time as others: id -> the others' ids."""
-    other = sa.orm.aliased(Session)
-    rows = db.session.execute(
-        sa.select(Session.id, other.id)
-        .join(other, sa.and_(other.venue_id == Session.venue_id, other.id != Session.id))
-        .where(
-            Session.id.in_(ids),
-            Session.state != SessionState.CANCELLED,
-            other.state != SessionState.CANCELLED,
-            other.starts_at < Session.ends_at,
-            other.ends_at > Session.starts_at,
-        )
-        .order_by(Session.id, other.starts_at, other.id)
-    )
-    return grouped((mine, theirs) for mine, theirs in rows)
-
-
-def known(ids: Collection[int], reach: sa.ColumnElement[bool]) -> dict[int, Session]:
-    """Those of the sessions that are within reach, with what they are called; one statement, however many there are."""
-    called = (sa.orm.joinedload(Session.venue), sa.orm.joinedload(Session.activity).joinedload(Activity.texts))
-    query = sa.select(Session).where(Session.id.in_(ids), reach).options(*called)
-    return {one.id: one for one in db.session.scalars(query).unique()}
 
 
 def unfinished_series(horizon: datetime) -> list[int]:
@@ -168,26 +125,20 @@ def families_touched(changes: Sequence[SessionChange]) -> Touched:
     ).all()
     holding = {(session_id, home) for session_id, home, state, _ in rows if state in HOLDS_SEATS}
     waiting = {home for _, home, state, _ in rows if state not in HOLDS_SEATS}
-    spans = {
-        change.session_id: (change.starts_at, change.ends_at)
-        for change in changes
-        if change.starts_at and change.ends_at
-    }
-    busy: dict[int, set[int]] = {}
-    if spans and rows:
-        members = {member for _, _, _, member in rows}
-        promised = promised_times(
-            members, min(start for start, _ in spans.values()), max(end for _, end in spans.values()), but=tuple(new)
-        )
-        for session_id, home, _, member in rows:
-            mine = {session_id: spans[session_id]} if session_id in spans else {}
-            if torn(mine, promised.get(member, ())):
-                busy.setdefault(session_id, set()).add(home)
+    stays = stays_of(changes) if rows else {}
+    elsewhere = promised_stays({member for *_, member in rows}, list(stays.values()), but=tuple(new)) if stays else {}
+    found: dict[Collision, dict[int, set[int]]] = {one: {} for one in Collision}
+    for session_id, home, _, member in rows:
+        mine = {session_id: stays[session_id]} if session_id in stays else {}
+        for why in torn(mine, elsewhere.get(member, ())).values():
+            found[why].setdefault(session_id, set()).add(home)
+    busy, far = found[Collision.SAME_TIME], found[Collision.TOO_FAR]
     return Touched(
         people=len({home for _, home in holding}),
         places=len(holding),
         waiting=len(waiting),
         clashes={session_id: ("",) * len(homes) for session_id, homes in busy.items()},
+        too_far={one: ("",) * len(homes - busy.get(one, set())) for one, homes in far.items()},
     )
 
 
@@ -243,6 +194,7 @@ class Move:
     starts_at: datetime
     ends_at: datetime
     anew: bool
+    venue_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -269,7 +221,7 @@ class ChangeOutline:
     @property
     def changes(self) -> list[SessionChange]:
         """What it does to sessions that exist."""
-        moved = [SessionChange(move.session.id, move.starts_at, move.ends_at) for move in self.moved]
+        moved = [SessionChange(one.session.id, one.starts_at, one.ends_at, one.venue_id) for one in self.moved]
         return [*moved, *(SessionChange(session.id) for session in self.called_off)]
 
     @property
@@ -351,7 +303,7 @@ def outline(series: Series, wish: SeriesWish, since: date, now: datetime, end: d
                 found.turns[row.id] = turn.start_at
         elif turn:
             anew = (row.starts_at, row.ends_at, row.venue_id) != (turn.start_at, turn.end_at, wish.venue_id)
-            found.moves.append(Move(row, turn.start_at, turn.start_at, turn.end_at, anew))
+            found.moves.append(Move(row, turn.start_at, turn.start_at, turn.end_at, anew, wish.venue_id))
         else:
             found.called_off.append(row)
     found.added.extend(wanted[on] for on in paired.fresh)

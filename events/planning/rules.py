@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from events.sessions.rules import Span
-
 # So long a change can be undone by its button.
 UNDONE_WITHIN = timedelta(hours=24)
 
@@ -78,35 +76,38 @@ def untouched(before: datetime, after: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class SessionChange:
-    """What is to become of a session: its new start and end (aware), or neither when it is called off."""
+    """What is to become of a session: its new start and end (aware), or neither when it is called off; its new venue,
+    where that is another one."""
 
     session_id: int
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    venue_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Touched:
     """Whom changes touch: how many people (or households), with how many places, how many wait, and who is
-    somewhere else at the new time: session id -> their names, or "" where they are not named."""
+    somewhere else at the new time, or too far away: session id -> their names, or "" where they are not named."""
 
     people: int = 0
     places: int = 0
     waiting: int = 0
     clashes: dict[int, tuple[str, ...]] | None = None
+    too_far: dict[int, tuple[str, ...]] | None = None
+
+    @property
+    def far(self) -> dict[int, tuple[str, ...]]:
+        return self.too_far or {}
+
+    @property
+    def torn(self) -> bool:
+        """Whether somebody cannot come to it as it would be."""
+        return bool(self.busy or self.far)
 
     @property
     def busy(self) -> dict[int, tuple[str, ...]]:
         return self.clashes or {}
-
-
-def torn(new: dict[int, Span], elsewhere: Sequence[Span]) -> list[int]:
-    """The sessions whose new time meets something that the same person has promised elsewhere."""
-    return [
-        session_id
-        for session_id, (start, end) in new.items()
-        if any(start < other_end and other_start < end for other_start, other_end in elsewhere)
-    ]
 
 
 class Kept(Enum):

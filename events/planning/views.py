@@ -34,6 +34,7 @@ from events.activities.queries import get_activity
 from events.activities.recurrence import Recurrence, at_zone, span
 from events.activities.rules import ActivityState, Openness
 from events.calendar.window import window
+from events.clashes import queries as clashes
 from events.contact_queue.queries import hearers
 from events.permissions import Permission
 from events.photos.queries import waits as photo_waits
@@ -113,7 +114,7 @@ def board() -> str:
         number=len(sessions),
         cancelled=sum(session.state is SessionState.CANCELLED for session in sessions),
         undoable=_undoable(),
-        **_crowded(sessions),
+        **crowded(sessions),
     )
 
 
@@ -163,7 +164,7 @@ def activity(activity: Activity) -> str:
         archived=activity.state is ActivityState.ARCHIVED,
         photo_waits=photo_waits(activity.id),
         undoable=undoable,
-        **_crowded(sessions),
+        **crowded(sessions),
     )
 
 
@@ -269,7 +270,7 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
         holidays = [day for day in days.values() if form.leave_out_holidays.data and name_on(country, day)]
         by_hand = [day for day in days.values() if day in form.left_out.data]
         spans = [one for one in every if days[one] not in (*holidays, *by_hand)]
-    taken = queries.clashes(form.venue.id, spans)
+    taken = clashes.clashes(form.venue.id, spans)
     held = _known(taken.values())
     rows = [_turn(start, end, zone, taken, held) for start, end in spans]
     # What needs a decision is shown wherever it is, the rest only from the beginning.
@@ -312,9 +313,9 @@ def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session
     return {start: [held[one] for one in ids if one in held] for start, ids in taken.items()}
 
 
-def _crowded(sessions: Sequence[Session]) -> dict[str, Any]:
+def crowded(sessions: Sequence[Session]) -> dict[str, Any]:
     """What was insisted upon stays in sight: who else has the venue at the time of these, and where it is too small."""
-    found = queries.beside([one.id for one in sessions])
+    found = clashes.beside([one.id for one in sessions])
     held = _known(found.values())
     return {
         "beside": {mine: [held[one] for one in ids if one in held] for mine, ids in found.items()},
@@ -323,8 +324,12 @@ def _crowded(sessions: Sequence[Session]) -> dict[str, Any]:
 
 
 def _known(taken: Iterable[Iterable[int]]) -> dict[int, Session]:
-    """The sessions that have a venue already, as far as whoever plans may know of them."""
-    return queries.known({one for ids in taken for one in ids}, within_reach(current_actor(), Permission.SEE_SESSION))
+    return known(one for ids in taken for one in ids)
+
+
+def known(ids: Iterable[int]) -> dict[int, Session]:
+    """The sessions (ids) that have a venue already, as far as whoever plans may know of them."""
+    return clashes.known(set(ids), within_reach(current_actor(), Permission.SEE_SESSION))
 
 
 def _in_a_sentence(title: str, form: DatesForm, starts: Sequence[datetime]) -> str:
@@ -404,16 +409,16 @@ def who_hears(touched: dict[str, Any]) -> str:
 
 def _look_at_move(session: Session, form: MoveSessionForm, start: datetime, end: datetime) -> dict[str, Any]:
     """Whom a move touches and what stands in its way, before it is done."""
-    taken = queries.clashes(form.venue.id, [(start, end)], (session.id,))
+    taken = clashes.clashes(form.venue.id, [(start, end)], (session.id,))
     form.others.data = " ".join(str(one) for ids in taken.values() for one in ids)
     turn = _turn(start, end, form.venue.zone, taken, _known(taken.values()))
     small = rules.too_small(form.capacity.data or session.capacity, form.venue.capacity)
-    touched = touched_by([SessionChange(session.id, start, end)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     return {
         "changes": changed(form),
         "turn": turn,
         "too_small": small,
-        "free": not (turn.taken or turn.holiday or small or touched["helpers"].busy or touched["families"].busy),
+        "free": not (turn.taken or turn.holiday or small or touched["helpers"].torn or touched["families"].torn),
         **touched,
     }
 
@@ -435,7 +440,7 @@ def _session_page(
         who_hears=who_hears,
         hearers={"helpers": Touched(), "hearers": hearers([session.id])},
         panels=[panel for panel in panels if panel],
-        **_crowded([session]),
+        **crowded([session]),
         holiday=name_on(actions.country(), local(session.starts_at, session.venue.zone).date()),
         off=off or CancelForm(),
         why_off=why_off(session),
@@ -452,7 +457,32 @@ def session(session: Session) -> str:
     form = _move_form(session)
     # Where a refused move lands, the page shows the session as it is now: saving again is then a decision.
     form.seen_at.data = session.updated_at.isoformat()
-    return _session_page(session, form)
+    return _session_page(session, form, _asked_for(session, form))
+
+
+def _asked_for(session: Session, form: MoveSessionForm) -> dict[str, Any] | None:
+    """Where the address names another day and hour, as the week does when a session is dragged: the form with them, and
+    what the move would do. Nothing is changed."""
+    try:
+        on, starts = date.fromisoformat(request.args["on"]), time.fromisoformat(request.args["starts"])
+    except (KeyError, ValueError):
+        return None
+    if rules.unchangeable(clock.now(), session.ends_at, session.state is SessionState.CANCELLED):
+        return None
+    if not EARLIEST <= on.year <= LATEST:
+        return None
+    lasts = form.last - form.first
+    form.on.data, form.starts.data = on, starts.replace(tzinfo=None)
+    last = form.first + lasts
+    form.ends.data, form.days.data = last.time(), (last.date() - on).days
+    if not form.possible():
+        return None
+    start, end = span(form.first, form.last, form.venue.zone)
+    if end <= clock.now():
+        form.on.errors = [gettext("This date is over. Choose today or a later one.")]
+        return None
+    anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
+    return _look_at_move(session, form, start, end) if anew else None
 
 
 @blueprint.post("/sessions/<int:session_id>/move")
@@ -468,7 +498,7 @@ def move(session: Session) -> Any:
     anew = rules.moves((session.starts_at, session.ends_at, session.venue_id), (start, end, form.venue.id))
     if rules.shown_first(anew, session.capacity, seats, form.venue.capacity) and "confirm" not in request.form:
         return _session_page(session, form, _look_at_move(session, form, start, end))
-    touched = touched_by([SessionChange(session.id, start, end)])
+    touched = touched_by([SessionChange(session.id, start, end, form.venue.id)])
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)

@@ -27,6 +27,8 @@ from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
+from events.clashes.queries import stay_of, with_where
+from events.clashes.rules import LONGEST_WAY, Stay
 from events.needs.queries import interpreted_into, merged, needs_of, perhaps_there, provision_of
 from events.needs.rules import met_and_missing, not_understood
 from events.permissions import Permission
@@ -319,6 +321,28 @@ def engaged(account_ids: Sequence[int], starts_at: datetime, ends_at: datetime) 
         for account_id, spans in promised_by(account_ids, starts_at, ends_at).items()
         for span in spans
     )
+
+
+def promised_stays(
+    member_ids: Collection[int], stays: Sequence[Stay], but: Collection[int] = ()
+) -> dict[int, list[Stay]]:
+    """By member, what they have promised near these stays, as `promised_times` has it, and where they are in that time
+    or shortly before and after it, as far as that is known."""
+    first, last = min(one.starts_at for one in stays), max(one.ends_at for one in stays)
+    times = promised_times(member_ids, first, last, but)
+    seats = with_where(HELD_SEATS.add_columns(PartyMember.member_id)).where(
+        PartyMember.member_id.in_(member_ids), *_around(first - LONGEST_WAY, last + LONGEST_WAY, but)
+    )
+    places = grouped((row.member_id, stay_of(row.starts_at, row.ends_at, row)) for row in db.session.execute(seats))
+    return {one: [*(Stay(*span) for span in times.get(one, ())), *places.get(one, ())] for one in member_ids}
+
+
+def joined_stays(
+    account_ids: Collection[int], starts_at: datetime, ends_at: datetime, but: Collection[int] = ()
+) -> dict[int, list[Stay]]:
+    """By account, where its owner holds a seat around [starts_at, ends_at), as far as that is known."""
+    query = with_where(JOINED).where(Member.account_id.in_(account_ids), *_around(starts_at, ends_at, but))
+    return grouped((row.account_id, stay_of(row.starts_at, row.ends_at, row)) for row in db.session.execute(query))
 
 
 def joined_times(

@@ -497,6 +497,16 @@ def open_wished(activity: Activity, roles: Mapping[str, int]) -> None:
     touch_version("programme")
 
 
+def copy_roles_of(session: Session, source: Session) -> None:
+    """A session made like another one gets the roles that are open there, each as long after its start as there."""
+    before, after = (source.starts_at, source.ends_at), (session.starts_at, session.ends_at)
+    for shift in queries.open_roles([source.id]).get(source.id, ()):
+        starts_at, ends_at = moved_along((shift.starts_at, shift.ends_at), before, after)
+        facts = {name: getattr(shift, name) for name in COPIED}
+        db.session.add(Shift(session_id=session.id, starts_at=starts_at, ends_at=ends_at, **facts))
+    db.session.flush()
+
+
 def _open(session: Session, facts: dict[str, Any]) -> None:
     db.session.add(Shift(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at, **facts))
 

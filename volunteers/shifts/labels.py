@@ -55,6 +55,7 @@ MISFITS = {
 }
 
 FIRST_TIME = lazy_gettext("First time, beside somebody")
+TOO_FAR = lazy_gettext("Too little time for the way beside something of yours")
 
 
 def merits_in_words(found: ShiftFit, asked: OpenShift) -> list[tuple[str, str]]:

@@ -32,10 +32,12 @@ from community.skills.models import Skill
 from community.skills.queries import canonical, names_of
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience, Openness
+from events.clashes.queries import stay_of, stays_of, with_where
+from events.clashes.rules import LONGEST_WAY, Collision, Stay, torn
 from events.planning import undo
 from events.planning.queries import kept_rows, values_of
-from events.planning.rules import SessionChange, Touched, torn
-from events.registrations.queries import JOINED, joined_times
+from events.planning.rules import SessionChange, Touched
+from events.registrations.queries import JOINED, joined_stays, joined_times
 from events.registrations.waiting_list import Entry, Outcome
 from events.sessions.models import Session
 from events.sessions.queries import CONTACTS, evenings
@@ -307,6 +309,30 @@ def helping_times(
     )
     rows = db.session.execute(query.where(Shift.session_id.not_in(but)) if but else query)
     return grouped((account_id, (start, end)) for account_id, start, end in rows)
+
+
+def promised_stays(
+    account_ids: Collection[int], stays: Sequence[Stay], but: Collection[int] = ()
+) -> dict[int, list[Stay]]:
+    """By volunteer, where they are near these stays, helping or taking part, or shortly before and after them, in other
+    sessions than `but`."""
+    first, last = min(one.starts_at for one in stays) - LONGEST_WAY, max(one.ends_at for one in stays) + LONGEST_WAY
+    query = with_where(
+        sa.select(SignUp.account_id, Shift.starts_at, Shift.ends_at)
+        .join(Shift, SignUp.shift_id == Shift.id)
+        .join(Session, Session.id == Shift.session_id)
+    ).where(
+        SignUp.account_id.in_(account_ids),
+        SignUp.state.in_(HOLDS_A_PLACE),
+        Shift.state == ShiftState.OPEN,
+        Shift.starts_at < last,
+        Shift.ends_at > first,
+        Shift.session_id.not_in(but),
+    )
+    rows = db.session.execute(query)
+    helping = grouped((row.account_id, stay_of(row.starts_at, row.ends_at, row)) for row in rows)
+    joined = joined_stays(account_ids, first, last, but)
+    return {one: [*helping.get(one, ()), *joined.get(one, ())] for one in account_ids}
 
 
 def sign_ups_in(account_id: int, shift_ids: Collection[int]) -> dict[int, SignUp]:
@@ -881,26 +907,29 @@ def touched_by(changes: Sequence[SessionChange]) -> Touched:
         .order_by(SignUp.id)
     ).all()
     holding = [row for row in rows if row.state in HOLDS_A_PLACE]
+    where = stays_of(changes) if holding else {}
     moved = []
     for shift, session, account_id, _, name in holding:
-        change = new[session.id]
-        if change.starts_at and change.ends_at:
+        if stay := where.get(session.id):
             own, before = (shift.starts_at, shift.ends_at), (session.starts_at, session.ends_at)
-            moved.append((account_id, name, session.id, moved_along(own, before, (change.starts_at, change.ends_at))))
-    people, spans = {account_id for account_id, *_ in moved}, [span for *_, span in moved]
-    around = (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
-    elsewhere = promised_times(people, *around, but=new) if around else {}
-    busy = grouped(
-        (session_id, name)
-        for account_id, name, session_id, span in moved
-        if torn({session_id: span}, elsewhere[account_id])
-    )
+            starts_at, ends_at = moved_along(own, before, (stay.starts_at, stay.ends_at))
+            moved.append((account_id, name, session.id, replace(stay, starts_at=starts_at, ends_at=ends_at)))
+    people = {account_id for account_id, *_ in moved}
+    elsewhere = promised_stays(people, [stay for *_, stay in moved], but=tuple(new)) if moved else {}
+    found = [
+        (why, session_id, name)
+        for account_id, name, session_id, stay in moved
+        for why in torn({session_id: stay}, elsewhere[account_id]).values()
+    ]
+    busy = grouped((session_id, name) for why, session_id, name in found if why is Collision.SAME_TIME)
+    far = grouped((session_id, name) for why, session_id, name in found if why is Collision.TOO_FAR)
     stand = {row.account_id for row in holding}
     return Touched(
         people=len(stand),
         places=len(holding),
         waiting=len({row.account_id for row in rows} - stand),
         clashes={session_id: tuple(dict.fromkeys(names)) for session_id, names in busy.items()},
+        too_far={session_id: tuple(dict.fromkeys(names)) for session_id, names in far.items()},
     )
 
 

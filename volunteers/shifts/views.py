@@ -28,6 +28,8 @@ from events.activities.rules import Openness
 from events.calendar.ics_content import Attendee, FeedSession, Method
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
+from events.clashes.queries import stay_at
+from events.clashes.rules import LONGEST_WAY, Collision, collision
 from events.permissions import Permission as EventPermission
 from events.registrations.rules import late
 from events.registrations.views import minutes_late, note_late
@@ -44,7 +46,7 @@ from volunteers.profiles.models import Volunteer
 from volunteers.shifts import actions, first_time, queries, rules
 from volunteers.shifts.fit import Drawback, OpenShift, ShiftFit, best_first
 from volunteers.shifts.forms import OpeningForm, ShiftPlacesForm
-from volunteers.shifts.labels import FIRST_TIME, LABELS, MISFITS, merits_in_words, skill_name
+from volunteers.shifts.labels import FIRST_TIME, LABELS, MISFITS, TOO_FAR, merits_in_words, skill_name
 from volunteers.shifts.models import Shift, SignUp
 from volunteers.shifts.rules import Refusal, ShiftRole, ShiftState, SignUpState, Staffing
 
@@ -246,7 +248,7 @@ def show(shift: Shift) -> str:
         newcomers=_newcomers_beside(shift, mine) if mine and mine.state in rules.COMING else (),
         place=queries.place_in_queue(mine) if mine and mine.state is SignUpState.WAITING else None,
         obstacle=REFUSALS[answer] if isinstance(answer, Refusal) and answer is not Refusal.ALREADY else None,
-        reasons=_reasons(actor, fits, [asked])[shift.id] if open_to_me else (),
+        reasons=[*_reasons(actor, fits, [asked])[shift.id], *_ways(actor, shift)] if open_to_me else (),
         way=_path(actor) if answer in ON_THE_WAY else None,
         may_sign_up=answer in FITTING,
         will_wait=answer is Outcome.WAITING,
@@ -320,6 +322,20 @@ def _pages(actor: Actor, promised: Sequence[queries.OwnPromise]) -> dict[queries
         for one in promised
         if (one.shift.id in shifts if one.shift else one.session.id in sessions)
     }
+
+
+def _ways(actor: Actor, shift: Shift) -> list[ShiftReason]:
+    """What of one's own is so shortly before or after a shift that the way takes longer; one may sign up all the
+    same."""
+    stay = stay_at(shift.session.venue, shift.starts_at, shift.ends_at)
+    around = shift.starts_at - LONGEST_WAY, shift.ends_at + LONGEST_WAY
+    promised = [
+        one
+        for one in queries.own_promises(actor.account_id or 0, *around)
+        if collision(stay, stay_at(one.session.venue, one.starts_at, one.ends_at)) is Collision.TOO_FAR
+    ]
+    pages = _pages(actor, promised)
+    return [replace(_clash(one, pages), text=TOO_FAR) for one in promised]
 
 
 def _clash(promise: queries.OwnPromise, pages: Mapping[queries.OwnPromise, str]) -> ShiftReason:

@@ -1,0 +1,54 @@
+"""Making the dates of a week again in other weeks."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from community.foundation import clock, database
+from community.foundation.database import db
+from community.foundation.refusal import refuse
+from events import signals
+from events.activities.queries import get_activity
+from events.planning.actions import add_session, check_published
+from events.planning.rules import Refusal
+from events.sessions.models import Session
+from events.timetable import queries
+from events.venues.models import Venue
+
+
+def copy_week(
+    sources: Sequence[Session],
+    first: date,
+    weeks: Sequence[date],
+    left_out: Collection[str],
+    seen: str,
+    *,
+    insisted: bool = False,
+) -> int:
+    """Make single sessions like these of the week that begins on `first` in each of `weeks`, but for those that were
+    left out (keys), with the seats, the person to turn to and the roles of each; returns how many.
+
+    Raises Refused where it is not as it was shown (`seen`), where none is left, where a venue is taken and nobody
+    insists, and where the programme must not be so.
+    """
+    database.lock(Venue, sorted({one.venue_id for one in sources}))
+    found = queries.copied(sources, first, weeks, clock.now())
+    chosen = [one for one in found.dates if one.key not in left_out]
+    refuse(Refusal.CHANGED_MEANWHILE, when=found.seen != seen)
+    refuse(Refusal.NO_DATES, when=not chosen)
+    refuse(Refusal.ROOM_TAKEN, when=not insisted and any(one.clashing for one in chosen))
+    for one in chosen:
+        _make_like(one.source, one)
+    db.session.flush()
+    for activity_id in sorted({one.source.activity_id for one in chosen}):
+        check_published(get_activity(activity_id))
+    return len(chosen)
+
+
+def _make_like(source: Session, date: queries.CopiedDate) -> None:
+    starts, ends = date.starts_at, date.ends_at
+    session = add_session(
+        source.activity, source.venue_id, None, starts, starts, ends, source.capacity, with_roles=False
+    )
+    session.kept_for_families, session.kept_for_neighbours = source.kept_for_families, source.kept_for_neighbours
+    session.all_day, session.contact_id = source.all_day, source.contact_id
+    signals.session_copied.send(session, source=source)

@@ -1,0 +1,135 @@
+"""Reading the sessions of a week, and what they would become in other weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from community.foundation.database import db
+from community.foundation.forms import fingerprint
+from community.foundation.i18n import local
+from events.activities.models import Activity
+from events.activities.recurrence import at_zone, span
+from events.activities.rules import ActivityState
+from events.clashes.queries import LONGEST, taken_at
+from events.sessions.models import Session
+from events.sessions.queries import SHOWN
+from events.sessions.rules import SessionState, Span
+from events.timetable.rules import HALF_HOUR, meet
+
+
+def sessions_between(
+    own: sa.ColumnElement[bool], others: sa.ColumnElement[bool], since: datetime, until: datetime
+) -> list[tuple[Session, bool]]:
+    """The sessions of a stretch of time that somebody plans (`own`) or may know of (`others`), soonest first, each with
+    whether it is one of their own."""
+    query = (
+        sa.select(Session, own.label("own"))
+        .where(
+            Session.starts_at < until,
+            Session.starts_at > since - LONGEST,
+            Session.ends_at > since,
+            sa.or_(own, others),
+        )
+        .order_by(Session.starts_at, Session.id)
+        .options(*SHOWN)
+    )
+    return [(session, bool(mine)) for session, mine in db.session.execute(query)]
+
+
+def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
+    """The sessions that begin in a stretch of time and take place, of activities that are not put away, soonest
+    first: what can be made again in another week."""
+    query = (
+        sa.select(Session)
+        .join(Activity, Activity.id == Session.activity_id)
+        .where(
+            own,
+            Session.starts_at >= since,
+            Session.starts_at < until,
+            Session.state != SessionState.CANCELLED,
+            Activity.state != ActivityState.ARCHIVED,
+        )
+        .order_by(Session.starts_at, Session.id)
+        .options(*SHOWN)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class CopiedDate:
+    """A date that would be made like its `source`: when, on which day at its place, and which sessions have the venue
+    then; `twice`: another one that would be made has it, too."""
+
+    source: Session
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    taken: tuple[int, ...] = ()
+    twice: bool = False
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.source.id}:{self.day.isoformat()}"
+
+    @property
+    def clashing(self) -> bool:
+        """Whether its venue is taken."""
+        return bool(self.taken or self.twice)
+
+
+@dataclass(frozen=True)
+class CopyOutline:
+    """What copying would make, how many of it are there already, how many are over; `seen` names exactly this."""
+
+    dates: list[CopiedDate]
+    there: int
+    over: int
+    seen: str
+
+
+def copied(sources: Sequence[Session], first: date, weeks: Sequence[date], now: datetime) -> CopyOutline:
+    """What becomes of these sessions of the week that begins on `first` in each of these `weeks`: at the same hours of
+    the same weekdays on the wall clock of their places. What an activity has at that time already is not made again."""
+    wished = [
+        CopiedDate(one, *_in_week(one, week - first), local(one.starts_at, one.venue.zone).date() + (week - first))
+        for week in weeks
+        for one in sources
+    ]
+    ahead = [one for one in wished if one.starts_at > now]
+    known = _at_their_times(ahead)
+    fresh = [one for one in ahead if (one.source.activity_id, one.starts_at) not in known]
+    taken = taken_at([(one.source.venue_id, (one.starts_at, one.ends_at)) for one in fresh])
+    twice = meet((one.key, one.source.venue_id, one.starts_at, one.ends_at) for one in fresh)
+    dates = [
+        replace(
+            one,
+            taken=tuple(taken.get((one.source.venue_id, (one.starts_at, one.ends_at)), ())),
+            twice=one.key in twice,
+        )
+        for one in fresh
+    ]
+    facts = {one.key: (one.starts_at.isoformat(), one.source.sequence, one.taken) for one in dates}
+    return CopyOutline(dates, len(ahead) - len(fresh), len(wished) - len(ahead), fingerprint(facts))
+
+
+def _in_week(session: Session, by: timedelta) -> Span:
+    zone = session.venue.zone
+    first, last = (local(moment, zone).replace(tzinfo=None) + by for moment in (session.starts_at, session.ends_at))
+    return span(first, last, zone) if last > first else (at_zone(first, zone), at_zone(first, zone) + HALF_HOUR)
+
+
+def _at_their_times(dates: Sequence[CopiedDate]) -> set[tuple[int, datetime]]:
+    """When the activities of these dates have a session in that time already, called off or not."""
+    if not dates:
+        return set()
+    rows = db.session.execute(
+        sa.select(Session.activity_id, Session.starts_at).where(
+            Session.activity_id.in_({one.source.activity_id for one in dates}),
+            Session.starts_at >= min(one.starts_at for one in dates),
+            Session.starts_at <= max(one.starts_at for one in dates),
+        )
+    )
+    return {(activity_id, starts_at) for activity_id, starts_at in rows}

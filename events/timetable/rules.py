@@ -1,0 +1,109 @@
+"""A week as days and half hours: on which days something stands in it, from which half hour on and how long."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from events.sessions.rules import SessionDate, on_each_day
+
+HALF_HOUR = timedelta(minutes=30)
+A_DAY = 48
+# Into so many weeks one week is copied at once: a term.
+MOST_WEEKS = 20
+# The hours that every week shows, however little is in it; what is earlier or later widens them.
+MORNING, EVENING = 8, 20
+# The edges of the calendar that pages lead to.
+EARLIEST, LATEST = date(1970, 1, 5), date(2999, 12, 16)
+
+
+@dataclass(frozen=True)
+class HalfHours:
+    """A stretch of one day on the wall clock: the number of its first half hour, and of how many it takes part."""
+
+    first: int
+    number: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the day is left."""
+        return self.number >= A_DAY
+
+    @property
+    def end(self) -> int:
+        """The half hour with which it is over."""
+        return self.first + self.number
+
+
+def first_day(day: date, first_weekday: int = 0) -> date:
+    """The day with which the week of `day` begins (Monday is 0), within the calendar that there is."""
+    near = min(max(day, EARLIEST), LATEST)
+    return near - timedelta(days=(near.weekday() - first_weekday) % 7)
+
+
+def days_of_week(first: date) -> list[date]:
+    """The seven days of a week."""
+    return [first + timedelta(days=n) for n in range(7)]
+
+
+def moments_of(first: date, zone: str) -> tuple[datetime, datetime]:
+    """When a week begins and ends at a place of that zone (aware, UTC): an hour more or less than seven days where its
+    clocks change."""
+    there = ZoneInfo(zone)
+    start, end = (datetime.combine(day, time(), there) for day in (first, first + timedelta(days=7)))
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def half_hours(day: date, starts: datetime, ends: datetime) -> HalfHours:
+    """The part of a day that something takes which starts and ends then (naive, on the wall clock at its place).
+
+    The hour that is there twice in autumn may end it before it began: then it takes the half hour of its start.
+    """
+    midnight = datetime.combine(day, time())
+    begins, over = max(starts - midnight, timedelta()), min(ends - midnight, timedelta(days=1))
+    first = min(begins // HALF_HOUR, A_DAY - 1)
+    return HalfHours(first, max(-(-over // HALF_HOUR) - first, 1))
+
+
+def laid_out(dates: Iterable[SessionDate], first: date, zone: str) -> dict[date, list[tuple[int, HalfHours]]]:
+    """The sessions (ids) of each day of a week that begins on `first` in the town of that zone, in the order of their
+    starts, with the part of the day that each takes at its own place; what lasts a day or longer takes whole ones."""
+    rows = {one.session_id: one for one in dates}
+    clocks = {one: _on_the_wall(row) for one, row in rows.items()}
+    found: dict[date, list[tuple[int, HalfHours]]] = {day: [] for day in days_of_week(first)}
+    for day, one in on_each_day(rows.values(), *moments_of(first, zone)):
+        if day in found:
+            starts, ends = clocks[one]
+            long = ends - starts >= timedelta(days=1)
+            found[day].append((one, HalfHours(0, A_DAY) if long else half_hours(day, starts, ends)))
+    return found
+
+
+def weeks_from(first: date, number: int) -> list[date]:
+    """The first days of so many weeks one after another, within the calendar that there is."""
+    return [day for n in range(number) if (day := first + timedelta(weeks=n)) <= LATEST]
+
+
+def meet(stays: Iterable[tuple[str, int, datetime, datetime]]) -> set[str]:
+    """Those of these dates (key, venue, start and end) that have their venue at the same time as another of them."""
+    rows = sorted(stays, key=lambda one: (one[1], one[2]))
+    found: set[str] = set()
+    for place, (key, venue, _, ends) in enumerate(rows):
+        for other, elsewhere, starts, _ in rows[place + 1 :]:
+            if elsewhere != venue or starts >= ends:
+                break
+            found |= {key, other}
+    return found
+
+
+def _on_the_wall(row: SessionDate) -> tuple[datetime, datetime]:
+    there = ZoneInfo(row.zone)
+    return row.starts_at.astimezone(there).replace(tzinfo=None), row.ends_at.astimezone(there).replace(tzinfo=None)
+
+
+def hours_shown(days: Mapping[date, Iterable[tuple[int, HalfHours]]]) -> range:
+    """The hours of the day that a week shows: the usual ones, and whatever else something takes that leaves part of its
+    day."""
+    parts = [part for rows in days.values() for _, part in rows if not part.whole]
+    first = min([MORNING, *(part.first // 2 for part in parts)])
+    return range(first, max([EVENING, *(-(-part.end // 2) for part in parts)]))

@@ -1,0 +1,212 @@
+"""The week of whoever plans, as days and hours: what takes place, what clashes, and which hours are free."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from community.foundation import clock
+from community.foundation.access import ANYBODY, current_actor, requires, within_reach
+from community.foundation.i18n import (
+    best_name,
+    best_of,
+    first_weekday,
+    gettext,
+    isolated,
+    listed,
+    local,
+    ngettext,
+    when_in_words,
+)
+from community.foundation.pages import filled_in, go, on_refusal, slice_blueprint
+from community.holidays.labels import feasts_on, name_on
+from events.permissions import Permission
+from events.planning.actions import country
+from events.planning.rules import unchangeable
+from events.planning.views import Turn, crowded, known
+from events.sessions.models import Session
+from events.sessions.queries import told_places
+from events.sessions.rules import SessionDate, SessionState
+from events.sessions.views import badge
+from events.timetable import actions, queries, rules
+from events.timetable.forms import CopyWeekForm
+from events.timetable.queries import CopiedDate, CopyOutline
+from events.timetable.rules import HalfHours
+
+blueprint = slice_blueprint(__name__)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A session on one of its days: `row` is the half hour among those shown with which it begins, 0 above all hours;
+    `place`: its venue, or its area where the venue is not told."""
+
+    session: Session
+    own: bool
+    place: str
+    row: int
+    rows: int
+    moves: bool
+
+
+@blueprint.get("")
+@requires(Permission.PLAN)
+def week() -> str:
+    actor, zone = current_actor(), clock.town_zone()
+    today = clock.today()
+    first = rules.first_day(_asked_day(today), first_weekday())
+    plan, public = within_reach(actor, Permission.PLAN), within_reach(ANYBODY, Permission.SEE_PROGRAMME)
+    found = queries.sessions_between(plan, public, *rules.moments_of(first, zone))
+    told = set(told_places(actor, [session.id for session, _ in found]))
+    wish = {name: request.args.get(name, 0, type=int) for name in ("organisation", "venue")}
+    shown = [
+        (session, own)
+        for session, own in found
+        if wish["organisation"] in (0, session.activity.organisation_id)
+        and (not wish["venue"] or (session.venue_id == wish["venue"] and session.id in told))
+    ]
+    laid_out = rules.laid_out((_date_of(session) for session, _ in shown), first, zone)
+    hours = rules.hours_shown(laid_out)
+    of = {session.id: _standing(session, own, session.id in told) for session, own in shown}
+    wished = {name: value for name, value in wish.items() if value}
+    at = partial(url_for, "events.timetable.week", **wished)
+    return render_template(
+        "events/timetable/week.html",
+        days=[(day, [_placed(day, part, hours, *of[one]) for one, part in rows]) for day, rows in laid_out.items()],
+        lines=[(2 * n + 1, time(hour % 24)) for n, hour in enumerate(hours)],
+        rows=2 * len(hours),
+        number=len(shown),
+        own=any(one for _, one in found),
+        first=first,
+        last=first + timedelta(days=6),
+        today=today,
+        previous=at(on=rules.first_day(first - timedelta(days=7), first_weekday()).isoformat()),
+        next=at(on=rules.first_day(first + timedelta(days=7), first_weekday()).isoformat()),
+        now=at(),
+        wish=wish,
+        organisations=_named((session.activity.organisation for session, _ in found)),
+        venues=_named(session.venue for session, _ in found if session.id in told),
+        holiday=partial(name_on, country()),
+        badge=badge,
+        **crowded([session for session, own in shown if own and session.state is not SessionState.CANCELLED]),
+    )
+
+
+def _asked_day(today: date) -> date:
+    """The day in the address, else today."""
+    with suppress(ValueError):
+        return date.fromisoformat(request.args.get("on", ""))
+    return today
+
+
+def _date_of(session: Session) -> SessionDate:
+    return SessionDate(session.id, session.starts_at, session.ends_at, session.venue.zone)
+
+
+def _standing(session: Session, own: bool, told: bool) -> tuple[Session, bool, str, bool]:
+    """A session, whether it is one's own, where it is as far as that is told, and whether it can be moved."""
+    off = session.state is SessionState.CANCELLED
+    moves = own and unchangeable(clock.now(), session.ends_at, off) is None
+    return session, own, session.venue.called if told else best_name(session.venue.area.names), moves
+
+
+def _placed(
+    day: date, part: HalfHours, hours: Sequence[int], session: Session, own: bool, place: str, moves: bool
+) -> Placed:
+    above = part.whole or session.all_day
+    begins = local(session.starts_at, session.venue.zone).date() == day
+    row, rows = (0, 1) if above else (part.first - 2 * hours[0] + 1, part.number)
+    return Placed(session, own, place, row, rows, moves and begins and not above)
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[int, str]]:
+    """These rows by name, each once."""
+    found = {row.id: row for row in rows}
+    return [(row.id, row.called) for row in sorted(found.values(), key=attrgetter("called"))]
+
+
+def _source() -> tuple[date, list[Session]]:
+    """The week in the address, and what can be copied of it."""
+    first = rules.first_day(_asked_day(clock.today()), first_weekday())
+    plan = within_reach(current_actor(), Permission.PLAN)
+    return first, queries.to_copy(plan, *rules.moments_of(first, clock.town_zone()))
+
+
+def _copy_form(first: date, sources: Sequence[Session]) -> CopyWeekForm:
+    rows = [(one.id, _in_words(one)) for one in sources]
+    shown = {"sessions": [one.id for one in sources], "first": first + timedelta(days=7), "number": 1}
+    return CopyWeekForm(rows, first, data=shown)
+
+
+def _in_words(session: Session) -> str:
+    title = (
+        isolated(best_of(session.activity.texts).row.title) if session.activity.texts else gettext("Without a title")
+    )
+    when = when_in_words(session.starts_at, session.ends_at, session.venue.zone, "EEEE")
+    return listed([title, when, isolated(session.venue.called)])
+
+
+def _chosen(form: CopyWeekForm, sources: Sequence[Session]) -> list[Session]:
+    return [one for one in sources if one.id in form.sessions.data]
+
+
+def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outline: CopyOutline | None = None) -> str:
+    kept = [one for one in outline.dates if one.key not in form.left_out.data] if outline else []
+    held = known(one for date in outline.dates for one in date.taken) if outline else {}
+    return render_template(
+        "events/timetable/copy.html",
+        form=form,
+        first=first,
+        last=first + timedelta(days=6),
+        sources=sources,
+        outline=outline,
+        turns=[(one, _turn(one, held), one.key in form.left_out.data) for one in outline.dates] if outline else [],
+        number=len(kept),
+        insist=any(one.clashing for one in kept),
+    )
+
+
+def _turn(one: CopiedDate, held: Mapping[int, Session]) -> Turn:
+    holders = [held[number] for number in one.taken if number in held]
+    return Turn(
+        one.starts_at, one.ends_at, one.day, one.clashing, holders, name_on(country(), one.day), feasts_on(one.day)
+    )
+
+
+@blueprint.get("/copy")
+@requires(Permission.PLAN)
+def copy() -> str:
+    first, sources = _source()
+    form = _copy_form(first, sources)
+    # Where a refused copy lands, its dates are shown as they would be now.
+    return (
+        _looked_at(form, first, sources)
+        if form.is_submitted() and form.validate()
+        else _copy_page(form, first, sources)
+    )
+
+
+def _looked_at(form: CopyWeekForm, first: date, sources: Sequence[Session]) -> str:
+    outline = queries.copied(_chosen(form, sources), first, form.weeks, clock.now())
+    form.seen.data = outline.seen
+    return _copy_page(form, first, sources, outline)
+
+
+@blueprint.post("/copy")
+@on_refusal(copy)
+@requires(Permission.PLAN)
+def copy_week() -> Any:
+    first, sources = _source()
+    form = filled_in(_copy_form(first, sources), lambda form: _copy_page(form, first, sources))
+    if "apply" not in request.form:
+        return _looked_at(form, first, sources)
+    chosen, insisted = _chosen(form, sources), request.form["apply"] == "insist"
+    seen, left_out = form.seen.data or "", form.left_out.data
+    number = actions.copy_week(chosen, first, form.weeks, left_out, seen, insisted=insisted)
+    said = ngettext("%(num)d date is planned.", "%(num)d dates are planned.", number)
+    return go("events.timetable.week", said, on=form.weeks[0].isoformat())
