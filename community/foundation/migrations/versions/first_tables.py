@@ -1955,6 +1955,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attended_trainings_recorded_by_id'), 'attended_trainings', ['recorded_by_id'], unique=False)
     op.create_index(op.f('ix_attended_trainings_session_id'), 'attended_trainings', ['session_id'], unique=False)
+    op.create_table('door_taps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.Column('outcome', sa.Enum('noted', 'overtaken', name='tapoutcome', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('objection', sa.Enum('already', 'away', 'cancelled', 'started', 'too_many', 'overlaps', 'not_offered', 'offer_ended', 'too_early', 'too_late', 'not_expected', 'taken', 'too_few', 'not_listed', 'arrived', 'elsewhere', 'over', 'full', 'unfit', name='objection', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('received_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('(outcome IS NULL) <> (objection IS NULL)', name=op.f('ck_door_taps_answer')),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_door_taps_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_taps')),
+    sa.UniqueConstraint('session_id', 'key', name=op.f('uq_door_taps_session_id_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_door_taps_received_at'), 'door_taps', ['received_at'], unique=False)
     op.create_table('guest_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -2052,6 +2066,8 @@ def upgrade() -> None:
     sa.Column('circle', sa.Enum('families', 'neighbours', name='circle', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('asked', sa.Enum('telephone', 'in_person', 'at_the_door', name='asked', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('together', sa.Integer(), nullable=True),
+    sa.Column('marked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_key', sa.String(length=36), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name=op.f('ck_registrations_missing')),
@@ -2319,9 +2335,14 @@ def upgrade() -> None:
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('first_time', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('came_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('left_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_key', sa.String(length=36), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('late_by > 0', name=op.f('ck_sign_ups_late_by')),
+    sa.CheckConstraint('left_at > came_at OR left_at IS NULL AND came_at IS NULL', name=op.f('ck_sign_ups_left_at')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
@@ -2463,6 +2484,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invitees_account_id'), table_name='invitees')
     op.drop_table('invitees')
     op.drop_table('guest_requests')
+    op.drop_index(op.f('ix_door_taps_received_at'), table_name='door_taps')
+    op.drop_table('door_taps')
     op.drop_index(op.f('ix_attended_trainings_session_id'), table_name='attended_trainings')
     op.drop_index(op.f('ix_attended_trainings_recorded_by_id'), table_name='attended_trainings')
     op.drop_table('attended_trainings')
