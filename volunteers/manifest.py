@@ -17,6 +17,8 @@ from volunteers.clearances.actions import end_clearances, remind, warn
 from volunteers.clearances.queries import who_may_accompany
 from volunteers.clearances.rules import ClearanceStep
 from volunteers.clearances.views import EMERGENCY_READS
+from volunteers.door_lists.views import board_lines as door_lines
+from volunteers.door_lists.views import planning_panel as door_panel
 from volunteers.follow_up.views import FAMILY_PANEL as CLOSING_PANEL
 from volunteers.follow_up.views import hours_panel
 from volunteers.journal.actions import ask_how_it_goes
@@ -68,7 +70,7 @@ MANIFEST = Manifest(
     **of_slices(
         "volunteers",
         "profiles trainings shifts pauses rosters hours clearances requests pairs journal follow_up matching "
-        "substitutes attendance proposals blocking duplicates offers remarks",
+        "substitutes attendance door_lists proposals blocking duplicates offers remarks",
     ),
     grants=GRANTS,
     commands=commands,
@@ -235,10 +237,10 @@ MANIFEST = Manifest(
     own_panels=(asked_panel, step_panel, pairs_panel, mentoring_panel, hours_panel),
     personal_dates=(personal_dates,),
     touched=(touched_by,),
-    board_lines=(board_lines, searches),
+    board_lines=(board_lines, searches, door_lines),
     household_panels=(household_panel,),
     merge_checks=(left_asking,),
     family_panels=(OFFERS_PANEL, *BESIDE_PANELS, MENTORING_PANEL, CLOSING_PANEL),
-    planning_panels=(planning_panel, training_panel),
+    planning_panels=(planning_panel, training_panel, door_panel),
     planned_roles=(planned_roles,),
 )

@@ -23,6 +23,7 @@ from volunteers.pairs.rules import Ending, PairState
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestStage, stage
 from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.queries import CAME_AT, LEFT_AT
 from volunteers.shifts.rules import SignUpState
 
 HOUR = 3600
@@ -32,20 +33,21 @@ HALF_A_YEAR = timedelta(days=182)
 def sign_ups(scope: Scope) -> Rows:
     """Sign-ups by the month of their shift: all, full hours of those who helped, still waiting, who did not come."""
     rows = db.session.execute(
-        sa.select(Shift.starts_at, Shift.ends_at, SignUp.state, sa.func.count())
+        sa.select(Shift.starts_at, CAME_AT, LEFT_AT, SignUp.state, sa.func.count())
+        .select_from(SignUp)
         .join(Shift, Shift.id == SignUp.shift_id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)
         .where(held(scope), SignUp.state != SignUpState.WITHDRAWN)
-        .group_by(Shift.starts_at, Shift.ends_at, SignUp.state)
+        .group_by(Shift.starts_at, CAME_AT, LEFT_AT, SignUp.state)
     )
     counts: dict[date, Counter[Any]] = {}
-    for starts_at, ends_at, state, number in rows:
+    for starts_at, came_at, left_at, state, number in rows:
         month = counts.setdefault(month_of(starts_at), Counter())
         month["all"] += number
         month[state] += number
         if state is SignUpState.COMPLETED:
-            month["seconds"] += number * int((ends_at - starts_at).total_seconds())
+            month["seconds"] += number * int((left_at - came_at).total_seconds())
     return [
         (month, (one["all"], one["seconds"] // HOUR, one[SignUpState.WAITING], one[SignUpState.NO_SHOW]))
         for month, one in sorted(counts.items())
@@ -130,11 +132,11 @@ def hours(scope: Scope) -> int:
     if people_helping(scope) < LEAST:
         return 0
     rows = db.session.execute(
-        _places(scope, Shift.starts_at, Shift.ends_at, sa.func.count())
+        _places(scope, CAME_AT, LEFT_AT, sa.func.count())
         .where(SignUp.state == SignUpState.COMPLETED)
-        .group_by(Shift.id, Shift.starts_at, Shift.ends_at)
+        .group_by(CAME_AT, LEFT_AT)
     )
-    return sum(number * int((ends - starts).total_seconds()) for starts, ends, number in rows) // HOUR
+    return sum(number * int((left - came).total_seconds()) for came, left, number in rows) // HOUR
 
 
 def places_not_used(scope: Scope) -> tuple[int, int]:

@@ -23,6 +23,7 @@ SHEETS = {
     "css/desk.css": ("staff",),
     "css/family.css": ("family",),
     "css/own.css": ("own",),
+    "css/door.css": ("door",),
     "css/offline.css": ("offline",),
     "css/week.css": ("week",),
 }

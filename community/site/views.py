@@ -262,6 +262,7 @@ def service_worker() -> Response:
         "EDITION": hashlib.sha256(_offline_page(tag).encode()).hexdigest()[:16],
         "KEPT": [page, static("css/offline.css"), static("pictures/unwell.svg")],
         "HIDE": url_for("community.site.day"),
+        "LEAVE": url_for("community.accounts.sign_out"),
     }
     first = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items())
     return _for_an_hour(Response(first + (folder / "sw.js").read_text("utf-8"), mimetype="text/javascript"))

@@ -21,7 +21,17 @@ from community.members.actions import tell_coordinators
 from events.registrations import queries, rules, waiting_list
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import Asked, Circle, Gathering, Person, Refusal, RegistrationState
-from events.registrations.waiting_list import EntryState, Mark, Objection, Outcome, Step, overlaps
+from events.registrations.waiting_list import (
+    CONNECTED,
+    EntryState,
+    Mark,
+    Objection,
+    Outcome,
+    Step,
+    Tap,
+    TapOutcome,
+    overlaps,
+)
 from events.sessions.models import Session
 from events.sessions.rules import Span
 from events.signals import seats_offered
@@ -563,17 +573,26 @@ def _locked(session_id: int) -> Session:
     return queries.session_with_place(session_id)
 
 
-def mark(session: Session, registration: Registration, said: Mark, member_ids: Collection[int] | None = None) -> None:
+def mark(
+    session: Session,
+    registration: Registration,
+    said: Mark,
+    member_ids: Collection[int] | None = None,
+    tap: Tap | None = None,
+) -> TapOutcome:
     """Set what was said of a party; the session is locked. Seats of those who do not come are free for others.
 
-    `member_ids`: who of those who are here; without it, all of them.
+    `member_ids`: who of those who are here; without it, all of them. `tap`: of what was said before it arrives; where
+    the door said something later already, nothing changes.
 
     Raises Refused when it cannot be said now, of whoever has no place, or of whoever gets seats back, when they are
     taken by now, somebody of the party is elsewhere, or it is not the party any more that it was.
     """
+    if tap and waiting_list.overtaken(tap, queries.tap_of(registration)):
+        return TapOutcome.OVERTAKEN
     session = queries.session_with_place(session.id)
     busy: list[Span] = []
-    fit = True
+    fit, now = True, clock.now()
     if registration.state in rules.AWAY:
         # They may get their seats back: the rule reasons about all that they have promised, so they are locked too.
         lock_people([registration.household_id])
@@ -582,15 +601,19 @@ def mark(session: Session, registration: Registration, said: Mark, member_ids: C
     came = {one.member_id for one in registration.party if member_ids is None or one.member_id in member_ids}
     refuse(Refusal.NOBODY, when=member_ids is not None and not came)
     here = len(came) if member_ids is not None else None
-    step = _or_refuse(waiting_list.mark(clock.now(), gathering, entry, said, busy, fit=fit, here=here))
-    if step:
+    tapped_at = tap.at if tap else now
+    step = waiting_list.mark(now, gathering, entry, said, busy, fit=fit, here=here, tapped_at=tapped_at)
+    if step := _or_refuse(step):
         _go(session, registration, step)
+    if step or tap:
+        registration.marked_at, registration.marked_key = tapped_at, tap.key if tap else CONNECTED
     if said is Mark.HERE:
         # Others of them, as many as before, are no step of the list.
         for one in registration.party:
             one.missing = one.member_id not in came
     if step and step.seats < 0:
         offer_free_seats([session])
+    return TapOutcome.NOTED
 
 
 def _or_refuse(answer: Step | Objection | None) -> Step | None:

@@ -48,6 +48,9 @@ class Registration(Base):
     asked: Mapped[Asked | None] = mapped_column(text_enum(Asked))
     # Who comes together with another household: the number of the first of these parties, the same for each of them.
     together: Mapped[int | None] = mapped_column(sa.ForeignKey("registrations.id", ondelete="SET NULL"), index=True)
+    # The latest word of the door, by the clock of whoever tapped, and which tap it was.
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    marked_key: Mapped[str | None] = mapped_column(sa.String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

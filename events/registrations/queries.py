@@ -46,7 +46,7 @@ from events.registrations.rules import (
     Person,
     RegistrationState,
 )
-from events.registrations.waiting_list import Entry, KeptSeats, OwnStep, fits, overlaps, own_steps, still_kept
+from events.registrations.waiting_list import Entry, KeptSeats, OwnStep, Tap, fits, overlaps, own_steps, still_kept
 from events.sessions.models import Invitee, Session
 from events.sessions.queries import (
     CONTACTS,
@@ -197,6 +197,11 @@ def entry_of(registration: Registration) -> Entry:
         registration.circle,
         registration.together,
     )
+
+
+def tap_of(row: Any) -> Tap | None:
+    """What the door said last of a registration, or of a row that keeps it alike; None where it said nothing."""
+    return Tap(row.marked_at, row.marked_key or "") if row.marked_at else None
 
 
 def circle_of(household: Household) -> Circle:

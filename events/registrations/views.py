@@ -240,7 +240,7 @@ def _pressing(tile: queries.Tile) -> tuple[int, datetime]:
     return rank, tile.session.starts_at
 
 
-def _chosen() -> list[int]:
+def chosen() -> list[int]:
     """The members that were ticked, or that an undo names in its address."""
     return [int(number) for number in request.values.getlist("member") if number.isdecimal() and len(number) < 10][:50]
 
@@ -249,17 +249,17 @@ def _tried() -> dict[int, frozenset[int]]:
     """Where the family just tried to join or to change who comes, and with whom."""
     if request.endpoint not in ("events.registrations.join", "events.registrations.change"):
         return {}
-    return {(request.view_args or {})["session_id"]: frozenset(_chosen())}
+    return {(request.view_args or {})["session_id"]: frozenset(chosen())}
 
 
 def _own() -> tuple[int, list[int]]:
     """The household of whoever is signed in, made when they join for the first time, and whom they chose of it."""
     actor = current_actor()
     if actor.household_id is not None:
-        return actor.household_id, _chosen()
+        return actor.household_id, chosen()
     household_id = own_household(actor.account_id or 0)
     # Whoever has joined nothing yet has no number in the form.
-    return household_id, [one or queries.members_of(household_id)[0].id for one in _chosen()]
+    return household_id, [one or queries.members_of(household_id)[0].id for one in chosen()]
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/join")
@@ -548,7 +548,7 @@ def _mark_page(session_id: int, registration_id: int) -> Any:
 @requires(Permission.CHECK_IN, session=Session)
 def note_people(session: Session, registration_id: int) -> Any:
     """Who of a party is here."""
-    return _marked(session, registration_id, Mark.HERE, _chosen())
+    return _marked(session, registration_id, Mark.HERE, chosen())
 
 
 @blueprint.post("/events/registrations/sessions/<int:session_id>/registrations/<int:registration_id>")

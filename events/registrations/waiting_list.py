@@ -70,6 +70,26 @@ class Mark(Enum):
     UNDO = "undo"
 
 
+@dataclass(frozen=True, order=True)
+class Tap:
+    """When the door said something, by the clock of whoever tapped, and the random name of that tap. Of what was said
+    of somebody the latest tap counts, in whatever order they arrive; names only order taps of the same moment."""
+
+    at: datetime
+    key: str
+
+
+# A tap of a page that is connected: what is said now is the latest word, also of the same moment.
+CONNECTED = "~"
+
+
+class TapOutcome(Enum):
+    """What became of a tap: noted, or somebody said something later; why one is refused is an objection."""
+
+    NOTED = "noted"
+    OVERTAKEN = "overtaken"
+
+
 class OwnStep(Enum):
     """What somebody on the list can do by themselves."""
 
@@ -403,25 +423,41 @@ def call_off(entry: Entry) -> Step | None:
     return _gone(entry) if entry.state in LIVE else None
 
 
-def unmarkable(said: Mark, now: datetime, starts_at: datetime, ends_at: datetime) -> Objection | None:
-    """Why it cannot be said at the door now; None when it can. Who calls in sick is excused days before."""
-    if now > ends_at + CLOSES:
+def closed(now: datetime, ends_at: datetime) -> bool:
+    """Whether what was noted of who came stands: its figures are closed."""
+    return now > ends_at + CLOSES
+
+
+def unmarkable(
+    said: Mark, now: datetime, starts_at: datetime, ends_at: datetime, tapped_at: datetime | None = None
+) -> Objection | None:
+    """Why it cannot be said at the door now; None when it can. Who calls in sick is excused days before.
+
+    `tapped_at`: when it was said, where it arrives only now.
+    """
+    if closed(now, ends_at):
         return Objection.TOO_LATE
-    if said is Mark.HERE and now < starts_at - OPENS:
+    at = tapped_at or now
+    if said is Mark.HERE and at < starts_at - OPENS:
         return Objection.TOO_EARLY
-    if said is Mark.NO_SHOW and now < starts_at:
+    if said is Mark.NO_SHOW and at < starts_at:
         return Objection.TOO_EARLY
     return None
+
+
+def overtaken(tap: Tap, last: Tap | None) -> bool:
+    """Whether the door has said something later of the same party already, or this very word."""
+    return last is not None and tap <= last
 
 
 def sayable(now: datetime, occasion: Occasion, entry: Entry) -> tuple[Mark, ...]:
     """What the door can say of somebody now: here, excused or missing of whoever is expected; of whom something was
     said the way back, where their seats are free. Pages offer this, and nothing that would be refused."""
+    if occasion.cancelled:
+        return ()
     if entry.state is EntryState.CONFIRMED:
         marks: tuple[Mark, ...] = (Mark.HERE, Mark.EXCUSED, Mark.NO_SHOW)
-    elif entry.held < entry.size and (
-        occasion.cancelled or not fits(now, occasion, entry.size - entry.held, entry.circle)
-    ):
+    elif entry.held < entry.size and not fits(now, occasion, entry.size - entry.held, entry.circle):
         marks = ()
     else:
         marks = (Mark.UNDO,) if entry.state in MARKED.values() else ()
@@ -431,7 +467,8 @@ def sayable(now: datetime, occasion: Occasion, entry: Entry) -> tuple[Mark, ...]
 def countable(now: datetime, occasion: Occasion, entry: Entry) -> bool:
     """Whether the door can say now how many of a party are here."""
     expected = entry.state in (EntryState.CONFIRMED, EntryState.PRESENT) and entry.size > 1
-    return expected and unmarkable(Mark.HERE, now, occasion.starts_at, occasion.ends_at) is None
+    open_to_say = unmarkable(Mark.HERE, now, occasion.starts_at, occasion.ends_at) is None
+    return expected and open_to_say and not occasion.cancelled
 
 
 def mark(
@@ -443,14 +480,17 @@ def mark(
     *,
     fit: bool = True,
     here: int | None = None,
+    tapped_at: datetime | None = None,
 ) -> Step | Objection | None:
     """What the door's word makes of somebody who was to come; None where it was said already.
 
     Where only some of a party are `here` (at least one), the seats of the others are free again. Who holds fewer seats
     and gets them back (an undo) must find them free; who held none must be nowhere else by now (`busy`, as in `claim`),
-    and while it is not over still be `fit` for it.
+    and while it is not over still be `fit` for it. `tapped_at`: when it was said, where it arrives only now.
     """
-    if reason := unmarkable(said, now, occasion.starts_at, occasion.ends_at):
+    if occasion.cancelled:
+        return Objection.CANCELLED
+    if reason := unmarkable(said, now, occasion.starts_at, occasion.ends_at, tapped_at):
         return reason
     if entry.state not in MARKED.values():
         return Objection.NOT_EXPECTED
@@ -460,8 +500,6 @@ def mark(
         return None
     more = (entry.size - missing) * (to in HOLDING) - entry.held
     if more > 0:
-        if occasion.cancelled:
-            return Objection.CANCELLED
         if not fits(now, occasion, more, entry.circle):
             return Objection.TAKEN
         if overlaps(occasion, busy):

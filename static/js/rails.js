@@ -10,6 +10,9 @@ addEventListener("focusin", ({ target }) => {
 });
 // Whoever loses the net finds a page that says so (sw.js); where the house keeps none any more, what was kept goes.
 addEventListener("load", async () => {
+  // The list at a door (door.js) is kept for who is signed in and works here.
+  const working = document.body.classList.contains("desk");
+  for (const name of (await window.caches?.keys()) ?? []) if (!working && name.startsWith("door:")) caches.delete(name);
   const worker = document.querySelector("meta[name=offline]")?.content;
   if (worker) return navigator.serviceWorker?.register(worker, { updateViaCache: "all" }).catch(() => {});
   for (const one of (await navigator.serviceWorker?.getRegistrations()) ?? []) one.unregister();

@@ -27,6 +27,7 @@ from volunteers.proposals.queries import in_vain
 from volunteers.requests.models import MentoringRequest
 from volunteers.requests.rules import RequestState
 from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.queries import CAME_AT, LEFT_AT
 from volunteers.shifts.rules import SignUpState
 
 
@@ -202,7 +203,8 @@ def minutes_given(volunteer_id: int) -> int:
     """How long a volunteer was there for others so far: meetings they noted, and shifts they completed, in minutes."""
     met = sa.select(sa.func.coalesce(sa.func.sum(Meeting.minutes), 0)).join(Pair, Pair.id == Meeting.pair_id)
     shifts = db.session.execute(
-        sa.select(Shift.starts_at, Shift.ends_at)
+        sa.select(CAME_AT, LEFT_AT)
+        .select_from(Shift)
         .join(SignUp, SignUp.shift_id == Shift.id)
         .where(SignUp.account_id == volunteer_id, SignUp.state == SignUpState.COMPLETED)
     )

@@ -21,6 +21,7 @@ from volunteers.hours.rules import ConfirmedHours, Validity
 from volunteers.journal.models import Meeting
 from volunteers.pairs.models import Pair
 from volunteers.shifts.models import Shift, SignUp
+from volunteers.shifts.queries import CAME_AT, LEFT_AT
 from volunteers.shifts.rules import SignUpState
 
 
@@ -37,7 +38,8 @@ def lines_of(
     begin = datetime.combine(first_on, datetime.min.time(), ZoneInfo(zone)) if first_on else None
     end = datetime.combine(last_on + timedelta(1), datetime.min.time(), ZoneInfo(zone))
     shifts = (
-        sa.select(Organisation.id, Organisation.name, Activity.kind, Shift.starts_at, Shift.ends_at)
+        sa.select(Organisation.id, Organisation.name, Activity.kind, CAME_AT, LEFT_AT)
+        .select_from(Shift)
         .join(SignUp, SignUp.shift_id == Shift.id)
         .join(Session, Session.id == Shift.session_id)
         .join(Activity, Activity.id == Session.activity_id)

@@ -14,6 +14,7 @@ from volunteers.remarks import actions, queries, rules
 from volunteers.remarks.forms import RemarkAnswerForm, RemarkForm
 from volunteers.remarks.models import Remark
 from volunteers.shifts.models import SignUp
+from volunteers.shifts.queries import time_given
 from volunteers.shifts.rules import SignUpState
 from volunteers.shifts.views import STATE_KINDS
 
@@ -37,7 +38,7 @@ def past(sign_up_id: int = 0, form: RemarkForm | None = None) -> str:
         remarks=remarks,
         contestable={row.id for row in shown if not rules.may_contest(now, row.shift.ends_at, waits=row.id in waiting)},
         hours={
-            row.id: duration(int((row.shift.ends_at - row.shift.starts_at).total_seconds()) // 60)
+            row.id: duration(int(time_given(row).total_seconds()) // 60)
             for row in shown
             if row.state is SignUpState.COMPLETED
         },

@@ -418,6 +418,8 @@ def settle(sign_up: SignUp, state: SignUpState, until: datetime | None = None) -
     sign_up.state, sign_up.offered_until = state, until
     if state is not SignUpState.CONFIRMED:
         sign_up.late_by = None
+    if state not in rules.HERE:
+        sign_up.came_at = sign_up.left_at = None
     sign_up.sequence += 1
     sign_up.updated_at = clock.now()
 

@@ -61,6 +61,7 @@ class SignUp(Base):
     __guarded_by__ = "shifts"
     __table_args__ = (
         sa.CheckConstraint("late_by > 0", name="late_by"),
+        sa.CheckConstraint("left_at > came_at OR left_at IS NULL AND came_at IS NULL", name="left_at"),
         only_one("uq_sign_ups_live", "shift_id", "account_id", where="state <> 'withdrawn'"),
         sa.Index(None, "account_id", "state"),
     )
@@ -74,6 +75,12 @@ class SignUp(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     # Taken without a clearance, beside somebody.
     first_time: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # When they were really there, as somebody noted afterwards; nothing where it was as planned.
+    came_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The latest word of the door, by the clock of whoever tapped, and which tap it was.
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    marked_key: Mapped[str | None] = mapped_column(sa.String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

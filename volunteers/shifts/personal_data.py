@@ -56,12 +56,20 @@ PERSONAL_DATA = PersonalData(
                     "ends_at": lambda: of_shift(Shift.ends_at, SignUp.shift_id),
                     "role": lambda: of_shift(Shift.role, SignUp.shift_id),
                 },
-                told="state first_time late_by offered_until created_at updated_at",
-                untold={"sequence": "It counts changes, so that calendars know the newest."},
+                told="state first_time late_by came_at left_at offered_until marked_at created_at updated_at",
+                untold={
+                    "sequence": "It counts changes, so that calendars know the newest.",
+                    "marked_key": "The random name of a tap at the door.",
+                },
             ),
             because="Hours that were given are counted; without the account they are a number without a person.",
         ),
         PersonalTable(Shift, because="It is a task of an organisation.", signed="contact_id"),
     ),
-    columns={"ends_at": lazy_gettext("Until"), "first_time": lazy_gettext("First time, beside somebody")},
+    columns={
+        "ends_at": lazy_gettext("Until"),
+        "first_time": lazy_gettext("First time, beside somebody"),
+        "came_at": lazy_gettext("Really came"),
+        "left_at": lazy_gettext("Really left"),
+    },
 )

@@ -104,6 +104,16 @@ def entry_of(sign_up: SignUp) -> Entry:
     return Entry(sign_up.id, 1, ENTRY_STATES[sign_up.state], sign_up.offered_until)
 
 
+# When somebody was there: as it was noted, else as it was planned.
+CAME_AT = sa.func.coalesce(SignUp.came_at, Shift.starts_at)
+LEFT_AT = sa.func.coalesce(SignUp.left_at, Shift.ends_at)
+
+
+def time_given(sign_up: SignUp) -> timedelta:
+    """How long somebody was there in their shift, which is loaded."""
+    return (sign_up.left_at or sign_up.shift.ends_at) - (sign_up.came_at or sign_up.shift.starts_at)
+
+
 STATE_AND_ZONE = (
     sa.select(Session.state, Venue.zone)
     .join(Venue, Venue.id == Session.venue_id)
@@ -693,6 +703,11 @@ def _standing(*which: sa.ColumnElement[bool], by: Any = None) -> list[tuple[Sign
 def roster_of(shift_id: int) -> list[tuple[SignUp, Account]]:
     """Who stands in a shift, who waits, who was excused or did not come, in the order of commit."""
     return _standing(SignUp.shift_id == shift_id, SignUp.state != SignUpState.WITHDRAWN)
+
+
+def standing_in_session(session_id: int) -> list[tuple[SignUp, Account]]:
+    """The same of all shifts of a session."""
+    return _standing(Shift.session_id == session_id, SignUp.state != SignUpState.WITHDRAWN)
 
 
 def live_sign_ups_of(shift_ids: Sequence[int]) -> list[tuple[SignUp, Account]]:

@@ -202,6 +202,7 @@ def test_the_worker_is_told_what_to_keep(client):
         with client.get(path) as part:
             assert part.status_code == 200
     assert 'const HIDE = "/day";' in worker.text
+    assert 'const LEAVE = "/sign-out";' in worker.text
 
 
 @pytest.mark.settings(offline_page=False)
