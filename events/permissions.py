@@ -24,6 +24,7 @@ class Permission(Enum):
     PLAN = auto()
     CHANGE_VENUE = auto()
     CHANGE_ACTIVITY = auto()
+    BRING_PROGRAMME = auto()
     SEE_PHOTO = auto()
     DECIDE_PHOTO = auto()
     WITHDRAW_PHOTO = auto()

@@ -7,6 +7,7 @@ from community.housing.queries import needs_of_my_office
 from events.activities.models import Activity, Series
 from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
+from events.imports.queries import brought_by_my_organisations
 from events.invitations.queries import by_invitation
 from events.permissions import Permission
 from events.photos import queries as photos
@@ -36,6 +37,7 @@ GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
     Permission.SEE_PHOTO: {
         Role.VISITOR: photos.published,
         Role.COORDINATOR: photos.of_my_organisations,

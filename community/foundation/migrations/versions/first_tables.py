@@ -204,6 +204,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', name=op.f('uq_address_changes_account_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('brought_programmes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('format', sa.Enum('ics', 'csv', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('preview', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=True),
+    sa.Column('brought_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['accounts.id'], name=op.f('fk_brought_programmes_brought_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_brought_programmes_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brought_programmes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_brought_programmes_brought_by_id'), 'brought_programmes', ['brought_by_id'], unique=False)
+    op.create_index(op.f('ix_brought_programmes_organisation_id'), 'brought_programmes', ['organisation_id'], unique=False)
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('open', 'handled', 'closed', name='concernstate', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -2737,6 +2755,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_concerned_id'), table_name='concerns')
     op.drop_table('concerns')
+    op.drop_index(op.f('ix_brought_programmes_organisation_id'), table_name='brought_programmes')
+    op.drop_index(op.f('ix_brought_programmes_brought_by_id'), table_name='brought_programmes')
+    op.drop_table('brought_programmes')
     op.drop_table('address_changes')
     op.drop_index(op.f('ix_watch_reminders_level_told_at'), table_name='watch_reminders')
     op.drop_table('watch_reminders')
