@@ -8,6 +8,7 @@ from events.activities.models import Activity, ActivityText, Series
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.courses.models import Enrolment
 from events.imports.models import BroughtProgramme
+from events.messages.models import WrittenMessage
 from events.permissions import Permission
 from events.photos.models import Photo
 from events.registrations.models import Registration
@@ -36,6 +37,7 @@ AUDITED = (
     ),
     Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
+    Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),

@@ -2141,6 +2141,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_viewings_interpreter_id'), 'viewings', ['interpreter_id'], unique=False)
     op.create_index(op.f('ix_viewings_need_id'), 'viewings', ['need_id'], unique=False)
     op.create_index(op.f('ix_viewings_volunteer_id'), 'viewings', ['volunteer_id'], unique=False)
+    op.create_table('written_messages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('circle', sa.Enum('families', 'waiting', 'helpers', 'everybody', 'chosen', name='messagecircle', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('scope', sa.Enum('date', 'series', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('start', sa.Enum('place', 'bring', 'thanks', name='messagestart', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('chosen', sa.JSON(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_written_messages_organisation_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_written_messages_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_written_messages_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_written_messages')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_written_messages_organisation_id'), 'written_messages', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_written_messages_session_id_sent_at'), 'written_messages', ['session_id', 'sent_at'], unique=False)
+    op.create_index(op.f('ix_written_messages_written_by_id'), 'written_messages', ['written_by_id'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -2203,9 +2223,11 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=True),
     sa.Column('invitee_id', sa.Integer(), nullable=True),
-    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'invited', 'withheld', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'invited', 'withheld', 'written', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('was_from', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('was_to', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('words_locale', sa.String(length=8), nullable=False),
     sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'told', 'overtaken', name='contactstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('again_at', community.foundation.database.UtcDateTime(), nullable=True),
@@ -2213,6 +2235,7 @@ def upgrade() -> None:
     sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('told_by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("(invitee_id IS NULL) = (message <> 'invited')", name=op.f('ck_contact_queue_invited')),
+    sa.CheckConstraint("(message = 'written') = (words IS NOT NULL)", name=op.f('ck_contact_queue_words')),
     sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name=op.f('ck_contact_queue_told')),
     sa.CheckConstraint('(registration_id IS NULL) <> (invitee_id IS NULL)', name=op.f('ck_contact_queue_one')),
     sa.CheckConstraint('(was_from IS NULL) = (was_to IS NULL)', name=op.f('ck_contact_queue_was')),
@@ -2228,7 +2251,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_queue_registration_id'), 'contact_queue', ['registration_id'], unique=False)
     op.create_index(op.f('ix_contact_queue_told_by_id'), 'contact_queue', ['told_by_id'], unique=False)
     op.create_index('uq_contact_queue_invited', 'contact_queue', ['invitee_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-    op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting' AND message <> 'written'"), postgresql_where=sa.text("state = 'waiting' AND message <> 'written'"))
     op.create_table('farewells',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -2316,6 +2339,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_mentorships_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
     )
+    op.create_table('message_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_texts_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_texts')),
+    sa.UniqueConstraint('message_id', 'locale', name=op.f('uq_message_texts_message_id_locale')),
+    sqlite_autoincrement=True
+    )
     op.create_table('party_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
@@ -2397,9 +2430,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_contact_attempts_by_id'), 'contact_attempts', ['by_id'], unique=False)
     op.create_index(op.f('ix_contact_attempts_contact_id'), 'contact_attempts', ['contact_id'], unique=False)
+    op.create_table('message_recipients',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('way', sa.Enum('email', 'contact', name='messageway', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("contact_id IS NULL OR way = 'contact'", name=op.f('ck_message_recipients_contact')),
+    sa.CheckConstraint('(account_id IS NULL) <> (registration_id IS NULL)', name=op.f('ck_message_recipients_one')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_recipients_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact_queue.id'], name=op.f('fk_message_recipients_contact_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_recipients_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_message_recipients_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_recipients')),
+    sa.UniqueConstraint('message_id', 'account_id', name=op.f('uq_message_recipients_message_id_account_id')),
+    sa.UniqueConstraint('message_id', 'registration_id', name=op.f('uq_message_recipients_message_id_registration_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_message_recipients_account_id'), 'message_recipients', ['account_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_contact_id'), 'message_recipients', ['contact_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_registration_id'), 'message_recipients', ['registration_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_message_recipients_registration_id'), table_name='message_recipients')
+    op.drop_index(op.f('ix_message_recipients_contact_id'), table_name='message_recipients')
+    op.drop_index(op.f('ix_message_recipients_account_id'), table_name='message_recipients')
+    op.drop_table('message_recipients')
     op.drop_index(op.f('ix_contact_attempts_contact_id'), table_name='contact_attempts')
     op.drop_index(op.f('ix_contact_attempts_by_id'), table_name='contact_attempts')
     op.drop_table('contact_attempts')
@@ -2419,6 +2478,7 @@ def downgrade() -> None:
     op.drop_table('sign_ups')
     op.drop_index(op.f('ix_party_members_member_id'), table_name='party_members')
     op.drop_table('party_members')
+    op.drop_table('message_texts')
     op.drop_table('mentorships')
     op.drop_index(op.f('ix_meetings_pair_id_held_on'), table_name='meetings')
     op.drop_table('meetings')
@@ -2432,7 +2492,7 @@ def downgrade() -> None:
     op.drop_table('given_words')
     op.drop_index(op.f('ix_farewells_held_by_id'), table_name='farewells')
     op.drop_table('farewells')
-    op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting' AND message <> 'written'"), postgresql_where=sa.text("state = 'waiting' AND message <> 'written'"))
     op.drop_index('uq_contact_queue_invited', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index(op.f('ix_contact_queue_told_by_id'), table_name='contact_queue')
     op.drop_index(op.f('ix_contact_queue_registration_id'), table_name='contact_queue')
@@ -2449,6 +2509,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_asks_asked_at'), table_name='asks')
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
+    op.drop_index(op.f('ix_written_messages_written_by_id'), table_name='written_messages')
+    op.drop_index(op.f('ix_written_messages_session_id_sent_at'), table_name='written_messages')
+    op.drop_index(op.f('ix_written_messages_organisation_id'), table_name='written_messages')
+    op.drop_table('written_messages')
     op.drop_index(op.f('ix_viewings_volunteer_id'), table_name='viewings')
     op.drop_index(op.f('ix_viewings_need_id'), table_name='viewings')
     op.drop_index(op.f('ix_viewings_interpreter_id'), table_name='viewings')
