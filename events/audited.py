@@ -7,6 +7,8 @@ from community.permissions import Permission as CommunityPermission
 from events.activities.models import Activity, ActivityText, Series
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.courses.models import Enrolment
+from events.imports.models import BroughtProgramme
+from events.messages.models import WrittenMessage
 from events.permissions import Permission
 from events.photos.models import Photo
 from events.planning.models import Batch
@@ -36,6 +38,8 @@ AUDITED = (
         ((Registration.session_id, Session),),
     ),
     Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
+    Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
+    Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),

@@ -31,6 +31,7 @@ from events.contact_queue.queries import measures as contact_measures
 from events.contact_queue.views import FAMILY_PANEL, planning_panel
 from events.contact_queue.views import household_panel as reaching_panel
 from events.invitations.views import session_panel as invitation_panel
+from events.messages.views import planning_panel as messages_panel
 from events.neighbours.actions import remind, write_news
 from events.neighbours.emails import tomorrow_by_sms
 from events.neighbours.views import session_panel as guest_panel
@@ -79,7 +80,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "calendar planning beginnings timetable invitations viewings",
+        "messages calendar imports planning beginnings timetable invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -89,6 +90,8 @@ MANIFEST = Manifest(
         "events.contact_queue.told": None,
         "events.neighbours.tomorrow": EmailKind.REMINDERS,
         "events.neighbours.news": EmailKind.SESSIONS,
+        "events.messages.written": None,
+        "events.messages.thanked": EmailKind.THANKS,
         "events.neighbours.moved": None,
         "events.neighbours.cancelled": None,
         "events.neighbours.back": None,
@@ -119,7 +122,7 @@ MANIFEST = Manifest(
     own_panels=(own_panel,),
     household_panels=(household_panel, reaching_panel),
     family_panels=(FAMILY_PANEL,),
-    planning_panels=(planning_panel, needs_panel),
+    planning_panels=(planning_panel, messages_panel, needs_panel),
     household_lines=(household_lines,),
     household_filters=(HouseholdFilter("undated", lazy_gettext("No date yet"), without_a_date),),
     merge_checks=(left_coming,),

@@ -7,7 +7,9 @@ from community.housing.queries import needs_of_my_office
 from events.activities.models import Activity, Series
 from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
+from events.imports.queries import brought_by_my_organisations
 from events.invitations.queries import by_invitation
+from events.messages import queries as messages
 from events.permissions import Permission
 from events.photos import queries as photos
 from events.planning.models import Batch
@@ -42,6 +44,10 @@ GRANTS: Grants = {
     Permission.PLAN: {Role.COORDINATOR: of_my_organisations},
     Permission.CHANGE_VENUE: {Role.COORDINATOR: venues_of_my_organisations},
     Permission.CHANGE_ACTIVITY: {Role.COORDINATOR: activities_of_my_organisations},
+    Permission.BRING_PROGRAMME: {Role.COORDINATOR: brought_by_my_organisations},
+    Permission.WRITE_MESSAGE: {Role.COORDINATOR: of_my_organisations},
+    Permission.SEE_MESSAGES: {Role.COORDINATOR: messages.of_my_organisations},
+    Permission.SEND_MESSAGE: {Role.COORDINATOR: messages.written_by_me},
     Permission.SEE_PHOTO: {
         Role.VISITOR: photos.published,
         Role.COORDINATOR: photos.of_my_organisations,

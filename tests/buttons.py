@@ -56,7 +56,10 @@ CHANGED = {
     "community.duties.edit": {"days": "60"},
 }
 # What is uploaded where no photo is asked for.
-FILES = {"community.packs.bring": (in_bytes(factories.pack()), "town.json")}
+FILES = {
+    "community.packs.bring": (in_bytes(factories.pack()), "town.json"),
+    "events.imports.bring": (factories.TABLE, "dates.csv"),
+}
 # What one searches for on a page to meet more of its buttons: people are found by how they were called at first.
 SEARCHED = {"community.mediation.show": "A"}
 # Small enough to be kept in memory, where a test sends it.
@@ -70,7 +73,7 @@ ROWS = {
     "agreement_id": "agreements",
     "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
-    "way_id": "school_ways", "pack_id": "town_packs",
+    "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",

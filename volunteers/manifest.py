@@ -39,7 +39,14 @@ from volunteers.rosters.actions import let_lapse
 from volunteers.rosters.views import own_panel as asked_panel
 from volunteers.shifts.actions import pass_on_ended_offers, remind_of_shifts, write_of_new_shifts
 from volunteers.shifts.emails import soon_by_sms
-from volunteers.shifts.queries import helping_times, interpreted, spoken_by_helpers, touched_by, wrong_counters
+from volunteers.shifts.queries import (
+    helpers_in,
+    helping_times,
+    interpreted,
+    spoken_by_helpers,
+    touched_by,
+    wrong_counters,
+)
 from volunteers.shifts.queries import measures as sign_up_measures
 from volunteers.shifts.views import (
     first_time_panel,
@@ -230,6 +237,7 @@ MANIFEST = Manifest(
     session_panels=(session_panel,),
     interpreters=(interpreted,),
     helpers_speak=(spoken_by_helpers,),
+    helpers_in=(helpers_in,),
     interpreter_asks=(interpreter_asks,),
     languages_spoken=(spoken_by,),
     cleared_people=(who_may_accompany,),

@@ -1,11 +1,9 @@
 """The trail as a page and as a file for staff, and for a family who opened what is theirs."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from community.audit_trail import queries, rules
 from community.audit_trail.labels import LOOKS, by_whom
@@ -19,10 +17,10 @@ from community.foundation.forms import clean_line
 from community.foundation.i18n import gettext, plain_words
 from community.foundation.pages import slice_blueprint
 from community.foundation.personal_data import Owner
+from community.foundation.spreadsheets import as_csv
 from community.organisations.models import Organisation
 from community.permissions import Permission
 from community.privacy.queries import openings
-from community.reporting.rules import harmless
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -119,18 +117,16 @@ def export() -> Any:
     with plain_words():
         rows = [_row(one) for one in found]
         heads = [gettext("When"), gettext("Who"), gettext("What was done"), gettext("With what"), gettext("Number")]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([heads, *rows])
-    headers = {"Content-Disposition": 'attachment; filename="trail.csv"', "Cache-Control": "no-store"}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    response = as_csv("trail", [heads, *rows])
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _row(line: TrailLine) -> list[Any]:
     label = current_app.jinja_env.filters["label"]
     at = i18n.local(line.at, settings().time_zone)
     words = (f"{at:%Y-%m-%d %H:%M}", by_whom(line).translate(MARKS), str(label(line.deed)), _called(line.table))
-    return [*(harmless(word) for word in words), line.row_id]
+    return [*words, line.row_id]
 
 
 @blueprint.get("/family/trail")

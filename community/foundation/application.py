@@ -339,6 +339,7 @@ def _install_contexts(app: TransactionalFlask, manifests: Sequence[Manifest]) ->
         "first_steps",
         "interpreters",
         "helpers_speak",
+        "helpers_in",
         "seats_withheld",
         "interpreter_asks",
         "languages_spoken",

@@ -241,8 +241,3 @@ def peak(column: Sequence[int | None]) -> int | None:
     """Which of several counts is the largest, if one alone is; a hidden count is smaller than any that is shown."""
     shown = [count for count in column if count is not None]
     return column.index(max(shown)) if shown and len(column) > 1 and shown.count(max(shown)) == 1 else None
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text

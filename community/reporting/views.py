@@ -1,12 +1,9 @@
 """The reports on one page over any days, each figure with its definition and who is behind it, and all as files."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-import xlsxwriter
 from flask import Response, abort, current_app, render_template, request, url_for
 
 from community.foundation import audit, clock
@@ -23,6 +20,7 @@ from community.foundation.i18n import (
 )
 from community.foundation.manifest import Book, Counts, Indicator
 from community.foundation.pages import slice_blueprint
+from community.foundation.spreadsheets import as_csv, as_sheet
 from community.households.models import Member
 from community.organisations.models import Organisation
 from community.origins.labels import LABELS as ORIGIN_LABELS
@@ -50,7 +48,6 @@ TRENDS = {
     Trend.HALVED: lazy_gettext("At most half as many as at the beginning"),
 }
 SHADES = ("", lazy_gettext("few"), lazy_gettext("some"), lazy_gettext("many"), lazy_gettext("most"))
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Sequence[Any]
 
 
@@ -337,27 +334,11 @@ def _noted(what: str) -> None:
 
 
 def _as_csv(name: str, rows: Iterable[Row]) -> Response:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in rows:
-        writer.writerow([rules.harmless(cell) if isinstance(cell, str) else cell for cell in _cells(row)])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    return as_csv(name, map(_cells, rows))
 
 
 def _as_sheet(name: str, rows: Iterable[Row]) -> Response:
-    """The same as a spreadsheet: what is text is written as text, so that no program takes it for a formula."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(_cells(row)):
-                if isinstance(cell, int):
-                    sheet.write_number(at, column, cell)
-                else:
-                    sheet.write_string(at, column, rules.harmless(cell))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(out.getvalue(), mimetype=SHEET, headers=headers)
+    return as_sheet(name, map(_cells, rows))
 
 
 @blueprint.get("/all-figures.csv")

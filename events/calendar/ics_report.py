@@ -16,6 +16,9 @@ class Unreadable(StrEnum):
     BAD_DATES = "bad_dates"
     RECURRENCE_BOMB = "recurrence_bomb"
     TOO_MANY = "too_many"
+    # Of tables.
+    NO_HEADS = "no_heads"
+    SPREADSHEET = "spreadsheet"
 
 
 class UnreadableCalendar(ValueError):
@@ -73,6 +76,10 @@ class NoteReason(StrEnum):
     DUPLICATE = "duplicate"
     OUT_OF_WINDOW = "out_of_window"
     NOT_AN_EVENT = "not_an_event"
+    # skipped, of tables
+    MISSING = "missing"
+    BAD_TIME = "bad_time"
+    TWICE = "twice"
 
 
 class Status(StrEnum):

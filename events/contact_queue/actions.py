@@ -1,6 +1,6 @@
 """Queueing what a household has to hear, noting what came of telling it, and reminding of tomorrow."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +77,31 @@ def queue_invited(session: Session, invitees: Sequence[Invitee]) -> None:
         [number] = [one.id for one in invitees if one.household_id == household.id]
         added(QueuedContact(invitee_id=number, due_at=session.starts_at, created_at=clock.now(), **told))
     _send(QueuedContact.invitee_id.in_([one.id for one in invitees]))
+
+
+def queue_words(
+    registrations: Sequence[Registration], told: Mapping[int, tuple[str, str]], until: Callable[[datetime], datetime]
+) -> dict[int, QueuedContact]:
+    """Let somebody tell these parties what was written: by registration, the language and the words; `until` when, of
+    the beginning of a date. Returns the rows, by registration."""
+    now, made = clock.now(), {}
+    parties = {one.id: one for one in registrations}
+    for registration_id, starts_at, tells, _ in queries.beginnings_and_tellers(parties) if parties else ():
+        locale, words = told[registration_id]
+        made[registration_id] = QueuedContact(
+            organisation_id=tells,
+            registration_id=registration_id,
+            message=Message.WRITTEN,
+            words=words,
+            words_locale=locale,
+            due_at=until(starts_at),
+            created_at=now,
+        )
+    db.session.add_all(made.values())
+    db.session.flush()
+    if made:
+        _send(QueuedContact.id.in_([one.id for one in made.values()]))
+    return made
 
 
 def ask_until(session_ids: Collection[int]) -> None:

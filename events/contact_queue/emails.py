@@ -49,6 +49,9 @@ def _beginning(row: QueuedContact) -> str:
             return f"{gettext('A change of time or place')}:"
         before = i18n.when_in_words(row.was_from, row.was_to, zone)
         return gettext("Something you take part in has moved. It was: %(when)s. It is now:", when=before)
+    if row.words:
+        # In its own language, whatever the sentences around it are in.
+        return row.words
     if row.message is Message.CANCELLED:
         return gettext("Something you take part in was cancelled:")
     if row.message is Message.INVITED:
@@ -87,7 +90,7 @@ def _line(row: QueuedContact) -> str:
 def _end(row: QueuedContact) -> str:
     if row.message is Message.CANCELLED:
         return " ".join(filter(None, (why_off(row.about.session), gettext("You do not have to do anything."))))
-    if row.message is Message.WITHHELD:
+    if row.message in (Message.WITHHELD, Message.WRITTEN):
         return ""
     if row.message is Message.INVITED:
         return gettext("Please say whether you come: answer, call us, or press a button on your page.")

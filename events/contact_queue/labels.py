@@ -23,6 +23,7 @@ LABELS: dict[Enum, Any] = (
         Message.KEPT: lazy_gettext("A place is kept"),
         Message.INVITED: lazy_gettext("An invitation"),
         Message.WITHHELD: lazy_gettext("Not in the programme at the moment"),
+        Message.WRITTEN: lazy_gettext("A message of the organisers"),
         Message.TOMORROW: lazy_gettext("A reminder of tomorrow"),
         ContactState.WAITING: lazy_gettext("Waiting"),
         ContactState.TOLD: lazy_gettext("Told"),

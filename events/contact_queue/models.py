@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
+from community.foundation.sealing import SealedText
 from events.contact_queue.rules import ContactAnswer, ContactState, Message, Way
 from events.registrations.models import Registration
 from events.sessions.models import Invitee
@@ -14,9 +15,9 @@ from events.sessions.models import Invitee
 
 class QueuedContact(Base):
     """What one party, or who is invited, has to hear, and the organisation whose people tell it; at most one row of
-    each waits.
+    each waits, beside what somebody wrote.
 
-    The text is made of ids when it is read, so that it is always of this moment.
+    The text is made of ids when it is read, so that it is always of this moment; what somebody wrote is kept.
     """
 
     __tablename__ = "contact_queue"
@@ -27,8 +28,9 @@ class QueuedContact(Base):
         sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told"),
         sa.CheckConstraint("(registration_id IS NULL) <> (invitee_id IS NULL)", name="one"),
         sa.CheckConstraint("(invitee_id IS NULL) = (message <> 'invited')", name="invited"),
-        only_one("uq_contact_queue_waiting", "registration_id", where="state = 'waiting'"),
+        only_one("uq_contact_queue_waiting", "registration_id", where="state = 'waiting' AND message <> 'written'"),
         only_one("uq_contact_queue_invited", "invitee_id", where="state = 'waiting'"),
+        sa.CheckConstraint("(message = 'written') = (words IS NOT NULL)", name="words"),
         sa.Index(None, "organisation_id", "state"),
         sa.Index(None, "registration_id"),
     )
@@ -41,6 +43,9 @@ class QueuedContact(Base):
     # When it was before it moved.
     was_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     was_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What somebody wrote, in the language that the household reads best of those in which it is written.
+    words: Mapped[str | None] = mapped_column(SealedText("contact_queue.words"))
+    words_locale: Mapped[str] = mapped_column(sa.String(8), default="")
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[ContactState] = mapped_column(text_enum(ContactState), default=ContactState.WAITING)
     again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -34,6 +34,7 @@ from events.sessions.rules import GOING_ON
 # What somebody has to hear only while they stand like this; the rest, while they are on the list at all.
 STANDS = {
     Message.OFFERED: (RegistrationState.OFFERED,),
+    Message.WRITTEN: tuple(one for one in RegistrationState if one is not RegistrationState.CANCELLED),
     **dict.fromkeys((Message.KEPT, Message.TOMORROW), (RegistrationState.CONFIRMED,)),
 }
 # Whoever tells it.
@@ -155,7 +156,7 @@ def with_attempts(ids: Collection[int]) -> list[QueuedContact]:
 
 def waiting_of(registration_ids: Collection[int]) -> dict[int, QueuedContact]:
     """What waits to be told of these parties, by registration."""
-    waiting = QueuedContact.state == ContactState.WAITING
+    waiting = sa.and_(QueuedContact.state == ContactState.WAITING, QueuedContact.message != Message.WRITTEN)
     rows = every(QueuedContact, QueuedContact.registration_id.in_(registration_ids), waiting)
     return {row.registration_id: row for row in rows if row.registration_id}
 
@@ -168,7 +169,11 @@ def beginnings_and_tellers(
     The organisation that accompanies the household tells it, because it alone may know its telephone; a guest, the one
     that runs the session.
     """
-    waiting = sa.and_(QueuedContact.registration_id == Registration.id, QueuedContact.state == ContactState.WAITING)
+    waiting = sa.and_(
+        QueuedContact.registration_id == Registration.id,
+        QueuedContact.state == ContactState.WAITING,
+        QueuedContact.message != Message.WRITTEN,
+    )
     query = (
         sa.select(
             Registration.id,
@@ -190,7 +195,7 @@ def told_of(session_id: int) -> tuple[int, int]:
     """Of the parties of a session that had to be told something lately: how many were, and how many they are."""
     newest = (
         sa.select(sa.func.max(QueuedContact.id))
-        .where(QueuedContact.state != ContactState.OVERTAKEN)
+        .where(QueuedContact.state != ContactState.OVERTAKEN, QueuedContact.message != Message.WRITTEN)
         .group_by(QueuedContact.registration_id)
     )
     query = joined(QueuedContact.state, sa.func.count()).where(

@@ -24,6 +24,8 @@ class Message(Enum):
     INVITED = "invited"
     # It was taken out of the programme.
     WITHHELD = "withheld"
+    # In the words of somebody who plans it.
+    WRITTEN = "written"
 
 
 class ContactState(Enum):

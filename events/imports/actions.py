@@ -5,7 +5,7 @@ coordinator changed here stays until the file says something new about it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from community.foundation import clock, database
 from community.foundation.database import added, db, exists
 from community.foundation.embroidery import seed_of
 from community.foundation.i18n import in_every_language, lazy_gettext
-from community.foundation.refusal import Refused
+from community.foundation.refusal import Refused, refuse
 from community.organisations.models import Organisation
 from community.places.models import Area, District
 from events import signals
@@ -23,7 +23,17 @@ from events.activities.rules import ActivityState
 from events.calendar.content_lines import shorten
 from events.calendar.ics_report import DatesOf, NoteKind, NoteReason, ReadCalendar, ReadEvent
 from events.imports import queries, rules
-from events.imports.rules import ImportDoubt, Imported, ImportedChange, ImportFate
+from events.imports.models import BroughtProgramme
+from events.imports.rules import (
+    CalendarFormat,
+    CalledOff,
+    ChangedPart,
+    ImportDoubt,
+    Imported,
+    ImportedChange,
+    ImportFate,
+    Refusal,
+)
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
@@ -34,6 +44,15 @@ NAME_OF_ELSEWHERE = lazy_gettext("Elsewhere")
 UNNAMED = "—"
 # A date without an end takes up no time in a calendar; here it needs some.
 SHORTEST = timedelta(minutes=1)
+# What of a date is told apart when it changed.
+PARTS = {
+    "activity_id": ChangedPart.TEXT,
+    "all_day": ChangedPart.LENGTH,
+    "ends_at": ChangedPart.END,
+    "state": ChangedPart.STATE,
+    "venue_id": ChangedPart.PLACE,
+}
+_Looks = Mapping[str, str]
 
 
 def import_calendar(
@@ -66,6 +85,52 @@ def import_calendar(
     return work.done
 
 
+def bring(
+    content: bytes,
+    kind: CalendarFormat,
+    calendar: ReadCalendar,
+    organisation: Organisation,
+    source: str,
+    me: int | None,
+) -> BroughtProgramme:
+    """Keep a file for a short time, with what it would do now; nothing else is changed."""
+    savepoint = db.session.begin_nested()
+    done = import_calendar(calendar, organisation, source=source, sure=True)
+    preview = rules.preview_of(calendar, done).packed()
+    savepoint.rollback()
+    return added(
+        BroughtProgramme(
+            organisation_id=organisation.id,
+            source=source,
+            format=kind,
+            content=content,
+            preview=preview,
+            digest=rules.digest(preview),
+            brought_by_id=me,
+            brought_at=clock.now(),
+        )
+    )
+
+
+def take_over(
+    brought: BroughtProgramme, calendar: ReadCalendar, organisation: Organisation, *, sure: bool
+) -> Imported | None:
+    """Do exactly what was shown; None where it would be something else by now: then nothing is done, and what it would
+    be is kept to be shown. Raises Refused where it was taken over, and where it is doubtful and nobody is `sure`."""
+    refuse(Refusal.TAKEN, when=brought.taken_at is not None)
+    savepoint = db.session.begin_nested()
+    done = import_calendar(calendar, organisation, source=brought.source, sure=sure)
+    preview = rules.preview_of(calendar, done).packed()
+    if rules.digest(preview) != brought.digest:
+        savepoint.rollback()
+        brought.preview, brought.digest = preview, rules.digest(preview)
+        return None
+    savepoint.commit()
+    # What was taken over needs to be kept no longer.
+    brought.taken_at, brought.content = clock.now(), b""
+    return done
+
+
 class _Import:
     """One import in progress."""
 
@@ -84,8 +149,10 @@ class _Import:
             self.known[rules.series_uid(uid, recurrence)][recurrence] = session, uid
             self.to_come += self._to_come(session)
         self.venues: dict[tuple[str, str, str], Venue] = {}
+        self.zones: dict[int, str] = {}
         for venue in queries.venues_of(organisation.id):
             self.venues.setdefault((venue.name, venue.address, venue.zone), venue)
+            self.zones[venue.id] = venue.zone
         self.words = rules.usual_words(calendar)
         self.retold: set[int] = set()
         self.told: set[str] = set()
@@ -139,8 +206,7 @@ class _Import:
             self._new_session(activity, venue, event, recurrence, mark)
             fresh = uid not in self.old
             fate = ImportFate.NEW if fresh else ImportFate.ADDED
-            if not fresh:
-                self._step(event, fate, f"{event.start_at:%Y-%m-%d %H:%M} UTC")
+            self._step(event, fate, event.start_at)
         else:
             fate = self._update(found[0], activity, venue, event, recurrence, mark)
         self.done.counts[fate] += 1
@@ -174,7 +240,7 @@ class _Import:
                 return ImportFate.CHANGED
             return ImportFate.SAME
         session = database.lock(Session, [session.id])[0]
-        before = (session.starts_at, session.state, session.ends_at)
+        before, was = (session.starts_at, session.state, session.ends_at), self._looks(session)
         session.source_recurrence, session.original_start_at = recurrence, event.original_start
         if session.ends_at <= self.now and event.end_at <= self.now:
             # What took place is not told anew: nobody can come at another time.
@@ -198,23 +264,36 @@ class _Import:
             signals.session_cancelled.send(session)
         elif changed & {"starts_at", "ends_at", "venue_id"} and session.state is not SessionState.CANCELLED:
             signals.session_moved.send(session, before=(before[0], before[2]))
-        detail = f"{session.starts_at:%Y-%m-%d %H:%M} UTC"
-        if fate is ImportFate.MOVED:
-            detail = f"{before[0]:%Y-%m-%d %H:%M} to {detail}"
-        elif fate is ImportFate.CHANGED:
-            words = {
-                "venue_id": "place",
-                "ends_at": "end",
-                "activity_id": "text",
-                "all_day": "length",
-                "state": "state",
-            }
-            detail += ": " + (", ".join(sorted(words[name] for name in changed)) or "as it was")
-        self._step(event, fate, detail)
+        moved_from = before[0] if fate is ImportFate.MOVED else None
+        self._step(event, fate, session.starts_at, moved_from, self._parts(session, was, changed))
         return fate
 
-    def _step(self, event: ReadEvent, fate: ImportFate, detail: str) -> None:
-        self.done.steps.append(ImportedChange(event.line, fate, event.title, detail))
+    def _parts(self, session: Session, was: _Looks, changed: set[str]) -> tuple[tuple[ChangedPart, str, str], ...]:
+        """What of a date changed besides its beginning, as it was and as it becomes."""
+        now = self._looks(session)
+        return tuple((PARTS[name], was[name], now[name]) for name in sorted(changed & PARTS.keys(), key=_in_order))
+
+    def _looks(self, session: Session) -> _Looks:
+        names = {venue.id: venue.name for venue in self.venues.values()}
+        return {
+            "venue_id": names.get(session.venue_id, ""),
+            "ends_at": session.ends_at.isoformat(),
+            "activity_id": "",
+            "all_day": "",
+            "state": "",
+        }
+
+    def _step(
+        self,
+        event: ReadEvent,
+        fate: ImportFate,
+        at: datetime | None,
+        before: datetime | None = None,
+        parts: tuple[tuple[ChangedPart, str, str], ...] = (),
+    ) -> None:
+        """Note what happened; the dates of what is new stand apart."""
+        there = self.done.fresh if fate is ImportFate.NEW else self.done.steps
+        there.append(ImportedChange(event.line, fate, event.title, at, before, event.zone, parts))
 
     def _activity(self, source_uid: str, event: ReadEvent, venue: Venue) -> Activity:
         """The activity of an event, made or reworded; a date whose words differ from its series' has its own."""
@@ -230,9 +309,10 @@ class _Import:
             _put(activity, kind=rules.kind_of(event.categories), source_digest=mark, updated_at=self.now)
             if activity.state is ActivityState.ARCHIVED:
                 activity.state = ActivityState.PUBLISHED
+            said = _said(activity)
             self._reword(activity, event)
             self.retold.add(activity.id)
-            self._step(event, ImportFate.CHANGED, "title or text")
+            self._step(event, ImportFate.CHANGED, None, parts=((ChangedPart.TEXT, said, _said(activity)),))
         return activity
 
     def _new_activity(self, source_uid: str, event: ReadEvent, venue: Venue, mark: str) -> Activity:
@@ -302,7 +382,7 @@ class _Import:
         for dates in self.calendar.called_off:
             for session, source_uid in self.known.get(rules.stored_uid(dates.uid), {}).values():
                 if self._to_come(session) and dates.holds(_original(session)):
-                    self._cancel(session, source_uid, "called off by a message")
+                    self._cancel(session, source_uid, CalledOff.MESSAGE)
 
     def cancel_the_missing(self) -> None:
         """Cancel dates to come that the file no longer has; what it has but cannot be read stays as it is."""
@@ -321,9 +401,9 @@ class _Import:
                     continue
                 there = any(dates.holds(_original(session)) for dates in unread[uid])
                 if not there and session.source_digest != rules.GONE:
-                    self._cancel(session, source_uid, "no longer in the file")
+                    self._cancel(session, source_uid, CalledOff.MISSING)
 
-    def _cancel(self, session: Session, source_uid: str, why: str) -> None:
+    def _cancel(self, session: Session, source_uid: str, why: CalledOff) -> None:
         session = database.lock(Session, [session.id])[0]
         session.source_digest = rules.GONE
         if session.state is SessionState.CANCELLED:
@@ -331,8 +411,8 @@ class _Import:
         session.turns(SessionState.CANCELLED, self.now)
         db.session.flush()
         signals.session_cancelled.send(session)
-        title, detail = self.activities[source_uid].texts[0].title, f"{session.starts_at:%Y-%m-%d %H:%M} UTC: {why}"
-        self.done.steps.append(ImportedChange(0, ImportFate.CANCELLED, title, detail))
+        title, zone = self.activities[source_uid].texts[0].title, self.zones.get(session.venue_id, "UTC")
+        self.done.steps.append(ImportedChange(0, ImportFate.CANCELLED, title, session.starts_at, zone=zone, why=why))
         self.done.counts[ImportFate.CANCELLED] += 1
 
     def doubts(self) -> tuple[ImportDoubt, ...]:
@@ -352,13 +432,21 @@ class _Import:
             if hidden and activity.source_digest != rules.WITHHELD:
                 activity.state, activity.source_digest = ActivityState.ARCHIVED, rules.WITHHELD
                 activity.updated_at = self.now
-                self.done.steps.append(
-                    ImportedChange(0, ImportFate.HIDDEN, activity.texts[0].title, "private in the file now")
-                )
+                self.done.steps.append(ImportedChange(0, ImportFate.HIDDEN, activity.texts[0].title))
 
     def _skipped(self, *reasons: NoteReason) -> set[str]:
         notes = (note for note in self.calendar.notes if note.kind is NoteKind.SKIPPED and note.reason in reasons)
         return {rules.stored_uid(note.uid) for note in notes}
+
+
+def _said(activity: Activity) -> str:
+    """The title and the text of an activity, in the language of the file."""
+    text = activity.texts[0] if activity.texts else None
+    return f"{text.title}\n{text.description}".strip() if text else ""
+
+
+def _in_order(name: str) -> str:
+    return PARTS[name].value
 
 
 def _original(session: Session) -> datetime:

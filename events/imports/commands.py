@@ -15,51 +15,34 @@ from community.foundation.refusal import Refused
 from events.calendar.ics_reader import MAX_BYTES, read_calendar
 from events.calendar.ics_report import Note, NoteKind, NoteReason, ReadCalendar, Unreadable, UnreadableCalendar
 from events.imports import actions, queries
-from events.imports.rules import ImportDoubt, Imported, ImportFate
+from events.imports.labels import REASONS, REFUSED
+from events.imports.rules import CalledOff, ImportDoubt, Imported, ImportedChange, ImportFate
 
-WINDOW = "60 days back to 18 months ahead"
-REFUSED = {
-    Unreadable.EMPTY: "The file is empty.",
-    Unreadable.TOO_LARGE: f"The file is too large: at most {MAX_BYTES // 1_000_000} MB are read.",
-    Unreadable.ENCODING: "The file is not UTF-8, as calendars must be; save it so and try again.",
-    Unreadable.NO_CALENDAR: "This is not a calendar file: it does not begin with BEGIN:VCALENDAR.",
-    Unreadable.BROKEN: "The file is damaged or was cut short.",
-    Unreadable.BAD_DATES: "No date in the file can be read.",
-    Unreadable.RECURRENCE_BOMB: "A recurrence rule makes more dates than any programme has.",
-    Unreadable.TOO_MANY: "The file holds more dates than can be taken at once.",
-}
-REASONS = {
+# What only who types the command reads of the reading itself.
+READ = {
     NoteReason.SINGLE: "one date",
-    NoteReason.SERIES: "a series, {} dates",
-    NoteReason.OVERRIDE: "the changed date of {}",
-    NoteReason.OVERRIDE_WITHOUT_SERIES: "the changed date of {}, whose series is not in the file",
-    NoteReason.CALLED_OFF: "called off by a message {}",
-    NoteReason.ZONE_RENAMED: "the time zone is known by another name: {}",
-    NoteReason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: {}",
-    NoteReason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: {}",
-    NoteReason.ZONE_ENDED: "the file's rules for the time zone end in the past, the world's are used: {}",
-    NoteReason.ZONE_UNREADABLE: "the file's rules for the time zone cannot be read: {}",
-    NoteReason.FLOATING: "a time without a zone was read in {}",
+    NoteReason.SERIES: "a series, %(detail)s dates",
+    NoteReason.OVERRIDE: "the changed date of %(detail)s",
+    NoteReason.OVERRIDE_WITHOUT_SERIES: "the changed date of %(detail)s, whose series is not in the file",
+    NoteReason.CALLED_OFF: "called off by a message %(detail)s",
+    NoteReason.ZONE_RENAMED: "the time zone is known by another name: %(detail)s",
+    NoteReason.ZONE_UNKNOWN: "the time zone is unknown, the file's own rules are used: %(detail)s",
+    NoteReason.ZONE_DIFFERS: "the file's rules for the time zone differ from the world's: %(detail)s",
+    NoteReason.ZONE_ENDED: "the file's rules for the time zone end in the past, the world's are used: %(detail)s",
+    NoteReason.ZONE_UNREADABLE: "the file's rules for the time zone cannot be read: %(detail)s",
+    NoteReason.FLOATING: "a time without a zone was read in %(detail)s",
     NoteReason.NO_UID: "it has no UID; one was made from its words",
     NoteReason.LONG_UID: "its UID was shortened",
     NoteReason.NO_TITLE: "it has no title; the calendar's name stands in",
-    NoteReason.TITLE_SHORTENED: "the title was shortened from {} characters",
-    NoteReason.TEXT_SHORTENED: "the text was shortened from {} characters",
+    NoteReason.TITLE_SHORTENED: "the title was shortened from %(detail)s characters",
+    NoteReason.TEXT_SHORTENED: "the text was shortened from %(detail)s characters",
     NoteReason.HTML_REMOVED: "marks of HTML were removed from the text",
     NoteReason.NO_END: "it has no end; a minute stands in",
     NoteReason.EMPTY_RULE: "an empty recurrence rule was left out",
-    NoteReason.START_OFF_RULE: "its first date does not follow its rule, and is kept: {}",
-    NoteReason.BAD_LINE: "a line could not be read: {}",
-    NoteReason.BAD_EXCEPTION: "an exception could not be read: {}",
-    NoteReason.BAD_DATE: "its date cannot be read: {}",
-    NoteReason.BAD_RULE: "its recurrence rule cannot be read: {}",
-    NoteReason.UNSUPPORTED_RULE: "its recurrence rule is of a kind that is not supported: {}",
-    NoteReason.TOO_MANY_DATES: "it makes more dates than any programme has: {}",
-    NoteReason.END_BEFORE_START: "it ends before it starts",
-    NoteReason.PRIVATE: "it is private, so it is not for a public programme",
-    NoteReason.DUPLICATE: "a newer entry has the same UID",
-    NoteReason.OUT_OF_WINDOW: f"it has no date from {WINDOW}",
-    NoteReason.NOT_AN_EVENT: "it is no event: {}",
+    NoteReason.START_OFF_RULE: "its first date does not follow its rule, and is kept: %(detail)s",
+    NoteReason.BAD_LINE: "a line could not be read: %(detail)s",
+    NoteReason.BAD_EXCEPTION: "an exception could not be read: %(detail)s",
+    **REASONS,
 }
 DOUBTS = {
     ImportDoubt.ALL_NEW: "Nothing in the file is known from the source {source!r}: it may be another calendar, "
@@ -69,6 +52,7 @@ DOUBTS = {
     ImportDoubt.MANY_CANCELLED: "It would cancel more than a third of the dates to come from the source {source!r}.",
 }
 SURE = "If that is right, say --yes."
+WHY_CANCELLED = {CalledOff.MESSAGE: "called off by a message", CalledOff.MISSING: "no longer in the file"}
 TAKEN = {ImportFate.NEW: "taken", ImportFate.SAME: "same"}
 
 
@@ -124,7 +108,9 @@ def _read(file: Path) -> ReadCalendar:
         raise click.ClickException(f"{file} cannot be read: {problem.strerror}.") from None
     except UnreadableCalendar as refused:
         where = f" Line {refused.line}{f' ({refused.detail})' if refused.detail else ''}." if refused.line else ""
-        raise click.ClickException(f"{REFUSED[refused.reason]}{where} Nothing was taken.") from None
+        with i18n.plain_words(), i18n.force_locale(i18n.SOURCE):
+            why = str(REFUSED[refused.reason])
+        raise click.ClickException(f"{why}{where} Nothing was taken.") from None
 
 
 def _why(doubt: ImportDoubt, *, source: object, others: object) -> str:
@@ -153,11 +139,16 @@ def _take(calendar: ReadCalendar, slug: str, source: str, language: str, sure: b
 
 def report(calendar: ReadCalendar, imported: Imported) -> Iterator[str]:
     """What became of every entry of the file and of everything here that it changed, a line each, then the sums."""
+    with i18n.plain_words(), i18n.force_locale(i18n.SOURCE):
+        yield from _lines(calendar, imported)
+
+
+def _lines(calendar: ReadCalendar, imported: Imported) -> Iterator[str]:
     yield f"{calendar.name or 'A calendar without a name'} ({calendar.zone})"
     for note in calendar.notes:
-        yield _line(note.line, _word(note, imported), note.title, REASONS[note.reason].format(note.detail))
+        yield _line(note.line, _word(note, imported), note.title, str(READ[note.reason]) % {"detail": note.detail})
     for step in imported.steps:
-        yield _line(step.line, step.fate.value, step.title, step.detail)
+        yield _line(step.line, step.fate.value, step.title, _detail(step))
     counted = [f"{number} {fate.value}" for fate in ImportFate if (number := imported.counts[fate])]
     skipped = sum(note.kind is NoteKind.SKIPPED for note in calendar.notes)
     yield f"Dates: {', '.join(counted) or 'none'}. Entries skipped: {skipped}."
@@ -169,6 +160,19 @@ def _word(note: Note, imported: Imported) -> str:
     if note.kind is not NoteKind.TAKEN:
         return note.kind.value
     return TAKEN.get(imported.fates.get(note.uid, ImportFate.SAME), "updated")
+
+
+def _detail(step: ImportedChange) -> str:
+    if step.at is None:
+        return "private in the file now" if step.fate is ImportFate.HIDDEN else "title or text"
+    at = f"{step.at:%Y-%m-%d %H:%M} UTC"
+    if step.why:
+        return f"{at}: {WHY_CANCELLED[step.why]}"
+    if step.before:
+        return f"{step.before:%Y-%m-%d %H:%M} to {at}"
+    if step.fate is ImportFate.CHANGED:
+        return f"{at}: {', '.join(part.value for part, _, _ in step.parts) or 'as it was'}"
+    return at
 
 
 def _line(line: int, word: str, title: str, detail: str) -> str:

@@ -1,15 +1,24 @@
 """Reading what was imported before, and where it can be put."""
 
-import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from collections.abc import Collection
+from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.foundation.access import Actor, Role
 from community.foundation.database import db, every, first
 from community.organisations.models import Organisation
 from community.organisations.rules import OrganisationState
 from community.places.models import Area
 from events.activities.models import Activity
+from events.imports.models import BroughtProgramme
 from events.sessions.models import Session
+from events.sessions.queries import WHOLE
 from events.venues.models import Venue
+
+MOST_WAITING = 20
+MOST_EXPORTED = 5_000
 
 
 def find_organisation(slug: str) -> Organisation | None:
@@ -60,3 +69,41 @@ def venues_of(organisation_id: int) -> list[Venue]:
 def find_area(slug: str) -> Area | None:
     """The area of this name."""
     return first(Area, Area.slug == slug)
+
+
+def brought_by_my_organisations(actor: Actor) -> sa.ColumnElement[bool]:
+    """What was brought for the organisations in which the actor coordinates."""
+    return BroughtProgramme.organisation_id.in_(actor.organisations(Role.COORDINATOR))
+
+
+def waiting_programmes(reach: sa.ColumnElement[bool]) -> list[BroughtProgramme]:
+    """What was brought within reach and not taken over, the last first."""
+    order = (BroughtProgramme.brought_at.desc(), BroughtProgramme.id.desc())
+    whole = joinedload(BroughtProgramme.organisation)
+    waits = BroughtProgramme.taken_at.is_(None)
+    query = sa.select(BroughtProgramme).where(reach, waits).options(whole).order_by(*order).limit(MOST_WAITING)
+    return list(db.session.scalars(query))
+
+
+def get_organisation(organisation_id: int) -> Organisation:
+    """The organisation of this number."""
+    return db.session.get_one(Organisation, organisation_id)
+
+
+def content_of(brought: BroughtProgramme) -> bytes:
+    """The file as it was brought."""
+    return db.session.scalars(sa.select(BroughtProgramme.content).where(BroughtProgramme.id == brought.id)).one()
+
+
+def sources_of(organisation_ids: Collection[int]) -> list[str]:
+    """Under which names these organisations have taken calendars."""
+    theirs = Activity.organisation_id.in_(organisation_ids)
+    query = sa.select(Activity.source).where(theirs, Activity.source != "").distinct().order_by(Activity.source)
+    return list(db.session.scalars(query))
+
+
+def sessions_between(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
+    """The sessions within reach that begin in this time, with all that a calendar says of them."""
+    between = sa.and_(reach, Session.starts_at >= since, Session.starts_at < until)
+    query = sa.select(Session).where(between).options(*WHOLE).order_by(Session.starts_at, Session.id)
+    return list(db.session.scalars(query.limit(MOST_EXPORTED)))

@@ -1,6 +1,7 @@
 """How what a foreign calendar says becomes what we keep: languages, places, kinds, identities."""
 
 import hashlib
+import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from events.activities.rules import ActivityKind
-from events.calendar.ics_report import ReadCalendar, ReadEvent, Status
+from events.calendar.ics_report import NoteKind, ReadCalendar, ReadEvent, Status, Unreadable, UnreadableCalendar
 from events.sessions.rules import SessionState
 
 # What an organisation did not tell; it can be changed on the activity's page.
@@ -35,6 +36,42 @@ class ImportFate(Enum):
     SAME = "same"
 
 
+class CalendarFormat(Enum):
+    """In which form a programme comes in or goes out."""
+
+    ICS = "ics"
+    CSV = "csv"
+
+
+class SheetColumn(Enum):
+    """What a row of a table says of a date."""
+
+    TITLE = "title"
+    DATE = "date"
+    STARTS = "starts"
+    ENDS = "ends"
+    PLACE = "place"
+    ADDRESS = "address"
+    TEXT = "text"
+    KIND = "kind"
+
+
+# Without these a table is no programme.
+NEEDED = (SheetColumn.TITLE, SheetColumn.DATE, SheetColumn.STARTS)
+# So many dates are looked at in a browser; the command takes more.
+MOST_IN_BROWSER = 2_000
+MOST_BYTES = 5_000_000
+# What was brought and not taken over is forgotten after so many days.
+BROUGHT_KEPT = 1
+
+
+class Refusal(Enum):
+    """Why what was brought is not taken over."""
+
+    TAKEN = "taken"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+
+
 class ImportDoubt(Enum):
     """Why a file may be another calendar than the one it is taken for, or half of it."""
 
@@ -43,22 +80,46 @@ class ImportDoubt(Enum):
     MANY_CANCELLED = "many_cancelled"
 
 
+class ChangedPart(Enum):
+    """What of a date, or of its activity, is another thing than before."""
+
+    END = "end"
+    LENGTH = "length"
+    PLACE = "place"
+    STATE = "state"
+    TEXT = "text"
+
+
+class CalledOff(Enum):
+    """Why a date is cancelled that the file does not cancel by name."""
+
+    MESSAGE = "message"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True)
 class ImportedChange:
-    """One change of a session or activity that was there before, for the report."""
+    """One change of a session or activity, for the report: when the date is (nothing where it is about the activity),
+    and when it was; what else changed, what it was and becomes; and why it is cancelled."""
 
     line: int
     fate: ImportFate
     title: str
-    detail: str
+    at: datetime | None = None
+    before: datetime | None = None
+    zone: str = ""
+    parts: tuple[tuple[ChangedPart, str, str], ...] = ()
+    why: CalledOff | None = None
 
 
 @dataclass
 class Imported:
-    """What an import did: the fate of each UID, the single steps, and how many sessions had which fate."""
+    """What an import did: the fate of each UID, the single steps, the dates of what is new, and how many sessions had
+    which fate."""
 
     fates: dict[str, ImportFate] = field(default_factory=dict)
     steps: list[ImportedChange] = field(default_factory=list)
+    fresh: list[ImportedChange] = field(default_factory=list)
     counts: Counter[ImportFate] = field(default_factory=Counter)
     doubts: tuple[ImportDoubt, ...] = ()
     other_sources: tuple[str, ...] = ()
@@ -68,6 +129,93 @@ class Imported:
         seen = self.fates.setdefault(uid, fate)
         if seen is ImportFate.SAME and fate is not ImportFate.SAME:
             self.fates[uid] = fate
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One line of what a file would do: where it stands in the file, what becomes of it (a fate, or "skipped"), and
+    what there is to say of it; a moment is ISO 8601, "" where there is none."""
+
+    line: int
+    fate: str
+    title: str
+    at: str = ""
+    before: str = ""
+    zone: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()
+    why: str = ""
+    reason: str = ""
+    detail: str = ""
+
+
+SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do, line by line, with how many dates stay the same and what speaks against taking it."""
+
+    rows: tuple[PreviewRow, ...]
+    same: int
+    doubts: tuple[ImportDoubt, ...]
+    others: tuple[str, ...]
+
+    def packed(self) -> str:
+        """As it is kept."""
+        rows = [[getattr(row, name) for name in PreviewRow.__dataclass_fields__] for row in self.rows]
+        kept = [rows, self.same, [one.value for one in self.doubts], list(self.others)]
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def unpacked(cls, kept: str) -> "Preview":
+        """What was kept."""
+        rows, same, doubted, others = json.loads(kept)
+        found = [dict(zip(PreviewRow.__dataclass_fields__, row, strict=True)) for row in rows]
+        whole = [PreviewRow(**{**row, "parts": tuple(tuple(part) for part in row["parts"])}) for row in found]
+        return cls(tuple(whole), same, tuple(ImportDoubt(one) for one in doubted), tuple(others))
+
+    def counted(self) -> Counter[str]:
+        """How many lines there are of each kind."""
+        return Counter(row.fate for row in self.rows)
+
+
+# What is decided about first stands first.
+_ORDER = (ImportFate.CANCELLED, ImportFate.HIDDEN, ImportFate.MOVED, ImportFate.CHANGED, ImportFate.RESTORED)
+
+
+def preview_of(calendar: ReadCalendar, imported: Imported) -> Preview:
+    """What a file does or would do, line by line: what is lost first, then what is skipped, then what is new."""
+    moves = [_previewed(step) for fate in _ORDER for step in imported.steps if step.fate is fate]
+    skipped = [
+        PreviewRow(note.line, SKIPPED, note.title, reason=note.reason.value, detail=note.detail)
+        for note in calendar.notes
+        if note.kind is NoteKind.SKIPPED
+    ]
+    rest = [step for step in imported.steps if step.fate not in _ORDER]
+    new = [_previewed(step) for step in (*imported.fresh, *rest)]
+    same = imported.counts[ImportFate.SAME]
+    return Preview((*moves, *skipped, *new), same, imported.doubts, imported.other_sources)
+
+
+def _previewed(step: ImportedChange) -> PreviewRow:
+    return PreviewRow(
+        step.line,
+        step.fate.value,
+        step.title,
+        step.at.isoformat() if step.at else "",
+        step.before.isoformat() if step.before else "",
+        step.zone,
+        tuple((part.value, was, now) for part, was, now in step.parts),
+        step.why.value if step.why else "",
+    )
+
+
+def few_enough(calendar: ReadCalendar) -> ReadCalendar:
+    """The calendar, where its dates can be looked at in a browser. Raises UnreadableCalendar where they are too
+    many."""
+    if len(calendar.events) > MOST_IN_BROWSER:
+        raise UnreadableCalendar(Unreadable.TOO_MANY, detail=str(len(calendar.events)))
+    return calendar
 
 
 def language_of(text: str) -> str:

@@ -62,7 +62,7 @@ def of_one(*states: RegistrationState) -> Callable[[Composer], Callable[[dict[st
     return decorate
 
 
-def _to_own_page(registration: Registration, subject: str, *parts: str | Facts, gone: bool = False) -> Mail:
+def to_own_page(registration: Registration, subject: str, *parts: str | Facts, gone: bool = False) -> Mail:
     """An email that leads to that very date: its page, or its place on a guest's own; where they are `gone` from it, to
     what else they take part in."""
     home, session_id = registration.household, registration.session_id
@@ -78,14 +78,14 @@ def _to_own_page(registration: Registration, subject: str, *parts: str | Facts, 
 def joined(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """The place is yours, or you wait for it."""
     if registration.state is RegistrationState.WAITING:
-        return _to_own_page(
+        return to_own_page(
             registration,
             gettext("You are on the waiting list"),
             gettext("All places are taken at the moment. You are on the waiting list:"),
             _duties(registration),
             gettext("When a place becomes free and it is your turn, we write to you at once."),
         )
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("You are coming"),
         gettext("A place is kept for you:"),
@@ -99,7 +99,7 @@ def offered(registration: Registration, about: dict[str, Any], recipient: Recipi
     """Seats are kept for you for a while."""
     until = i18n.local(registration.offered_until or clock.now(), registration.session.venue.zone)
     by = i18n.listed([i18n.day_in_words(until.date()), i18n.time_in_words(until)])
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("A place is free for you"),
         ngettext("%(num)d place is kept for you:", "%(num)d places are kept for you:", registration.party_size),
@@ -112,7 +112,7 @@ def offered(registration: Registration, about: dict[str, Any], recipient: Recipi
 def moved(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """It was then, and is now."""
     confirmed = registration.state is RegistrationState.CONFIRMED
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("A change of time or place"),
         was_before(registration.session, about, confirmed=confirmed),
@@ -128,7 +128,7 @@ def tomorrow(registration: Registration, about: dict[str, Any], recipient: Recip
     gone = session.activity.state is not ActivityState.PUBLISHED or session.state is SessionState.CANCELLED
     if gone or session.starts_at <= clock.now():
         return None
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("See you soon"),
         gettext("A reminder, because you have a place here:"),
@@ -140,7 +140,7 @@ def tomorrow(registration: Registration, about: dict[str, Any], recipient: Recip
 @of_one(*LIVE)
 def cancelled(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """It does not take place."""
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("It does not take place"),
         gettext("Something you take part in was cancelled:"),
@@ -168,13 +168,13 @@ def signed_up(registration: Registration, about: dict[str, Any], recipient: Reci
         if waits
         else gettext("%(organisation)s signed you up, as you asked:", organisation=_who(registration))
     )
-    return _to_own_page(registration, subject, said, _duties(registration), _not_asked())
+    return to_own_page(registration, subject, said, _duties(registration), _not_asked())
 
 
 @of_one(*LIVE)
 def changed(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """Staff changed who comes."""
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("Who comes has changed"),
         gettext("%(organisation)s changed who comes, as you asked:", organisation=_who(registration)),
@@ -190,7 +190,7 @@ def _not_asked() -> str:
 @of_one(RegistrationState.CANCELLED)
 def taken_off(registration: Registration, about: dict[str, Any], recipient: Recipient) -> Mail:
     """Staff took you off the list."""
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("You do not come any more"),
         gettext("%(organisation)s took you off the list, as you asked:", organisation=_who(registration)),
@@ -233,7 +233,7 @@ def back(registration: Registration, about: dict[str, Any], recipient: Recipient
     """It takes place after all."""
     if registration.session.state is SessionState.CANCELLED:
         return None
-    return _to_own_page(
+    return to_own_page(
         registration,
         gettext("It takes place after all"),
         gettext("It takes place after all:"),

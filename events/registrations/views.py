@@ -6,15 +6,25 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, current_app, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from community.foundation import audit, clock
 from community.foundation.access import Actor, Role, current_actor, find, permits, requires, within_reach
 from community.foundation.database import grouped
-from community.foundation.i18n import day_in_words, gettext, in_words, isolated, lazy_gettext, local, ngettext
+from community.foundation.i18n import (
+    day_in_words,
+    gettext,
+    in_words,
+    isolated,
+    lazy_gettext,
+    local,
+    ngettext,
+    plain_words,
+)
 from community.foundation.manifest import SessionPanel
 from community.foundation.pages import fragment, go, notify, on_refusal, slice_blueprint
+from community.foundation.spreadsheets import as_csv, as_sheet
 from community.help_requests import queries as calls
 from community.help_requests.labels import ASKED
 from community.households.actions import first_person, own_household
@@ -464,6 +474,37 @@ def roster(session: Session) -> str:
         cancelled=session.state is SessionState.CANCELLED,
         why_off=why_off(session),
     )
+
+
+# How whoever stands on the list stands there, for those who read it.
+LISTED = {
+    RegistrationState.CONFIRMED: lazy_gettext("Comes"),
+    RegistrationState.WAITING: lazy_gettext("Waiting list"),
+    RegistrationState.OFFERED: lazy_gettext("Offered, not yet answered"),
+    RegistrationState.ATTENDED: lazy_gettext("Here"),
+    RegistrationState.EXCUSED: lazy_gettext("Excused"),
+    RegistrationState.NO_SHOW: lazy_gettext("Did not come"),
+}
+
+
+@blueprint.get("/events/registrations/sessions/<int:session_id>/who-comes.<any(csv,xlsx):ending>")
+@requires(Permission.SEE_PARTIES, records=True, session=Session)
+def export(session: Session, ending: str) -> Response:
+    """The rows and the columns of the page, as a file; that is noted."""
+    audit.record(audit.Deed.EXPORTED, session)
+    parties = queries.parties_of(session.id)
+    members = queries.members_with_needs({one.member_id for party in parties for one in party.party})
+    named = queries.agreed_to_be_named({party.household_id for party in parties})
+    with plain_words():
+        rows: list[list[Any]] = [[gettext("Who"), gettext("People"), gettext("State")]]
+        for party in parties:
+            names = _names(party.household, [members[one.member_id] for one in party.party], named)
+            size = party.party_size
+            who = in_words(names) if names else ngettext("One person", "A family of %(num)d", size)
+            rows.append([who, size, str(LISTED[party.state])])
+    response = as_csv("who-comes", rows) if ending == "csv" else as_sheet("who-comes", rows)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _interpreter_asks(session: Session, languages: Sequence[str]) -> dict[str, Any]:

@@ -54,6 +54,10 @@ from community.worries.rules import OVER as WORRY_OVER
 from community.worries.rules import WorryKind, WorryReply, WorryState
 from events.activities.models import Activity, ActivityText
 from events.activities.rules import ActivityKind, ActivityState
+from events.calendar.window import window
+from events.imports.actions import bring
+from events.imports.csv_reader import SheetWords, read_sheet
+from events.imports.rules import CalendarFormat, SheetColumn
 from events.photos.models import Photo, Picture
 from events.photos.rules import PhotoSize, PhotoState
 from events.sessions.models import Session
@@ -213,6 +217,21 @@ def pack(**parts: Any) -> dict[str, Any]:
         "services": [{"name": "Library", "kinds": ["school"], "where": "The square"}],
     }
     return written({**some, **parts}, country="BG", time_zone=SOFIA, consent_texts=TEXT_VERSION)
+
+
+# A programme as a table.
+TABLE = b"title;date;starts\r\nChoir;15.12.2026;18:00\r\n"
+
+
+def brought_programme(organisation: Organisation, **changes: Any) -> Any:
+    """A table that somebody brought for an organisation, with what it would do."""
+    words = SheetWords({column.value: column for column in SheetColumn}, {}, {})
+    calendar = read_sheet(TABLE, zone=SOFIA, words=words, window=window(clock.now()))
+    made = bring(TABLE, CalendarFormat.CSV, calendar, organisation, "table", None)
+    for name, value in changes.items():
+        setattr(made, name, value)
+    db.session.flush()
+    return made
 
 
 def reporting_fact(of: Member, **changes: Any) -> ReportingFact:

@@ -903,6 +903,13 @@ def spoken_by_helpers(session_ids: Sequence[int]) -> dict[int, set[str]]:
     return {session_id: set(codes) for session_id, codes in found.items()}
 
 
+def helpers_in(session_ids: Sequence[int]) -> list[Account]:
+    """Who has a place in these sessions, or had one and was there, each once, in the order of commit."""
+    holding = SignUp.state.in_(COMING)
+    rows = _standing(Shift.session_id.in_(session_ids), holding, Account.state == AccountState.ACTIVE)
+    return list({account.id: account for _, account in rows}.values())
+
+
 def interpreters_asked_for(session_id: int) -> dict[str, Shift]:
     """By language, the open place for an interpreter that nobody has taken yet."""
     wanted = (Shift.role == ShiftRole.INTERPRETER, Shift.language.is_not(None), Shift.taken == 0)

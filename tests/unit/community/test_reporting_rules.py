@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.foundation.spreadsheets import harmless
 from community.reporting.rules import (
     BOTTOM,
     HIGH,
@@ -22,7 +23,6 @@ from community.reporting.rules import (
     bracket_of,
     chosen,
     crossing,
-    harmless,
     heated,
     in_order,
     months_apart,

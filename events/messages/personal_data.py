@@ -1,0 +1,63 @@
+"""What is kept of messages: whose it is, what its owner reads of it, and what becomes of it."""
+
+import sqlalchemy as sa
+
+from community.foundation.i18n import lazy_gettext
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term
+from events.contact_queue.personal_data import TOLD
+from events.messages.models import MessageRecipient, MessageText, WrittenMessage
+from events.registrations.models import Registration
+
+# What is not sent is forgotten after so many days.
+DRAFTS_KEPT = 7
+
+
+def _of(number: object) -> sa.ColumnElement[bool]:
+    """What one household was written."""
+    mine = sa.select(Registration.id).where(Registration.household_id == number)
+    return MessageRecipient.registration_id.in_(mine)
+
+
+PERSONAL_DATA = PersonalData(
+    tables=(
+        PersonalTable(WrittenMessage, because="It is what an organisation writes.", signed="written_by_id"),
+        PersonalTable(MessageText, because="It is what an organisation writes."),
+        PersonalTable(
+            MessageRecipient,
+            Share(
+                _of,
+                Fate.DELETED,
+                topic=TOLD,
+                label=lazy_gettext("What you were told"),
+                told="way",
+                untold={"*": "What was told stands among what you were told; emails among the emails."},
+                member=lambda: (
+                    sa.select(Registration.member_id)
+                    .where(Registration.id == MessageRecipient.registration_id)
+                    .scalar_subquery()
+                ),
+            ),
+            Share(
+                lambda number: MessageRecipient.account_id == number,
+                Fate.DELETED,
+                untold={"*": "The emails stand among the emails."},
+            ),
+        ),
+    ),
+    terms=(
+        Term(
+            "written_messages",
+            lazy_gettext("What families were told"),
+            lambda config: config.keep_emails_days,
+            WrittenMessage,
+            lambda moment: sa.and_(WrittenMessage.created_at < moment, WrittenMessage.sent_at.is_not(None)),
+        ),
+        Term(
+            "message_drafts",
+            lazy_gettext("What families were told"),
+            lambda _config: DRAFTS_KEPT,
+            WrittenMessage,
+            lambda moment: sa.and_(WrittenMessage.created_at < moment, WrittenMessage.sent_at.is_(None)),
+        ),
+    ),
+)
