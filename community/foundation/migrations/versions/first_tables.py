@@ -1581,12 +1581,16 @@ def upgrade() -> None:
     sa.Column('leave_out_holidays', sa.Boolean(), nullable=False),
     sa.Column('left_out', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('made_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.Column('runs_from', sa.String(length=19), server_default='', nullable=False),
+    sa.Column('former_rules', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('called_off', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('duration > 0', name=op.f('ck_series_duration')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_series_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_series_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
+    sa.UniqueConstraint('key', name=op.f('uq_series_key')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_series_activity_id'), 'series', ['activity_id'], unique=False)
