@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDate, vDatetime, vText
+from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vDuration, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
@@ -31,6 +31,7 @@ DESCRIPTION_LENGTH = 600
 TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
 REFRESH = timedelta(hours=6)
+REMINDED = timedelta(minutes=60)
 _NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 
@@ -125,6 +126,7 @@ class _Writing:
     def __init__(self, cancelled_prefix: str, feed: Feed | None = None, kept: Kept | None = None):
         self.prefix, self.kept = cancelled_prefix, {} if kept is None else kept
         self.personal = feed is not None and feed.private
+        self.alarms = self.personal and feed is not None and feed.alarms
         self.changed_at: datetime | None = None
         self._zones: dict[str, bytes] = {}
         self._several = False
@@ -171,7 +173,17 @@ class _Writing:
             event["CLASS"] = guards.text("PRIVATE")
         # Subscribers to a programme are not busy; a person with a shift is.
         event["TRANSP"] = guards.text("OPAQUE" if self.personal else "TRANSPARENT")
+        if self.alarms and not session.cancelled and not session.all_day:
+            event.add_component(_alarm(str(event["SUMMARY"])))
         return event
+
+
+def _alarm(words: str) -> Alarm:
+    """A reminder an hour before, for whoever asked for it; a description is what it must have."""
+    alarm = Alarm()
+    alarm["ACTION"], alarm["DESCRIPTION"] = guards.text("DISPLAY"), guards.text(words)
+    alarm["TRIGGER"] = vDuration(-REMINDED)
+    return alarm
 
 
 def sorted_by_date(series: FeedSeries) -> list[tuple[datetime, FeedSession]]:

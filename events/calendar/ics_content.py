@@ -67,7 +67,7 @@ class Feed:
     """What a calendar says of itself; `url` is the page with the same filter, `source_url` the feed's own address.
 
     `description` says what its name does not. A private feed marks its events as private and never names its source,
-    which is a secret.
+    which is a secret. With `alarms` its owner is reminded of each event.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Feed:
     language: str = ""
     private: bool = False
     description: str = ""
+    alarms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

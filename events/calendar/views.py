@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import segno
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
 from community.foundation import clock, database, i18n, page_cache, tokens
-from community.foundation.access import ANYBODY, Actor, current_actor, requires
+from community.foundation.access import ANYBODY, Actor, current_actor, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
@@ -21,10 +23,12 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import go, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.places.queries import areas, districts
-from events.calendar import actions, queries
+from events.activities.rules import ActivityKind
+from events.calendar import actions, queries, rules
 from events.calendar.ics_content import MEDIA_TYPE, Feed, FeedSeries, FeedSession, etag
 from events.calendar.ics_series import Run, is_honest, laid_out, run_of
 from events.calendar.queries import KnownSeries
+from events.calendar.rules import CalendarAtHand
 from events.calendar.window import Window, shorter, today, window
 from events.permissions import Permission
 from events.sessions import queries as programme
@@ -32,7 +36,7 @@ from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionState
-from events.sessions.views import asked, may_know_place, span_of
+from events.sessions.views import asked, languages_by_name, may_know_place
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -53,6 +57,7 @@ FEEDS: Cache[Rendered] = Cache(100)
 SEARCHED: Cache[Rendered] = Cache(10)
 # Google leaves events out above a million bytes; a feed ends sooner instead.
 MOST_BYTES = 900_000
+NEXT_SHOWN = 3
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
@@ -69,12 +74,11 @@ def feed(locale: str) -> Any:
 
 
 def _answer(locale: str) -> Response:
-    wish = asked().lasting
+    wish = asked().subscribed
     number, grown_at = database.growth_of("programme")
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    # Kept seats become everybody's at a time, which changes nothing that is written down.
-    since, until = span_of(now) if wish.free else (today, today + timedelta(days=1))
+    since, until = today, today + timedelta(days=1)
     key = (locale, wish, number, since, settings())
     rendered = (SEARCHED if wish.words else FEEDS).get(key, lambda: _render(locale, wish, now, grown_at))
     if not wish.words and request.query_string.decode("latin-1") == wish.query:
@@ -99,7 +103,7 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
     from events.calendar.ics import Kept, render_feed
 
     span = window(now)
-    reach = programme.within_wish(wish, Permission.READ_FEED, ANYBODY)
+    reach = within_reach(ANYBODY, Permission.READ_FEED)
     with i18n.force_locale(locale):
         shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span, locale)
         config = settings()
@@ -246,8 +250,6 @@ def feed_name(wish: Filter) -> str:
         parts.append(i18n.language_name(wish.language))
     if wish.age is not None:
         parts.append(gettext("age %(age)s", age=wish.age))
-    if wish.free:
-        parts.append(gettext("places free"))
     if wish.words:
         # Not the words themselves: whoever is sent the link would read them under our name.
         parts.append(gettext("what you searched for"))
@@ -319,33 +321,52 @@ def next_date(series_id: int) -> Any:
 @blueprint.get("/calendars")
 @requires(Permission.SEE_PROGRAMME)
 def subscribe() -> str:
-    wish = asked().lasting
-    config = settings()
+    """What a calendar shall hold is chosen here, and how it gets there."""
+    wish, now = asked().subscribed, clock.now()
     path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
-    name = feed_name(wish)
+    name, address = feed_name(wish), settings().address + path
+    reach, rest = programme.looked_up(within_reach(ANYBODY, Permission.READ_FEED), wish)
+    coming = programme.dates_between(reach, rest, now, now + timedelta(days=rules.COUNTED_DAYS))
+    following = programme.by_ids([one.session_id for one in coming[:NEXT_SHOWN]])
     return render_template(
-        "events/calendar/subscribe.html", wish=wish, name=name, ways=ways_to(config.address + path, name)
+        "events/calendar/subscribe.html",
+        wish=wish,
+        name=name,
+        ways=ways_to(address, name),
+        picture=_drawn(address),
+        a_month=rules.a_month(len(coming)),
+        following=[following[one.session_id] for one in coming[:NEXT_SHOWN]],
+        kinds=list(ActivityKind),
+        areas=areas(),
+        languages=languages_by_name(),
     )
+
+
+def _drawn(address: str) -> Markup:
+    """An address to be read by the camera of a phone."""
+    picture = segno.make(address, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, light="#fff", svgclass="qr"
+    )
+    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The address of a feed, and where a click brings it into a person's calendar."""
+    """The address of a feed, and where a click brings it into a calendar, the likeliest for this reader first."""
 
     address: str
-    webcal: str
-    google: str
-    outlook: str
+    links: tuple[tuple[str, str], ...]
 
 
 def ways_to(address: str, name: str) -> Ways:
     """The ways into the calendars that most people use."""
-    return Ways(
-        address=address,
-        webcal=f"webcal://{address.split('://', 1)[1]}",
-        google=f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
-        outlook="https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
-    )
+    links = {
+        CalendarAtHand.DEVICE: f"webcal://{address.split('://', 1)[1]}",
+        CalendarAtHand.GOOGLE: f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
+        CalendarAtHand.OUTLOOK: "https://outlook.live.com/calendar/0/addfromweb?"
+        + urlencode({"url": address, "name": name}),
+    }
+    return Ways(address, tuple((one.value, links[one]) for one in rules.likeliest_first(request.user_agent.string)))
 
 
 @blueprint.get("/my/<secret>.ics")
@@ -355,7 +376,11 @@ def personal_feed(secret: str) -> Any:
     with transaction(writing=False):
         token = tokens.find(Purpose.FEED, secret)
         owner = queries.owner_of(token) if token else None
-        written = _own_dates(*owner, with_places=token.with_places) if token and owner else None
+        written = (
+            _own_dates(*owner, with_places=token.with_places, with_alarms=token.with_alarms)
+            if token and owner
+            else None
+        )
     if token is None or written is None:
         wrong_feed()
     if actions.is_stale(token, clock.now()):
@@ -394,12 +419,12 @@ class OwnDates:
         return render_feed(self.about, self.dates, cancelled_prefix=self.cancelled_prefix)
 
 
-def _own_dates(actor: Actor, locale: str, *, with_places: bool) -> OwnDates:
+def _own_dates(actor: Actor, locale: str, *, with_places: bool, with_alarms: bool) -> OwnDates:
     with i18n.force_locale(locale):
         dates = (one for provider in current_app.extensions["personal_dates"] for one in provider(actor))
         site = settings().site_name
         name, title = gettext("%(site)s: my dates", site=site), gettext("%(site)s: a date", site=site)
-        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True)
+        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True, alarms=with_alarms)
         return OwnDates(about, tuple(neutral(one, title, with_places) for one in dates), cancelled_prefix())
 
 
@@ -460,6 +485,20 @@ def tell_places() -> Any:
 def hide_places() -> Any:
     actions.tell_places(current_actor(), False)
     return go("events.calendar.my_feed", gettext("Your calendar says the neighbourhood only from now on."))
+
+
+@blueprint.post("/calendars/mine/alarms")
+@requires(Permission.OWN_FEED)
+def add_alarms() -> Any:
+    actions.remind(current_actor(), True)
+    return go("events.calendar.my_feed", gettext("Your calendar reminds you an hour before, where it takes reminders."))
+
+
+@blueprint.post("/calendars/mine/alarms/end")
+@requires(Permission.OWN_FEED)
+def end_alarms() -> Any:
+    actions.remind(current_actor(), False)
+    return go("events.calendar.my_feed", gettext("Your calendar reminds you no more."))
 
 
 @blueprint.post("/calendars/mine/end")

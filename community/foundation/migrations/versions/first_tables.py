@@ -1639,6 +1639,7 @@ def upgrade() -> None:
     sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('with_places', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('with_alarms', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_tokens_member_id'), ondelete='CASCADE'),
