@@ -42,8 +42,9 @@ class Token(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # Of a calendar: whether its owner asked for the exact places to be in it.
+    # Of a calendar: whether its owner asked for the exact places, and for reminders, to be in it.
     with_places: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    with_alarms: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 def new_secret() -> str:

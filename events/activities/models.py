@@ -16,6 +16,11 @@ from events.activities.rules import AIDS, KEPT_HOURS, ActivityKind, ActivityStat
 from events.venues.models import Venue
 
 
+def new_key() -> str:
+    """A random key from which stable identifiers for calendars are derived."""
+    return str(uuid.uuid4())
+
+
 class Activity(Base):
     """What an organisation offers, whenever it takes place."""
 
@@ -120,6 +125,11 @@ class Series(Base):
     # Days of its rule, on the wall calendar, on which it does not take place (RFC 5545, 3.8.5.1).
     left_out: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     made_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Calendars know its dates as one entry, under a key; since which wall-clock time its present rule has been running
+    # ("": from the first), and the rules before that, each with its key and the day from which on it counts no more.
+    key: Mapped[str] = mapped_column(sa.String(36), unique=True, default=new_key)
+    runs_from: Mapped[str] = mapped_column(sa.String(19), default="", server_default="")
+    former_rules: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list, server_default="[]")
     # What "cancel all following" changed, for as long as it can be taken back.
     called_off: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -128,8 +138,3 @@ class Series(Base):
     def days_left_out(self) -> list[date]:
         """The days of the rule on which it does not take place."""
         return [date.fromisoformat(one) for one in self.left_out]
-
-
-def new_key() -> str:
-    """A random key from which stable identifiers for calendars are derived."""
-    return str(uuid.uuid4())

@@ -6,6 +6,7 @@
     wall_time_problem(local, zone_key) -> WallTimeProblem | None     for forms: ask before saving a first date
     occurrences(recurrence, first_local, minutes, zone_key, *, start, end, limit) -> tuple[Occurrence, ...]
     over_itself(recurrence, minutes) -> bool                   for forms: whether a date begins before the last one ends
+    goes_on(old, old_first, new, new_first) -> bool            whether a new rule yields the same dates as the old one
     at_zone(local, zone_key) -> datetime                       naive wall-clock time -> aware UTC
     span(first, last, zone_key) -> tuple[datetime, datetime]   from and to on the wall clock -> aware UTC
 
@@ -17,7 +18,7 @@ a start plus minutes: 22:00 to 06:00 ends at 06:00 in every night of the year.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -77,6 +78,11 @@ class Recurrence:
         by_day = tuple((self.nth, weekday) for weekday in self.weekdays)
         frequency = Frequency.MONTHLY if self.nth else Frequency.WEEKLY
         return RecurrenceRule(frequency, self.interval, self.count, self.until, by_day=by_day)
+
+    @property
+    def endless(self) -> "Recurrence":
+        """The same days without an end."""
+        return replace(self, count=None, until=None)
 
     @classmethod
     def from_rrule(cls, text: str) -> "Recurrence":
@@ -156,6 +162,15 @@ def over_itself(recurrence: Recurrence, minutes: int) -> bool:
     gap = 7 if recurrence.nth and len(days) > 1 else (28 if recurrence.nth else 7) * recurrence.interval
     following = (*days[1:], days[0] + gap)
     return minutes > 24 * 60 * min(later - day for day, later in zip(days, following, strict=True))
+
+
+def goes_on(old: Recurrence, old_first: datetime, new: Recurrence, new_first: datetime) -> bool:
+    """Whether a new rule (from `new_first` on) yields the dates of the old one, whenever either ends."""
+    same = [replace(one.endless, weekdays=()) for one in (old, new)]
+    days = [one.weekdays or (first.weekday(),) for one, first in ((old, old_first), (new, new_first))]
+    if same[0] != same[1] or days[0] != days[1]:
+        return False
+    return any(wall_times(old.endless.rule, old_first, start=new_first, end=new_first + timedelta(minutes=1)))
 
 
 def occurrences(

@@ -12,14 +12,15 @@ NOTED_EVERY = timedelta(hours=1)
 
 
 def make(actor: Actor) -> Token:
-    """A new address for the actor's feed, with the exact places when the one before had them; that one opens nothing
-    from now on."""
+    """A new address for the actor's feed, with the exact places and reminders when the one before had them; that one
+    opens nothing from now on."""
     before = queries.feed_of(actor)
     with_places = before is not None and before.with_places
+    with_alarms = before is not None and before.with_alarms
     end(actor)
     whose = {"household_id": actor.household_id, "member_id": actor.member_id}
     token = tokens.issue_sealed(Purpose.FEED, actor.account_id, **whose)
-    token.with_places = with_places
+    token.with_places, token.with_alarms = with_places, with_alarms
     return token
 
 
@@ -28,6 +29,13 @@ def tell_places(actor: Actor, told: bool) -> None:
     token = queries.feed_of(actor)
     if token is not None:
         token.with_places = told
+
+
+def remind(actor: Actor, reminded: bool) -> None:
+    """Put a reminder into each date of the actor's feed, or take them out."""
+    token = queries.feed_of(actor)
+    if token is not None:
+        token.with_alarms = reminded
 
 
 def end(actor: Actor) -> None:

@@ -1,14 +1,16 @@
 """Calendar files of our sessions: feeds, downloads and invitations, the same bytes from the same rows.
 
-    render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes
+    render_feed(feed: Feed, sessions: Iterable[FeedSession], series: Iterable[FeedSeries] = (), *,
+                cancelled_prefix: str, kept: dict | None = None) -> bytes
     render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes
     render_invitation(session, organiser_address, attendee: Attendee, method: Method, *,
                       cancelled_prefix: str, sequence: int) -> bytes
     session_uid(key) -> str                     the UID of a session in every feed, download and mail
 
 `cancelled_prefix` is translated by the caller ("Отменено: "). The icalendar library writes; `ics_guards` keeps it from
-its traps. Every session is an event of its own: no reader has to know recurrence to show the programme rightly.
-What may be shown is decided before: an exact place or a text that the reader may not know must not arrive here.
+its traps. A session is an event of its own; those of a series, in public feeds, are one with a rule, and beside it one
+for each date that is otherwise. What may be shown is decided before: an exact place or a text that the reader may not
+know must not arrive here.
 """
 
 import re
@@ -17,11 +19,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vDate, vDatetime, vText
+from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vDuration, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
-from events.calendar.ics_content import Attendee, Feed, FeedSession, Method
+from events.calendar.ics_content import Attendee, Feed, FeedSeries, FeedSession, Method
 from events.calendar.vtimezone import WrittenZone, written_zone
 
 PRODUCT = "-//Zaedno//Zaedno//EN"
@@ -29,16 +31,36 @@ DESCRIPTION_LENGTH = 600
 TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
 REFRESH = timedelta(hours=6)
+REMINDED = timedelta(minutes=60)
 _NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 
-def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
+# What was written of a session before, when the same feed is written again with fewer of them.
+Kept = dict[tuple[FeedSession, datetime | None], bytes]
+
+
+def render_feed(
+    feed: Feed,
+    sessions: Iterable[FeedSession],
+    series: Iterable[FeedSeries] = (),
+    *,
+    cancelled_prefix: str,
+    kept: Kept | None = None,
+) -> bytes:
     """A whole feed, ordered by start; without sessions it still holds its time zone."""
-    named = ((session, session_uid(session.key)) for session in sessions)
-    ordered = sorted(named, key=lambda pair: (pair[0].start_at, pair[1]))
+    writing = _Writing(cancelled_prefix, feed, kept)
+    several = list(series)
+    found: list[tuple[datetime, str, FeedSession | FeedSeries]] = []
+    found += [(one.start_at, session_uid(one.key), one) for one in sessions]
+    found += [(one.first.start_at, session_uid(one.first.key), one) for one in several]
+    parts: list[bytes] = []
+    for _, uid, one in sorted(found, key=lambda entry: entry[:2]):
+        parts += writing.series(one, uid) if isinstance(one, FeedSeries) else [writing.session(one, uid)]
     calendar = _opening()
     if clean_text(feed.name):
         calendar["NAME"] = calendar["X-WR-CALNAME"] = guards.text(feed.name)
+    if clean_text(feed.description):
+        calendar["DESCRIPTION"] = calendar["X-WR-CALDESC"] = guards.text(feed.description)
     if re.fullmatch(r"[A-Za-z0-9_+/-]+", feed.zone):
         calendar["X-WR-TIMEZONE"] = guards.text(feed.zone)
     calendar["REFRESH-INTERVAL"] = guards.hint(REFRESH)
@@ -47,14 +69,16 @@ def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix
     for name, address in (("SOURCE", source), ("URL", guards.address_of_page(feed.url))):
         if address:
             calendar[name] = address
-    if ordered:
-        calendar["LAST-MODIFIED"] = guards.instant(max(session.updated_at for session, _ in ordered))
-    return _calendar(calendar, ordered, cancelled_prefix, feed)
+    if writing.changed_at:
+        calendar["LAST-MODIFIED"] = guards.instant(writing.changed_at)
+    return guards.written(calendar, [*writing.zones(), *parts])
 
 
 def render_session(session: FeedSession, *, cancelled_prefix: str) -> bytes:
     """One session to download: no name and no METHOD, so that readers add an entry and not a calendar."""
-    return _calendar(_opening(), [(session, session_uid(session.key))], cancelled_prefix)
+    writing = _Writing(cancelled_prefix)
+    part = writing.session(session, session_uid(session.key))
+    return guards.written(_opening(), [*writing.zones(), part])
 
 
 def render_invitation(
@@ -96,35 +120,75 @@ def _opening() -> Calendar:
     return calendar
 
 
-def _calendar(
-    calendar: Calendar,
-    ordered: list[tuple[FeedSession, str]],
-    cancelled_prefix: str,
-    feed: Feed | None = None,
-) -> bytes:
-    zones: dict[str, bytes] = {}
-    if feed is not None and (zone := written_zone(feed.zone)):
-        zones[feed.zone] = zone.component
-    personal = feed is not None and feed.private
-    events = []
-    for session, uid in ordered:
+class _Writing:
+    """The events of a calendar as they are written, and the zones that they need."""
+
+    def __init__(self, cancelled_prefix: str, feed: Feed | None = None, kept: Kept | None = None):
+        self.prefix, self.kept = cancelled_prefix, {} if kept is None else kept
+        self.personal = feed is not None and feed.private
+        self.alarms = self.personal and feed is not None and feed.alarms
+        self.changed_at: datetime | None = None
+        self._zones: dict[str, bytes] = {}
+        self._several = False
+        if feed is not None and (zone := written_zone(feed.zone)):
+            self._zones[feed.zone] = zone.component
+
+    def session(self, session: FeedSession, uid: str, original: datetime | None = None, zone_key: str = "") -> bytes:
+        """One session; in a series, instead of what its rule has at `original`, in the zone of the rule."""
+        zone = self._note(session)
+        if (session, original) not in self.kept:
+            event = self._event(session, uid, zone)
+            if original is not None:
+                event["RECURRENCE-ID"] = guards.local(original, zone_key)
+            self.kept[session, original] = guards.part(event)
+        return self.kept[session, original]
+
+    def series(self, series: FeedSeries, uid: str) -> list[bytes]:
+        """The rule of a series and each date that is otherwise."""
+        event = self._event(series.first, uid, self._note(series.first))
+        event["RRULE"] = guards.rule(series.rule, series.until)
+        if series.left_out:
+            event["EXDATE"] = guards.moments(series.left_out, series.first.zone)
+        beside = [self.session(one, uid, original, series.first.zone) for original, one in sorted_by_date(series)]
+        return [guards.part(event), *beside]
+
+    def zones(self) -> list[bytes]:
+        """The components of all zones that were needed, in their order."""
+        # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
+        if not self._several and not self._zones:
+            self._zones["UTC"] = _UTC
+        return [guards.part(guards.zone(self._zones[key])) for key in sorted(self._zones)]
+
+    def _note(self, session: FeedSession) -> WrittenZone | None:
+        self._several = True
+        self.changed_at = max(self.changed_at or session.updated_at, session.updated_at)
         zone = _zone_of(session)
         if zone is not None:
-            zones[session.zone] = zone.component
-        event = _event(session, uid, zone, cancelled_prefix, session.sequence, session.cancelled)
-        if personal or session.private:
+            self._zones[session.zone] = zone.component
+        return zone
+
+    def _event(self, session: FeedSession, uid: str, zone: WrittenZone | None) -> Event:
+        event = _event(session, uid, zone, self.prefix, session.sequence, session.cancelled)
+        if self.personal or session.private:
             event["CLASS"] = guards.text("PRIVATE")
         # Subscribers to a programme are not busy; a person with a shift is.
-        event["TRANSP"] = guards.text("OPAQUE" if personal else "TRANSPARENT")
-        events.append(event)
-    # A calendar without any component is not one (RFC 5545 3.6): a zone that cannot be written gets UTC's.
-    if not events and not zones:
-        zones["UTC"] = _UTC
-    for key in sorted(zones):
-        calendar.add_component(guards.zone(zones[key]))
-    for event in events:
-        calendar.add_component(event)
-    return guards.written(calendar)
+        event["TRANSP"] = guards.text("OPAQUE" if self.personal else "TRANSPARENT")
+        if self.alarms and not session.cancelled and not session.all_day:
+            event.add_component(_alarm(str(event["SUMMARY"])))
+        return event
+
+
+def _alarm(words: str) -> Alarm:
+    """A reminder an hour before, for whoever asked for it; a description is what it must have."""
+    alarm = Alarm()
+    alarm["ACTION"], alarm["DESCRIPTION"] = guards.text("DISPLAY"), guards.text(words)
+    alarm["TRIGGER"] = vDuration(-REMINDED)
+    return alarm
+
+
+def sorted_by_date(series: FeedSeries) -> list[tuple[datetime, FeedSession]]:
+    """What is otherwise in a series, in the order of its rule."""
+    return sorted(series.changed, key=lambda pair: pair[0])
 
 
 _UTC = (
@@ -178,6 +242,8 @@ def _event(
         event["CATEGORIES"] = guards.words_of(categories)
     if page:
         event["URL"] = page
+    if session.related_to:
+        event["RELATED-TO"] = guards.text(session_uid(session.related_to))
     event["CREATED"], event["LAST-MODIFIED"] = guards.instant(session.created_at), stamp
     return event
 

@@ -20,7 +20,8 @@ class Method(StrEnum):
 class FeedSession:
     """A session as a calendar shows it; all times aware, `zone` an IANA name, `key` never reused.
 
-    `location` is the line "name, street, city"; where it is empty `area` is shown. `url` is the session's page.
+    `location` is the line "name, street, city"; where it is empty `area` is shown. `url` is the session's page, and
+    `related_to` the key of what it belongs to.
     `sequence` grows when time, place or state change, `updated_at` with everything that is shown.
     """
 
@@ -43,13 +44,30 @@ class FeedSession:
     geo: tuple[float, float] | None = None
     private: bool = False
     all_day: bool = False
+    related_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSeries:
+    """Sessions that a rule makes, as one entry: `first` is the earliest of them, as its rule has it.
+
+    `rule` is an RRULE without an end, `until` the moment of the last date that it names. All moments in `left_out` and
+    `changed` are those that the rule gives, aware; what takes place instead of a changed one is beside it.
+    """
+
+    first: FeedSession
+    rule: str
+    until: datetime
+    left_out: tuple[datetime, ...] = ()
+    changed: tuple[tuple[datetime, FeedSession], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """What a calendar says of itself; `url` is the page with the same filter, `source_url` the feed's own address.
 
-    A private feed marks its events as private and never names its source, which is a secret.
+    `description` says what its name does not. A private feed marks its events as private and never names its source,
+    which is a secret. With `alarms` its owner is reminded of each event.
     """
 
     name: str
@@ -58,6 +76,8 @@ class Feed:
     source_url: str = ""
     language: str = ""
     private: bool = False
+    description: str = ""
+    alarms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

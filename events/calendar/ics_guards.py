@@ -3,7 +3,8 @@
     text(words, language="") / words_of(items)                   escaped as it stands, also where the library would not
     instant(moment) / local(moment, zone_key) / day(date)        aware or refused; UTC, or under an IANA name
     address_of_page(url) / mailbox(address, **parameters)        ASCII, and never with what ends a line
-    hint(delta) / zone(component) / written(calendar)            a length under its type, a time zone, the bytes
+    hint(delta) / zone(component) / written(calendar, parts)     a length under its type, a time zone, the bytes
+    rule(text, until) / moments(moments, zone_key)               a recurrence whose end is in UTC, several local times
 
 Measured with icalendar 7.3: values of NAME and of every X- property are not escaped, and a newline in them raises; a
 literal "\\N" becomes a line break; control characters pass; times without a zone float and times of a fixed offset get
@@ -20,7 +21,20 @@ from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Timezone, vCalAddress, vCategory, vDate, vDatetime, vDuration, vText, vUri
+from icalendar import (
+    Calendar,
+    Component,
+    Timezone,
+    vCalAddress,
+    vCategory,
+    vDate,
+    vDatetime,
+    vDDDLists,
+    vDuration,
+    vRecur,
+    vText,
+    vUri,
+)
 
 from events.calendar.content_lines import clean_line, clean_text, uri
 
@@ -64,6 +78,21 @@ def local(moment: datetime, zone_key: str) -> vDatetime:
     return vDatetime(moment.astimezone(ZoneInfo(zone_key)), params={"TZID": zone_key})
 
 
+def rule(words: str, until: datetime) -> vRecur:
+    """A recurrence up to a moment: the library would write its end without a zone, which is no time at all."""
+    if until.tzinfo is None:
+        raise ValueError("a calendar never floats: the time needs a zone")
+    return vRecur.from_ical(f"{words};UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+
+
+def moments(several: Iterable[datetime], zone_key: str) -> vDDDLists:
+    """Moments on the wall clock of an IANA zone, of one property under one name."""
+    zone = ZoneInfo(zone_key)
+    found = vDDDLists([moment.astimezone(zone) for moment in several])
+    found.params["TZID"] = zone_key
+    return found
+
+
 def day(on: date) -> vDate:
     """A whole day."""
     return vDate(on, params={"VALUE": "DATE"})
@@ -97,6 +126,14 @@ def zone(component: bytes) -> Component:
     return Timezone.from_ical(component)
 
 
-def written(calendar: Calendar) -> bytes:
-    """The bytes, with every property where it was put: Outlook wants those of the calendar first."""
-    return bytes(calendar.to_ical(sorted=False))
+def part(component: Component) -> bytes:
+    """The bytes of one component, with every property where it was put."""
+    return bytes(component.to_ical(sorted=False))
+
+
+def written(calendar: Calendar, parts: Iterable[bytes] = ()) -> bytes:
+    """The bytes, with every property where it was put: Outlook wants those of the calendar first; `parts` are those of
+    its components, in their order."""
+    whole = part(calendar)
+    end = b"END:VCALENDAR\r\n"
+    return b"".join([whole.removesuffix(end), *parts, end])

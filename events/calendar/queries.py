@@ -1,5 +1,9 @@
 """Reading personal feeds: whose a secret is, and which dates are that person's."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -7,17 +11,21 @@ from community.accounts.models import Account
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.foundation import clock, tokens
-from community.foundation.access import Actor
-from community.foundation.database import db
+from community.foundation.access import ANYBODY, Actor
+from community.foundation.database import db, every
 from community.foundation.tokens import Purpose, Token
 from community.households.models import Household
 from community.households.queries import own, reader
 from community.households.rules import HouseholdState
-from events.activities.models import Activity
-from events.calendar.window import window
+from events.activities.models import Activity, Series
+from events.activities.recurrence import Recurrence
+from events.calendar.ics_series import Run, Turn, beginning
+from events.calendar.window import Window, window
 from events.registrations.models import Registration
 from events.registrations.rules import COMING
 from events.sessions.models import Session
+from events.sessions.queries import published
+from events.sessions.rules import SessionState
 from events.venues.models import Venue
 
 
@@ -61,3 +69,88 @@ def coming_to(actor: Actor) -> list[tuple[Registration, Session]]:
         .order_by(Session.starts_at, Session.id)
     )
     return [(registration, session) for registration, session in rows]
+
+
+@dataclass(frozen=True)
+class KnownSeries:
+    """A series as calendars know it: its rules, the earliest first; how often its dates changed, a number that only
+    grows, and when last; its dates since `beginning` that are older than the window."""
+
+    series: Series
+    runs: tuple[Run, ...]
+    changes: int
+    changed_at: datetime
+    older: tuple[Turn, ...]
+
+
+def known_series(ids: Collection[int], within: Window) -> dict[int, KnownSeries]:
+    """The series with these ids, for a feed."""
+    if not ids:
+        return {}
+    counted = {
+        row_id: (int(changes), changed_at)
+        for row_id, changes, changed_at in db.session.execute(
+            sa.select(Session.series_id, sa.func.sum(Session.sequence + 1), sa.func.max(Session.updated_at))
+            .where(Session.series_id.in_(ids))
+            .group_by(Session.series_id)
+        )
+    }
+    older: dict[int, list[Turn]] = {}
+    for series_id, *facts in db.session.execute(
+        sa.select(Session.series_id, *_TURN).where(
+            Session.series_id.in_(ids),
+            Session.original_start_at >= beginning(within),
+            Session.ends_at <= within.start,
+        )
+    ):
+        older.setdefault(series_id, []).append(_turn(*facts))
+    return {
+        one.id: KnownSeries(one, _runs(one), *counted[one.id], tuple(older.get(one.id, ())))
+        for one in every(Series, Series.id.in_(ids))
+    }
+
+
+_TURN = (Session.id, Session.original_start_at, Session.starts_at, Session.ends_at, Session.venue_id, Session.state)
+
+
+def _turn(
+    session_id: int, original: datetime, starts_at: datetime, ends_at: datetime, venue_id: int, state: SessionState
+) -> Turn:
+    return Turn(session_id, original, starts_at, ends_at, venue_id, state is SessionState.CANCELLED)
+
+
+def turn_of(row: Session, original: datetime) -> Turn:
+    """A session of a series as one of its dates."""
+    return _turn(row.id, original, row.starts_at, row.ends_at, row.venue_id, row.state)
+
+
+def _runs(series: Series) -> tuple[Run, ...]:
+    former = [
+        Run(
+            one["key"],
+            Recurrence.from_rrule(one["rrule"]),
+            datetime.fromisoformat(one["first"]),
+            one["minutes"],
+            one["zone"],
+            one["venue"],
+            date.fromisoformat(one["until"]),
+        )
+        for one in series.former_rules
+    ]
+    present = Run(
+        series.key,
+        Recurrence.from_rrule(series.rrule),
+        datetime.fromisoformat(series.runs_from or series.first_local),
+        series.duration,
+        series.zone,
+        series.venue_id,
+    )
+    return (*former, present)
+
+
+def next_of(series_id: int, now: datetime) -> int | None:
+    """The public session (id) of a series that is next or going on, or the last one where none is to come."""
+    query = sa.select(Session.id).where(Session.series_id == series_id, published(ANYBODY))
+    on = query.where(Session.ends_at > now, Session.state != SessionState.CANCELLED)
+    coming = db.session.scalar(on.order_by(Session.starts_at, Session.id).limit(1))
+    return coming or db.session.scalar(query.order_by(Session.starts_at.desc(), Session.id).limit(1))

@@ -1,18 +1,21 @@
 """Public feeds, one session as a file, and the page that explains how to subscribe."""
 
 import gzip
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, current_app, render_template, request, url_for
+import segno
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.views import wrong_feed
 from community.foundation import clock, database, i18n, page_cache, tokens
-from community.foundation.access import ANYBODY, Actor, current_actor, requires
+from community.foundation.access import ANYBODY, Actor, current_actor, requires, within_reach
 from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
@@ -20,16 +23,20 @@ from community.foundation.i18n import gettext
 from community.foundation.pages import go, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.places.queries import areas, districts
-from events.calendar import actions, queries
-from events.calendar.ics_content import MEDIA_TYPE, Feed, FeedSession, etag
-from events.calendar.window import window
+from events.activities.rules import ActivityKind
+from events.calendar import actions, queries, rules
+from events.calendar.ics_content import MEDIA_TYPE, Feed, FeedSeries, FeedSession, etag
+from events.calendar.ics_series import Run, is_honest, laid_out, run_of
+from events.calendar.queries import KnownSeries
+from events.calendar.rules import CalendarAtHand
+from events.calendar.window import Window, shorter, today, window
 from events.permissions import Permission
 from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionState
-from events.sessions.views import asked, may_know_place, span_of
+from events.sessions.views import asked, languages_by_name, may_know_place
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -48,6 +55,9 @@ class Rendered:
 WRITTEN_BY = etag(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("ics*.py"))))
 FEEDS: Cache[Rendered] = Cache(100)
 SEARCHED: Cache[Rendered] = Cache(10)
+# Google leaves events out above a million bytes; a feed ends sooner instead.
+MOST_BYTES = 900_000
+NEXT_SHOWN = 3
 
 
 @blueprint.get("/cal/<locale>/programme.ics")
@@ -64,12 +74,11 @@ def feed(locale: str) -> Any:
 
 
 def _answer(locale: str) -> Response:
-    wish = asked().lasting
+    wish = asked().subscribed
     number, grown_at = database.growth_of("programme")
     now = clock.now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    # Kept seats become everybody's at a time, which changes nothing that is written down.
-    since, until = span_of(now) if wish.free else (today, today + timedelta(days=1))
+    since, until = today, today + timedelta(days=1)
     key = (locale, wish, number, since, settings())
     rendered = (SEARCHED if wish.words else FEEDS).get(key, lambda: _render(locale, wish, now, grown_at))
     if not wish.words and request.query_string.decode("latin-1") == wish.query:
@@ -91,16 +100,12 @@ def _answer(locale: str) -> Response:
 
 
 def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:
-    from events.calendar.ics import render_feed
+    from events.calendar.ics import Kept, render_feed
 
     span = window(now)
-    reach = programme.within_wish(wish, Permission.READ_FEED, ANYBODY)
+    reach = within_reach(ANYBODY, Permission.READ_FEED)
     with i18n.force_locale(locale):
-        # What the feed shows is published; of that, everybody may know the places that are public.
-        sessions = [
-            feed_session(row, locale, place_known=row.venue.visibility is PlaceVisibility.PUBLIC)
-            for row in programme.for_feed(reach, wish, span.start, span.end)
-        ]
+        shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span, locale)
         config = settings()
         about = Feed(
             name=feed_name(wish),
@@ -109,10 +114,122 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
             source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
             language=locale,
         )
-        plain = render_feed(about, sessions, cancelled_prefix=cancelled_prefix())
+        kept: Kept = {}
+
+        def written(end: datetime) -> bytes:
+            told = about if end == span.end else replace(about, description=_until(end))
+            return render_feed(told, *shown.until(end), cancelled_prefix=cancelled_prefix(), kept=kept)
+
+        plain = written(span.end)
+        if len(plain) > MOST_BYTES:
+            plain = largest(shorter(span), written, MOST_BYTES)
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     changed_at = max(grown_at or midnight, midnight)
     return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain), changed_at)
+
+
+def _until(end: datetime) -> str:
+    last = i18n.day_in_words((end - timedelta(days=1)).date(), "d MMMM y")
+    return gettext("This calendar holds the dates until %(day)s: with more, some calendars would read none.", day=last)
+
+
+def largest(ends: Sequence[datetime], written: Callable[[datetime], bytes], most: int) -> bytes:
+    """What is written up to the latest of the ends (the latest first) that keeps to so many bytes; up to the earliest
+    where none does."""
+    low, high = 0, len(ends) - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(written(ends[middle])) <= most else (middle + 1, high)
+    return written(ends[low])
+
+
+class FeedDates:
+    """The sessions of a public feed (rows, with all that it shows): those of a series as one, as far as its rules are
+    known and readers agree about them."""
+
+    def __init__(self, rows: Sequence[Session], span: Window, locale: str):
+        self.rows, self.span, self.locale = rows, span, locale
+        self.known = queries.known_series({row.series_id for row in rows if row.series_id is not None}, span)
+        self._made: dict[tuple[int, str], FeedSession] = {}
+
+    def until(self, end: datetime) -> tuple[list[FeedSession], list[FeedSeries]]:
+        """What begins before `end`: single sessions, and series."""
+        alone: list[FeedSession] = []
+        several: list[FeedSeries] = []
+        of: dict[tuple[int, Run], list[Session]] = {}
+        for row in self.rows:
+            if row.starts_at >= end:
+                continue
+            known = self.known.get(row.series_id or 0)
+            if known is None or row.original_start_at is None:
+                alone.append(self._single(row, _source_of(row)))
+                continue
+            run = run_of(known.runs, row.original_start_at)
+            if is_honest(run):
+                of.setdefault((known.series.id, run), []).append(row)
+            else:
+                alone.append(self._single(row, known.series.key))
+        for (series_id, run), rows in of.items():
+            known = self.known[series_id]
+            found = self._one(known, run, rows, end)
+            apart = {row.id for row in rows} if found is None else set(found[1])
+            several += [found[0]] if found else []
+            alone += [self._single(row, known.series.key) for row in rows if row.id in apart]
+        return alone, several
+
+    def _one(
+        self, known: KnownSeries, run: Run, rows: Sequence[Session], end: datetime
+    ) -> tuple[FeedSeries, tuple[int, ...]] | None:
+        # Where every date is elsewhere, its rule is, too.
+        usual = next((row for row in rows if row.venue_id == run.venue_id), rows[0])
+        turns = [queries.turn_of(row, row.original_start_at) for row in rows if row.original_start_at]
+        turns += [turn for turn in known.older if run_of(known.runs, turn.original) == run]
+        layout = laid_out(run, turns, usual.venue_id, self.span)
+        if layout is None:
+            return None
+        like = self._single(usual, "")
+        # A feed that ends sooner goes on by a month when a month begins.
+        month = [] if end == self.span.end else [today(self.span).replace(day=1)]
+        settled = [layout.settled_at] if layout.settled_at else []
+        first = replace(
+            like,
+            key=run.key,
+            start_at=layout.start,
+            end_at=layout.start + run.length,
+            zone=run.zone,
+            sequence=known.changes + layout.later,
+            updated_at=max(known.changed_at, usual.activity.updated_at, *month, *settled),
+            created_at=known.series.created_at,
+            cancelled=False,
+            all_day=False,
+            url=settings().address + url_for("events.calendar.next_date", series_id=known.series.id),
+        )
+        by_id = {row.id: row for row in rows}
+        changed = tuple(
+            (original, replace(_short(self._single(by_id[number], "")), sequence=first.sequence))
+            for original, number in layout.changed
+        )
+        rule = run.recurrence.endless.to_rrule()
+        return FeedSeries(first, rule, layout.until, layout.left_out, changed), layout.apart
+
+    def _single(self, row: Session, related_to: str) -> FeedSession:
+        if (row.id, related_to) not in self._made:
+            # What the feed shows is published; of that, everybody may know the places that are public.
+            known = row.venue.visibility is PlaceVisibility.PUBLIC
+            made = replace(feed_session(row, self.locale, place_known=known), related_to=related_to)
+            self._made[row.id, related_to] = made
+        return self._made[row.id, related_to]
+
+
+def _short(entry: FeedSession) -> FeedSession:
+    """Of a date of a series that is called off, nobody needs to read what it would have been."""
+    return replace(entry, description="") if entry.cancelled else entry
+
+
+def _source_of(row: Session) -> str:
+    """What an imported date belongs to, where it is one of several."""
+    activity = row.activity
+    return f"{activity.organisation_id} {activity.source} {activity.source_uid}" if row.source_recurrence else ""
 
 
 def cancelled_prefix() -> str:
@@ -133,8 +250,6 @@ def feed_name(wish: Filter) -> str:
         parts.append(i18n.language_name(wish.language))
     if wish.age is not None:
         parts.append(gettext("age %(age)s", age=wish.age))
-    if wish.free:
-        parts.append(gettext("places free"))
     if wish.words:
         # Not the words themselves: whoever is sent the link would read them under our name.
         parts.append(gettext("what you searched for"))
@@ -154,7 +269,7 @@ def feed_session(row: Session, locale: str, *, place_known: bool, private: bool 
         start_at=row.starts_at,
         end_at=row.ends_at,
         zone=row.venue.zone,
-        updated_at=row.updated_at,
+        updated_at=max(row.updated_at, row.activity.updated_at),
         created_at=row.created_at,
         location=", ".join(filter(None, (row.venue.called, row.venue.address))) if place_known else "",
         area=i18n.best_name(row.venue.area.names),
@@ -193,36 +308,65 @@ def download(session: Session) -> Any:
     return response.make_conditional(request)
 
 
+@blueprint.get("/events/series/<int:series_id>")
+@requires(Permission.SEE_PROGRAMME)
+def next_date(series_id: int) -> Any:
+    """Where the entry of a series leads: to the page of its next date."""
+    found = queries.next_of(series_id, clock.now())
+    if found is None:
+        abort(404)
+    return redirect(url_for("events.sessions.show", session_id=found), 303)
+
+
 @blueprint.get("/calendars")
 @requires(Permission.SEE_PROGRAMME)
 def subscribe() -> str:
-    wish = asked().lasting
-    config = settings()
+    """What a calendar shall hold is chosen here, and how it gets there."""
+    wish, now = asked().subscribed, clock.now()
     path = url_for("events.calendar.feed", locale=i18n.current_language().code, **wish.pairs())
-    name = feed_name(wish)
+    name, address = feed_name(wish), settings().address + path
+    reach, rest = programme.looked_up(within_reach(ANYBODY, Permission.READ_FEED), wish)
+    coming = programme.dates_between(reach, rest, now, now + timedelta(days=rules.COUNTED_DAYS))
+    following = programme.by_ids([one.session_id for one in coming[:NEXT_SHOWN]])
     return render_template(
-        "events/calendar/subscribe.html", wish=wish, name=name, ways=ways_to(config.address + path, name)
+        "events/calendar/subscribe.html",
+        wish=wish,
+        name=name,
+        ways=ways_to(address, name),
+        picture=_drawn(address),
+        a_month=rules.a_month(len(coming)),
+        following=[following[one.session_id] for one in coming[:NEXT_SHOWN]],
+        kinds=list(ActivityKind),
+        areas=areas(),
+        languages=languages_by_name(),
     )
+
+
+def _drawn(address: str) -> Markup:
+    """An address to be read by the camera of a phone."""
+    picture = segno.make(address, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, light="#fff", svgclass="qr"
+    )
+    return Markup(picture)  # noqa: S704 - drawn by segno from our own address
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The address of a feed, and where a click brings it into a person's calendar."""
+    """The address of a feed, and where a click brings it into a calendar, the likeliest for this reader first."""
 
     address: str
-    webcal: str
-    google: str
-    outlook: str
+    links: tuple[tuple[str, str], ...]
 
 
 def ways_to(address: str, name: str) -> Ways:
     """The ways into the calendars that most people use."""
-    return Ways(
-        address=address,
-        webcal=f"webcal://{address.split('://', 1)[1]}",
-        google=f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
-        outlook="https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": address, "name": name}),
-    )
+    links = {
+        CalendarAtHand.DEVICE: f"webcal://{address.split('://', 1)[1]}",
+        CalendarAtHand.GOOGLE: f"https://calendar.google.com/calendar/r?cid={quote(address, safe='')}",
+        CalendarAtHand.OUTLOOK: "https://outlook.live.com/calendar/0/addfromweb?"
+        + urlencode({"url": address, "name": name}),
+    }
+    return Ways(address, tuple((one.value, links[one]) for one in rules.likeliest_first(request.user_agent.string)))
 
 
 @blueprint.get("/my/<secret>.ics")
@@ -232,7 +376,11 @@ def personal_feed(secret: str) -> Any:
     with transaction(writing=False):
         token = tokens.find(Purpose.FEED, secret)
         owner = queries.owner_of(token) if token else None
-        written = _own_dates(*owner, with_places=token.with_places) if token and owner else None
+        written = (
+            _own_dates(*owner, with_places=token.with_places, with_alarms=token.with_alarms)
+            if token and owner
+            else None
+        )
     if token is None or written is None:
         wrong_feed()
     if actions.is_stale(token, clock.now()):
@@ -271,12 +419,12 @@ class OwnDates:
         return render_feed(self.about, self.dates, cancelled_prefix=self.cancelled_prefix)
 
 
-def _own_dates(actor: Actor, locale: str, *, with_places: bool) -> OwnDates:
+def _own_dates(actor: Actor, locale: str, *, with_places: bool, with_alarms: bool) -> OwnDates:
     with i18n.force_locale(locale):
         dates = (one for provider in current_app.extensions["personal_dates"] for one in provider(actor))
         site = settings().site_name
         name, title = gettext("%(site)s: my dates", site=site), gettext("%(site)s: a date", site=site)
-        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True)
+        about = Feed(name=name, zone=settings().time_zone, language=locale, private=True, alarms=with_alarms)
         return OwnDates(about, tuple(neutral(one, title, with_places) for one in dates), cancelled_prefix())
 
 
@@ -337,6 +485,20 @@ def tell_places() -> Any:
 def hide_places() -> Any:
     actions.tell_places(current_actor(), False)
     return go("events.calendar.my_feed", gettext("Your calendar says the neighbourhood only from now on."))
+
+
+@blueprint.post("/calendars/mine/alarms")
+@requires(Permission.OWN_FEED)
+def add_alarms() -> Any:
+    actions.remind(current_actor(), True)
+    return go("events.calendar.my_feed", gettext("Your calendar reminds you an hour before, where it takes reminders."))
+
+
+@blueprint.post("/calendars/mine/alarms/end")
+@requires(Permission.OWN_FEED)
+def end_alarms() -> Any:
+    actions.remind(current_actor(), False)
+    return go("events.calendar.my_feed", gettext("Your calendar reminds you no more."))
 
 
 @blueprint.post("/calendars/mine/end")

@@ -1,12 +1,13 @@
 """VTIMEZONE components: the yearly pair of rules that every calendar reader understands, or nothing.
 
     written_zone(zone_key) -> WrittenZone | None
+    is_steady(zone_key, at) -> bool             whether a time of day comes once on every day
 
 None means that the zone has no clean yearly pair (Morocco, Chile, ...): its times are then written in UTC.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -53,14 +54,15 @@ def written_zone(zone_key: str) -> WrittenZone | None:
         return None
     if zone_key.split("/")[0] in ("UTC", "Etc", "GMT", "Zulu", "UCT", "Universal"):
         return None
-    changes = _changes(zone)
+    changes = list(_changes(zone_key))
     if not changes or changes[-1].wall.year < _SETTLED_YEAR:
         return _fixed(zone_key, zone, changes)
     return _yearly(zone_key, changes)
 
 
-def _changes(zone: ZoneInfo) -> list[_Change]:
-    found = []
+@lru_cache(maxsize=64)
+def _changes(zone_key: str) -> tuple[_Change, ...]:
+    zone, found = ZoneInfo(zone_key), []
     moment = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
     steps = []
     while moment.year <= _LAST_YEAR:
@@ -76,7 +78,18 @@ def _changes(zone: ZoneInfo) -> list[_Change]:
             low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
         name = high.astimezone(zone).tzname() or ""
         found.append(_Change((high + before).replace(tzinfo=None), before, after, name))
-    return found
+    return tuple(found)
+
+
+def is_steady(zone_key: str, at: time) -> bool:
+    """Whether this time on the wall clock of a zone comes exactly once on every day of our years: readers disagree
+    about what the changes leave out or repeat."""
+    for change in _changes(zone_key):
+        early, late = sorted((change.wall, change.wall + change.after - change.before))
+        day = datetime.combine(early, at)
+        if change.wall.year >= _SETTLED_YEAR and any(early <= one < late for one in (day, day + timedelta(days=1))):
+            return False
+    return True
 
 
 def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:

@@ -26,3 +26,15 @@ def window(now: datetime) -> Window:
     # The first of the month after 17 months, then the day: no month has a 31st to stumble over.
     ahead = midnight.replace(year=index // 12, month=index % 12 + 1, day=1) + timedelta(days=midnight.day - 1)
     return Window(midnight - timedelta(days=DAYS_BACK), ahead)
+
+
+def shorter(whole: Window) -> list[datetime]:
+    """The ends of shorter windows, the latest first: whole months are left out, so that each stays as it is for one."""
+    months = whole.end.year * 12 + whole.end.month - 1
+    ends = [datetime((months - by) // 12, (months - by) % 12 + 1, 1, tzinfo=UTC) for by in range(MONTHS_AHEAD)]
+    return [end for end in ends if whole.start < end < whole.end]
+
+
+def today(whole: Window) -> datetime:
+    """The midnight around which the window lies."""
+    return whole.start + timedelta(days=DAYS_BACK)

@@ -222,6 +222,7 @@ def _series(
         "zone": town.zone,
         "duration": plan.minutes,
         "made_until": end,
+        "key": str(uuid.uuid5(uuid.NAMESPACE_OID, f"series of {activity['id']}")),
         "created_at": activity["created_at"],
     }
     return row, occurrences(rule, first, plan.minutes, town.zone, start=start, end=end, limit=100)

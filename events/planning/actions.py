@@ -12,9 +12,9 @@ from community.foundation.periodic_tasks import for_each
 from community.foundation.refusal import Refused, refuse
 from community.foundation.rules import whole_days
 from events import signals
-from events.activities.models import Activity, Series
+from events.activities.models import Activity, Series, new_key
 from events.activities.queries import get_activity
-from events.activities.recurrence import Recurrence, at_zone, span
+from events.activities.recurrence import Recurrence, at_zone, goes_on, span
 from events.activities.rules import ActivityState
 from events.calendar.window import Window, window
 from events.clashes import queries as clashes
@@ -282,6 +282,7 @@ def change(series: Series, wish: SeriesWish, since: date, seen: str) -> ChangeOu
     usual = queries.usual_seats(series)
     activity = get_activity(series.activity_id)
     kept_rows = _rows(queries.dates_of_series(series.id), series.id)
+    _end_the_rule(series, wish, since)
     _write(series, wish, activity)
     moved = _move(found, wish, usual)
     _call_off(found.called_off)
@@ -353,6 +354,24 @@ def put_back(series: Series) -> list[Session]:
 
 def _lock_following(series: Series, since: date) -> None:
     database.lock(Session, sorted(row.id for row in queries.following(series, since)))
+
+
+def _end_the_rule(series: Series, wish: SeriesWish, since: date) -> None:
+    """Let the present rule end before `since` where other dates follow, so that calendars know what was before as it
+    was; what never was under the rule, or goes on with it, keeps its key."""
+    rule, first = Recurrence.from_rrule(series.rrule), datetime.fromisoformat(series.first_local)
+    began = datetime.fromisoformat(series.runs_from or series.first_local)
+    where = (series.zone, series.duration, series.venue_id, began.time())
+    stays = where == (wish.zone, wish.minutes, wish.venue_id, wish.first.time())
+    if stays and goes_on(rule, first, wish.recurrence, wish.first):
+        series.runs_from = began.isoformat()
+        return
+    former = [{**one, "until": min(one["until"], since.isoformat())} for one in series.former_rules]
+    if began.date() < since:
+        present = {"rrule": series.rrule, "first": began.isoformat(), "zone": series.zone, "minutes": series.duration}
+        former.append({"key": series.key, "venue": series.venue_id, "until": since.isoformat(), **present})
+        series.key = new_key()
+    series.former_rules, series.runs_from = former, wish.first.isoformat()
 
 
 def _write(series: Series, wish: SeriesWish, activity: Activity) -> None:

@@ -77,8 +77,13 @@ class Filter:
 
     @property
     def lasting(self) -> "Filter":
-        """The wish without its date: what a calendar can be subscribed to."""
+        """The wish without its date, for whatever shows more than a day."""
         return replace(self, on=None)
+
+    @property
+    def subscribed(self) -> "Filter":
+        """The wish as a calendar can hold it: dates do not come and go in it with the places that are free."""
+        return replace(self, on=None, free=False)
 
 
 def _plain(text: str) -> str:

@@ -247,8 +247,12 @@ def by_ids(ids: Collection[int]) -> dict[int, Session]:
 
 
 def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: datetime) -> list[Session]:
-    """The sessions of a feed's window with their whole texts, in a fixed order."""
-    query = _joined(reach, wish).where(Session.ends_at > start, Session.starts_at < end)
+    """The sessions of a feed's window with their whole texts, in a fixed order; a series is there with all of its
+    sessions where any of them is wished, because calendars know it as one."""
+    query = _joined(reach, Filter()).where(Session.ends_at > start, Session.starts_at < end)
+    if conditions := wished(wish):
+        touched = query.where(*conditions).with_only_columns(Session.series_id).correlate(None)
+        query = query.where(sa.or_(sa.and_(*conditions), Session.series_id.in_(touched)))
     return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
 
 

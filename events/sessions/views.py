@@ -189,7 +189,7 @@ def _list_page() -> PageParts:
         strip=_strip(wish, today, lambda start, end: _dates(reach, rest, start, end, zone)),
         kinds=_kind_links(wish),
         areas=areas(),
-        languages=_languages(),
+        languages=languages_by_name(),
         weeks=_weeks(month, _dates(reach, rest, month, next_month(month), zone)),
         month=month,
         next_month=next_month(month),
@@ -408,7 +408,8 @@ def _kind_links(wish: Filter, **more: str) -> list[tuple[Any, str, bool, str]]:
     return [first, *((words(kind), url(kind), wish.kind is kind, kind.value) for kind in ActivityKind)]
 
 
-def _languages() -> list[tuple[str, str]]:
+def languages_by_name() -> list[tuple[str, str]]:
+    """All languages (code, name), in the reader's order."""
     return sorted(((code, i18n.language_name(code)) for code in i18n.LANGUAGES), key=lambda pair: pair[1].casefold())
 
 

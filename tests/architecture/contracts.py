@@ -23,7 +23,7 @@ CONTEXTS = ("community", "events", "volunteers")
 # Pure nouns of their own, under the law of the rules.
 ENGINES = (
     "recurrence", "rrule", "filters", "ics", "ics_components", "ics_content", "ics_entries", "ics_guards", "ics_reader",
-    "ics_report", "ics_values", "ics_zones",
+    "ics_report", "ics_series", "ics_values", "ics_zones",
     "content_lines", "csv_reader", "vtimezone", "window", "week", "plan", "waiting_list",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
     "fit", "first_time", "suppression", "undo",

@@ -38,9 +38,15 @@ def test_the_feed_agrees_date_by_date(imported, client, expanded, name, now):
         rows = expanded(calendar, bounds.start, bounds.end, "Europe/London")
         return sorted((start, end, " ".join(title.split())) for _, start, end, title in rows)
 
-    ours, theirs = dates(client.get("/cal/en/programme.ics").data), dates(content)
+    feed = client.get("/cal/en/programme.ics").data
+    ours, theirs = dates(feed), dates(content)
     assert len(theirs) > 2_500
-    assert ours == theirs
+    # So many dates are more than calendars read: whole months at the far end are left out.
+    assert len(feed) < 900_000
+    last = ours[-1][0]
+    end = datetime(last.year + last.month // 12, last.month % 12 + 1, 1, tzinfo=UTC)
+    assert ours == [one for one in theirs if one[0] < end]
+    assert len(ours) > 700
 
 
 def test_the_programme_page_shows_the_same_dates(imported, client, expanded):

@@ -28,4 +28,5 @@ def test_words_stand_beside_every_other_wish_and_last_without_a_day():
     assert wish.pairs() == asked
     assert wish.query.endswith("&date=2026-12-01&q=a+b")
     assert wish.lasting.pairs() == {name: value for name, value in asked.items() if name != "date"}
+    assert wish.subscribed.pairs() == {name: value for name, value in asked.items() if name not in ("date", "free")}
     assert (wish.narrow, Filter(words="a").narrow) == (4, 0)

@@ -175,6 +175,64 @@ def test_what_a_calendar_has_already_is_not_written_again(play, vera, client, mo
     assert client.get(address).data == again.data
 
 
+def test_reminders_are_there_for_whoever_wants_them(play, vera, client):
+    vera.post(f"/volunteers/shifts/{play.shift}/sign-up")
+    address = feed_address(vera)
+    before = client.get(address)
+    assert "VALARM" not in before.text
+    vera.press(vera.get("/calendars/mine"), "Remind me an hour before")
+    asked = client.get(address)
+    assert asked.headers["ETag"] != before.headers["ETag"]
+    [event] = events(asked.data)
+    [alarm] = event.subcomponents
+    assert (str(alarm["ACTION"]), str(alarm["DESCRIPTION"])) == ("DISPLAY", "Zaedno: a date")
+    assert "TRIGGER:-PT1H\r\n" in asked.text
+    assert vobject.readOne(asked.text).vevent.valarm.action.value == "DISPLAY"
+    # A new address keeps them; the public feed never has any.
+    vera.press(vera.get("/calendars/mine"), "Make a new address")
+    address = ADDRESS.search(vera.get("/calendars/mine").text)[1]
+    assert "VALARM" in client.get(address).text
+    assert "VALARM" not in client.get("/cal/en/programme.ics").text
+    vera.press(vera.get("/calendars/mine"), "Take the reminders out")
+    assert "VALARM" not in client.get(address).text
+
+
+PHONES = {
+    "iPhone": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Safari/604.1",
+    "Android": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537 Chrome/126 Mobile Safari/537",
+    "Windows": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537 Chrome/126 Safari/537",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("device", "first"),
+    [
+        ("iPhone", "webcal://localhost/cal/en/programme.ics"),
+        ("Android", "https://calendar.google.com/"),
+        ("Windows", "https://outlook.live.com/"),
+        ("", "https://calendar.google.com/"),
+    ],
+)
+def test_the_likeliest_calendar_comes_first(client, device, first):
+    page = client.get("/calendars", headers={"User-Agent": PHONES[device]}).text
+    assert re.search(r'<a class="button ink i i-calendar"\s+href="([^"]+)', page)[1].startswith(first)
+    assert page.count("webcal://") == page.count("calendar.google.com") == page.count("outlook.live.com") == 1
+
+
+def test_what_a_calendar_shall_hold_is_chosen_on_its_page(play, client, writing):
+    page = client.get("/calendars").text
+    assert "You have chosen nothing: this is the whole programme." in page
+    assert "About 1 date a month." in page
+    assert 'class="qr"' in page
+    chosen = client.get("/calendars?kind=sport&age=9&language=&area=&free=1").text
+    assert "chosen nothing" not in chosen
+    # Places come and go; a calendar does not ask for them.
+    assert 'value="http://localhost/cal/en/programme.ics?kind=sport&amp;age=9"' in chosen
+    assert '<option value="sport" selected>' in chosen
+    assert "Nothing that fits is planned now." in client.get("/calendars?kind=work").text
+
+
 def test_a_new_address_ends_the_old_one(vera, client):
     first = feed_address(vera)
     vera.press(vera.get("/calendars/mine"), "Make a new address")

@@ -405,8 +405,8 @@ def test_a_feed_says_nothing_of_how_it_was_asked_for(app, play, visitor):
         answers[answer.data, answer.headers["ETag"], answer.headers["Last-Modified"]] = query
     assert len(answers) == 1, answers.values()
     text = answer.text.replace("\r\n ", "")
-    assert "SOURCE;VALUE=URI:http://localhost/cal/en/programme.ics?kind=sport&free=1\r\n" in text
-    assert "URL:http://localhost/programme?kind=sport&free=1\r\n" in text
+    assert "SOURCE;VALUE=URI:http://localhost/cal/en/programme.ics?kind=sport\r\n" in text
+    assert "URL:http://localhost/programme?kind=sport\r\n" in text
 
 
 def test_a_feed_asked_for_in_a_thousand_ways_is_kept_once(app, play, client):
