@@ -79,7 +79,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "calendar planning invitations viewings",
+        "calendar open_data planning invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,

@@ -14,14 +14,13 @@ What may be shown is decided before: an exact place or a text that the reader ma
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDate, vDatetime, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
-from events.calendar.ics_content import Attendee, Feed, FeedSession, Method
+from events.calendar.ics_content import Attendee, Feed, FeedSession, Method, session_uid
 from events.calendar.vtimezone import WrittenZone, written_zone
 
 PRODUCT = "-//Zaedno//Zaedno//EN"
@@ -29,7 +28,6 @@ DESCRIPTION_LENGTH = 600
 TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
 REFRESH = timedelta(hours=6)
-_NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 
 def render_feed(feed: Feed, sessions: Iterable[FeedSession], *, cancelled_prefix: str) -> bytes:
@@ -83,11 +81,6 @@ def render_invitation(
     event["TRANSP"] = guards.text("OPAQUE")
     calendar.add_component(event)
     return guards.written(calendar)
-
-
-def session_uid(key: UUID | str) -> str:
-    """The UID of a session, from its stored random key and nothing else."""
-    return str(uuid5(_NAMESPACE, str(key)))
 
 
 def _opening() -> Calendar:
