@@ -306,7 +306,9 @@ def requires(
 
 
 def wants_json() -> bool:
-    """Whether the client asked for JSON rather than a page."""
+    """Whether the client asked for JSON rather than a page, by what it accepts or by the address."""
+    if request.path.endswith(".json"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return best is not None and best != "text/html"
 

@@ -16,14 +16,13 @@ know must not arrive here.
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDate, vDatetime, vDuration, vText
 
 from events.calendar import ics_guards as guards
 from events.calendar.content_lines import clean_line, clean_text, shorten
-from events.calendar.ics_content import Attendee, Feed, FeedSeries, FeedSession, Method
+from events.calendar.ics_content import Attendee, Feed, FeedSeries, FeedSession, Method, session_uid
 from events.calendar.vtimezone import WrittenZone, written_zone
 
 PRODUCT = "-//Zaedno//Zaedno//EN"
@@ -32,7 +31,6 @@ TITLE_LENGTH = 200
 # Readers ask again after this time where they heed it at all.
 REFRESH = timedelta(hours=6)
 REMINDED = timedelta(minutes=60)
-_NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 
 
 # What was written of a session before, when the same feed is written again with fewer of them.
@@ -107,11 +105,6 @@ def render_invitation(
     event["TRANSP"] = guards.text("OPAQUE")
     calendar.add_component(event)
     return guards.written(calendar)
-
-
-def session_uid(key: UUID | str) -> str:
-    """The UID of a session, from its stored random key and nothing else."""
-    return str(uuid5(_NAMESPACE, str(key)))
 
 
 def _opening() -> Calendar:

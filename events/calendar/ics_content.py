@@ -4,8 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
+_NAMESPACE = UUID("5cde4bb0-92a4-5a0e-9f5c-6f0c1d6f6f3d")
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -91,3 +92,8 @@ class Attendee:
 def etag(content: bytes) -> str:
     """A strong validator of exactly these bytes."""
     return hashlib.sha256(content).hexdigest()[:32]
+
+
+def session_uid(key: UUID | str) -> str:
+    """The UID of a session, from its stored random key and nothing else."""
+    return str(uuid5(_NAMESPACE, str(key)))

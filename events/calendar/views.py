@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from events.sessions.filters import Filter
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionState
-from events.sessions.views import asked, languages_by_name, may_know_place
+from events.sessions.views import asked, languages_by_name, may_know_place, span_of
 from events.venues.rules import PlaceVisibility
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -44,7 +44,7 @@ blueprint = slice_blueprint(__name__, prefix="")
 
 @dataclass(frozen=True)
 class Rendered:
-    """A feed as it is sent: plain and packed, each with the tag of its bytes."""
+    """The programme as it is sent to programs: plain and packed, each with the tag of its bytes."""
 
     plain: bytes
     packed: bytes
@@ -52,9 +52,31 @@ class Rendered:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class AskedFor:
+    """What a program asks of the programme: the language, the wish, and which page of what is found; `query` is how
+    our own links ask for it."""
+
+    locale: str
+    wish: Filter
+    query: str
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A form in which the programme goes to programs, the same for everybody who asks: its media type, what writes it
+    (of what is asked, at a time), and whether it says what time changes: which seats are free, what is over."""
+
+    media_type: str
+    write: Callable[[AskedFor, datetime], bytes]
+    by_the_minute: bool = False
+    kept: Cache[Rendered] = field(default_factory=lambda: Cache(100))
+    # What was searched for by words has a room of its own: words that nobody asks for twice push out nothing else.
+    searched: Cache[Rendered] = field(default_factory=lambda: Cache(10))
+
+
 WRITTEN_BY = etag(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("ics*.py"))))
-FEEDS: Cache[Rendered] = Cache(100)
-SEARCHED: Cache[Rendered] = Cache(10)
 # Google leaves events out above a million bytes; a feed ends sooner instead.
 MOST_BYTES = 900_000
 NEXT_SHOWN = 3
@@ -70,62 +92,83 @@ def feed(locale: str) -> Any:
     if locale not in {language.code for language in i18n.available()}:
         wrong_feed()
     with transaction(writing=False):
-        return _answer(locale)
-
-
-def _answer(locale: str) -> Response:
-    wish = asked().subscribed
-    number, grown_at = database.growth_of("programme")
-    now = clock.now()
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    since, until = today, today + timedelta(days=1)
-    key = (locale, wish, number, since, settings())
-    rendered = (SEARCHED if wish.words else FEEDS).get(key, lambda: _render(locale, wish, now, grown_at))
-    if not wish.words and request.query_string.decode("latin-1") == wish.query:
-        # The same feed asked for in a thousand ways must not push out what others ask for.
-        page_cache.keep("programme", number, since, until)
-    pack = settings().compress_feeds and request.accept_encodings["gzip"] > 0
-    response = Response(rendered.packed if pack else rendered.plain, content_type=MEDIA_TYPE)
-    if pack:
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(rendered.tag + ("-gz" if pack else ""))
-    response.last_modified = rendered.changed_at
-    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
-    response.headers["Vary"] = "Accept-Encoding"
+        wish = asked().subscribed
+        response = published(CALENDAR, AskedFor(locale, wish, wish.query))
     name = "-".join(["zaedno", *wish.pairs().values()])
     safe = "".join(email for email in name if email.isascii() and (email.isalnum() or email == "-"))
     response.headers["Content-Disposition"] = f'inline; filename="{safe}.ics"'
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:
+def published(form: Publication, found: AskedFor) -> Any:
+    """The programme in this form, made once for what is asked, the state of the programme and the day (or, where time
+    changes it, some minutes); with 304 for whoever has it."""
+    number, grown_at = database.growth_of("programme")
+    now = clock.now()
+    # Kept seats become everybody's at a time, which changes nothing that is written down.
+    short = form.by_the_minute or found.wish.free
+    since, until = span_of(now) if short else (midnight_of(now), midnight_of(now) + timedelta(days=1))
+
+    def rendered() -> Rendered:
+        with i18n.force_locale(found.locale):
+            plain = form.write(found, since)
+        return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain), max(grown_at or since, since))
+
+    kept = form.searched if found.wish.words else form.kept
+    ready = kept.get((found, number, since, settings()), rendered)
+    pack = settings().compress_feeds and request.accept_encodings["gzip"] > 0
+    response = Response(ready.packed if pack else ready.plain, content_type=form.media_type)
+    if pack:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(ready.tag + ("-gz" if pack else ""))
+    response.last_modified = ready.changed_at
+    response.headers["Cache-Control"] = "public, max-age=900, stale-while-revalidate=3600"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if not found.wish.words and request.query_string.decode("latin-1") == found.query:
+        # The same feed asked for in a thousand ways must not push out what others ask for.
+        page_cache.keep("programme", number, since, until)
+        return response
+    return response.make_conditional(request)
+
+
+def midnight_of(now: datetime) -> datetime:
+    """When the day in UTC began: lists for programs move on by whole days."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _calendar(found: AskedFor, at: datetime) -> bytes:
     from events.calendar.ics import Kept, render_feed
 
-    span = window(now)
+    wish, locale, span = found.wish, found.locale, window(at)
     reach = within_reach(ANYBODY, Permission.READ_FEED)
-    with i18n.force_locale(locale):
-        shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span, locale)
-        config = settings()
-        about = Feed(
-            name=feed_name(wish),
-            zone=config.time_zone,
-            url=config.address + url_for("events.sessions.programme", **wish.pairs()),
-            source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
-            language=locale,
-        )
-        kept: Kept = {}
+    shown = FeedDates(programme.for_feed(reach, wish, span.start, span.end), span)
+    config = settings()
+    about = Feed(
+        name=feed_name(wish),
+        zone=config.time_zone,
+        url=config.address + url_for("events.sessions.programme", **wish.pairs()),
+        source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
+        language=locale,
+    )
+    kept: Kept = {}
 
-        def written(end: datetime) -> bytes:
-            told = about if end == span.end else replace(about, description=_until(end))
-            return render_feed(told, *shown.until(end), cancelled_prefix=cancelled_prefix(), kept=kept)
+    def written(end: datetime) -> bytes:
+        told = about if end == span.end else replace(about, description=_until(end))
+        return render_feed(told, *shown.until(end), cancelled_prefix=cancelled_prefix(), kept=kept)
 
-        plain = written(span.end)
-        if len(plain) > MOST_BYTES:
-            plain = largest(shorter(span), written, MOST_BYTES)
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    changed_at = max(grown_at or midnight, midnight)
-    return Rendered(plain, gzip.compress(plain, mtime=0), etag(plain), changed_at)
+    plain = written(span.end)
+    return plain if len(plain) <= MOST_BYTES else largest(shorter(span), written, MOST_BYTES)
+
+
+CALENDAR = Publication(MEDIA_TYPE, _calendar)
+
+
+def public_session(row: Session) -> FeedSession:
+    """A session of the programme as everybody may read it, in the reader's language: its place where that is public."""
+    known = row.venue.visibility is PlaceVisibility.PUBLIC
+    return feed_session(row, place_known=known)
 
 
 def _until(end: datetime) -> str:
@@ -147,8 +190,8 @@ class FeedDates:
     """The sessions of a public feed (rows, with all that it shows): those of a series as one, as far as its rules are
     known and readers agree about them."""
 
-    def __init__(self, rows: Sequence[Session], span: Window, locale: str):
-        self.rows, self.span, self.locale = rows, span, locale
+    def __init__(self, rows: Sequence[Session], span: Window):
+        self.rows, self.span = rows, span
         self.known = queries.known_series({row.series_id for row in rows if row.series_id is not None}, span)
         self._made: dict[tuple[int, str], FeedSession] = {}
 
@@ -214,10 +257,7 @@ class FeedDates:
 
     def _single(self, row: Session, related_to: str) -> FeedSession:
         if (row.id, related_to) not in self._made:
-            # What the feed shows is published; of that, everybody may know the places that are public.
-            known = row.venue.visibility is PlaceVisibility.PUBLIC
-            made = replace(feed_session(row, self.locale, place_known=known), related_to=related_to)
-            self._made[row.id, related_to] = made
+            self._made[row.id, related_to] = replace(public_session(row), related_to=related_to)
         return self._made[row.id, related_to]
 
 
@@ -246,6 +286,8 @@ def feed_name(wish: Filter) -> str:
     if wish.area:
         names = dict(districts()) | {area.slug: i18n.best_name(area.names) for area in areas()}
         parts.append(names.get(wish.area, gettext("a place that is not known here")))
+    if name := programme.name_of_organisation(wish.organisation):
+        parts.append(name)
     if wish.language:
         parts.append(i18n.language_name(wish.language))
     if wish.age is not None:
@@ -256,7 +298,7 @@ def feed_name(wish: Filter) -> str:
     return ", ".join(parts)
 
 
-def feed_session(row: Session, locale: str, *, place_known: bool, private: bool = False) -> FeedSession:
+def feed_session(row: Session, *, place_known: bool, private: bool = False) -> FeedSession:
     """A session as a calendar may show it; its exact place only to whom its page would tell it (`place_known`)."""
     config = settings()
     text = i18n.best_of(row.activity.texts)
@@ -292,9 +334,7 @@ def download(session: Session) -> Any:
 
     session = programme.get_session(session.id)
     known = may_know_place(current_actor(), session)
-    content = render_session(
-        feed_session(session, i18n.current_language().code, place_known=known), cancelled_prefix=cancelled_prefix()
-    )
+    content = render_session(feed_session(session, place_known=known), cancelled_prefix=cancelled_prefix())
     response = Response(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="zaedno-{session.id}.ics"'
     response.headers["Vary"] = "Cookie, Accept-Language"
@@ -449,8 +489,7 @@ def household_dates(actor: Actor) -> list[FeedSession]:
         return []
     rows = queries.coming_to(actor)
     told = told_places(actor, [session.id for _, session in rows])
-    locale = i18n.current_language().code
-    return [feed_session(session, locale, place_known=session.id in told, private=True) for _, session in rows]
+    return [feed_session(session, place_known=session.id in told, private=True) for _, session in rows]
 
 
 @blueprint.get("/calendars/mine")

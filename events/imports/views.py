@@ -257,7 +257,7 @@ def _as_calendar(found: Iterable[Session]) -> Response:
     locale = i18n.current_language().code
     about = Feed(name=settings().site_name, zone=settings().time_zone, language=locale, private=True)
     with plain_words():
-        dates = [feed_session(one, locale, place_known=True) for one in found]
+        dates = [feed_session(one, place_known=True) for one in found]
         content = render_feed(about, dates, cancelled_prefix=cancelled_prefix())
     headers = {"Content-Disposition": 'attachment; filename="sessions.ics"'}
     return Response(content, content_type=MEDIA_TYPE, headers=headers)

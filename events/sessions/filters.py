@@ -23,6 +23,8 @@ class Filter:
 
     kind: ActivityKind | None = None
     area: str = ""
+    # By its slug.
+    organisation: str = ""
     age: int | None = None
     language: str = ""
     free: bool = False
@@ -41,6 +43,7 @@ class Filter:
         return cls(
             kind=ActivityKind(kind) if kind else None,
             area=_plain(query.get("area", ""))[:60],
+            organisation=_plain(query.get("organisation", ""))[:60],
             age=int(age) if age.isdecimal() and len(age) < 4 and int(age) <= OLDEST else None,
             language=_plain(query.get("language", ""))[:8],
             free=query.get("free") == "1",
@@ -53,6 +56,7 @@ class Filter:
         found = {
             "kind": self.kind.value if self.kind else "",
             "area": self.area,
+            "organisation": self.organisation,
             "age": "" if self.age is None else str(self.age),
             "language": self.language,
             "free": "1" if self.free else "",
@@ -68,8 +72,8 @@ class Filter:
 
     @property
     def narrow(self) -> int:
-        """How many wishes are made beside the kind, the day and the words, which stand in the bar by themselves."""
-        return len(self.pairs().keys() - {"kind", "date", "q"})
+        """How many wishes are made beside those that stand in the bar by themselves: kind, day, words, who runs it."""
+        return len(self.pairs().keys() - {"kind", "date", "q", "organisation"})
 
     def with_(self, **changes: object) -> "Filter":
         """The same wish, changed."""

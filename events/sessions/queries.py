@@ -15,9 +15,10 @@ from community.emergency_access.rules import EmergencyKind
 from community.foundation import clock, folding
 from community.foundation.access import ANYBODY, Actor, Role, by_way_of, whoever, within_reach
 from community.foundation.config import settings
-from community.foundation.database import db, every
+from community.foundation.database import db, every, first
 from community.foundation.manifest import OwnedBy
 from community.organisations.models import Organisation
+from community.organisations.rules import OrganisationState
 from community.places.models import Area, District
 from events.activities.models import Activity, ActivityText
 from events.activities.queries import in_the_programme
@@ -110,6 +111,9 @@ def wished(wish: Filter) -> list[sa.ColumnElement[bool]]:
         conditions.append(Activity.kind == wish.kind)
     if wish.area:
         conditions.append(sa.or_(Area.slug == wish.area, Area.district == wish.area))
+    if wish.organisation:
+        run_by = sa.select(Organisation.id).where(Organisation.slug == wish.organisation)
+        conditions.append(Activity.organisation_id.in_(run_by))
     if wish.age is not None:
         conditions.append(sa.or_(Activity.age_from.is_(None), Activity.age_from <= wish.age))
         conditions.append(sa.or_(Activity.age_to.is_(None), Activity.age_to >= wish.age))
@@ -236,6 +240,15 @@ def organisers(reach: sa.ColumnElement[bool], now: datetime) -> list[Organisatio
     return list(db.session.scalars(query.order_by(Organisation.name)))
 
 
+def name_of_organisation(slug: str) -> str:
+    """What an organisation that is active is called in the reader's language; "" where there is none."""
+    if not slug:
+        return ""
+    active = Organisation.state == OrganisationState.ACTIVE
+    found = first(Organisation, Organisation.slug == slug, active)
+    return found.called if found else ""
+
+
 def _dates(query: sa.Select[Any]) -> list[SessionDate]:
     columns = query.with_only_columns(Session.id, Session.starts_at, Session.ends_at, Venue.zone)
     return [SessionDate(*row) for row in db.session.execute(columns.order_by(Session.starts_at, Session.id))]
@@ -254,6 +267,12 @@ def for_feed(reach: sa.ColumnElement[bool], wish: Filter, start: datetime, end: 
         touched = query.where(*conditions).with_only_columns(Session.series_id).correlate(None)
         query = query.where(sa.or_(sa.and_(*conditions), Session.series_id.in_(touched)))
     return list(db.session.scalars(query.options(*WHOLE).order_by(Session.starts_at, Session.key)))
+
+
+def coming(reach: sa.ColumnElement[bool], wish: Filter, since: datetime, most: int, skip: int = 0) -> list[Session]:
+    """The sessions that end after `since` with their whole texts, soonest first, cancelled ones among them."""
+    query = _joined(reach, wish).where(Session.ends_at > since).options(*WHOLE)
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id).offset(skip).limit(most)))
 
 
 def ids_to_come(reach: sa.ColumnElement[bool], now: datetime, most: int | None = None) -> list[int]:

@@ -48,7 +48,7 @@ MOST_IN_A_CELL = 4
 A_FEW = 8
 A_STRIP = 14
 # How the programme is asked for; it once stood at the site's first address.
-ASKABLE = {"kind", "area", "age", "language", "free", "date", "q", "view", "page", "month"}
+ASKABLE = {"kind", "area", "organisation", "age", "language", "free", "date", "q", "view", "page", "month"}
 # No link of ours asks at such length.
 LONGEST_KEPT = 600
 PAGES: Cache[tuple[bytes, str]] = Cache(200)
@@ -175,7 +175,7 @@ def _list_page() -> PageParts:
     today = clock.today(zone)
     wish = asked()
     number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    since = max(_midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
+    since = max(midnight(wish.on, zone), clock.now()) if wish.on else clock.now()
     reach, rest = queries.looked_up(queries.within_wish(wish, Permission.SEE_PROGRAMME, current_actor()), wish)
     # Each page is a stretch of (day, session); no more sessions than there are such pairs can come before its end.
     found = on_each_day(queries.dates_since(reach, rest, since, number * A_PAGE + 1), since)
@@ -190,6 +190,7 @@ def _list_page() -> PageParts:
         kinds=_kind_links(wish),
         areas=areas(),
         languages=languages_by_name(),
+        organiser=queries.name_of_organisation(wish.organisation),
         weeks=_weeks(month, _dates(reach, rest, month, next_month(month), zone)),
         month=month,
         next_month=next_month(month),
@@ -229,6 +230,7 @@ def _area_page() -> PageParts:
         "events/sessions/areas.html",
         districts=[(code, name, found[code]) for code, name in districts() if code in found],
         count=sum(number for rows in found.values() for _, number, _ in rows),
+        organiser=queries.name_of_organisation(wish.organisation),
         wish=wish,
         kinds=_kind_links(wish, view="areas"),
     )
@@ -258,6 +260,7 @@ def _month_page() -> PageParts:
         ],
         weeks=weeks,
         count=len({session_id for ids in dates.values() for session_id in ids}),
+        organiser=queries.name_of_organisation(wish.organisation),
         wish=wish,
         kinds=_kind_links(wish, view="month", month=f"{month:%Y-%m}"),
         month=month,
@@ -291,7 +294,6 @@ def show(session: Session) -> str:
         shareable=current_actor() is ANYBODY,
         event=_event(session) if current_actor() is ANYBODY else None,
         panels=[panel for panel in panels if panel],
-        feed_url=url_for("events.calendar.feed", locale=i18n.current_language().code),
     )
 
 
@@ -395,7 +397,8 @@ def grouped(found: Sequence[tuple[date, int]], of: Mapping[int, Any]) -> list[tu
     return [(day, [of[one] for _, one in group]) for day, group in groupby(found, key=itemgetter(0))]
 
 
-def _midnight(day: date, zone: str) -> datetime:
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins in a zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -421,7 +424,7 @@ def _dates(
     reach: Any, wish: Filter, first: date, after: date, zone: str, cancelled: bool = False
 ) -> dict[date, list[int]]:
     """The sessions of each day from the first until before `after`; those called off only when asked for."""
-    start, end = _midnight(first, zone), _midnight(after, zone)
+    start, end = midnight(first, zone), midnight(after, zone)
     found: dict[date, list[int]] = {}
     for day, session_id in on_each_day(queries.dates_between(reach, wish.lasting, start, end, cancelled), start, end):
         found.setdefault(day, []).append(session_id)

@@ -26,7 +26,7 @@ ENGINES = (
     "ics_report", "ics_series", "ics_values", "ics_zones",
     "content_lines", "csv_reader", "vtimezone", "window", "week", "plan", "waiting_list",
     "problem", "kinds", "scoring", "edges", "serving", "prices", "assignment", "proof", "reasons", "arrivals",
-    "fit", "first_time", "suppression", "undo",
+    "fit", "first_time", "suppression", "undo", "listing", "atom", "programme_json", "openapi",
 )  # fmt: skip
 # Beside them a slice may have what nobody asked for and enums in words (both as views).
 OTHERS = ("emails", "labels")

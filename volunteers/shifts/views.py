@@ -601,8 +601,7 @@ def _changes(account_id: int | None, shift_ids: Sequence[int]) -> dict[int, int]
 
 def _entry(sign_up: SignUp, told: Sequence[int], changes: int) -> FeedSession:
     shift, session = sign_up.shift, sign_up.shift.session
-    locale = i18n.current_language().code
-    shown = feed_session(session, locale, place_known=session.id in told, private=True)
+    shown = feed_session(session, place_known=session.id in told, private=True)
     role = str(current_app.jinja_env.filters["label"](shift.role))
     invited = session.activity.openness is Openness.INVITED
     return replace(

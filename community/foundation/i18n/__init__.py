@@ -107,8 +107,13 @@ def chosen_locale() -> str:
         if wish in spoken:
             return wish
     best = request.accept_languages.best_match([code.replace("_", "-") for code in spoken])
+    return (best or language_of_the_town()).replace("-", "_")
+
+
+def language_of_the_town() -> str:
+    """The language for whoever names none: the town's, where everything is said in it."""
     default = settings().default_locale
-    return (best or (default if default in spoken else SOURCE)).replace("-", "_")
+    return default if default in {language.code for language in available()} else SOURCE
 
 
 def language_name(code: str) -> str:

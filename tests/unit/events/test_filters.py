@@ -22,7 +22,7 @@ def test_words_are_bounded_and_kept_as_they_were_typed(typed, words):
 
 
 def test_words_stand_beside_every_other_wish_and_last_without_a_day():
-    asked = {"kind": "sport", "area": "boyana", "age": "7", "language": "ar", "free": "1"}
+    asked = {"kind": "sport", "area": "boyana", "organisation": "red-cross", "age": "7", "language": "ar", "free": "1"}
     asked |= {"date": "2026-12-01", "q": "a b"}
     wish = Filter.read(asked)
     assert wish.pairs() == asked

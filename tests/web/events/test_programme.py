@@ -399,7 +399,7 @@ def test_a_feed_says_nothing_of_how_it_was_asked_for(app, play, visitor):
     answers = {}
     for query in ASKED_IN_MANY_WAYS:
         # Each as if by a worker that has not made it before.
-        calendar_views.FEEDS = Cache(100)
+        calendar_views.CALENDAR.kept._kept.clear()
         app.extensions["answers"] = Cache(100)
         answer = visitor().get(f"/cal/en/programme.ics?{query}")
         answers[answer.data, answer.headers["ETag"], answer.headers["Last-Modified"]] = query
@@ -428,7 +428,7 @@ def test_two_workers_send_the_same_feed_at_different_hours(config, app, play, cl
     sent = set()
     for hours in (0, 5):
         clock.set(morning + timedelta(hours=hours))
-        calendar_views.FEEDS = Cache(100)
+        calendar_views.CALENDAR.kept._kept.clear()
         worker = create_app(config)
         answer = worker.test_client().get("/cal/en/programme.ics")
         sent.add((answer.data, answer.headers["ETag"], answer.headers["Last-Modified"]))
