@@ -54,6 +54,7 @@ CHANGED = {
     "community.staff_training.add_question": {"options": "Yes\nNo", "right": "1"},
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
+    "community.sharing.propose": {"partner": "4", "categories": ["name"]},
 }
 # What is uploaded where no photo is asked for.
 FILES = {"community.packs.bring": (in_bytes(factories.pack()), "town.json")}
@@ -68,7 +69,7 @@ ROWS = {
     "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",
     "trainee_id": "trainees",
     "agreement_id": "agreements",
-    "dwelling_id": "dwellings", "need_id": "housing_needs",
+    "sharing_id": "sharing_agreements", "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
     "way_id": "school_ways", "pack_id": "town_packs",
     "lead_id": "job_leads",

@@ -568,6 +568,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('sharing_agreements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('proposer_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.String(length=400), nullable=False),
+    sa.Column('shared', sa.JSON(), nullable=False),
+    sa.Column('basis', sa.Enum('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', name='legalbasis', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('proposed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('accepted_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('accepted_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('proposer_id <> partner_id', name=op.f('ck_sharing_agreements_two')),
+    sa.CheckConstraint('valid_from <= expires_on', name=op.f('ck_sharing_agreements_days')),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_accepted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_ended_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['partner_id'], ['organisations.id'], name=op.f('fk_sharing_agreements_partner_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_proposed_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposer_id'], ['organisations.id'], name=op.f('fk_sharing_agreements_proposer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sharing_agreements')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_sharing_agreements_accepted_by_id'), 'sharing_agreements', ['accepted_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_ended_by_id'), 'sharing_agreements', ['ended_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_partner_id'), 'sharing_agreements', ['partner_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_proposed_by_id'), 'sharing_agreements', ['proposed_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_proposer_id'), 'sharing_agreements', ['proposer_id'], unique=False)
     op.create_table('staff_courses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -2684,6 +2714,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_staff_courses_made_by_id'), table_name='staff_courses')
     op.drop_index(op.f('ix_staff_courses_finished_at'), table_name='staff_courses')
     op.drop_table('staff_courses')
+    op.drop_index(op.f('ix_sharing_agreements_proposer_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_proposed_by_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_partner_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_ended_by_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_accepted_by_id'), table_name='sharing_agreements')
+    op.drop_table('sharing_agreements')
     op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
     op.drop_table('setting_changes')
