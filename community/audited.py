@@ -25,6 +25,7 @@ from community.places.models import Area, District
 from community.referrals.models import Referral, ReferralNote, ReferralOffer
 from community.safeguarding.models import Concern, ConcernNote, NamedColleague
 from community.schooling.models import SchoolStep, SchoolWay
+from community.sharing.models import SharingAgreement
 from community.site.models import LanguageReview
 from community.skills.models import Skill
 from community.staff_training.models import (
@@ -94,6 +95,7 @@ AUDITED = (
         (Permission.OFFER_REFERRALS,),
         ((ReferralOffer.organisation_id, Organisation),),
     ),
+    Audited(SharingAgreement, lazy_gettext("Data-sharing agreement"), (Permission.SEE_SHARING,)),
     Audited(DirectoryEntry, lazy_gettext("Place that helps"), (Permission.KEEP_DIRECTORY,)),
     Audited(DirectoryLeaflet, lazy_gettext("Leaflet"), (Permission.KEEP_LEAFLETS,)),
     Audited(Organisation, lazy_gettext("Organisation"), (Permission.SEE_MEMBERS,)),

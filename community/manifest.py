@@ -38,6 +38,7 @@ from community.privacy.queries import overdue
 from community.privacy.views import FAMILY_PANEL as ERASING_PANEL
 from community.privacy.views import household_panel as retention_panel
 from community.referrals.actions import remind as remind_of_referrals
+from community.referrals.queries import unshared_lines
 from community.referrals.views import FAMILY_PANEL as OWN_REFERRALS_PANEL
 from community.referrals.views import household_panel as referrals_panel
 from community.reports import INDICATORS, REPORTS
@@ -82,7 +83,7 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
-        "organisations places watching members emails safeguarding referrals worries mediation housing "
+        "organisations places watching members emails safeguarding sharing referrals worries mediation housing "
         "schooling staff_training directory skills "
         "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
@@ -161,6 +162,14 @@ MANIFEST = Manifest(
             "team",
             holding(*LEADS),
             order=70,
+            group=NavGroup.HOUSE,
+        ),
+        Link(
+            "community.sharing.index",
+            lazy_gettext("Data sharing"),
+            "lock",
+            holding(*LEADS),
+            order=71,
             group=NavGroup.HOUSE,
         ),
         Link(
@@ -458,7 +467,7 @@ MANIFEST = Manifest(
         MEDIATION_PANEL,
     ),
     checks=(overdue, waiting_long, unattended_lines, unended),
-    notices=(late_lines, lacking, open_now),
+    notices=(late_lines, lacking, unshared_lines, open_now),
     first_steps=FIRST_STEPS,
     pack_parts=PACK_PARTS,
     desk_panels=(first_steps_panel, caseload_panel),

@@ -68,6 +68,8 @@ from community.safeguarding.queries import concerns_for_my_eyes
 from community.schooling.queries import at_my_office, children_of_my_office, of_my_families
 from community.schooling.queries import coordinated as ways_coordinated
 from community.schooling.queries import of_mine as ways_of_mine
+from community.sharing.queries import of_my_organisations as sharing_of_mine
+from community.sharing.queries import proposed_to_mine
 from community.skills.models import Skill
 from community.staff_training.queries import (
     coordinated_courses,
@@ -194,6 +196,10 @@ GRANTS: Grants = {
     Permission.WITHDRAW_DECISION: {Role.COORDINATOR: asked_by_me, Role.ADMINISTRATOR: everything},
     Permission.RAISE_CONCERN: {Role.VISITOR: everything},
     Permission.SEE_CONCERNS: {Role.SAFEGUARDING: concerns_for_my_eyes},
+    # What two organisations agree to tell one another of people: whoever may bind one of them.
+    Permission.SEE_SHARING: {Role.COORDINATOR: sharing_of_mine, Role.ADMINISTRATOR: everything},
+    Permission.PROPOSE_SHARING: {Role.COORDINATOR: coordinated_by, Role.ADMINISTRATOR: everything},
+    Permission.ANSWER_SHARING: {Role.COORDINATOR: proposed_to_mine, Role.ADMINISTRATOR: everything},
     # What one organisation asks of another: its author, who coordinates there, who receives it, and whom it is about.
     Permission.REFER: {Role.COORDINATOR: people_coordinated, Role.CASEWORKER: people_accompanied},
     Permission.SEE_SENT_REFERRALS: {Role.COORDINATOR: sent_by_coordinated, Role.CASEWORKER: read_by_caseworker},

@@ -35,6 +35,10 @@ from community.schooling.labels import STAGES
 from community.schooling.models import SchoolWay
 from community.schooling.queries import waiting_for_coordinators as overdue_steps_to_school
 from community.schooling.queries import waiting_steps as waiting_steps_to_school
+from community.sharing.queries import cases as of_sharing
+from community.sharing.queries import to_be_answered, to_be_renewed
+from community.sharing.rules import ANSWERED_WITHIN as SHARING_ANSWERED_WITHIN
+from community.sharing.rules import SOON
 from community.staff_training.queries import named, to_finish
 from community.staff_training.rules import FINISHED_WITHIN
 from community.worries.queries import to_be_looked_at
@@ -286,6 +290,29 @@ WATCHED = (
         to_be_sent,
         Role.CASEWORKER,
         authors_of,
+    ),
+    # Without it nobody can be referred, so that those who administer see to it where nobody coordinates.
+    Watched(
+        "data sharing proposed",
+        lazy_gettext("Data sharing that waits for your answer"),
+        "lock",
+        "community.sharing.index",
+        SHARING_ANSWERED_WITHIN,
+        to_be_answered,
+        administered=True,
+        act=lazy_gettext("Answer"),
+        cases=of_sharing,
+    ),
+    Watched(
+        "data sharing that expires",
+        lazy_gettext("Data sharing to renew or to end"),
+        "calendar",
+        "community.sharing.index",
+        SOON,
+        to_be_renewed,
+        administered=True,
+        act=lazy_gettext("Look at it"),
+        cases=of_sharing,
     ),
     Watched(
         "worries",

@@ -54,6 +54,7 @@ CHANGED = {
     "community.staff_training.add_question": {"options": "Yes\nNo", "right": "1"},
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
+    "community.sharing.propose": {"partner": "4", "categories": ["name"]},
 }
 # What is uploaded where no photo is asked for.
 FILES = {
@@ -71,7 +72,7 @@ ROWS = {
     "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",
     "trainee_id": "trainees",
     "agreement_id": "agreements",
-    "dwelling_id": "dwellings", "need_id": "housing_needs",
+    "sharing_id": "sharing_agreements", "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
     "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
     "lead_id": "job_leads",

@@ -596,6 +596,13 @@ def _referrals(play: Everybody, organisations: dict[str, Any], accounts: dict[st
     def member(name: str) -> Member:
         return db.session.get_one(Member, play.id_of(Member, name))
 
+    for name, sides, facts in (
+        ("sharing of ours", (ours, theirs), {}),
+        ("sharing of theirs", (theirs, closed), {}),
+        ("sharing proposed to ours", (theirs, ours), {"accepted_at": None}),
+        ("sharing proposed by ours", (ours, closed), {"accepted_at": None}),
+    ):
+        play.name(name, factories.sharing(*sides, **facts))
     for state in ReferralState:
         play.name(f"referral {state.value}", factories.referral(member("agreeing"), ours, theirs, state))
     for name in ("silent", "withdrawn", "agreeing to others", "inactive", "erased"):

@@ -276,6 +276,7 @@ def _refer(world: Any, family: dict[str, Any], ours: Any, theirs: Any, people: d
     everybody."""
     now, young = clock.now(), family["members"][-1]
     factories.add(ReferralOffer(organisation_id=theirs.id, kind=ReferralKind.HEALTH))
+    _share(world, ours, theirs, people)
     said = {"reason": "R", "not_informed": "N", "other_place": "O", "answer": "A"}
     for state in ReferralState:
         row = factories.referral(young, ours, theirs, state, author_id=people["coordinator"].id, **said)
@@ -287,6 +288,25 @@ def _refer(world: Any, family: dict[str, Any], ours: Any, theirs: Any, people: d
     entry = factories.add(DirectoryEntry(name="Helpers", kinds=["health"], groups=["everybody"], checked_at=now))
     factories.leaflet(entry.id, "leaflet")
     _break_the_glass(world, family, ours, people, secret.id)
+
+
+def _share(world: Any, ours: Any, theirs: Any, people: dict[str, Any]) -> None:
+    """What the two organisations share now, and agreements of theirs and of a third in the other states."""
+    today, third = clock.today(), factories.organisation(slug="third", name="Third")
+    month = timedelta(days=30)
+    by = {"proposed_by_id": people["coordinator"].id, "purpose": "P"}
+    proposed = {**by, "accepted_at": None}
+    signed = {"accepted_by_id": people["elsewhere"].id}
+    for name, sides, facts in (
+        ("runs", (ours, theirs), {**by, **signed}),
+        ("ended", (ours, theirs), {**by, **signed, "ended_at": clock.now(), "ended_by_id": people["elsewhere"].id}),
+        ("proposed", (ours, third), proposed),
+        ("asked", (theirs, ours), {"proposed_by_id": people["elsewhere"].id, "accepted_at": None, "purpose": "P"}),
+        ("expires", (third, theirs), {"expires_on": today + timedelta(days=5)}),
+        ("expired", (third, ours), {"valid_from": today - 2 * month, "expires_on": today - month}),
+        ("to come", (third, theirs), {"valid_from": today + timedelta(days=6)}),
+    ):
+        world.ids[f"sharing {name}"] = factories.sharing(*sides, **facts).id
 
 
 def _break_the_glass(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any], referral: int) -> None:

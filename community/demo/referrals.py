@@ -20,7 +20,6 @@ from community.referrals.rules import (
     OVER,
     WAITS,
     DeclineReason,
-    Disclosure,
     ReferralKind,
     ReferralOutcome,
     ReferralPriority,
@@ -30,6 +29,7 @@ from community.referrals.rules import (
     goes_along,
     is_confidential,
 )
+from community.sharing.rules import Disclosure
 
 HEALTH, SCHOOL, NEIGHBOURS = "spring-health-centre", "white-stork-school", "neighbours-oborishte"
 # Who receives what; somebody signs in for each of them.

@@ -21,7 +21,7 @@ from community.housing.rules import (
     Refusal,
 )
 from community.referrals.models import Referral
-from community.referrals.rules import Disclosure
+from community.sharing.rules import Disclosure
 
 
 def take_in(facts: dict[str, Any], locale: str) -> Dwelling:

@@ -18,7 +18,6 @@ from community.referrals import queries, rules
 from community.referrals.models import Referral, ReferralNote, ReferralOffer, kept
 from community.referrals.rules import (
     DeclineReason,
-    Disclosure,
     ReferralDeed,
     ReferralKind,
     ReferralOutcome,
@@ -28,6 +27,7 @@ from community.referrals.rules import (
     ReferralWay,
     Refusal,
 )
+from community.sharing.rules import Disclosure
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,16 @@ def change(referral: Referral, told: ToldReferral) -> None:
 
 
 def _facts(told: ToldReferral, sender_id: int) -> dict[str, Any]:
-    offered = queries.offers_of(told.receiver_id)
-    refuse(rules.may_send_to(sender_id, told.receiver_id, told.kind, offered))
     confidential = rules.is_confidential(told.kind, asked=told.asked)
+    disclosed = rules.goes_along(told.disclosed, confidential=confidential)
+    refuse(rules.may_send_to(sender_id, queries.receiver_for(sender_id, told.receiver_id), told.kind, disclosed))
     return {
         "sealed_kind": kept(told.kind),
         "confidential": confidential,
         "priority": told.priority,
         "receiver_id": told.receiver_id,
         "reason": told.reason,
-        "disclosed": [one.value for one in rules.goes_along(told.disclosed, confidential=confidential)],
+        "disclosed": [one.value for one in disclosed],
         "interpreter_language": told.interpreter,
         "caregiver_id": told.caregiver.member_id,
         "caregiver_related": told.caregiver.related,
@@ -108,10 +108,10 @@ def agree(referral: Referral, way: ReferralWay, language: str, noted_by: int | N
 
 def send(referral: Referral) -> None:
     """Pass it on, and write to those who receive it there; from now on the time runs. Raises Refused without consent,
-    and where that organisation does not take it any more."""
-    offered = queries.offers_of(referral.receiver_id)
+    where that organisation does not take it any more, and where the two do not share what goes along."""
+    held = queries.held_back(referral)
     _step(referral, ReferralDeed.SEND, ReferralSide.SENDER)
-    refuse(rules.may_send_to(referral.sender_id, referral.receiver_id, referral.kind, offered))
+    refuse(held)
     referral.sent_at = clock.now()
     referral.due_at = rules.due(referral.sent_at, referral.priority)
     # Who waits for help within days is not left for the night.

@@ -1,6 +1,6 @@
 """What comes in: a referral as its sender writes it, and what those who receive it say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
@@ -17,10 +17,10 @@ from community.foundation.forms import (
     row_of,
     spoken_languages,
 )
-from community.foundation.i18n import gettext, lazy_gettext
+from community.foundation.i18n import gettext, in_words, lazy_gettext
 from community.households.models import Member
 from community.organisations.models import Organisation
-from community.referrals.labels import DISCLOSED, KINDS, LABELS
+from community.referrals.labels import KINDS, LABELS, REFUSALS
 from community.referrals.rules import (
     LONGEST_REASON,
     SAID_TO_STAFF,
@@ -28,7 +28,12 @@ from community.referrals.rules import (
     ReferralKind,
     ReferralOutcome,
     ReferralPriority,
+    Refusal,
+    goes_along,
+    is_confidential,
 )
+from community.sharing.labels import DISCLOSED
+from community.sharing.rules import Disclosure, beyond
 
 
 class ReferralForm(Form):
@@ -51,16 +56,27 @@ class ReferralForm(Form):
 
     def __init__(
         self,
-        receivers: Iterable[tuple[Organisation, Sequence[ReferralKind]]],
+        receivers: Sequence[tuple[Organisation, Sequence[ReferralKind]]],
+        shared: Mapping[int, Collection[Disclosure]],
         guardians: Sequence[Member],
         *,
         child: bool,
         **options: Any,
     ):
         super().__init__(**options)
+        self.shared = shared
+        # Whom nobody here may tell anything is not offered; the page says why.
         self.receiver.choices = [
             SelectChoice(one.id, f"{one.called} ({', '.join(str(KINDS[kind]) for kind in kinds)})")
             for one, kinds in receivers
+            if one.id in shared
+        ]
+        self.unshared = [one.called for one, _ in receivers if one.id not in shared]
+        # Those with whom less than everything is agreed, and what is.
+        self.limits = [
+            (one.called, self.agreed_with(one.id))
+            for one, _ in receivers
+            if one.id in shared and beyond(Disclosure, shared[one.id])
         ]
         self.interpreter.choices = [SelectChoice("", gettext("No")), *spoken_languages()]
         self.caregiver.choices = [
@@ -69,6 +85,23 @@ class ReferralForm(Form):
         ]
         if not child:
             del self.caregiver, self.related, self.informed, self.not_informed
+
+    def agreed_with(self, organisation_id: int) -> str:
+        """What may go along to an organisation, in words."""
+        agreed = self.shared.get(organisation_id, ())
+        return in_words([str(word) for one, word in DISCLOSED.items() if one in agreed])
+
+    def validate_receiver(self, field: Any) -> None:
+        if field.data not in self.shared:
+            raise ValidationError(str(REFUSALS[Refusal.NOT_SHARED]))
+
+    def validate_disclosed(self, field: Any) -> None:
+        ticked = [one for one in Disclosure if one.value in (field.data or ())]
+        confidential = self.kind.data is not None and is_confidential(self.kind.data, asked=self.confidential.data)
+        more = beyond(goes_along(ticked, confidential=confidential), self.shared.get(self.receiver.data, Disclosure))
+        if more:
+            agreed = self.agreed_with(self.receiver.data)
+            raise ValidationError(gettext("Agreed with this organisation is only: %(what)s.", what=agreed))
 
     def validate_not_informed(self, field: Any) -> None:
         if not self.informed.data and not field.data:

@@ -6,7 +6,6 @@ from typing import Any
 from community.foundation.i18n import lazy_gettext
 from community.referrals.rules import (
     DeclineReason,
-    Disclosure,
     ReferralKind,
     ReferralOutcome,
     ReferralPriority,
@@ -27,16 +26,6 @@ KINDS: dict[Enum, Any] = {
     ReferralKind.SAFETY: lazy_gettext("Safety"),
     ReferralKind.OTHER: lazy_gettext("Something else"),
 }
-# What goes along, as the person reads it.
-DISCLOSED: dict[Enum, Any] = {
-    Disclosure.NAME: lazy_gettext("Name"),
-    Disclosure.BIRTH_YEAR: lazy_gettext("Year of birth"),
-    Disclosure.LANGUAGES: lazy_gettext("Languages"),
-    Disclosure.PHONE: lazy_gettext("Phone"),
-    Disclosure.DISTRICT: lazy_gettext("District"),
-    Disclosure.FAMILY_SIZE: lazy_gettext("People in the family"),
-    Disclosure.ACCOMMODATIONS: lazy_gettext("What makes taking part possible"),
-}
 STATES: dict[Enum, Any] = {
     ReferralState.DRAFT: lazy_gettext("Not agreed to yet"),
     ReferralState.CONSENTED: lazy_gettext("Agreed to, not sent yet"),
@@ -50,7 +39,6 @@ STATES: dict[Enum, Any] = {
 }
 LABELS: dict[Enum, Any] = {
     **KINDS,
-    **DISCLOSED,
     **STATES,
     ReferralPriority.EMERGENCY: lazy_gettext("Emergency: first contact within 24 hours"),
     ReferralPriority.URGENT: lazy_gettext("Urgent: within 72 hours"),
@@ -75,6 +63,12 @@ REFUSALS: dict[Enum, Any] = {
     Refusal.ENDED: lazy_gettext("This is over already."),
     Refusal.NOT_OFFERED: lazy_gettext("This organisation does not take that kind. Choose another one."),
     Refusal.ITSELF: lazy_gettext("That is your own organisation. Choose another one."),
+    Refusal.NOT_SHARED: lazy_gettext(
+        "No data sharing runs with this organisation. Whoever coordinates yours proposes it under Data sharing."
+    ),
+    Refusal.BEYOND: lazy_gettext(
+        "More goes along than the two organisations agreed to share. Take it out, or agree on more."
+    ),
 }
 # How each state looks in a list.
 LOOKS = {

@@ -12,13 +12,13 @@ from community.households.models import Household, Member
 from community.organisations.models import Organisation
 from community.referrals.rules import (
     DeclineReason,
-    Disclosure,
     ReferralKind,
     ReferralOutcome,
     ReferralPriority,
     ReferralState,
     ReferralWay,
 )
+from community.sharing.rules import Disclosure
 
 # As long as the longest of them, so that not even the length of what is sealed tells the kind.
 WIDTH = max(len(kind.value) for kind in ReferralKind)

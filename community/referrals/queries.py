@@ -28,7 +28,17 @@ from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationState
 from community.referrals.models import Referral, ReferralNote, ReferralOffer
-from community.referrals.rules import RECEIVED, WAITS, Disclosure, ReferralKind, ReferralState
+from community.referrals.rules import (
+    RECEIVED,
+    WAITS,
+    Receiver,
+    ReferralKind,
+    ReferralState,
+    Refusal,
+    may_send_to,
+)
+from community.sharing.queries import shared_with, sharing_organisations
+from community.sharing.rules import Disclosure
 
 A_PAGE = 50
 MOST_PEOPLE = 20
@@ -223,6 +233,28 @@ def receivers(but: int) -> list[tuple[Organisation, list[ReferralKind]]]:
     )
     kinds = grouped((organisation, kind) for organisation, kind in rows)
     return [(one, sorted(kinds[one], key=list(ReferralKind).index)) for one in by_name(list(kinds))]
+
+
+def receiver_for(sender_id: int, receiver_id: int) -> Receiver:
+    """An organisation as this sender may ask it today."""
+    return Receiver(receiver_id, offers_of(receiver_id), shared_with(sender_id).get(receiver_id))
+
+
+def held_back(referral: Referral) -> Refusal | None:
+    """Why it cannot be sent as it is: the receiver does not take it, or the two do not share what goes along."""
+    receiver = receiver_for(referral.sender_id, referral.receiver_id)
+    return may_send_to(referral.sender_id, receiver, referral.kind, referral.disclosures)
+
+
+def unshared_lines() -> list[str]:
+    """The doctor's line: organisations that take referrals, and with which nobody shares data, so that nobody can send
+    them any."""
+    sharing = sharing_organisations()
+    alone = [one.name for one, _ in receivers(but=0) if one.id not in sharing]
+    if not alone:
+        return []
+    names = "; ".join(sorted(alone))
+    return [f"Nobody can be referred to {names}: no data sharing runs with them (/community/sharing)."]
 
 
 def is_read_by(referral_id: int, account_id: int | None) -> bool:

@@ -1,8 +1,11 @@
 """The vocabulary of referrals, and the one table of what each side may do in each state."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+
+from community.sharing.rules import Disclosure, beyond
 
 
 class ReferralKind(Enum):
@@ -34,18 +37,6 @@ FIRST_CONTACT = {
     ReferralPriority.URGENT: timedelta(hours=72),
     ReferralPriority.NORMAL: timedelta(days=14),
 }
-
-
-class Disclosure(Enum):
-    """What of a person goes along, each ticked on its own."""
-
-    NAME = "name"
-    BIRTH_YEAR = "birth_year"
-    LANGUAGES = "languages"
-    PHONE = "phone"
-    DISTRICT = "district"
-    FAMILY_SIZE = "family_size"
-    ACCOMMODATIONS = "accommodations"
 
 
 class ReferralState(Enum):
@@ -106,6 +97,8 @@ class Refusal(Enum):
     ENDED = "ended"
     NOT_OFFERED = "not_offered"
     ITSELF = "itself"
+    NOT_SHARED = "not_shared"
+    BEYOND = "beyond"
 
 
 # How it was agreed to that something goes along: read on one's own card, or said to staff.
@@ -200,10 +193,24 @@ def goes_along(disclosed: Collection[Disclosure], *, confidential: bool) -> list
     return [one for one in Disclosure if one in disclosed and not (confidential and one is Disclosure.NAME)]
 
 
+@dataclass(frozen=True)
+class Receiver:
+    """An organisation as a sender sees it: its id, the kinds it takes, and what of people the two agreed to share; None
+    where no data sharing runs between them."""
+
+    id: int
+    offered: Collection[ReferralKind]
+    shared: Collection[Disclosure] | None
+
+
 def may_send_to(
-    sender_id: int, receiver_id: int, kind: ReferralKind, offered: Collection[ReferralKind]
+    sender_id: int, receiver: Receiver, kind: ReferralKind, disclosed: Collection[Disclosure]
 ) -> Refusal | None:
-    """Why an organisation cannot be asked for this; None where it can."""
-    if sender_id == receiver_id:
+    """Why an organisation cannot be asked for this, or not with all of that; None where it can."""
+    if sender_id == receiver.id:
         return Refusal.ITSELF
-    return None if kind in offered else Refusal.NOT_OFFERED
+    if kind not in receiver.offered:
+        return Refusal.NOT_OFFERED
+    if receiver.shared is None:
+        return Refusal.NOT_SHARED
+    return Refusal.BEYOND if beyond(disclosed, receiver.shared) else None

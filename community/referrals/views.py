@@ -28,9 +28,12 @@ from community.referrals.forms import (
     ReferralKindsForm,
     ReferralNoteForm,
 )
-from community.referrals.labels import DISCLOSED, LOOKS
+from community.referrals.labels import LOOKS, REFUSALS
 from community.referrals.models import Referral
-from community.referrals.rules import Disclosure, ReferralDeed, ReferralKind, ReferralSide, ReferralState, ReferralWay
+from community.referrals.rules import ReferralDeed, ReferralKind, ReferralSide, ReferralState, ReferralWay
+from community.sharing.labels import DISCLOSED
+from community.sharing.queries import shared_with
+from community.sharing.rules import Disclosure
 
 blueprint = slice_blueprint(__name__, prefix="")
 
@@ -90,12 +93,15 @@ def write(member: Member) -> Any:
 
 
 def _form(member: Member, sender: int, **held: Any) -> ReferralForm:
-    receivers = queries.receivers(but=sender)
-    return ReferralForm(receivers, queries.guardians_of(member), child=queries.is_child(member), **held)
+    receivers, shared = queries.receivers(but=sender), shared_with(sender)
+    return ReferralForm(receivers, shared, queries.guardians_of(member), child=queries.is_child(member), **held)
 
 
 def _form_page(form: ReferralForm, member: Member, referral: Referral | None = None) -> str:
-    return render_template("community/referrals/write.html", form=form, member=member, referral=referral)
+    may_agree = permits(current_actor(), Permission.PROPOSE_SHARING)
+    return render_template(
+        "community/referrals/write.html", form=form, member=member, referral=referral, may_agree=may_agree
+    )
 
 
 def _told(form: ReferralForm) -> ToldReferral:
@@ -125,9 +131,12 @@ def show(referral: Referral) -> str:
 def _sender_page(referral: Referral, oral: OralForm | None = None) -> str:
     audit.record(audit.Deed.VIEWED, referral)
     found = queries.whole(referral)
+    held = queries.held_back(found) if found.state in rules.BEFORE else None
     return render_template(
         "community/referrals/show.html",
         oral_form=oral or OralForm(formdata=None, language=found.household.locale),
+        held_back=REFUSALS[held] if held else "",
+        may_agree=permits(current_actor(), Permission.PROPOSE_SHARING),
         **_parts(found, ReferralSide.SENDER),
     )
 

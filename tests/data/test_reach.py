@@ -26,6 +26,7 @@ from community.permissions import Permission as Community
 from community.referrals.models import Referral
 from community.safeguarding.models import Concern
 from community.schooling.models import SchoolWay
+from community.sharing.models import SharingAgreement
 from community.skills.models import Skill
 from community.staff_training.models import StaffCourse, StaffCourseDate, StaffCourseQuestion, Trainee
 from community.worries.models import Worry
@@ -59,6 +60,7 @@ ROWS = {
         Community.SEE_REPORTS,
         Community.SEE_ROWS_BEHIND,
         Community.OFFER_REFERRALS,
+        Community.PROPOSE_SHARING,
         Community.OFFER_TRAINING,
         Community.GIVE_STAFF_COURSES,
     ),
@@ -117,6 +119,7 @@ ROWS = {
     Agreement: (Community.SEE_AGREEMENTS, Community.SEE_OWN_STEPS),
     AgreementStep: (Community.SEE_STEP,),
     SchoolWay: (Community.SEE_SCHOOLING, Community.SEE_OWN_SCHOOLING),
+    SharingAgreement: (Community.SEE_SHARING, Community.ANSWER_SHARING),
     Concern: (Community.SEE_CONCERNS,),
     Session: (
         Events.PLAN,

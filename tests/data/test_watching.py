@@ -206,6 +206,7 @@ def _everything(ours):
 # test_worries, test_mediation, test_housing, test_schooling, test_emergency_access).
 ELSEWHERE = {
     *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
+    *("data sharing proposed", "data sharing that expires"),
     *("worries", "mediations", "agreements of mediations"),
     *("homes offered", "homes to look for", "homes due"),
     *("overdue steps to school", "emergency access"),

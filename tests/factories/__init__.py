@@ -47,6 +47,8 @@ from community.safeguarding.models import Concern
 from community.safeguarding.rules import Readers
 from community.schooling.models import SchoolStep, SchoolWay
 from community.schooling.rules import BEFORE_SCHOOL, STAGES, SchoolStage, SchoolState
+from community.sharing.models import SharingAgreement
+from community.sharing.rules import Disclosure, LegalBasis
 from community.staff_training.models import StaffCourse, StaffCourseDate, StaffCourseQuestion, Trainee, TraineePresence
 from community.staff_training.rules import TraineeState
 from community.worries.models import Worry
@@ -303,6 +305,23 @@ def referral(
         "declined": DeclineReason.FULL if state is ReferralState.DECLINED else None,
     }
     return add(Referral(**{**facts, **changes}))
+
+
+def sharing(proposer: Organisation, partner: Organisation, **changes: Any) -> SharingAgreement:
+    """That two organisations share all that is told of people, from a month ago for a year."""
+    now, today = clock.now(), clock.today()
+    facts = {
+        "proposer_id": proposer.id,
+        "partner_id": partner.id,
+        "purpose": "So that people are helped.",
+        "shared": [one.value for one in Disclosure],
+        "basis": LegalBasis.CONSENT,
+        "valid_from": today - timedelta(days=30),
+        "expires_on": today + timedelta(days=335),
+        "proposed_at": now,
+        "accepted_at": now,
+    }
+    return add(SharingAgreement(**{**facts, **changes}))
 
 
 def worry(of: Organisation, state: WorryState = WorryState.OPEN, **changes: Any) -> Worry:

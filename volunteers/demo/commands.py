@@ -21,6 +21,7 @@ from community.demo import (
     origins,
     referrals,
     schooling,
+    sharing,
     staff_training,
 )
 from community.demo import town as community
@@ -84,6 +85,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         marks.put(DatabaseMark.DEMONSTRATION)
         community.load(town)
         concerns.load(town)
+        sharing.load(town)
         referrals.load(town)
         staff_training.load(town)
         decisions.load(town)

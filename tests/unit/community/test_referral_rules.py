@@ -10,7 +10,7 @@ from community.referrals.rules import (
     RECEIVED,
     SENSITIVE,
     WAITS,
-    Disclosure,
+    Receiver,
     ReferralDeed,
     ReferralKind,
     ReferralPriority,
@@ -25,6 +25,7 @@ from community.referrals.rules import (
     open_to,
     step,
 )
+from community.sharing.rules import Disclosure
 
 S, D, SIDE = ReferralState, ReferralDeed, ReferralSide
 NOON = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -107,6 +108,17 @@ def test_only_what_was_ticked_goes_along_and_of_a_confidential_one_never_the_nam
 @pytest.mark.parametrize("kind", ReferralKind)
 def test_an_organisation_is_asked_for_what_it_takes_and_never_by_itself(kind):
     others = [one for one in ReferralKind if one is not kind]
-    assert may_send_to(1, 2, kind, [kind]) is None
-    assert may_send_to(1, 2, kind, others) is Refusal.NOT_OFFERED
-    assert may_send_to(1, 1, kind, [kind]) is Refusal.ITSELF
+    assert may_send_to(1, Receiver(2, [kind], Disclosure), kind, Disclosure) is None
+    assert may_send_to(1, Receiver(2, others, Disclosure), kind, []) is Refusal.NOT_OFFERED
+    assert may_send_to(1, Receiver(1, [kind], None), kind, []) is Refusal.ITSELF
+
+
+@pytest.mark.parametrize("fact", Disclosure)
+def test_nothing_is_sent_without_data_sharing_and_nothing_beyond_what_is_shared(fact):
+    kind, others = ReferralKind.HEALTH, [one for one in Disclosure if one is not fact]
+    assert may_send_to(1, Receiver(2, [kind], None), kind, []) is Refusal.NOT_SHARED
+    # Where two organisations share nothing of a person, help can still be asked for.
+    assert may_send_to(1, Receiver(2, [kind], []), kind, []) is None
+    assert may_send_to(1, Receiver(2, [kind], [fact]), kind, [fact]) is None
+    assert may_send_to(1, Receiver(2, [kind], others), kind, [fact]) is Refusal.BEYOND
+    assert may_send_to(1, Receiver(2, [kind], [fact]), kind, Disclosure) is Refusal.BEYOND

@@ -12,6 +12,7 @@ from community.foundation.clock import now
 from community.foundation.database import db
 from community.households.models import Household, Member
 from community.households.rules import ConsentPurpose
+from community.organisations.models import Organisation
 from community.referrals import actions
 from community.referrals.models import Referral, ReferralNote, ReferralOffer, kept
 from community.referrals.rules import ReferralKind, ReferralPriority, ReferralState
@@ -50,6 +51,7 @@ def play(writing):
         ours = factories.organisation(slug="ours", name="Ours")
         clinic = factories.organisation(slug="clinic", name="Clinic")
         theirs = factories.organisation(slug="theirs", name="Theirs")
+        factories.sharing(ours, clinic)
         household = factories.household(ours, "Amina", "Sami", call_name="Haddad", phone="0888 123 456")
         amina, sami = db.session.query(Member).filter_by(household_id=household.id).order_by(Member.id)
         amina.guardian, sami.guardian, amina.birth_year, sami.birth_year = True, True, 1990, 1988
@@ -392,6 +394,7 @@ def test_whoever_a_family_agrees_to_be_accompanied_by_asks_for_their_own_organis
     """Not the one that registered it, which reads nothing of it."""
     with writing() as session:
         friends = factories.organisation(slug="friends", name="Friends")
+        factories.sharing(friends, session.get_one(Organisation, play.clinic))
         friend = factories.account((Role.CASEWORKER, friends.id), name="Fred").id
         agreed = cast.agree(session.get_one(Household, play.household), ConsentPurpose.CARE)
         agreed.organisation_id = friends.id

@@ -1,0 +1,1 @@
+"""Data-sharing agreements: what of people may go from one organisation to another, why, and until when."""
