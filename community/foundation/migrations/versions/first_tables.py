@@ -766,6 +766,31 @@ def upgrade() -> None:
     op.create_index(op.f('ix_agreements_organisation_id'), 'agreements', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_agreements_owner_id'), 'agreements', ['owner_id'], unique=False)
     op.create_index('uq_agreements_live', 'agreements', ['household_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+    op.create_table('case_conferences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('called_by_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('planned', 'held', 'cancelled', name='conferencestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('interpreter_language', sa.String(length=8), nullable=False),
+    sa.Column('interpreter_comes', sa.Boolean(), nullable=False),
+    sa.Column('called_off_why', sa.Enum('family_asked', 'nobody_free', 'no_interpreter', 'settled', 'other', name='calledoffwhy', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state = 'cancelled') = (called_off_why IS NOT NULL)", name=op.f('ck_case_conferences_why')),
+    sa.ForeignKeyConstraint(['called_by_id'], ['accounts.id'], name=op.f('fk_case_conferences_called_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_case_conferences_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_case_conferences_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_conferences')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_case_conferences_called_by_id'), 'case_conferences', ['called_by_id'], unique=False)
+    op.create_index(op.f('ix_case_conferences_household_id'), 'case_conferences', ['household_id'], unique=False)
+    op.create_index(op.f('ix_case_conferences_organisation_id_state'), 'case_conferences', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_case_conferences_state_starts_at'), 'case_conferences', ['state', 'starts_at'], unique=False)
     op.create_table('clearance_proposals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -1182,6 +1207,39 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_child_plans_member_id'), 'child_plans', ['member_id'], unique=False)
+    op.create_table('conference_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('for_family', sa.Boolean(), nullable=False),
+    sa.Column('translated', sa.Text(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_decisions_conference_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_decisions')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_decisions_conference_id'), 'conference_decisions', ['conference_id'], unique=False)
+    op.create_table('conference_people',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'reporter', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('heard_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('member_id IS NULL OR (account_id IS NULL AND organisation_id IS NULL)', name=op.f('ck_conference_people_one')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conference_people_account_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_people_conference_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_conference_people_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_conference_people_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_people')),
+    sa.UniqueConstraint('conference_id', 'account_id', name=op.f('uq_conference_people_conference_id_account_id')),
+    sa.UniqueConstraint('conference_id', 'member_id', name=op.f('uq_conference_people_conference_id_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_people_account_id'), 'conference_people', ['account_id'], unique=False)
+    op.create_index(op.f('ix_conference_people_member_id'), 'conference_people', ['member_id'], unique=False)
+    op.create_index(op.f('ix_conference_people_organisation_id'), 'conference_people', ['organisation_id'], unique=False)
     op.create_table('consents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1734,6 +1792,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_candidates_decided_by_id'), 'candidates', ['decided_by_id'], unique=False)
     op.create_index(op.f('ix_candidates_request_id'), 'candidates', ['request_id'], unique=False)
     op.create_index(op.f('ix_candidates_volunteer_id'), 'candidates', ['volunteer_id'], unique=False)
+    op.create_table('conference_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('done_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('reminded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_tasks_conference_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['conference_people.id'], name=op.f('fk_conference_tasks_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_tasks')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_tasks_conference_id'), 'conference_tasks', ['conference_id'], unique=False)
+    op.create_index(op.f('ix_conference_tasks_done_at_due_on'), 'conference_tasks', ['done_at', 'due_on'], unique=False)
+    op.create_index(op.f('ix_conference_tasks_person_id'), 'conference_tasks', ['person_id'], unique=False)
     op.create_table('devices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -2498,6 +2573,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
     op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
     op.drop_table('devices')
+    op.drop_index(op.f('ix_conference_tasks_person_id'), table_name='conference_tasks')
+    op.drop_index(op.f('ix_conference_tasks_done_at_due_on'), table_name='conference_tasks')
+    op.drop_index(op.f('ix_conference_tasks_conference_id'), table_name='conference_tasks')
+    op.drop_table('conference_tasks')
     op.drop_index(op.f('ix_candidates_volunteer_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
@@ -2594,6 +2673,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
     op.drop_table('consents')
+    op.drop_index(op.f('ix_conference_people_organisation_id'), table_name='conference_people')
+    op.drop_index(op.f('ix_conference_people_member_id'), table_name='conference_people')
+    op.drop_index(op.f('ix_conference_people_account_id'), table_name='conference_people')
+    op.drop_table('conference_people')
+    op.drop_index(op.f('ix_conference_decisions_conference_id'), table_name='conference_decisions')
+    op.drop_table('conference_decisions')
     op.drop_index(op.f('ix_child_plans_member_id'), table_name='child_plans')
     op.drop_table('child_plans')
     op.drop_index(op.f('ix_cards_member_id'), table_name='cards')
@@ -2657,6 +2742,11 @@ def downgrade() -> None:
     op.drop_table('clearance_requests')
     op.drop_index(op.f('ix_clearance_proposals_proposed_by_id'), table_name='clearance_proposals')
     op.drop_table('clearance_proposals')
+    op.drop_index(op.f('ix_case_conferences_state_starts_at'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_organisation_id_state'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_household_id'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_called_by_id'), table_name='case_conferences')
+    op.drop_table('case_conferences')
     op.drop_index('uq_agreements_live', table_name='agreements', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
     op.drop_index(op.f('ix_agreements_owner_id'), table_name='agreements')
     op.drop_index(op.f('ix_agreements_organisation_id'), table_name='agreements')
