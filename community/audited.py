@@ -2,6 +2,7 @@
 
 from community.accounts.models import Account, Card
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.conferences.models import CaseConference, ConferenceDecision, ConferencePerson, ConferenceTask
 from community.decisions.models import SettingAnswer, SettingChange
 from community.directory.models import DirectoryEntry, DirectoryLeaflet
 from community.duties.models import DutyChange
@@ -46,6 +47,7 @@ PEOPLE = (Permission.EXPORT_HOUSEHOLD, Permission.ACCOMPANY)
 REFERRALS = (Permission.SEE_SENT_REFERRALS, Permission.TREAT_REFERRALS)
 INTERVIEW = (Permission.CONDUCT_INTERVIEW,)
 AGREEMENT = (Permission.SEE_AGREEMENTS,)
+CONFERENCE = (Permission.SEE_CONFERENCES,)
 OF_MEMBER = (Member.household_id, Household)
 TRAINEE = (Permission.KEEP_TRAINEE,)
 OF_PRESENCE = ((TraineePresence.trainee_id, Trainee),)
@@ -80,6 +82,20 @@ AUDITED = (
     ),
     Audited(ChildPlan, lazy_gettext("Plan of a child"), AGREEMENT, ((ChildPlan.agreement_id, Agreement),)),
     Audited(AgreementStep, lazy_gettext("Step of an agreement"), (Permission.SEE_STEP,)),
+    Audited(CaseConference, lazy_gettext("Meeting about a family"), CONFERENCE),
+    Audited(
+        ConferencePerson,
+        lazy_gettext("Who takes part in a meeting about a family"),
+        CONFERENCE,
+        ((ConferencePerson.conference_id, CaseConference),),
+    ),
+    Audited(
+        ConferenceDecision,
+        lazy_gettext("Decision of a meeting about a family"),
+        CONFERENCE,
+        ((ConferenceDecision.conference_id, CaseConference),),
+    ),
+    Audited(ConferenceTask, lazy_gettext("Task of a meeting about a family"), (Permission.DO_CONFERENCE_TASK,)),
     Audited(Referral, lazy_gettext("Referral"), REFERRALS),
     # What those who receive note for one another leaves no trace for anybody else.
     Audited(

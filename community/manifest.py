@@ -9,6 +9,8 @@ from community.agreements.queries import both_live
 from community.agreements.views import FAMILY_PANEL as STEPS_PANEL
 from community.audited import AUDITED
 from community.caseload.views import desk_panel as caseload_panel
+from community.conferences.actions import remind as remind_of_conference_tasks
+from community.conferences.views import FAMILY_PANEL as CONFERENCES_PANEL
 from community.directory.views import public_pages as directory_pages
 from community.duplicates.views import household_panel as duplicates_panel
 from community.emails.queries import wish
@@ -82,9 +84,9 @@ MANIFEST = Manifest(
     name="community",
     **of_slices(
         "community",
-        "households homes duplicates interviews guidance help_requests agreements duties caseload accounts passkeys "
-        "organisations places watching members emails safeguarding sharing referrals worries mediation housing "
-        "schooling staff_training directory skills "
+        "households homes duplicates interviews guidance help_requests agreements duties conferences caseload "
+        "accounts passkeys organisations places watching members emails safeguarding sharing referrals worries mediation "
+        "housing schooling staff_training directory skills "
         "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,
@@ -297,6 +299,14 @@ MANIFEST = Manifest(
             lambda actor: actor.household_id is not None and not actor.is_shared,
             order=44,
         ),
+        Link(
+            "community.conferences.index",
+            lazy_gettext("Meetings about families"),
+            "people",
+            holding(Role.COORDINATOR, Role.CASEWORKER, Role.SERVICE),
+            order=21,
+            group=NavGroup.PEOPLE,
+        ),
         # Among neighbours.
         Link(
             "community.worries.index",
@@ -429,6 +439,10 @@ MANIFEST = Manifest(
             "community.watching.fallback",
             "community.referrals.news",
             "community.referrals.overdue",
+            "community.conferences.invited",
+            "community.conferences.moved",
+            "community.conferences.cancelled",
+            "community.conferences.due",
             "community.mediation.ending",
             "community.mediation.due",
             "community.worries.waiting",
@@ -449,6 +463,7 @@ MANIFEST = Manifest(
         end_what_is_over: lazy_gettext("Closes what was open in an emergency"),
         remind: lazy_gettext("Reminds of concerns that nobody has begun with"),
         remind_of_waiting: lazy_gettext("Reminds of whatever people wait for"),
+        remind_of_conference_tasks: lazy_gettext("Reminds of what was agreed at meetings about families"),
         remind_of_referrals: lazy_gettext("Reminds of first contacts that are overdue"),
         watch_mediations: lazy_gettext("Ends mediations after six months, and reminds of what is due in them"),
         ask_again: lazy_gettext("Asks whoever was in a course for staff, 90 days later, whether they use it"),
@@ -458,6 +473,7 @@ MANIFEST = Manifest(
     merge_checks=(left_open, both_live, both_to_school),
     family_panels=(
         EMERGENCY_PANEL,
+        CONFERENCES_PANEL,
         SCHOOLING_PANEL,
         STEPS_PANEL,
         HOME_PANEL,

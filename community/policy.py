@@ -7,6 +7,15 @@ from community.agreements.queries import in_my_care as agreements_in_my_care
 from community.agreements.queries import of_mine as agreements_of_mine
 from community.agreements.queries import of_my_municipality, steps_in_my_care
 from community.audit_trail.queries import of_what_i_accompany, of_what_i_coordinate, of_what_i_receive, recorded
+from community.conferences.queries import (
+    attended_by,
+    kept_by,
+    read_by_caseworkers,
+    tasks_attended,
+    tasks_of_caseworkers,
+    tasks_of_mine,
+)
+from community.conferences.queries import of_mine as conferences_of_mine
 from community.decisions.queries import asked_by_me, asked_of_mine
 from community.directory.queries import leaflets_listed, listed
 from community.emails.queries import to_my_people
@@ -176,6 +185,20 @@ GRANTS: Grants = {
     Permission.SEE_AGREEMENTS: {Role.CASEWORKER: agreements_in_my_care},
     Permission.SEE_STEP: {Role.CASEWORKER: steps_in_my_care},
     Permission.SEE_OWN_STEPS: {Role.HOUSEHOLD: agreements_of_mine},
+    # Meetings about a family: who called them, who takes part, and the adults of the family who do.
+    Permission.SEE_CONFERENCES: {
+        Role.COORDINATOR: attended_by,
+        Role.CASEWORKER: read_by_caseworkers,
+        Role.SERVICE: attended_by,
+    },
+    Permission.KEEP_CONFERENCE: {Role.CASEWORKER: kept_by},
+    Permission.DO_CONFERENCE_TASK: {
+        Role.COORDINATOR: tasks_attended,
+        Role.CASEWORKER: tasks_of_caseworkers,
+        Role.SERVICE: tasks_attended,
+        Role.HOUSEHOLD: tasks_of_mine,
+    },
+    Permission.SEE_OWN_CONFERENCES: {Role.HOUSEHOLD: conferences_of_mine},
     # A child's way to school: whoever coordinates, accompanies, or sees to schools, while the family agrees.
     Permission.START_SCHOOLING: {
         Role.COORDINATOR: people_coordinated,

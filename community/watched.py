@@ -8,6 +8,18 @@ import sqlalchemy as sa
 from community.agreements.labels import title_of
 from community.agreements.models import Agreement, AgreementStep
 from community.agreements.queries import SIGNED_WITHIN, waiting_agreements, waiting_steps
+from community.conferences.queries import (
+    actors_of,
+    attendants_of,
+    of_conferences,
+    of_tasks,
+    overdue_tasks,
+    own_tasks,
+    to_be_said,
+    to_be_told,
+    to_come,
+)
+from community.conferences.rules import AHEAD, SAID_WITHIN, TOLD_WITHIN
 from community.decisions.labels import CARE, TOWN
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.queries import unanswered
@@ -199,6 +211,66 @@ WATCHED = (
         Role.CASEWORKER,
         act=lazy_gettext("Look at it"),
         cases=of_agreements,
+    ),
+    # Whoever takes part is expected; who called it says what came of it, and tells the family.
+    Watched(
+        "meetings to come",
+        lazy_gettext("Meetings to which I am invited"),
+        "people",
+        "community.conferences.index",
+        AHEAD,
+        to_come,
+        Role.CASEWORKER,
+        attendants_of,
+        act=lazy_gettext("Look at it"),
+        cases=of_conferences,
+        beside=(Role.COORDINATOR, Role.SERVICE),
+    ),
+    Watched(
+        "meetings to write down",
+        lazy_gettext("Meetings: were they held?"),
+        "edit",
+        "community.conferences.index",
+        SAID_WITHIN,
+        to_be_said,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_conferences,
+    ),
+    Watched(
+        "families to tell of a meeting",
+        lazy_gettext("Families to tell of a meeting"),
+        "phone",
+        "community.conferences.index",
+        TOLD_WITHIN,
+        to_be_told,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_conferences,
+    ),
+    Watched(
+        "own tasks of meetings",
+        lazy_gettext("What I do after a meeting"),
+        "check",
+        "community.conferences.index",
+        AHEAD,
+        own_tasks,
+        Role.CASEWORKER,
+        actors_of,
+        act=lazy_gettext("Look at it"),
+        cases=of_tasks,
+        beside=(Role.COORDINATOR, Role.SERVICE),
+    ),
+    Watched(
+        "overdue tasks of meetings",
+        lazy_gettext("Tasks of meetings that are overdue"),
+        "clock",
+        "community.conferences.index",
+        timedelta(),
+        overdue_tasks,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_tasks,
     ),
     Watched(
         "homes offered",

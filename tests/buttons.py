@@ -74,6 +74,7 @@ ROWS = {
     "agreement_id": "agreements",
     "sharing_id": "sharing_agreements", "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
+    "conference_id": "case_conferences", "decision_id": "conference_decisions", "task_id": "conference_tasks",
     "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
@@ -84,6 +85,7 @@ ROWS = {
 }  # fmt: skip
 # Two ids that belong together by way of a third.
 TOGETHER = {
+    "community.conferences.heard": "SELECT conference_id, id FROM conference_people WHERE member_id IS NOT NULL",
     "community.agreements.plan": "SELECT agreements.id, members.id FROM agreements "
     "JOIN members ON members.household_id = agreements.household_id ORDER BY members.id",
     # Each need with a home that can be looked at, and one need with each home.

@@ -14,6 +14,8 @@ from community.accounts.models import Account, Device
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
 from community.agreements.models import AgreementStep
+from community.conferences.models import ConferenceTask
+from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
@@ -182,6 +184,7 @@ def everybody() -> Everybody:
     _emails(play, organisations, accounts)
     _referrals(play, organisations, accounts)
     _among_neighbours(play, organisations, accounts)
+    _conferences(play, organisations, households, accounts)
     _homes(play, organisations, households, accounts)
     _courses_for_staff(play, organisations)
     _settings(play, organisations, accounts)
@@ -637,6 +640,31 @@ def _among_neighbours(play: Everybody, organisations: dict[str, Any], accounts: 
     agreed = MediationState.AGREED
     play.name("mediation elsewhere", factories.mediation(theirs, led, member("elsewhere"), agreed))
     play.name("mediation of neighbours", factories.mediation(theirs, None))
+
+
+def _conferences(
+    play: Everybody, organisations: dict[str, Any], households: dict[str, Any], accounts: dict[str, Any]
+) -> None:
+    """Conferences in every state, and of families in every state, with a caseworker of each of two organisations, one
+    who receives referrals, and somebody of the family, each with something to do."""
+    ours, theirs = organisations["ours"], organisations["theirs"]
+    places = {"caseworker": theirs.id, "caseworker of ours": ours.id, "receiver": theirs.id, "coordinator": ours.id}
+    staff = [(accounts[name].id, place) for name, place in places.items()]
+
+    def held(name: str, of: Any, people: Any, called: str) -> None:
+        family = households[name]
+        here = db.session.query(Member).filter_by(household_id=family.id, active=True).one()
+        made = play.name(called, factories.conference(family, of, people, [here], ConferenceState.HELD))
+        rows = db.session.query(ConferenceTask).filter_by(conference_id=made.id).order_by(ConferenceTask.id)
+        for who, row in zip([*(list(places)[staff.index(one)] for one in people), "family"], rows, strict=True):
+            play.name(f"{called}, {who}", row)
+
+    for name in ("agreeing", "silent", "withdrawn", "agreeing to others", "inactive", "erased", "only coordination"):
+        held(name, ours, staff, f"conference of {name}")
+    held("agreeing", ours, staff[:1], "conference without ours")
+    held("elsewhere", theirs, staff[:1], "conference elsewhere")
+    for state in (ConferenceState.PLANNED, ConferenceState.CANCELLED):
+        play.name(f"conference {state.value}", factories.conference(households["agreeing"], ours, staff, state=state))
 
 
 def _homes(

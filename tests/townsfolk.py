@@ -10,6 +10,7 @@ from community.accounts import actions as accounts
 from community.accounts.models import Card
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement
+from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
@@ -166,6 +167,7 @@ def settle(world: Any) -> None:
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
     _refer(world, families["young"], ours, theirs, people)
     _among_neighbours(world, families["young"], ours, people)
+    _confer(world, families, people)
     _look_for_homes(world, families, theirs, people)
     world.secrets["young person"] = accounts.open_device(card_id=_grow_up(families["young"]).id, label="test")
     _teach(world, ours, theirs)
@@ -322,6 +324,24 @@ def _break_the_glass(world: Any, family: dict[str, Any], ours: Any, people: dict
     factories.emergency(EmergencyKind.MEETING_POINT, point, asks, agrees, organisation_id=ours.id)
     over = {"state": EmergencyState.ENDED, "ended_at": clock.now()}
     factories.emergency(EmergencyKind.FAMILY, household, asks, agrees, **home, **over)
+
+
+def _confer(world: Any, families: dict[str, Any], people: dict[str, Any]) -> None:
+    """A conference in each state that the municipality called about a family that it accompanies, with a coordinator of
+    ours and an adult of the family; one whose hour is over; and one of somebody else's."""
+    town = db.session.get_one(Organisation, world.ids["organisation town"])
+    ours, officer = world.ids["organisation"], people["officer"].id
+    staff = ((officer, town.id), (people["coordinator"].id, ours))
+    family = families["waiting"]
+    adult = family["members"][0]
+    words = {"decision": "D", "translated": "R", "inside": "I", "task": "K", "place": "P", "called_by_id": officer}
+    for state in ConferenceState:
+        made = factories.conference(family["household"], town, staff, [adult], state, **words)
+        world.ids[f"conference {state.value}"] = made.id
+    past = {"starts_at": clock.now() - timedelta(hours=1)}
+    world.ids["conference past"] = factories.conference(family["household"], town, staff, [adult], **past, **words).id
+    held = {"state": ConferenceState.HELD, "interpreter_language": "ar", "interpreter_comes": True}
+    factories.conference(families["blocked"]["household"], town, staff[:1], **held, **words)
 
 
 def _among_neighbours(world: Any, family: dict[str, Any], ours: Any, people: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ class Happening(Enum):
     """What an entry of a family's page is about."""
 
     CALL = "call"
+    CONFERENCE = "conference"
     APPLICATION = "application"
     SIGNED = "signed"
     STEP = "step"
@@ -37,6 +38,7 @@ class FamilyEntry:
 # Of what is due on one day a person who asks for help comes first.
 FIRST = (
     Happening.CALL,
+    Happening.CONFERENCE,
     Happening.REFERRAL,
     Happening.APPLICATION,
     Happening.STEP,

@@ -8,6 +8,9 @@ from community.agreements.labels import title_of
 from community.agreements.rules import StepState, term_ends_on
 from community.caseload import queries, rules
 from community.caseload.rules import FamilyEntry, Happening
+from community.conferences import queries as conferences
+from community.conferences.labels import LABELS as CONFERENCE_WORDS
+from community.conferences.rules import ConferenceState
 from community.duties.labels import ICONS
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, Role, current_actor, find, requires, within_reach
@@ -44,6 +47,7 @@ def index() -> str:
     actor, number = current_actor(), min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     dues = (
         agreements.dues(within_reach(actor, Permission.SEE_AGREEMENTS)),
+        conferences.dues(within_reach(actor, Permission.SEE_CONFERENCES)),
         homes.dues(within_reach(actor, Permission.SEE_HOUSING_NEEDS)),
         ways.dues(within_reach(actor, Permission.SEE_SCHOOLING)),
     )
@@ -74,6 +78,7 @@ def show(household: Household) -> str:
     known = (
         *_calls(actor, household),
         *_referrals(actor, household),
+        *_conferences(actor, household),
         *_mediations(household),
         *_agreements(actor, household),
         *_homes(actor, household),
@@ -128,6 +133,24 @@ def _referrals(actor: Actor, household: Household) -> list[FamilyEntry]:
             url_for("community.referrals.show", referral_id=one.id),
             open=one.state in BEFORE or is_overdue(one.state, one.due_at, now),
             icon="help-out",
+        )
+        for one in found
+    ]
+
+
+def _conferences(actor: Actor, household: Household) -> list[FamilyEntry]:
+    """Who sat together about the family, or will, as far as the reader takes part or called it."""
+    zone = settings().time_zone
+    found = conferences.of_household(household.id, within_reach(actor, Permission.SEE_CONFERENCES))
+    audit.record(audit.Deed.VIEWED, *found)
+    return [
+        FamilyEntry(
+            i18n.local(one.starts_at, zone).date(),
+            Happening.CONFERENCE,
+            gettext("Meeting about the family: %(state)s", state=CONFERENCE_WORDS[one.state]),
+            url_for("community.conferences.show", conference_id=one.id),
+            open=one.state is ConferenceState.PLANNED,
+            icon="people",
         )
         for one in found
     ]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
 from community.agreements.models import Agreement, AgreementStep
+from community.conferences.models import CaseConference, ConferenceTask
 from community.decisions.models import SettingChange
 from community.directory.models import DirectoryEntry, DirectoryLeaflet
 from community.emergency_access.models import EmergencyAccess
@@ -118,6 +119,8 @@ ROWS = {
     HelpCall: (Community.SEE_CALLS,),
     Agreement: (Community.SEE_AGREEMENTS, Community.SEE_OWN_STEPS),
     AgreementStep: (Community.SEE_STEP,),
+    CaseConference: (Community.SEE_CONFERENCES, Community.KEEP_CONFERENCE, Community.SEE_OWN_CONFERENCES),
+    ConferenceTask: (Community.DO_CONFERENCE_TASK,),
     SchoolWay: (Community.SEE_SCHOOLING, Community.SEE_OWN_SCHOOLING),
     SharingAgreement: (Community.SEE_SHARING, Community.ANSWER_SHARING),
     Concern: (Community.SEE_CONCERNS,),

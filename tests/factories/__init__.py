@@ -1,6 +1,7 @@
 """Rows for tests: each function adds one plausible row (and what it needs) to the open transaction and returns it."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,6 +11,8 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
 from community.agreements.rules import StepState
+from community.conferences.models import CaseConference, ConferenceDecision, ConferencePerson, ConferenceTask
+from community.conferences.rules import CalledOffWhy, ConferenceState
 from community.directory.models import DirectoryLeaflet
 from community.duties.rules import StepPicture
 from community.emergency_access.models import EmergencyAccess
@@ -379,6 +382,45 @@ def mediation(
     if agreed:
         for due_on in follow_ups(made.agreed_on):
             add(MediationFollowUp(mediation_id=made.id, due_on=due_on))
+    return made
+
+
+def conference(
+    household: Household,
+    of: Organisation,
+    accounts: Iterable[tuple[int, int]] = (),
+    members: Iterable[Member] = (),
+    state: ConferenceState = ConferenceState.PLANNED,
+    **changes: Any,
+) -> CaseConference:
+    """A conference in a state, tomorrow or, where it was held, yesterday; these take part (account and organisation,
+    and people of the family), and of one that was held there are a decision for the family, one that is not, and a
+    task of each who takes part, which is due today; the words are those of `changes`."""
+    now, day = clock.now(), timedelta(days=1)
+    words = {name: changes.pop(name, "T") for name in ("decision", "translated", "inside", "task")}
+    held = state is ConferenceState.HELD
+    facts = {
+        "household_id": household.id,
+        "organisation_id": of.id,
+        "state": state,
+        "starts_at": now - day if held else now + day,
+        "place": "P",
+        "called_off_why": CalledOffWhy.OTHER if state is ConferenceState.CANCELLED else None,
+        "created_at": now,
+        "told_at": now,
+    }
+    made = add(CaseConference(**{**facts, **changes}))
+    people = [
+        *(add(ConferencePerson(conference_id=made.id, account_id=one, organisation_id=place, role=Role.CASEWORKER))
+          for one, place in accounts),
+        *(add(ConferencePerson(conference_id=made.id, member_id=one.id)) for one in members),
+    ]  # fmt: skip
+    if held:
+        said = {"conference_id": made.id, "created_at": now}
+        add(ConferenceDecision(text=words["decision"], translated=words["translated"], for_family=True, **said))
+        add(ConferenceDecision(text=words["inside"], for_family=False, **said))
+        for one in people:
+            add(ConferenceTask(person_id=one.id, text=words["task"], due_on=clock.today(), **said))
     return made
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from community.accounts.models import Card
 from community.agreements.models import AgreementStep, ChildPlan
+from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.directory.models import DirectoryEntry
@@ -135,6 +136,9 @@ WHO = [
     # The plan of who has grown up is theirs alone.
     (r"agreement-(plan|opinion)", HOUSE),
     (r"agreement-[a-z]+", HOUSE | OFFICER),
+    # A meeting about a family: who takes part; what is not for the family only staff.
+    (r"conference-inside", STAFF | OFFICER),
+    (r"conference-[a-z]+", HOUSE | STAFF | OFFICER),
     # Of who has grown up it is their own; the family's coordinator and whoever accompanies it see to it.
     (r"school-[a-z]+", HOUSE | STAFF | OFFICER),
     (r"active-(native|phone)", HOUSE | STAFF | OFFICER),  # 11
@@ -182,7 +186,7 @@ WHO = [
     (r"guide", {"guide", "officer", "receiver"}),
     (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it
     (r"trainee-[a-z]+", STAFF),  # behind the mailed address oneself
-    (r"coordinator", {"coordinator", "administrator"}),  # 21
+    (r"coordinator", {"coordinator", "administrator"} | OFFICER),  # 21; who takes part in a meeting
     (r"administrator", STAFF | {"administrator"}),  # b: a second person has to know who asks
     (r"elsewhere|protector|receiver", "oneself"),  # 21
 ]
@@ -359,6 +363,11 @@ def stage(writing):
         duty.place, duty.bring = "plant-agreement-place", "plant-agreement-bring"
         measure.title, measure.evidence = "plant-agreement-measure", "plant-agreement-evidence"
         way = factories.school_way(member, theirs.id, school="plant-school-name", last_class="plant-school-class")
+        conference = factories.conference(
+            household, theirs, [(people["officer"][1], theirs.id), (people["coordinator"][1], ours.id)], [member],
+            ConferenceState.HELD, place="plant-conference-place", decision="plant-conference-decision",
+            translated="plant-conference-translated", inside="plant-conference-inside", task="plant-conference-task",
+        )  # fmt: skip
         protector, named = (
             factories.protector(theirs, name=f"plant-{word}") for word in ("protector", "named-protector")
         )
@@ -477,6 +486,7 @@ def stage(writing):
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
+            "conference_id": conference.id, "decision_id": 1, "task_id": 1, "person_id": 3,
             "agreement_id": agreement.id, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,

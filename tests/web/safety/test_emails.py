@@ -419,6 +419,28 @@ DRIVERS = {
         world, "receiver", f"/community/referrals/received/{world.ids['referral acknowledged']}/accept"
     ),
     "community.referrals.overdue": lambda world: _wait(world, days=4),
+    "community.conferences.invited": lambda world: _post(
+        world,
+        "officer",
+        f"/community/conferences/households/{world.ids['family waiting']}/call",
+        starts_on="2026-12-16",
+        starts="18:00",
+        place=TYPED,
+        accounts=str(world.ids["person coordinator"]),
+    ),
+    "community.conferences.moved": lambda world: _post(
+        world,
+        "officer",
+        f"/community/conferences/{world.ids['conference planned']}/change",
+        starts_on="2026-12-16",
+        starts="18:00",
+        place=TYPED,
+        accounts=str(world.ids["person coordinator"]),
+    ),
+    "community.conferences.cancelled": lambda world: _post(
+        world, "officer", f"/community/conferences/{world.ids['conference planned']}/call-off", why="settled"
+    ),
+    "community.conferences.due": lambda world: _wait(world, days=1),
     "community.emergency_access.asked": _ask_for_a_file,
     "community.emergency_access.opened": _open_a_file,
     "community.emergency_access.told": _open_a_file,
