@@ -85,8 +85,8 @@ MANIFEST = Manifest(
     **of_slices(
         "community",
         "households homes duplicates interviews guidance help_requests agreements duties conferences caseload "
-        "accounts passkeys organisations places watching members emails safeguarding sharing referrals worries mediation "
-        "housing schooling staff_training directory skills "
+        "accounts passkeys organisations places watching members emails safeguarding sharing referrals worries "
+        "mediation housing schooling staff_training directory skills "
         "privacy audit_trail emergency_access site origins reporting decisions packs setup look",
     ),
     grants=GRANTS,

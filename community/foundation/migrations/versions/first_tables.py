@@ -204,6 +204,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', name=op.f('uq_address_changes_account_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('brought_programmes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('format', sa.Enum('ics', 'csv', name='calendarformat', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('preview', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=True),
+    sa.Column('brought_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('taken_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['accounts.id'], name=op.f('fk_brought_programmes_brought_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_brought_programmes_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brought_programmes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_brought_programmes_brought_by_id'), 'brought_programmes', ['brought_by_id'], unique=False)
+    op.create_index(op.f('ix_brought_programmes_organisation_id'), 'brought_programmes', ['organisation_id'], unique=False)
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('open', 'handled', 'closed', name='concernstate', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -568,6 +586,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_setting_changes_asked_by_id'), 'setting_changes', ['asked_by_id'], unique=False)
     op.create_index('uq_setting_changes_asked', 'setting_changes', ['name'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('sharing_agreements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('proposer_id', sa.Integer(), nullable=False),
+    sa.Column('partner_id', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.String(length=400), nullable=False),
+    sa.Column('shared', sa.JSON(), nullable=False),
+    sa.Column('basis', sa.Enum('consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', name='legalbasis', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('proposed_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('accepted_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('accepted_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('proposer_id <> partner_id', name=op.f('ck_sharing_agreements_two')),
+    sa.CheckConstraint('valid_from <= expires_on', name=op.f('ck_sharing_agreements_days')),
+    sa.ForeignKeyConstraint(['accepted_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_accepted_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_ended_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['partner_id'], ['organisations.id'], name=op.f('fk_sharing_agreements_partner_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['accounts.id'], name=op.f('fk_sharing_agreements_proposed_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposer_id'], ['organisations.id'], name=op.f('fk_sharing_agreements_proposer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sharing_agreements')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_sharing_agreements_accepted_by_id'), 'sharing_agreements', ['accepted_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_ended_by_id'), 'sharing_agreements', ['ended_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_partner_id'), 'sharing_agreements', ['partner_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_proposed_by_id'), 'sharing_agreements', ['proposed_by_id'], unique=False)
+    op.create_index(op.f('ix_sharing_agreements_proposer_id'), 'sharing_agreements', ['proposer_id'], unique=False)
     op.create_table('staff_courses',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -766,6 +814,31 @@ def upgrade() -> None:
     op.create_index(op.f('ix_agreements_organisation_id'), 'agreements', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_agreements_owner_id'), 'agreements', ['owner_id'], unique=False)
     op.create_index('uq_agreements_live', 'agreements', ['household_id'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+    op.create_table('case_conferences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('called_by_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('planned', 'held', 'cancelled', name='conferencestate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('interpreter_language', sa.String(length=8), nullable=False),
+    sa.Column('interpreter_comes', sa.Boolean(), nullable=False),
+    sa.Column('called_off_why', sa.Enum('family_asked', 'nobody_free', 'no_interpreter', 'settled', 'other', name='calledoffwhy', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('emptied_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint("(state = 'cancelled') = (called_off_why IS NOT NULL)", name=op.f('ck_case_conferences_why')),
+    sa.ForeignKeyConstraint(['called_by_id'], ['accounts.id'], name=op.f('fk_case_conferences_called_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_case_conferences_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_case_conferences_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_conferences')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_case_conferences_called_by_id'), 'case_conferences', ['called_by_id'], unique=False)
+    op.create_index(op.f('ix_case_conferences_household_id'), 'case_conferences', ['household_id'], unique=False)
+    op.create_index(op.f('ix_case_conferences_organisation_id_state'), 'case_conferences', ['organisation_id', 'state'], unique=False)
+    op.create_index(op.f('ix_case_conferences_state_starts_at'), 'case_conferences', ['state', 'starts_at'], unique=False)
     op.create_table('clearance_proposals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -1182,6 +1255,39 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_child_plans_member_id'), 'child_plans', ['member_id'], unique=False)
+    op.create_table('conference_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('for_family', sa.Boolean(), nullable=False),
+    sa.Column('translated', sa.Text(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_decisions_conference_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_decisions')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_decisions_conference_id'), 'conference_decisions', ['conference_id'], unique=False)
+    op.create_table('conference_people',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('visitor', 'person', 'household', 'volunteer', 'coordinator', 'caseworker', 'vetting', 'safeguarding', 'service', 'reporter', 'administrator', name='role', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('heard_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.CheckConstraint('member_id IS NULL OR (account_id IS NULL AND organisation_id IS NULL)', name=op.f('ck_conference_people_one')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conference_people_account_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_people_conference_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_conference_people_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_conference_people_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_people')),
+    sa.UniqueConstraint('conference_id', 'account_id', name=op.f('uq_conference_people_conference_id_account_id')),
+    sa.UniqueConstraint('conference_id', 'member_id', name=op.f('uq_conference_people_conference_id_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_people_account_id'), 'conference_people', ['account_id'], unique=False)
+    op.create_index(op.f('ix_conference_people_member_id'), 'conference_people', ['member_id'], unique=False)
+    op.create_index(op.f('ix_conference_people_organisation_id'), 'conference_people', ['organisation_id'], unique=False)
     op.create_table('consents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=False),
@@ -1581,12 +1687,16 @@ def upgrade() -> None:
     sa.Column('leave_out_holidays', sa.Boolean(), nullable=False),
     sa.Column('left_out', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('made_until', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.Column('runs_from', sa.String(length=19), server_default='', nullable=False),
+    sa.Column('former_rules', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('called_off', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('duration > 0', name=op.f('ck_series_duration')),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_series_activity_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_series_venue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
+    sa.UniqueConstraint('key', name=op.f('uq_series_key')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_series_activity_id'), 'series', ['activity_id'], unique=False)
@@ -1635,6 +1745,7 @@ def upgrade() -> None:
     sa.Column('revoked_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('seen_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('with_places', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('with_alarms', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_tokens_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_tokens_household_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_tokens_member_id'), ondelete='CASCADE'),
@@ -1753,6 +1864,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_candidates_decided_by_id'), 'candidates', ['decided_by_id'], unique=False)
     op.create_index(op.f('ix_candidates_request_id'), 'candidates', ['request_id'], unique=False)
     op.create_index(op.f('ix_candidates_volunteer_id'), 'candidates', ['volunteer_id'], unique=False)
+    op.create_table('conference_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('conference_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('done_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('reminded_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['conference_id'], ['case_conferences.id'], name=op.f('fk_conference_tasks_conference_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['conference_people.id'], name=op.f('fk_conference_tasks_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conference_tasks')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_conference_tasks_conference_id'), 'conference_tasks', ['conference_id'], unique=False)
+    op.create_index(op.f('ix_conference_tasks_done_at_due_on'), 'conference_tasks', ['done_at', 'due_on'], unique=False)
+    op.create_index(op.f('ix_conference_tasks_person_id'), 'conference_tasks', ['person_id'], unique=False)
     op.create_table('devices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -1943,7 +2071,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sessions_activity_id'), 'sessions', ['activity_id'], unique=False)
     op.create_index(op.f('ix_sessions_contact_id'), 'sessions', ['contact_id'], unique=False)
     op.create_index(op.f('ix_sessions_starts_at_id'), 'sessions', ['starts_at', 'id'], unique=False)
-    op.create_index(op.f('ix_sessions_venue_id'), 'sessions', ['venue_id'], unique=False)
+    op.create_index(op.f('ix_sessions_venue_id_starts_at'), 'sessions', ['venue_id', 'starts_at'], unique=False)
     op.create_table('unserved',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
@@ -1985,6 +2113,20 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_batch_dates_session_id'), 'batch_dates', ['session_id'], unique=False)
+    op.create_table('door_taps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.Column('outcome', sa.Enum('noted', 'overtaken', name='tapoutcome', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('objection', sa.Enum('already', 'away', 'cancelled', 'started', 'too_many', 'overlaps', 'not_offered', 'offer_ended', 'too_early', 'too_late', 'not_expected', 'taken', 'too_few', 'not_listed', 'arrived', 'elsewhere', 'over', 'full', 'unfit', name='objection', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('received_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.CheckConstraint('(outcome IS NULL) <> (objection IS NULL)', name=op.f('ck_door_taps_answer')),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_door_taps_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_taps')),
+    sa.UniqueConstraint('session_id', 'key', name=op.f('uq_door_taps_session_id_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_door_taps_received_at'), 'door_taps', ['received_at'], unique=False)
     op.create_table('guest_requests',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -2082,6 +2224,8 @@ def upgrade() -> None:
     sa.Column('circle', sa.Enum('families', 'neighbours', name='circle', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('asked', sa.Enum('telephone', 'in_person', 'at_the_door', name='asked', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('together', sa.Integer(), nullable=True),
+    sa.Column('marked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_key', sa.String(length=36), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint("missing = 0 OR missing > 0 AND state = 'attended'", name=op.f('ck_registrations_missing')),
@@ -2153,6 +2297,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_viewings_interpreter_id'), 'viewings', ['interpreter_id'], unique=False)
     op.create_index(op.f('ix_viewings_need_id'), 'viewings', ['need_id'], unique=False)
     op.create_index(op.f('ix_viewings_volunteer_id'), 'viewings', ['volunteer_id'], unique=False)
+    op.create_table('written_messages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('circle', sa.Enum('families', 'waiting', 'helpers', 'everybody', 'chosen', name='messagecircle', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('scope', sa.Enum('date', 'series', name='messagescope', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('start', sa.Enum('place', 'bring', 'thanks', name='messagestart', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('chosen', sa.JSON(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('sent_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_written_messages_organisation_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_written_messages_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['accounts.id'], name=op.f('fk_written_messages_written_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_written_messages')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_written_messages_organisation_id'), 'written_messages', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_written_messages_session_id_sent_at'), 'written_messages', ['session_id', 'sent_at'], unique=False)
+    op.create_index(op.f('ix_written_messages_written_by_id'), 'written_messages', ['written_by_id'], unique=False)
     op.create_table('asks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -2215,9 +2379,11 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=True),
     sa.Column('invitee_id', sa.Integer(), nullable=True),
-    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'invited', 'withheld', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('message', sa.Enum('moved', 'cancelled', 'back', 'offered', 'kept', 'tomorrow', 'invited', 'withheld', 'written', name='message', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('was_from', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('was_to', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('words_locale', sa.String(length=8), nullable=False),
     sa.Column('due_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'told', 'overtaken', name='contactstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('again_at', community.foundation.database.UtcDateTime(), nullable=True),
@@ -2225,6 +2391,7 @@ def upgrade() -> None:
     sa.Column('told_at', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('told_by_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("(invitee_id IS NULL) = (message <> 'invited')", name=op.f('ck_contact_queue_invited')),
+    sa.CheckConstraint("(message = 'written') = (words IS NOT NULL)", name=op.f('ck_contact_queue_words')),
     sa.CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name=op.f('ck_contact_queue_told')),
     sa.CheckConstraint('(registration_id IS NULL) <> (invitee_id IS NULL)', name=op.f('ck_contact_queue_one')),
     sa.CheckConstraint('(was_from IS NULL) = (was_to IS NULL)', name=op.f('ck_contact_queue_was')),
@@ -2240,7 +2407,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contact_queue_registration_id'), 'contact_queue', ['registration_id'], unique=False)
     op.create_index(op.f('ix_contact_queue_told_by_id'), 'contact_queue', ['told_by_id'], unique=False)
     op.create_index('uq_contact_queue_invited', 'contact_queue', ['invitee_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-    op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_index('uq_contact_queue_waiting', 'contact_queue', ['registration_id'], unique=True, sqlite_where=sa.text("state = 'waiting' AND message <> 'written'"), postgresql_where=sa.text("state = 'waiting' AND message <> 'written'"))
     op.create_table('farewells',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -2328,6 +2495,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['id'], ['pairs.id'], name=op.f('fk_mentorships_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mentorships'))
     )
+    op.create_table('message_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_texts_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_texts')),
+    sa.UniqueConstraint('message_id', 'locale', name=op.f('uq_message_texts_message_id_locale')),
+    sqlite_autoincrement=True
+    )
     op.create_table('party_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
@@ -2349,9 +2526,14 @@ def upgrade() -> None:
     sa.Column('offered_until', community.foundation.database.UtcDateTime(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('first_time', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('came_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('left_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('marked_key', sa.String(length=36), nullable=True),
     sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.Column('updated_at', community.foundation.database.UtcDateTime(), nullable=False),
     sa.CheckConstraint('late_by > 0', name=op.f('ck_sign_ups_late_by')),
+    sa.CheckConstraint('left_at > came_at OR left_at IS NULL AND came_at IS NULL', name=op.f('ck_sign_ups_left_at')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_ups_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_sign_ups_shift_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
@@ -2409,9 +2591,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_contact_attempts_by_id'), 'contact_attempts', ['by_id'], unique=False)
     op.create_index(op.f('ix_contact_attempts_contact_id'), 'contact_attempts', ['contact_id'], unique=False)
+    op.create_table('message_recipients',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('way', sa.Enum('email', 'contact', name='messageway', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("contact_id IS NULL OR way = 'contact'", name=op.f('ck_message_recipients_contact')),
+    sa.CheckConstraint('(account_id IS NULL) <> (registration_id IS NULL)', name=op.f('ck_message_recipients_one')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_recipients_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact_queue.id'], name=op.f('fk_message_recipients_contact_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['message_id'], ['written_messages.id'], name=op.f('fk_message_recipients_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_message_recipients_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message_recipients')),
+    sa.UniqueConstraint('message_id', 'account_id', name=op.f('uq_message_recipients_message_id_account_id')),
+    sa.UniqueConstraint('message_id', 'registration_id', name=op.f('uq_message_recipients_message_id_registration_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_message_recipients_account_id'), 'message_recipients', ['account_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_contact_id'), 'message_recipients', ['contact_id'], unique=False)
+    op.create_index(op.f('ix_message_recipients_registration_id'), 'message_recipients', ['registration_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_message_recipients_registration_id'), table_name='message_recipients')
+    op.drop_index(op.f('ix_message_recipients_contact_id'), table_name='message_recipients')
+    op.drop_index(op.f('ix_message_recipients_account_id'), table_name='message_recipients')
+    op.drop_table('message_recipients')
     op.drop_index(op.f('ix_contact_attempts_contact_id'), table_name='contact_attempts')
     op.drop_index(op.f('ix_contact_attempts_by_id'), table_name='contact_attempts')
     op.drop_table('contact_attempts')
@@ -2431,6 +2639,7 @@ def downgrade() -> None:
     op.drop_table('sign_ups')
     op.drop_index(op.f('ix_party_members_member_id'), table_name='party_members')
     op.drop_table('party_members')
+    op.drop_table('message_texts')
     op.drop_table('mentorships')
     op.drop_index(op.f('ix_meetings_pair_id_held_on'), table_name='meetings')
     op.drop_table('meetings')
@@ -2444,7 +2653,7 @@ def downgrade() -> None:
     op.drop_table('given_words')
     op.drop_index(op.f('ix_farewells_held_by_id'), table_name='farewells')
     op.drop_table('farewells')
-    op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index('uq_contact_queue_waiting', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting' AND message <> 'written'"), postgresql_where=sa.text("state = 'waiting' AND message <> 'written'"))
     op.drop_index('uq_contact_queue_invited', table_name='contact_queue', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index(op.f('ix_contact_queue_told_by_id'), table_name='contact_queue')
     op.drop_index(op.f('ix_contact_queue_registration_id'), table_name='contact_queue')
@@ -2461,6 +2670,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_asks_asked_at'), table_name='asks')
     op.drop_index(op.f('ix_asks_account_id_state'), table_name='asks')
     op.drop_table('asks')
+    op.drop_index(op.f('ix_written_messages_written_by_id'), table_name='written_messages')
+    op.drop_index(op.f('ix_written_messages_session_id_sent_at'), table_name='written_messages')
+    op.drop_index(op.f('ix_written_messages_organisation_id'), table_name='written_messages')
+    op.drop_table('written_messages')
     op.drop_index(op.f('ix_viewings_volunteer_id'), table_name='viewings')
     op.drop_index(op.f('ix_viewings_need_id'), table_name='viewings')
     op.drop_index(op.f('ix_viewings_interpreter_id'), table_name='viewings')
@@ -2493,6 +2706,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invitees_account_id'), table_name='invitees')
     op.drop_table('invitees')
     op.drop_table('guest_requests')
+    op.drop_index(op.f('ix_door_taps_received_at'), table_name='door_taps')
+    op.drop_table('door_taps')
     op.drop_index(op.f('ix_batch_dates_session_id'), table_name='batch_dates')
     op.drop_table('batch_dates')
     op.drop_index(op.f('ix_attended_trainings_session_id'), table_name='attended_trainings')
@@ -2500,7 +2715,7 @@ def downgrade() -> None:
     op.drop_table('attended_trainings')
     op.drop_index(op.f('ix_unserved_request_id'), table_name='unserved')
     op.drop_table('unserved')
-    op.drop_index(op.f('ix_sessions_venue_id'), table_name='sessions')
+    op.drop_index(op.f('ix_sessions_venue_id_starts_at'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_starts_at_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_contact_id'), table_name='sessions')
     op.drop_index(op.f('ix_sessions_activity_id'), table_name='sessions')
@@ -2530,6 +2745,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_devices_card_id'), table_name='devices')
     op.drop_index(op.f('ix_devices_account_id'), table_name='devices')
     op.drop_table('devices')
+    op.drop_index(op.f('ix_conference_tasks_person_id'), table_name='conference_tasks')
+    op.drop_index(op.f('ix_conference_tasks_done_at_due_on'), table_name='conference_tasks')
+    op.drop_index(op.f('ix_conference_tasks_conference_id'), table_name='conference_tasks')
+    op.drop_table('conference_tasks')
     op.drop_index(op.f('ix_candidates_volunteer_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_request_id'), table_name='candidates')
     op.drop_index(op.f('ix_candidates_decided_by_id'), table_name='candidates')
@@ -2630,6 +2849,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_consents_member_id'), table_name='consents')
     op.drop_index(op.f('ix_consents_household_id_purpose_organisation_id'), table_name='consents')
     op.drop_table('consents')
+    op.drop_index(op.f('ix_conference_people_organisation_id'), table_name='conference_people')
+    op.drop_index(op.f('ix_conference_people_member_id'), table_name='conference_people')
+    op.drop_index(op.f('ix_conference_people_account_id'), table_name='conference_people')
+    op.drop_table('conference_people')
+    op.drop_index(op.f('ix_conference_decisions_conference_id'), table_name='conference_decisions')
+    op.drop_table('conference_decisions')
     op.drop_index(op.f('ix_child_plans_member_id'), table_name='child_plans')
     op.drop_table('child_plans')
     op.drop_index(op.f('ix_cards_member_id'), table_name='cards')
@@ -2693,6 +2918,11 @@ def downgrade() -> None:
     op.drop_table('clearance_requests')
     op.drop_index(op.f('ix_clearance_proposals_proposed_by_id'), table_name='clearance_proposals')
     op.drop_table('clearance_proposals')
+    op.drop_index(op.f('ix_case_conferences_state_starts_at'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_organisation_id_state'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_household_id'), table_name='case_conferences')
+    op.drop_index(op.f('ix_case_conferences_called_by_id'), table_name='case_conferences')
+    op.drop_table('case_conferences')
     op.drop_index('uq_agreements_live', table_name='agreements', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
     op.drop_index(op.f('ix_agreements_owner_id'), table_name='agreements')
     op.drop_index(op.f('ix_agreements_organisation_id'), table_name='agreements')
@@ -2720,6 +2950,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_staff_courses_made_by_id'), table_name='staff_courses')
     op.drop_index(op.f('ix_staff_courses_finished_at'), table_name='staff_courses')
     op.drop_table('staff_courses')
+    op.drop_index(op.f('ix_sharing_agreements_proposer_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_proposed_by_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_partner_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_ended_by_id'), table_name='sharing_agreements')
+    op.drop_index(op.f('ix_sharing_agreements_accepted_by_id'), table_name='sharing_agreements')
+    op.drop_table('sharing_agreements')
     op.drop_index('uq_setting_changes_asked', table_name='setting_changes', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_setting_changes_asked_by_id'), table_name='setting_changes')
     op.drop_table('setting_changes')
@@ -2773,6 +3009,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_concerns_handled_by_id'), table_name='concerns')
     op.drop_index(op.f('ix_concerns_concerned_id'), table_name='concerns')
     op.drop_table('concerns')
+    op.drop_index(op.f('ix_brought_programmes_organisation_id'), table_name='brought_programmes')
+    op.drop_index(op.f('ix_brought_programmes_brought_by_id'), table_name='brought_programmes')
+    op.drop_table('brought_programmes')
     op.drop_table('address_changes')
     op.drop_index(op.f('ix_watch_reminders_level_told_at'), table_name='watch_reminders')
     op.drop_table('watch_reminders')
