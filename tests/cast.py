@@ -179,6 +179,7 @@ def everybody() -> Everybody:
     households = _households(play, ours, theirs)
     _what_is_on(play, organisations, households, accounts)
     _photos(play, accounts)
+    _batches(play)
     _pairs(play, households, accounts)
     _files_and_roles(play, organisations, accounts)
     _emails(play, organisations, accounts)
@@ -419,6 +420,12 @@ def _photos(play: Everybody, accounts: dict[str, Any]) -> None:
     for state in (PhotoState.REFUSED, PhotoState.WITHDRAWN):
         photo("public", state=state)
         photo("theirs", by="stranger" if state is PhotoState.WITHDRAWN else "coordinator", state=state)
+
+
+def _batches(play: Everybody) -> None:
+    """What was done to dates in one go: of ours, of theirs and of a closed organisation."""
+    for of in ("public", "theirs", "of closed"):
+        play.name(f"of {of}", factories.batch(db.session.get_one(Activity, play.id_of(Activity, of))))
 
 
 def _at_edges(play: Everybody, found: dict[str, Any], session: Any, household: Any, account: Any) -> None:

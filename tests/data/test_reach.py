@@ -36,6 +36,7 @@ from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
 from events.permissions import Permission as Events
 from events.photos.models import Photo
+from events.planning.models import Batch
 from events.sessions.models import Session
 from events.venues.models import Venue
 from events.viewings.models import Viewing
@@ -147,6 +148,7 @@ ROWS = {
     QueuedContact: (Events.SEE_CONTACTS,),
     Venue: (Events.CHANGE_VENUE,),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
+    Batch: (Events.UNDO,),
     Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),
     Series: (Events.CHANGE_SERIES,),
     Enrolment: (Events.TEACH_ENROLMENT, Events.SEE_OWN_COURSES),

@@ -65,6 +65,8 @@ from events.imports.csv_reader import SheetWords, read_sheet
 from events.imports.rules import CalendarFormat, SheetColumn
 from events.photos.models import Photo, Picture
 from events.photos.rules import PhotoSize, PhotoState
+from events.planning.models import Batch
+from events.planning.rules import BatchKind
 from events.sessions.models import Session
 from events.venues.models import Venue
 from events.venues.rules import PlaceVisibility
@@ -600,6 +602,13 @@ def session(of: Activity, starts_at: datetime | None = None, hours: float = 2, *
         "updated_at": clock.now(),
     }
     return add(Session(**{**facts, **changes}))
+
+
+def batch(of: Activity, **changes: Any) -> Batch:
+    """What was done to dates of an activity in one go, a moment ago."""
+    facts = {"kind": BatchKind.CHANGED, "dates": 0, "kept": {"series": {}, "sessions": {}, "registrations": {}}}
+    facts |= {"organisation_id": of.organisation_id, "activity_id": of.id, "made_at": clock.now()}
+    return add(Batch(**facts | changes))
 
 
 def photo(

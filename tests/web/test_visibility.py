@@ -485,7 +485,7 @@ def stage(writing):
             "part": "work", "code": "bg", "slug": "nothing", "figure": "people", "secret": "nothing", "locale": "en",
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
-            "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
+            "photo_id": photo.id, "batch_id": factories.batch(db.session.get_one(Activity, public.activity_id)).id, "name": photo.key, "size": "list", "ending": "webp",
             "conference_id": conference.id, "decision_id": 1, "task_id": 1, "person_id": 3,
             "agreement_id": agreement.id, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
