@@ -74,6 +74,7 @@ ROWS = {
     "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
     "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
+    "message_id": "written_messages",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",

@@ -106,7 +106,7 @@ def keep(session: Session) -> Any:
 @blueprint.get("/<int:message_id>")
 @requires(Permission.SEE_MESSAGES, records=True, message=WrittenMessage)
 def show(message: WrittenMessage) -> str:
-    """Before it is sent, whom it would reach; afterwards how far it is with each. Its words are read by who wrote it."""
+    """Before it is sent, whom it would reach; afterwards how far it is with each. Who wrote it reads its words."""
     audit.record(audit.Deed.VIEWED, message)
     message = queries.whole(message.id)
     session = message.session
@@ -163,7 +163,8 @@ def send(message: WrittenMessage) -> Any:
         return go("events.messages.show", message_id=message.id)
     whole = queries.whole(message.id)
     readers = actions.send(whole, whole.session, request.form.get("seen", ""))
-    return go("events.messages.show", f"{gettext('Sent.')} {reaches(readers)}", message_id=message.id)
+    sent = gettext("Sent.")
+    return go("events.messages.show", f"{sent} {reaches(readers)}", message_id=message.id)
 
 
 def planning_panel(session: Session) -> Markup | None:

@@ -70,7 +70,8 @@ def test_what_to_look_at_again(text, public, found):
         (MessageWay.EMAIL, "queued", "", DeliveryState.QUEUED), (MessageWay.EMAIL, "sending", "", DeliveryState.QUEUED),
         (MessageWay.EMAIL, "sent", "", DeliveryState.SENT), (MessageWay.EMAIL, "failed", "", DeliveryState.FAILED),
         (MessageWay.EMAIL, "dropped", "", DeliveryState.DROPPED), (MessageWay.EMAIL, "", "", DeliveryState.GONE),
-        (MessageWay.CONTACT, "", "waiting", DeliveryState.TO_TELL), (MessageWay.CONTACT, "", "told", DeliveryState.TOLD),
+        (MessageWay.CONTACT, "", "waiting", DeliveryState.TO_TELL),
+        (MessageWay.CONTACT, "", "told", DeliveryState.TOLD),
         (MessageWay.CONTACT, "", "overtaken", DeliveryState.GONE), (MessageWay.CONTACT, "", "", DeliveryState.GONE),
     ],
 )  # fmt: skip
