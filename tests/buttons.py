@@ -54,6 +54,7 @@ CHANGED = {
     "community.staff_training.add_question": {"options": "Yes\nNo", "right": "1"},
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
+    "events.messages.keep": {"en": "Bring water", "circle": "everybody"},
 }
 # What is uploaded where no photo is asked for.
 FILES = {
