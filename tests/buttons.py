@@ -55,6 +55,7 @@ CHANGED = {
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
     "community.sharing.propose": {"partner": "4", "categories": ["name"]},
+    "events.messages.keep": {"en": "Bring water", "circle": "everybody"},
 }
 # What is uploaded where no photo is asked for.
 FILES = {
@@ -76,6 +77,7 @@ ROWS = {
     "step_id": "agreement_steps",
     "conference_id": "case_conferences", "decision_id": "conference_decisions", "task_id": "conference_tasks",
     "way_id": "school_ways", "pack_id": "town_packs", "programme_id": "brought_programmes",
+    "message_id": "written_messages",
     "lead_id": "job_leads",
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",

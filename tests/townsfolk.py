@@ -50,10 +50,12 @@ from events.activities.rules import Audience as Whom
 from events.contact_queue.models import ContactAttempt, QueuedContact
 from events.contact_queue.rules import ContactAnswer, ContactState, Message
 from events.courses.models import Enrolment
+from events.messages.models import MessageRecipient
+from events.messages.rules import MessageWay
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
-from events.sessions.models import Invitee
+from events.sessions.models import Invitee, Session
 from events.venues.rules import PlaceVisibility
 from events.viewings.models import Viewing
 from tests import factories, mailed
@@ -542,6 +544,7 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
     facts = {"member_id": family["members"][0].id, "begun_on": clock.now().date(), "created_at": clock.now()}
     factories.add(Enrolment(activity_id=course, **facts))
     _tell(ours, parties, people["coordinator"])
+    _write(ours, parties, people)
     facts = {"message": Message.INVITED, "due_at": found["invited"].starts_at, "created_at": clock.now()}
     factories.add(QueuedContact(organisation_id=ours.id, invitee_id=invitee.id, **facts))
     shifts = {name: factories.shift(session, minimum=1, maximum=2) for name, session in found.items()}
@@ -614,6 +617,21 @@ def _tell(ours: Any, parties: dict[str, Registration], by: Any) -> None:
         )  # fmt: skip
         if facts:
             factories.add(ContactAttempt(contact_id=contact.id, answer=ContactAnswer.TOLD, at=now, by_id=by.id))
+
+
+def _write(ours: Any, parties: dict[str, Registration], people: dict[str, Any]) -> None:
+    """One message waits to be looked at; another went out, to a helper by email and to a family by somebody."""
+    now, by, party = clock.now(), people["coordinator"].id, parties["protected"]
+    session = db.session.get_one(Session, party.session_id)
+    factories.written_message(session, ours.id, by)
+    sent = factories.written_message(session, ours.id, by, sent_at=now)
+    contact = factories.add(
+        QueuedContact(organisation_id=ours.id, registration_id=party.id, message=Message.WRITTEN, words="Bring water",
+                      words_locale="en", due_at=now + timedelta(days=1), created_at=now)
+    )  # fmt: skip
+    told = {"registration_id": party.id, "way": MessageWay.CONTACT, "contact_id": contact.id}
+    for facts in ({"account_id": people["mentor"].id, "way": MessageWay.EMAIL}, told):
+        factories.add(MessageRecipient(message_id=sent.id, locale="en", **facts))
 
 
 def _sign_up(shift: Any, account: Any, state: SignUpState, until: Any = None) -> None:

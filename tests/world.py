@@ -51,6 +51,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "language_reviews": ("reviewed_by",),
     "invitations": ("email", "name"),
     "job_leads": ("title", "employer", "place", "link"),
+    "contact_queue": ("words",),
+    "message_texts": ("text",),
     "mediation_notes": ("text",),
     "mediation_parties": ("name", "email"),
     "mediations": ("place", "terms"),

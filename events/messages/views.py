@@ -163,7 +163,8 @@ def send(message: WrittenMessage) -> Any:
         return go("events.messages.show", message_id=message.id)
     whole = queries.whole(message.id)
     readers = actions.send(whole, whole.session, request.form.get("seen", ""))
-    return go("events.messages.show", f"{gettext('Sent.')} {reaches(readers)}", message_id=message.id)
+    sent = gettext("Sent.")
+    return go("events.messages.show", f"{sent} {reaches(readers)}", message_id=message.id)
 
 
 def planning_panel(session: Session) -> Markup | None:

@@ -63,6 +63,8 @@ from events.calendar.window import window
 from events.imports.actions import bring
 from events.imports.csv_reader import SheetWords, read_sheet
 from events.imports.rules import CalendarFormat, SheetColumn
+from events.messages.models import MessageText, WrittenMessage
+from events.messages.rules import MessageCircle
 from events.photos.models import Photo, Picture
 from events.photos.rules import PhotoSize, PhotoState
 from events.planning.models import Batch
@@ -224,6 +226,14 @@ def pack(**parts: Any) -> dict[str, Any]:
         "services": [{"name": "Library", "kinds": ["school"], "where": "The square"}],
     }
     return written({**some, **parts}, country="BG", time_zone=SOFIA, consent_texts=TEXT_VERSION)
+
+
+def written_message(session: Any, organisation_id: int, by: int | None, **changes: Any) -> WrittenMessage:
+    """What somebody wrote to those who come to a date, in two languages."""
+    facts: dict[str, Any] = {"circle": MessageCircle.FAMILIES, "created_at": clock.now()}
+    texts = [MessageText(locale=locale, text=text) for locale, text in (("en", "Bring water"), ("bg", "Вземете вода"))]
+    whose = {"organisation_id": organisation_id, "session_id": session.id, "written_by_id": by}
+    return add(WrittenMessage(**{**facts, **whose, "texts": texts, **changes}))
 
 
 # A programme as a table.

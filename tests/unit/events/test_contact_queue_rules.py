@@ -27,7 +27,7 @@ from events.contact_queue.rules import (
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 FIRST, SECOND = (NOW + A_DAY, NOW + A_DAY + AN_HOUR), (NOW + 2 * A_DAY, NOW + 2 * A_DAY + AN_HOUR)
-MOVED, CANCELLED, BACK, OFFERED, KEPT, TOMORROW, INVITED, WITHHELD = Message
+MOVED, CANCELLED, BACK, OFFERED, KEPT, TOMORROW, INVITED, WITHHELD, WRITTEN = Message
 SOFIA = "Europe/Sofia"
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
