@@ -49,6 +49,22 @@ def owner_of(token: Token) -> tuple[Actor, str] | None:
     return None
 
 
+def versions_of(registrations: Collection[Registration]) -> dict[int, int]:
+    """For each of these registrations the version of its date in a calendar, a number that only grows: the session's,
+    and more each time that the same people join again after they did not come any more."""
+    like = sa.orm.aliased(Registration)
+    same = sa.and_(
+        like.session_id == Registration.session_id,
+        like.household_id == Registration.household_id,
+        sa.func.coalesce(like.member_id, 0) == sa.func.coalesce(Registration.member_id, 0),
+        like.id <= Registration.id,
+    )
+    counted = sa.select(sa.func.count(like.id)).where(same).scalar_subquery()
+    query = sa.select(Registration.id, Session.sequence, counted).join(Session, Session.id == Registration.session_id)
+    rows = db.session.execute(query.where(Registration.id.in_([one.id for one in registrations])))
+    return {row_id: sequence + 2 * (times - 1) for row_id, sequence, times in rows}
+
+
 def coming_to(actor: Actor) -> list[tuple[Registration, Session]]:
     """The sessions that the actor's card shows, and in which they have seats, within the window of feeds."""
     span = window(clock.now())

@@ -20,17 +20,19 @@ from community.foundation.cache import Cache
 from community.foundation.config import settings
 from community.foundation.database import transaction
 from community.foundation.i18n import gettext
+from community.foundation.outbox import Attachment, Recipient
 from community.foundation.pages import go, slice_blueprint
 from community.foundation.tokens import Purpose
 from community.places.queries import areas, districts
 from events.activities.rules import ActivityKind
 from events.calendar import actions, queries, rules
-from events.calendar.ics_content import MEDIA_TYPE, Feed, FeedSeries, FeedSession, etag
+from events.calendar.ics_content import MEDIA_TYPE, Attendee, Feed, FeedSeries, FeedSession, Method, etag
 from events.calendar.ics_series import Run, is_honest, laid_out, run_of
 from events.calendar.queries import KnownSeries
 from events.calendar.rules import CalendarAtHand
 from events.calendar.window import Window, shorter, today, window
 from events.permissions import Permission
+from events.registrations.models import Registration
 from events.sessions import queries as programme
 from events.sessions.filters import Filter
 from events.sessions.models import Session
@@ -489,7 +491,37 @@ def household_dates(actor: Actor) -> list[FeedSession]:
         return []
     rows = queries.coming_to(actor)
     told = told_places(actor, [session.id for _, session in rows])
-    return [feed_session(session, place_known=session.id in told, private=True) for _, session in rows]
+    versions = queries.versions_of([registration for registration, _ in rows])
+    return [
+        _of_party(registration, session, versions[registration.id], place_known=session.id in told)
+        for registration, session in rows
+    ]
+
+
+def _of_party(registration: Registration, session: Session, version: int, *, place_known: bool) -> FeedSession:
+    shown = feed_session(session, place_known=place_known, private=True)
+    return replace(shown, sequence=version, updated_at=max(shown.updated_at, registration.updated_at))
+
+
+def mailed_date(
+    registration: Registration, recipient: Recipient, method: Method, *, place_known: bool
+) -> tuple[Attachment, ...]:
+    """What somebody takes part in (its session is loaded) as the attachment of an email to them: the entry of their own
+    calendar, which says no more than that it is a date, with the place that the email tells."""
+    from events.calendar.ics import render_invitation
+
+    version = queries.versions_of([registration])[registration.id]
+    entry = _of_party(registration, registration.session, version, place_known=place_known)
+    content = render_invitation(
+        neutral(entry, gettext("%(site)s: a date", site=settings().site_name), with_places=True),
+        settings().mail_sender,
+        Attendee("", recipient.address),
+        method,
+        cancelled_prefix=cancelled_prefix(),
+        # Whoever does not come any more though it takes place: a version between this and the next.
+        sequence=version + (method is Method.CANCEL and not entry.cancelled),
+    )
+    return (Attachment("invite.ics", "text/calendar", content, method.value),)
 
 
 @blueprint.get("/calendars/mine")

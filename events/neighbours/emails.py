@@ -7,17 +7,20 @@ from typing import Any
 from community.emails.emails import reminder
 from community.foundation import clock, i18n
 from community.foundation.i18n import gettext, ngettext
-from community.foundation.outbox import Facts, Mail, Recipient, Sms, compose
+from community.foundation.outbox import Attachment, Facts, Mail, Recipient, Sms, compose
 from events.activities.rules import ActivityState
+from events.calendar.ics_content import Method
+from events.calendar.views import mailed_date
 from events.neighbours import queries, rules
 from events.registrations.models import Registration
-from events.registrations.rules import LIVE, RegistrationState
+from events.registrations.rules import COMING, LIVE, RegistrationState
 from events.sessions.emails import bring_to, facts_of, place_of, to_know
 from events.sessions.emails import moved as was_before
 from events.sessions.labels import why_off
 from events.sessions.models import Session
 from events.sessions.queries import by_ids, contact_of
 from events.sessions.rules import SessionState
+from events.venues.rules import PlaceVisibility
 
 Composer = Callable[[Registration, dict[str, Any], Recipient], Mail | None]
 
@@ -62,16 +65,36 @@ def of_one(*states: RegistrationState) -> Callable[[Composer], Callable[[dict[st
     return decorate
 
 
-def to_own_page(registration: Registration, subject: str, *parts: str | Facts, gone: bool = False) -> Mail:
+def _entry(registration: Registration, recipient: Recipient) -> tuple[Attachment, ...]:
+    """The date for the calendar of who has a place, or had one; nothing for who waits, or where it is not shown."""
+    session, venue = registration.session, registration.session.venue
+    if registration.state not in (*COMING, RegistrationState.CANCELLED):
+        return ()
+    comes = registration.state in COMING and session.state is not SessionState.CANCELLED
+    known = venue.visibility is PlaceVisibility.PUBLIC
+    known = known or (comes and venue.visibility is PlaceVisibility.AFTER_CONFIRMATION)
+    return mailed_date(registration, recipient, Method.REQUEST if comes else Method.CANCEL, place_known=known)
+
+
+def to_own_page(
+    registration: Registration,
+    subject: str,
+    *parts: str | Facts,
+    gone: bool = False,
+    attachments: tuple[Attachment, ...] = (),
+) -> Mail:
     """An email that leads to that very date: its page, or its place on a guest's own; where they are `gone` from it, to
     what else they take part in."""
     home, session_id = registration.household, registration.session_id
     if home.email:
         button, secret = (gettext("See or cancel"), "events.neighbours.mine"), queries.secret_of_guest(home.id)
-        return compose(subject, *parts, button=button, secret=secret, _anchor=f"date-{session_id}")
+        anchor = f"date-{session_id}"
+        return compose(subject, *parts, button=button, attachments=attachments, secret=secret, _anchor=anchor)
     if gone:
-        return compose(subject, *parts, button=(gettext("See what I take part in"), "events.registrations.joined"))
-    return compose(subject, *parts, button=(gettext("See or cancel"), "events.sessions.show"), session_id=session_id)
+        button = (gettext("See what I take part in"), "events.registrations.joined")
+        return compose(subject, *parts, button=button, attachments=attachments)
+    button = (gettext("See or cancel"), "events.sessions.show")
+    return compose(subject, *parts, button=button, attachments=attachments, session_id=session_id)
 
 
 @of_one(*LIVE)
@@ -91,6 +114,7 @@ def joined(registration: Registration, about: dict[str, Any], recipient: Recipie
         gettext("A place is kept for you:"),
         _duties(registration),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
+        attachments=_entry(registration, recipient),
     )
 
 
@@ -118,6 +142,7 @@ def moved(registration: Registration, about: dict[str, Any], recipient: Recipien
         was_before(registration.session, about, confirmed=confirmed),
         _duties(registration),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
+        attachments=_entry(registration, recipient),
     )
 
 
@@ -148,6 +173,7 @@ def cancelled(registration: Registration, about: dict[str, Any], recipient: Reci
         *filter(None, [why_off(registration.session)]),
         gettext("You do not have to do anything."),
         gone=True,
+        attachments=_entry(registration, recipient),
     )
 
 
@@ -168,7 +194,8 @@ def signed_up(registration: Registration, about: dict[str, Any], recipient: Reci
         if waits
         else gettext("%(organisation)s signed you up, as you asked:", organisation=_who(registration))
     )
-    return to_own_page(registration, subject, said, _duties(registration), _not_asked())
+    entry = _entry(registration, recipient)
+    return to_own_page(registration, subject, said, _duties(registration), _not_asked(), attachments=entry)
 
 
 @of_one(*LIVE)
@@ -197,6 +224,7 @@ def taken_off(registration: Registration, about: dict[str, Any], recipient: Reci
         _duties(registration),
         gettext("If this is not what you wanted, join again or tell the organisers."),
         gone=True,
+        attachments=_entry(registration, recipient),
     )
 
 
@@ -239,6 +267,7 @@ def back(registration: Registration, about: dict[str, Any], recipient: Recipient
         gettext("It takes place after all:"),
         _duties(registration),
         gettext("If you cannot come, cancel with one click, so that somebody else can."),
+        attachments=_entry(registration, recipient),
     )
 
 

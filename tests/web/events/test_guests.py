@@ -1,8 +1,9 @@
 """A guest joins by name and address: nothing is held before the mailed button is pressed, and the page is theirs."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+import icalendar
 import pytest
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from community.households.models import Household, Member
 from community.privacy.actions import keep_house
 from events.activities.models import Activity
 from events.activities.rules import ActivityState, Audience
+from events.calendar.ics import session_uid
 from events.neighbours import actions, queries
 from events.neighbours.models import GuestRequest
 from events.registrations.models import Registration
@@ -344,3 +346,63 @@ def test_children_find_seats_or_wait_with_whoever_brings_them(play, visitor, mai
     mail = mailbox.to("nora@example.org")[-1]
     assert person.press(person.get(link_in(mail)), "Yes, I come").status_code == 303
     assert party(reading)[:2] == (3, 3)
+
+
+def dates_in(mail):
+    """The calendar entry of an email, which is attached a second time: [(method, event)]."""
+    found = []
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar" and part.get_param("method"):
+            calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+            assert str(calendar["METHOD"]) == part.get_param("method")
+            assert part.get_content_charset() == "utf-8"
+            [event] = calendar.walk("VEVENT")
+            found.append((str(calendar["METHOD"]), event))
+    return found[:1]
+
+
+def test_each_email_carries_the_date_for_the_calendar_of_who_comes(play, visitor, mailbox, app):
+    confirmed(play, visitor, mailbox)
+    [joined] = mailbox.deliver()
+    with app.app_context(), transaction():
+        one = db.session.get_one(Session, play.session)
+        one.seats_taken = one.capacity
+    confirmed(play, visitor, mailbox, "omar@example.org")
+    [waits] = mailbox.deliver()
+    assert (waits["Subject"], dates_in(waits)) == ("You are on the waiting list", [])
+    with app.app_context(), transaction():
+        session = db.session.get_one(Session, play.session)
+        before = session.starts_at, session.ends_at
+        session.starts_at, session.ends_at = (one + timedelta(hours=1) for one in before)
+        session.sequence += 1
+        session_moved.send(session, before=before)
+    [moved] = [mail for mail in mailbox.deliver() if mail["To"] == "nora@example.org"]
+    with app.app_context(), transaction():
+        session = db.session.get_one(Session, play.session)
+        key, begins = session.key, session.starts_at
+        session.state = SessionState.CANCELLED
+        session.sequence += 1
+        session_cancelled.send(session)
+    [off] = [mail for mail in mailbox.deliver() if mail["To"] == "nora@example.org"]
+    told = [dates_in(mail)[0] for mail in (joined, moved, off)]
+    assert [method for method, _ in told] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {str(event["UID"]) for _, event in told} == {session_uid(key)}
+    assert [int(event["SEQUENCE"]) for _, event in told] == [0, 1, 2]
+    assert [event.start.astimezone(UTC) for _, event in told] == [
+        one.replace(microsecond=0) for one in (before[0], begins, begins)
+    ]
+    for _, event in told:
+        assert str(event["ATTENDEE"]) == "mailto:nora@example.org"
+        assert str(event["ORGANIZER"]) == "mailto:zaedno@example.org"
+        assert str(event["SUMMARY"]).removeprefix("Cancelled: ") == "Zaedno: a date"
+
+
+def test_who_joins_again_has_a_later_version_of_the_same_date(play, visitor, mailbox):
+    person, home = confirmed(play, visitor, mailbox)
+    [first] = [one for mail in mailbox.deliver() for one in dates_in(mail)]
+    person.press(person.get(home), "I cannot come")
+    mailbox.deliver()
+    confirmed(play, visitor, mailbox)
+    [last] = [one for mail in mailbox.deliver() for one in dates_in(mail)]
+    assert str(last[1]["UID"]) == str(first[1]["UID"])
+    assert int(last[1]["SEQUENCE"]) > int(first[1]["SEQUENCE"])
