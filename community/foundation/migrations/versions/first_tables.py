@@ -1217,7 +1217,7 @@ def upgrade() -> None:
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', 'care', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'care', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('manner', sa.Enum('on_screen', 'orally', name='consentmanner', native_enum=False, create_constraint=True, length=32), nullable=False),
