@@ -54,7 +54,6 @@ class ConsentPurpose(Enum):
     COORDINATION = "coordination"
     MATCHING = "matching"
     PHOTOS = "photos"
-    REFERRAL = "referral"
     # A caseworker of an organisation, which need not be the one that registered them, accompanies them.
     CARE = "care"
 

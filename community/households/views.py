@@ -95,7 +95,6 @@ LABELS: dict[Any, Any] = {
     HouseholdState.ERASED: lazy_gettext("Erased"),
     HouseholdState.MERGED: lazy_gettext("One with another"),
     ConsentPurpose.PHOTOS: lazy_gettext("They may be in photos"),
-    ConsentPurpose.REFERRAL: lazy_gettext("What was agreed may be passed on for a referral"),
 }
 
 
