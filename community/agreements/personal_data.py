@@ -58,6 +58,8 @@ PERSONAL_DATA = PersonalData(
                     "settled_at": "When staff answered; what came of it is told.",
                 },
                 own_eyes=True,
+                # That an adult said it, while they are there, is theirs; what comes of it is the family's.
+                **own_by(AgreementWish.member_id),
                 lively=lambda moment: sa.select(AgreementWish.household_id).where(AgreementWish.created_at >= moment),
             ),
         ),
