@@ -1,7 +1,7 @@
 """What the trail calls people, organisations and what they agree to, and who of the staff reads of which."""
 
 from community.accounts.models import Account, Card
-from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
 from community.conferences.models import CaseConference, ConferenceDecision, ConferencePerson, ConferenceTask
 from community.decisions.models import SettingAnswer, SettingChange
 from community.directory.models import DirectoryEntry, DirectoryLeaflet
@@ -77,6 +77,7 @@ AUDITED = (
     Audited(JobLead, lazy_gettext("Job that somebody may apply for"), (Permission.GUIDE_LEAD,)),
     Audited(GuidanceTalk, lazy_gettext("Talk about work"), (Permission.GUIDE,), ((GuidanceTalk.member_id, Member),)),
     Audited(Agreement, lazy_gettext("Agreement"), AGREEMENT),
+    Audited(AgreementWish, lazy_gettext("Wish for an agreement"), (Permission.SEE_AGREEMENT_WISHES,)),
     Audited(
         AgreementParty, lazy_gettext("Party to an agreement"), AGREEMENT, ((AgreementParty.agreement_id, Agreement),)
     ),

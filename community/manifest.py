@@ -7,6 +7,7 @@ import click
 from community.accounts.actions import sweep, sweep_applications
 from community.agreements.queries import both_live
 from community.agreements.views import FAMILY_PANEL as STEPS_PANEL
+from community.agreements.views import WISH_PANEL
 from community.audited import AUDITED
 from community.caseload.views import desk_panel as caseload_panel
 from community.conferences.actions import remind as remind_of_conference_tasks
@@ -476,6 +477,7 @@ MANIFEST = Manifest(
         CONFERENCES_PANEL,
         SCHOOLING_PANEL,
         STEPS_PANEL,
+        WISH_PANEL,
         HOME_PANEL,
         ERASING_PANEL,
         OWN_PROFILES_PANEL,

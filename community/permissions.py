@@ -62,6 +62,8 @@ class Permission(Enum):
     SEE_AGREEMENTS = auto()
     SEE_STEP = auto()
     SEE_OWN_STEPS = auto()
+    SEE_AGREEMENT_WISHES = auto()
+    WISH_AGREEMENT = auto()
     SEE_CONFERENCES = auto()
     KEEP_CONFERENCE = auto()
     DO_CONFERENCE_TASK = auto()

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from community.accounts.models import Account, Device
 from community.agreements.queries import in_my_care as agreements_in_my_care
 from community.agreements.queries import of_mine as agreements_of_mine
-from community.agreements.queries import of_my_municipality, steps_in_my_care
+from community.agreements.queries import of_my_municipality, steps_in_my_care, wishes_in_my_care, wishes_of_mine
 from community.audit_trail.queries import of_what_i_accompany, of_what_i_coordinate, of_what_i_receive, recorded
 from community.conferences.queries import (
     attended_by,
@@ -185,6 +185,8 @@ GRANTS: Grants = {
     Permission.SEE_AGREEMENTS: {Role.CASEWORKER: agreements_in_my_care},
     Permission.SEE_STEP: {Role.CASEWORKER: steps_in_my_care},
     Permission.SEE_OWN_STEPS: {Role.HOUSEHOLD: agreements_of_mine},
+    Permission.SEE_AGREEMENT_WISHES: {Role.CASEWORKER: wishes_in_my_care},
+    Permission.WISH_AGREEMENT: {Role.HOUSEHOLD: wishes_of_mine},
     # Meetings about a family: who called them, who takes part, and the adults of the family who do.
     Permission.SEE_CONFERENCES: {
         Role.COORDINATOR: attended_by,

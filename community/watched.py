@@ -6,8 +6,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from community.agreements.labels import title_of
-from community.agreements.models import Agreement, AgreementStep
-from community.agreements.queries import SIGNED_WITHIN, waiting_agreements, waiting_steps
+from community.agreements.models import Agreement, AgreementStep, AgreementWish
+from community.agreements.queries import SIGNED_WITHIN, waiting_agreements, waiting_steps, waiting_wishes
+from community.agreements.rules import BEGUN_WITHIN
 from community.conferences.queries import (
     actors_of,
     attendants_of,
@@ -99,6 +100,16 @@ def of_agreements(agreement_ids: Sequence[int]) -> dict[int, NamedCase]:
     rows = db.session.execute(query.where(Agreement.id.in_(agreement_ids)))
     return {
         number: NamedCase((name,), page="community.agreements.show", values={"agreement_id": number})
+        for number, name in rows
+    }
+
+
+def of_wishes(wish_ids: Sequence[int]) -> dict[int, NamedCase]:
+    """Which families want an agreement; read only while they agree to be accompanied."""
+    query = sa.select(AgreementWish.id, Household.call_name).join(Household, Household.id == AgreementWish.household_id)
+    rows = db.session.execute(query.where(AgreementWish.id.in_(wish_ids)))
+    return {
+        number: NamedCase((name,), page="community.agreements.wish", values={"wanted_id": number})
         for number, name in rows
     }
 
@@ -211,6 +222,17 @@ WATCHED = (
         Role.CASEWORKER,
         act=lazy_gettext("Look at it"),
         cases=of_agreements,
+    ),
+    Watched(
+        "wishes for an agreement",
+        lazy_gettext("Families that want an agreement"),
+        "check",
+        "community.agreements.index",
+        BEGUN_WITHIN,
+        waiting_wishes,
+        Role.CASEWORKER,
+        act=lazy_gettext("Look at it"),
+        cases=of_wishes,
     ),
     # Whoever takes part is expected; who called it says what came of it, and tells the family.
     Watched(

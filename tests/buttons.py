@@ -45,6 +45,7 @@ CHANGED = {
     "events.reception.guest": {"ages": "9"},
     "community.agreements.apply": {"decided_on": "2026-11-20", "applied_on": "2026-11-20"},
     "community.referrals.write": {"kind": "health"},
+    "community.agreements.want": {"decided_on": "2026-11-20"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
     # A family of ours that is not open to anybody yet.
@@ -72,7 +73,7 @@ ROWS = {
     "entry_id": "directory_entries", "access_id": "emergency_accesses", "leaflet_id": "directory_leaflets",
     "course_id": "staff_courses", "date_id": "staff_course_dates", "question_id": "staff_course_questions",
     "trainee_id": "trainees",
-    "agreement_id": "agreements",
+    "agreement_id": "agreements", "wanted_id": "agreement_wishes",
     "sharing_id": "sharing_agreements", "dwelling_id": "dwellings", "need_id": "housing_needs",
     "step_id": "agreement_steps",
     "conference_id": "case_conferences", "decision_id": "conference_decisions", "task_id": "conference_tasks",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.models import Account, Device
 from community.accounts.queries import actor_of
 from community.accounts.rules import AccountState
-from community.agreements.models import AgreementStep
+from community.agreements.models import AgreementStep, AgreementWish
 from community.conferences.models import ConferenceTask
 from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
@@ -290,6 +290,9 @@ def _households(play: Everybody, ours: Any, theirs: Any) -> dict[str, Any]:
         agreement = play.name(name, factories.agreement(household, theirs.id))
         for step in db.session.query(AgreementStep).filter_by(agreement_id=agreement.id):
             play.name(f"{name} {step.state.value}", step)
+        said = {"decided_on": clock.today(), "wished_on": clock.today(), "created_at": clock.now()}
+        wanted = AgreementWish(household_id=household.id, organisation_id=theirs.id, member_id=here.id, **said)
+        play.name(name, factories.add(wanted))
         for person, member, at in ((name, here, theirs), (f"left {name}", left, ours)):
             play.name(person, factories.school_way(member, at.id, due_on=clock.today() - DAY))
     return households

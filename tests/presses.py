@@ -21,7 +21,7 @@ PEOPLE = {
     "reporter": (("reporter",), {Role.REPORTER}),
     "administrator": (("administrator",), {Role.ADMINISTRATOR}),
     "family": (("active family", "fresh family", "new family", "minor family", "asked family", "waiting family",
-    "ended family", "young person", "parent of pupils"), FAMILY),
+    "ended family", "young person", "parent of pupils", "adult of fresh", "adult of waiting"), FAMILY),
 }  # fmt: skip
 MOST_TRIED = 12
 # Values that are new each time, whatever was sent.

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from community.accounts import actions as accounts
 from community.accounts.models import Card
 from community.accounts.rules import AccountState
-from community.agreements.models import Agreement
+from community.agreements.models import Agreement, AgreementWish
+from community.agreements.rules import WishEnding
 from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
@@ -167,6 +168,15 @@ def settle(world: Any) -> None:
         world.secrets[name] = accounts.open_device(account=account, label="test")
     for name, family in families.items():
         world.secrets[f"{name} family"] = accounts.open_device(card_id=family["card"].id, label="test")
+    fresh = families["fresh"]["members"][0]
+    card = {"code_digest": "card-fresh", "pin_hash": factories.PASSWORD_HASH, "issued_at": now, "member_id": fresh.id}
+    card_id = factories.add(Card(household_id=fresh.household_id, **card)).id
+    world.secrets["adult of fresh"] = accounts.open_device(card_id=card_id, label="test")
+    # Somebody with a card of their own takes part in the meetings about the family.
+    waits = families["waiting"]["members"][0]
+    card = {**card, "code_digest": "card-waits", "member_id": waits.id}
+    card_id = factories.add(Card(household_id=waits.household_id, **card)).id
+    world.secrets["adult of waiting"] = accounts.open_device(card_id=card_id, label="test")
     _refer(world, families["young"], ours, theirs, people)
     _among_neighbours(world, families["young"], ours, people)
     _confer(world, families, people)
@@ -453,6 +463,11 @@ def _agree_with_the_town(families: dict[str, Any], people: dict[str, Any]) -> in
     factories.agreement(families["blocked"]["household"], town.id, moved_on=clock.today(), moved_to="M")
     days = {"decided_on": clock.today(), "applied_on": clock.today(), "created_at": clock.now(), "law_code": "BG"}
     factories.add(Agreement(household_id=families["resting"]["household"].id, organisation_id=town.id, **days))
+    for name, days, over in (("new", 3, {}), ("fresh", 30, {"settled": WishEnding.NOT_BEGUN})):
+        said = {"wished_on": clock.today(), "created_at": clock.now(), **over}
+        said["settled_at"] = clock.now() if over else None
+        home, decided_on = families[name]["household"].id, clock.today() - timedelta(days=days)
+        factories.add(AgreementWish(household_id=home, organisation_id=town.id, decided_on=decided_on, **said))
     return int(town.id)
 
 
@@ -470,6 +485,8 @@ def _go_to_school(world: Any, family: dict[str, Any], people: dict[str, Any], to
     facts = {"code_digest": "card-parent", "pin_hash": factories.PASSWORD_HASH, "issued_at": clock.now()}
     card = factories.add(Card(household_id=household.id, member_id=parent.id, **facts))
     world.secrets["parent of pupils"] = accounts.open_device(card_id=card.id, label="test")
+    wanted = {"decided_on": clock.today() - timedelta(days=30), "wished_on": clock.today(), "created_at": clock.now()}
+    factories.add(AgreementWish(household_id=household.id, organisation_id=town, member_id=parent.id, **wanted))
     year, rests = clock.today().year, {"rests_on": clock.today()}
     for stage, facts in (
         (SchoolStage.APPLICATION, {"due_on": clock.today() - timedelta(days=3)}),

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from community.agreements import queries, rules
-from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import AgreementEnding, Refusal, StepState
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
+from community.agreements.rules import AgreementEnding, Refusal, StepState, WishEnding
 from community.duties.queries import duties_of, owners_of
 from community.duties.rules import StepPicture, due_days
 from community.foundation import clock, database
 from community.foundation.config import settings
 from community.foundation.database import added, db
 from community.foundation.refusal import refuse
+from community.households.actions import take_down
 from community.households.models import Household
+from community.households.rules import ConsentManner, ConsentPurpose
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,7 @@ def apply(
     where it came too late, where nobody of the family is an adult, and where there is an agreement already."""
     database.lock(Household, [household.id])
     country, (decided_on, applied_on) = settings().country, days
-    refuse(rules.may_apply(decided_on, applied_on, clock.today(), queries.facts_of(country)))
-    refuse(Refusal.ALREADY_ONE, when=queries.find_live(household.id))
+    refuse(queries.why_not_apply(household.id, decided_on, applied_on, country))
     able = {one.id for one in queries.family_of(household.id).adults}
     refuse(Refusal.NO_ADULT, when=not adults or not able >= set(adults))
     made = added(
@@ -55,7 +56,50 @@ def apply(
         )
     )
     db.session.add_all(AgreementParty(agreement_id=made.id, member_id=one) for one in sorted(set(adults)))
+    if wanted := queries.find_wish(household.id):
+        _settle(wanted, WishEnding.BEGUN)
     return made
+
+
+def want(
+    household: Household, organisation_id: int, decided_on: date, member_id: int | None, language: str
+) -> AgreementWish:
+    """A family says with its card that it wants an agreement, and agrees to the care of that municipality where it did
+    not yet; what it wants already stays as it is. Raises Refused for a day to come, where there is an agreement, and
+    for who does not make any."""
+    database.lock(Household, [household.id])
+    refuse(rules.may_wish(decided_on, clock.today(), queries.facts_of(settings().country)))
+    refuse(Refusal.ALREADY_ONE, when=queries.find_live(household.id))
+    makers, agreed = queries.makers_for(household.id)
+    refuse(Refusal.NOWHERE, when=organisation_id not in {one.id for one in makers})
+    if not agreed:
+        purposes, manner = [ConsentPurpose.CARE], ConsentManner.ON_SCREEN
+        take_down(household, purposes, language, manner, None, towards=organisation_id)
+    wanted = queries.find_wish(household.id)
+    if wanted is not None:
+        wanted.organisation_id = organisation_id
+        return wanted
+    facts = {"decided_on": decided_on, "wished_on": clock.today(), "created_at": clock.now(), "member_id": member_id}
+    return added(AgreementWish(household_id=household.id, organisation_id=organisation_id, **facts))
+
+
+def begin(wanted: AgreementWish, account_id: int | None) -> Agreement:
+    """Take what a family typed as its application, for all its adults. Raises Refused as `apply` does."""
+    household = db.session.get_one(Household, wanted.household_id)
+    adults = [one.id for one in queries.signers_of(household.id)]
+    days = (wanted.decided_on, wanted.wished_on)
+    return apply(household, wanted.organisation_id, days, adults, account_id)
+
+
+def leave(wanted: AgreementWish, ending: WishEnding) -> None:
+    """None is begun: the municipality says so, or the family does not want it any more. Raises Refused once it is
+    over."""
+    refuse(Refusal.WISH_OVER, when=wanted.settled_at is not None)
+    _settle(wanted, ending)
+
+
+def _settle(wanted: AgreementWish, ending: WishEnding) -> None:
+    wanted.settled_at, wanted.settled = clock.now(), ending
 
 
 def sign(agreement: Agreement, signed_on: date, reference: str, account_id: int | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from community.agreements.labels import LABELS
@@ -22,7 +22,9 @@ from community.foundation.forms import (
     row_of,
 )
 from community.foundation.i18n import lazy_gettext
+from community.households.forms import CARE_PURPOSES
 from community.households.models import Member
+from community.households.rules import ConsentPurpose
 from community.organisations.models import Organisation
 
 NEVER = lazy_gettext("What helps, never why: no illness, no faith, no story, no number of a person.")
@@ -50,6 +52,20 @@ class AgreementForm(Form):
         super().__init__(**options)
         self.organisation.choices = choices((one.id, one.called) for one in municipalities)
         self.adults.choices = _named(adults)
+
+
+class WantForm(Form):
+    """What a family says; who agreed to the care of a municipality before does not do so again."""
+
+    decided_on = _day(lazy_gettext("Day of the decision about your protection"))
+    municipality = row_of(lazy_gettext("Municipality"))
+    agreed = BooleanField(CARE_PURPOSES[ConsentPurpose.CARE], [InputRequired(REQUIRED)])
+
+    def __init__(self, municipalities: Iterable[Organisation], *, known: bool, **options: Any):
+        super().__init__(**options)
+        self.municipality.choices = choices((one.id, one.called) for one in municipalities)
+        if known:
+            del self.agreed
 
 
 class SignForm(Form):

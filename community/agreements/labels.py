@@ -3,7 +3,7 @@
 from typing import Any
 
 from community.agreements.models import AgreementStep
-from community.agreements.rules import AgreementEnding, AgreementStanding, Refusal, StepState
+from community.agreements.rules import AgreementEnding, AgreementStanding, Refusal, StepState, WishEnding
 from community.duties.queries import duty_words
 from community.foundation.i18n import best_name, lazy_gettext
 
@@ -17,6 +17,9 @@ LABELS: dict[Any, Any] = {
     AgreementStanding.RUNNING: lazy_gettext("Runs"),
     AgreementStanding.TERM_PASSED: lazy_gettext("The term is over, close it"),
     AgreementStanding.ENDED: lazy_gettext("Ended"),
+    WishEnding.BEGUN: lazy_gettext("The agreement is being prepared"),
+    WishEnding.NOT_BEGUN: lazy_gettext("No agreement was begun. Ask your caseworker."),
+    WishEnding.TAKEN_BACK: lazy_gettext("You took it back"),
     StepState.OPEN: lazy_gettext("To do"),
     StepState.DONE: lazy_gettext("Done"),
     StepState.NOT_NEEDED: lazy_gettext("Not needed here"),
@@ -36,6 +39,8 @@ REFUSALS = {
     Refusal.NOT_OF_ONE: lazy_gettext("This ends it for the whole family. Choose everybody."),
     Refusal.NOT_A_CHILD: lazy_gettext("A plan is for somebody under 18 of this family."),
     Refusal.SETTLED: lazy_gettext("This step is settled."),
+    Refusal.WISH_OVER: lazy_gettext("This was answered already."),
+    Refusal.NOWHERE: lazy_gettext("This municipality makes no agreements here. Choose another one."),
     Refusal.BEFORE_SIGNING: lazy_gettext("This day is before the agreement begins."),
 }
 KINDS = {

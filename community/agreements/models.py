@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.agreements.rules import AgreementEnding, Course, Due, StepState
+from community.agreements.rules import AgreementEnding, Course, Due, StepState, WishEnding
 from community.duties.rules import StepPicture
 from community.foundation.database import Base, UtcDateTime, only_one, text_enum
 
@@ -42,6 +42,26 @@ class Agreement(Base):
     def course(self) -> Course:
         """Its days as the rules see them."""
         return Course(self.applied_on, self.signed_on, self.extended_on, self.moved_on, self.ended_on)
+
+
+class AgreementWish(Base):
+    """That a family says with its own card that it wants an agreement: one at a time waits."""
+
+    __tablename__ = "agreement_wishes"
+    __table_args__ = (
+        only_one("uq_agreement_wishes_open", "household_id", where="settled_at IS NULL"),
+        sa.CheckConstraint("(settled_at IS NULL) = (settled IS NULL)", name="settled"),
+    )
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    # Who of the family said it, while they are there.
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    decided_on: Mapped[date]
+    wished_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    settled: Mapped[WishEnding | None] = mapped_column(text_enum(WishEnding))
 
 
 class AgreementParty(Base):

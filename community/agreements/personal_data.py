@@ -4,9 +4,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
+from community.agreements.rules import WISHES_KEPT
 from community.foundation.i18n import lazy_gettext
-from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Topic, with_household
+from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term, Topic, with_household
 from community.households.personal_data import member_name, own_by
 from community.organisations.personal_data import organisation_name
 
@@ -42,6 +43,25 @@ PERSONAL_DATA = PersonalData(
                 own_eyes=True,
             ),
             signed="owner_id",
+        ),
+        PersonalTable(
+            AgreementWish,
+            Share(
+                lambda number: AgreementWish.household_id == number,
+                Fate.DELETED,
+                topic=AGREEMENTS,
+                label=lazy_gettext("That you want an agreement"),
+                told="decided_on wished_on settled",
+                also={"organisation": organisation_name(AgreementWish.organisation_id)},
+                untold={
+                    "created_at": "The hour of the day that is told.",
+                    "settled_at": "When staff answered; what came of it is told.",
+                },
+                own_eyes=True,
+                # That an adult said it, while they are there, is theirs; what comes of it is the family's.
+                **own_by(AgreementWish.member_id),
+                lively=lambda moment: sa.select(AgreementWish.household_id).where(AgreementWish.created_at >= moment),
+            ),
         ),
         PersonalTable(
             AgreementParty,
@@ -90,7 +110,18 @@ PERSONAL_DATA = PersonalData(
             signed="owner_id",
         ),
     ),
+    terms=(
+        Term(
+            "agreement_wishes",
+            lazy_gettext("Wishes for an agreement that were answered"),
+            lambda _config: WISHES_KEPT,
+            AgreementWish,
+            lambda moment: AgreementWish.settled_at < moment,
+        ),
+    ),
     columns={
+        "wished_on": lazy_gettext("You said so"),
+        "settled": lazy_gettext("What came of it"),
         "reference": lazy_gettext("Number"),
         "decided_on": lazy_gettext("Decision"),
         "applied_on": lazy_gettext("Application"),

@@ -10,19 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Bundle
 
 from community.agreements import rules
-from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import CountryFacts, Course, StepState
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
+from community.agreements.rules import OF_AGE, CountryFacts, Course, Refusal, StepState
 from community.countries.queries import country_file
 from community.duplicates.rules import Refusal as MergeRefusal
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db, every, exists, first
-from community.foundation.watch import Organisations, WaitingThing
+from community.foundation.watch import Organisations, WaitingThing, things
 from community.households.models import Household, Member
 from community.households.queries import accompanied_by, members_of
 from community.households.rules import oldest_age
 from community.members.queries import holders_of
-from community.organisations.models import Organisation
+from community.organisations.models import Membership, Organisation
 from community.organisations.queries import by_name
 from community.organisations.rules import OrganisationKind, OrganisationState
 
@@ -31,6 +31,7 @@ AHEAD = timedelta(days=6)
 TERM_AHEAD = timedelta(days=30)
 # So long an application may wait for the signature before it is late.
 SIGNED_WITHIN = timedelta(days=14)
+MUNICIPAL = (Organisation.kind == OrganisationKind.MUNICIPALITY, Organisation.state == OrganisationState.ACTIVE)
 
 
 @lru_cache
@@ -72,6 +73,69 @@ def steps_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
 def of_mine(actor: Actor) -> sa.ColumnElement[bool]:
     """The agreements of the household whose card is signed in."""
     return Agreement.household_id == actor.household_id
+
+
+def wishes_in_my_care(actor: Actor) -> sa.ColumnElement[bool]:
+    """What families want of a municipality in which the actor is a caseworker, while they agree to its care."""
+    agreed = by_way_of(AgreementWish.household_id, Household, accompanied_by(AgreementWish.organisation_id))
+    mine = AgreementWish.organisation_id.in_(actor.organisations(Role.CASEWORKER))
+    return sa.and_(mine, AgreementWish.settled_at.is_(None), agreed)
+
+
+def wishes_of_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the family whose card is signed in wants, on the own card of each of them."""
+    return sa.and_(AgreementWish.household_id == actor.household_id, sa.literal(actor.member_id is not None))
+
+
+def find_wish(household_id: int) -> AgreementWish | None:
+    """What a family wants and nobody has begun with."""
+    return first(AgreementWish, AgreementWish.household_id == household_id, AgreementWish.settled_at.is_(None))
+
+
+def last_wish(household_id: int) -> AgreementWish | None:
+    """What a family wanted last."""
+    return first(AgreementWish, AgreementWish.household_id == household_id, by=AgreementWish.id.desc())
+
+
+def wishes(reach: sa.ColumnElement[bool]) -> list[tuple[AgreementWish, Household]]:
+    """What families want within reach, what waits longest first."""
+    query = sa.select(AgreementWish, Household).join(Household, Household.id == AgreementWish.household_id)
+    rows = db.session.execute(query.where(reach).order_by(AgreementWish.id))
+    return [(wish, household) for wish, household in rows]
+
+
+def why_not_apply(household_id: int, decided_on: date, applied_on: date, country: str) -> Refusal | None:
+    """Why an application with these days is not taken of a family."""
+    problem = rules.may_apply(decided_on, applied_on, clock.today(), facts_of(country))
+    return problem or (Refusal.ALREADY_ONE if find_live(household_id) else None)
+
+
+def may_want(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether an adult holds this card whose family has no agreement, where a municipality makes them."""
+    grown = sa.or_(Member.guardian, Member.birth_year.is_(None), Member.birth_year <= clock.today().year - OF_AGE)
+    adult = sa.exists().where(Member.id == (actor.member_id or 0), Member.active, grown)
+    has_one = sa.exists().where(Agreement.household_id == actor.household_id, Agreement.ended_on.is_(None))
+    somebody = sa.exists().where(
+        Membership.role == Role.CASEWORKER, Membership.organisation_id == Organisation.id, *MUNICIPAL
+    )
+    return sa.and_(sa.literal(actor.household_id is not None), adult, ~has_one, somebody)
+
+
+def makers_for(household_id: int) -> tuple[list[Organisation], bool]:
+    """The municipalities that may make an agreement with a family, and whether it agrees to their care: those that
+    accompany it, else all where somebody accompanies families."""
+    agreeing = sa.exists().where(Household.id == household_id, accompanied_by(Organisation.id)).correlate(Organisation)
+    held = sa.select(Membership.organisation_id).where(Membership.role == Role.CASEWORKER)
+    making = (*MUNICIPAL, Organisation.id.in_(held))
+    able = every(Organisation, *making, agreeing)
+    return by_name(able or every(Organisation, *making)), bool(able)
+
+
+def waiting_wishes(among: Organisations = None) -> list[WaitingThing]:
+    """What families want and nobody has begun with."""
+    agreed = by_way_of(AgreementWish.household_id, Household, accompanied_by(AgreementWish.organisation_id))
+    query = sa.select(AgreementWish.id, AgreementWish.created_at, AgreementWish.organisation_id)
+    return things(query.where(AgreementWish.settled_at.is_(None), agreed), among)
 
 
 def find_live(household_id: int) -> Agreement | None:
@@ -149,6 +213,12 @@ def family_of(household_id: int) -> Family:
         tuple(one for one in members if rules.may_be_adult(ages[one.id], guardian=one.guardian)),
         tuple(one for one in members if rules.may_be_child(ages[one.id], guardian=one.guardian)),
     )
+
+
+def signers_of(household_id: int) -> list[Member]:
+    """The adults of a household: where somebody may still be under 18, those who are surely not."""
+    family = family_of(household_id)
+    return [one for one in family.adults if one not in family.children] or list(family.adults)
 
 
 def municipalities_of(actor: Actor, household: Household) -> list[Organisation]:
@@ -244,7 +314,7 @@ def waiting_agreements(among: Organisations = None) -> list[WaitingThing]:
     """Applications that nobody has signed, and agreements whose term ends within a month or has ended."""
     today = clock.today()
     ends = Agreement.signed_on <= rules.in_months(today + TERM_AHEAD, -1)
-    days: Bundle[Any]: Any = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
+    days: Bundle[Any]: Any: Bundle[Any] = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
     query = sa.select(Agreement.id, Agreement.created_at, Agreement.organisation_id, Agreement.law_code, days).where(
         Agreement.ended_on.is_(None), accompanied_now(), sa.or_(Agreement.signed_on.is_(None), ends)
     )

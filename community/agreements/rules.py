@@ -30,6 +30,14 @@ class AgreementStanding(Enum):
     ENDED = "ended"
 
 
+class WishEnding(Enum):
+    """What became of a family's wish for an agreement."""
+
+    BEGUN = "begun"
+    NOT_BEGUN = "not_begun"
+    TAKEN_BACK = "taken_back"
+
+
 class StepState(Enum):
     OPEN = "open"
     DONE = "done"
@@ -54,6 +62,8 @@ class Refusal(Enum):
     NOT_A_CHILD = "not_a_child"
     SETTLED = "settled"
     BEFORE_SIGNING = "before_signing"
+    WISH_OVER = "wish_over"
+    NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,12 @@ def in_months(day: date, months: int) -> date:
 def last_day_to_apply(decided_on: date, facts: CountryFacts) -> date:
     """The last day on which a family can apply: the day of the decision is not counted."""
     return decided_on + timedelta(days=facts.apply_within)
+
+
+def may_wish(decided_on: date, today: date, facts: CountryFacts) -> Refusal | None:
+    """Why a family cannot say that it wants an agreement: whether it comes too late is not theirs to judge."""
+    problem = may_apply(decided_on, today, today, facts)
+    return None if problem is Refusal.TOO_LATE else problem
 
 
 def term_ends_on(course: Course, facts: CountryFacts) -> date | None:
@@ -201,6 +217,9 @@ def line_of(steps: Iterable[Due]) -> StepPath:
     return StepPath(tuple(one.id for one in done), to_do[0].id if to_do else None, tuple(one.id for one in to_do[1:]))
 
 
+# Within so many days somebody at the municipality begins with a wish; of one that is over a year is kept.
+BEGUN_WITHIN = timedelta(days=3)
+WISHES_KEPT = 365
 # Whoever reaches it is grown up.
 OF_AGE = 18
 

@@ -19,18 +19,20 @@ from community.agreements.forms import (
     SettleForm,
     SignForm,
     StepForm,
+    WantForm,
 )
-from community.agreements.labels import KINDS, title_of
-from community.agreements.models import Agreement, AgreementStep
-from community.agreements.rules import AgreementStanding, StepState
+from community.agreements.labels import KINDS, REFUSALS, title_of
+from community.agreements.models import Agreement, AgreementStep, AgreementWish
+from community.agreements.rules import AgreementStanding, StepState, WishEnding
 from community.duties.labels import ICONS
-from community.foundation import audit, clock
+from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
+from community.foundation.config import settings
 from community.foundation.i18n import gettext
 from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, form_page, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
-from community.households.queries import find_member, members_of
+from community.households.queries import find_member, get_household, members_of
 from community.permissions import Permission
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -53,6 +55,7 @@ def index() -> str:
     )
     return render_template(
         "community/agreements/index.html",
+        wishes=queries.wishes(within_reach(actor, Permission.SEE_AGREEMENT_WISHES)),
         groups=groups,
         agreements=[
             (one, home, rules.standing(one.course, today, facts[one.id]), rules.term_ends_on(one.course, facts[one.id]))
@@ -284,6 +287,101 @@ def drop(step: AgreementStep) -> Any:
 def open_again(step: AgreementStep) -> Any:
     actions.open_again(step)
     return go("community.agreements.show", gettext("Saved."), agreement_id=step.agreement_id)
+
+
+@blueprint.get("/community/agreements/wishes/<int:wanted_id>")
+@requires(Permission.SEE_AGREEMENT_WISHES, records=True, wanted=AgreementWish)
+def wish(wanted: AgreementWish) -> str:
+    """What a family typed, whether it comes in time, and the one button that makes it an application."""
+    audit.record(audit.Deed.VIEWED, wanted)
+    country = settings().country
+    problem = queries.why_not_apply(wanted.household_id, wanted.decided_on, wanted.wished_on, country)
+    return render_template(
+        "community/agreements/wish.html",
+        wanted=wanted,
+        household=get_household(wanted.household_id),
+        adults=queries.signers_of(wanted.household_id),
+        until=rules.last_day_to_apply(wanted.decided_on, queries.facts_of(country)),
+        problem=REFUSALS[problem] if problem else "",
+    )
+
+
+@blueprint.post("/community/agreements/wishes/<int:wanted_id>/begin")
+@on_refusal(_refused)
+@requires(Permission.SEE_AGREEMENT_WISHES, wanted=AgreementWish)
+def begin(wanted: AgreementWish) -> Any:
+    made = actions.begin(wanted, current_actor().account_id)
+    return _to(made, gettext("The application is noted. Now sign the agreement."))
+
+
+@blueprint.post("/community/agreements/wishes/<int:wanted_id>/leave")
+@on_refusal(_refused)
+@requires(Permission.SEE_AGREEMENT_WISHES, wanted=AgreementWish)
+def leave(wanted: AgreementWish) -> Any:
+    actions.leave(wanted, WishEnding.NOT_BEGUN)
+    return go("community.agreements.index", gettext("The family reads that none is begun. Talk with them."))
+
+
+@blueprint.route("/family/agreement", methods=["GET", "POST"])
+@on_refusal(lambda: _want_page()[0])
+@requires(Permission.WISH_AGREEMENT)
+def want() -> Any:
+    """An adult of a family says that they want an agreement; the other adults read that they did."""
+    actor = current_actor()
+    household = get_household(actor.household_id or 0)
+    form = _want_form(household)
+    if form.is_submitted() and not _is_adult(household.id):
+        abort(404)
+    if form.validate_on_submit():
+        language = i18n.current_language().code
+        actions.want(household, form.municipality.data, form.decided_on.data, actor.member_id, language)
+        return go("community.agreements.want", gettext("The municipality has it, and will call you."))
+    return _want_page(form)
+
+
+def _is_adult(household_id: int) -> bool:
+    return current_actor().member_id in {one.id for one in queries.family_of(household_id).adults}
+
+
+def _want_form(household: Household) -> WantForm:
+    makers, known = queries.makers_for(household.id)
+    return WantForm(makers, known=known, municipality=makers[0].id if makers else None)
+
+
+def _want_page(form: WantForm | None = None) -> tuple[str, int]:
+    household = get_household(current_actor().household_id or 0)
+    shown = form or _want_form(household)
+    adult, has_one = _is_adult(household.id), queries.find_live(household.id) is not None
+    wanted = queries.last_wish(household.id)
+    waits = wanted is not None and wanted.settled_at is None
+    # What waits at a municipality that may not know the family any more is asked for again.
+    open_again = not waits or "agreed" in shown
+    return form_page(
+        "community/agreements/want.html",
+        shown,
+        wanted=wanted,
+        waits=waits,
+        asks=adult and not has_one and bool(shown.municipality.choices) and open_again,
+        adult=adult,
+        has_one=has_one,
+        days=queries.facts_of(settings().country).apply_within,
+        name=queries.names_of([wanted.organisation_id])[wanted.organisation_id] if wanted else "",
+        who=find_member(household.id, wanted.member_id) if wanted and wanted.member_id else None,
+    )
+
+
+@blueprint.post("/family/agreement/<int:wanted_id>/take-back")
+@on_refusal(lambda wanted_id: _want_page()[0])
+@requires(Permission.WISH_AGREEMENT, wanted=AgreementWish)
+def take_back(wanted: AgreementWish) -> Any:
+    if not _is_adult(wanted.household_id):
+        abort(404)
+    actions.leave(wanted, WishEnding.TAKEN_BACK)
+    return go("community.agreements.want", gettext("It is taken back."))
+
+
+# That one can ask for an agreement, or did, on the first page of an adult whose family has none.
+WISH_PANEL = FamilyPanel(queries.may_want, lambda _actor: fragment("community/agreements/_wish_panel.html"))
 
 
 @blueprint.get("/family/steps")

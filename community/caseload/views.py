@@ -190,6 +190,17 @@ def _agreements(actor: Actor, household: Household) -> list[FamilyEntry]:
             entries.append(
                 FamilyEntry(one.ended_on, Happening.ENDED, gettext("The agreement ended"), address, icon="close")
             )
+    entries += [
+        FamilyEntry(
+            wanted.wished_on,
+            Happening.APPLICATION,
+            gettext("They want an agreement"),
+            url_for("community.agreements.wish", wanted_id=wanted.id),
+            open=True,
+        )
+        for wanted, home in agreements.wishes(within_reach(actor, Permission.SEE_AGREEMENT_WISHES))
+        if home.id == household.id
+    ]
     for step in agreements.steps_of(known):
         if step.state is not StepState.NOT_NEEDED:
             agreement = known[step.agreement_id]

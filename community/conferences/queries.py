@@ -11,7 +11,7 @@ from community.accounts.models import Account
 from community.accounts.rules import AccountState
 from community.agreements.queries import family_of
 from community.conferences.models import CaseConference, ConferenceDecision, ConferencePerson, ConferenceTask
-from community.conferences.rules import AHEAD, SAID_WITHIN, TOLD_WITHIN, ConferenceState
+from community.conferences.rules import AHEAD, SAID_WITHIN, SHOWN_AFTER, TOLD_WITHIN, ConferenceState
 from community.foundation import clock
 from community.foundation.access import Actor, Role, by_way_of
 from community.foundation.database import db, every, exists, first
@@ -248,10 +248,10 @@ def own_conferences(actor: Actor) -> list[tuple[CaseConference, Organisation]]:
 
 
 def stands_before(actor: Actor) -> sa.ColumnElement[bool]:
-    """Whether somebody expects whoever holds this card, or they have something to do."""
-    planned = (CaseConference.state == ConferenceState.PLANNED, CaseConference.starts_at > clock.now())
+    """Whether whoever holds this card takes part in what is to come or was of late, or has something to do."""
+    near = CaseConference.starts_at > clock.now() - SHOWN_AFTER
     to_do = sa.exists().where(tasks_of_mine(actor), ConferenceTask.done_at.is_(None))
-    return sa.or_(sa.exists().where(of_mine(actor), *planned), to_do)
+    return sa.or_(sa.exists().where(of_mine(actor), near), to_do)
 
 
 def _working() -> Any:

@@ -52,6 +52,8 @@ SAID_WITHIN = timedelta(days=2)
 TOLD_WITHIN = timedelta(days=1)
 # So many days ahead a conference or a task stands on the morning list.
 AHEAD = timedelta(days=6)
+# So long after its hour it stands on the first page of the family.
+SHOWN_AFTER = timedelta(days=30)
 # Words are kept for the term of an agreement, that there was a conference for as long again.
 TEXTS_KEPT, ROWS_KEPT = 365, 730
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Account, Device
-from community.agreements.models import Agreement, AgreementStep
+from community.agreements.models import Agreement, AgreementStep, AgreementWish
 from community.conferences.models import CaseConference, ConferenceTask
 from community.decisions.models import SettingChange
 from community.directory.models import DirectoryEntry, DirectoryLeaflet
@@ -119,6 +119,7 @@ ROWS = {
     JobLead: (Community.GUIDE_LEAD, Community.CHANGE_OWN_LEAD),
     HelpCall: (Community.SEE_CALLS,),
     Agreement: (Community.SEE_AGREEMENTS, Community.SEE_OWN_STEPS),
+    AgreementWish: (Community.SEE_AGREEMENT_WISHES, Community.WISH_AGREEMENT),
     AgreementStep: (Community.SEE_STEP,),
     CaseConference: (Community.SEE_CONFERENCES, Community.KEEP_CONFERENCE, Community.SEE_OWN_CONFERENCES),
     ConferenceTask: (Community.DO_CONFERENCE_TASK,),

@@ -488,7 +488,7 @@ def stage(writing):
             "batch_id": factories.batch(db.session.get_one(Activity, public.activity_id)).id,
             "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
             "conference_id": conference.id, "decision_id": 1, "task_id": 1, "person_id": 3,
-            "agreement_id": agreement.id, "step_id": duty.id, "way_id": way.id, "stage": "application",
+            "agreement_id": agreement.id, "wanted_id": 1, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
             "change_id": change.id, "worry_id": worry.id,

@@ -13,6 +13,7 @@ from community.accounts.rules import PUBLISHED_PASSWORD
 from community.demo import (
     agreements,
     concerns,
+    conferences,
     decisions,
     emergencies,
     housing,
@@ -93,6 +94,7 @@ def load(scale: int, seed: int, if_empty: bool, quiet: bool) -> None:
         interviews.load(town)
         agreements.load(town)
         neighbours.load(town)
+        conferences.load(town)
         schooling.load(town)
         meetings = events.load(town)
         courses.load(town)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from community.accounts.models import Card
-from community.agreements.models import Agreement, AgreementParty, AgreementStep, ChildPlan
-from community.agreements.rules import AgreementEnding, StepState
+from community.agreements.models import Agreement, AgreementParty, AgreementStep, AgreementWish, ChildPlan
+from community.agreements.rules import AgreementEnding, StepState, WishEnding
 from community.foundation import clock
 from community.foundation.access import Role
 from community.foundation.audit import AuditEntry, Deed
@@ -356,7 +356,7 @@ def test_a_morning(play, person, writing, family):
     assert due(officer) == ["Cannot wait"]
     with writing() as session:
         for number, ahead in ((1, 0), (2, 3)):
-            session.get_one(AgreementStep, number).due_on = clock.today() + timedelta(days=ahead)
+            session.get_one(AgreementStep, number).due_on = clock.now().date() + timedelta(days=ahead)
     assert due(officer) == ["Cannot wait", "Today", "This week"]
     assert "Who asks for help" not in officer.get("/community/watching").text
     assert "Overdue" in officer.get("/community/agreements").text
@@ -385,12 +385,12 @@ def test_a_long_morning_asks_as_many_questions_as_a_short_one(play, person, writ
         for number in range(20):
             home = factories.household(ours, f"Family {number}")
             consent(home, town, ConsentPurpose.CARE)
-            days = {"decided_on": clock.today(), "applied_on": clock.today(), "signed_on": clock.today()}
+            days = {"decided_on": clock.now().date(), "applied_on": clock.now().date(), "signed_on": clock.now().date()}
             made = Agreement(
                 household_id=home.id, organisation_id=town.id, law_code="BG", created_at=clock.now(), **days
             )
             factories.add(made)
-            step = {"organisation_id": town.id, "due_on": clock.today(), "created_at": clock.now()}
+            step = {"organisation_id": town.id, "due_on": clock.now().date(), "created_at": clock.now()}
             factories.add(AgreementStep(agreement_id=made.id, title="T", **step))
             factories.add(AgreementStep(agreement_id=1, title="T", **step))
     assert counted() == few
@@ -417,3 +417,108 @@ def test_nobody_yet(play, person):
 def test_a_family_without_an_agreement_has_no_steps(play, family):
     assert "No steps yet" in family.get("/family/steps").text
     assert "All our steps" not in family.get("/family").text
+
+
+WANT = "/family/agreement"
+
+
+@pytest.fixture
+def partner(play, visitor, writing):
+    """Another adult of the family, with a card of their own."""
+    with writing():
+        other = factories.add(Member(household_id=play.household, call_name="Sami", birth_year=1985, languages=["ar"]))
+        card = {"pin_hash": "x", "issued_at": clock.now(), "code_digest": "partner"}
+        number = factories.add(Card(household_id=play.household, member_id=other.id, **card)).id
+    one = visitor()
+    one.open_card(number)
+    return one
+
+
+def test_a_family_asks_for_an_agreement_and_one_button_makes_it_an_application(
+    play, person, family, partner, visitor, reading
+):
+    assert "An agreement with the municipality" in family.get("/family").text
+    page = family.get(WANT)
+    assert "within 14 days" in page.text
+    # It agreed to the care of the town before, and is not asked again.
+    assert "accompanies the family" not in page.text
+    tomorrow = (clock.now().date() + timedelta(days=1)).isoformat()
+    assert family.press(page, "We want an agreement", decided_on=tomorrow).status_code == 409
+    day = (clock.now().date() - timedelta(days=2)).isoformat()
+    assert family.press(page, "We want an agreement", decided_on=day).status_code == 303
+    # A second adult sees it, and asking twice is one wish.
+    assert "Amina" in partner.get(WANT).text
+    assert "We want an agreement" not in partner.get(WANT).text
+    assert partner.post(WANT, data={"decided_on": day, "municipality": str(play.town)}).status_code == 303
+    shared = visitor()
+    shared.open_card(play.shared)
+    assert "We want an agreement" not in shared.get(WANT).text
+    assert shared.post(WANT, data={"decided_on": day, "municipality": str(play.town)}).status_code == 404
+    # It waits for whoever accompanies the family at the municipality, and for nobody else.
+    officer = person(play.officer)
+    for path in ("/community/watching", "/community/agreements", at(play)):
+        assert "agreement" in officer.get(path).text.lower()
+    assert "Families that want an agreement" in officer.get("/community/watching").text
+    for name in ("caseworker", "elsewhere"):
+        assert "Families that want an agreement" not in person(getattr(play, name)).get("/community/watching").text
+        assert person(getattr(play, name)).get("/community/agreements/wishes/1").status_code == 404
+    page = officer.get("/community/agreements/wishes/1")
+    assert officer.press(page, "Make it an application").status_code == 303
+    assert officer.post("/community/agreements/wishes/1/begin").status_code == 404
+    with reading() as session:
+        [made] = session.query(Agreement)
+        assert (made.decided_on.isoformat(), made.applied_on, made.organisation_id) == (
+            day,
+            clock.now().date(),
+            play.town,
+        )
+        # All who are grown up, and not the child.
+        assert session.query(AgreementParty).count() == 3
+        [wanted] = session.query(AgreementWish)
+        assert wanted.settled is WishEnding.BEGUN
+    assert "You have an agreement" in family.get(WANT).text
+    assert "Families that want an agreement" not in officer.get("/community/watching").text
+    assert family.post(WANT, data={"decided_on": day, "municipality": str(play.town)}).status_code == 409
+
+
+def test_too_late_is_the_municipalitys_to_judge(play, person, family, reading):
+    day = (clock.now().date() - timedelta(days=40)).isoformat()
+    assert family.press(family.get(WANT), "We want an agreement", decided_on=day).status_code == 303
+    officer = person(play.officer)
+    page = officer.get("/community/agreements/wishes/1")
+    assert "are over" in page.text
+    assert "Make it an application" not in page.text
+    assert officer.post("/community/agreements/wishes/1/begin").status_code == 409
+    assert officer.press(page, "None is begun").status_code == 303
+    assert "No agreement was begun" in family.get(WANT).text
+    # It can be asked for again.
+    assert family.press(family.get(WANT), "We want an agreement", decided_on=day).status_code == 303
+    assert family.press(family.get(WANT), "Take it back").status_code == 303
+    assert family.post(f"{WANT}/2/take-back").status_code == 409
+    with reading() as session:
+        assert session.query(Agreement).count() == 0
+
+
+def test_the_consent_is_asked_for_first_in_the_familys_language(play, person, family, writing, reading):
+    with writing() as session:
+        session.get_one(Consent, play.care).withdrawn_at = clock.now()
+    officer = person(play.officer)
+    page = family.get(WANT)
+    assert "accompanies the family" in page.text
+    day = clock.now().date().isoformat()
+    said = {"decided_on": day, "municipality": str(play.town)}
+    assert family.post(WANT, data=said).status_code == 422
+    assert family.post(WANT, data={**said, "municipality": str(play.ours), "agreed": "y"}).status_code == 422
+    assert family.post(WANT, data={**said, "agreed": "y"}).status_code == 303
+    assert officer.get("/community/agreements/wishes/1").status_code == 200
+    with reading() as session:
+        last = session.query(Consent).order_by(Consent.id.desc()).first()
+        assert (last.purpose, last.organisation_id, last.recorded_by_id) == (ConsentPurpose.CARE, play.town, None)
+        number = last.id
+    # Taken back, the municipality reads nothing on the next request, and the family can give it again.
+    with writing() as session:
+        session.get_one(Consent, number).withdrawn_at = clock.now()
+    assert officer.get("/community/agreements/wishes/1").status_code == 404
+    assert "Families that want an agreement" not in officer.get("/community/watching").text
+    assert family.post(WANT, data={**said, "agreed": "y"}).status_code == 303
+    assert officer.get("/community/agreements/wishes/1").status_code == 200
