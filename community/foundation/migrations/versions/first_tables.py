@@ -1202,6 +1202,28 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_agreement_parties_member_id'), 'agreement_parties', ['member_id'], unique=False)
+    op.create_table('agreement_wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('wished_on', sa.Date(), nullable=False),
+    sa.Column('created_at', community.foundation.database.UtcDateTime(), nullable=False),
+    sa.Column('settled_at', community.foundation.database.UtcDateTime(), nullable=True),
+    sa.Column('settled', sa.Enum('begun', 'not_begun', 'taken_back', name='wishending', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.CheckConstraint('(settled_at IS NULL) = (settled IS NULL)', name=op.f('ck_agreement_wishes_settled')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_agreement_wishes_household_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_agreement_wishes_member_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_agreement_wishes_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_wishes')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_agreement_wishes_household_id'), 'agreement_wishes', ['household_id'], unique=False)
+    op.create_index(op.f('ix_agreement_wishes_member_id'), 'agreement_wishes', ['member_id'], unique=False)
+    op.create_index(op.f('ix_agreement_wishes_organisation_id'), 'agreement_wishes', ['organisation_id'], unique=False)
+    op.create_index(op.f('ix_agreement_wishes_settled_at'), 'agreement_wishes', ['settled_at'], unique=False)
+    op.create_index('uq_agreement_wishes_open', 'agreement_wishes', ['household_id'], unique=True, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
     op.create_table('blocks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -1293,7 +1315,7 @@ def upgrade() -> None:
     sa.Column('household_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'referral', 'care', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('purpose', sa.Enum('programme', 'coordination', 'matching', 'photos', 'care', name='consentpurpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('manner', sa.Enum('on_screen', 'orally', name='consentmanner', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -2864,6 +2886,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_blocks_member_id'), table_name='blocks')
     op.drop_index(op.f('ix_blocks_household_id'), table_name='blocks')
     op.drop_table('blocks')
+    op.drop_index('uq_agreement_wishes_open', table_name='agreement_wishes', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+    op.drop_index(op.f('ix_agreement_wishes_settled_at'), table_name='agreement_wishes')
+    op.drop_index(op.f('ix_agreement_wishes_organisation_id'), table_name='agreement_wishes')
+    op.drop_index(op.f('ix_agreement_wishes_member_id'), table_name='agreement_wishes')
+    op.drop_index(op.f('ix_agreement_wishes_household_id'), table_name='agreement_wishes')
+    op.drop_table('agreement_wishes')
     op.drop_index(op.f('ix_agreement_parties_member_id'), table_name='agreement_parties')
     op.drop_table('agreement_parties')
     op.drop_table('activity_texts')
