@@ -25,9 +25,10 @@ JOINED = Share(
     lively=lambda moment: sa.select(Registration.household_id).where(Registration.updated_at >= moment),
     untold={
         "circle": "It follows from the kind of the household.",
+        "marked_at": "When the door said it; what it said is told.",
         "marked_key": "The random name of a tap at the door.",
     },
-    told="state party_size missing late_by offered_until asked marked_at created_at updated_at",
+    told="state party_size missing late_by offered_until asked created_at updated_at",
     member=lambda: Registration.member_id,
     held_by=organiser_of_session(Session.id == Registration.session_id),
 )
@@ -74,6 +75,5 @@ PERSONAL_DATA = PersonalData(
         "asked": lazy_gettext("How the organisers were asked"),
         "offered_until": lazy_gettext("Offered until"),
         "late_by": lazy_gettext("Late by (minutes)"),
-        "marked_at": lazy_gettext("Noted at the door"),
     },
 )

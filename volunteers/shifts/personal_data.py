@@ -56,9 +56,10 @@ PERSONAL_DATA = PersonalData(
                     "ends_at": lambda: of_shift(Shift.ends_at, SignUp.shift_id),
                     "role": lambda: of_shift(Shift.role, SignUp.shift_id),
                 },
-                told="state first_time late_by came_at left_at offered_until marked_at created_at updated_at",
+                told="state first_time late_by came_at left_at offered_until created_at updated_at",
                 untold={
                     "sequence": "It counts changes, so that calendars know the newest.",
+                    "marked_at": "When the door said it; what it said is told.",
                     "marked_key": "The random name of a tap at the door.",
                 },
             ),
