@@ -85,6 +85,14 @@ def import_calendar(
     return work.done
 
 
+class _OtherByNow(Exception):
+    """What a file would do is not what was shown any more."""
+
+    def __init__(self, preview: str) -> None:
+        super().__init__()
+        self.preview = preview
+
+
 def bring(
     content: bytes,
     kind: CalendarFormat,
@@ -118,14 +126,15 @@ def take_over(
     """Do exactly what was shown; None where it would be something else by now: then nothing is done, and what it would
     be is kept to be shown. Raises Refused where it was taken over, and where it is doubtful and nobody is `sure`."""
     refuse(Refusal.TAKEN, when=brought.taken_at is not None)
-    savepoint = db.session.begin_nested()
-    done = import_calendar(calendar, organisation, source=brought.source, sure=sure)
-    preview = rules.preview_of(calendar, done).packed()
-    if rules.digest(preview) != brought.digest:
-        savepoint.rollback()
-        brought.preview, brought.digest = preview, rules.digest(preview)
+    try:
+        with db.session.begin_nested():
+            done = import_calendar(calendar, organisation, source=brought.source, sure=sure)
+            preview = rules.preview_of(calendar, done).packed()
+            if rules.digest(preview) != brought.digest:
+                raise _OtherByNow(preview)
+    except _OtherByNow as other:
+        brought.preview, brought.digest = other.preview, rules.digest(other.preview)
         return None
-    savepoint.commit()
     # What was taken over needs to be kept no longer.
     brought.taken_at, brought.content = clock.now(), b""
     return done

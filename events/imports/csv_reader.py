@@ -53,7 +53,7 @@ class SheetWords:
 
 def read_sheet(content: bytes, *, zone: str, words: SheetWords, window: Window) -> ReadCalendar:
     """The dates of a table within the window, and a note on each row, or UnreadableCalendar."""
-    reading = _Reading(zone, words, window)
+    reading = _SheetReading(zone, words, window)
     rows = _rows(text_of(content))
     line, first = next(rows, (0, []))
     columns = {place: words.heads[word] for place, cell in enumerate(first) if (word := folded(cell)) in words.heads}
@@ -147,7 +147,7 @@ def uid_of(title: str) -> str:
     return f"table:{hashlib.sha256(title.casefold().encode()).hexdigest()[:32]}"
 
 
-class _Reading:
+class _SheetReading:
     """The reading of a table, row by row."""
 
     def __init__(self, zone: str, words: SheetWords, window: Window) -> None:

@@ -41,7 +41,7 @@ class ProgrammeForm(Form):
         return beginning_of(self.file, MOST_BYTES)
 
 
-class SpanForm(Form):
+class ExportSpanForm(Form):
     class Meta(Form.Meta):
         # It is asked by an address, and changes nothing.
         csrf = False

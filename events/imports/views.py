@@ -28,7 +28,7 @@ from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
 from events.imports import actions, queries, rules
 from events.imports.csv_reader import SheetWords, folded, read_sheet
-from events.imports.forms import ProgrammeForm, SpanForm
+from events.imports.forms import ExportSpanForm, ProgrammeForm
 from events.imports.labels import COLUMNS, DOUBTS, LABELS, REASONS, REFUSED
 from events.imports.models import BroughtProgramme
 from events.imports.rules import (
@@ -82,7 +82,7 @@ def _page(form: ProgrammeForm, unreadable: str = "") -> str:
         unreadable=unreadable,
         sources=queries.sources_of(actor.organisations(Role.COORDINATOR)),
         waiting=queries.waiting_programmes(within_reach(actor, Permission.BRING_PROGRAMME)),
-        span=SpanForm(formdata=None),
+        span=ExportSpanForm(formdata=None),
     )
 
 
@@ -237,7 +237,7 @@ def template() -> Response:
 @requires(Permission.BRING_PROGRAMME, records=True)
 def export(ending: str) -> Response:
     """The sessions of one's organisations in some days, as the form that one likes; that is noted."""
-    form = SpanForm(formdata=request.args)
+    form = ExportSpanForm(formdata=request.args)
     if not form.validate():
         abort(404)
     actor, zone = current_actor(), clock.town_zone()

@@ -9,7 +9,7 @@ from community.foundation.refusal import refuse
 from events.contact_queue.actions import queue_words
 from events.messages import queries, rules
 from events.messages.models import MessageRecipient, MessageText, WrittenMessage
-from events.messages.queries import Readers
+from events.messages.queries import MessageReaders
 from events.messages.rules import MessageCircle, MessageScope, MessageStart, MessageWay, Refusal
 from events.sessions.models import Session
 
@@ -48,7 +48,7 @@ def write(
     )
 
 
-def send(message: WrittenMessage, session: Session, seen: str) -> Readers:
+def send(message: WrittenMessage, session: Session, seen: str) -> MessageReaders:
     """Send it to exactly those who were `seen`, each in the language that they read best of those that are written: by
     email, or by somebody who tells them. Raises Refused where it went out, where it reaches others by now, or nobody,
     and where nothing can be written now."""

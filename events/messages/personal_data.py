@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from community.foundation.i18n import lazy_gettext
 from community.foundation.personal_data import Fate, PersonalData, PersonalTable, Share, Term
-from events.contact_queue.personal_data import TOLD
 from events.messages.models import MessageRecipient, MessageText, WrittenMessage
 from events.registrations.models import Registration
 
@@ -24,19 +23,7 @@ PERSONAL_DATA = PersonalData(
         PersonalTable(MessageText, because="It is what an organisation writes."),
         PersonalTable(
             MessageRecipient,
-            Share(
-                _of,
-                Fate.DELETED,
-                topic=TOLD,
-                label=lazy_gettext("What you were told"),
-                told="way",
-                untold={"*": "What was told stands among what you were told; emails among the emails."},
-                member=lambda: (
-                    sa.select(Registration.member_id)
-                    .where(Registration.id == MessageRecipient.registration_id)
-                    .scalar_subquery()
-                ),
-            ),
+            Share(_of, Fate.DELETED, untold={"*": "It stands among what you were told, or among the emails."}),
             Share(
                 lambda number: MessageRecipient.account_id == number,
                 Fate.DELETED,

@@ -48,7 +48,7 @@ def written_by_me(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Reader:
+class MessageReader:
     """One whom a message reaches: by an account or a party, at an address or, without one, by somebody who tells
     them."""
 
@@ -64,10 +64,10 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Readers:
+class MessageReaders:
     """All whom a message reaches at this moment."""
 
-    people: tuple[Reader, ...]
+    people: tuple[MessageReader, ...]
 
     @property
     def emails(self) -> int:
@@ -83,7 +83,7 @@ class Readers:
         return fingerprint({one.key: one.recipient is not None for one in self.people})
 
 
-def readers_of(message: WrittenMessage, session: Session) -> Readers:
+def readers_of(message: WrittenMessage, session: Session) -> MessageReaders:
     """Whom a message reaches; nobody twice, nobody who is blocked or erased."""
     ids = sessions_meant(session, message.scope)
     states = STATES[message.circle]
@@ -94,15 +94,15 @@ def readers_of(message: WrittenMessage, session: Session) -> Readers:
     found, known = [], set()
     for account in helpers:
         known.add(account.id)
-        found.append(Reader(account, None, Recipient.of(account), account.locale))
+        found.append(MessageReader(account, None, Recipient.of(account), account.locale))
     for one in parties:
         # What is one person's own matter reaches nobody else of the household.
         to = own.get(one.member_id) if one.member_id else addresses.get(one.household_id)
         if to and to.account_id in known:
             continue
         known |= {to.account_id} if to and to.account_id else set()
-        found.append(Reader(None, one, to, to.locale if to else one.household.locale))
-    return Readers(tuple(found))
+        found.append(MessageReader(None, one, to, to.locale if to else one.household.locale))
+    return MessageReaders(tuple(found))
 
 
 def sessions_meant(session: Session, scope: MessageScope) -> list[int]:

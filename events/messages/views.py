@@ -14,7 +14,7 @@ from events.messages import actions, queries, rules
 from events.messages.forms import MessageForm
 from events.messages.labels import ICONS, LABELS, LOOKS, STARTS
 from events.messages.models import WrittenMessage
-from events.messages.queries import Delivery, Readers
+from events.messages.queries import Delivery, MessageReaders
 from events.messages.rules import MessageCircle, MessageScope, MessageStart, Refusal
 from events.permissions import Permission
 from events.registrations import queries as registrations
@@ -114,7 +114,7 @@ def show(message: WrittenMessage) -> str:
     texts = [(LANGUAGES[text.locale], text.text) for text in message.texts] if mine else []
     public = session.venue.visibility is PlaceVisibility.PUBLIC
     sent = message.sent_at is not None
-    readers = Readers(()) if sent else queries.readers_of(message, session)
+    readers = MessageReaders(()) if sent else queries.readers_of(message, session)
     found = queries.deliveries(message.id) if sent else []
     names = names_of([one.registration for one in found if one.registration])
     return render_template(
@@ -133,7 +133,7 @@ def show(message: WrittenMessage) -> str:
     )
 
 
-def _obstacle(session: Session, readers: Readers) -> str:
+def _obstacle(session: Session, readers: MessageReaders) -> str:
     """Why it cannot be sent now; "" where it can."""
     reason = actions.obstacle(session) or rules.may_send(False, len(readers.people), "", "")
     return wording(Refused(reason)) if reason else ""
@@ -143,7 +143,7 @@ def _who(one: Delivery, names: dict[int, list[str]]) -> str:
     return called(one.registration, names[one.registration.id]) if one.registration else one.name
 
 
-def reaches(readers: Readers) -> str:
+def reaches(readers: MessageReaders) -> str:
     """How many it reaches, and how."""
     emails, calls = readers.emails, readers.calls
     said = [

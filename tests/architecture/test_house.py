@@ -101,6 +101,7 @@ LOOKED_AT = {
     "community/households/actions.py": "registering people, what is told and kept of them, their consents and cards",
     "community/households/queries.py": "households, their people, and what a card of theirs shows",
     "community/households/views.py": "the pages of a household and the card that opens them",
+    "events/imports/actions.py": "a file taken over date by date, as it was shown or not at all",
     "events/sessions/views.py": "the programme, kept for all who read it, and the page of a date",
     "events/planning/views.py": "planning one date or a series, each with its preview",
     "events/registrations/actions.py": "a party that joins, comes in, changes, leaves, and whom its seats go to",
