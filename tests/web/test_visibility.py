@@ -188,7 +188,10 @@ WHO = [
     (r"trainee-[a-z]+", STAFF),  # behind the mailed address oneself
     (r"coordinator", {"coordinator", "administrator"} | OFFICER),  # 21; who takes part in a meeting
     (r"administrator", STAFF | {"administrator"}),  # b: a second person has to know who asks
-    (r"elsewhere|protector|receiver", "oneself"),  # 21
+    # Whoever calls a meeting chooses among those who may take part.
+    (r"elsewhere", {"elsewhere"} | OFFICER),
+    (r"receiver", {"receiver"} | OFFICER),
+    (r"protector", "oneself"),  # 21
 ]
 PLANT = re.compile(r"plant-[a-z-]*[a-z]")
 # What a test of changes does not look at: the trace that opening a record leaves, and the house's own memory of visits.
