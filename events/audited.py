@@ -7,6 +7,7 @@ from community.permissions import Permission as CommunityPermission
 from events.activities.models import Activity, ActivityText, Series
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.courses.models import Enrolment
+from events.embeds.models import EmbedHost
 from events.permissions import Permission
 from events.photos.models import Photo
 from events.registrations.models import Registration
@@ -35,6 +36,7 @@ AUDITED = (
     ),
     Audited(Venue, lazy_gettext("Venue"), (Permission.CHANGE_VENUE,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
+    Audited(EmbedHost, lazy_gettext("Site that may show dates"), (Permission.EMBED,)),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),
     Audited(

@@ -79,7 +79,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "calendar open_data planning invitations viewings",
+        "calendar open_data embeds planning invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -172,6 +172,14 @@ MANIFEST = Manifest(
             order=15,
             group=NavGroup.WORK,
             dock=2,
+        ),
+        Link(
+            "events.embeds.index",
+            lazy_gettext("On other sites"),
+            "globe",
+            holding(Role.COORDINATOR, Role.ADMINISTRATOR),
+            order=60,
+            group=NavGroup.HOUSE,
         ),
         Link(
             "events.viewings.index",

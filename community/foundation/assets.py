@@ -24,6 +24,7 @@ SHEETS = {
     "css/family.css": ("family",),
     "css/own.css": ("own",),
     "css/offline.css": ("offline",),
+    "css/embed.css": ("tokens", "embed"),
 }
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
 BLANKS = re.compile(r"\s*([{};,>])\s*")
