@@ -7,6 +7,7 @@ from community.permissions import Permission as CommunityPermission
 from events.activities.models import Activity, ActivityText, Series
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
 from events.courses.models import Enrolment
+from events.embeds.models import EmbedHost
 from events.imports.models import BroughtProgramme
 from events.messages.models import WrittenMessage
 from events.permissions import Permission
@@ -41,6 +42,7 @@ AUDITED = (
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
     Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
+    Audited(EmbedHost, lazy_gettext("Site that may show dates"), (Permission.EMBED,)),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),
     Audited(

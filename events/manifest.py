@@ -80,7 +80,7 @@ MANIFEST = Manifest(
     **of_slices(
         "events",
         "sessions covers registrations company contact_queue neighbours reception courses photos activities venues "
-        "messages calendar open_data imports planning beginnings timetable invitations viewings",
+        "messages calendar open_data embeds imports planning beginnings timetable invitations viewings",
     ),
     grants=GRANTS,
     commands=commands,
@@ -175,6 +175,14 @@ MANIFEST = Manifest(
             order=15,
             group=NavGroup.WORK,
             dock=2,
+        ),
+        Link(
+            "events.embeds.index",
+            lazy_gettext("On other sites"),
+            "globe",
+            holding(Role.COORDINATOR, Role.ADMINISTRATOR),
+            order=60,
+            group=NavGroup.HOUSE,
         ),
         Link(
             "events.viewings.index",

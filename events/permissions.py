@@ -13,6 +13,7 @@ class Permission(Enum):
     SEE_JOINED = auto()
     JOIN_AS_GUEST = auto()
     BE_A_GUEST = auto()
+    EMBED = auto()
     INVITE = auto()
     JOIN_FOR_OTHERS = auto()
     JOIN_HOUSEHOLD = auto()

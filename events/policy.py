@@ -7,6 +7,7 @@ from community.housing.queries import needs_of_my_office
 from events.activities.models import Activity, Series
 from events.contact_queue.queries import of_my_organisations as contacts_of_my_organisations
 from events.courses.queries import courses_of_my_organisations, enrolments_in_my_courses, enrolments_of_mine
+from events.embeds import queries as embeds
 from events.imports.queries import brought_by_my_organisations
 from events.invitations.queries import by_invitation
 from events.messages import queries as messages
@@ -83,6 +84,7 @@ GRANTS: Grants = {
     # What a mailed address opens says itself whose it is.
     Permission.BE_A_GUEST: {Role.VISITOR: everything},
     Permission.SEE_JOINED: {Role.PERSON: everything},
+    Permission.EMBED: {Role.COORDINATOR: embeds.at_work_and_mine, Role.ADMINISTRATOR: embeds.at_work},
     Permission.INVITE: {Role.COORDINATOR: by_invitation},
     Permission.JOIN_FOR_OTHERS: {Role.COORDINATOR: reception.open_to_be_joined},
     # Whom they sign up there.

@@ -31,7 +31,7 @@ TYPED = {
     "attended_on": "2026-11-20", "valid_until": "2027-11-20", "until": "2027-11-20", "starts": "18:00", "ends": "19:30",
     "link": "https://example.org/job", "count": "", "weekdays": [], "birth_year": "1990", "age_from": "", "age_to": "",
     "youngest": "", "oldest": "", "purposes": ["programme", "coordination", "matching"], "name": "Somebody",
-    "latitude": "", "longitude": "", "words": "",
+    "latitude": "", "longitude": "", "words": "", "host": "www.example.org",
 }  # fmt: skip
 BY_TYPE = {
     "date": "2026-12-16", "time": "18:00", "number": "2", "tel": "+359700123", "url": "https://example.org",
@@ -123,7 +123,7 @@ EMAILS = {
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,), "name": ("quiet_from",),
-    "key": ("leaflet",), "duty_code": ("own-choir",),
+    "key": ("leaflet",), "slug": ("ours",), "duty_code": ("own-choir",),
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from events.activities.rules import Audience as Whom
 from events.contact_queue.models import ContactAttempt, QueuedContact
 from events.contact_queue.rules import ContactAnswer, ContactState, Message
 from events.courses.models import Enrolment
+from events.embeds.models import EmbedHost
 from events.messages.models import MessageRecipient
 from events.messages.rules import MessageWay
 from events.photos.rules import PhotoState
@@ -101,6 +102,7 @@ def settle(world: Any) -> None:
     add(District(code="outskirts", names={"en": "Outskirts"}))
     ours = factories.organisation(slug="ours", name="Ours")
     theirs = factories.organisation(slug="theirs", name="Theirs")
+    factories.add(EmbedHost(organisation_id=ours.id, host="ours.example.org"))
     neighbourhood = factories.area().id
     factories.area(slug="field", names={"en": "Field"})
     for name, languages in (("Sewing", True), ("Cooking", True), ("Singing", False)):

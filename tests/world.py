@@ -79,6 +79,7 @@ PUBLIC = {
     "areas": ("slug", "district"),
     "directory_entries": ("name", "about", "where", "phone", "hours", "way"),
     "districts": ("code",),
+    "embed_hosts": ("host",),
     "organisations": ("slug", "name", "phone"),
     "sessions": ("reason_words",),
     "setting_changes": ("name", "was", "becomes"),

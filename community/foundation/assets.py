@@ -26,6 +26,7 @@ SHEETS = {
     "css/door.css": ("door",),
     "css/offline.css": ("offline",),
     "css/week.css": ("week",),
+    "css/embed.css": ("tokens", "embed"),
 }
 REFERENCE = re.compile(r"url\(\"?\.\./([a-z./_-]+?)\"?((?:#[a-z-]+)?)\)")
 BLANKS = re.compile(r"\s*([{};,>])\s*")

@@ -44,6 +44,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+# What may stand in a frame on another site shows something and does nothing.
+FRAMED = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors "
+)
 
 
 HEADERS = (
@@ -56,6 +60,18 @@ HEADERS = (
     ("X-Frame-Options", "DENY"),
 )
 SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def framed_by(response: Any, hosts: Sequence[str]) -> Any:
+    """The same answer, for frames on pages of these hosts (over https) as well; it may run no script and send nothing.
+
+    Nowhere else may a page of ours stand in a frame.
+    """
+    framing = " ".join(f"https://{host}" for host in hosts)
+    response.headers["Content-Security-Policy"] = FRAMED + (framing or "'none'")
+    # It knows all sites or none (RFC 7034); whoever heeds it only where the policy says nothing, heeds the policy.
+    g.framed = bool(framing)
+    return response
 
 
 def headers(*, secure: bool) -> Sequence[tuple[str, str]]:
@@ -340,7 +356,7 @@ def _is_known() -> bool:
 def _add_headers(response: Response) -> Response:
     named = {name.lower() for name, _ in response.headers}
     for name, value in headers(secure=settings().secure):
-        if name.lower() not in named:
+        if name.lower() not in named and not (name == "X-Frame-Options" and g.get("framed")):
             response.headers.add(name, value)
     # A picture of the house is the same for everybody; what is no page may say itself whether anybody keeps it.
     told = response.mimetype != "text/html" and "cache-control" in named

@@ -31,7 +31,7 @@ from events.sessions import queries
 from events.sessions.filters import Filter, UnknownKind, month_of, next_month
 from events.sessions.labels import why_off
 from events.sessions.models import Session
-from events.sessions.rules import Room, SessionDate, SessionState, on_each_day, room
+from events.sessions.rules import GOING_ON, Room, SessionDate, SessionState, on_each_day, room
 from events.venues.rules import point_of, way_there
 
 blueprint = slice_blueprint(__name__, prefix="")
@@ -74,6 +74,8 @@ EVENT_STATES = {
     SessionState.CANCELLED: "EventCancelled",
     SessionState.DONE: "EventScheduled",
 }
+# schema.org/ItemAvailability.
+SEATS = {Room.FREE: "InStock", Room.FEW: "LimitedAvailability", Room.FULL: "SoldOut"}
 ROOM_KINDS = {Room.FREE: "good", Room.FEW: "few", Room.FULL: "full"}
 
 
@@ -299,6 +301,7 @@ def show(session: Session) -> str:
 
 def _event(session: Session) -> dict[str, Any]:
     """A session of the programme as search engines read it (schema.org/Event): what a stranger's page shows."""
+    address = settings().address + url_for("events.sessions.show", session_id=session.id)
     activity, venue, text = session.activity, session.venue, i18n.best_of(session.activity.texts)
     area = {"@type": "Place", "name": i18n.best_name(venue.area.names), "address": i18n.best_name(venue.area.names)}
     exact = {"@type": "Place", "name": venue.called, "address": venue.address}
@@ -317,7 +320,20 @@ def _event(session: Session) -> dict[str, Any]:
         "image": [places["cover_picture_url"](activity)],
         "organizer": {"@type": "Organization", "name": activity.organisation.called},
         "isAccessibleForFree": activity.free,
-        "url": settings().address + url_for("events.sessions.show", session_id=session.id),
+        "url": address,
+        **({"offers": _offer(session, address)} if activity.free and session.state in GOING_ON else {}),
+    }
+
+
+def _offer(session: Session, address: str) -> dict[str, Any]:
+    """What a seat costs where it costs nothing, and whether a stranger could have one (schema.org/Offer)."""
+    withheld = queries.withheld(ANYBODY, [session]).get(session.id, 0)
+    return {
+        "@type": "Offer",
+        "price": 0,
+        "priceCurrency": i18n.currency_of(settings().country, session.starts_at.date()),
+        "availability": f"https://schema.org/{SEATS[room(session.capacity, session.seats_taken + withheld)]}",
+        "url": address,
     }
 
 
@@ -369,7 +385,16 @@ def may_know_place(actor: Actor, session: Session) -> bool:
 
 def badges(sessions: Iterable[Session]) -> Callable[[Session], tuple[str, Any]]:
     """The badges of these sessions as their reader sees them: what is kept for others is not free."""
-    kept = queries.withheld(current_actor(), list(sessions))
+    return _badges(current_actor(), sessions)
+
+
+def badges_for_strangers(sessions: Iterable[Session]) -> Callable[[Session], tuple[str, Any]]:
+    """The same as everybody sees them, whoever asks."""
+    return _badges(ANYBODY, sessions)
+
+
+def _badges(reader: Actor, sessions: Iterable[Session]) -> Callable[[Session], tuple[str, Any]]:
+    kept = queries.withheld(reader, list(sessions))
     return lambda session: badge(session, kept.get(session.id, 0))
 
 

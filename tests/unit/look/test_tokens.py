@@ -13,7 +13,7 @@ from events.activities.rules import ActivityKind
 STATIC = Path(__file__).parents[3] / "static"
 CSS = STATIC / "css"
 TEMPLATES = STATIC.parent / "templates"
-BUDGETS = {"css/zaedno.css": 44_000, "css/desk.css": 9_500, "css/week.css": 5_500}
+BUDGETS = {"css/zaedno.css": 44_000, "css/desk.css": 9_500, "css/week.css": 5_500, "css/embed.css": 5_000}
 INK = ("ink", "soft", "madder", "good", "few", "bad", "calm", *icons.KINDS)
 GROUNDS = ("ground", "surface", "well", "raised")
 WASHES = ("madder", "good", "few", "bad", "calm")

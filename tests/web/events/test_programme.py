@@ -588,6 +588,8 @@ def test_search_engines_read_of_a_session_what_a_stranger_sees(play, client, vis
     assert datetime.fromisoformat(told["startDate"]) < datetime.fromisoformat(told["endDate"])
     assert told["url"] == f"http://localhost{path}"
     assert client.get(told["image"][0].removeprefix("http://localhost")).status_code == 200
+    free = {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "availability": "https://schema.org/InStock"}
+    assert told["offers"] == {**free, "url": told["url"]}
     # Nobody counts places from outside, and nobody's name is in it.
     assert not {"maximumAttendeeCapacity", "remainingAttendeeCapacity", "attendee", "performer"} & told.keys()
     with writing() as session:
@@ -601,6 +603,7 @@ def test_search_engines_read_of_a_session_what_a_stranger_sees(play, client, vis
     told = event_on(page)
     assert told["name"] == "</script><b>"
     assert told["eventStatus"] == "https://schema.org/EventCancelled"
+    assert "offers" not in told
     assert set(told["location"].values()) == {"Place", area_on(page)}
     assert not any(secret in page.text for secret in (SECRET, "Hidden hall", "42.5", "geo:"))
     person = visitor()

@@ -1,0 +1,49 @@
+"""Reading which organisations other sites show, and which sites may."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from community.foundation.access import ANYBODY, Actor, Role, whoever, within_reach
+from community.foundation.database import every, first
+from community.organisations.models import Organisation
+from community.organisations.queries import by_name
+from community.organisations.rules import OrganisationState
+from events.embeds.models import EmbedHost
+from events.permissions import Permission
+from events.sessions import queries as programme
+from events.sessions.filters import Filter
+from events.sessions.models import Session
+
+
+@whoever
+def at_work(_actor: Actor) -> sa.ColumnElement[bool]:
+    """Organisations that are active: of others nothing is shown anywhere."""
+    return Organisation.state == OrganisationState.ACTIVE
+
+
+def at_work_and_mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """Active organisations that the actor coordinates."""
+    return sa.and_(at_work(actor), Organisation.id.in_(actor.organisations(Role.COORDINATOR)))
+
+
+def find_shown(slug: str) -> Organisation | None:
+    """The organisation under this slug, where its dates may be shown."""
+    found: Organisation | None = first(Organisation, Organisation.slug == slug, at_work(ANYBODY))
+    return found
+
+
+def organisations(reach: sa.ColumnElement[bool]) -> list[Organisation]:
+    """The organisations within reach, by name."""
+    return by_name(every(Organisation, reach))
+
+
+def hosts(organisation_id: int) -> list[str]:
+    """The hosts that an organisation allowed, by name."""
+    return every(EmbedHost.host, EmbedHost.organisation_id == organisation_id, by=EmbedHost.host)
+
+
+def next_dates(slug: str, since: datetime, most: int) -> list[Session]:
+    """The next dates of an organisation as everybody may see them."""
+    reach = within_reach(ANYBODY, Permission.READ_FEED)
+    return programme.coming(reach, Filter(organisation=slug), since, most)
