@@ -47,6 +47,7 @@ CHANGED = {
     "community.referrals.write": {"kind": "health"},
     "community.agreements.want": {"decided_on": "2026-11-20"},
     "community.accounts.sign_in": {"email": word("accounts", "email", 1), "password": factories.PASSWORD},
+    "events.beginnings.begin": {"until": "", "count": ""},
     "events.planning.change_series": {"starts": "19:30", "ends": "20:30", "count": "", "until": ""},
     # A family of ours that is not open to anybody yet.
     "community.emergency_access.ask": {"kind": "family", "number": "1"},
@@ -83,7 +84,7 @@ ROWS = {
     "worry_id": "worries", "mediation_id": "mediations", "party_id": "mediation_parties",
     "follow_up_id": "mediation_follow_ups",
     "interview_id": "skills_interviews", "volunteer_id": "volunteers", "activity_id": "activities",
-    "series_id": "series", "offer_id": "help_offers", "remark_id": "attendance_remarks",
+    "series_id": "series", "batch_id": "batches", "offer_id": "help_offers", "remark_id": "attendance_remarks",
     "granted_id": "granted_clearances", "change_id": "setting_changes", "confirmation_id": "hours_confirmations",
 }  # fmt: skip
 # Two ids that belong together by way of a third.

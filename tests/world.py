@@ -222,6 +222,8 @@ def _plan_a_series(world: World) -> None:
     world.ids["ended series"] = world.ask("SELECT max(id) FROM series")[0][0]
     page = f"/events/planning/series/{world.ids['ended series']}/end"
     assert world.fill("coordinator", f"{page}?since=2026-11-30", page, reason="weather").status_code == 303
+    # It is too late to undo the end, so that it is put back.
+    world.write("UPDATE batches SET made_at = datetime(made_at, '-2 days') WHERE kind = 'cancelled'")
     for number, (shift,) in enumerate(
         world.ask("SELECT id FROM shifts WHERE session_id > ? ORDER BY id", _latest(world))
     ):

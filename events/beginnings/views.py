@@ -14,7 +14,7 @@ from events.activities.recurrence import Recurrence
 from events.beginnings import actions
 from events.beginnings.actions import DatesWish
 from events.permissions import Permission
-from events.planning.forms import BeginForm
+from events.planning.forms import BeginningForm
 from events.planning.models import Batch
 from events.planning.views import go_undoable, preview_of
 from events.venues.views import own_organisations, venues_to_choose
@@ -22,10 +22,10 @@ from events.venues.views import own_organisations, venues_to_choose
 blueprint = slice_blueprint(__name__)
 
 
-def _form(like: Activity | None = None) -> BeginForm:
+def _form(like: Activity | None = None) -> BeginningForm:
     roles = [role for offer in current_app.extensions["planned_roles"] for role in offer(like.id if like else None)]
     contacts = activities.contacts_for(current_actor().organisations(Role.COORDINATOR), like and like.contact_id)
-    kind = BeginForm.with_roles([(word, name) for word, name, _ in roles])
+    kind = BeginningForm.with_roles([(word, name) for word, name, _ in roles])
     shown: dict[str, Any] = {"interval": 1, **{f"role_{word}": number or None for word, _, number in roles}}
     form = kind(venues_to_choose(like.venue if like else None), contacts, own_organisations(), data=shown)
     if like and not form.is_submitted():
@@ -54,11 +54,11 @@ def _when(like: Activity) -> dict[str, Any]:
     }
 
 
-def _page(form: BeginForm, preview: dict[str, Any] | None = None, like: Activity | None = None) -> str:
+def _page(form: BeginningForm, preview: dict[str, Any] | None = None, like: Activity | None = None) -> str:
     return render_template("events/beginnings/new.html", form=form, preview=preview, like=like, own=form.own)
 
 
-def _preview(form: BeginForm) -> dict[str, Any]:
+def _preview(form: BeginningForm) -> dict[str, Any]:
     """What would be made, in a sentence, with what speaks against it."""
     titles = [words.title for code, words in form.texts.items() if words.title]
     title = form[f"title_{form.own}"].data or titles[0]

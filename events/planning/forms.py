@@ -153,7 +153,7 @@ class DatesForm(_WhenForm):
         return True
 
 
-class BeginForm(DatesForm, ActivityForm):
+class BeginningForm(DatesForm, ActivityForm):
     """An activity with its dates; who gives a last date or a number of times means the weekday of the first date,
     unless others are named. `with_roles` adds how many helpers it needs."""
 
@@ -170,7 +170,7 @@ class BeginForm(DatesForm, ActivityForm):
         self.offer_when(venues)
 
     @classmethod
-    def with_roles(cls, roles: Sequence[tuple[str, Any]]) -> "type[BeginForm]":
+    def with_roles(cls, roles: Sequence[tuple[str, Any]]) -> "type[BeginningForm]":
         """The form with a number for each of these roles (its word, its name)."""
         numbers = {
             f"role_{word}": IntegerField(name, [Optional(), NumberRange(0, MOST_HELPERS)]) for word, name in roles

@@ -69,6 +69,7 @@ CREATING = {
     "community.households.register",
     "community.skills.add",
     "events.activities.describe",
+    "events.beginnings.begin",
     "events.courses.enrol",
     "events.planning.plan",
     "events.venues.describe",
