@@ -57,12 +57,14 @@ from events.messages.rules import MessageWay
 from events.photos.rules import PhotoState
 from events.registrations.models import PartyMember, Registration
 from events.registrations.rules import HOLDS_SEATS, RegistrationState
+from events.registrations.waiting_list import TapOutcome
 from events.sessions.models import Invitee, Session
 from events.venues.rules import PlaceVisibility
 from events.viewings.models import Viewing
 from tests import factories, mailed
 from volunteers.clearances.models import ClearanceProposal
 from volunteers.clearances.rules import Clearance, Training
+from volunteers.door_lists.models import DoorTap
 from volunteers.follow_up.models import CheckIn, Farewell
 from volunteers.follow_up.rules import Going
 from volunteers.hours.models import Confirmation
@@ -585,6 +587,8 @@ def _programme(world: Any, ours: Any, theirs: Any, families: dict[str, Any], peo
                 asked_at=clock.now(), answer_until=clock.now() + timedelta(hours=20))
         )  # fmt: skip
     factories.add(Search(shift_id=shifts["public"].id, goal=1, started_at=clock.now()))
+    noted = {"key": "0" * 32, "outcome": TapOutcome.NOTED, "received_at": clock.now()}
+    factories.add(DoorTap(session_id=shifts["public"].session_id, **noted))
     factories.add(
         Ask(shift_id=shifts["public"].id, account_id=people["mentor"].id, state=AskState.PROPOSED,
             created_at=clock.now())

@@ -32,6 +32,8 @@ WAITS = "() => Object.keys(localStorage).filter((name) => name.startsWith('door:
 @pytest.fixture
 def play(writing):
     """A session of today that has just begun, with two families and a helper, and who coordinates it."""
+    # The browser has a clock of its own: here the house has the same.
+    clock.run_free()
     with writing() as session:
         found = cast.gather()
         row, shift = session.get_one(Session, found.session), session.get_one(Shift, found.shift)

@@ -156,7 +156,7 @@ def members_of(parties: Sequence[Registration]) -> dict[int, str]:
     """How the people of these parties are called, by id."""
     ids = {person.member_id for one in parties for person in one.party}
     rows = db.session.execute(sa.select(Member.id, Member.call_name).where(Member.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def households_known_to(actor: Actor, household_ids: Collection[int]) -> set[int]:
