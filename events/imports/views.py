@@ -22,7 +22,6 @@ from events.activities.labels import LABELS as ACTIVITY_LABELS
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind
 from events.calendar.ics_content import MEDIA_TYPE, Feed
-from events.calendar.ics_reader import read_calendar
 from events.calendar.ics_report import NoteReason, ReadCalendar, UnreadableCalendar
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
@@ -114,6 +113,8 @@ def read(content: bytes, kind: CalendarFormat) -> ReadCalendar:
     """What a file holds. Raises UnreadableCalendar."""
     zone, now = settings().time_zone, clock.now()
     if kind is CalendarFormat.ICS:
+        from events.calendar.ics_reader import read_calendar
+
         return few_enough(read_calendar(content, now=now, zone=zone))
     return read_sheet(content, zone=zone, words=sheet_words(), window=window(now))
 
