@@ -234,9 +234,9 @@ def template() -> Response:
     return as_csv("template", rows)
 
 
-@blueprint.get("/sessions.<any(ics,csv,xlsx):ending>")
+@blueprint.get("/sessions.<any(ics,csv,xlsx):file_format>")
 @requires(Permission.BRING_PROGRAMME, records=True)
-def export(ending: str) -> Response:
+def export(file_format: str) -> Response:
     """The sessions of one's organisations in some days, as the form that one likes; that is noted."""
     form = ExportSpanForm(formdata=request.args)
     if not form.validate():
@@ -247,7 +247,7 @@ def export(ending: str) -> Response:
     found = queries.sessions_between(within_reach(actor, Permission.PLAN), since, until)
     own = actor.organisations(Role.COORDINATOR)
     audit.note(*((Deed.EXPORTED, Organisation, number, "sessions") for number in sorted(own)))
-    response = _as_calendar(found) if ending == "ics" else _as_table(found, ending)
+    response = _as_calendar(found) if file_format == "ics" else _as_table(found, file_format)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -264,12 +264,12 @@ def _as_calendar(found: Iterable[Session]) -> Response:
     return Response(content, content_type=MEDIA_TYPE, headers=headers)
 
 
-def _as_table(found: Iterable[Session], ending: str) -> Response:
+def _as_table(found: Iterable[Session], file_format: str) -> Response:
     """The rows of a table that can be brought again; beside what it says, how many come."""
     with plain_words():
         heads = [*map(str, COLUMNS.values()), gettext("State"), gettext("Seats"), gettext("Taken")]
         rows = [heads, *map(_row, found)]
-    return as_csv("sessions", rows) if ending == "csv" else as_sheet("sessions", rows)
+    return as_csv("sessions", rows) if file_format == "csv" else as_sheet("sessions", rows)
 
 
 def _row(one: Session) -> list[Any]:

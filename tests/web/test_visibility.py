@@ -476,7 +476,7 @@ def stage(writing):
             "part": "work", "code": "bg", "slug": "nothing", "figure": "people", "secret": "nothing", "locale": "en",
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
-            "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
+            "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp", "file_format": "csv",
             "agreement_id": agreement.id, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
