@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import xlsxwriter
 from flask import Response
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,8 +28,6 @@ def as_csv(name: str, rows: Iterable[Sequence[Any]]) -> Response:
 
 def as_sheet(name: str, rows: Iterable[Sequence[Any]]) -> Response:
     """The same as a spreadsheet: what is text is written as text, so that no program takes it for a formula."""
-    import xlsxwriter
-
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()

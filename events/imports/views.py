@@ -22,7 +22,6 @@ from events.activities.labels import LABELS as ACTIVITY_LABELS
 from events.activities.recurrence import at_zone
 from events.activities.rules import ActivityKind
 from events.calendar.ics_content import MEDIA_TYPE, Feed
-from events.calendar.ics_reader import read_calendar
 from events.calendar.ics_report import NoteReason, ReadCalendar, UnreadableCalendar
 from events.calendar.views import cancelled_prefix, feed_session
 from events.calendar.window import window
@@ -114,6 +113,8 @@ def read(content: bytes, kind: CalendarFormat) -> ReadCalendar:
     """What a file holds. Raises UnreadableCalendar."""
     zone, now = settings().time_zone, clock.now()
     if kind is CalendarFormat.ICS:
+        from events.calendar.ics_reader import read_calendar
+
         return few_enough(read_calendar(content, now=now, zone=zone))
     return read_sheet(content, zone=zone, words=sheet_words(), window=window(now))
 
@@ -233,9 +234,9 @@ def template() -> Response:
     return as_csv("template", rows)
 
 
-@blueprint.get("/sessions.<any(ics,csv,xlsx):ending>")
+@blueprint.get("/sessions.<any(ics,csv,xlsx):file_format>")
 @requires(Permission.BRING_PROGRAMME, records=True)
-def export(ending: str) -> Response:
+def export(file_format: str) -> Response:
     """The sessions of one's organisations in some days, as the form that one likes; that is noted."""
     form = ExportSpanForm(formdata=request.args)
     if not form.validate():
@@ -246,7 +247,7 @@ def export(ending: str) -> Response:
     found = queries.sessions_between(within_reach(actor, Permission.PLAN), since, until)
     own = actor.organisations(Role.COORDINATOR)
     audit.note(*((Deed.EXPORTED, Organisation, number, "sessions") for number in sorted(own)))
-    response = _as_calendar(found) if ending == "ics" else _as_table(found, ending)
+    response = _as_calendar(found) if file_format == "ics" else _as_table(found, file_format)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -263,12 +264,12 @@ def _as_calendar(found: Iterable[Session]) -> Response:
     return Response(content, content_type=MEDIA_TYPE, headers=headers)
 
 
-def _as_table(found: Iterable[Session], ending: str) -> Response:
+def _as_table(found: Iterable[Session], file_format: str) -> Response:
     """The rows of a table that can be brought again; beside what it says, how many come."""
     with plain_words():
         heads = [*map(str, COLUMNS.values()), gettext("State"), gettext("Seats"), gettext("Taken")]
         rows = [heads, *map(_row, found)]
-    return as_csv("sessions", rows) if ending == "csv" else as_sheet("sessions", rows)
+    return as_csv("sessions", rows) if file_format == "csv" else as_sheet("sessions", rows)
 
 
 def _row(one: Session) -> list[Any]:

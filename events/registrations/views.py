@@ -487,9 +487,9 @@ LISTED = {
 }
 
 
-@blueprint.get("/events/registrations/sessions/<int:session_id>/who-comes.<any(csv,xlsx):ending>")
+@blueprint.get("/events/registrations/sessions/<int:session_id>/who-comes.<any(csv,xlsx):file_format>")
 @requires(Permission.SEE_PARTIES, records=True, session=Session)
-def export(session: Session, ending: str) -> Response:
+def export(session: Session, file_format: str) -> Response:
     """The rows and the columns of the page, as a file; that is noted."""
     audit.record(audit.Deed.EXPORTED, session)
     parties = queries.parties_of(session.id)
@@ -502,7 +502,7 @@ def export(session: Session, ending: str) -> Response:
             size = party.party_size
             who = in_words(names) if names else ngettext("One person", "A family of %(num)d", size)
             rows.append([who, size, str(LISTED[party.state])])
-    response = as_csv("who-comes", rows) if ending == "csv" else as_sheet("who-comes", rows)
+    response = as_csv("who-comes", rows) if file_format == "csv" else as_sheet("who-comes", rows)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -489,7 +489,7 @@ def stage(writing):
             "language": "bg",
             "filename": "site.css", "kind": "sport", "cloth": "0123456789abcdef", "sign": "0123456789abcdef",
             "batch_id": factories.batch(db.session.get_one(Activity, public.activity_id)).id,
-            "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp",
+            "photo_id": photo.id, "name": photo.key, "size": "list", "ending": "webp", "file_format": "csv",
             "conference_id": conference.id, "decision_id": 1, "task_id": 1, "person_id": 3,
             "agreement_id": agreement.id, "wanted_id": 1, "step_id": duty.id, "way_id": way.id, "stage": "application",
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,

@@ -18,6 +18,10 @@ from community.foundation import clock, delivery
 from community.foundation.database import db, transaction
 from community.households.actions import guest
 from community.passkeys.rules import relying_party
+from events.messages import queries as messages
+from events.messages.actions import send
+from events.messages.models import WrittenMessage
+from events.messages.rules import MessageCircle, MessageStart
 from events.reception import actions as reception
 from events.registrations.models import Registration
 from events.registrations.rules import Asked
@@ -319,6 +323,16 @@ def _confirm_offer(world):
     _post(world, "anybody", f"/volunteers/offers/confirm/{world.buttons['help offer']}")
 
 
+def _write_to_those_of_a_date(world, start):
+    """The message that waits in the small town goes out, to all of its date."""
+    with world.app.app_context(), transaction():
+        draft = db.session.query(WrittenMessage).filter_by(sent_at=None).first()
+        draft.circle, draft.start = MessageCircle.EVERYBODY, start
+        db.session.flush()
+        message = messages.whole(draft.id)
+        send(message, message.session, messages.readers_of(message, message.session).seen)
+
+
 def _change_for_guest(world, hours):
     """What a guest comes to is an hour later, or does not take place."""
     with world.app.app_context(), transaction():
@@ -504,6 +518,8 @@ DRIVERS = {
     "events.registrations.otherwise": _come_late,
     "volunteers.shifts.otherwise": _help_late,
     "events.neighbours.tomorrow": lambda world: _come_near_for_guest(world),
+    "events.messages.written": lambda world: _write_to_those_of_a_date(world, None),
+    "events.messages.thanked": lambda world: _write_to_those_of_a_date(world, MessageStart.THANKS),
     "events.invitations.invited": lambda world: _post(
         world,
         "coordinator",
@@ -563,6 +579,9 @@ DRIVERS = {
 # like a trick; an invited person is greeted.
 ASKING = {("accounts", "name"), ("accounts", "family_name"), ("volunteer_references", "name")}
 NAMED = {
+    # What somebody wrote is what it says.
+    "events.messages.written": {("message_texts", "text")},
+    "events.messages.thanked": {("message_texts", "text")},
     "volunteers.clearances.asked": ASKING,
     "volunteers.clearances.reminded": ASKING,
     "community.members.invited": {("invitations", "name")},
