@@ -26,7 +26,7 @@ BASES: dict[Enum, Any] = {
 STATES: dict[Enum, Any] = {
     SharingState.PROPOSED: lazy_gettext("Proposed"),
     SharingState.TO_COME: lazy_gettext("Agreed, begins later"),
-    SharingState.RUNNING: lazy_gettext("Runs"),
+    SharingState.RUNNING: lazy_gettext("In force"),
     SharingState.EXPIRES_SOON: lazy_gettext("Expires soon"),
     SharingState.EXPIRED: lazy_gettext("Expired"),
     SharingState.ENDED: lazy_gettext("Ended"),

@@ -32,7 +32,7 @@ def index() -> str:
         (word, icon, [one for one in found if states[one.id] in among])
         for word, icon, among in (
             (gettext("Waits for an answer"), "waiting", (SharingState.PROPOSED,)),
-            (gettext("Runs"), "check", rules.AGREED),
+            (gettext("In force"), "check", rules.AGREED),
             (gettext("Expired"), "clock", (SharingState.EXPIRED,)),
             (gettext("Ended"), "close", (SharingState.ENDED,)),
         )

@@ -86,6 +86,8 @@ THEIRS = {
     ("administrator", "community.duties.edit"),
     ("administrator", "community.packs.take"),
     ("administrator", "community.referrals.offers"),
+    ("administrator", "community.sharing.end"),
+    *(("administrator", f"community.sharing.{one}") for one in ("accept", "renew")),
     *(
         (who, f"community.directory.{one}")
         for who in ("administrator", "elsewhere")
@@ -171,6 +173,7 @@ WHO = [
     (r"referral-(reason|answer)", HOUSE | STAFF | {"receiver"}),  # 15: who sent it, who received it, whose it is
     (r"secret-(reason|answer)", HOUSE | {"receiver"}),  # 13: of a confidential one nobody else of the senders
     (r"(referral|secret)-note", {"receiver"}),  # 16
+    (r"sharing-purpose", STAFF | {"administrator"}),  # whoever may bind a side; no person is in it
     (r"worry-[a-z]+", STAFF),  # whoever looks at it; how to reach who wrote nobody reads
     # A neighbour's name is who began it's, too; what is noted of each side is the mediator's alone.
     (r"mediation-name", STAFF | {"mediator"}),
@@ -495,6 +498,7 @@ def stage(writing):
             "granted_id": 1, "clearance": "adults", "concern_id": written.id,
             "referral_id": asked.id, "entry_id": entry.id, "passkey_id": key.id,
             "change_id": change.id, "worry_id": worry.id,
+            "sharing_id": factories.sharing(ours, factories.organisation(), purpose="plant-sharing-purpose").id,
             "mediation_id": mediation.id, "party_id": sides[0][0],
             "follow_up_id": 1, "number": "nothing", "dwelling_id": offered.id,
             "need_id": need.id, "viewing_id": viewing.id, "duty_code": "housing",
