@@ -260,7 +260,7 @@ def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
 
 
 def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
-    """The first dates (`Turn`) and how many there are, with what speaks against them, before anything is saved."""
+    """The first dates (`PlannedDate`) and how many there are, with what speaks against them, before anything is saved."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
         spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
@@ -290,7 +290,7 @@ def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Turn:
+class PlannedDate:
     """A date that would be made: what speaks against it, and who has the venue, as far as that may be said."""
 
     start: datetime
@@ -302,10 +302,10 @@ class Turn:
     feast: str
 
 
-def _turn(start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]) -> Turn:
+def _turn(start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
-    return Turn(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
+    return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
 
 
 def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:

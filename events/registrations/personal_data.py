@@ -26,7 +26,6 @@ JOINED = Share(
     untold={
         "circle": "It follows from the kind of the household.",
         "marked_at": "When the door said it; what it said is told.",
-        "marked_key": "The random name of a tap at the door.",
     },
     told="state party_size missing late_by offered_until asked created_at updated_at",
     member=lambda: Registration.member_id,

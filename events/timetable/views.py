@@ -28,7 +28,7 @@ from community.holidays.labels import feasts_on, name_on
 from events.permissions import Permission
 from events.planning.actions import country
 from events.planning.rules import unchangeable
-from events.planning.views import Turn, crowded, known
+from events.planning.views import PlannedDate, crowded, known
 from events.sessions.models import Session
 from events.sessions.queries import told_places
 from events.sessions.rules import SessionDate, SessionState
@@ -171,9 +171,9 @@ def _copy_page(form: CopyWeekForm, first: date, sources: Sequence[Session], outl
     )
 
 
-def _turn(one: CopiedDate, held: Mapping[int, Session]) -> Turn:
+def _turn(one: CopiedDate, held: Mapping[int, Session]) -> PlannedDate:
     holders = [held[number] for number in one.taken if number in held]
-    return Turn(
+    return PlannedDate(
         one.starts_at, one.ends_at, one.day, one.clashing, holders, name_on(country(), one.day), feasts_on(one.day)
     )
 

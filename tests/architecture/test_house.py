@@ -102,6 +102,7 @@ LOOKED_AT = {
     "community/households/queries.py": "households, their people, and what a card of theirs shows",
     "community/households/views.py": "the pages of a household and the card that opens them",
     "events/imports/actions.py": "a file taken over date by date, as it was shown or not at all",
+    "events/calendar/views.py": "the programme and each one's own dates as calendars, and how to subscribe",
     "events/sessions/views.py": "the programme, kept for all who read it, and the page of a date",
     "events/planning/actions.py": "dates made, moved, called off, each kept so that it can be undone, and undone",
     "events/planning/queries.py": "what a change of dates would do and whom it touches, and what a batch kept",

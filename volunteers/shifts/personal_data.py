@@ -60,7 +60,6 @@ PERSONAL_DATA = PersonalData(
                 untold={
                     "sequence": "It counts changes, so that calendars know the newest.",
                     "marked_at": "When the door said it; what it said is told.",
-                    "marked_key": "The random name of a tap at the door.",
                 },
             ),
             because="Hours that were given are counted; without the account they are a number without a person.",

@@ -361,6 +361,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_emails_account_id'), 'emails', ['account_id'], unique=False)
     op.create_index(op.f('ix_emails_state_next_attempt_at'), 'emails', ['state', 'next_attempt_at'], unique=False)
+    op.create_table('embed_hosts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('host', sa.String(length=253), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_embed_hosts_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_embed_hosts')),
+    sa.UniqueConstraint('organisation_id', 'host', name=op.f('uq_embed_hosts_organisation_id_host')),
+    sqlite_autoincrement=True
+    )
     op.create_table('help_offers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -3020,6 +3029,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_help_offers_settled_by_id'), table_name='help_offers')
     op.drop_index(op.f('ix_help_offers_organisation_id'), table_name='help_offers')
     op.drop_table('help_offers')
+    op.drop_table('embed_hosts')
     op.drop_index(op.f('ix_emails_state_next_attempt_at'), table_name='emails')
     op.drop_index(op.f('ix_emails_account_id'), table_name='emails')
     op.drop_table('emails')
