@@ -302,7 +302,9 @@ class PlannedDate:
     feast: str
 
 
-def _turn(start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]) -> PlannedDate:
+def _turn(
+    start: datetime, end: datetime, zone: str, taken: Mapping[Any, Any], held: Mapping[int, Session]
+) -> PlannedDate:
     day = local(start, zone).date()
     holders = [held[one] for one in taken.get(start, ()) if one in held]
     return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
