@@ -124,7 +124,7 @@ EMAILS = {
 LABELS: dict[str, Any] = {
     "part": ("education", "work", "languages", "literacy", "skills", "goals"), 
     "locale": ("en",), "code": ("bg",), "version": (1,), "name": ("quiet_from",),
-    "key": ("leaflet",), "slug": ("ours",), "file_format": ("csv", "xlsx"), "duty_code": ("own-choir",),
+    "key": ("leaflet",), "organisation_slug": ("ours",), "file_format": ("csv", "xlsx"), "duty_code": ("own-choir",),
 }  # fmt: skip
 
 

@@ -30,12 +30,12 @@ REFUSALS = {
 A_FEW = 10
 
 
-@blueprint.get("/embed/<slug>")
+@blueprint.get("/embed/<organisation_slug>")
 @requires(Permission.READ_FEED, own_transactions=True)
-def embedded(slug: str) -> Any:
+def embedded(organisation_slug: str) -> Any:
     """The next dates of an organisation, bare, for a frame on a site that it allowed: the same for everybody."""
     with transaction(writing=False):
-        organisation = queries.find_shown(slug) or abort(404)
+        organisation = queries.find_shown(organisation_slug) or abort(404)
         locale = asked_language()
         query = f"lang={locale}" if request.args.get("lang") else ""
         answer = published(PAGE, AskedFor(locale, Filter(organisation=organisation.slug), query))
@@ -94,7 +94,7 @@ def _shown(organisation: Organisation, form: HostForm) -> str:
     rows = queries.next_dates(organisation.slug, clock.now(), A_FEW)
     # What is copied into another site must be whole there.
     site = settings().address
-    address = site + url_for("events.embeds.embedded", slug=organisation.slug, lang=locale)
+    address = site + url_for("events.embeds.embedded", organisation_slug=organisation.slug, lang=locale)
     feed = site + url_for("events.calendar.feed", locale=locale, **lasting.pairs())
     return render_template(
         "events/embeds/show.html",

@@ -260,7 +260,8 @@ def _preview(activity: Activity, form: DatesForm) -> dict[str, Any]:
 
 
 def preview_of(form: DatesForm, seats: int, title: str) -> dict[str, Any]:
-    """The first dates (`PlannedDate`) and how many there are, with what speaks against them, before anything is saved."""
+    """The first dates (`PlannedDate`) and how many there are, with what speaks against them, before anything is
+    saved."""
     country, zone = actions.country(), form.venue.zone
     if form.recurrence is None:
         spans, holidays, by_hand = [span(form.first, form.last, zone)], [], []
