@@ -102,7 +102,7 @@ def _answer(locale: str) -> Response:
 
 
 def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None) -> Rendered:
-    from events.calendar.ics import Kept, render_feed
+    from events.calendar.ics import WrittenBefore, render_feed
 
     span = window(now)
     reach = within_reach(ANYBODY, Permission.READ_FEED)
@@ -116,7 +116,7 @@ def _render(locale: str, wish: Filter, now: datetime, grown_at: datetime | None)
             source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
             language=locale,
         )
-        kept: Kept = {}
+        kept: WrittenBefore = {}
 
         def written(end: datetime) -> bytes:
             told = about if end == span.end else replace(about, description=_until(end))
