@@ -102,7 +102,7 @@ LOOKED_AT = {
     "community/households/queries.py": "households, their people, and what a card of theirs shows",
     "community/households/views.py": "the pages of a household and the card that opens them",
     "events/sessions/views.py": "the programme, kept for all who read it, and the page of a date",
-    "events/planning/actions.py": "a series and its dates: planned, moved, called off, put back, changed from a date on",
+    "events/planning/actions.py": "a series and its dates: planned, moved, called off, put back, changed",
     "events/calendar/views.py": "what calendars fetch, the page that subscribes to it, and one's own",
     "events/planning/views.py": "planning one date or a series, each with its preview",
     "events/registrations/actions.py": "a party that joins, comes in, changes, leaves, and whom its seats go to",
