@@ -34,7 +34,7 @@ REMINDED = timedelta(minutes=60)
 
 
 # What was written of a session before, when the same feed is written again with fewer of them.
-Kept = dict[tuple[FeedSession, datetime | None], bytes]
+WrittenBefore = dict[tuple[FeedSession, datetime | None], bytes]
 
 
 def render_feed(
@@ -43,7 +43,7 @@ def render_feed(
     series: Iterable[FeedSeries] = (),
     *,
     cancelled_prefix: str,
-    kept: Kept | None = None,
+    kept: WrittenBefore | None = None,
 ) -> bytes:
     """A whole feed, ordered by start; without sessions it still holds its time zone."""
     writing = _Writing(cancelled_prefix, feed, kept)
@@ -116,7 +116,7 @@ def _opening() -> Calendar:
 class _Writing:
     """The events of a calendar as they are written, and the zones that they need."""
 
-    def __init__(self, cancelled_prefix: str, feed: Feed | None = None, kept: Kept | None = None):
+    def __init__(self, cancelled_prefix: str, feed: Feed | None = None, kept: WrittenBefore | None = None):
         self.prefix, self.kept = cancelled_prefix, {} if kept is None else kept
         self.personal = feed is not None and feed.private
         self.alarms = self.personal and feed is not None and feed.alarms

@@ -48,7 +48,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RuleDate:
     """A date that there is: when its rule has it, when and where it is; all aware."""
 
     session_id: int
@@ -99,7 +99,7 @@ def beginning(window: Window) -> datetime:
     return window.start.replace(month=1, day=1)
 
 
-def laid_out(run: Run, turns: Sequence[Turn], venue_id: int, window: Window) -> Layout | None:
+def laid_out(run: Run, turns: Sequence[RuleDate], venue_id: int, window: Window) -> Layout | None:
     """The rule of a series and its dates since `beginning`, all of whose places but `venue_id` are to be told; None
     where none of those in the window is a date of the rule."""
     ordered = sorted(turns, key=lambda turn: turn.original)

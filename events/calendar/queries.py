@@ -19,7 +19,7 @@ from community.households.queries import own, reader
 from community.households.rules import HouseholdState
 from events.activities.models import Activity, Series
 from events.activities.recurrence import Recurrence
-from events.calendar.ics_series import Run, Turn, beginning
+from events.calendar.ics_series import RuleDate, Run, beginning
 from events.calendar.window import Window, window
 from events.registrations.models import Registration
 from events.registrations.rules import COMING
@@ -96,7 +96,7 @@ class KnownSeries:
     runs: tuple[Run, ...]
     changes: int
     changed_at: datetime
-    older: tuple[Turn, ...]
+    older: tuple[RuleDate, ...]
 
 
 def known_series(ids: Collection[int], within: Window) -> dict[int, KnownSeries]:
@@ -111,7 +111,7 @@ def known_series(ids: Collection[int], within: Window) -> dict[int, KnownSeries]
             .group_by(Session.series_id)
         )
     }
-    older: dict[int, list[Turn]] = {}
+    older: dict[int, list[RuleDate]] = {}
     for series_id, *facts in db.session.execute(
         sa.select(Session.series_id, *_TURN).where(
             Session.series_id.in_(ids),
@@ -131,11 +131,11 @@ _TURN = (Session.id, Session.original_start_at, Session.starts_at, Session.ends_
 
 def _turn(
     session_id: int, original: datetime, starts_at: datetime, ends_at: datetime, venue_id: int, state: SessionState
-) -> Turn:
-    return Turn(session_id, original, starts_at, ends_at, venue_id, state is SessionState.CANCELLED)
+) -> RuleDate:
+    return RuleDate(session_id, original, starts_at, ends_at, venue_id, state is SessionState.CANCELLED)
 
 
-def turn_of(row: Session, original: datetime) -> Turn:
+def turn_of(row: Session, original: datetime) -> RuleDate:
     """A session of a series as one of its dates."""
     return _turn(row.id, original, row.starts_at, row.ends_at, row.venue_id, row.state)
 

@@ -141,7 +141,7 @@ def midnight_of(now: datetime) -> datetime:
 
 
 def _calendar(found: AskedFor, at: datetime) -> bytes:
-    from events.calendar.ics import Kept, render_feed
+    from events.calendar.ics import WrittenBefore, render_feed
 
     wish, locale, span = found.wish, found.locale, window(at)
     reach = within_reach(ANYBODY, Permission.READ_FEED)
@@ -154,7 +154,7 @@ def _calendar(found: AskedFor, at: datetime) -> bytes:
         source_url=config.address + url_for("events.calendar.feed", locale=locale, **wish.pairs()),
         language=locale,
     )
-    kept: Kept = {}
+    kept: WrittenBefore = {}
 
     def written(end: datetime) -> bytes:
         told = about if end == span.end else replace(about, description=_until(end))
