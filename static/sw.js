@@ -22,7 +22,8 @@ const list = async (pathname) => {
     if (!name.startsWith(DOOR)) continue;
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      const until = (await cache.match(request)).headers.get("x-until");
+      // Whoever looks at the same time may have thrown it away.
+      const until = (await cache.match(request))?.headers.get("x-until");
       if (!until) continue;
       if (Number(until) <= Date.now()) await cache.delete(request);
       else if (new URL(request.url).pathname === pathname) found = await cache.match(request);
