@@ -14,7 +14,7 @@ from events.activities.recurrence import at_zone, span
 from events.activities.rules import ActivityState
 from events.clashes.queries import LONGEST, taken_at
 from events.sessions.models import Session
-from events.sessions.queries import SHOWN
+from events.sessions.queries import SHOWN, between_two
 from events.sessions.rules import SessionState, Span
 from events.timetable.rules import HALF_HOUR, meet
 
@@ -40,7 +40,7 @@ def sessions_between(
 
 def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
     """The sessions that begin in a stretch of time and take place, of activities that are not put away, soonest
-    first: what can be made again in another week."""
+    first: what can be made again in another week. A first meeting or a viewing is between those who were named."""
     query = (
         sa.select(Session)
         .join(Activity, Activity.id == Session.activity_id)
@@ -50,6 +50,7 @@ def to_copy(own: sa.ColumnElement[bool], since: datetime, until: datetime) -> li
             Session.starts_at < until,
             Session.state != SessionState.CANCELLED,
             Activity.state != ActivityState.ARCHIVED,
+            ~between_two(),
         )
         .order_by(Session.starts_at, Session.id)
         .options(*SHOWN)

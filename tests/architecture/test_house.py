@@ -106,8 +106,6 @@ LOOKED_AT = {
     "events/sessions/views.py": "the programme, kept for all who read it, and the page of a date",
     "events/planning/actions.py": "dates made, moved, called off, each kept so that it can be undone, and undone",
     "events/planning/queries.py": "what a change of dates would do and whom it touches, and what a batch kept",
-    "events/planning/actions.py": "a series and its dates: planned, moved, called off, put back, changed",
-    "events/calendar/views.py": "what calendars fetch, the page that subscribes to it, and one's own",
     "events/planning/views.py": "planning one date or a series, each with its preview",
     "events/registrations/actions.py": "a party that joins, comes in, changes, leaves, and whom its seats go to",
     "events/registrations/queries.py": "a family's dates: who comes, who may, what suits",

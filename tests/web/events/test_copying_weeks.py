@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from events.activities.models import Activity
 from events.activities.rules import ActivityState
 from events.registrations.models import Registration
-from events.sessions.models import Session
+from events.sessions.models import Invitee, Session
 from events.sessions.rules import CancelReason
 from tests import cast, factories
 from volunteers.shifts.models import Shift, SignUp
@@ -221,6 +221,12 @@ def test_whoever_does_not_plan_copies_nothing(visitor, play):
     stranger.sign_in(play.volunteer)
     assert stranger.get(COPY).status_code in (403, 404)
     assert stranger.post(COPY, data={}).status_code in (403, 404)
+
+
+def test_a_meeting_of_those_who_were_named_is_not_copied(coordinator, play, sewing, writing):
+    with writing():
+        factories.add(Invitee(session_id=sewing, account_id=play.volunteer))
+    assert "Nothing of yours takes place in this week." in coordinator.get(COPY).text
 
 
 def test_many_dates_ask_as_few_questions_as_one(coordinator, play, sewing, writing, count_queries):

@@ -17,7 +17,7 @@ RENEWED = {
     "volunteers.proposals.run",
 }
 # The page that shows first what would happen has nothing left to show.
-SHOWN_FIRST = {"events.planning.change_series"}
+SHOWN_FIRST = {"events.planning.change_series", "events.timetable.copy_week"}
 # The session in which it was pressed is another one by it, and what was sent in the old one is not known in the new.
 NEW_SESSION = {"community.accounts.confirm_second_step"}
 # What it makes is the page that answers, and kept nowhere: pressed again the same page comes again.
