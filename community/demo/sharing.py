@@ -1,5 +1,4 @@
-"""What the organisations of the demonstration town agreed to share: with everybody to whom people are referred; one
-agreement expires soon, one has expired and was renewed, one waits for its answer."""
+"""What the organisations of the demonstration town agreed to share, with a few agreements in other states."""
 
 from datetime import timedelta
 from itertools import product
