@@ -56,7 +56,7 @@ CHANGED = {
     "community.staff_training.add_question": {"options": "Yes\nNo", "right": "1"},
     "community.worries.find": {"number": mailed.WORRY},
     "community.duties.edit": {"days": "60"},
-    "community.sharing.propose": {"partner": "4", "categories": ["name"]},
+    "community.sharing.propose": {"partner": "3", "categories": ["name"]},
     "events.messages.keep": {"en": "Bring water", "circle": "everybody"},
 }
 # What is uploaded where no photo is asked for.

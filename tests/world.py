@@ -66,6 +66,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "school_ways": ("school", "last_class"),
     "trainees": ("email", "name"),
     "course_certificates": ("name", "title", "given_by"),
+    "sharing_agreements": ("purpose",),
     "skills_interviews": ("subject", "jobs", "wished_work", "in_three_months", "in_a_year"),
     "volunteer_references": ("name", "email", "remark"),
     "worries": ("text", "place", "email", "answer"),
