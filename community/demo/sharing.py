@@ -1,11 +1,4 @@
-<<<<<<< HEAD
-"""What the organisations of the demonstration town agreed to share: in force, soon over, renewed, unanswered."""
-||||||| b27513e
-"""What the organisations of the demonstration town agreed to share: with everybody to whom people are referred; one
-agreement expires soon, one has expired and was renewed, one waits for its answer."""
-=======
 """What the organisations of the demonstration town agreed to share, with a few agreements in other states."""
->>>>>>> sharing
 
 from datetime import timedelta
 from itertools import product
