@@ -61,10 +61,13 @@ def test_no_folder_is_listed(client):
         assert client.get(address).status_code == 404
 
 
-def test_other_sites_may_read_nothing(client, writing, visitor):
+def test_other_sites_may_read_nothing_but_the_public_programme_for_programs(client, writing, visitor):
     sent = {"Origin": "https://evil.example"}
-    for address in ("/", "/programme", "/programme.json", "/sign-in"):
+    for address in ("/", "/programme", "/sign-in"):
         assert "Access-Control-Allow-Origin" not in client.get(address, headers=sent).headers
+    public = client.get("/programme.json", headers=sent).headers
+    assert public["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in public
 
 
 def test_every_page_of_who_is_signed_in_leads_to_signing_out(writing, visitor):
