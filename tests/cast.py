@@ -24,6 +24,7 @@ from community.foundation import clock
 from community.foundation.access import Actor, Role
 from community.foundation.database import Base, UtcDateTime, db
 from community.foundation.outbox import Email
+from community.foundation.sealing import SealedBytes
 from community.guidance.models import JobLead
 from community.help_requests.models import HelpCall
 from community.households.models import Consent, Household, Member
@@ -833,6 +834,7 @@ def _plain_value(play: Everybody, column: Any, number: int) -> Any:
         sa.Date: moment.date(),
         sa.JSON: {},
         sa.LargeBinary: b"x",
+        SealedBytes: b"x",
     }
     return next((value for one, value in plain.items() if isinstance(kind, one)), f"{number} {column.key}"[:8])
 
