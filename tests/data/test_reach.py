@@ -34,6 +34,8 @@ from community.worries.models import Worry
 from events.activities.models import Activity, Series
 from events.contact_queue.models import QueuedContact
 from events.courses.models import Enrolment
+from events.imports.models import BroughtProgramme
+from events.messages.models import WrittenMessage
 from events.permissions import Permission as Events
 from events.photos.models import Photo
 from events.planning.models import Batch
@@ -65,6 +67,7 @@ ROWS = {
         Community.PROPOSE_SHARING,
         Community.OFFER_TRAINING,
         Community.GIVE_STAFF_COURSES,
+        Events.EMBED,
     ),
     Membership: (Community.CHANGE_MEMBER,),
     Invitation: (Community.TAKE_INVITATION_BACK,),
@@ -138,6 +141,7 @@ ROWS = {
         Events.JOIN_AS_GUEST,
         Events.SEE_PARTIES,
         Events.JOIN_FOR_OTHERS,
+        Events.WRITE_MESSAGE,
         Events.INVITE,
         Events.SEE_FIRST_NAMES,
         Volunteers.OPEN_SHIFTS,
@@ -150,6 +154,8 @@ ROWS = {
     Venue: (Events.CHANGE_VENUE,),
     Activity: (Events.CHANGE_ACTIVITY, Events.TEACH),
     Batch: (Events.UNDO,),
+    BroughtProgramme: (Events.BRING_PROGRAMME,),
+    WrittenMessage: (Events.SEE_MESSAGES, Events.SEND_MESSAGE),
     Photo: (Events.SEE_PHOTO, Events.DECIDE_PHOTO, Events.WITHDRAW_PHOTO),
     Series: (Events.CHANGE_SERIES,),
     Enrolment: (Events.TEACH_ENROLMENT, Events.SEE_OWN_COURSES),
