@@ -3,6 +3,7 @@
 from community.foundation.audit import Audited
 from community.foundation.i18n import lazy_gettext
 from community.households.models import Household
+from community.organisations.models import Organisation
 from community.permissions import Permission as CommunityPermission
 from events.activities.models import Activity, ActivityText, Series
 from events.contact_queue.models import ContactAttempt, QueuedContact, ReachingWish
@@ -42,7 +43,12 @@ AUDITED = (
     Audited(BroughtProgramme, lazy_gettext("Programme brought as a file"), (Permission.BRING_PROGRAMME,)),
     Audited(WrittenMessage, lazy_gettext("Message of organisers"), (Permission.SEE_MESSAGES,)),
     Audited(Viewing, lazy_gettext("Viewing of a home"), (Permission.SEE_VIEWINGS,)),
-    Audited(EmbedHost, lazy_gettext("Site that may show dates"), (Permission.EMBED,)),
+    Audited(
+        EmbedHost,
+        lazy_gettext("Site that may show dates"),
+        (Permission.EMBED,),
+        ((EmbedHost.organisation_id, Organisation),),
+    ),
     Audited(Photo, lazy_gettext("Photo"), (Permission.WITHDRAW_PHOTO,)),
     Audited(Enrolment, lazy_gettext("Place in a course"), (Permission.TEACH_ENROLMENT,)),
     Audited(
