@@ -184,7 +184,7 @@ WHO = [
     (r"home-address", HOUSE | OFFICER | {"receiver"}),
     (r"seen-address", {"receiver"}),  # to the others on the page of the date, for two days (test_viewings)
     (r"(home|seen)-(landlord|phone|email|words|note)", {"receiver"}),
-    (r"viewing-title", HOUSE | STAFF | {"guide", "elsewhere"}),  # 3: who coordinates where the office is, too
+    (r"viewing-title", HOUSE | {"guide", "elsewhere"}),  # 3: the office whose date it is
     (r"viewing-venue", {"elsewhere", "officer", "receiver"}),
     (r"guide", {"guide", "officer", "receiver"}),
     (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it

@@ -136,6 +136,8 @@ def _back(session: Session, anchor: str) -> Any:
 @requires(EventPermission.CHECK_IN, own_transactions=True)
 def take(session_id: int) -> Response:
     """What a device tapped while it was away, each in a transaction of its own: one that is refused holds up none."""
+    with transaction(writing=False):
+        _session(session_id)
     try:
         sent, sent_clock = rules.read(request.form.get("taps", "")), rules.read_clock(request.form.get("clock", ""))
     except ValueError:
