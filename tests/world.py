@@ -93,7 +93,7 @@ PUBLIC = {
 # Columns of these names hold codes, hashes, keys and names of things of the house.
 CODES = re.compile(
     r"(\w+_)?(digest|hash|key|secret|locale|language|zone|district|code|currency|country)"
-    r"|week|rrule|first_local|source(_\w+)?|template"
+    r"|week|rrule|first_local|runs_from|source(_\w+)?|template"
     r"|problem|columns|table_name|text_version|label|address|led_to|cloth|sign"
 )
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from community.accounts.models import Card, Device
+from community.agreements.rules import WishEnding
 from community.duplicates import actions
 from community.duplicates.queries import lock_both
 from community.duplicates.rules import Refusal
@@ -40,7 +41,10 @@ OVER = {
     "mentoring_requests": "closed",
     "school_ways": "followed_up",
 }
-ENDED = {"agreements": {"ended_on": date(2026, 11, 1)}}
+ENDED = {
+    "agreements": {"ended_on": date(2026, 11, 1)},
+    "agreement_wishes": {"settled_at": factories.NOON, "settled": next(iter(WishEnding))},
+}
 # What only grows.
 GROWS = ("audit_entries", "merges", "versions")
 

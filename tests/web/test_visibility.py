@@ -78,6 +78,8 @@ THEIRS = {
     ("applicant", "volunteers.shifts.sign_up_first"),
     ("volunteer", "volunteers.shifts.sign_up_first"),
     ("elsewhere", "community.skills.keep"),
+    # Who administers looks after the sites of every organisation.
+    ("administrator", "events.embeds.allow"),
     ("elsewhere", "community.skills.merge"),
     ("administrator", "community.skills.keep"),
     ("administrator", "community.skills.merge"),
@@ -139,7 +141,7 @@ WHO = [
     (r"agreement-(plan|opinion)", HOUSE),
     (r"agreement-[a-z]+", HOUSE | OFFICER),
     # A meeting about a family: who takes part; what is not for the family only staff.
-    (r"conference-inside", STAFF | OFFICER),
+    (r"conference-(inside|decision)", STAFF | OFFICER),
     (r"conference-[a-z]+", HOUSE | STAFF | OFFICER),
     # Of who has grown up it is their own; the family's coordinator and whoever accompanies it see to it.
     (r"school-[a-z]+", HOUSE | STAFF | OFFICER),
