@@ -80,6 +80,7 @@ THEIRS = {
     ("elsewhere", "community.skills.keep"),
     # Who administers looks after the sites of every organisation.
     ("administrator", "events.embeds.allow"),
+    ("administrator", "events.embeds.withdraw"),
     ("elsewhere", "community.skills.merge"),
     ("administrator", "community.skills.keep"),
     ("administrator", "community.skills.merge"),
@@ -187,6 +188,10 @@ WHO = [
     (r"seen-address", {"receiver"}),  # to the others on the page of the date, for two days (test_viewings)
     (r"(home|seen)-(landlord|phone|email|words|note)", {"receiver"}),
     (r"viewing-title", HOUSE | {"guide", "elsewhere"}),  # 3: the office whose date it is
+    # 24: a file of the own dates says where they are, drafts too.
+    (r"draft-address", STAFF),
+    # Where one meets before a viewing, never the dwelling: a venue of that office.
+    (r"viewing-address", {"elsewhere"}),
     (r"viewing-venue", {"elsewhere", "officer", "receiver"}),
     (r"guide", {"guide", "officer", "receiver"}),
     (r"emergency-reason", STAFF | {"administrator"}),  # b: a reason, and a second person who reads it
