@@ -166,9 +166,8 @@ def over_itself(recurrence: Recurrence, minutes: int) -> bool:
 
 def goes_on(old: Recurrence, old_first: datetime, new: Recurrence, new_first: datetime) -> bool:
     """Whether a new rule (from `new_first` on) yields the dates of the old one, whenever either ends."""
-    same = [replace(one.endless, weekdays=()) for one in (old, new)]
     days = [one.weekdays or (first.weekday(),) for one, first in ((old, old_first), (new, new_first))]
-    if same[0] != same[1] or days[0] != days[1]:
+    if (old.interval, old.nth, days[0]) != (new.interval, new.nth, days[1]):
         return False
     return any(wall_times(old.endless.rule, old_first, start=new_first, end=new_first + timedelta(minutes=1)))
 

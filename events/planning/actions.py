@@ -448,7 +448,10 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     now, kept = clock.now(), batch.kept
     series = database.lock(Series, [batch.series_id] if batch.series_id else [])
     late = queries.made_since(batch.series_id, batch.made_at, undo.numbers(kept, "sessions"))
-    rows = {row.id: row for row in database.lock(Session, [*undo.numbers(kept, "sessions"), *late])}
+    ids, new = {*undo.numbers(kept, "sessions"), *late}, {*undo.made(kept, "sessions"), *late}
+    stays = queries.first_beside(batch.series_id, new)
+    locked = database.lock(Session, sorted({*ids, *stays}))
+    rows = {row.id: row for row in locked if row.id in ids}
     database.lock(Venue, sorted(queries.wanted_again(batch)))
     found = queries.obstacle(batch, now)
     if found.final or (found.reason and not insisted):
@@ -456,8 +459,8 @@ def undo_batch(batch: Batch, *, insisted: bool = False) -> list[Session]:
     batch.undone_at = now
     there = _rows(sorted(rows), batch.series_id)
     back = _put_rows_back(batch, rows, now)
-    made = [rows[one] for one in sorted({*undo.made(kept, "sessions"), *late})]
-    off = _take_away(made, there)
+    made = [rows[one] for one in sorted(new)]
+    off = _take_away(made, there, [row for row in locked if row.id in stays])
     for one in series:
         _put_series_back(one, batch, made, off)
     db.session.flush()
@@ -504,11 +507,17 @@ def _put_rows_back(batch: Batch, rows: Mapping[int, Session], now: datetime) -> 
     return found
 
 
-def _take_away(made: Sequence[Session], there: undo.Rows) -> list[Session]:
+def _take_away(made: Sequence[Session], there: undo.Rows, stays: Sequence[Session]) -> list[Session]:
     """Dates that were made are no more: nobody sees those of a draft, on which nobody counts; others are called off, so
-    that calendars and people see it. Returns the latter."""
+    that calendars and people see it. Returns the latter.
+
+    `stays`: a date of the series that counts for those that are gone. The version of a series is the sum of its dates',
+    and may not fall where calendars knew it before it was a draft again.
+    """
     draft = made and get_activity(made[0].activity_id).state is ActivityState.DRAFT
     if draft and not there["registrations"] and not there.get("sign_ups"):
+        for one in stays:
+            one.sequence += sum(row.sequence + 1 for row in made)
         for row in made:
             db.session.delete(row)
         return []

@@ -355,7 +355,7 @@ SESSION_KEPT = ("venue_id", "original_start_at", "starts_at", "ends_at", "all_da
                 "called_off_from", "reason", "reason_words", "capacity", "kept_for_families", "kept_for_neighbours",
                 "contact_id")  # fmt: skip
 SERIES_KEPT = ("rrule", "first_local", "zone", "duration", "venue_id", "capacity", "leave_out_holidays", "left_out",
-               "called_off")  # fmt: skip
+               "key", "runs_from", "former_rules", "called_off")  # fmt: skip
 PARTY_KEPT = ("state", "late_by", "offered_until")
 
 
@@ -391,6 +391,11 @@ def rows_of_dates(ids: Collection[int], series_id: int | None) -> dict[str, dict
 def dates_of_series(series_id: int) -> list[int]:
     """The sessions (ids) of a series, in order."""
     return every(Session.id, Session.series_id == series_id, by=Session.id)
+
+
+def first_beside(series_id: int | None, but: Collection[int]) -> list[int]:
+    """The first session (id) of a series beside these, if there is any."""
+    return every(Session.id, Session.series_id == series_id, Session.id.not_in(but), by=Session.id, most=1)
 
 
 def made_since(series_id: int | None, moment: datetime, but: Collection[int]) -> list[int]:

@@ -21,7 +21,9 @@ from events.calendar.ics import session_uid
 from events.calendar.window import window
 from events.planning import actions as planning
 from events.planning import queries
+from events.planning.models import Batch
 from events.planning.queries import SeriesWish
+from events.planning.rules import UNDONE_WITHIN
 from events.sessions.models import Session
 from events.sessions.rules import CancelReason, SessionState
 from events.venues.models import Venue
@@ -290,6 +292,49 @@ def test_a_new_rule_from_a_date_on_is_a_new_entry_and_ends_the_old_one(plan, cli
     assert {uid for uid, _ in after} == {uid for uid, _ in Client().fetch(client.get(FEED).data)}
 
 
+def test_a_new_rule_that_is_undone_leaves_the_entry_that_calendars_know(plan, client, reading, writing, clock):
+    number, calendar = plan(until=date(2027, 2, 10)), Client()
+    before = calendar.fetch(client.get(FEED).data)
+    for since, days in ((date(2027, 1, 6), (MONDAY,)), (date(2027, 1, 18), (4, 6))):
+        clock.advance(minutes=5)
+        change(writing, number, since, weekdays=days)
+        calendar.fetch(client.get(FEED).data)
+    for _ in range(2):
+        clock.advance(minutes=5)
+        with writing() as session:
+            planning.undo_batch(
+                session.scalars(sa.select(Batch).where(Batch.undone_at.is_(None)).order_by(Batch.id.desc())).first()
+            )
+        after = calendar.fetch(client.get(FEED).data)
+    rule = {original for _, original in before}
+    assert {one: facts for one, (facts, _) in after.items() if one[1] in rule} == {
+        one: facts for one, (facts, _) in before.items()
+    }
+    # What the new rules made is told as called off, each by itself.
+    assert {state for (_, original), ((_, _, state, _), _) in after.items() if original is None} == {"CANCELLED"}
+    assert {original for _, original in after} == {*rule, None}
+
+
+def test_the_version_of_a_series_does_not_fall_when_dates_of_a_draft_are_gone(plan, client, reading, writing, clock):
+    number, calendar = plan(until=date(2026, 12, 16)), Client()
+    with writing() as session:
+        activities.withhold(session.query(Activity).one(), ActivityState.DRAFT)
+    change(writing, number, date(2026, 12, 9), until=date(2027, 2, 10))
+    publish(writing)
+    dates = calendar.fetch(client.get(FEED).data)
+    with writing() as session:
+        activities.withhold(session.query(Activity).one(), ActivityState.DRAFT)
+        clock.advance(minutes=5)
+        planning.undo_batch(session.scalars(sa.select(Batch).order_by(Batch.id.desc())).first())
+    publish(writing)
+    assert len(dates) > len(calendar.fetch(client.get(FEED).data)) == len(series_of(reading, number))
+
+
+def publish(writing):
+    with writing() as session:
+        activities.publish(session.query(Activity).one(), 9, [])
+
+
 def change(writing, number, since, **wished):
     with writing() as session:
         series = session.get_one(Series, number)
@@ -327,7 +372,7 @@ def test_a_feed_that_grows_too_large_ends_sooner_and_says_so(plan, client, monke
     assert b"\r\nDESCRIPTION:" not in with_all.partition(b"BEGIN:VEVENT")[0]
     with monkeypatch.context() as patched:
         patched.setattr(views, "MOST_BYTES", 500)
-        views.FEEDS._kept.clear()
+        views.CALENDAR.kept._kept.clear()
         content = client.get(f"{FEED}?kind=sport").data
     head = content.replace(b"\r\n ", b"").partition(b"BEGIN:VEVENT")[0].decode()
     assert "DESCRIPTION:This calendar holds the dates until" in head
@@ -376,7 +421,7 @@ class Programme:
         acts = (
             self.move,
             self.cancel,
-            self.put_back,
+            self.undo,
             self.change,
             self.end,
             self.take_back,
@@ -384,7 +429,7 @@ class Programme:
             self.rename,
         )
         act = self.chance.choices(acts, weights=(5, 4, 3, 3, 1, 2, 1, 1))[0]
-        self.clock.advance(hours=self.chance.choice((1, 5, 30, 100)))
+        self.clock.advance(hours=1 if act == self.undo else self.chance.choice((1, 5, 30, 100)))
         with self.writing():
             planning_made(self.clock)
         with self.writing() as session:
@@ -419,10 +464,13 @@ class Programme:
         if row:
             planning.cancel(row, CancelReason.WEATHER)
 
-    def put_back(self, session):
-        row = self._row(session, SessionState.CANCELLED)
-        if row:
-            planning.put_back_one(row)
+    def undo(self, session):
+        fresh = (Batch.undone_at.is_(None), Batch.made_at >= self.clock.now() - UNDONE_WITHIN)
+        batches = list(session.scalars(sa.select(Batch).where(*fresh).order_by(Batch.id.desc())))
+        if batches:
+            batch = self.chance.choice(batches[:2])
+            self.splits[batch.series_id] = self.splits.get(batch.series_id, 0) + 1
+            planning.undo_batch(batch, insisted=True)
 
     def _series(self, session):
         return self.chance.choice(list(session.scalars(sa.select(Series).order_by(Series.id))))
