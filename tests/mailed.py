@@ -92,9 +92,9 @@ def leave_open(world: Any) -> None:
     for owner in ({"account_id": ids["person mentor"]}, {"household_id": ids["family active"]}):
         feed = tokens.issue_sealed(Purpose.FEED, owner.get("account_id"), household_id=owner.get("household_id"))
         # With all that it may tell.
-        feed.with_places = True
+        feed.with_places = feed.with_alarms = True
         world.buttons["feed " + next(iter(owner))] = tokens.secret_of(feed)
-    # One that may still be asked for the places.
+    # One that may still be asked for the places and for reminders.
     tokens.issue_sealed(Purpose.FEED, ids["person helper"])
     card = db.session.query(Card).filter_by(household_id=ids["family active"]).one()
     card.code_digest, card.pin_hash = tokens.digest(CARD), PIN_HASH

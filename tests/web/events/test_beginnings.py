@@ -173,3 +173,12 @@ def test_it_is_for_coordinators(play, visitor):
     assert volunteer.post(NEW).status_code == 403
     stranger.sign_in(play.stranger)
     assert stranger.get(f"/events/beginnings/like/{1}").status_code == 404
+
+
+def test_a_double_click_begins_one_activity(coordinator, meadow, reading):
+    page = coordinator.get(NEW)
+    before = number(reading)
+    first, second = (coordinator.press(page, "Save as a draft", **FOOTBALL, venue_id=meadow) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == first.location
+    assert number(reading) == before + 1
