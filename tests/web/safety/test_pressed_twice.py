@@ -18,7 +18,7 @@ RENEWED = {
 }
 # The page that shows first what would happen has nothing left to show.
 SHOWN_FIRST = {"events.planning.change_series", "events.timetable.copy_week"}
-# The walk presses "look first" and agrees to what it sees, twice: two decisions, with other dates taken the second time.
+# The walk presses "look first" and agrees to what it sees, twice: two decisions, with other dates taken by then.
 # One page sent twice is test_beginnings.test_a_double_click_begins_one_activity.
 LOOKED_AT = {"events.beginnings.begin"}
 # The session in which it was pressed is another one by it, and what was sent in the old one is not known in the new.
