@@ -244,7 +244,7 @@ def waiting_agreements(among: Organisations = None) -> list[WaitingThing]:
     """Applications that nobody has signed, and agreements whose term ends within a month or has ended."""
     today = clock.today()
     ends = Agreement.signed_on <= rules.in_months(today + TERM_AHEAD, -1)
-    days = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
+    days: Bundle[Any] = Bundle("days", Agreement.applied_on, Agreement.signed_on, Agreement.extended_on)
     query = sa.select(Agreement.id, Agreement.created_at, Agreement.organisation_id, Agreement.law_code, days).where(
         Agreement.ended_on.is_(None), accompanied_now(), sa.or_(Agreement.signed_on.is_(None), ends)
     )
