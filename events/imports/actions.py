@@ -37,7 +37,7 @@ from events.imports.rules import (
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
 from events.venues.models import Venue
-from events.venues.rules import PlaceVisibility
+from events.venues.rules import PlaceVisibility, VenueState
 
 ELSEWHERE = "elsewhere"
 NAME_OF_ELSEWHERE = lazy_gettext("Elsewhere")
@@ -162,6 +162,10 @@ class _Import:
         for venue in queries.venues_of(organisation.id):
             self.venues.setdefault((venue.name, venue.address, venue.zone), venue)
             self.zones[venue.id] = venue.zone
+        # Whoever writes only the name of a place means the one that is called so.
+        for venue in list(self.venues.values()):
+            if venue.state is VenueState.ACTIVE:
+                self.venues.setdefault((venue.name, "", venue.zone), venue)
         self.words = rules.usual_words(calendar)
         self.retold: set[int] = set()
         self.told: set[str] = set()

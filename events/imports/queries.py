@@ -103,7 +103,8 @@ def sources_of(organisation_ids: Collection[int]) -> list[str]:
 
 
 def sessions_between(reach: sa.ColumnElement[bool], since: datetime, until: datetime) -> list[Session]:
-    """The sessions within reach that begin in this time, with all that a calendar says of them."""
+    """The sessions within reach that begin in this time, with all that a calendar says of them; one more than may be
+    taken along where there are too many."""
     between = sa.and_(reach, Session.starts_at >= since, Session.starts_at < until)
     query = sa.select(Session).where(between).options(*WHOLE).order_by(Session.starts_at, Session.id)
-    return list(db.session.scalars(query.limit(MOST_EXPORTED)))
+    return list(db.session.scalars(query.limit(MOST_EXPORTED + 1)))

@@ -73,7 +73,7 @@ def index() -> str:
     return _page(ProgrammeForm(own_organisations()))
 
 
-def _page(form: ProgrammeForm, unreadable: str = "") -> str:
+def _page(form: ProgrammeForm, unreadable: str = "", span: ExportSpanForm | None = None) -> str:
     actor = current_actor()
     return render_template(
         "events/imports/index.html",
@@ -81,7 +81,7 @@ def _page(form: ProgrammeForm, unreadable: str = "") -> str:
         unreadable=unreadable,
         sources=queries.sources_of(actor.organisations(Role.COORDINATOR)),
         waiting=queries.waiting_programmes(within_reach(actor, Permission.BRING_PROGRAMME)),
-        span=ExportSpanForm(formdata=None),
+        span=span or ExportSpanForm(formdata=None),
     )
 
 
@@ -236,15 +236,19 @@ def template() -> Response:
 
 @blueprint.get("/sessions.<any(ics,csv,xlsx):file_format>")
 @requires(Permission.BRING_PROGRAMME, records=True)
-def export(file_format: str) -> Response:
+def export(file_format: str) -> Any:
     """The sessions of one's organisations in some days, as the form that one likes; that is noted."""
     form = ExportSpanForm(formdata=request.args)
     if not form.validate():
         abort(404)
     actor, zone = current_actor(), clock.town_zone()
-    since = at_zone(datetime.combine(form.since.data, time()), zone)
-    until = at_zone(datetime.combine(form.until.data + timedelta(days=1), time()), zone)
+    first, last = sorted((form.since.data, form.until.data))
+    since = at_zone(datetime.combine(first, time()), zone)
+    until = at_zone(datetime.combine(last + timedelta(days=1), time()), zone)
     found = queries.sessions_between(within_reach(actor, Permission.PLAN), since, until)
+    if len(found) > queries.MOST_EXPORTED:
+        form.until.errors = [gettext("More than %(most)s dates: choose fewer days.", most=queries.MOST_EXPORTED)]
+        return _page(ProgrammeForm(own_organisations(), formdata=None), span=form), 422
     own = actor.organisations(Role.COORDINATOR)
     audit.note(*((Deed.EXPORTED, Organisation, number, "sessions") for number in sorted(own)))
     response = _as_calendar(found) if file_format == "ics" else _as_table(found, file_format)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from events.activities.models import Activity, ActivityText, Series
 from events.activities.rules import ActivityState
 from events.sessions.models import Session
+from events.venues.models import Venue
+from events.venues.rules import VenueState
 from tests import cast, factories
 from volunteers.shifts.models import Shift
 from volunteers.shifts.rules import ShiftRole
@@ -182,3 +184,14 @@ def test_a_double_click_begins_one_activity(coordinator, meadow, reading):
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
     assert number(reading) == before + 1
+
+
+@pytest.mark.parametrize("address", [NEW, "/events/activities/new"])
+def test_where_no_venue_is_described_the_way_to_one_stands_in_place_of_the_form(coordinator, address, writing):
+    assert "No venues yet" not in coordinator.get(address).text
+    with writing() as session:
+        session.execute(sa.update(Venue).values(state=VenueState.CLOSED))
+    page = coordinator.get(address).text
+    assert "No venues yet" in page
+    assert 'href="/events/venues/new"' in page
+    assert 'name="capacity"' not in page

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from community.foundation.audit import AuditEntry, Deed
 from events.activities.models import Activity
 from events.activities.rules import ActivityKind
+from events.imports import queries
 from events.imports.models import BroughtProgramme
 from events.sessions.models import Session
 from events.sessions.rules import SessionState
-from tests import cast
+from events.venues.rules import VenueState
+from tests import cast, factories
 
 NOON = datetime(2026, 12, 1, 10, tzinfo=UTC)
 HEADS = "Заглавие;Дата;Начало;Край;Място;Адрес;Текст;Вид"
@@ -218,6 +220,34 @@ def test_the_dates_go_out_in_each_form_and_come_in_again(coordinator, reading, w
     with reading() as session:
         assert session.scalars(sa.select(AuditEntry).where(AuditEntry.deed == Deed.EXPORTED)).all()
     assert coordinator.get("/events/imports/sessions.csv?since=x").status_code == 404
+
+
+def test_more_than_can_be_taken_along_is_said_and_never_cut_off(coordinator, monkeypatch):
+    taken(coordinator, table(*WEEKLY))
+    monkeypatch.setattr(queries, "MOST_EXPORTED", 3)
+    address = "/events/imports/sessions.csv?since=2026-11-01&until=2027-06-01"
+    answer = coordinator.get(address)
+    assert answer.status_code == 422
+    assert "More than 3 dates: choose fewer days." in answer.text
+    assert 'value="2027-06-01"' in answer.text
+    # Whichever of the two days comes first.
+    turned = coordinator.get("/events/imports/sessions.csv?since=2027-06-01&until=2026-11-01")
+    assert turned.status_code == 422
+
+
+def test_a_place_without_an_address_is_the_venue_of_that_name(coordinator, play, reading, writing):
+    with writing() as session:
+        ours = session.get_one(factories.Organisation, play.organisation)
+        hall = factories.venue(ours, name="Зала", address="ул. Пример 1").id
+        closed = factories.venue(ours, name="Стара зала", state=VenueState.CLOSED).id
+    rows = [row.replace("ул. Пример 1", "") for row in WEEKLY]
+    old = "Хор;04.12.2026;18:00;19:30;Стара зала;;;Култура"
+    taken(coordinator, table(*rows, old))
+    with reading() as session:
+        query = sa.select(Session.venue_id).join(Activity).where(Activity.source == "ours").order_by(Session.starts_at)
+        used = list(session.scalars(query))
+    assert [used[0], *used[2:]] == [hall] * 4
+    assert used[1] not in (hall, closed)
 
 
 def test_who_comes_goes_out_as_the_page_shows_it(coordinator, play, writing):
