@@ -22,7 +22,7 @@ from community.conferences.rules import ConferenceDeed, ConferenceState
 from community.foundation import audit, clock, i18n
 from community.foundation.access import Actor, current_actor, find, requires, within_reach
 from community.foundation.config import settings
-from community.foundation.i18n import gettext
+from community.foundation.i18n import gettext, ngettext
 from community.foundation.manifest import FamilyPanel
 from community.foundation.pages import filled_in, form_page, fragment, go, on_refusal, slice_blueprint
 from community.households.models import Household
@@ -73,9 +73,21 @@ def call(household: Household) -> Any:
     form = _form(household.id, actor.account_id)
     if form.validate_on_submit():
         made = actions.call(household, queries.caller_of(household, actor), _told(form), actor.account_id)
-        return _to(made, gettext("Everybody of the staff gets an email. Tell the family yourself."))
+        return _to(made, _who_hears(made))
     audit.record(audit.Deed.VIEWED, household)
     return form_page("community/conferences/call.html", form, household=household, conference=None)
+
+
+def _who_hears(conference: CaseConference) -> str:
+    """What is on its way, and what is left to do by hand."""
+    staff = len(queries.accounts_in(conference.id, but=current_actor().account_id))
+    said = (
+        ngettext("%(num)d of the staff gets an email.", "%(num)d of the staff get an email.", staff)
+        if staff
+        else gettext("Noted.")
+    )
+    family = any(one.member_id for one in queries.rows_of(conference.id))
+    return f"{said} {gettext('Tell the family yourself.')}" if family else said
 
 
 def _refused(**address: Any) -> str:
@@ -177,7 +189,7 @@ def hold(conference: CaseConference) -> Any:
 def call_off(conference: CaseConference) -> Any:
     form = filled_in(CallOffForm(), lambda form: _page(conference, call_off_form=form))
     actions.call_off(conference, form.why.data, current_actor().account_id)
-    return _to(conference, gettext("Everybody of the staff gets an email. Tell the family yourself."))
+    return _to(conference, _who_hears(conference))
 
 
 @blueprint.post("/community/conferences/<int:conference_id>/people/<int:person_id>/heard")

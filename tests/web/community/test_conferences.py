@@ -343,3 +343,20 @@ def test_a_list_of_many_costs_as_much_as_one_of_few(play, come, writing, count_q
     with count_queries() as many:
         officer.get(CALLED)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "adults", "says", "keeps_quiet"),
+    [
+        (True, True, "1 of the staff gets an email. Tell the family yourself.", "Noted."),
+        (True, False, "1 of the staff gets an email.", "Tell the family yourself."),
+        (False, True, "Noted. Tell the family yourself.", "gets an email"),
+    ],
+)
+def test_it_says_of_emails_only_what_is_on_its_way(play, come, mailbox, accounts, adults, says, keeps_quiet):
+    asked = {"accounts": [str(play.doctor)] if accounts else [], "adults": [str(play.amina)] if adults else []}
+    officer = call(play, come, **asked)
+    page = officer.get(f"{CALLED}/1").text
+    assert says in page
+    assert keeps_quiet not in page
+    assert len(mailbox.deliver()) == int(accounts)
