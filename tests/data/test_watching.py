@@ -10,8 +10,11 @@ from flask import url_for
 
 from community.accounts.models import Account
 from community.accounts.rules import AccountState
-from community.agreements.models import Agreement, AgreementStep
+from community.agreements.models import Agreement, AgreementStep, AgreementWish
 from community.agreements.rules import StepState
+from community.conferences import queries as conferences
+from community.conferences.models import ConferenceTask
+from community.conferences.rules import ConferenceState
 from community.decisions.models import SettingAnswer, SettingChange
 from community.decisions.rules import ChangeState
 from community.foundation import clock as the_clock
@@ -161,6 +164,29 @@ def _applied(ours):
     factories.add(Agreement(household_id=household_id, organisation_id=ours.id, law_code="BG", **days))
 
 
+def _wish(ours):
+    days = {"decided_on": the_clock.today(), "wished_on": the_clock.today(), "created_at": the_clock.now()}
+    factories.add(AgreementWish(household_id=_agreeing(ours).id, organisation_id=ours.id, **days))
+
+
+def _meeting(ours, ahead, **facts):
+    """A meeting about a family, with its only adult, who has heard of it."""
+    family = _agreeing(ours)
+    made = factories.conference(family, ours, members=members_of(family.id), starts_at=the_clock.now() + ahead, **facts)
+    [person] = conferences.rows_of(made.id)
+    person.heard_at = the_clock.now()
+    return made, person
+
+
+def _untold(ours):
+    _meeting(ours, SOON)[1].heard_at = None
+
+
+def _overdue_task(ours):
+    _meeting(ours, -SOON, state=ConferenceState.HELD)
+    db.session.query(ConferenceTask).one().due_on = the_clock.today() - timedelta(days=1)
+
+
 def _setting(ours):
     facts = {"name": "safeguarding_adults", "was": "2", "becomes": "3", "asked_at": the_clock.now()}
     change = factories.add(SettingChange(state=ChangeState.ASKED, **facts))
@@ -190,6 +216,10 @@ MAKERS = {
     "applications": _application,
     "references": lambda ours: factories.reference(_application(ours).id, answered_at=None),
     "second signatures": _second,
+    "wishes for an agreement": _wish,
+    "families to tell of a meeting": _untold,
+    "meetings to write down": lambda ours: _meeting(ours, -timedelta(hours=1)),
+    "overdue tasks of meetings": _overdue_task,
     "courses to finish": lambda ours: factories.staff_course(ours, -2, title="Mediation"),
 }
 
@@ -203,13 +233,14 @@ def _everything(ours):
 
 
 # What has readers or a deadline of its own has its tests below, or beside its pages (test_referrals,
-# test_worries, test_mediation, test_housing, test_schooling, test_emergency_access).
+# test_worries, test_mediation, test_housing, test_schooling, test_emergency_access, test_conferences).
 ELSEWHERE = {
     *("concerns", "referrals received", "referrals without a first contact", "own referrals"),
     *("data sharing proposed", "data sharing that expires"),
     *("worries", "mediations", "agreements of mediations"),
     *("homes offered", "homes to look for", "homes due"),
     *("overdue steps to school", "emergency access"),
+    *("meetings to come", "own tasks of meetings"),
 }
 
 
@@ -282,6 +313,10 @@ CALLED = {
     "agreements": ["Rana"],
     "steps of agreements": ["Rana"],
     "steps to school": ["Rana"],
+    "wishes for an agreement": ["Rana"],
+    "families to tell of a meeting": ["Rana"],
+    "meetings to write down": ["Rana"],
+    "overdue tasks of meetings": ["Rana"],
     "settings": ["Cleared"],
     "courses to finish": ["Mediation"],
 }

@@ -135,7 +135,7 @@ def test_the_whole_walk_from_the_call_to_the_protocol(play, come, reading, mailb
     [mail] = mailbox.deliver()
     assert (mail["To"], mail["Subject"]) == ("doctor@example.org", "Meeting")
     assert not any(word in str(mail) for word in ("Haddad", "Amina", "canary", "Hall"))
-    assert "Haddad" in doctor.get("/community/watching").text
+    assert "Meetings to which I am invited" in doctor.get("/community/watching").text
     page = doctor.get(f"{CALLED}/1").text
     assert all(word in page for word in ("Haddad", "canary-room", "Officer", "Amina"))
     # Nothing else of the family, and nothing of it to press.
@@ -180,6 +180,9 @@ def test_the_whole_walk_from_the_call_to_the_protocol(play, come, reading, mailb
     paper = officer.get(f"{CALLED}/1/paper").text
     assert all(word in paper for word in ("canary-inside", "canary-decision", "canary-amina", "Doctor", "Signatures"))
     assert doctor.get(f"{CALLED}/1/paper").status_code == 403
+    # It stands on the morning list of whoever acts, and of nobody else who takes part.
+    assert "What I do after a meeting" in doctor.get("/community/watching").text
+    assert "What I do after a meeting" not in officer.get("/community/watching").text
     # Overdue: whoever acts gets one email, whoever called it reads it on My work.
     clock.set(now() + timedelta(days=4))
     mailbox.deliver()
@@ -190,6 +193,7 @@ def test_the_whole_walk_from_the_call_to_the_protocol(play, come, reading, mailb
     assert "Tasks of meetings that are overdue" in officer.get("/community/watching").text
     assert doctor.post(f"{CALLED}/tasks/2/done").status_code == 404
     assert doctor.press(doctor.get(CALLED), "Done").status_code == 303
+    assert "What I do after a meeting" not in doctor.get("/community/watching").text
     assert doctor.post(f"{CALLED}/tasks/1/done").status_code == 303
     assert own.press(own.get(MINE), "Done").status_code == 303
     assert "Tasks of meetings that are overdue" not in officer.get("/community/watching").text
