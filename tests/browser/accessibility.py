@@ -126,14 +126,16 @@ def opened(town: TransactionalFlask, context: BrowserContext, address: str, who:
     return page
 
 
-def judge(page: Page, address: str, looks: Sequence[Look]) -> list[str]:
-    """What axe and a ruler find on a page in these looks (all of one language)."""
+def judge(page: Page, address: str, looks: Sequence[Look], words: bool = False) -> list[str]:
+    """What axe and a ruler find on a page in these looks (all of one language); with `words` whether they are whole."""
     page.set_viewport_size(NARROWEST)
     page.goto(address)
     page.emulate_media(color_scheme="light")
     found = [f"320 px: {fault}" for fault in eyes.sideways(page)]
     for size, of_a_size in groupby(looks, key=attrgetter("size")):
         page.set_viewport_size(SIZES[size])
+        if words:
+            found += [f"{size}: {fault}" for fault in eyes.broken(page)]
         for number, look in enumerate(of_a_size):
             page.emulate_media(color_scheme=look.theme)
             faults = faults_by_axe(page, only=OF_A_THEME if number else None)
@@ -186,7 +188,7 @@ def look_at_all(who: str, locale: str) -> tuple[str, list[str]]:
     pages = own_pages(room.town, who)
     if who == "coordinator":
         pages += [f"/look?theme={theme}" for theme in THEMES]
-    faults = [f"{who}, {locale}: {fault}" for address in pages for fault in judge(page, address, looks)]
+    faults = [f"{who}, {locale}: {fault}" for address in pages for fault in judge(page, address, looks, words=True)]
     context.close()
     told = f"{who:12} {locale}  {len(pages):3} pages, {len(pages) * len(looks):3} looks, {len(faults):3} faults"
     return f"{told}, {time.monotonic() - begun:4.0f} s", faults

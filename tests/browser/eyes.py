@@ -31,6 +31,25 @@ for (const node of document.querySelectorAll("body *")) {
 }
 return found; }"""
 
+# A word that lies on two lines without a hyphen. Addresses, numbers and words that are longer than any line of a phone
+# may break.
+_BROKEN = """() => {%s
+const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), place = document.createRange();
+for (let text; (text = texts.nextNode()); ) {
+  const node = text.parentElement;
+  if (!text.data.trim() || !shown(node) || tucked(node) || node.closest("svg, code, kbd, pre, textarea")) continue;
+  if (getComputedStyle(node).hyphens === "auto") continue;
+  for (const word of text.data.matchAll(/\\p{L}[\\p{L}\\p{M}'’]+/gu)) {
+    if (word[0].length > 20 || /[@/._:]/.test(text.data.slice(Math.max(0, word.index - 1), word.index + word[0].length + 1)
+      .replace(/[.:]$/, ""))) continue;
+    place.setStart(text, word.index);
+    place.setEnd(text, word.index + word[0].length);
+    const lines = [...place.getClientRects()].filter(box => box.width > 0.5).map(box => box.top);
+    if (Math.max(...lines) - Math.min(...lines) > 6) found.push(`broken: ${word[0]} in ${named(node)}`);
+  }
+}
+return found; }"""
+
 # What a thumb has to hit is 44 px each way (WCAG 2.5.5): links inside of sentences are as high as their line, and a
 # week's 105 boxes stand beside their equivalents, a day's parts and words.
 _SMALL = """() => {%s
@@ -164,6 +183,11 @@ def _found(page: Page, measure: str) -> list[str]:
 def sideways(page: Page) -> list[str]:
     """What makes the page wider than its window, is cut off, or lies outside of it."""
     return _found(page, _SIDEWAYS)
+
+
+def broken(page: Page) -> list[str]:
+    """Words that are broken into two lines in their midst."""
+    return _found(page, _BROKEN)
 
 
 def small(page: Page) -> list[str]:

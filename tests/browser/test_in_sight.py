@@ -8,7 +8,8 @@ from community.foundation import clock
 from events.activities.models import Series
 from events.sessions.models import Session
 from tests import cast
-from tests.browser.accessibility import NARROWEST, as_visitor
+from tests.browser import eyes
+from tests.browser.accessibility import NARROWEST, as_visitor, opened
 from tests.browser.conftest import DESKTOP, PHONE, lend_session
 
 TWELVE = ("bg", "en", "uk", "ru", "ar", "fa", "fa_AF", "ps", "ckb", "ku", "fr", "sv")
@@ -71,6 +72,33 @@ def test_a_header_with_many_places_is_one_row_and_nothing_lies_on_another(town, 
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(JOSTLING) == [], width
         assert page.locator(".top").bounding_box()["height"] < 70
+
+
+@pytest.mark.parametrize("locale", ["bg", "ar", "ru"])
+def test_words_stay_whole(town, live_town, open_context, locale):
+    """Where labels or days once pressed them together; `make accessibility` looks at every page."""
+    places = {
+        "anybody": ("/directory", "/programme", "/register"),
+        "household": ("/community/privacy/family", "/community/households/mine"),
+        "volunteer": ("/volunteers/steps/apply", "/volunteers/hours"),
+    }
+    for who, addresses in places.items():
+        context = open_context(live_town, viewport=DESKTOP)
+        page = opened(town, context, live_town, who, locale)
+        for address in addresses:
+            page.goto(address)
+            for width in (360, 768, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert eyes.broken(page) == [], (who, address, width)
+        context.close()
+
+
+def test_a_word_on_two_lines_is_seen(live_town, open_context):
+    page = open_context(live_town, viewport=DESKTOP).new_page()
+    page.goto("/sign-in")
+    assert eyes.broken(page) == []
+    page.evaluate("() => document.querySelector('h1').style.inlineSize = '3rem'")
+    assert eyes.broken(page)
 
 
 def scrolled(page, path):
