@@ -196,7 +196,7 @@ def publish(activity: Activity) -> Any:
 def withhold(activity: Activity) -> Any:
     """Take it out of the programme, or put it away; whoever counts on one of its dates is told."""
     to = ActivityState.ARCHIVED if request.form.get("to") == ActivityState.ARCHIVED.value else ActivityState.DRAFT
-    said = _and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
+    said = and_who_hears(gettext("It is no longer in the programme."), _counting_on(activity))
     activity_actions.withhold(activity, to)
     return go("events.planning.activity", said, activity_id=activity.id)
 
@@ -311,7 +311,8 @@ def _turn(
     return PlannedDate(start, end, day, start in taken, holders, name_on(actions.country(), day), feasts_on(day))
 
 
-def _holders(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
+def holders_of(taken: Mapping[datetime, list[int]]) -> dict[datetime, list[Session]]:
+    """Who has a venue at which starts, as far as whoever plans may know of them."""
     held = _known(taken.values())
     return {start: [held[one] for one in ids if one in held] for start, ids in taken.items()}
 
@@ -387,7 +388,7 @@ def touched_by(changes: Sequence[SessionChange]) -> dict[str, Any]:
     }
 
 
-def _and_who_hears(said: str, touched: dict[str, Any]) -> str:
+def and_who_hears(said: str, touched: dict[str, Any]) -> str:
     """What was done, and who hears of it in which way: only what is on its way, or stands in somebody's queue."""
     return f"{said} {who_hears(touched)}"
 
@@ -505,7 +506,7 @@ def move(session: Session) -> Any:
     kept = (form.kept_for_families.data, form.kept_for_neighbours.data)
     seen, contact = form.seen_at.data or "", form.contact_id.data or None
     told = actions.move(session, form.venue, start, end, seats, seen, kept, contact, form.shown_others)
-    said = _and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
+    said = and_who_hears(gettext("Moved."), touched) if told else gettext("Saved.")
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -517,7 +518,7 @@ def cancel(session: Session) -> Any:
     form = filled_in(CancelForm(), lambda form: _session_page(whole, _move_form(whole), off=form))
     touched = touched_by([SessionChange(session.id)])
     actions.cancel(session, form.reason.data, form.words.data or "")
-    said = _and_who_hears(gettext("It is cancelled."), touched)
+    said = and_who_hears(gettext("It is cancelled."), touched)
     return go_undoable("events.planning.session", said, queries.touches(session.id), session_id=session.id)
 
 
@@ -577,7 +578,7 @@ def undo_batch(batch: Batch) -> Any:
     felt = [row.id for row in actions.undo_batch(batch, insisted="insist" in request.form)]
     after = touched_by([SessionChange(one) for one in felt]) | {"hearers": hearers(felt)}
     helpers = max(before["helpers"], after["helpers"], key=lambda one: one.people) if felt else Touched()
-    said = _and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
+    said = and_who_hears(gettext("It is undone."), after | {"helpers": helpers})
     if batch.activity_id:
         return go("events.planning.activity", said, activity_id=batch.activity_id)
     return go("events.planning.board", said)
@@ -640,7 +641,7 @@ def _series_page(series: Series, form: SeriesForm, outline: ChangeOutline | None
         touched=touched_by(outline.changes) if outline else None,
         who_hears=who_hears,
         holiday=partial(name_on, actions.country()),
-        holders=_holders(outline.taken) if outline else {},
+        holders=holders_of(outline.taken) if outline else {},
         shown=SHOWN,
         undoable=_undoable(Batch.series_id == series.id),
     )
@@ -670,7 +671,7 @@ def change_series(series: Series) -> Any:
     touched = touched_by(actions.look(series, form.wish(), form.since).changes)
     done = actions.change(series, form.wish(), form.since, form.seen.data or "")
     number = len(done.moved) + len(done.added) + len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is changed.", "%(num)d dates are changed.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -711,7 +712,7 @@ def call_off_series(series: Series) -> Any:
     words = form.words.data or ""
     done = actions.call_off_following(series, _since(series), seen, form.reason.data, words)
     number = len(done.called_off)
-    said = _and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
+    said = and_who_hears(ngettext("%(num)d date is cancelled.", "%(num)d dates are cancelled.", number), touched)
     which = Batch.series_id == series.id
     return go_undoable("events.planning.activity", said, which, activity_id=series.activity_id)
 
@@ -726,4 +727,4 @@ def put_back_series(series: Series) -> Any:
         len(rows),
     )
     families = {"helpers": Touched(), "hearers": hearers([row.id for row in rows])}
-    return go("events.planning.activity", _and_who_hears(said, families), activity_id=series.activity_id)
+    return go("events.planning.activity", and_who_hears(said, families), activity_id=series.activity_id)

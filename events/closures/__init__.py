@@ -1,0 +1,1 @@
+"""Closing a venue: what becomes of the dates that are ahead there."""
